@@ -1,0 +1,31 @@
+/**
+ * The settings of the image encoder's graph. Every method and ablation that the paper compares
+ * is a value of these (paper, sections 3.1 and 3.2, tables 2 to 4).
+ */
+import { z } from 'zod';
+
+/** The pictures that each window is encoded as. The first three share the window's geometry. */
+export const VIEWS = ['original', 'grey', 'blur', 'vertical_flip', 'horizontal_flip'] as const;
+export type View = (typeof VIEWS)[number];
+
+/** Which projections of the tokens are compared: `qk` is CLIP's own, ITACLIP sums `qq` and `kk`. */
+export const ATTENTION_TERMS = ['qk', 'qq', 'kk', 'vv'] as const;
+export type AttentionTerm = (typeof ATTENTION_TERMS)[number];
+
+const subset = <const Items extends readonly [string, ...string[]]>(items: Items) =>
+  z.array(z.enum(items)).refine((chosen) => new Set(chosen).size === chosen.length, 'names one item twice');
+
+export const encoderOptionsSchema = z.strictObject({
+  views: subset(VIEWS).min(1),
+  /** Softmax maps that are summed in the last block. None: each token keeps its own value. */
+  attention: subset(ATTENTION_TERMS),
+  /** Blocks, counted from 1, whose attention is averaged into the last block's. */
+  intermediate_layers: z.array(z.int().positive()).max(64),
+  /** Standard deviation, in patches, of a Gaussian added to the attention logits; null: none. */
+  neighbour_sigma: z.number().positive().nullable(),
+  /** Whether the last block keeps its residual connection and its feed-forward layer. */
+  residual: z.boolean(),
+  feed_forward: z.boolean(),
+});
+
+export type EncoderOptions = z.infer<typeof encoderOptionsSchema>;

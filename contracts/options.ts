@@ -1,0 +1,102 @@
+/**
+ * Every number that decides a result, with its range and its default. What a preset, a vocabulary
+ * and a person set is merged into one `SegmentationOptions`, which the recipe of the result repeats.
+ */
+import { z } from 'zod';
+import { encoderOptionsSchema, VIEWS } from './encoder-options.ts';
+import { ProblemError } from './errors.ts';
+
+const share = z.number().min(0).max(1);
+
+/** Settings that belong to a set of words (numerics, section 9). */
+export const vocabularySettingsSchema = z.strictObject({
+  /** alpha: the share of the auxiliary text in a query. */
+  auxiliary_weight: share,
+  /** lambda: the share of the views that have the window's own geometry. */
+  image_engineering_weight: share,
+  /** What query logits are multiplied by before the softmax. */
+  logit_scale: z.number().positive().max(1000),
+  /** A pixel whose best class scores less than this is background. */
+  probability_threshold: share,
+  /** A class that covers no more than this share of the foreground is dropped; null: none is. */
+  area_threshold: share.nullable(),
+  /** Length in pixels that the picture's short side is resized to. */
+  short_side: z.int().min(224).max(1120),
+});
+
+export const pamrOptionsSchema = z.strictObject({
+  /** 0 turns the refinement off. */
+  iterations: z.int().min(0).max(50),
+  /** Distances in pixels of the rings of eight neighbours. */
+  dilations: z.array(z.int().min(1).max(64)).min(1).max(8),
+});
+
+export const optionsSchema = z.strictObject({
+  ...encoderOptionsSchema.shape,
+  ...vocabularySettingsSchema.shape,
+  /** Distance in pixels between windows of 224. */
+  stride: z.int().min(8).max(224),
+  pamr: pamrOptionsSchema,
+});
+
+export type VocabularySettings = z.infer<typeof vocabularySettingsSchema>;
+export type PamrOptions = z.infer<typeof pamrOptionsSchema>;
+export type SegmentationOptions = z.infer<typeof optionsSchema>;
+
+/** Options as people give them: any part, nested parts too. */
+export type PartialOptions = Partial<Omit<SegmentationOptions, 'pamr'>> & { pamr?: Partial<PamrOptions> };
+
+/** ITACLIP as the paper runs it, with the settings of its COCO experiments. */
+export const DEFAULT_OPTIONS: SegmentationOptions = {
+  views: [...VIEWS],
+  attention: ['qq', 'kk'],
+  intermediate_layers: [7, 8, 10],
+  neighbour_sigma: null,
+  residual: true,
+  feed_forward: false,
+  auxiliary_weight: 0.1,
+  image_engineering_weight: 0.75,
+  logit_scale: 50,
+  probability_threshold: 0.1,
+  area_threshold: null,
+  short_side: 336,
+  stride: 112,
+  pamr: { iterations: 10, dilations: [8, 16] },
+};
+
+/** How much work a photo is worth. */
+export const PRESETS = {
+  fast: { stride: 224, views: ['original'] },
+  balanced: { stride: 112 },
+  paper: { stride: 28 },
+} as const satisfies Record<string, unknown>;
+
+export type Preset = keyof typeof PRESETS;
+export const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
+
+/** Later layers win; nested parts are merged. Throws `invalid-request` naming each wrong option. */
+export function mergeOptions(...layers: readonly object[]): SegmentationOptions {
+  const merged = layers.reduce(mergeLayer, DEFAULT_OPTIONS as Record<string, unknown>);
+  const parsed = optionsSchema.safeParse(merged);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError(
+    'invalid-request',
+    `These options cannot be used:\n${z.prettifyError(parsed.error)}`,
+    {
+      cause: parsed.error,
+    },
+  );
+}
+
+function mergeLayer(base: Record<string, unknown>, layer: object): Record<string, unknown> {
+  const result = { ...base };
+  for (const [key, value] of Object.entries(layer)) {
+    const current = result[key];
+    result[key] = isPlainObject(current) && isPlainObject(value) ? mergeLayer(current, value) : value;
+  }
+  return result;
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

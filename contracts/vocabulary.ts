@@ -1,0 +1,42 @@
+/**
+ * What a person looks for: classes by name, what counts as background, and the numeric settings
+ * that were tuned for this set of words (numerics, sections 5 and 9). The same document is a
+ * vocabulary file and the vocabulary of a request.
+ */
+import { z } from 'zod';
+import { vocabularySettingsSchema } from './options.ts';
+
+export const LIMITS = { classes: 256, queries: 1000, nameCharacters: 128, textCharacters: 1000 } as const;
+
+const nameSchema = z.string().trim().min(1).max(LIMITS.nameCharacters);
+
+/** A class is a name, or a name with more to say. */
+export const classSchema = z.union([
+  nameSchema.transform((name) => ({ name })),
+  z.strictObject({
+    name: nameSchema,
+    /** Other words for the same thing; each is one more query of the class. */
+    synonyms: z.array(nameSchema).max(LIMITS.queries).optional(),
+    /** A definition or a synonym that is mixed into the class's queries: its auxiliary text. */
+    text: z.string().trim().min(1).max(LIMITS.textCharacters).optional(),
+    /** What results call the class. Default: its name. */
+    label: nameSchema.optional(),
+  }),
+]);
+
+export const backgroundSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('default') }),
+  z.strictObject({ mode: z.literal('none') }),
+  z.strictObject({ mode: z.literal('words'), words: z.array(nameSchema).min(1).max(LIMITS.queries) }),
+]);
+
+export const vocabularySchema = z.strictObject({
+  name: nameSchema.default('custom'),
+  classes: z.array(classSchema).min(1).max(LIMITS.classes),
+  background: backgroundSchema.default({ mode: 'default' }),
+  settings: vocabularySettingsSchema.partial().default({}),
+});
+
+export type ClassEntry = { name: string; synonyms?: string[]; text?: string; label?: string };
+export type Background = z.infer<typeof backgroundSchema>;
+export type Vocabulary = z.infer<typeof vocabularySchema>;

@@ -1,0 +1,19 @@
+/** The line that a finished photo gets, for people and for programs. */
+import { join } from 'node:path';
+import type { FileOutcome } from './segment-files.ts';
+
+/** "photo.jpg: dog 34.2 %, background 65.8 % -> out/photo.jpg/overlay.png (2.1 s)" */
+export function describeOutcome(outcome: FileOutcome): string {
+  if (!outcome.ok) return `${outcome.file}: failed, ${outcome.error.code}: ${outcome.error.message}`;
+  const found = outcome.result.classes
+    .filter(({ present }) => present)
+    .toSorted((a, b) => b.area - a.area)
+    .map(({ name, share }) => `${name} ${(100 * share).toFixed(1)} %`);
+  const overlay = join(outcome.folder, 'overlay.png');
+  return `${outcome.file}: ${found.join(', ')} -> ${overlay} (${outcome.seconds.toFixed(1)} s)`;
+}
+
+/** One JSON object, snake_case, without line breaks. */
+export function encodeOutcome(outcome: FileOutcome): string {
+  return JSON.stringify(outcome);
+}

@@ -1,0 +1,116 @@
+/** `itaclip segment`: options in, exit code out. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ProblemError } from '../../contracts/errors.ts';
+import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/options.ts';
+import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import { cacheFolder } from '../../models/build/cache-folder.ts';
+import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../inference/execution-provider.ts';
+import { SegmenterClient } from '../segmentation/segmenter-client.ts';
+import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { findPhotos } from './find-photos.ts';
+import { Interrupt } from './interrupt.ts';
+import { parseBackground, parseClasses, readVocabulary } from './parse-classes.ts';
+import { parseSettings } from './parse-settings.ts';
+import { ProgressDisplay } from './progress-display.ts';
+import { segmentFiles, type FileOutcome } from './segment-files.ts';
+
+export type SegmentFlags = {
+  classes?: string;
+  vocabulary?: string;
+  preset: Preset;
+  model: string;
+  background?: string;
+  set: string[];
+  out: string;
+  provider: ExecutionProvider;
+  threads: number;
+  json?: true;
+};
+
+export function segmentCommand(onExit: (code: number) => void): Command {
+  return new Command('segment')
+    .description('Find the named things in photos and write masks.')
+    .argument('<files...>', 'photos, or folders of photos')
+    .option('-c, --classes <list>', 'what to find: "dog, grass, lawn=grass|meadow"')
+    .option('--vocabulary <file>', 'what to find, as a vocabulary file (JSON)')
+    .addOption(
+      new Option('-p, --preset <name>', 'how much work a photo is worth')
+        .choices(PRESET_NAMES)
+        .default('balanced'),
+    )
+    .option('-m, --model <name>', 'a bundled model, or a folder with CLIP weights', DEFAULT_MODEL)
+    .option('-b, --background <words>', 'what else there may be: default, none, or "word, word"')
+    .option('-s, --set <option=value>', 'one number: stride=56, pamr.iterations=0 (repeatable)', collect, [])
+    .option('-o, --out <folder>', 'where the results go', 'out')
+    .addOption(
+      new Option('--provider <name>', 'what runs the graphs').choices(EXECUTION_PROVIDERS).default('cpu'),
+    )
+    .option('--threads <count>', 'threads for one operator; 0 is one a core', parseCount, 0)
+    .option('--json', 'print one JSON object a photo, and nothing else')
+    .addHelpText('after', HELP_FOOTER)
+    .action(async (files: string[], flags: SegmentFlags) => onExit(await runSegment(files, flags)));
+}
+
+const HELP_FOOTER = `
+Each photo gets a folder with labels.png, overlay.png, masks.json and result.json.
+Exit codes: 0 all done, 1 some photos failed, 2 the command cannot be carried out.
+Example: itaclip segment photo.jpg --classes "dog, grass, sky"`;
+
+/** The whole command after parsing. Throws a `ProblemError` for a usage error. */
+export async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
+  const vocabulary = await chooseVocabulary(flags);
+  const options = mergeOptions(PRESETS[flags.preset], vocabulary.settings, parseSettings(flags.set));
+  const photos = await findPhotos(files);
+  const display = new ProgressDisplay(process.stderr.isTTY);
+  const settings = {
+    model: findModel(flags.model),
+    cacheFolder: cacheFolder(),
+    executionProvider: flags.provider,
+    threads: flags.threads,
+  };
+  await using client = new SegmenterClient(settings);
+  using interrupt = new Interrupt();
+  const job = { client, vocabulary, options, outputFolder: flags.out, display, signal: interrupt.signal };
+  let failed = 0;
+  try {
+    for await (const outcome of segmentFiles(photos, job)) {
+      if (!outcome.ok) failed += 1;
+      report(outcome, flags);
+    }
+  } finally {
+    interrupt.dieIfReceived();
+  }
+  return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
+}
+
+function report(outcome: FileOutcome, { json }: SegmentFlags): void {
+  if (json) process.stdout.write(`${encodeOutcome(outcome)}\n`);
+  else (outcome.ok ? process.stdout : process.stderr).write(`${describeOutcome(outcome)}\n`);
+}
+
+async function chooseVocabulary({
+  classes,
+  vocabulary: file,
+  background,
+}: SegmentFlags): Promise<Vocabulary> {
+  if ((classes === undefined) === (file === undefined)) {
+    throw new ProblemError(
+      'invalid-request',
+      'Say what to find: either --classes "dog, grass" or --vocabulary FILE.',
+    );
+  }
+  const vocabulary = classes === undefined ? await readVocabulary(file ?? '') : parseClasses(classes);
+  return background === undefined ? vocabulary : { ...vocabulary, background: parseBackground(background) };
+}
+
+function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 0 && count <= 256) return count;
+  throw new InvalidArgumentError('Expected a whole number from 0 to 256.');
+}

@@ -1,0 +1,70 @@
+/** Segments photos one after the other; a photo that fails is reported and does not stop the rest. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
+import type { SegmentationOptions } from '../../contracts/options.ts';
+import type { Result } from '../../contracts/result.ts';
+import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import { writeArtifacts } from '../results/write-artifacts.ts';
+import type { SegmenterClient } from '../segmentation/segmenter-client.ts';
+import type { Timings } from '../segmentation/stopwatch.ts';
+import type { Photo } from './find-photos.ts';
+import type { ProgressDisplay } from './progress-display.ts';
+
+export type FileOutcome =
+  | { file: string; ok: true; folder: string; seconds: number; timings: Timings; result: Result }
+  | { file: string; ok: false; error: { code: ProblemCode; message: string } };
+
+export type SegmentFilesOptions = {
+  client: SegmenterClient;
+  vocabulary: Vocabulary;
+  options: SegmentationOptions;
+  /** Each photo gets a folder in it. */
+  outputFolder: string;
+  display: ProgressDisplay;
+  signal: AbortSignal;
+};
+
+/** Problems of the command, not of a photo: every other photo would meet them too. */
+const COMMAND_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
+  'invalid-request',
+  'invalid-model',
+  'model-not-found',
+  'provider-unavailable',
+  'canceled',
+]);
+
+/** Yields the outcome of each photo as it is done. Throws what is not a photo's fault. */
+export async function* segmentFiles(
+  photos: readonly Photo[],
+  options: SegmentFilesOptions,
+): AsyncGenerator<FileOutcome> {
+  for (const [index, photo] of photos.entries()) {
+    options.display.begin(photos.length === 1 ? photo.path : `[${index + 1}/${photos.length}] ${photo.path}`);
+    try {
+      yield await segmentFile(photo, options);
+    } catch (error) {
+      if (!(error instanceof ProblemError) || COMMAND_PROBLEMS.has(error.code)) throw error;
+      yield { file: photo.path, ok: false, error: { code: error.code, message: error.message } };
+    } finally {
+      options.display.clear();
+    }
+  }
+}
+
+async function segmentFile({ path, outputName }: Photo, options: SegmentFilesOptions): Promise<FileOutcome> {
+  const { client, vocabulary, outputFolder, display, signal } = options;
+  const start = performance.now();
+  const image = await readFile(path).catch((cause: unknown) => {
+    throw new ProblemError('invalid-image', `Cannot read ${path}: ${String(cause)}.`, { cause });
+  });
+  const onProgress = display.update.bind(display);
+  const answer = await client.segment(
+    { image, vocabulary, options: options.options },
+    { signal, onProgress },
+  );
+  const folder = join(outputFolder, outputName);
+  await writeArtifacts(folder, answer.artifacts, { signal });
+  const seconds = (performance.now() - start) / 1000;
+  return { file: path, ok: true, folder, seconds, timings: answer.timings, result: answer.result };
+}

@@ -1,0 +1,68 @@
+/**
+ * Every format but HEIC goes through sharp (libvips), which decodes off the main thread.
+ */
+import sharp from 'sharp';
+import type { FailOnOptions, Metadata } from 'sharp';
+import { ProblemError } from '../../contracts/errors.ts';
+import { refuseAborted, untilAborted } from './abort.ts';
+import { wrapDamagedJpeg } from './damaged-jpeg.ts';
+import type { ImageFormat } from './image-format.ts';
+import { invalidImage, refuseTooManyPixels } from './image-problems.ts';
+import { jpegIsComplete } from './jpeg-segments.ts';
+import type { RgbImage } from './rgb-image.ts';
+
+/** libvips stops by itself after this long; a real photo takes well under a second. */
+const timeLimitSeconds = 30;
+
+export type SharpFormat = Exclude<ImageFormat, 'heic'>;
+type Limits = { signal?: AbortSignal | undefined; maxPixels: number };
+
+/** The first frame, upright, in sRGB, on white. `orientation` is the EXIF tag that was applied. */
+export async function decodeWithSharp(
+  bytes: Uint8Array,
+  format: SharpFormat,
+  { signal, maxPixels }: Limits,
+): Promise<RgbImage & { orientation: number }> {
+  try {
+    const header = await untilAborted(readHeader(bytes), signal);
+    refuseTooManyPixels(header.width, header.height, maxPixels);
+    refuseAborted(signal);
+    const pixels = format === 'jpeg' ? readJpeg(bytes, header) : readPixels(bytes, 'error');
+    return { ...(await untilAborted(pixels, signal)), orientation: header.orientation ?? 1 };
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw invalidImage(format, bytes.length, messageOf(error), error);
+  }
+}
+
+/** Without sharp's limit on pixels: its message would not name the size. Ours comes next. */
+function readHeader(bytes: Uint8Array): Promise<Metadata> {
+  return sharp(bytes, { limitInputPixels: false }).metadata();
+}
+
+/** A JPEG that reaches its end may be damaged; viewers show such photos, so they are decoded. */
+async function readJpeg(bytes: Uint8Array, header: Metadata): Promise<RgbImage> {
+  if (!jpegIsComplete(bytes)) return readPixels(bytes, 'truncated');
+  try {
+    return await readPixels(bytes, 'none');
+  } catch (error) {
+    const wrapped = wrapDamagedJpeg(bytes, header);
+    if (wrapped === undefined) throw error;
+    return readPixels(wrapped, 'none');
+  }
+}
+
+async function readPixels(bytes: Uint8Array, failOn: FailOnOptions): Promise<RgbImage> {
+  const { data, info } = await sharp(bytes, { failOn, limitInputPixels: false })
+    .autoOrient()
+    .flatten({ background: '#ffffff' })
+    .toColourspace('srgb')
+    .timeout({ seconds: timeLimitSeconds })
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,90 @@
+/**
+ * Which picture format the bytes are, by their first bytes and never by a file name or a declared
+ * media type. A decoder is only asked after this table said yes, so that the many other formats
+ * a decoder library knows (SVG, PDF, ...) cannot be reached from an upload.
+ */
+import type { ImageFormat } from './image-format.ts';
+import { emptyImage, unsupportedType } from './image-problems.ts';
+
+type Signature<Name> = { name: Name; text: string; offset?: number };
+
+const supported: Signature<ImageFormat>[] = [
+  { name: 'jpeg', text: '\u00ff\u00d8\u00ff' },
+  { name: 'png', text: '\u0089PNG\r\n\u001a\n' },
+  { name: 'webp', text: 'WEBP', offset: 8 },
+  { name: 'tiff', text: 'II*\0' },
+  { name: 'tiff', text: 'MM\0*' },
+  { name: 'tiff', text: 'II+\0' },
+  { name: 'tiff', text: 'MM\0+' },
+];
+
+/** Only so that the refusal can name what came. */
+const refused: Signature<string>[] = [
+  { name: 'a GIF', text: 'GIF8' },
+  { name: 'a Canon raw file', text: 'CR', offset: 8 },
+  { name: 'a PDF', text: '%PDF' },
+  { name: 'a JPEG XL picture', text: '\0\0\0\u000cJXL ' },
+  { name: 'a JPEG XL picture', text: '\u00ff\u000a' },
+  { name: 'a JPEG 2000 picture', text: '\0\0\0\u000cjP  ' },
+  { name: 'a ZIP archive', text: 'PK\u0003\u0004' },
+  { name: 'an SVG, XML or HTML text', text: '<' },
+  { name: 'a JSON text', text: '{' },
+  { name: 'a BMP', text: 'BM' },
+];
+
+const hevcBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
+const av1Brands = ['avif', 'avis'];
+/** Says "a picture in HEIF" and leaves the codec to the file: libheif finds out. */
+const anyCodecBrands = ['mif1', 'mif2', 'msf1'];
+
+/** The format of a file from its beginning (64 bytes suffice), or undefined. */
+export function detectImageFormat(bytes: Uint8Array): ImageFormat | undefined {
+  const head = headOf(bytes);
+  if (isContainer(head)) return formatOfBrands(brandsOf(head));
+  if (head.startsWith('CR', 8)) return undefined;
+  return find(supported, head);
+}
+
+/** Like `detectImageFormat`, but throws `invalid-image` (empty) or `unsupported-image-type`. */
+export function requireImageFormat(bytes: Uint8Array): ImageFormat {
+  if (bytes.length === 0) throw emptyImage();
+  const format = detectImageFormat(bytes);
+  if (format === undefined) throw unsupportedType(describe(bytes));
+  return format;
+}
+
+function headOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+}
+
+function find<Name>(signatures: Signature<Name>[], head: string): Name | undefined {
+  return signatures.find(({ text, offset = 0 }) => head.startsWith(text, offset))?.name;
+}
+
+/** ISO base media files (HEIF, AVIF, MP4) begin with a box whose type is `ftyp`. */
+function isContainer(head: string): boolean {
+  return head.startsWith('ftyp', 4);
+}
+
+/** The major brand, then the compatible brands, as far as the box and the head reach. */
+function brandsOf(head: string): string[] {
+  const boxBytes = Buffer.from(head.slice(0, 4), 'latin1').readUInt32BE();
+  const box = head.slice(0, boxBytes);
+  const brands = [box.slice(8, 12)];
+  for (let at = 16; at + 4 <= box.length; at += 4) brands.push(box.slice(at, at + 4));
+  return brands;
+}
+
+function formatOfBrands(brands: string[]): ImageFormat | undefined {
+  const coded = brands.find((brand) => [...hevcBrands, ...av1Brands].includes(brand));
+  if (coded !== undefined) return hevcBrands.includes(coded) ? 'heic' : 'avif';
+  return brands.some((brand) => anyCodecBrands.includes(brand)) ? 'heic' : undefined;
+}
+
+function describe(bytes: Uint8Array): string {
+  const head = headOf(bytes);
+  if (isContainer(head)) return `an MP4-like file of the brand "${brandsOf(head)[0]}"`;
+  const firstBytes = Buffer.from(bytes.subarray(0, 12)).toString('hex');
+  const name = find(refused, head) ?? 'no picture that is known here';
+  return `${name} (${bytes.length.toLocaleString('en-US')} bytes, beginning with ${firstBytes})`;
+}

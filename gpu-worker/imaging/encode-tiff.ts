@@ -1,0 +1,82 @@
+/**
+ * The smallest TIFF around given data. sharp takes a colour profile only from a file, and forgives
+ * a damaged JPEG only inside a TIFF; both cases need no more than this one directory of tags.
+ */
+
+export type TiffContent = {
+  width: number;
+  height: number;
+  /** 8-bit samples a pixel: 1 grey, 3 colour. */
+  samples: 1 | 3;
+  /** One strip: uncompressed RGB or grey rows, or with `chromaSampling` a whole JPEG file. */
+  data: Uint8Array;
+  /** Pixels a colour sample of the JPEG covers, horizontally and vertically. */
+  chromaSampling?: [horizontal: number, vertical: number];
+  iccProfile?: Uint8Array | undefined;
+  /** EXIF orientation, 1..8. */
+  orientation?: number;
+};
+
+/** TIFF field types. */
+const short = 3;
+const long = 4;
+const opaque = 7;
+
+/** tag, type, count, and either the value or bytes that are stored elsewhere. */
+type Entry = [tag: number, type: number, count: number, value: number | Uint8Array];
+
+const headerBytes = 8;
+const entryBytes = 12;
+
+export function encodeTiff(content: TiffContent): Buffer {
+  const entries = entriesOf(content);
+  const directory = Buffer.alloc(2 + entries.length * entryBytes + 4);
+  directory.writeUInt16LE(entries.length, 0);
+  const stored: Uint8Array[] = [];
+  let storedAt = headerBytes + directory.length;
+  entries.forEach(([tag, type, count, value], index) => {
+    const at = 2 + index * entryBytes;
+    directory.writeUInt16LE(tag, at);
+    directory.writeUInt16LE(type, at + 2);
+    directory.writeUInt32LE(count, at + 4);
+    directory.writeUInt32LE(typeof value === 'number' ? value : storedAt, at + 8);
+    if (typeof value === 'number') return;
+    stored.push(value);
+    storedAt += value.length;
+  });
+  return Buffer.concat([header(), directory, ...stored]);
+}
+
+/** In ascending order of tags, as TIFF wants. */
+function entriesOf(content: TiffContent): Entry[] {
+  const { width, height, samples, data, chromaSampling, iccProfile, orientation = 1 } = content;
+  const entries: Entry[] = [
+    [256, long, 1, width],
+    [257, long, 1, height],
+    [258, short, samples, samples === 1 ? 8 : Buffer.of(8, 0, 8, 0, 8, 0)],
+    [259, short, 1, chromaSampling === undefined ? 1 : 7],
+    [262, short, 1, photometric(samples, chromaSampling !== undefined)],
+    [273, long, 1, data], // where the strip is
+    [274, short, 1, orientation],
+    [277, short, 1, samples],
+    [278, long, 1, height], // rows a strip
+    [279, long, 1, data.length],
+  ];
+  if (chromaSampling !== undefined && samples === 3) {
+    entries.push([530, short, 2, chromaSampling[0] | (chromaSampling[1] << 16)]);
+  }
+  if (iccProfile !== undefined) entries.push([34675, opaque, iccProfile.length, iccProfile]);
+  return entries;
+}
+
+/** 1 = grey, 2 = RGB, 6 = YCbCr, which a JPEG stores. */
+function photometric(samples: 1 | 3, isJpeg: boolean): number {
+  if (samples === 1) return 1;
+  return isJpeg ? 6 : 2;
+}
+
+function header(): Buffer {
+  const bytes = Buffer.from('II*\0\0\0\0\0', 'latin1');
+  bytes.writeUInt32LE(headerBytes, 4);
+  return bytes;
+}

@@ -1,0 +1,17 @@
+/**
+ * The picture formats the service takes, as they are called in code and in messages.
+ */
+
+export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'heic' | 'avif' | 'tiff';
+
+/** How a format is called in messages. */
+export const formatTitles: Record<ImageFormat, string> = {
+  jpeg: 'JPEG',
+  png: 'PNG',
+  webp: 'WebP',
+  heic: 'HEIC/HEIF',
+  avif: 'AVIF',
+  tiff: 'TIFF',
+};
+
+export const supportedFormats = Object.values(formatTitles).join(', ');

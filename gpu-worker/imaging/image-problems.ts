@@ -1,0 +1,47 @@
+/**
+ * The four ways a photo is refused, worded in one place: what was received, what is allowed,
+ * what to do.
+ */
+import { ProblemError } from '../../contracts/errors.ts';
+import { formatTitles, supportedFormats } from './image-format.ts';
+import type { ImageFormat } from './image-format.ts';
+
+/** Pixels a photo may have by its header, unless the caller allows another number. */
+export const defaultMaxPixels = 50_000_000;
+
+export function unsupportedType(received: string): ProblemError {
+  return new ProblemError(
+    'unsupported-image-type',
+    `Received ${received}. Supported are ${supportedFormats}; convert the picture to one of them.`,
+  );
+}
+
+/** `reason` is the decoder's own words; only its first line is kept, the rest repeats it. */
+export function invalidImage(
+  format: ImageFormat,
+  byteLength: number,
+  reason: string,
+  cause?: unknown,
+): ProblemError {
+  const firstLine = reason.split('\n', 1)[0]?.trim().replace(/\.$/, '');
+  return new ProblemError(
+    'invalid-image',
+    `This ${formatTitles[format]} file of ${byteLength.toLocaleString('en-US')} bytes cannot be decoded: ${firstLine}. ` +
+      'It is truncated or corrupt; export it again and upload the whole file.',
+    { cause },
+  );
+}
+
+export function emptyImage(): ProblemError {
+  return new ProblemError('invalid-image', `Received 0 bytes. Upload a whole picture: ${supportedFormats}.`);
+}
+
+/** Throws `image-too-large` for a header that promises more than `maxPixels`. */
+export function refuseTooManyPixels(width: number, height: number, maxPixels: number): void {
+  if (width * height <= maxPixels) return;
+  throw new ProblemError(
+    'image-too-large',
+    `The photo is ${width} x ${height}, ${(width * height).toLocaleString('en-US')} pixels; ` +
+      `at most ${maxPixels.toLocaleString('en-US')} are allowed. Scale it down and upload it again.`,
+  );
+}

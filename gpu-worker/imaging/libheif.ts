@@ -1,0 +1,131 @@
+/**
+ * The primary image of a HEIF file through libheif's C interface: header, colour profile, pixels.
+ * Its JavaScript classes give neither the profile nor the reason of a failure, hence the addresses.
+ * Nothing is freed: the thread that calls this lives for one photo, and its memory goes with it.
+ */
+import createLibheif from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
+
+const noOptions = 0;
+/** Constants of libheif's header. */
+const colorspaceRgb = 1;
+const chromaInterleavedRgb = 10;
+const chromaInterleavedRgba = 11;
+const channelInterleaved = 10;
+/** Sub-errors that say "another codec", not "a broken file". */
+const unsupportedCodecSubcodes = [3000, 6003];
+/** Byte offset of `color_primaries` in `heif_color_profile_nclx`. */
+const primariesOffset = 4;
+
+export class LibheifError extends Error {
+  override readonly name = 'LibheifError';
+  readonly unsupportedCodec: boolean;
+
+  constructor(message: string, subcode: number) {
+    super(message);
+    this.unsupportedCodec = unsupportedCodecSubcodes.includes(subcode);
+  }
+}
+
+/** The displayed picture: libheif has applied crop, rotation and mirroring. 3 or 4 bytes a pixel. */
+export type HeifPixels = { width: number; height: number; data: Uint8Array; premultiplied: boolean };
+
+export type HeifImage = {
+  /** Displayed size by the header, in pixels. */
+  width: number;
+  height: number;
+  iccProfile: Uint8Array | undefined;
+  /** Code of the colour primaries (ITU-T H.273: 1 is sRGB's, 12 Display P3's); undefined without. */
+  colorPrimaries: number | undefined;
+  decode(): HeifPixels;
+};
+
+const heif = createLibheif({ print: () => {}, printErr: () => {} });
+
+/** Reads the header of the primary image. @throws LibheifError */
+export function openHeif(bytes: Uint8Array): HeifImage {
+  const context = heif._heif_context_alloc();
+  const memory = heif._malloc(bytes.length);
+  heif.HEAPU8.set(bytes, memory);
+  check((error) =>
+    heif._heif_context_read_from_memory_without_copy(error, context, memory, bytes.length, noOptions),
+  );
+  const handle = checkedPointer((error, out) =>
+    heif._heif_context_get_primary_image_handle(error, context, out),
+  );
+  return {
+    width: heif._heif_image_handle_get_width(handle),
+    height: heif._heif_image_handle_get_height(handle),
+    iccProfile: readIccProfile(handle),
+    colorPrimaries: readColorPrimaries(handle),
+    decode: () => decodePixels(handle),
+  };
+}
+
+function readIccProfile(handle: number): Uint8Array | undefined {
+  const bytes = heif._heif_image_handle_get_raw_color_profile_size(handle);
+  if (bytes === 0) return undefined;
+  const profile = heif._malloc(bytes);
+  check((error) => heif._heif_image_handle_get_raw_color_profile(error, handle, profile));
+  return heif.HEAPU8.slice(profile, profile + bytes);
+}
+
+/** A file without the box is answered with an error, which only says that there is none. */
+function readColorPrimaries(handle: number): number | undefined {
+  try {
+    const nclx = checkedPointer((error, out) =>
+      heif._heif_image_handle_get_nclx_color_profile(error, handle, out),
+    );
+    return readInteger(nclx + primariesOffset);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodePixels(handle: number): HeifPixels {
+  const hasAlpha = heif._heif_image_handle_has_alpha_channel(handle) !== 0;
+  const chroma = hasAlpha ? chromaInterleavedRgba : chromaInterleavedRgb;
+  const image = checkedPointer((error, out) =>
+    heif._heif_decode_image(error, handle, out, colorspaceRgb, chroma, noOptions),
+  );
+  const strideOut = heif._malloc(4);
+  const plane = heif._heif_image_get_plane_readonly2(image, channelInterleaved, strideOut);
+  const width = heif._heif_image_get_width(image, channelInterleaved);
+  const height = heif._heif_image_get_height(image, channelInterleaved);
+  const rowBytes = width * (hasAlpha ? 4 : 3);
+  const data = packRows(plane, readInteger(strideOut), rowBytes, height);
+  const premultiplied = heif._heif_image_handle_is_premultiplied_alpha(handle) !== 0;
+  return { width, height, data, premultiplied };
+}
+
+function packRows(plane: number, stride: number, rowBytes: number, height: number): Uint8Array {
+  const data = new Uint8Array(rowBytes * height);
+  for (let y = 0; y < height; y++) {
+    const row = plane + y * stride;
+    data.set(heif.HEAPU8.subarray(row, row + rowBytes), y * rowBytes);
+  }
+  return data;
+}
+
+/** Calls a function that returns `heif_error {int code; int subcode; const char* message}`. */
+function check(call: (error: number) => void): void {
+  const error = heif._malloc(12);
+  call(error);
+  if (readInteger(error) === 0) return;
+  throw new LibheifError(readText(readInteger(error + 8)), readInteger(error + 4));
+}
+
+/** Like `check`, for functions that also write an address to `out`. */
+function checkedPointer(call: (error: number, out: number) => void): number {
+  const out = heif._malloc(4);
+  check((error) => call(error, out));
+  return readInteger(out);
+}
+
+function readInteger(address: number): number {
+  return new DataView(heif.HEAPU8.buffer).getInt32(address, true);
+}
+
+function readText(address: number): string {
+  const end = heif.HEAPU8.indexOf(0, address);
+  return Buffer.from(heif.HEAPU8.slice(address, end)).toString('utf8');
+}

@@ -1,0 +1,24 @@
+/**
+ * From bytes to the encoder's input. A byte has 256 values, so a table a channel does all the
+ * arithmetic, rounded to float32 at each step as a float32 tensor would.
+ */
+import type { RgbImage } from './rgb-image.ts';
+
+const means = [122.771, 116.746, 104.094];
+const standardDeviations = [68.501, 66.632, 70.323];
+
+const tables = means.map((mean, channel) => {
+  const deviation = Math.fround(standardDeviations[channel]!);
+  return Float32Array.from({ length: 256 }, (_, value) => Math.fround(value - Math.fround(mean)) / deviation);
+});
+
+/** `(x - mean) / standard deviation` per channel; returns CHW: [3, height, width] in R, G, B order. */
+export function normalizeImage(image: RgbImage): Float32Array {
+  const pixels = image.width * image.height;
+  const normalized = new Float32Array(pixels * 3);
+  tables.forEach((table, channel) => {
+    const plane = normalized.subarray(channel * pixels, (channel + 1) * pixels);
+    for (let i = 0, at = channel; i < pixels; i++, at += 3) plane[i] = table[image.data[at]!]!;
+  });
+  return normalized;
+}

@@ -1,0 +1,22 @@
+/**
+ * The antialiased first step for photos far larger than the target: the exact bilinear resize
+ * after it reads two pixels an axis and would alias.
+ */
+import sharp from 'sharp';
+import type { RgbImage } from './rgb-image.ts';
+import type { Size } from './target-size.ts';
+
+/**
+ * Every output pixel is a weighted mean of all the pixels it covers (a triangle as wide as two
+ * output pixels: no ringing, no overshoot). Returns the image itself when it has that size.
+ */
+export async function shrinkToWorkingSize(image: RgbImage, size: Size): Promise<RgbImage> {
+  const { width, height } = size;
+  if (image.width === width && image.height === height) return image;
+  const raw = { width: image.width, height: image.height, channels: 3 as const };
+  const data = await sharp(image.data, { raw, limitInputPixels: false })
+    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .raw()
+    .toBuffer();
+  return { width, height, data };
+}

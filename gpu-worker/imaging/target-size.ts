@@ -1,0 +1,63 @@
+/**
+ * The two sizes a photo is brought to before the windows are cut: the target (what the encoder
+ * sees) and the working size (where query logits are refined). The rules are the published
+ * method's, plus two of the product: panoramas keep a short side of one window, and photos far
+ * larger than the target are shrunk first, so that memory stays bounded.
+ */
+import { ProblemError } from '../../contracts/errors.ts';
+
+/** In pixels. */
+export type Size = { width: number; height: number };
+
+export type SizeOptions = {
+  /** The target's short side in pixels: 336, COCO-Stuff 448, Cityscapes 560. */
+  shortSide: number;
+  /** The target's long side in pixels, at most. Default 2048. */
+  maxLongSide?: number;
+  /** The window's side in pixels; the target is never narrower. Default 224. */
+  windowSize?: number;
+};
+
+/** The longest target of a panorama, whose short side was raised to one window. */
+const maxRaisedLongSide = 8192;
+
+/** The working size is this many times the target. */
+const workingScale = 2;
+
+/**
+ * The size the photo is resized to, in the photo's ratio.
+ * @throws ProblemError `image-too-large` where even one window's height gives a side above 8192.
+ */
+export function targetSize(width: number, height: number, options: SizeOptions): Size {
+  const { shortSide, maxLongSide = 2048, windowSize = 224 } = options;
+  const short = Math.min(width, height);
+  const scale = Math.min(maxLongSide / Math.max(width, height), shortSide / short);
+  const target = scaleSize(width, height, scale);
+  if (Math.min(target.width, target.height) >= windowSize) return target;
+  return refuseTooLong(width, height, scaleSize(width, height, windowSize / short));
+}
+
+/**
+ * The size the segmentation works at: twice the target for a photo larger than that on both
+ * sides, else the photo's own. The target of the working size is the target of the photo.
+ */
+export function workingSize(width: number, height: number, options: SizeOptions): Size {
+  const target = targetSize(width, height, options);
+  const working = { width: target.width * workingScale, height: target.height * workingScale };
+  return width > working.width && height > working.height ? working : { width, height };
+}
+
+function scaleSize(width: number, height: number, scale: number): Size {
+  return { width: Math.floor(width * scale + 0.5), height: Math.floor(height * scale + 0.5) };
+}
+
+function refuseTooLong(width: number, height: number, target: Size): Size {
+  if (Math.max(target.width, target.height) <= maxRaisedLongSide) return target;
+  const short = Math.min(target.width, target.height);
+  throw new ProblemError(
+    'image-too-large',
+    `The photo is ${width} x ${height}; scaled to a short side of ${short} its long side would be ` +
+      `${Math.max(target.width, target.height)} pixels, at most ${maxRaisedLongSide} are allowed. ` +
+      'Cut it into pieces that are less long and narrow.',
+  );
+}

@@ -1,0 +1,100 @@
+/**
+ * The only file that touches onnxruntime. `run` blocks the thread that calls it for as long as the
+ * graph takes, so sessions are opened in a worker thread of their own.
+ */
+import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
+import { ProblemError } from '../../contracts/errors.ts';
+import type { ExecutionProvider } from './execution-provider.ts';
+
+export type SessionSettings = {
+  executionProvider: ExecutionProvider;
+  /** Threads that one operator may use; 0 leaves it to the runtime: one a core. */
+  threads: number;
+};
+
+export type Feeds = Record<string, Tensor>;
+
+export class OnnxSession {
+  readonly #session: InferenceSession;
+
+  private constructor(session: InferenceSession) {
+    this.#session = session;
+  }
+
+  /**
+   * Loads an ONNX file. Throws `provider-unavailable` when the provider that was asked for is not
+   * there: it never falls back to another one.
+   */
+  static async open(path: string, settings: SessionSettings): Promise<OnnxSession> {
+    requireProvider(settings.executionProvider);
+    try {
+      return new OnnxSession(await InferenceSession.create(path, sessionOptions(settings)));
+    } catch (cause) {
+      throw explain(cause, settings.executionProvider);
+    }
+  }
+
+  /** One output of the graph, as float32 in the tensor's own order. */
+  async run(feeds: Feeds, output: string): Promise<Float32Array> {
+    try {
+      const results = await this.#session.run(feeds, [output]);
+      return results[output]?.data as Float32Array;
+    } catch (cause) {
+      throw explain(cause);
+    }
+  }
+}
+
+export function onnxruntimeVersion(): string {
+  return env.versions.node ?? env.versions.common;
+}
+
+export function floats(data: Float32Array, shape: readonly number[]): Tensor {
+  return new Tensor('float32', data, shape);
+}
+
+export function scalar(value: number): Tensor {
+  return floats(Float32Array.of(value), []);
+}
+
+export function integers(data: BigInt64Array, shape: readonly number[]): Tensor {
+  return new Tensor('int64', data, shape);
+}
+
+function sessionOptions({ executionProvider, threads }: SessionSettings): InferenceSession.SessionOptions {
+  return {
+    executionProviders: [executionProvider],
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: threads,
+    // Warnings of the runtime are about its own choices; errors arrive as exceptions.
+    logSeverityLevel: 3,
+  };
+}
+
+function requireProvider(provider: ExecutionProvider): void {
+  const available = listSupportedBackends().map(({ name }) => name);
+  if (available.includes(provider)) return;
+  throw unavailable(provider, `this build of onnxruntime-node has ${available.join(', ')}`);
+}
+
+function unavailable(provider: ExecutionProvider, why: string, cause?: unknown): ProblemError {
+  return new ProblemError(
+    'provider-unavailable',
+    `The execution provider "${provider}" cannot be used: ${why}. ` +
+      'Choose "cpu", or run the GPU image on a host with an NVIDIA driver.',
+    { cause },
+  );
+}
+
+/** What a caller can act on becomes a problem; anything else is passed on as it is. */
+function explain(cause: unknown, opening?: ExecutionProvider): unknown {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  if (/out of memory|bad_alloc|failed to allocate memory|CUDNN_STATUS_ALLOC_FAILED/i.test(message)) {
+    return new ProblemError('out-of-memory', `Inference ran out of memory: ${message}`, {
+      cause,
+      retryable: true,
+    });
+  }
+  if (opening && opening !== 'cpu') return unavailable(opening, message, cause);
+  return cause;
+}

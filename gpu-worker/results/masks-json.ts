@@ -1,0 +1,40 @@
+/**
+ * `masks.json`: every class found in the photo as a COCO mask with what is known about it. The
+ * member order is fixed and numbers are rounded, so that equal results are equal bytes.
+ */
+
+import { type BoundingBox, cutClassMasks } from './class-masks.ts';
+import type { LabelMap } from './label-map.ts';
+import type { RunLengthMask } from './run-length.ts';
+
+export type MasksJson = {
+  /** Of the displayed photo, in pixels. */
+  width: number;
+  height: number;
+  /** Classes that have at least one pixel, by class index. */
+  masks: {
+    class_index: number;
+    name: string;
+    area: number;
+    bbox: BoundingBox;
+    /** Mean score of the class over its pixels, to six decimals. */
+    score: number;
+    segmentation: RunLengthMask;
+  }[];
+};
+
+/** @param classes name and mean score of each class, in the vocabulary's order. */
+export function buildMasks(labels: LabelMap, classes: readonly { name: string; score: number }[]): MasksJson {
+  const masks = cutClassMasks(labels).map(({ classIndex, area, bbox, segmentation }) => {
+    const found = classes[classIndex];
+    if (!found) throw new RangeError(`label ${classIndex} has no class: there are ${classes.length}`);
+    const score = Math.round(found.score * 1e6) / 1e6;
+    return { class_index: classIndex, name: found.name, area, bbox, score, segmentation };
+  });
+  return { width: labels.width, height: labels.height, masks };
+}
+
+/** The bytes of `masks.json`, UTF-8. */
+export function encodeMasksJson(masks: MasksJson): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(masks)}\n`);
+}

@@ -1,0 +1,84 @@
+/**
+ * Colours for people. VOC's table is black for the first class and gives neighbours almost the
+ * same shade; here a few chosen colours come first and each further one is, of all vivid colours,
+ * the one farthest from those before it (the greedy method of Glasbey et al., 2007, in OKLab).
+ * The colour depends on the class index alone, so a class looks the same in every picture.
+ */
+
+import type { Rgb } from './voc-palette.ts';
+
+/** Lightness, green to red, blue to yellow: distances in it are about what the eye sees. */
+type OkLab = readonly [lightness: number, a: number, b: number];
+
+const FIRST_COLOURS: readonly Rgb[] = [
+  [255, 92, 84],
+  [54, 162, 255],
+  [255, 198, 41],
+  [45, 206, 137],
+  [178, 102, 255],
+  [255, 138, 38],
+  [28, 211, 224],
+  [255, 99, 190],
+  [160, 217, 56],
+  [96, 108, 255],
+];
+
+/** Greys are lost on a photo, dark colours swallow it, pale ones look like no tint at all. */
+const LEAST_CHROMA = 0.1;
+const LIGHTNESS = { least: 0.56, most: 0.88 };
+
+let colours: readonly Rgb[] | undefined;
+
+/** The overlay colour of a class. From 256 on the colours repeat. */
+export function overlayColour(classIndex: number): Rgb {
+  colours ??= spreadColours(FIRST_COLOURS, vividColours(), 256);
+  return colours[classIndex % colours.length]!;
+}
+
+function spreadColours(first: readonly Rgb[], candidates: readonly Rgb[], count: number): Rgb[] {
+  const chosen = [...first];
+  const places = candidates.map(toOkLab);
+  const nearest = places.map((place) => Math.min(...first.map((colour) => distance(place, toOkLab(colour)))));
+  while (chosen.length < count) {
+    const farthest = nearest.indexOf(Math.max(...nearest));
+    const place = places[farthest]!;
+    chosen.push(candidates[farthest]!);
+    for (const [index, other] of places.entries())
+      nearest[index] = Math.min(nearest[index]!, distance(place, other));
+  }
+  return chosen;
+}
+
+function vividColours(): Rgb[] {
+  const levels = Array.from({ length: 18 }, (_, step) => step * 15);
+  const all = levels.flatMap((red) =>
+    levels.flatMap((green) => levels.map((blue): Rgb => [red, green, blue])),
+  );
+  return all.filter((colour) => {
+    const [lightness, a, b] = toOkLab(colour);
+    return lightness >= LIGHTNESS.least && lightness <= LIGHTNESS.most && Math.hypot(a, b) >= LEAST_CHROMA;
+  });
+}
+
+function distance(one: OkLab, other: OkLab): number {
+  return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
+}
+
+/** Björn Ottosson's matrices, https://bottosson.github.io/posts/oklab/. */
+function toOkLab(colour: Rgb): OkLab {
+  const [red, green, blue] = colour.map(toLinear) as [number, number, number];
+  const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
+  const medium = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
+  const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
+  return [
+    0.2104542553 * long + 0.793617785 * medium - 0.0040720468 * short,
+    1.9779984951 * long - 2.428592205 * medium + 0.4505937099 * short,
+    0.0259040371 * long + 0.7827717662 * medium - 0.808675766 * short,
+  ];
+}
+
+/** Undoes sRGB's transfer curve: 0..255 to 0..1. */
+function toLinear(channel: number): number {
+  const value = channel / 255;
+  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+}

@@ -1,0 +1,69 @@
+/**
+ * The overlay: the photo with what was found tinted and outlined, and a legend below it. It is
+ * made for people; programs read `labels.png`. Background and void stay exactly as photographed.
+ */
+
+import sharp from 'sharp';
+import type { RgbImage } from '../imaging/rgb-image.ts';
+import { countLabels, type LabelMap } from './label-map.ts';
+import { layOutLegend, legendName, type LegendItem } from './legend-layout.ts';
+import { drawLegend, PANEL_COLOUR } from './legend-panel.ts';
+import { overlayColour } from './overlay-colours.ts';
+import { tintPicture } from './tint-picture.ts';
+
+/** One class of the vocabulary, at the index of its label. */
+export type LegendEntry = {
+  name: string;
+  /** Not what anybody looks for: left untinted, and listed after the classes. Default: false. */
+  background?: boolean;
+};
+
+/**
+ * A PNG that begins with the photo at its own size, at the top left. The legend's panel lies below
+ * and hides nothing; it is wider than the photo only if that is a thumbnail.
+ *
+ * @param entries every class of the vocabulary, in the order of the labels.
+ */
+export async function renderOverlay(
+  image: RgbImage,
+  labels: LabelMap,
+  entries: readonly LegendEntry[],
+  options: { signal?: AbortSignal } = {},
+): Promise<Uint8Array> {
+  if (image.width !== labels.width || image.height !== labels.height) {
+    throw new RangeError(
+      `a ${image.width}x${image.height} image cannot have ${labels.width}x${labels.height} labels`,
+    );
+  }
+  const layout = layOutLegend(legendItems(labels, entries), image);
+  const panel = await drawLegend(layout);
+  options.signal?.throwIfAborted();
+
+  const { width } = layout;
+  const height = image.height + layout.height;
+  const canvas = Buffer.alloc(width * height * 3, Buffer.from(PANEL_COLOUR));
+  canvas.set(panel, width * image.height * 3);
+  tintPicture({ width, data: canvas }, image, labels, entries.map(tintOf));
+  options.signal?.throwIfAborted();
+
+  const picture = sharp(canvas, { raw: { width, height, channels: 3 }, limitInputPixels: false });
+  return picture.png({ compressionLevel: 3, adaptiveFiltering: true }).toBuffer();
+}
+
+function tintOf({ background }: LegendEntry, classIndex: number) {
+  return background ? undefined : overlayColour(classIndex);
+}
+
+/** What the photo shows, largest first; what is not tinted comes last. */
+function legendItems(labels: LabelMap, entries: readonly LegendEntry[]): LegendItem[] {
+  const areas = countLabels(labels);
+  const shareOf = (label: number) => areas[label]! / labels.data.length;
+  const items = entries.map((entry, classIndex) => ({
+    name: legendName(entry.name, classIndex),
+    share: shareOf(classIndex),
+    fill: tintOf(entry, classIndex),
+  }));
+  const unlabelled = { name: 'unlabelled', share: shareOf(labels.voidLabel), fill: undefined };
+  const found = [...items, unlabelled].filter(({ share }) => share > 0);
+  return found.sort((one, other) => Number(!one.fill) - Number(!other.fill) || other.share - one.share);
+}

@@ -1,0 +1,44 @@
+/** `result.json`: which classes were found, how large they are, and the recipe. */
+import { createHash } from 'node:crypto';
+import type { Recipe, Result } from '../../contracts/result.ts';
+import { countLabels, type LabelMap } from './label-map.ts';
+
+export type FoundClass = { name: string; score: number };
+
+/** @param classes name and mean score of each class, in label order. */
+export function buildResult(
+  image: Result['image'],
+  labels: LabelMap,
+  classes: readonly FoundClass[],
+  recipe: Recipe,
+): Result {
+  const areas = countLabels(labels);
+  const pixels = labels.width * labels.height;
+  return {
+    image,
+    classes: classes.map(({ name, score }, index) => {
+      const area = areas[index] ?? 0;
+      const present = area > 0;
+      return {
+        index,
+        name,
+        present,
+        area,
+        share: round(area / pixels),
+        score: present ? round(score) : null,
+      };
+    }),
+    recipe,
+    recipe_digest: createHash('sha256').update(JSON.stringify(recipe)).digest('hex'),
+  };
+}
+
+/** The bytes of `result.json`, UTF-8. */
+export function encodeResultJson(result: Result): Uint8Array {
+  return new TextEncoder().encode(`${JSON.stringify(result, undefined, 2)}\n`);
+}
+
+/** To six decimals, as in masks.json. */
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}

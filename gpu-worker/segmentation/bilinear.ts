@@ -1,0 +1,19 @@
+/**
+ * Bilinear interpolation with pixel centres at half integers (`align_corners = false`), as two
+ * source positions and a weight for each position of the result.
+ */
+export type BilinearTap = {
+  first: number;
+  second: number;
+  /** The share of `second`; the rest is that of `first`. */
+  weight: number;
+};
+
+export function bilinearTaps(resultLength: number, sourceLength: number): BilinearTap[] {
+  const scale = sourceLength / resultLength;
+  return Array.from({ length: resultLength }, (_, index) => {
+    const position = Math.max((index + 0.5) * scale - 0.5, 0);
+    const first = Math.min(Math.floor(position), sourceLength - 1);
+    return { first, second: Math.min(first + 1, sourceLength - 1), weight: position - first };
+  });
+}

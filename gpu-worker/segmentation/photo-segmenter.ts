@@ -1,0 +1,113 @@
+/**
+ * The whole job for one photo: its bytes in, the artefacts out. Everything here may block; the
+ * process that has to stay awake calls it through `segmenter-client.ts`.
+ */
+import type { Result } from '../../contracts/result.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import type { SegmentationOptions } from '../../contracts/options.ts';
+import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import { buildModel } from '../../models/build/built-model.ts';
+import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
+import { ClipEngine } from '../inference/clip-engine.ts';
+import type { SessionSettings } from '../inference/onnx-session.ts';
+import { encodeLabelsPng } from '../results/labels-png.ts';
+import { buildMasks, encodeMasksJson } from '../results/masks-json.ts';
+import { renderOverlay } from '../results/overlay.ts';
+import { buildResult, encodeResultJson } from '../results/result-json.ts';
+import type { Artifact } from '../results/write-artifacts.ts';
+import { describeRecipe } from './recipe.ts';
+import type { RunHooks } from './run-hooks.ts';
+import { Segmenter, type Segmentation } from './segmenter.ts';
+import { Stopwatch, type Timings } from './stopwatch.ts';
+
+export type SegmenterSettings = SessionSettings & {
+  /** What recipes call the model, and the folder that it is in. */
+  model: { name: string; folder: string };
+  /** For builds and text features. */
+  cacheFolder: string;
+};
+
+export type PhotoTask = {
+  /** A file of any supported picture format. */
+  image: Uint8Array;
+  vocabulary: Vocabulary;
+  options: SegmentationOptions;
+};
+
+export type PhotoAnswer = {
+  /** labels.png, overlay.png, masks.json and result.json. */
+  artifacts: Artifact[];
+  result: Result;
+  /** Seconds by stage. */
+  timings: Timings;
+};
+
+export class PhotoSegmenter {
+  readonly #settings: SegmenterSettings;
+  readonly #engine: ClipEngine;
+  readonly #segmenter: Segmenter;
+
+  private constructor(settings: SegmenterSettings, engine: ClipEngine) {
+    this.#settings = settings;
+    this.#engine = engine;
+    this.#segmenter = new Segmenter(engine, engine.textFeatures(settings.cacheFolder));
+  }
+
+  /** Builds the model, if it is not built yet. */
+  static async open(settings: SegmenterSettings): Promise<PhotoSegmenter> {
+    const model = await buildModel(settings.model.folder, settings.cacheFolder);
+    return new PhotoSegmenter(settings, new ClipEngine(model, settings));
+  }
+
+  /** Throws a `ProblemError` for everything that the caller can act on; `canceled` after an abort. */
+  async segment(task: PhotoTask, hooks: RunHooks = {}): Promise<PhotoAnswer> {
+    try {
+      return await this.#segment(task, hooks);
+    } catch (error) {
+      if (!hooks.signal?.aborted) throw error;
+      throw new ProblemError('canceled', 'The segmentation was canceled.', { cause: error });
+    }
+  }
+
+  async #segment({ image, vocabulary, options }: PhotoTask, hooks: RunHooks): Promise<PhotoAnswer> {
+    const watch = new Stopwatch();
+    const photo = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
+    const segmentation = await this.#segmenter.segment(photo, vocabulary, options, hooks);
+    const recipe = describeRecipe({
+      model: { name: this.#settings.model.name, digest: this.#engine.model.digest },
+      executionProvider: this.#settings.executionProvider,
+      vocabularyName: vocabulary.name,
+      plan: segmentation,
+      options,
+    });
+    const classes = segmentation.labelNames.map((name, index) => ({
+      name,
+      score: segmentation.meanScores[index] ?? 0,
+    }));
+    const result = buildResult(describeImage(photo), segmentation.labels, classes, recipe);
+    const artifacts = await watch.time('artifacts', () =>
+      encodeArtifacts(photo, segmentation, result, hooks),
+    );
+    return { artifacts, result, timings: { ...watch.timings, ...segmentation.timings } };
+  }
+}
+
+function describeImage({ width, height, format, orientation }: DecodedImage): Result['image'] {
+  return { width, height, format, exif_orientation: orientation };
+}
+
+async function encodeArtifacts(
+  photo: DecodedImage,
+  { labels, hasBackground, labelNames, meanScores }: Segmentation,
+  result: Result,
+  { signal }: RunHooks,
+): Promise<Artifact[]> {
+  const legend = labelNames.map((name, index) => ({ name, background: hasBackground && index === 0 }));
+  const classes = labelNames.map((name, index) => ({ name, score: meanScores[index] ?? 0 }));
+  return [
+    { name: 'labels.png', bytes: encodeLabelsPng(labels) },
+    { name: 'overlay.png', bytes: await renderOverlay(photo, labels, legend, { signal }) },
+    { name: 'masks.json', bytes: encodeMasksJson(buildMasks(labels, classes)) },
+    { name: 'result.json', bytes: encodeResultJson(result) },
+  ];
+}

@@ -1,0 +1,54 @@
+/** The recipe of a result: everything that decided it, in one fixed order. */
+import sharp from 'sharp';
+import type { SegmentationOptions } from '../../contracts/options.ts';
+import type { Recipe } from '../../contracts/result.ts';
+import type { QueryPlan } from '../../models/text/queries.ts';
+import manifest from '../../package.json' with { type: 'json' };
+import type { ExecutionProvider } from '../inference/execution-provider.ts';
+import { onnxruntimeVersion } from '../inference/onnx-session.ts';
+
+export type RecipeParts = {
+  model: { name: string; digest: string };
+  executionProvider: ExecutionProvider;
+  vocabularyName: string;
+  plan: QueryPlan;
+  options: SegmentationOptions;
+};
+
+export function describeRecipe({
+  model,
+  executionProvider,
+  vocabularyName,
+  plan,
+  options,
+}: RecipeParts): Recipe {
+  return {
+    versions: {
+      itaclip: manifest.version,
+      onnxruntime: onnxruntimeVersion(),
+      sharp: sharp.versions.sharp ?? '',
+      libvips: sharp.versions.vips,
+    },
+    execution_provider: executionProvider,
+    model: { name: model.name, sha256: model.digest },
+    vocabulary: {
+      name: vocabularyName,
+      classes: plan.labelNames.map((name, classIndex) => describeClass(name, classIndex, plan)),
+      has_background: plan.hasBackground,
+    },
+    options,
+  };
+}
+
+function describeClass(
+  name: string,
+  classIndex: number,
+  { queries }: QueryPlan,
+): Recipe['vocabulary']['classes'][number] {
+  const own = queries.filter((query) => query.classIndex === classIndex);
+  return {
+    name,
+    queries: own.map(({ text }) => text),
+    auxiliary_text: own[0]?.auxiliaryText ?? null,
+  };
+}

@@ -1,0 +1,23 @@
+/** How a running segmentation talks to whoever asked for it. */
+import { setImmediate } from 'node:timers/promises';
+
+export type Progress = {
+  /** `text`: prompts encoded; `windows`: windows encoded. */
+  stage: 'text' | 'windows';
+  done: number;
+  total: number;
+};
+
+export type RunHooks = {
+  /** Stops the work between two batches. */
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  /** Sees intermediate tensors by their conformance name, before they are changed. */
+  onTensor?: (name: string, data: Float32Array | Uint8Array, shape: number[]) => void;
+};
+
+/** Lets messages in, an abort among them, and throws when the work was aborted. */
+export async function checkpoint(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  signal?.throwIfAborted();
+}

@@ -1,0 +1,33 @@
+/**
+ * What the segmenter's thread and its client say to each other. Each task has a port of its own;
+ * an abort travels as a signal that both sides share.
+ */
+import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
+import type { Progress } from './run-hooks.ts';
+
+export type ThreadData = { settings: SegmenterSettings };
+
+export type TaskMessage = { task: PhotoTask; port: MessagePort; signal: AbortSignal };
+
+export type ThreadReply =
+  | { kind: 'progress'; progress: Progress }
+  | { kind: 'answer'; answer: PhotoAnswer }
+  | { kind: 'problem'; problem: PlainProblem }
+  | { kind: 'defect'; error: unknown };
+
+/** Errors lose their class and their members on the way between threads; this is what is kept. */
+export type PlainProblem = { code: ProblemCode; message: string; retryable: boolean };
+
+export function packError(error: unknown): ThreadReply {
+  if (!(error instanceof ProblemError)) return { kind: 'defect', error };
+  return {
+    kind: 'problem',
+    problem: { code: error.code, message: error.message, retryable: error.retryable },
+  };
+}
+
+export function unpackProblem({ code, message, retryable }: PlainProblem): ProblemError {
+  return new ProblemError(code, message, { retryable });
+}

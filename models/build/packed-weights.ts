@@ -1,0 +1,149 @@
+/**
+ * The weights as the graphs want them: matrices as [input, output], q, k and v of a block in one
+ * matrix, the class embedding folded into the positions. One file serves every graph.
+ *
+ * q and k are stored divided by the fourth root of the head width, so that each of q kT, q qT and
+ * k kT comes out divided by its square root without a node for it.
+ */
+import type { ClipArchitecture, TowerArchitecture } from '../weights/clip-architecture.ts';
+import { gridSize } from '../weights/clip-architecture.ts';
+
+type ReadParameter = (name: string) => Promise<Float32Array>;
+
+export type PackedTensor = {
+  name: string;
+  shape: number[];
+  read(parameter: ReadParameter): Promise<Float32Array>;
+};
+
+export function packedTensors(architecture: ClipArchitecture): PackedTensor[] {
+  const { vision, text, projectionWidth } = architecture;
+  const { width, patchSize } = vision;
+  return [
+    asIs('vision.patch_embedding', [width, 3, patchSize, patchSize]),
+    positionsWithClass([1 + gridSize(architecture) ** 2, width]),
+    ...norm('vision.pre_norm', width),
+    ...blocks('vision', vision),
+    ...norm('vision.post_norm', width),
+    transposed('vision.projection', [width, projectionWidth]),
+    asIs('text.token_embedding', [text.vocabularySize, text.width]),
+    asIs('text.position_embedding', [text.contextLength, text.width]),
+    ...blocks('text', text),
+    ...norm('text.final_norm', text.width),
+    transposed('text.projection', [text.width, projectionWidth]),
+  ];
+}
+
+function blocks(prefix: string, tower: TowerArchitecture): PackedTensor[] {
+  const { width, feedForwardWidth } = tower;
+  return Array.from({ length: tower.layers }, (_, index) => `${prefix}.blocks.${index}`).flatMap((block) => [
+    ...norm(`${block}.norm1`, width),
+    ...stackedProjections(`${block}.attention`, tower),
+    ...linear(`${block}.attention.output`, width, width),
+    ...norm(`${block}.norm2`, width),
+    ...linear(`${block}.feed_forward.expand`, width, feedForwardWidth),
+    ...linear(`${block}.feed_forward.contract`, feedForwardWidth, width),
+  ]);
+}
+
+function norm(name: string, width: number): PackedTensor[] {
+  return [asIs(`${name}.weight`, [width]), asIs(`${name}.bias`, [width])];
+}
+
+function linear(name: string, input: number, output: number): PackedTensor[] {
+  return [transposed(`${name}.weight`, [input, output]), asIs(`${name}.bias`, [output])];
+}
+
+function asIs(name: string, shape: number[]): PackedTensor {
+  return { name, shape, read: (parameter) => parameter(name) };
+}
+
+/** Stored by the checkpoint as [output, input]; `shape` is [input, output]. */
+function transposed(name: string, shape: [input: number, output: number]): PackedTensor {
+  return {
+    name,
+    shape,
+    async read(parameter) {
+      const result = new Float32Array(shape[0] * shape[1]);
+      placeTransposed(await parameter(name), shape[0], result, 0, shape[1], 1);
+      return result;
+    },
+  };
+}
+
+function positionsWithClass(shape: number[]): PackedTensor {
+  return {
+    name: 'vision.position_embedding',
+    shape,
+    async read(parameter) {
+      const positions = (await parameter('vision.position_embedding')).slice();
+      for (const [index, value] of (await parameter('vision.class_embedding')).entries()) {
+        positions[index] = (positions[index] ?? 0) + value;
+      }
+      return positions;
+    },
+  };
+}
+
+function stackedProjections(attention: string, { width, heads }: TowerArchitecture): PackedTensor[] {
+  const scale = (width / heads) ** -0.25;
+  const parts = [
+    { name: `${attention}.query`, scale },
+    { name: `${attention}.key`, scale },
+    { name: `${attention}.value`, scale: 1 },
+  ];
+  const weight: PackedTensor = {
+    name: `${attention}.qkv.weight`,
+    shape: [width, 3 * width],
+    async read(parameter) {
+      const result = new Float32Array(3 * width * width);
+      for (const [index, part] of parts.entries()) {
+        placeTransposed(
+          await parameter(`${part.name}.weight`),
+          width,
+          result,
+          index * width,
+          3 * width,
+          part.scale,
+        );
+      }
+      return result;
+    },
+  };
+  const bias: PackedTensor = {
+    name: `${attention}.qkv.bias`,
+    shape: [3 * width],
+    async read(parameter) {
+      const result = new Float32Array(3 * width);
+      for (const [index, part] of parts.entries()) {
+        const values = await parameter(`${part.name}.bias`);
+        result.set(
+          values.map((value) => value * part.scale),
+          index * width,
+        );
+      }
+      return result;
+    },
+  };
+  return [weight, bias];
+}
+
+/**
+ * Writes `source` [output, input] times `scale` into the columns of `target` [input, stride] that
+ * begin at `column`.
+ */
+function placeTransposed(
+  source: Float32Array,
+  input: number,
+  target: Float32Array,
+  column: number,
+  stride: number,
+  scale: number,
+): void {
+  const output = source.length / input;
+  for (let row = 0; row < input; row += 1) {
+    for (let each = 0; each < output; each += 1) {
+      target[row * stride + column + each] = (source[each * input + row] ?? 0) * scale;
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/**
+ * Pixel-adaptive mask refinement (numerics, section 7; Araslanov and Roth, CVPR 2020): each
+ * iteration replaces a query's value at a pixel by a weighted sum of its neighbours' values. The
+ * weights say how much a neighbour looks like the pixel; they come from the picture alone.
+ */
+import { Graph, type Value } from '../onnx/graph.ts';
+import {
+  absolute,
+  add,
+  concatenate,
+  crop,
+  divideBy,
+  multiply,
+  padEdges,
+  reduceMean,
+  reduceSum,
+  resizeBilinear,
+  slice,
+  softmax,
+  squareRoot,
+  subtract,
+  type CropSize,
+} from '../onnx/operators.ts';
+
+export type PamrOptions = { iterations: number; dilations: readonly number[] };
+
+type Offset = readonly [dy: number, dx: number];
+
+const RING: Offset[] = [
+  [-1, -1],
+  [-1, 0],
+  [-1, 1],
+  [0, -1],
+  [0, 1],
+  [1, -1],
+  [1, 0],
+  [1, 1],
+];
+
+/**
+ * Inputs: `image` [1, 3, image_height, image_width], normalised and resized; `query_logits`
+ * [queries, height, width]. Output: `refined_logits` [queries, height, width].
+ */
+export function buildPamr({ iterations, dilations }: PamrOptions): Graph {
+  const graph = new Graph('pamr');
+  const image = graph.input('image', 'float32', [1, 3, 'image_height', 'image_width']);
+  const logits = graph.input('query_logits', 'float32', ['queries', 'height', 'width']);
+  const size: CropSize = {
+    tensor: graph.node('Shape', [logits], { type: 'int64', shape: [2] }, { start: 1, end: 3 }),
+    shape: ['height', 'width'],
+  };
+  const neighbours = dilations.flatMap((dilation) =>
+    RING.map(([dy, dx]): Offset => [dy * dilation, dx * dilation]),
+  );
+  const weights = graph.within('weights', () =>
+    neighbourWeights(resizeBilinear(image, size), neighbours, dilations.length, size),
+  );
+  let refined = logits;
+  for (let iteration = 0; iteration < iterations; iteration += 1) {
+    refined = graph.within(`iteration_${iteration}`, () => propagate(refined, weights, neighbours, size));
+  }
+  graph.output('refined_logits', refined);
+  return graph;
+}
+
+/** Softmax over the neighbours of how alike they are: [neighbours, height, width]. */
+function neighbourWeights(guide: Value, neighbours: readonly Offset[], rings: number, size: CropSize): Value {
+  const { graph } = guide;
+  const around = concatenate(shifted(guide, neighbours, size), 0);
+  const deviation = standardDeviation(concatenate([around, ...Array<Value>(rings).fill(guide)], 0));
+  const scale = add(multiply(deviation, graph.scalar('deviation_share', 0.1)), graph.scalar('epsilon', 1e-8));
+  const distance = reduceMean(divideBy(absolute(subtract(around, guide)), scale), 1);
+  return softmax(multiply(distance, graph.scalar('minus_one', -1)), 0);
+}
+
+/** Unbiased, over the first axis, which stays with size 1. */
+function standardDeviation(samples: Value): Value {
+  const deviations = subtract(samples, reduceMean(samples, 0, true));
+  const total = reduceSum(multiply(deviations, deviations), 0, true);
+  return squareRoot(multiply(total, total.graph.scalar('unbiased', 1 / (Number(samples.shape[0]) - 1))));
+}
+
+function propagate(x: Value, weights: Value, neighbours: readonly Offset[], size: CropSize): Value {
+  return shifted(x, neighbours, size)
+    .map((neighbour, index) => multiply(neighbour, slice(weights, 0, index, index + 1)))
+    .reduce((sum, term) => add(sum, term));
+}
+
+/** x as each neighbour sees it, with the border repeated outside. */
+function shifted(x: Value, neighbours: readonly Offset[], size: CropSize): Value[] {
+  const reach = Math.max(...neighbours.flat());
+  const padded = padEdges(x, reach, ['padded_height', 'padded_width']);
+  return neighbours.map(([dy, dx]) => crop(padded, reach + dy, reach + dx, size));
+}

@@ -1,0 +1,115 @@
+/**
+ * The parts of a pre-norm transformer block, shared by both towers.
+ *
+ * q, k, v: the projections of the normalised tokens, [batch, heads, tokens, head width]. The
+ * weights file holds them as one matrix, with q and k already divided by the fourth root of the
+ * head width, so that q kT, q qT and k kT all come out divided by its square root.
+ */
+import type { AttentionTerm } from '../../contracts/encoder-options.ts';
+import type { TowerArchitecture } from '../weights/clip-architecture.ts';
+import type { Value } from '../onnx/graph.ts';
+import {
+  add,
+  gelu,
+  layerNormalization,
+  matMul,
+  multiply,
+  reshape,
+  sigmoid,
+  slice,
+  softmax,
+  squeeze,
+  transpose,
+  transposeMatrix,
+} from '../onnx/operators.ts';
+
+/** One block of one tower, by the name its weights have. */
+export type Block = { name: string; tower: TowerArchitecture };
+
+export type Projections = { q: Value; k: Value; v: Value };
+
+export function norm(x: Value, name: string, { layerNormEpsilon }: TowerArchitecture): Value {
+  const { graph } = x;
+  return layerNormalization(
+    x,
+    graph.weight(`${name}.weight`),
+    graph.weight(`${name}.bias`),
+    layerNormEpsilon,
+  );
+}
+
+/** x [..., input] times the stored matrix [input, output], plus its bias. */
+export function linear(x: Value, name: string): Value {
+  return add(matMul(x, x.graph.weight(`${name}.weight`)), x.graph.weight(`${name}.bias`));
+}
+
+/** q, k and v of `x` [batch, tokens, width], from one matrix product. */
+export function projections(x: Value, { name, tower }: Block): Projections {
+  return x.graph.within(name, () => {
+    const stacked = linear(norm(x, `${name}.norm1`, tower), `${name}.attention.qkv`);
+    const [batch = 1, tokens = 1] = x.shape;
+    const headWidth = tower.width / tower.heads;
+    const split = transpose(reshape(stacked, [batch, tokens, 3, tower.heads, headWidth]), [2, 0, 3, 1, 4]);
+    const pick = (index: number) => squeeze(slice(split, 0, index, index + 1), 0);
+    return { q: pick(0), k: pick(1), v: pick(2) };
+  });
+}
+
+export type AttentionOptions = {
+  /** First token whose row is computed; -1 is the last token alone. All columns stay. */
+  from: number;
+  /** Added to the logits of every term: a causal mask, or a bias towards neighbours. */
+  bias?: Value;
+};
+
+/** softmax(a bT / sqrt(d)) for one pair of projections: [batch, heads, rows, tokens]. */
+export function attentionMap(
+  term: AttentionTerm,
+  { q, k, v }: Projections,
+  options: AttentionOptions,
+): Value {
+  const pairs = { qk: [q, k], qq: [q, q], kk: [k, k], vv: [v, v] } as const;
+  const [left, right] = pairs[term];
+  const rows = options.from === 0 ? left : slice(left, 2, options.from);
+  const products = matMul(term === 'vv' ? scaleByHeadWidth(rows) : rows, transposeMatrix(right));
+  return softmax(options.bias ? add(products, options.bias) : products, 3);
+}
+
+/** v is stored unscaled, since it is also what is mixed. */
+function scaleByHeadWidth(rows: Value): Value {
+  return multiply(rows, rows.graph.scalar('scale', Number(rows.shape[3]) ** -0.5));
+}
+
+/** Heads [batch, heads, rows, head width] joined, and projected: [batch, rows, width]. */
+export function attentionOutput(heads: Value, { name, tower }: Block): Value {
+  const [batch = 1, , rows = 1] = heads.shape;
+  const joined = reshape(transpose(heads, [0, 2, 1, 3]), [batch, rows, tower.width]);
+  return linear(joined, `${name}.attention.output`);
+}
+
+/** x plus its feed-forward layer. */
+export function feedForward(x: Value, { name, tower }: Block): Value {
+  return x.graph.within(`${name}.feed_forward`, () => {
+    const hidden = linear(norm(x, `${name}.norm2`, tower), `${name}.feed_forward.expand`);
+    const active = tower.activation === 'gelu' ? gelu(hidden) : quickGelu(hidden);
+    return add(x, linear(active, `${name}.feed_forward.contract`));
+  });
+}
+
+/** CLIP's own block, on tokens that were already projected: x [batch, tokens, width] -> rows. */
+export function transformerBlock(
+  x: Value,
+  inputs: Projections,
+  block: Block,
+  options: AttentionOptions,
+): Value {
+  const attended = x.graph.within(block.name, () => {
+    const heads = matMul(attentionMap('qk', inputs, options), inputs.v);
+    return add(options.from === 0 ? x : slice(x, 1, options.from), attentionOutput(heads, block));
+  });
+  return feedForward(attended, block);
+}
+
+function quickGelu(x: Value): Value {
+  return multiply(x, sigmoid(multiply(x, x.graph.scalar('quick_gelu', 1.702))));
+}

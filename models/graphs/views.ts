@@ -1,0 +1,105 @@
+/**
+ * Image engineering (paper, section 3.3; numerics, section 3): other pictures of the same window,
+ * made inside the graph, and the way back from their features to the window's geometry.
+ */
+import type { View } from '../../contracts/encoder-options.ts';
+import type { Value } from '../onnx/graph.ts';
+import {
+  add,
+  concatenate,
+  flip,
+  matMul,
+  multiply,
+  reduceSum,
+  slice,
+  squeeze,
+  subtract,
+} from '../onnx/operators.ts';
+
+const LUMA = [0.2989, 0.587, 0.114];
+const BLUR_RADIUS = 5;
+const BLUR_SIGMA = 5;
+
+const NCHW = { height: 2, width: 3 };
+
+/** One view of normalised windows [windows, 3, size, size]. */
+export function makeView(view: View, windows: Value): Value {
+  return windows.graph.within(view, () => VIEW_MAKERS[view](windows));
+}
+
+const VIEW_MAKERS: Record<View, (windows: Value) => Value> = {
+  original: (windows) => windows,
+  grey: greyscale,
+  blur,
+  vertical_flip: (windows) => flip(windows, NCHW.height),
+  horizontal_flip: (windows) => flip(windows, NCHW.width),
+};
+
+function greyscale(windows: Value): Value {
+  const luma = windows.graph.constant('luma', [3, 1, 1], Float32Array.from(LUMA));
+  const grey = reduceSum(multiply(windows, luma), 1, true);
+  return concatenate([grey, grey, grey], 1);
+}
+
+/** A separable filter is one matrix a side: rows of `kernel` times the picture times columns. */
+function blur(windows: Value): Value {
+  const size = Number(windows.shape[NCHW.height]);
+  const matrix = blurMatrix(size);
+  const rows = windows.graph.constant('blur_rows', [size, size], matrix);
+  const columns = windows.graph.constant('blur_columns', [size, size], transposed(matrix, size));
+  return matMul(matMul(rows, windows), columns);
+}
+
+/** [size, size]: row i holds the Gaussian around pixel i, reflected (without repeat) at the border. */
+function blurMatrix(size: number): Float32Array {
+  const offsets = Array.from({ length: 2 * BLUR_RADIUS + 1 }, (_, index) => index - BLUR_RADIUS);
+  const weights = offsets.map((offset) => Math.exp(-((offset / BLUR_SIGMA) ** 2) / 2));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const matrix = new Float32Array(size * size);
+  for (let row = 0; row < size; row += 1) {
+    for (const [index, offset] of offsets.entries()) {
+      const column = reflect(row + offset, size);
+      matrix[row * size + column] = (matrix[row * size + column] ?? 0) + (weights[index] ?? 0) / total;
+    }
+  }
+  return matrix;
+}
+
+function reflect(index: number, size: number): number {
+  const inside = Math.abs(index);
+  return inside < size ? inside : 2 * (size - 1) - inside;
+}
+
+function transposed(matrix: Float32Array, size: number): Float32Array {
+  return matrix.map((_, index) => matrix[(index % size) * size + Math.floor(index / size)] ?? 0);
+}
+
+/**
+ * Mixes the patch features of all views into one grid (paper, Eq. 7 to 9): lambda times the mean
+ * over the views that share the window's geometry, 1 - lambda times the mean over the flips, each
+ * flipped back. Queries are applied later: that is linear, so one product serves all views. With
+ * views of one kind only, lambda has nothing to weigh and is left out.
+ *
+ * @param features [views, windows, grid, grid, projection], L2-normalised
+ * @param lambda the weight, a scalar
+ * @returns [windows, grid, grid, projection]
+ */
+export function mixViews(features: Value, views: readonly View[], lambda: Value): Value {
+  const sameGeometry: Value[] = [];
+  const flips: Value[] = [];
+  for (const [index, view] of views.entries()) {
+    const feature = squeeze(slice(features, 0, index, index + 1), 0);
+    if (view === 'vertical_flip') flips.push(flip(feature, 1));
+    else if (view === 'horizontal_flip') flips.push(flip(feature, 2));
+    else sameGeometry.push(feature);
+  }
+  if (flips.length === 0) return mean(sameGeometry);
+  if (sameGeometry.length === 0) return mean(flips);
+  const rest = subtract(lambda.graph.scalar('one', 1), lambda);
+  return add(multiply(mean(sameGeometry), lambda), multiply(mean(flips), rest));
+}
+
+function mean(values: readonly Value[]): Value {
+  const total = values.reduce((sum, value) => add(sum, value));
+  return values.length === 1 ? total : multiply(total, total.graph.scalar('share', 1 / values.length));
+}

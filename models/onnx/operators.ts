@@ -1,0 +1,286 @@
+/**
+ * ONNX operators as functions from values to values, each computing and checking shapes.
+ * Semantics: https://onnx.ai/onnx/operators (opset of `serialize.ts`).
+ */
+import { divide, formatShape, product, sum, type Dimension, type Shape } from './dimension.ts';
+import type { Graph, Value } from './graph.ts';
+
+export function add(a: Value, b: Value): Value {
+  return elementwise('Add', a, b);
+}
+
+export function subtract(a: Value, b: Value): Value {
+  return elementwise('Sub', a, b);
+}
+
+export function multiply(a: Value, b: Value): Value {
+  return elementwise('Mul', a, b);
+}
+
+export function divideBy(a: Value, b: Value): Value {
+  return elementwise('Div', a, b);
+}
+
+export function sigmoid(x: Value): Value {
+  return unary('Sigmoid', x);
+}
+
+/** The exact Gaussian error linear unit, by the error function. */
+export function gelu(x: Value): Value {
+  return unary('Gelu', x);
+}
+
+export function absolute(x: Value): Value {
+  return unary('Abs', x);
+}
+
+export function squareRoot(x: Value): Value {
+  return unary('Sqrt', x);
+}
+
+export function softmax(x: Value, axis: number): Value {
+  return x.graph.node('Softmax', [x], x, { axis });
+}
+
+/** Over the last axis. */
+export function layerNormalization(x: Value, weight: Value, bias: Value, epsilon: number): Value {
+  const width = x.shape.at(-1);
+  requireShape(x.graph, 'LayerNormalization', weight, [width ?? 0]);
+  requireShape(x.graph, 'LayerNormalization', bias, [width ?? 0]);
+  return x.graph.node('LayerNormalization', [x, weight, bias], x, { axis: -1, epsilon: { float: epsilon } });
+}
+
+/** [..., m, k] times [..., k, n]; leading axes broadcast. */
+export function matMul(a: Value, b: Value): Value {
+  const [inner, outer] = [a.shape.at(-1), b.shape.at(-2)];
+  if (inner === undefined || inner !== outer) {
+    throw a.graph.error('MatMul', `${formatShape(a.shape)} times ${formatShape(b.shape)} does not fit`);
+  }
+  const leading = broadcast(a.graph, 'MatMul', a.shape.slice(0, -2), b.shape.slice(0, -2));
+  return a.graph.node('MatMul', [a, b], { shape: [...leading, a.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1] });
+}
+
+/** NCHW convolution without bias whose kernel tiles the image: stride = kernel size, no padding. */
+export function patchConvolution(image: Value, kernel: Value): Value {
+  const [batch = 1, channels, height = 0, width = 0] = image.shape;
+  const [features = 1, kernelChannels, size = 1] = kernel.shape;
+  if (channels !== kernelChannels) {
+    throw image.graph.error('Conv', `${channels} channels, but a kernel for ${kernelChannels}`);
+  }
+  const stride = Number(size);
+  const shape = [batch, features, divide(height, size), divide(width, size)];
+  return image.graph.node('Conv', [image, kernel], { shape }, { strides: [stride, stride] });
+}
+
+/** The same elements in another shape; at most one symbolic dimension may move. */
+export function reshape(x: Value, shape: Shape): Value {
+  if (product(x.shape) !== product(shape)) {
+    throw x.graph.error('Reshape', `${formatShape(x.shape)} does not fill ${formatShape(shape)}`);
+  }
+  const sizes = shape.map((dimension, axis) => {
+    if (typeof dimension === 'number') return dimension;
+    return x.shape[axis] === dimension ? 0 : -1;
+  });
+  if (sizes.filter((size) => size === -1).length > 1) {
+    throw x.graph.error('Reshape', `${formatShape(shape)} moves more than one symbolic dimension`);
+  }
+  return x.graph.node('Reshape', [x, x.graph.integers('shape', sizes)], { type: x.type, shape });
+}
+
+/** The one element of an axis of size 1, without that axis. */
+export function squeeze(x: Value, axis: number): Value {
+  if (x.shape[axis] !== 1) throw x.graph.error('Squeeze', `axis ${axis} of ${formatShape(x.shape)} is not 1`);
+  return x.graph.node('Squeeze', [x, x.graph.integers('axes', [axis])], {
+    type: x.type,
+    shape: x.shape.toSpliced(axis, 1),
+  });
+}
+
+export function transpose(x: Value, order: readonly number[]): Value {
+  if (order.toSorted((a, b) => a - b).join() !== x.shape.map((_, axis) => axis).join()) {
+    throw x.graph.error('Transpose', `[${order.join(', ')}] does not order ${formatShape(x.shape)}`);
+  }
+  const shape = order.map((axis) => x.shape[axis] ?? 1);
+  return x.graph.node('Transpose', [x], { type: x.type, shape }, { perm: [...order] });
+}
+
+/** Swaps the last two axes. */
+export function transposeMatrix(x: Value): Value {
+  const axes = x.shape.map((_, axis) => axis);
+  return transpose(x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+}
+
+export function concatenate(values: readonly Value[], axis: number): Value {
+  const [first] = values;
+  if (!first) throw new Error('nothing to concatenate');
+  const others = (value: Value) => formatShape(value.shape.with(axis, '_'));
+  if (values.some((value) => others(value) !== others(first))) {
+    throw first.graph.error('Concat', values.map((value) => formatShape(value.shape)).join(' and '));
+  }
+  const joined = sum(values.map((value) => value.shape[axis] ?? 0));
+  return first.graph.node(
+    'Concat',
+    values,
+    { type: first.type, shape: first.shape.with(axis, joined) },
+    { axis },
+  );
+}
+
+/**
+ * Elements `begin` to `end` of one axis; negative bounds count from the end. Of an axis whose size
+ * is a symbol only the last elements can be taken.
+ */
+export function slice(x: Value, axis: number, begin: number, end?: number): Value {
+  const bounds = sliceBounds(x, axis, begin, end);
+  const count = bounds.to === Number.MAX_SAFE_INTEGER ? -bounds.from : bounds.to - bounds.from;
+  const [from, to, axes] = [bounds.from, bounds.to, axis].map((bound) => x.graph.integers('slice', [bound]));
+  return x.graph.node('Slice', [x, from, to, axes], { type: x.type, shape: x.shape.with(axis, count) });
+}
+
+function sliceBounds(x: Value, axis: number, begin: number, end?: number): { from: number; to: number } {
+  const size = x.shape[axis];
+  if (typeof size !== 'number') {
+    if (begin < 0 && end === undefined) return { from: begin, to: Number.MAX_SAFE_INTEGER };
+    throw x.graph.error('Slice', `axis ${axis} of ${formatShape(x.shape)} is symbolic`);
+  }
+  const fromStart = (bound: number) => (bound < 0 ? size + bound : bound);
+  const [from, to] = [fromStart(begin), fromStart(end ?? size)];
+  if (from < 0 || to > size || from >= to)
+    throw x.graph.error('Slice', `${from} to ${to} of an axis of ${size}`);
+  return { from, to };
+}
+
+/** The first elements of an axis, as many as the one-element int64 tensor `length` says. */
+export function sliceTo(x: Value, axis: number, length: Value, symbol: Dimension): Value {
+  const from = x.graph.integers('from', [0]);
+  const axes = x.graph.integers('axis', [axis]);
+  return x.graph.node('Slice', [x, from, length, axes], { type: x.type, shape: x.shape.with(axis, symbol) });
+}
+
+/** Reverses one axis. */
+export function flip(x: Value, axis: number): Value {
+  const { graph } = x;
+  // From the last element to before the first, in steps of -1: the end is below any axis.
+  const bounds = [-1, Number.MIN_SAFE_INTEGER, axis, -1].map((bound) => graph.integers('flip', [bound]));
+  return graph.node('Slice', [x, ...bounds], x);
+}
+
+/** The size of one axis as a one-element int64 tensor. */
+export function sizeOf(x: Value, axis: number): Value {
+  return x.graph.node('Shape', [x], { type: 'int64', shape: [1] }, { start: axis, end: axis + 1 });
+}
+
+/** Rows of `table` [rows, width] by index: the shape of `indices` with `width` after it. */
+export function gatherRows(table: Value, indices: Value): Value {
+  return table.graph.node('Gather', [table, indices], {
+    type: table.type,
+    shape: [...indices.shape, ...table.shape.slice(1)],
+  });
+}
+
+/** Zeros before the elements of one axis. */
+export function padBefore(x: Value, axis: number, count: number): Value {
+  const pads = x.shape.flatMap((_, each) => (each === axis ? [count] : [0]));
+  const shape = x.shape.with(axis, sum([x.shape[axis] ?? 0, count]));
+  return x.graph.node('Pad', [x, x.graph.integers('pads', [...pads, ...x.shape.map(() => 0)])], { shape });
+}
+
+/** Repeats the border `count` times on every side of the last two axes, whose sizes are symbols. */
+export function padEdges(x: Value, count: number, padded: readonly [Dimension, Dimension]): Value {
+  const pads = x.shape.map((_, axis) => (axis >= x.shape.length - 2 ? count : 0));
+  const shape = [...x.shape.slice(0, -2), ...padded];
+  return x.graph.node('Pad', [x, x.graph.integers('pads', [...pads, ...pads])], { shape }, { mode: 'edge' });
+}
+
+/** A window of symbolic size [height, width] into the last two axes, from a known corner. */
+export function crop(x: Value, top: number, left: number, size: CropSize): Value {
+  const { graph } = x;
+  const rank = x.shape.length;
+  const corner = graph.integers('corner', [top, left]);
+  const end = add(corner, size.tensor);
+  const axes = graph.integers('axes', [rank - 2, rank - 1]);
+  return graph.node('Slice', [x, corner, end, axes], { shape: [...x.shape.slice(0, -2), ...size.shape] });
+}
+
+/** A height and width known when the graph runs: as an int64 tensor [2], and as symbols. */
+export type CropSize = { tensor: Value; shape: readonly [Dimension, Dimension] };
+
+export function reduceMean(x: Value, axis: number, keepDimension = false): Value {
+  return reduce('ReduceMean', x, axis, keepDimension);
+}
+
+export function reduceSum(x: Value, axis: number, keepDimension = false): Value {
+  return reduce('ReduceSum', x, axis, keepDimension);
+}
+
+export function reduceL2(x: Value, axis: number, keepDimension = false): Value {
+  return reduce('ReduceL2', x, axis, keepDimension);
+}
+
+/** Bilinear resize of the last two axes, sampled at pixel centres, without antialiasing. */
+export function resizeBilinear(x: Value, size: CropSize): Value {
+  const leading = x.graph.node(
+    'Shape',
+    [x],
+    { type: 'int64', shape: [x.shape.length - 2] },
+    { start: 0, end: -2 },
+  );
+  const sizes = concatenate([leading, size.tensor], 0);
+  const shape = [...x.shape.slice(0, -2), ...size.shape];
+  const attributes = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
+  return x.graph.node('Resize', [x, undefined, undefined, sizes], { shape }, attributes);
+}
+
+/** For each row of `groups` [rows, 1]: the maximum of `start` and the `updates` of its rows. */
+export function scatterMaximum(start: Value, groups: Value, updates: Value): Value {
+  return start.graph.node('ScatterND', [start, groups, updates], start, { reduction: 'max' });
+}
+
+/** `value` repeated to the shape that the int64 tensor `sizes` states. */
+export function fill(graph: Graph, name: string, value: number, sizes: Value, shape: Shape): Value {
+  return graph.node('Expand', [graph.scalar(name, value), sizes], { type: 'float32', shape });
+}
+
+/** x divided by its Euclidean norm along the last axis. */
+export function l2Normalize(x: Value): Value {
+  return divideBy(x, reduceL2(x, x.shape.length - 1, true));
+}
+
+function unary(operator: string, x: Value): Value {
+  return x.graph.node(operator, [x], x);
+}
+
+function elementwise(operator: string, a: Value, b: Value): Value {
+  if (a.type !== b.type) throw a.graph.error(operator, `${a.type} and ${b.type}`);
+  return a.graph.node(operator, [a, b], {
+    type: a.type,
+    shape: broadcast(a.graph, operator, a.shape, b.shape),
+  });
+}
+
+function reduce(operator: string, x: Value, axis: number, keepDimension: boolean): Value {
+  const shape = keepDimension ? x.shape.with(axis, 1) : x.shape.toSpliced(axis, 1);
+  return x.graph.node(
+    operator,
+    [x, x.graph.integers('axes', [axis])],
+    { shape },
+    { keepdims: keepDimension ? 1 : 0 },
+  );
+}
+
+function broadcast(graph: Graph, operator: string, a: Shape, b: Shape): Dimension[] {
+  const rank = Math.max(a.length, b.length);
+  const align = (shape: Shape) => [...Array<Dimension>(rank - shape.length).fill(1), ...shape];
+  const [left, right] = [align(a), align(b)];
+  return left.map((dimension, axis) => {
+    const other = right[axis] ?? 1;
+    if (dimension === other || other === 1) return dimension;
+    if (dimension === 1) return other;
+    throw graph.error(operator, `${formatShape(a)} and ${formatShape(b)} do not broadcast`);
+  });
+}
+
+function requireShape(graph: Graph, operator: string, value: Value, shape: Shape): void {
+  if (formatShape(value.shape) === formatShape(shape)) return;
+  throw graph.error(operator, `${value.name} is ${formatShape(value.shape)}, not ${formatShape(shape)}`);
+}

@@ -1,0 +1,50 @@
+/** Prompts, and how they are batched for the text encoder (paper, section 3.4; numerics, section 5). */
+import templates from './imagenet-prompt-templates.json' with { type: 'json' };
+
+/** CLIP's 80 ImageNet templates, with `{}` for the text. */
+export const PROMPT_TEMPLATES: readonly string[] = templates;
+
+export function fillTemplates(text: string): string[] {
+  // A function, since `$&` in a replacement string would be special.
+  return PROMPT_TEMPLATES.map((template) => template.replace('{}', () => text));
+}
+
+/** Prompts of one length, so that nothing needs padding. */
+export type PromptBatch = {
+  /** Row-major [prompts, tokens]. */
+  tokenIds: BigInt64Array;
+  prompts: number;
+  tokens: number;
+  /** For each row, the index of its sequence in the list that was batched. */
+  sources: number[];
+};
+
+/** Groups token sequences by length, shortest first, at most `maximumPrompts` to a batch. */
+export function batchByLength(
+  sequences: readonly (readonly number[])[],
+  maximumPrompts: number,
+): PromptBatch[] {
+  const byLength = new Map<number, number[]>();
+  for (const [source, { length }] of sequences.entries()) {
+    byLength.set(length, [...(byLength.get(length) ?? []), source]);
+  }
+  return [...byLength]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([tokens, sources]) =>
+      chunks(sources, maximumPrompts).map((chunk) => ({
+        tokenIds: BigInt64Array.from(
+          chunk.flatMap((source) => sequences[source] ?? []),
+          BigInt,
+        ),
+        prompts: chunk.length,
+        tokens,
+        sources: chunk,
+      })),
+    );
+}
+
+function chunks<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,0 +1,82 @@
+/**
+ * A vocabulary as the encoder needs it: a flat list of queries, each a text of one class, and the
+ * features that they become (numerics, section 5).
+ */
+import type { Background, ClassEntry, Vocabulary } from '../../contracts/vocabulary.ts';
+import { LIMITS } from '../../contracts/vocabulary.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import { defaultBackgroundFor } from './background.ts';
+
+export type Query = {
+  text: string;
+  /** Index of its class; with a background class, that one is 0. */
+  classIndex: number;
+  /** Mixed into the query's feature, when the class has one. */
+  auxiliaryText?: string;
+};
+
+export type QueryPlan = {
+  /** What results call the classes, in label order. */
+  labelNames: string[];
+  hasBackground: boolean;
+  queries: Query[];
+};
+
+/** Throws `invalid-request` for a name that two classes share, or for too many queries. */
+export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background'>): QueryPlan {
+  const background = backgroundWords(vocabulary.background, vocabulary.classes);
+  const entries: ClassEntry[] = background
+    ? [
+        { name: background[0] ?? '', synonyms: background.slice(1), label: 'background' },
+        ...vocabulary.classes,
+      ]
+    : vocabulary.classes;
+  const labelNames = entries.map(({ label, name }) => label ?? name);
+  const queries = entries.flatMap(({ name, synonyms = [], text }, classIndex) =>
+    [...new Set([name, ...synonyms])].map((word): Query => ({ text: word, classIndex, auxiliaryText: text })),
+  );
+  checkLabels(labelNames);
+  checkCount(queries.length);
+  return { labelNames, hasBackground: background !== undefined, queries };
+}
+
+/** t = (1 - alpha) t_name + alpha t_auxiliary, not normalised again: [queries, projection]. */
+export function mixAuxiliary(
+  names: readonly Float32Array[],
+  auxiliary: readonly (Float32Array | undefined)[],
+  alpha: number,
+): Float32Array {
+  const width = names[0]?.length ?? 0;
+  const mixed = new Float32Array(names.length * width);
+  for (const [row, name] of names.entries()) {
+    const other = auxiliary[row];
+    mixed.set(
+      other ? name.map((value, index) => (1 - alpha) * value + alpha * (other[index] ?? 0)) : name,
+      row * width,
+    );
+  }
+  return mixed;
+}
+
+function backgroundWords(background: Background, classes: readonly ClassEntry[]): string[] | undefined {
+  if (background.mode === 'none') return undefined;
+  if (background.mode === 'words') return background.words;
+  return defaultBackgroundFor(classes.flatMap(({ name, synonyms = [] }) => [name, ...synonyms]));
+}
+
+function checkLabels(labels: readonly string[]): void {
+  const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
+  if (repeated === undefined) return;
+  throw new ProblemError(
+    'invalid-request',
+    `Two classes are called "${repeated}". Give one of them another name.`,
+  );
+}
+
+function checkCount(count: number): void {
+  if (count <= LIMITS.queries) return;
+  throw new ProblemError(
+    'invalid-request',
+    `The vocabulary has ${count} names and synonyms; at most ${LIMITS.queries} are allowed.`,
+  );
+}

@@ -1,0 +1,90 @@
+/**
+ * The shape of a CLIP model: everything about it that is not a weight, and the list of weights
+ * that follow from it. Both file layouts are read into these names.
+ */
+
+/** `quick_gelu` is x * sigmoid(1.702 x), OpenAI's; `gelu` is the exact one by the error function. */
+export type Activation = 'quick_gelu' | 'gelu';
+
+export type TowerArchitecture = {
+  width: number;
+  layers: number;
+  heads: number;
+  /** Width of the hidden layer of each feed-forward block. */
+  feedForwardWidth: number;
+  activation: Activation;
+  layerNormEpsilon: number;
+};
+
+export type ClipArchitecture = {
+  /** Width of the space that image and text features share. */
+  projectionWidth: number;
+  vision: TowerArchitecture & { imageSize: number; patchSize: number };
+  text: TowerArchitecture & { contextLength: number; vocabularySize: number };
+};
+
+export type Tower = 'vision' | 'text';
+
+/** Patches along one side of the image. */
+export function gridSize({ vision }: ClipArchitecture): number {
+  return vision.imageSize / vision.patchSize;
+}
+
+/** One weight: its name in this project and its shape, linear layers as [output, input]. */
+export type Parameter = { name: string; shape: number[] };
+
+/** Every weight that a CLIP model of this architecture has, in the order of computation. */
+export function clipParameters(architecture: ClipArchitecture): Parameter[] {
+  return [...visionParameters(architecture), ...textParameters(architecture)];
+}
+
+function visionParameters(architecture: ClipArchitecture): Parameter[] {
+  const { vision, projectionWidth } = architecture;
+  const { width, patchSize } = vision;
+  return [
+    { name: 'vision.patch_embedding', shape: [width, 3, patchSize, patchSize] },
+    { name: 'vision.class_embedding', shape: [width] },
+    { name: 'vision.position_embedding', shape: [1 + gridSize(architecture) ** 2, width] },
+    ...norm('vision.pre_norm', width),
+    ...blocks('vision', vision),
+    ...norm('vision.post_norm', width),
+    { name: 'vision.projection', shape: [projectionWidth, width] },
+  ];
+}
+
+function textParameters({ text, projectionWidth }: ClipArchitecture): Parameter[] {
+  return [
+    { name: 'text.token_embedding', shape: [text.vocabularySize, text.width] },
+    { name: 'text.position_embedding', shape: [text.contextLength, text.width] },
+    ...blocks('text', text),
+    ...norm('text.final_norm', text.width),
+    { name: 'text.projection', shape: [projectionWidth, text.width] },
+  ];
+}
+
+function blocks(tower: Tower, { layers, width, feedForwardWidth }: TowerArchitecture): Parameter[] {
+  return Array.from({ length: layers }, (_, index) => `${tower}.blocks.${index}`).flatMap((block) => [
+    ...norm(`${block}.norm1`, width),
+    ...linear(`${block}.attention.query`, width, width),
+    ...linear(`${block}.attention.key`, width, width),
+    ...linear(`${block}.attention.value`, width, width),
+    ...linear(`${block}.attention.output`, width, width),
+    ...norm(`${block}.norm2`, width),
+    ...linear(`${block}.feed_forward.expand`, width, feedForwardWidth),
+    ...linear(`${block}.feed_forward.contract`, feedForwardWidth, width),
+  ]);
+}
+
+function norm(name: string, width: number): Parameter[] {
+  return [
+    { name: `${name}.weight`, shape: [width] },
+    { name: `${name}.bias`, shape: [width] },
+  ];
+}
+
+function linear(name: string, input: number, output: number): Parameter[] {
+  return [
+    { name: `${name}.weight`, shape: [output, input] },
+    { name: `${name}.bias`, shape: [output] },
+  ];
+}

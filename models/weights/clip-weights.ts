@@ -1,0 +1,164 @@
+/**
+ * The weights of a CLIP model, whatever layout its folder has: opened once, checked as a whole,
+ * read one parameter at a time under the names of `clipParameters`.
+ */
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { ProblemError } from '../../contracts/errors.ts';
+import { clipParameters, gridSize, type ClipArchitecture, type Parameter } from './clip-architecture.ts';
+import { huggingFaceLayout } from './hugging-face-layout.ts';
+import type { TensorSource, WeightsLayout } from './layout.ts';
+import { openClipLayout } from './openclip-layout.ts';
+import { SafetensorsFile } from './safetensors.ts';
+
+const LAYOUTS = [huggingFaceLayout, openClipLayout];
+
+export class ClipWeights implements AsyncDisposable {
+  readonly architecture: ClipArchitecture;
+  readonly #layout: WeightsLayout;
+  readonly #file: SafetensorsFile;
+  readonly #parameters: Map<string, Parameter>;
+
+  private constructor(layout: WeightsLayout, architecture: ClipArchitecture, file: SafetensorsFile) {
+    this.architecture = architecture;
+    this.#layout = layout;
+    this.#file = file;
+    this.#parameters = new Map(clipParameters(architecture).map((parameter) => [parameter.name, parameter]));
+  }
+
+  /**
+   * Opens a model folder and compares every tensor with the architecture that its configuration
+   * states. Throws `model-not-found` or `invalid-model`.
+   */
+  static async open(folder: string): Promise<ClipWeights> {
+    const layout = findLayout(folder);
+    const architecture = await readArchitecture(folder, layout);
+    const file = await SafetensorsFile.open(join(folder, layout.weightsFile));
+    const weights = new ClipWeights(layout, architecture, file);
+    try {
+      weights.#check();
+      return weights;
+    } catch (error) {
+      await file[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  /** One parameter as float32, linear layers as [output, input]. */
+  async read(name: string): Promise<Float32Array> {
+    const parameter = this.#parameters.get(name);
+    if (!parameter) throw new Error(`"${name}" is not a parameter of this architecture`);
+    const source = this.#layout.locate(name);
+    const values = selectPart(await this.#file.readFloats(source.tensor), source.part);
+    return source.transposed ? transpose(values, parameter.shape) : values;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file[Symbol.asyncDispose]();
+  }
+
+  #check(): void {
+    const used = new Set<string>();
+    for (const parameter of this.#parameters.values()) {
+      const source = this.#layout.locate(parameter.name);
+      this.#checkShape(source.tensor, storedShape(parameter, source));
+      used.add(source.tensor);
+    }
+    for (const [name, { shape }] of this.#file.tensors) {
+      if (used.has(name) || this.#layout.ignored.test(name)) continue;
+      throw this.#invalid(`tensor "${name}" of shape [${shape.join(', ')}] is not expected there`);
+    }
+  }
+
+  #checkShape(tensor: string, expected: number[]): void {
+    const found = this.#file.tensors.get(tensor)?.shape;
+    if (!found) throw this.#invalid(`tensor "${tensor}" is missing; expected shape [${expected.join(', ')}]`);
+    if (found.join() === expected.join()) return;
+    throw this.#invalid(
+      `tensor "${tensor}" has shape [${found.join(', ')}]; expected [${expected.join(', ')}]`,
+    );
+  }
+
+  #invalid(what: string): ProblemError {
+    const { title, configurationFile } = this.#layout;
+    return new ProblemError(
+      'invalid-model',
+      `${this.#file.path}: ${what}, by the ${title} layout and the architecture in ${configurationFile}.`,
+    );
+  }
+}
+
+/**
+ * sha256 over the weights and the architecture, in hex: what a build, a cached text feature and a
+ * recipe are keyed by. The architecture belongs to it, since an activation is not in the weights.
+ */
+export async function digestWeights(folder: string): Promise<string> {
+  const layout = findLayout(folder);
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify(await readArchitecture(folder, layout)));
+  await pipeline(createReadStream(join(folder, layout.weightsFile), { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}
+
+function findLayout(folder: string): WeightsLayout {
+  const layout = LAYOUTS.find(
+    ({ configurationFile, weightsFile }) =>
+      existsSync(join(folder, configurationFile)) && existsSync(join(folder, weightsFile)),
+  );
+  if (layout) return layout;
+  const choices = LAYOUTS.map((each) => `${each.configurationFile} and ${each.weightsFile} (${each.title})`);
+  throw new ProblemError('model-not-found', `No CLIP model in ${folder}: expected ${choices.join(', or ')}.`);
+}
+
+async function readArchitecture(folder: string, layout: WeightsLayout): Promise<ClipArchitecture> {
+  const path = join(folder, layout.configurationFile);
+  let document: unknown;
+  try {
+    document = JSON.parse(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new ProblemError('invalid-model', `${path} is not JSON.`, { cause });
+  }
+  const architecture = layout.readArchitecture(document);
+  checkDivisible(path, architecture);
+  return architecture;
+}
+
+function checkDivisible(path: string, architecture: ClipArchitecture): void {
+  const { vision, text } = architecture;
+  if (!Number.isInteger(gridSize(architecture))) {
+    throw new ProblemError(
+      'invalid-model',
+      `${path}: image size ${vision.imageSize} is not a whole number of patches of ${vision.patchSize}.`,
+    );
+  }
+  for (const { width, heads } of [vision, text]) {
+    if (width % heads === 0) continue;
+    throw new ProblemError('invalid-model', `${path}: width ${width} does not divide by ${heads} heads.`);
+  }
+}
+
+function storedShape({ shape }: Parameter, { part, transposed }: TensorSource): number[] {
+  if (transposed) return shape.toReversed();
+  const [first = 1, ...rest] = shape;
+  return [first * (part?.count ?? 1), ...rest];
+}
+
+function selectPart(values: Float32Array, part: TensorSource['part']): Float32Array {
+  if (!part) return values;
+  const length = values.length / part.count;
+  return values.subarray(part.index * length, (part.index + 1) * length);
+}
+
+/** A matrix stored as [columns, rows] to `shape` = [rows, columns]. */
+function transpose(values: Float32Array, [rows = 1, columns = 1]: number[]): Float32Array {
+  const result = new Float32Array(values.length);
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < columns; column += 1) {
+      result[row * columns + column] = values[column * rows + row] ?? 0;
+    }
+  }
+  return result;
+}

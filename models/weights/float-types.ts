@@ -1,0 +1,52 @@
+/** The float formats that weights are stored in, and how each becomes float32 (always exactly). */
+
+export type FloatType = 'F32' | 'F16' | 'BF16';
+
+const DECODERS: Record<FloatType, (bytes: Uint8Array) => Float32Array> = {
+  F32: (bytes) => new Float32Array(alignedBuffer(bytes)),
+  F16: (bytes) => decodeHalves(new Uint16Array(alignedBuffer(bytes))),
+  BF16: (bytes) => decodeBrainFloats(new Uint16Array(alignedBuffer(bytes))),
+};
+
+export function isFloatType(dtype: string): dtype is FloatType {
+  return dtype in DECODERS;
+}
+
+/** Little-endian bytes to float32 values. May share memory with `bytes`. */
+export function decodeFloats(bytes: Uint8Array, dtype: FloatType): Float32Array {
+  return DECODERS[dtype](bytes);
+}
+
+/** A typed array may only start at a multiple of its element size. */
+function alignedBuffer(bytes: Uint8Array): ArrayBuffer {
+  const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
+  return (whole ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer;
+}
+
+/** bfloat16 is the upper half of a float32. */
+function decodeBrainFloats(source: Uint16Array): Float32Array {
+  const bits = Uint32Array.from(source, (half) => half << 16);
+  return new Float32Array(bits.buffer);
+}
+
+/** IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */
+function decodeHalves(source: Uint16Array): Float32Array {
+  const table = halfTable();
+  return Float32Array.from(source, (half) => table[half] ?? 0);
+}
+
+let cachedHalfTable: Float32Array | undefined;
+
+function halfTable(): Float32Array {
+  cachedHalfTable ??= Float32Array.from({ length: 65_536 }, (_, half) => halfToNumber(half));
+  return cachedHalfTable;
+}
+
+function halfToNumber(half: number): number {
+  const sign = half & 0x8000 ? -1 : 1;
+  const exponent = (half >> 10) & 0x1f;
+  const fraction = half & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Infinity;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

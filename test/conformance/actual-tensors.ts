@@ -1,0 +1,96 @@
+/**
+ * What the project computes for a recorded case, by the names of the recorded tensors. Those of
+ * the pipeline come out of a real run by its hook; those of the first window and of the text by
+ * calling the functions that the pipeline calls.
+ */
+import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
+import { prepareQueries } from '../../gpu-worker/segmentation/query-features.ts';
+import { encodeWindows, mergeWindows, prepareGuide } from '../../gpu-worker/segmentation/query-logits.ts';
+import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
+import { cutWindows } from '../../gpu-worker/segmentation/window-grid.ts';
+import { fillTemplates } from '../../models/text/prompts.ts';
+import { planQueries } from '../../models/text/queries.ts';
+import type { TextFeatures } from '../../models/text/text-features.ts';
+import { createTokenizer } from '../../models/text/tokenizer.ts';
+import type { ConformanceCase } from './conformance-case.ts';
+
+export type Tensor = { shape: number[]; data: ArrayLike<number> };
+
+const CONTEXT_LENGTH = 77;
+
+/** Computes the tensors named, each only once. Names that the project knows nothing of stay out. */
+export async function computeTensors(
+  { image, vocabulary, options }: ConformanceCase,
+  engine: ClipEngine,
+  textFeatures: TextFeatures,
+  wanted: readonly string[],
+): Promise<Map<string, Tensor>> {
+  const tensors = new Map<string, Tensor>();
+  const plan = planQueries(vocabulary);
+  const names = plan.queries.map(({ text }) => text);
+  const guide = prepareGuide(image, options, engine.windowSize);
+  const firstWindow = () =>
+    cutWindows(guide, { windowSize: engine.windowSize, rows: [0], columns: [0] }, 0, 1);
+
+  const makers: Record<string, () => Promise<void> | void> = {
+    token_ids_first_template: () =>
+      set('token_ids_first_template', tokenize(names.map((name) => fillTemplates(name)[0]!))),
+    token_ids_first_query_all_templates: () =>
+      set('token_ids_first_query_all_templates', tokenize(fillTemplates(names[0]!))),
+    query_features_original: async () => set('query_features_original', stack(await textFeatures.of(names))),
+    query_features_auxiliary: async () => {
+      const texts = vocabulary.classes.flatMap((entry) =>
+        'text' in entry && entry.text ? [entry.text] : [],
+      );
+      set('query_features_auxiliary', stack(await textFeatures.of(texts)));
+    },
+    window0_normalized_input: () =>
+      set('window0_normalized_input', {
+        shape: [1, 3, engine.windowSize, engine.windowSize],
+        data: firstWindow(),
+      }),
+    window0_patch_features: async () => {
+      const features = await engine.encodePatches(firstWindow(), options);
+      const original = features.subarray(0, features.length / options.views.length);
+      const patches = engine.gridSize ** 2;
+      set('window0_patch_features', { shape: [patches, original.length / patches], data: original });
+    },
+    window0_query_logits: async () => {
+      const side = engine.windowSize;
+      const window = { count: 3, height: side, width: side, data: firstWindow() };
+      const queries = await prepareQueries(textFeatures, vocabulary, options);
+      const { grids, layout } = await encodeWindows(engine, window, queries, options);
+      const merged = await mergeWindows(engine, grids, layout, window, window);
+      set('window0_query_logits', { shape: [merged.count, side, side], data: merged.data });
+    },
+  };
+
+  function set(name: string, tensor: Tensor): void {
+    tensors.set(name, tensor);
+  }
+
+  const separate = wanted.filter((name) => name in makers);
+  for (const name of separate) await makers[name]?.();
+  if (wanted.length > separate.length) {
+    const onTensor = (name: string, data: Float32Array | Uint8Array, shape: number[]) =>
+      set(name, { shape, data: data.slice() });
+    const segmenter = new Segmenter(engine, textFeatures);
+    const { labels } = await segmenter.segment(image, vocabulary, options, { onTensor });
+    set('labels', { shape: [labels.height, labels.width], data: labels.data });
+  }
+  return tensors;
+}
+
+/** As the recordings have them: zeros after the end-of-text token. */
+function tokenize(prompts: readonly string[]): Tensor {
+  const encode = createTokenizer(CONTEXT_LENGTH);
+  const data = prompts.flatMap((prompt) => {
+    const ids = encode(prompt);
+    return [...ids, ...Array<number>(CONTEXT_LENGTH - ids.length).fill(0)];
+  });
+  return { shape: [prompts.length, CONTEXT_LENGTH], data };
+}
+
+function stack(rows: readonly Float32Array[]): Tensor {
+  return { shape: [rows.length, rows[0]?.length ?? 0], data: rows.flatMap((row) => [...row]) };
+}

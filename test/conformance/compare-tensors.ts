@@ -1,0 +1,94 @@
+/** How far a computed tensor is from the recorded one, and whether that is near enough. */
+import type { SafetensorsFile } from '../../models/weights/safetensors.ts';
+import type { Tensor } from './actual-tensors.ts';
+
+export type Comparison = {
+  tensor: string;
+  passed: boolean;
+  /** One line: the worst error and where, or the agreement of labels. */
+  summary: string;
+};
+
+type Tolerance = { absolute: number } | { agreement: number };
+
+/** Those of the recordings' own description; probabilities follow from logits times their scale. */
+const TOLERANCES: [RegExp, Tolerance][] = [
+  [/^(resized_rgb|token_ids_.*)$/, { absolute: 0 }],
+  [/^labels$/, { agreement: 0.999 }],
+  [/^query_logits_refined/, { absolute: 1e-4 }],
+  [/^class_probabilities/, { absolute: 1e-3 }],
+  [/(features|logits|normalized_input)/, { absolute: 2e-5 }],
+];
+
+export function compareTensor(name: string, expected: Tensor, actual: Tensor | undefined): Comparison {
+  const tolerance = TOLERANCES.find(([pattern]) => pattern.test(name))?.[1];
+  if (!tolerance) return { tensor: name, passed: false, summary: 'a tensor that this runner does not know' };
+  if (!actual) return { tensor: name, passed: false, summary: 'not computed' };
+  if (actual.shape.join() !== expected.shape.join()) {
+    return {
+      tensor: name,
+      passed: false,
+      summary: `shape [${actual.shape.join(', ')}], expected [${expected.shape.join(', ')}]`,
+    };
+  }
+  return 'absolute' in tolerance
+    ? compareValues(name, expected, actual, tolerance.absolute)
+    : compareLabels(name, expected, actual, tolerance.agreement);
+}
+
+/** Reads a recorded tensor of any of the types that recordings use. */
+export async function readTensor(file: SafetensorsFile, name: string): Promise<Tensor> {
+  const info = file.tensors.get(name);
+  if (!info) throw new Error(`${file.path} has no tensor "${name}"`);
+  const { buffer } = await file.readBytes(name);
+  const readers: Record<string, () => ArrayLike<number>> = {
+    F32: () => new Float32Array(buffer),
+    U8: () => new Uint8Array(buffer),
+    I32: () => new Int32Array(buffer),
+    I64: () => Float64Array.from(new BigInt64Array(buffer), Number),
+  };
+  const read = readers[info.dtype];
+  if (!read) throw new Error(`${file.path}: "${name}" is ${info.dtype}, which recordings do not use`);
+  return { shape: info.shape, data: read() };
+}
+
+/** The values of planes [count, height, width] at some pixels: [count, pixels]. */
+export function samplePlanes(
+  { shape, data }: Tensor,
+  rows: ArrayLike<number>,
+  columns: ArrayLike<number>,
+): Tensor {
+  const [count = 0, height = 0, width = 0] = shape;
+  const sampled = new Float32Array(count * rows.length);
+  for (let index = 0; index < sampled.length; index += 1) {
+    const plane = Math.floor(index / rows.length);
+    const point = index % rows.length;
+    sampled[index] = data[(plane * height + rows[point]!) * width + columns[point]!]!;
+  }
+  return { shape: [count, rows.length], data: sampled };
+}
+
+function compareValues(tensor: string, expected: Tensor, actual: Tensor, tolerance: number): Comparison {
+  let [worst, at] = [0, 0];
+  for (let index = 0; index < expected.data.length; index += 1) {
+    const error = Math.abs(actual.data[index]! - expected.data[index]!);
+    // Written so that NaN counts as an error.
+    if (!(error <= worst)) [worst, at] = [error, index];
+    if (Number.isNaN(error)) break;
+  }
+  const summary = `worst error ${worst.toExponential(2)} at ${at}, allowed ${tolerance}`;
+  return { tensor, passed: worst <= tolerance, summary };
+}
+
+function compareLabels(tensor: string, expected: Tensor, actual: Tensor, agreement: number): Comparison {
+  let equal = 0;
+  for (let index = 0; index < expected.data.length; index += 1) {
+    if (expected.data[index] === actual.data[index]) equal += 1;
+  }
+  const share = equal / expected.data.length;
+  return {
+    tensor,
+    passed: share >= agreement,
+    summary: `${(100 * share).toFixed(3)} % equal, required ${100 * agreement} %`,
+  };
+}
