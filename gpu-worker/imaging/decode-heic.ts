@@ -30,12 +30,9 @@ export type HeicOptions = {
 export async function decodeHeic(bytes: Uint8Array, options: HeicOptions): Promise<RgbImage> {
   const { image, iccProfile, colorPrimaries } = await decodeInThread(bytes, options);
   refuseAborted(options.signal);
-  const profile = iccProfile ?? (await profileOfPrimaries(colorPrimaries));
+  const isP3 = colorPrimaries === displayP3Primaries;
+  const profile = iccProfile ?? (isP3 ? await displayP3Profile() : undefined);
   return profile === undefined ? image : untilAborted(toSrgb(image, profile), options.signal);
-}
-
-async function profileOfPrimaries(primaries: number | undefined): Promise<Uint8Array | undefined> {
-  return primaries === displayP3Primaries ? displayP3Profile() : undefined;
 }
 
 async function decodeInThread(bytes: Uint8Array, options: HeicOptions): Promise<HeicPicture> {

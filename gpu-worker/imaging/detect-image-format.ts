@@ -5,6 +5,7 @@
  */
 import type { ImageFormat } from './image-format.ts';
 import { emptyImage, unsupportedType } from './image-problems.ts';
+import { isDigitalNegative } from './is-digital-negative.ts';
 
 type Signature<Name> = { name: Name; text: string; offset?: number };
 
@@ -21,7 +22,6 @@ const supported: Signature<ImageFormat>[] = [
 /** Only so that the refusal can name what came. */
 const refused: Signature<string>[] = [
   { name: 'a GIF', text: 'GIF8' },
-  { name: 'a Canon raw file', text: 'CR', offset: 8 },
   { name: 'a PDF', text: '%PDF' },
   { name: 'a JPEG XL picture', text: '\0\0\0\u000cJXL ' },
   { name: 'a JPEG XL picture', text: '\u00ff\u000a' },
@@ -37,12 +37,11 @@ const av1Brands = ['avif', 'avis'];
 /** Says "a picture in HEIF" and leaves the codec to the file: libheif finds out. */
 const anyCodecBrands = ['mif1', 'mif2', 'msf1'];
 
-/** The format of a file from its beginning (64 bytes suffice), or undefined. */
+/** The format of a file, or undefined. The first 64 bytes suffice, but to tell a DNG from a TIFF. */
 export function detectImageFormat(bytes: Uint8Array): ImageFormat | undefined {
   const head = headOf(bytes);
   if (isContainer(head)) return formatOfBrands(brandsOf(head));
-  if (head.startsWith('CR', 8)) return undefined;
-  return find(supported, head);
+  return cameraRaw(bytes, head) === undefined ? find(supported, head) : undefined;
 }
 
 /** Like `detectImageFormat`, but throws `invalid-image` (empty) or `unsupported-image-type`. */
@@ -59,6 +58,13 @@ function headOf(bytes: Uint8Array): string {
 
 function find<Name>(signatures: Signature<Name>[], head: string): Name | undefined {
   return signatures.find(({ text, offset = 0 }) => head.startsWith(text, offset))?.name;
+}
+
+/** Raw files that look like TIFF but hold a thumbnail first. */
+function cameraRaw(bytes: Uint8Array, head: string): string | undefined {
+  if (find(supported, head) !== 'tiff') return undefined;
+  if (head.startsWith('CR', 8)) return 'a Canon raw file';
+  return isDigitalNegative(bytes) ? 'a raw photo (DNG)' : undefined;
 }
 
 /** ISO base media files (HEIF, AVIF, MP4) begin with a box whose type is `ftyp`. */
@@ -85,6 +91,6 @@ function describe(bytes: Uint8Array): string {
   const head = headOf(bytes);
   if (isContainer(head)) return `an MP4-like file of the brand "${brandsOf(head)[0]}"`;
   const firstBytes = Buffer.from(bytes.subarray(0, 12)).toString('hex');
-  const name = find(refused, head) ?? 'no picture that is known here';
+  const name = cameraRaw(bytes, head) ?? find(refused, head) ?? 'no picture that is known here';
   return `${name} (${bytes.length.toLocaleString('en-US')} bytes, beginning with ${firstBytes})`;
 }

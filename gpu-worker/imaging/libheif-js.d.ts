@@ -19,6 +19,7 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
       bytes: number,
       options: Pointer,
     ): void;
+    _heif_context_get_security_limits(context: Pointer): Pointer;
     _heif_context_get_primary_image_handle(error: Pointer, context: Pointer, out: Pointer): void;
     _heif_image_handle_get_width(handle: Pointer): number;
     _heif_image_handle_get_height(handle: Pointer): number;
@@ -27,6 +28,7 @@ declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
     _heif_image_handle_get_raw_color_profile_size(handle: Pointer): number;
     _heif_image_handle_get_raw_color_profile(error: Pointer, handle: Pointer, out: Pointer): void;
     _heif_image_handle_get_nclx_color_profile(error: Pointer, handle: Pointer, out: Pointer): void;
+    _heif_decoding_options_alloc(): Pointer;
     _heif_decode_image(
       error: Pointer,
       handle: Pointer,

@@ -6,6 +6,8 @@
 import createLibheif from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 
 const noOptions = 0;
+/** Byte offset of `strict_decoding` in `heif_decoding_options`. */
+const strictOffset = 21;
 /** Constants of libheif's header. */
 const colorspaceRgb = 1;
 const chromaInterleavedRgb = 10;
@@ -15,6 +17,8 @@ const channelInterleaved = 10;
 const unsupportedCodecSubcodes = [3000, 6003];
 /** Byte offset of `color_primaries` in `heif_color_profile_nclx`. */
 const primariesOffset = 4;
+/** Byte offset of `max_image_size_pixels`, 64 bits, in `heif_security_limits`. */
+const maxPixelsOffset = 8;
 
 export class LibheifError extends Error {
   override readonly name = 'LibheifError';
@@ -36,7 +40,8 @@ export type HeifImage = {
   iccProfile: Uint8Array | undefined;
   /** Code of the colour primaries (ITU-T H.273: 1 is sRGB's, 12 Display P3's); undefined without. */
   colorPrimaries: number | undefined;
-  decode(): HeifPixels;
+  /** `maxCodedPixels` also holds for the coded pictures behind the displayed one: tiles, uncropped. */
+  decode(maxCodedPixels: number): HeifPixels;
 };
 
 const heif = createLibheif({ print: () => {}, printErr: () => {} });
@@ -57,8 +62,17 @@ export function openHeif(bytes: Uint8Array): HeifImage {
     height: heif._heif_image_handle_get_height(handle),
     iccProfile: readIccProfile(handle),
     colorPrimaries: readColorPrimaries(handle),
-    decode: () => decodePixels(handle),
+    decode: (maxCodedPixels) => {
+      limitPixels(context, maxCodedPixels);
+      return decodePixels(handle);
+    },
   };
+}
+
+/** A header may promise a small picture and its coded data be a huge one. */
+function limitPixels(context: number, pixels: number): void {
+  const limits = heif._heif_context_get_security_limits(context);
+  new DataView(heif.HEAPU8.buffer).setBigUint64(limits + maxPixelsOffset, BigInt(pixels), true);
 }
 
 function readIccProfile(handle: number): Uint8Array | undefined {
@@ -85,7 +99,7 @@ function decodePixels(handle: number): HeifPixels {
   const hasAlpha = heif._heif_image_handle_has_alpha_channel(handle) !== 0;
   const chroma = hasAlpha ? chromaInterleavedRgba : chromaInterleavedRgb;
   const image = checkedPointer((error, out) =>
-    heif._heif_decode_image(error, handle, out, colorspaceRgb, chroma, noOptions),
+    heif._heif_decode_image(error, handle, out, colorspaceRgb, chroma, strictOptions()),
   );
   const strideOut = heif._malloc(4);
   const plane = heif._heif_image_get_plane_readonly2(image, channelInterleaved, strideOut);
@@ -95,6 +109,13 @@ function decodePixels(handle: number): HeifPixels {
   const data = packRows(plane, readInteger(strideOut), rowBytes, height);
   const premultiplied = heif._heif_image_handle_is_premultiplied_alpha(handle) !== 0;
   return { width, height, data, premultiplied };
+}
+
+/** By default a missing tile of a truncated photo would be left grey. */
+function strictOptions(): number {
+  const options = heif._heif_decoding_options_alloc();
+  heif.HEAPU8[options + strictOffset] = 1;
+  return options;
 }
 
 function packRows(plane: number, stride: number, rowBytes: number, height: number): Uint8Array {
@@ -122,7 +143,7 @@ function checkedPointer(call: (error: number, out: number) => void): number {
 }
 
 function readInteger(address: number): number {
-  return new DataView(heif.HEAPU8.buffer).getInt32(address, true);
+  return new DataView(heif.HEAPU8.buffer).getUint32(address, true);
 }
 
 function readText(address: number): string {

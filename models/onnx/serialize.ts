@@ -11,7 +11,7 @@ import {
 } from 'onnx-buf';
 import type { Attribute, Constant, ElementType, Graph, StoredWeight, Value } from './graph.ts';
 
-/** The newest pair that both the CPU and the CUDA provider of onnxruntime 1.30 run in full. */
+/** Recent enough for every operator that is used; see docs/decisions on the protobuf library. */
 const OPSET = 21n;
 const IR_VERSION = 10n;
 

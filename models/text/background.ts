@@ -3,57 +3,56 @@
  * one of the named classes; a good set is worth more than any other setting (paper, table 11).
  */
 
-/** The project's own list: outdoor and indoor surroundings, in the words that captions use. */
-export const DEFAULT_BACKGROUND: readonly string[] = [
-  'sky',
-  'cloud',
-  'grass',
-  'tree',
-  'bush',
-  'forest',
-  'field',
-  'soil',
-  'sand',
-  'snow',
-  'rock',
-  'mountain',
-  'hill',
-  'water',
-  'sea',
-  'river',
-  'road',
-  'pavement',
-  'fence',
-  'wall',
-  'building',
-  'house',
-  'bridge',
-  'window',
-  'door',
-  'floor',
-  'carpet',
-  'ceiling',
-  'curtain',
-  'furniture',
-  'shelf',
-  'table',
-  'sign',
-  'pole',
-  'shadow',
+/** The project's own words, those of one kind of thing together. */
+type BackgroundGroup = {
+  words: readonly string[];
+  /** Other names for the same kind, which are not in the set but stand in for it in a request. */
+  kin?: readonly string[];
+};
+
+const GROUPS: readonly BackgroundGroup[] = [
+  { words: ['sky'], kin: ['air', 'heaven'] },
+  { words: ['cloud'], kin: ['fog', 'mist'] },
+  { words: ['grass', 'field'], kin: ['lawn', 'meadow', 'pasture', 'turf'] },
+  { words: ['tree', 'bush', 'forest'], kin: ['plant', 'shrub', 'hedge', 'wood', 'foliage', 'vegetation', 'leaf'] },
+  { words: ['soil', 'sand'], kin: ['ground', 'earth', 'dirt', 'beach', 'shore', 'desert', 'mud', 'gravel'] },
+  { words: ['snow'], kin: ['ice'] },
+  { words: ['rock'], kin: ['stone', 'boulder', 'cliff'] },
+  { words: ['mountain', 'hill'], kin: ['peak', 'summit'] },
+  { words: ['water', 'sea', 'river'], kin: ['ocean', 'lake', 'pond', 'pool', 'wave', 'stream', 'canal'] },
+  { words: ['road', 'pavement'], kin: ['street', 'path', 'highway', 'lane', 'sidewalk', 'asphalt', 'track'] },
+  { words: ['fence'], kin: ['railing', 'gate'] },
+  { words: ['building', 'house'], kin: ['home', 'skyscraper', 'cottage', 'tower', 'barn', 'hut', 'architecture'] },
+  { words: ['bridge'] },
+  { words: ['wall'], kin: ['brick', 'tile'] },
+  { words: ['window', 'curtain'], kin: ['glass', 'blind'] },
+  { words: ['door'] },
+  { words: ['floor', 'carpet'], kin: ['rug', 'parquet', 'mat'] },
+  { words: ['ceiling'], kin: ['roof'] },
+  { words: ['furniture', 'shelf', 'table'], kin: ['desk', 'cupboard', 'cabinet', 'wardrobe', 'counter'] },
+  { words: ['lamp'], kin: ['light'] },
+  { words: ['sign', 'pole'], kin: ['post', 'board'] },
 ];
 
+/** Every word of the default set. */
+export const DEFAULT_BACKGROUND: readonly string[] = GROUPS.flatMap(({ words }) => words);
+
 /**
- * The default words without those that a person asks for. "trees" takes "tree" away, and so does
- * "old tree": the word at the end says what the thing is.
+ * The default words without the kinds that a person asks for. "trees" takes the trees away with
+ * the bushes and the forest, "lake" the water, and so does "blue lake": the word at the end says
+ * what the thing is.
  */
 export function defaultBackgroundFor(names: readonly string[]): string[] {
   const taken = new Set(names.map(comparable).flatMap((name) => [name, name.split(' ').at(-1)]));
-  return DEFAULT_BACKGROUND.filter((word) => !taken.has(comparable(word)));
+  return GROUPS.filter(({ words, kin = [] }) => ![...words, ...kin].some((word) => taken.has(comparable(word)))).flatMap(
+    ({ words }) => words,
+  );
 }
 
 /** Case, spaces and an English plural do not make another thing. */
 function comparable(name: string): string {
   const plain = name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
+  if (/(lea|shel)ves$/.test(plain)) return `${plain.slice(0, -3)}f`;
   if (/(ch|sh|x|ss|z)es$/.test(plain)) return plain.slice(0, -2);
   if (/[^s]s$/.test(plain)) return plain.slice(0, -1);
   return plain;

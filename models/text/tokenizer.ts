@@ -5,7 +5,6 @@
 import { readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
 
-export const START_OF_TEXT = 49_406;
 export const END_OF_TEXT = 49_407;
 
 export type Tokenize = (text: string) => number[];

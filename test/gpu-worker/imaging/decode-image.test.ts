@@ -39,7 +39,11 @@ describe('decodeImage', () => {
   });
 
   it('decodes a picture of one pixel', async () => {
-    const decoded = await decodeImage(await asSharp(drawFlat(1, 1, orange)).png().toBuffer());
+    const decoded = await decodeImage(
+      await asSharp(drawFlat(1, 1, orange))
+        .png()
+        .toBuffer(),
+    );
     expect(decoded).toMatchObject({ width: 1, height: 1, data: Buffer.from(orange) });
   });
 
@@ -84,11 +88,41 @@ describe('the EXIF orientation', () => {
 
 describe('colour', () => {
   it.each([
-    ['png', () => asSharp(drawFlat(8, 8, orange)).withIccProfile('p3').png()],
-    ['tiff', () => asSharp(drawFlat(8, 8, orange)).withIccProfile('p3').tiff({ compression: 'lzw' })],
-    ['jpeg', () => asSharp(drawFlat(8, 8, orange)).withIccProfile('p3').jpeg({ quality: 100 })],
-    ['webp', () => asSharp(drawFlat(8, 8, orange)).withIccProfile('p3').webp({ lossless: true })],
-    ['avif', () => asSharp(drawFlat(64, 64, orange)).withIccProfile('p3').avif({ quality: 95, effort: 0 })],
+    [
+      'png',
+      () =>
+        asSharp(drawFlat(8, 8, orange))
+          .withIccProfile('p3')
+          .png(),
+    ],
+    [
+      'tiff',
+      () =>
+        asSharp(drawFlat(8, 8, orange))
+          .withIccProfile('p3')
+          .tiff({ compression: 'lzw' }),
+    ],
+    [
+      'jpeg',
+      () =>
+        asSharp(drawFlat(8, 8, orange))
+          .withIccProfile('p3')
+          .jpeg({ quality: 100 }),
+    ],
+    [
+      'webp',
+      () =>
+        asSharp(drawFlat(8, 8, orange))
+          .withIccProfile('p3')
+          .webp({ lossless: true }),
+    ],
+    [
+      'avif',
+      () =>
+        asSharp(drawFlat(64, 64, orange))
+          .withIccProfile('p3')
+          .avif({ quality: 95, effort: 0 }),
+    ],
   ])('of a Display P3 %s is converted to sRGB', async (_, encode) => {
     const file = await encode().toBuffer();
     const stored = await sharp(file).keepIccProfile().raw().toBuffer();
@@ -98,7 +132,9 @@ describe('colour', () => {
   });
 
   it('of CMYK inks is about what was printed, not its inverse', async () => {
-    const half = await asSharp(drawFlat(32, 16, [180, 90, 80])).png().toBuffer();
+    const half = await asSharp(drawFlat(32, 16, [180, 90, 80]))
+      .png()
+      .toBuffer();
     const picture = asSharp(drawFlat(32, 32, [255, 255, 255])).composite([{ input: half, gravity: 'north' }]);
     const rgb = await picture.png().toBuffer();
     for (const file of [
@@ -126,7 +162,10 @@ describe('colour', () => {
   it('of grey pictures is repeated in three channels', async () => {
     const grey = { width: 3, height: 1, channels: 1 as const };
     const picture = sharp(Uint8Array.of(0, 90, 255), { raw: grey }).toColourspace('b-w');
-    for (const file of [await picture.clone().png().toBuffer(), await picture.clone().tiff({ compression: 'lzw' }).toBuffer()]) {
+    for (const file of [
+      await picture.clone().png().toBuffer(),
+      await picture.clone().tiff({ compression: 'lzw' }).toBuffer(),
+    ]) {
       expect(await sharp(file).metadata()).toMatchObject({ channels: 1 });
       expect([...(await decodeImage(file)).data]).toEqual([0, 0, 0, 90, 90, 90, 255, 255, 255]);
     }

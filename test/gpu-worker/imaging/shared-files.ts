@@ -13,7 +13,7 @@ export function sharedPath(relativePath: string): string {
 export function missingShared(relativePath: string): string | undefined {
   if (existsSync(sharedPath(relativePath))) return undefined;
   const reason = `needs ../shared/${relativePath} beside the repository`;
-  console.info(`skipped: ${reason}`);
+  process.stdout.write(`skipped: ${reason}\n`);
   return reason;
 }
 

@@ -45,9 +45,7 @@ describe('targetSize', () => {
         message: expect.stringMatching(/8193 x 224.*8193.*at most 8192/s),
       }),
     );
-    expect(() => targetSize(1, 100, paper)).toThrow(
-      expect.objectContaining({ code: 'image-too-large' }),
-    );
+    expect(() => targetSize(1, 100, paper)).toThrow(expect.objectContaining({ code: 'image-too-large' }));
   });
 });
 

@@ -1,0 +1,21 @@
+/**
+ * DNG, the raw format of phones, is a TIFF whose first picture is often a thumbnail: decoded as a
+ * TIFF it would silently give a mask of the thumbnail's size.
+ */
+
+const dngVersionTag = 0xc612;
+const entryBytes = 12;
+
+/** Whether the first directory of a TIFF file carries DNG's version tag. */
+export function isDigitalNegative(tiff: Uint8Array): boolean {
+  if (tiff.length < 8) return false;
+  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.length);
+  const littleEndian = tiff[0] === 0x49;
+  const directory = view.getUint32(4, littleEndian);
+  if (directory + 2 > tiff.length) return false;
+  const entries = view.getUint16(directory, littleEndian);
+  for (let i = 0, at = directory + 2; i < entries && at + 2 <= tiff.length; i++, at += entryBytes) {
+    if (view.getUint16(at, littleEndian) === dngVersionTag) return true;
+  }
+  return false;
+}

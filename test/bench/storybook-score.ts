@@ -1,0 +1,82 @@
+/**
+ * `npm run storybook:score`: the bundled model on scenes that its training never saw, through the
+ * same pipeline as every photo. Prints the table of the model card. Options: `--scenes N`,
+ * `--model DIR`, `--per-class`.
+ */
+import { parseArgs } from 'node:util';
+import { METHODS } from '../../contracts/methods.ts';
+import { mergeOptions, type PartialOptions } from '../../contracts/options.ts';
+import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
+import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
+import { buildModel } from '../../models/build/built-model.ts';
+import { cacheFolder } from '../../models/build/cache-folder.ts';
+import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { classNames } from '../../models/storybook/classes.ts';
+import { drawScene } from '../../models/storybook/scenes/draw-scene.ts';
+import { seedRanges, seedsOf } from '../../models/storybook/seeds.ts';
+import { ConfusionMatrix } from './confusion-matrix.ts';
+
+/** The class names alone, no synonyms, no auxiliary text, no background class. */
+const vocabulary = { classes: classNames.map((name) => ({ name })), background: { mode: 'none' as const } };
+
+const COMMON: PartialOptions = { stride: 112, image_engineering_weight: 0.75, logit_scale: 40, auxiliary_weight: 0 };
+const WITHOUT_PAMR: PartialOptions = { pamr: { iterations: 0 } };
+const VANILLA_ATTENTION: PartialOptions = {
+  attention: METHODS.vanilla.attention,
+  intermediate_layers: [],
+  feed_forward: true,
+};
+
+const VARIANTS: Record<string, PartialOptions[]> = {
+  'ITACLIP: five views, PAMR': [],
+  'five views, no PAMR': [WITHOUT_PAMR],
+  'one view, no PAMR': [WITHOUT_PAMR, { views: ['original'] }],
+  'vanilla attention, five views, PAMR': [VANILLA_ATTENTION],
+  'vanilla attention, one view, no PAMR': [VANILLA_ATTENTION, WITHOUT_PAMR, { views: ['original'] }],
+};
+
+const { values } = parseArgs({
+  options: {
+    scenes: { type: 'string', default: String(seedRanges.heldOut.count) },
+    model: { type: 'string', default: DEFAULT_MODEL },
+    'per-class': { type: 'boolean', default: false },
+  },
+});
+
+const seeds = seedsOf(seedRanges.heldOut).slice(0, Number(values.scenes));
+const model = await buildModel(findModel(values.model).folder, cacheFolder());
+const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 0 });
+const segmenter = new Segmenter(engine, engine.textFeatures(cacheFolder()));
+
+console.log(`${seeds.length} held-out scenes, ${classNames.length} classes, stride ${COMMON.stride}\n`);
+console.log('| variant | mIoU | pixel accuracy |\n|---|---|---|');
+const matrices = new Map<string, ConfusionMatrix>();
+for (const [title, layers] of Object.entries(VARIANTS)) {
+  const matrix = await score(mergeOptions(COMMON, ...layers));
+  matrices.set(title, matrix);
+  console.log(`| ${title} | ${percent(matrix.meanIntersectionOverUnion())} | ${percent(matrix.pixelAccuracy())} |`);
+}
+if (values['per-class']) printClasses();
+
+async function score(options: Parameters<Segmenter['segment']>[2]): Promise<ConfusionMatrix> {
+  const matrix = new ConfusionMatrix(classNames.length);
+  for (const seed of seeds) {
+    const { width, height, rgb, labels: truth } = await drawScene(seed);
+    const { labels } = await segmenter.segment({ width, height, data: rgb }, vocabulary, options);
+    matrix.add(truth, labels.data);
+  }
+  return matrix;
+}
+
+function printClasses(): void {
+  const [title, matrix] = [...matrices][0]!;
+  const scores = matrix.intersectionOverUnion().map((value, index) => ({ name: classNames[index]!, value }));
+  console.log(`\nIoU by class, ${title}:\n`);
+  for (const { name, value } of scores.toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0))) {
+    console.log(`| ${name} | ${value === undefined ? 'absent' : percent(value)} |`);
+  }
+}
+
+function percent(share: number): string {
+  return (100 * share).toFixed(1);
+}
