@@ -39,7 +39,6 @@ export const optionsSchema = z.strictObject({
   pamr: pamrOptionsSchema,
 });
 
-export type VocabularySettings = z.infer<typeof vocabularySettingsSchema>;
 export type PamrOptions = z.infer<typeof pamrOptionsSchema>;
 export type SegmentationOptions = z.infer<typeof optionsSchema>;
 

@@ -12,7 +12,7 @@ import type { RgbImage } from './rgb-image.ts';
 import { displayP3Profile, toSrgb } from './to-srgb.ts';
 
 /** A 12-megapixel photo takes about a second on one core. */
-const defaultTimeLimitMilliseconds = 30_000;
+const DEFAULT_TIME_LIMIT_MILLISECONDS = 30_000;
 
 /** ITU-T H.273's code of Display P3's primaries. */
 const displayP3Primaries = 12;
@@ -36,7 +36,7 @@ export async function decodeHeic(bytes: Uint8Array, options: HeicOptions): Promi
 }
 
 async function decodeInThread(bytes: Uint8Array, options: HeicOptions): Promise<HeicPicture> {
-  const { signal, maxPixels, timeLimitMilliseconds = defaultTimeLimitMilliseconds } = options;
+  const { signal, maxPixels, timeLimitMilliseconds = DEFAULT_TIME_LIMIT_MILLISECONDS } = options;
   const worker = startThread({ bytes, maxPixels });
   try {
     const answer = answerOf(worker, bytes.length, timeLimitMilliseconds);

@@ -7,7 +7,7 @@ import { decodeHeic } from './decode-heic.ts';
 import { decodeWithSharp } from './decode-with-sharp.ts';
 import { requireImageFormat } from './detect-image-format.ts';
 import type { ImageFormat } from './image-format.ts';
-import { defaultMaxPixels } from './image-problems.ts';
+import { DEFAULT_MAX_PIXELS } from './image-problems.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 export type DecodedImage = RgbImage & {
@@ -28,7 +28,7 @@ export type DecodeOptions = {
  * @throws ProblemError `unsupported-image-type`, `image-too-large`, `invalid-image` or `canceled`.
  */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedImage> {
-  const { signal, maxPixels = defaultMaxPixels } = options;
+  const { signal, maxPixels = DEFAULT_MAX_PIXELS } = options;
   refuseAborted(signal);
   const format = requireImageFormat(bytes);
   if (format === 'heic') {

@@ -12,7 +12,7 @@ import { jpegIsComplete } from './jpeg-segments.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /** libvips stops by itself after this long; a real photo takes well under a second. */
-const timeLimitSeconds = 30;
+const TIME_LIMIT_SECONDS = 30;
 
 export type SharpFormat = Exclude<ImageFormat, 'heic'>;
 type Limits = { signal?: AbortSignal | undefined; maxPixels: number };
@@ -57,7 +57,7 @@ async function readPixels(bytes: Uint8Array, failOn: FailOnOptions): Promise<Rgb
     .autoOrient()
     .flatten({ background: '#ffffff' })
     .toColourspace('srgb')
-    .timeout({ seconds: timeLimitSeconds })
+    .timeout({ seconds: TIME_LIMIT_SECONDS })
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return { width: info.width, height: info.height, data };

@@ -9,7 +9,7 @@ import { isDigitalNegative } from './is-digital-negative.ts';
 
 type Signature<Name> = { name: Name; text: string; offset?: number };
 
-const supported: Signature<ImageFormat>[] = [
+const SUPPORTED: Signature<ImageFormat>[] = [
   { name: 'jpeg', text: '\u00ff\u00d8\u00ff' },
   { name: 'png', text: '\u0089PNG\r\n\u001a\n' },
   { name: 'webp', text: 'WEBP', offset: 8 },
@@ -20,7 +20,7 @@ const supported: Signature<ImageFormat>[] = [
 ];
 
 /** Only so that the refusal can name what came. */
-const refused: Signature<string>[] = [
+const REFUSED: Signature<string>[] = [
   { name: 'a GIF', text: 'GIF8' },
   { name: 'a PDF', text: '%PDF' },
   { name: 'a JPEG XL picture', text: '\0\0\0\u000cJXL ' },
@@ -32,16 +32,16 @@ const refused: Signature<string>[] = [
   { name: 'a BMP', text: 'BM' },
 ];
 
-const hevcBrands = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
+const HEVC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
 const av1Brands = ['avif', 'avis'];
 /** Says "a picture in HEIF" and leaves the codec to the file: libheif finds out. */
-const anyCodecBrands = ['mif1', 'mif2', 'msf1'];
+const ANY_CODEC_BRANDS = ['mif1', 'mif2', 'msf1'];
 
 /** The format of a file, or undefined. The first 64 bytes suffice, but to tell a DNG from a TIFF. */
 export function detectImageFormat(bytes: Uint8Array): ImageFormat | undefined {
   const head = headOf(bytes);
   if (isContainer(head)) return formatOfBrands(brandsOf(head));
-  return cameraRaw(bytes, head) === undefined ? find(supported, head) : undefined;
+  return cameraRaw(bytes, head) === undefined ? find(SUPPORTED, head) : undefined;
 }
 
 /** Like `detectImageFormat`, but throws `invalid-image` (empty) or `unsupported-image-type`. */
@@ -62,7 +62,7 @@ function find<Name>(signatures: Signature<Name>[], head: string): Name | undefin
 
 /** Raw files that look like TIFF but hold a thumbnail first. */
 function cameraRaw(bytes: Uint8Array, head: string): string | undefined {
-  if (find(supported, head) !== 'tiff') return undefined;
+  if (find(SUPPORTED, head) !== 'tiff') return undefined;
   if (head.startsWith('CR', 8)) return 'a Canon raw file';
   return isDigitalNegative(bytes) ? 'a raw photo (DNG)' : undefined;
 }
@@ -82,15 +82,15 @@ function brandsOf(head: string): string[] {
 }
 
 function formatOfBrands(brands: string[]): ImageFormat | undefined {
-  const coded = brands.find((brand) => [...hevcBrands, ...av1Brands].includes(brand));
-  if (coded !== undefined) return hevcBrands.includes(coded) ? 'heic' : 'avif';
-  return brands.some((brand) => anyCodecBrands.includes(brand)) ? 'heic' : undefined;
+  const coded = brands.find((brand) => [...HEVC_BRANDS, ...av1Brands].includes(brand));
+  if (coded !== undefined) return HEVC_BRANDS.includes(coded) ? 'heic' : 'avif';
+  return brands.some((brand) => ANY_CODEC_BRANDS.includes(brand)) ? 'heic' : undefined;
 }
 
 function describe(bytes: Uint8Array): string {
   const head = headOf(bytes);
   if (isContainer(head)) return `an MP4-like file of the brand "${brandsOf(head)[0]}"`;
   const firstBytes = Buffer.from(bytes.subarray(0, 12)).toString('hex');
-  const name = cameraRaw(bytes, head) ?? find(refused, head) ?? 'no picture that is known here';
+  const name = cameraRaw(bytes, head) ?? find(REFUSED, head) ?? 'no picture that is known here';
   return `${name} (${bytes.length.toLocaleString('en-US')} bytes, beginning with ${firstBytes})`;
 }

@@ -18,24 +18,24 @@ export type TiffContent = {
 };
 
 /** TIFF field types. */
-const short = 3;
-const long = 4;
-const opaque = 7;
+const SHORT = 3;
+const LONG = 4;
+const OPAQUE = 7;
 
 /** tag, type, count, and either the value or bytes that are stored elsewhere. */
 type Entry = [tag: number, type: number, count: number, value: number | Uint8Array];
 
-const headerBytes = 8;
-const entryBytes = 12;
+const HEADER_BYTES = 8;
+const ENTRY_BYTES = 12;
 
 export function encodeTiff(content: TiffContent): Buffer {
   const entries = entriesOf(content);
-  const directory = Buffer.alloc(2 + entries.length * entryBytes + 4);
+  const directory = Buffer.alloc(2 + entries.length * ENTRY_BYTES + 4);
   directory.writeUInt16LE(entries.length, 0);
   const stored: Uint8Array[] = [];
-  let storedAt = headerBytes + directory.length;
+  let storedAt = HEADER_BYTES + directory.length;
   entries.forEach(([tag, type, count, value], index) => {
-    const at = 2 + index * entryBytes;
+    const at = 2 + index * ENTRY_BYTES;
     directory.writeUInt16LE(tag, at);
     directory.writeUInt16LE(type, at + 2);
     directory.writeUInt32LE(count, at + 4);
@@ -51,21 +51,21 @@ export function encodeTiff(content: TiffContent): Buffer {
 function entriesOf(content: TiffContent): Entry[] {
   const { width, height, samples, data, chromaSampling, iccProfile, orientation = 1 } = content;
   const entries: Entry[] = [
-    [256, long, 1, width],
-    [257, long, 1, height],
-    [258, short, samples, samples === 1 ? 8 : Buffer.of(8, 0, 8, 0, 8, 0)],
-    [259, short, 1, chromaSampling === undefined ? 1 : 7],
-    [262, short, 1, photometric(samples, chromaSampling !== undefined)],
-    [273, long, 1, data], // where the strip is
-    [274, short, 1, orientation],
-    [277, short, 1, samples],
-    [278, long, 1, height], // rows a strip
-    [279, long, 1, data.length],
+    [256, LONG, 1, width],
+    [257, LONG, 1, height],
+    [258, SHORT, samples, samples === 1 ? 8 : Buffer.of(8, 0, 8, 0, 8, 0)],
+    [259, SHORT, 1, chromaSampling === undefined ? 1 : 7],
+    [262, SHORT, 1, photometric(samples, chromaSampling !== undefined)],
+    [273, LONG, 1, data], // where the strip is
+    [274, SHORT, 1, orientation],
+    [277, SHORT, 1, samples],
+    [278, LONG, 1, height], // rows a strip
+    [279, LONG, 1, data.length],
   ];
   if (chromaSampling !== undefined && samples === 3) {
-    entries.push([530, short, 2, chromaSampling[0] | (chromaSampling[1] << 16)]);
+    entries.push([530, SHORT, 2, chromaSampling[0] | (chromaSampling[1] << 16)]);
   }
-  if (iccProfile !== undefined) entries.push([34675, opaque, iccProfile.length, iccProfile]);
+  if (iccProfile !== undefined) entries.push([34675, OPAQUE, iccProfile.length, iccProfile]);
   return entries;
 }
 
@@ -77,6 +77,6 @@ function photometric(samples: 1 | 3, isJpeg: boolean): number {
 
 function header(): Buffer {
   const bytes = Buffer.from('II*\0\0\0\0\0', 'latin1');
-  bytes.writeUInt32LE(headerBytes, 4);
+  bytes.writeUInt32LE(HEADER_BYTES, 4);
   return bytes;
 }

@@ -12,7 +12,7 @@ import { onWhite } from './on-white.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /** A cropped or padded photo is coded with more pixels than it shows. */
-const codedScale = 2;
+const CODED_SCALE = 2;
 
 export type HeicTask = { bytes: Uint8Array; maxPixels: number };
 
@@ -32,7 +32,7 @@ function decode({ bytes, maxPixels }: HeicTask): HeicPicture {
   const heif = openHeif(bytes);
   refuseTooManyPixels(heif.width, heif.height, maxPixels);
   const { iccProfile, colorPrimaries } = heif;
-  return { image: toRgb(heif.decode(maxPixels * codedScale)), iccProfile, colorPrimaries };
+  return { image: toRgb(heif.decode(maxPixels * CODED_SCALE)), iccProfile, colorPrimaries };
 }
 
 function toRgb({ width, height, data, premultiplied }: HeifPixels): RgbImage {

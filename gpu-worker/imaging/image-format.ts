@@ -5,7 +5,7 @@
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'heic' | 'avif' | 'tiff';
 
 /** How a format is called in messages. */
-export const formatTitles: Record<ImageFormat, string> = {
+export const FORMAT_TITLES: Record<ImageFormat, string> = {
   jpeg: 'JPEG',
   png: 'PNG',
   webp: 'WebP',
@@ -14,4 +14,4 @@ export const formatTitles: Record<ImageFormat, string> = {
   tiff: 'TIFF',
 };
 
-export const supportedFormats = Object.values(formatTitles).join(', ');
+export const SUPPORTED_FORMATS = Object.values(FORMAT_TITLES).join(', ');

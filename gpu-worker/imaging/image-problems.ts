@@ -3,16 +3,16 @@
  * what to do.
  */
 import { ProblemError } from '../../contracts/errors.ts';
-import { formatTitles, supportedFormats } from './image-format.ts';
+import { FORMAT_TITLES, SUPPORTED_FORMATS } from './image-format.ts';
 import type { ImageFormat } from './image-format.ts';
 
 /** Pixels a photo may have by its header, unless the caller allows another number. */
-export const defaultMaxPixels = 50_000_000;
+export const DEFAULT_MAX_PIXELS = 50_000_000;
 
 export function unsupportedType(received: string): ProblemError {
   return new ProblemError(
     'unsupported-image-type',
-    `Received ${received}. Supported are ${supportedFormats}; convert the picture to one of them.`,
+    `Received ${received}. Supported are ${SUPPORTED_FORMATS}; convert the picture to one of them.`,
   );
 }
 
@@ -26,14 +26,14 @@ export function invalidImage(
   const firstLine = reason.split('\n', 1)[0]?.trim().replace(/\.$/, '');
   return new ProblemError(
     'invalid-image',
-    `This ${formatTitles[format]} file of ${byteLength.toLocaleString('en-US')} bytes cannot be decoded: ${firstLine}. ` +
+    `This ${FORMAT_TITLES[format]} file of ${byteLength.toLocaleString('en-US')} bytes cannot be decoded: ${firstLine}. ` +
       'It is truncated or corrupt; export it again and upload the whole file.',
     { cause },
   );
 }
 
 export function emptyImage(): ProblemError {
-  return new ProblemError('invalid-image', `Received 0 bytes. Upload a whole picture: ${supportedFormats}.`);
+  return new ProblemError('invalid-image', `Received 0 bytes. Upload a whole picture: ${SUPPORTED_FORMATS}.`);
 }
 
 /** Throws `image-too-large` for a header that promises more than `maxPixels`. */

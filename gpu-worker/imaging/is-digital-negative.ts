@@ -3,8 +3,8 @@
  * TIFF it would silently give a mask of the thumbnail's size.
  */
 
-const dngVersionTag = 0xc612;
-const entryBytes = 12;
+const DNG_VERSION_TAG = 0xc612;
+const ENTRY_BYTES = 12;
 
 /** Whether the first directory of a TIFF file carries DNG's version tag. */
 export function isDigitalNegative(tiff: Uint8Array): boolean {
@@ -14,8 +14,8 @@ export function isDigitalNegative(tiff: Uint8Array): boolean {
   const directory = view.getUint32(4, littleEndian);
   if (directory + 2 > tiff.length) return false;
   const entries = view.getUint16(directory, littleEndian);
-  for (let i = 0, at = directory + 2; i < entries && at + 2 <= tiff.length; i++, at += entryBytes) {
-    if (view.getUint16(at, littleEndian) === dngVersionTag) return true;
+  for (let i = 0, at = directory + 2; i < entries && at + 2 <= tiff.length; i++, at += ENTRY_BYTES) {
+    if (view.getUint16(at, littleEndian) === DNG_VERSION_TAG) return true;
   }
   return false;
 }

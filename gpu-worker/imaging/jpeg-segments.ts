@@ -3,8 +3,8 @@
  * end marker, which parts a truncated file from a damaged one, and how its samples are laid out.
  */
 
-const startOfScan = 0xda;
-const endOfImage = 0xd9;
+const START_OF_SCAN = 0xda;
+const END_OF_IMAGE = 0xd9;
 
 type Segment = { marker: number; at: number };
 
@@ -14,10 +14,10 @@ type Segment = { marker: number; at: number };
  * embedded thumbnail lies in a segment before the scan, which is skipped by its length.
  */
 export function jpegIsComplete(bytes: Uint8Array): boolean {
-  const scan = findSegment(bytes, (marker) => marker === startOfScan);
+  const scan = findSegment(bytes, (marker) => marker === START_OF_SCAN);
   if (scan === undefined) return false;
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return file.includes(Buffer.of(0xff, endOfImage), scan.at);
+  return file.includes(Buffer.of(0xff, END_OF_IMAGE), scan.at);
 }
 
 /** Horizontal and vertical sampling factor of each component, from the frame header. */
@@ -43,7 +43,7 @@ function findSegment(bytes: Uint8Array, wanted: (marker: number) => boolean): Se
     const marker = bytes[at + 1]!;
     const isMarker = bytes[at] === 0xff && marker !== 0xff && marker !== 0;
     if (isMarker && wanted(marker)) return { marker, at };
-    if (isMarker && marker === startOfScan) return undefined;
+    if (isMarker && marker === START_OF_SCAN) return undefined;
     at += isMarker ? 2 + segmentBytes(bytes, at + 2) : 1;
   }
   return undefined;

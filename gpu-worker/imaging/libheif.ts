@@ -5,20 +5,20 @@
  */
 import createLibheif from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 
-const noOptions = 0;
+const NO_OPTIONS = 0;
 /** Byte offset of `strict_decoding` in `heif_decoding_options`. */
-const strictOffset = 21;
+const STRICT_OFFSET = 21;
 /** Constants of libheif's header. */
-const colorspaceRgb = 1;
-const chromaInterleavedRgb = 10;
-const chromaInterleavedRgba = 11;
-const channelInterleaved = 10;
+const COLORSPACE_RGB = 1;
+const CHROMA_INTERLEAVED_RGB = 10;
+const CHROMA_INTERLEAVED_RGBA = 11;
+const CHANNEL_INTERLEAVED = 10;
 /** Sub-errors that say "another codec", not "a broken file". */
-const unsupportedCodecSubcodes = [3000, 6003];
+const UNSUPPORTED_CODEC_SUBCODES = [3000, 6003];
 /** Byte offset of `color_primaries` in `heif_color_profile_nclx`. */
-const primariesOffset = 4;
+const PRIMARIES_OFFSET = 4;
 /** Byte offset of `max_image_size_pixels`, 64 bits, in `heif_security_limits`. */
-const maxPixelsOffset = 8;
+const MAX_PIXELS_OFFSET = 8;
 
 export class LibheifError extends Error {
   override readonly name = 'LibheifError';
@@ -26,7 +26,7 @@ export class LibheifError extends Error {
 
   constructor(message: string, subcode: number) {
     super(message);
-    this.unsupportedCodec = unsupportedCodecSubcodes.includes(subcode);
+    this.unsupportedCodec = UNSUPPORTED_CODEC_SUBCODES.includes(subcode);
   }
 }
 
@@ -52,7 +52,7 @@ export function openHeif(bytes: Uint8Array): HeifImage {
   const memory = heif._malloc(bytes.length);
   heif.HEAPU8.set(bytes, memory);
   check((error) =>
-    heif._heif_context_read_from_memory_without_copy(error, context, memory, bytes.length, noOptions),
+    heif._heif_context_read_from_memory_without_copy(error, context, memory, bytes.length, NO_OPTIONS),
   );
   const handle = checkedPointer((error, out) =>
     heif._heif_context_get_primary_image_handle(error, context, out),
@@ -72,7 +72,7 @@ export function openHeif(bytes: Uint8Array): HeifImage {
 /** A header may promise a small picture and its coded data be a huge one. */
 function limitPixels(context: number, pixels: number): void {
   const limits = heif._heif_context_get_security_limits(context);
-  new DataView(heif.HEAPU8.buffer).setBigUint64(limits + maxPixelsOffset, BigInt(pixels), true);
+  new DataView(heif.HEAPU8.buffer).setBigUint64(limits + MAX_PIXELS_OFFSET, BigInt(pixels), true);
 }
 
 function readIccProfile(handle: number): Uint8Array | undefined {
@@ -89,7 +89,7 @@ function readColorPrimaries(handle: number): number | undefined {
     const nclx = checkedPointer((error, out) =>
       heif._heif_image_handle_get_nclx_color_profile(error, handle, out),
     );
-    return readInteger(nclx + primariesOffset);
+    return readInteger(nclx + PRIMARIES_OFFSET);
   } catch {
     return undefined;
   }
@@ -97,14 +97,14 @@ function readColorPrimaries(handle: number): number | undefined {
 
 function decodePixels(handle: number): HeifPixels {
   const hasAlpha = heif._heif_image_handle_has_alpha_channel(handle) !== 0;
-  const chroma = hasAlpha ? chromaInterleavedRgba : chromaInterleavedRgb;
+  const chroma = hasAlpha ? CHROMA_INTERLEAVED_RGBA : CHROMA_INTERLEAVED_RGB;
   const image = checkedPointer((error, out) =>
-    heif._heif_decode_image(error, handle, out, colorspaceRgb, chroma, strictOptions()),
+    heif._heif_decode_image(error, handle, out, COLORSPACE_RGB, chroma, strictOptions()),
   );
   const strideOut = heif._malloc(4);
-  const plane = heif._heif_image_get_plane_readonly2(image, channelInterleaved, strideOut);
-  const width = heif._heif_image_get_width(image, channelInterleaved);
-  const height = heif._heif_image_get_height(image, channelInterleaved);
+  const plane = heif._heif_image_get_plane_readonly2(image, CHANNEL_INTERLEAVED, strideOut);
+  const width = heif._heif_image_get_width(image, CHANNEL_INTERLEAVED);
+  const height = heif._heif_image_get_height(image, CHANNEL_INTERLEAVED);
   const rowBytes = width * (hasAlpha ? 4 : 3);
   const data = packRows(plane, readInteger(strideOut), rowBytes, height);
   const premultiplied = heif._heif_image_handle_is_premultiplied_alpha(handle) !== 0;
@@ -114,7 +114,7 @@ function decodePixels(handle: number): HeifPixels {
 /** By default a missing tile of a truncated photo would be left grey. */
 function strictOptions(): number {
   const options = heif._heif_decoding_options_alloc();
-  heif.HEAPU8[options + strictOffset] = 1;
+  heif.HEAPU8[options + STRICT_OFFSET] = 1;
   return options;
 }
 

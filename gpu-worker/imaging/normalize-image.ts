@@ -4,11 +4,11 @@
  */
 import type { RgbImage } from './rgb-image.ts';
 
-const means = [122.771, 116.746, 104.094];
-const standardDeviations = [68.501, 66.632, 70.323];
+const MEANS = [122.771, 116.746, 104.094];
+const STANDARD_DEVIATIONS = [68.501, 66.632, 70.323];
 
-const tables = means.map((mean, channel) => {
-  const deviation = Math.fround(standardDeviations[channel]!);
+const TABLES = MEANS.map((mean, channel) => {
+  const deviation = Math.fround(STANDARD_DEVIATIONS[channel]!);
   return Float32Array.from({ length: 256 }, (_, value) => Math.fround(value - Math.fround(mean)) / deviation);
 });
 
@@ -16,7 +16,7 @@ const tables = means.map((mean, channel) => {
 export function normalizeImage(image: RgbImage): Float32Array {
   const pixels = image.width * image.height;
   const normalized = new Float32Array(pixels * 3);
-  tables.forEach((table, channel) => {
+  TABLES.forEach((table, channel) => {
     const plane = normalized.subarray(channel * pixels, (channel + 1) * pixels);
     for (let i = 0, at = channel; i < pixels; i++, at += 3) plane[i] = table[image.data[at]!]!;
   });

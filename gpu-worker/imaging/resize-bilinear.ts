@@ -9,19 +9,19 @@ import type { RgbImage } from './rgb-image.ts';
 /** One output position of an axis: its two source indices and their weights, which sum to 2048. */
 type Taps = { first: Int32Array; second: Int32Array; weight0: Int32Array; weight1: Int32Array };
 
-const weightOne = 2048;
-const channels = 3;
+const WEIGHT_ONE = 2048;
+const CHANNELS = 3;
 
 /** Returns the image itself when it has that size already; the arithmetic would change no byte. */
 export function resizeBilinear(image: RgbImage, width: number, height: number): RgbImage {
   if (image.width === width && image.height === height) return image;
   const columns = columnTaps(image.width, width);
   const rows = rowTaps(image.height, height);
-  const data = new Uint8Array(width * height * channels);
+  const data = new Uint8Array(width * height * CHANNELS);
   const stretched = new StretchedRows(image, columns, width);
   for (let y = 0; y < height; y++) {
     const [upper, lower] = stretched.pair(rows.first[y]!, rows.second[y]!);
-    const row = data.subarray(y * width * channels, (y + 1) * width * channels);
+    const row = data.subarray(y * width * CHANNELS, (y + 1) * width * CHANNELS);
     blendRows(row, upper, lower, rows.weight0[y]!, rows.weight1[y]!);
   }
   return { width, height, data };
@@ -52,8 +52,8 @@ function makeTaps(
     const [index, fraction] = atBorder(floor, Math.fround(position - floor));
     first[i] = clamp(index, sourceLength);
     second[i] = clamp(index + 1, sourceLength);
-    weight0[i] = roundHalfToEven(Math.fround(Math.fround(1 - fraction) * weightOne));
-    weight1[i] = roundHalfToEven(Math.fround(fraction * weightOne));
+    weight0[i] = roundHalfToEven(Math.fround(Math.fround(1 - fraction) * WEIGHT_ONE));
+    weight1[i] = roundHalfToEven(Math.fround(fraction * WEIGHT_ONE));
   }
   return { first, second, weight0, weight1 };
 }
@@ -79,7 +79,7 @@ class StretchedRows {
   constructor(image: RgbImage, columns: Taps, width: number) {
     this.#image = image;
     this.#columns = columns;
-    this.#buffers = [new Int32Array(width * channels), new Int32Array(width * channels)];
+    this.#buffers = [new Int32Array(width * CHANNELS), new Int32Array(width * CHANNELS)];
   }
 
   pair(upper: number, lower: number): [Int32Array, Int32Array] {
@@ -91,7 +91,7 @@ class StretchedRows {
     const buffer = this.#buffers[slot]!;
     if (this.#rows[slot] === row) return buffer;
     this.#rows[slot] = row;
-    const stride = this.#image.width * channels;
+    const stride = this.#image.width * CHANNELS;
     stretchRow(buffer, this.#image.data.subarray(row * stride, (row + 1) * stride), this.#columns);
     return buffer;
   }
@@ -99,9 +99,9 @@ class StretchedRows {
 
 function stretchRow(out: Int32Array, source: Uint8Array, columns: Taps): void {
   const { first, second, weight0, weight1 } = columns;
-  for (let x = 0, at = 0; x < first.length; x++, at += channels) {
-    const left = first[x]! * channels;
-    const right = second[x]! * channels;
+  for (let x = 0, at = 0; x < first.length; x++, at += CHANNELS) {
+    const left = first[x]! * CHANNELS;
+    const right = second[x]! * CHANNELS;
     const a0 = weight0[x]!;
     const a1 = weight1[x]!;
     out[at] = source[left]! * a0 + source[right]! * a1;

@@ -19,10 +19,10 @@ export type SizeOptions = {
 };
 
 /** The longest target of a panorama, whose short side was raised to one window. */
-const maxRaisedLongSide = 8192;
+const MAX_RAISED_LONG_SIDE = 8192;
 
 /** The working size is this many times the target. */
-const workingScale = 2;
+const WORKING_SCALE = 2;
 
 /**
  * The size the photo is resized to, in the photo's ratio.
@@ -43,7 +43,7 @@ export function targetSize(width: number, height: number, options: SizeOptions):
  */
 export function workingSize(width: number, height: number, options: SizeOptions): Size {
   const target = targetSize(width, height, options);
-  const working = { width: target.width * workingScale, height: target.height * workingScale };
+  const working = { width: target.width * WORKING_SCALE, height: target.height * WORKING_SCALE };
   return width > working.width && height > working.height ? working : { width, height };
 }
 
@@ -52,12 +52,12 @@ function scaleSize(width: number, height: number, scale: number): Size {
 }
 
 function refuseTooLong(width: number, height: number, target: Size): Size {
-  if (Math.max(target.width, target.height) <= maxRaisedLongSide) return target;
+  if (Math.max(target.width, target.height) <= MAX_RAISED_LONG_SIDE) return target;
   const short = Math.min(target.width, target.height);
   throw new ProblemError(
     'image-too-large',
     `The photo is ${width} x ${height}; scaled to a short side of ${short} its long side would be ` +
-      `${Math.max(target.width, target.height)} pixels, at most ${maxRaisedLongSide} are allowed. ` +
+      `${Math.max(target.width, target.height)} pixels, at most ${MAX_RAISED_LONG_SIDE} are allowed. ` +
       'Cut it into pieces that are less long and narrow.',
   );
 }

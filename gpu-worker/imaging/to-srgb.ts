@@ -7,12 +7,12 @@ import sharp from 'sharp';
 import { encodeTiff } from './encode-tiff.ts';
 import type { RgbImage } from './rgb-image.ts';
 
-const bandPixels = 4_000_000;
+const BAND_PIXELS = 4_000_000;
 
 /** Overwrites the image's bytes with their sRGB values (8-bit, perceptual intent). */
 export async function toSrgb(image: RgbImage, iccProfile: Uint8Array): Promise<RgbImage> {
   const { width, height, data } = image;
-  const bandHeight = Math.max(Math.floor(bandPixels / width), 1);
+  const bandHeight = Math.max(Math.floor(BAND_PIXELS / width), 1);
   for (let top = 0; top < height; top += bandHeight) {
     const bottom = Math.min(top + bandHeight, height);
     const band = data.subarray(top * width * 3, bottom * width * 3);

@@ -51,7 +51,7 @@ export const LEGEND_PROPORTIONS = {
 const LEAST_WIDTH = 224;
 const LEAST_ROWS = 6;
 /** The legend's rows may be this much as high as the picture, if that is more. */
-const MOST_OF_PICTURE = 0.45;
+const MOST_OF_PICTURE = 0.6;
 /** Room for names, in multiples of the font size. */
 const WIDEST_NAME = 15;
 

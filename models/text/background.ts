@@ -14,7 +14,10 @@ const GROUPS: readonly BackgroundGroup[] = [
   { words: ['sky'], kin: ['air', 'heaven'] },
   { words: ['cloud'], kin: ['fog', 'mist'] },
   { words: ['grass', 'field'], kin: ['lawn', 'meadow', 'pasture', 'turf'] },
-  { words: ['tree', 'bush', 'forest'], kin: ['plant', 'shrub', 'hedge', 'wood', 'foliage', 'vegetation', 'leaf'] },
+  {
+    words: ['tree', 'bush', 'forest'],
+    kin: ['plant', 'shrub', 'hedge', 'wood', 'foliage', 'vegetation', 'leaf'],
+  },
   { words: ['soil', 'sand'], kin: ['ground', 'earth', 'dirt', 'beach', 'shore', 'desert', 'mud', 'gravel'] },
   { words: ['snow'], kin: ['ice'] },
   { words: ['rock'], kin: ['stone', 'boulder', 'cliff'] },
@@ -22,7 +25,10 @@ const GROUPS: readonly BackgroundGroup[] = [
   { words: ['water', 'sea', 'river'], kin: ['ocean', 'lake', 'pond', 'pool', 'wave', 'stream', 'canal'] },
   { words: ['road', 'pavement'], kin: ['street', 'path', 'highway', 'lane', 'sidewalk', 'asphalt', 'track'] },
   { words: ['fence'], kin: ['railing', 'gate'] },
-  { words: ['building', 'house'], kin: ['home', 'skyscraper', 'cottage', 'tower', 'barn', 'hut', 'architecture'] },
+  {
+    words: ['building', 'house'],
+    kin: ['home', 'skyscraper', 'cottage', 'tower', 'barn', 'hut', 'architecture'],
+  },
   { words: ['bridge'] },
   { words: ['wall'], kin: ['brick', 'tile'] },
   { words: ['window', 'curtain'], kin: ['glass', 'blind'] },
@@ -44,9 +50,9 @@ export const DEFAULT_BACKGROUND: readonly string[] = GROUPS.flatMap(({ words }) 
  */
 export function defaultBackgroundFor(names: readonly string[]): string[] {
   const taken = new Set(names.map(comparable).flatMap((name) => [name, name.split(' ').at(-1)]));
-  return GROUPS.filter(({ words, kin = [] }) => ![...words, ...kin].some((word) => taken.has(comparable(word)))).flatMap(
-    ({ words }) => words,
-  );
+  return GROUPS.filter(
+    ({ words, kin = [] }) => ![...words, ...kin].some((word) => taken.has(comparable(word))),
+  ).flatMap(({ words }) => words);
 }
 
 /** Case, spaces and an English plural do not make another thing. */

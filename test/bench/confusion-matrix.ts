@@ -40,10 +40,15 @@ export class ConfusionMatrix {
   }
 
   #rowSum(truth: number): number {
-    return this.#counts.subarray(truth * this.#classes, (truth + 1) * this.#classes).reduce((sum, count) => sum + count, 0);
+    return this.#counts
+      .subarray(truth * this.#classes, (truth + 1) * this.#classes)
+      .reduce((sum, count) => sum + count, 0);
   }
 
   #columnSum(prediction: number): number {
-    return this.#counts.reduce((sum, count, index) => (index % this.#classes === prediction ? sum + count : sum), 0);
+    return this.#counts.reduce(
+      (sum, count, index) => (index % this.#classes === prediction ? sum + count : sum),
+      0,
+    );
   }
 }

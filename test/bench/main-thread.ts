@@ -20,12 +20,19 @@ const vocabulary = vocabularySchema.parse({ classes: ['house', 'tree', 'person']
 
 // A cache of its own, so that the first run shows what new words and a new model cost.
 const cacheFolder = await mkdtemp(join(tmpdir(), 'itaclip-bench-'));
-const settings = { model: findModel(DEFAULT_MODEL), cacheFolder, executionProvider: 'cpu', threads: 0 } as const;
+const settings = {
+  model: findModel(DEFAULT_MODEL),
+  cacheFolder,
+  executionProvider: 'cpu',
+  threads: 0,
+} as const;
 
 try {
   await using client = new SegmenterClient(settings);
   const { width, height, rgb } = await drawScene(seedRanges.demo.first);
-  const image = await sharp(rgb, { raw: { width, height, channels: 3 } }).png().toBuffer();
+  const image = await sharp(rgb, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
   const delay = monitorEventLoopDelay({ resolution: 1 });
 
   console.log(`${cpus()[0]?.model.trim()} x ${cpus().length}, Node ${process.version}`);
@@ -35,7 +42,9 @@ try {
     delay.enable();
     const { timings } = await client.segment({ image, vocabulary, options: mergeOptions() });
     delay.disable();
-    console.log(`${run === 0 ? 'cold' : 'warm'}: ${describe(timings)}, main thread held at most ${(delay.max / 1e6).toFixed(1)} ms`);
+    console.log(
+      `${run === 0 ? 'cold' : 'warm'}: ${describe(timings)}, main thread held at most ${(delay.max / 1e6).toFixed(1)} ms`,
+    );
   }
 } finally {
   await rm(cacheFolder, { recursive: true, force: true });

@@ -19,7 +19,12 @@ import { ConfusionMatrix } from './confusion-matrix.ts';
 /** The class names alone, no synonyms, no auxiliary text, no background class. */
 const vocabulary = { classes: classNames.map((name) => ({ name })), background: { mode: 'none' as const } };
 
-const COMMON: PartialOptions = { stride: 112, image_engineering_weight: 0.75, logit_scale: 40, auxiliary_weight: 0 };
+const COMMON: PartialOptions = {
+  stride: 112,
+  image_engineering_weight: 0.75,
+  logit_scale: 40,
+  auxiliary_weight: 0,
+};
 const WITHOUT_PAMR: PartialOptions = { pamr: { iterations: 0 } };
 const VANILLA_ATTENTION: PartialOptions = {
   attention: METHODS.vanilla.attention,
@@ -54,7 +59,9 @@ const matrices = new Map<string, ConfusionMatrix>();
 for (const [title, layers] of Object.entries(VARIANTS)) {
   const matrix = await score(mergeOptions(COMMON, ...layers));
   matrices.set(title, matrix);
-  console.log(`| ${title} | ${percent(matrix.meanIntersectionOverUnion())} | ${percent(matrix.pixelAccuracy())} |`);
+  console.log(
+    `| ${title} | ${percent(matrix.meanIntersectionOverUnion())} | ${percent(matrix.pixelAccuracy())} |`,
+  );
 }
 if (values['per-class']) printClasses();
 
