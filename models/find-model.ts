@@ -15,7 +15,7 @@ export type FoundModel = { name: string; folder: string };
 
 /** A bundled model's name, or a folder. Throws `model-not-found` naming what there is. */
 export function findModel(nameOrFolder: string): FoundModel {
-  const bundled = BUNDLED[nameOrFolder];
+  const bundled = Object.hasOwn(BUNDLED, nameOrFolder) ? BUNDLED[nameOrFolder] : undefined;
   if (bundled) return { name: nameOrFolder, folder: fileURLToPath(bundled) };
   const folder = resolve(nameOrFolder);
   if (existsSync(folder) && statSync(folder).isDirectory()) return { name: basename(folder), folder };

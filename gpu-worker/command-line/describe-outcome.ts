@@ -8,9 +8,14 @@ export function describeOutcome(outcome: FileOutcome): string {
   const found = outcome.result.classes
     .filter(({ present }) => present)
     .toSorted((a, b) => b.area - a.area)
-    .map(({ name, share }) => `${name} ${(100 * share).toFixed(1)} %`);
+    .map(({ name, share }) => `${name} ${formatShare(share)}`);
   const overlay = join(outcome.folder, 'overlay.png');
   return `${outcome.file}: ${found.join(', ')} -> ${overlay} (${outcome.seconds.toFixed(1)} s)`;
+}
+
+/** What was found is more than nothing, however little it is. */
+function formatShare(share: number): string {
+  return share < 0.0005 ? '<0.1 %' : `${(100 * share).toFixed(1)} %`;
 }
 
 /** One JSON object, snake_case, without line breaks. */

@@ -1,1 +1,2 @@
-export const EXIT_CODES = { done: 0, someFailed: 1, usage: 2, interrupted: 130 } as const;
+/** `defect` is a fault of the program itself, with a stack trace (EX_SOFTWARE of sysexits.h). */
+export const EXIT_CODES = { done: 0, someFailed: 1, usage: 2, defect: 70 } as const;

@@ -1,6 +1,6 @@
 /** From the files and folders on the command line to the photos to segment. */
 import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, relative } from 'node:path';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { ProblemError } from '../../contracts/errors.ts';
 
 export type Photo = {
@@ -22,37 +22,62 @@ const PHOTO_EXTENSIONS = new Set([
   '.heif',
 ]);
 
-/** Folders are searched with all below them, in the order of names. Throws `invalid-request`. */
-export async function findPhotos(paths: readonly string[]): Promise<Photo[]> {
+/**
+ * Folders are searched with all below them, in the order of names, but not for hidden files and not
+ * in `outputFolder`: what an earlier run wrote is no photo. Throws `invalid-request`.
+ */
+export async function findPhotos(paths: readonly string[], outputFolder: string): Promise<Photo[]> {
   const found: Photo[] = [];
   for (const path of paths) {
-    const status = await stat(path).catch((cause: unknown) => {
-      throw new ProblemError('invalid-request', `There is no file or folder ${path}.`, { cause });
+    const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
+      throw unusable(path, cause);
     });
-    found.push(...(status.isDirectory() ? await findInFolder(path) : [{ path, outputName: basename(path) }]));
+    if (status.isDirectory()) found.push(...(await findInFolder(path, outputFolder)));
+    else found.push({ path, outputName: basename(path) });
   }
   return withDistinctOutputs(found);
 }
 
-async function findInFolder(folder: string): Promise<Photo[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && PHOTO_EXTENSIONS.has(extname(entry.name).toLowerCase()))
+async function findInFolder(folder: string, outputFolder: string): Promise<Photo[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (cause: NodeJS.ErrnoException) => {
+      throw unusable(folder, cause);
+    },
+  );
+  const photos = entries
+    .filter((entry) => !entry.isDirectory() && PHOTO_EXTENSIONS.has(extname(entry.name).toLowerCase()))
     .map((entry) => join(entry.parentPath, entry.name))
-    .toSorted();
-  if (paths.length > 0) return paths.map((path) => ({ path, outputName: relative(folder, path) }));
+    .toSorted()
+    .map((path) => ({ path, outputName: relative(folder, path) }))
+    .filter(({ outputName }) => !outputName.split(sep).some((part) => part.startsWith('.')))
+    .filter(({ path }) => isBelow(folder, outputFolder) || !isBelow(path, outputFolder));
+  if (photos.length > 0) return photos;
   throw new ProblemError(
     'invalid-request',
     `${folder} holds no photo: looked for ${[...PHOTO_EXTENSIONS].join(' ')}.`,
   );
 }
 
+/** Also true of the folder itself. */
+function isBelow(path: string, folder: string): boolean {
+  return `${resolve(path)}${sep}`.startsWith(`${resolve(folder)}${sep}`);
+}
+
+/** Names that differ in case only are one name on some file systems. */
 function withDistinctOutputs(photos: readonly Photo[]): Photo[] {
   const taken = new Set<string>();
   return photos.map(({ path, outputName }) => {
     let name = outputName;
-    for (let count = 2; taken.has(name); count += 1) name = `${outputName}-${count}`;
-    taken.add(name);
+    for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${outputName}-${count}`;
+    taken.add(name.toLowerCase());
     return { path, outputName: name };
   });
+}
+
+function unusable(path: string, cause: NodeJS.ErrnoException): ProblemError {
+  const message =
+    cause.code === 'ENOENT'
+      ? `There is no file or folder ${path}.`
+      : `Cannot look into ${path}: ${cause.message}.`;
+  return new ProblemError('invalid-request', message, { cause });
 }

@@ -1,8 +1,9 @@
 /**
  * Ctrl-C: the work is told to stop, what it was writing is taken away, and the process then ends
  * by the signal itself. Ending by `process.exit` would wait for the graph that is running.
+ * SIGPIPE is one of them: `itaclip ... | head -1` has seen what it wanted.
  */
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGPIPE'] as const;
 
 export class Interrupt implements Disposable {
   readonly #controller = new AbortController();
@@ -10,6 +11,7 @@ export class Interrupt implements Disposable {
 
   constructor() {
     for (const name of SIGNALS) process.on(name, this.#onSignal);
+    ignoreClosedOutput();
   }
 
   get signal(): AbortSignal {
@@ -33,4 +35,13 @@ export class Interrupt implements Disposable {
     this.#received = name;
     this.#controller.abort();
   };
+}
+
+/** What a reader that went away does not want is no defect; SIGPIPE says so to those who ask. */
+export function ignoreClosedOutput(): void {
+  process.stdout.off('error', throwUnlessClosed).on('error', throwUnlessClosed);
+}
+
+function throwUnlessClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
 /** The `itaclip` program. */
+import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { EXIT_CODES } from './exit-codes.ts';
+import { ignoreClosedOutput } from './interrupt.ts';
 import { segmentCommand } from './segment-command.ts';
+import { settingsCommand } from './settings-command.ts';
 
 const program = new Command('itaclip')
   .description('Name what you are looking for, give a photo, get a pixel-accurate mask.')
@@ -13,10 +16,12 @@ const program = new Command('itaclip')
     segmentCommand((code) => {
       process.exitCode = code;
     }),
-  );
+  )
+  .addCommand(settingsCommand());
 
-for (const command of [program, ...program.commands]) command.exitOverride().showHelpAfterError(false);
+for (const command of [program, ...program.commands]) command.exitOverride();
 
+ignoreClosedOutput();
 try {
   await program.parseAsync();
 } catch (error) {
@@ -26,7 +31,10 @@ try {
 /** Everything that a person can act on is one message and exit code 2; the rest is a defect. */
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
-  if (!(error instanceof ProblemError)) throw error;
-  process.stderr.write(`itaclip: ${error.message}\n`);
-  return EXIT_CODES.usage;
+  if (error instanceof ProblemError) {
+    process.stderr.write(`itaclip: ${error.message}\n`);
+    return EXIT_CODES.usage;
+  }
+  process.stderr.write(`itaclip: this is a defect of the program: ${inspect(error)}\n`);
+  return EXIT_CODES.defect;
 }

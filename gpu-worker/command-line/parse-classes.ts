@@ -1,33 +1,29 @@
 /** `--classes`, `--vocabulary` and `--background`: from what people type to a vocabulary. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { ProblemError } from '../../contracts/errors.ts';
 import { vocabularySchema, type Vocabulary } from '../../contracts/vocabulary.ts';
+import { describeIssues } from './describe-issues.ts';
 
 /**
  * "dog, lawn=grass|meadow": names between commas; after `=`, the words that are looked for under
  * that name, between bars.
  */
 export function parseClasses(text: string): Vocabulary {
-  const classes = splitWords(text, ',').map((entry) => {
-    const [label = '', words] = entry.split('=', 2);
-    if (words === undefined) return label;
-    const [name = '', ...synonyms] = splitWords(words, '|');
-    return { label: label.trim(), name, synonyms };
-  });
-  return parseVocabulary('--classes', { classes });
+  const classes = splitWords(text, ',').map(parseClass);
+  if (classes.length === 0) throw invalid('--classes names nothing: write --classes "dog, grass".');
+  return parseVocabulary(`--classes "${text}"`, { classes });
 }
 
 /** Reads a vocabulary file. Throws `invalid-request` naming every member that is wrong. */
 export async function readVocabulary(path: string): Promise<Vocabulary> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new ProblemError('invalid-request', `Cannot read the vocabulary ${path}.`, { cause });
+  const text = await readFile(path, 'utf8').catch((cause: Error) => {
+    throw invalid(`Cannot read the vocabulary ${path}: ${cause.message}.`, cause);
   });
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch (cause) {
-    throw new ProblemError('invalid-request', `${path} is not JSON: ${String(cause)}`, { cause });
+    throw invalid(`${path} is not JSON: ${(cause as Error).message}.`, cause);
   }
   return parseVocabulary(path, document);
 }
@@ -37,22 +33,21 @@ export function parseBackground(text: string): Vocabulary['background'] {
   if (text === 'default' || text === 'none') return { mode: text };
   const words = splitWords(text, ',');
   if (words.length > 0) return { mode: 'words', words };
-  throw new ProblemError(
-    'invalid-request',
-    '--background is empty: give default, none, or words between commas.',
-  );
+  throw invalid('--background is empty: give default, none, or words between commas.');
+}
+
+function parseClass(entry: string): string | { label: string; name: string; synonyms: string[] } {
+  const [label = '', words, ...more] = entry.split('=').map((part) => part.trim());
+  if (words === undefined) return label;
+  const [name, ...synonyms] = splitWords(words, '|');
+  if (label !== '' && name !== undefined && more.length === 0) return { label, name, synonyms };
+  throw invalid(`--classes "${entry}": expected NAME, or NAME=WORD|WORD, for example lawn=grass|meadow.`);
 }
 
 function parseVocabulary(source: string, document: unknown): Vocabulary {
   const parsed = vocabularySchema.safeParse(document);
   if (parsed.success) return parsed.data;
-  throw new ProblemError(
-    'invalid-request',
-    `${source} is not a vocabulary:\n${z.prettifyError(parsed.error)}`,
-    {
-      cause: parsed.error,
-    },
-  );
+  throw invalid(`${source} is not a vocabulary:\n${describeIssues(parsed.error)}`, parsed.error);
 }
 
 function splitWords(text: string, separator: string): string[] {
@@ -60,4 +55,8 @@ function splitWords(text: string, separator: string): string[] {
     .split(separator)
     .map((word) => word.trim())
     .filter((word) => word !== '');
+}
+
+function invalid(message: string, cause?: unknown): ProblemError {
+  return new ProblemError('invalid-request', message, { cause });
 }

@@ -2,50 +2,55 @@
  * Progress on a terminal: one bar for the photo at hand. Where standard error is not a terminal
  * nothing is drawn, and the line that each finished photo gets is all there is.
  */
+import { basename } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
 import type { Progress } from '../segmentation/run-hooks.ts';
+import { describePlace, describeProgress, type Place } from './progress-text.ts';
 
-/** Known words take no time; only who waits this long is told why. */
-const TEXT_DELAY_MILLISECONDS = 2000;
-
-const UNITS: Record<Progress['stage'], string> = { text: 'prompts', windows: 'windows' };
+const BAR_WIDTH = 20;
+/** "1234/1234 windows, 1 h 20 min left" and the spaces around the bar. */
+const STATUS_WIDTH = 38;
+const LEAST_TITLE_WIDTH = 16;
 
 export class ProgressDisplay {
   readonly #visible: boolean;
-  #title = '';
+  readonly #startedAt = performance.now();
   #bar: SingleBar | undefined;
-  #stage: Progress['stage'] | undefined;
-  #startedAt = 0;
+  #place: Place = { index: 0, count: 1 };
 
   constructor(visible: boolean) {
     this.#visible = visible;
   }
 
   /** Everything until `clear` is about this photo. */
-  begin(title: string): void {
-    this.#title = title;
-    this.#startedAt = performance.now();
-  }
-
-  update({ stage, done, total }: Progress): void {
+  begin(path: string, place: Place): void {
     if (!this.#visible) return;
-    if (stage === 'text' && performance.now() - this.#startedAt < TEXT_DELAY_MILLISECONDS) return;
-    if (stage !== this.#stage) this.#start(stage, total);
-    this.#bar?.update(done);
+    this.#place = place;
+    const format = '{title}  {bar}  {status}';
+    const options = {
+      format,
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      barsize: BAR_WIDTH,
+    };
+    this.#bar = new SingleBar(options, Presets.shades_classic);
+    this.#bar.start(1, 0, { title: describePlace(place, basename(path), titleWidth()), status: 'starting' });
   }
 
+  update(progress: Progress): void {
+    const elapsedSeconds = (performance.now() - this.#startedAt) / 1000;
+    this.#bar?.setTotal(progress.total);
+    this.#bar?.update(progress.done, { status: describeProgress(progress, this.#place, elapsedSeconds) });
+  }
+
+  /** Before anything else is printed: it would stand in the line of the bar and go with it. */
   clear(): void {
     this.#bar?.stop();
     this.#bar = undefined;
-    this.#stage = undefined;
   }
+}
 
-  #start(stage: Progress['stage'], total: number): void {
-    this.clear();
-    this.#stage = stage;
-    const format = `${this.#title}  {bar}  {value}/{total} ${UNITS[stage]}, {eta_formatted} left`;
-    const options = { format, stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 24 };
-    this.#bar = new SingleBar(options, Presets.shades_classic);
-    this.#bar.start(total, 0);
-  }
+function titleWidth(): number {
+  return Math.max(LEAST_TITLE_WIDTH, process.stderr.columns - BAR_WIDTH - STATUS_WIDTH);
 }

@@ -14,7 +14,7 @@ import { Interrupt } from './interrupt.ts';
 import { parseBackground, parseClasses, readVocabulary } from './parse-classes.ts';
 import { parseSettings } from './parse-settings.ts';
 import { ProgressDisplay } from './progress-display.ts';
-import { segmentFiles, type FileOutcome } from './segment-files.ts';
+import { prepareOutputFolder, segmentFiles, type FileOutcome } from './segment-files.ts';
 
 export type SegmentFlags = {
   classes?: string;
@@ -32,37 +32,42 @@ export type SegmentFlags = {
 export function segmentCommand(onExit: (code: number) => void): Command {
   return new Command('segment')
     .description('Find the named things in photos and write masks.')
-    .argument('<files...>', 'photos, or folders of photos')
+    .argument('<files...>', 'photos, or folders with photos')
     .option('-c, --classes <list>', 'what to find: "dog, grass, lawn=grass|meadow"')
     .option('--vocabulary <file>', 'what to find, as a vocabulary file (JSON)')
-    .addOption(
-      new Option('-p, --preset <name>', 'how much work a photo is worth')
-        .choices(PRESET_NAMES)
-        .default('balanced'),
-    )
-    .option('-m, --model <name>', 'a bundled model, or a folder with CLIP weights', DEFAULT_MODEL)
-    .option('-b, --background <words>', 'what else there may be: default, none, or "word, word"')
-    .option('-s, --set <option=value>', 'one number: stride=56, pamr.iterations=0 (repeatable)', collect, [])
+    .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
+    .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
+    .option('-s, --set <option=value>', 'one number: see `itaclip settings` (repeatable)', collect, [])
+    .option('-m, --model <name>', 'bundled model or CLIP folder', DEFAULT_MODEL)
     .option('-o, --out <folder>', 'where the results go', 'out')
     .addOption(
-      new Option('--provider <name>', 'what runs the graphs').choices(EXECUTION_PROVIDERS).default('cpu'),
+      new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
     )
-    .option('--threads <count>', 'threads for one operator; 0 is one a core', parseCount, 0)
+    .option('--threads <count>', 'threads an operator may use; 0 is all', parseCount, 0)
     .option('--json', 'print one JSON object a photo, and nothing else')
+    .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', HELP_FOOTER)
     .action(async (files: string[], flags: SegmentFlags) => onExit(await runSegment(files, flags)));
 }
 
 const HELP_FOOTER = `
-Each photo gets a folder with labels.png, overlay.png, masks.json and result.json.
-Exit codes: 0 all done, 1 some photos failed, 2 the command cannot be carried out.
+Each photo gets a folder: labels.png, overlay.png, masks.json and result.json.
+Exit codes: 0 all done, 1 some photos failed, 2 the command cannot be done.
 Example: itaclip segment photo.jpg --classes "dog, grass, sky"`;
+
+/** On one line each, so that the help fits a screen: "effort: fast, paper (default: fast)". */
+function describeOption({ description, argChoices, defaultValue }: Option): string {
+  const choices = argChoices ? `: ${argChoices.join(', ')}` : '';
+  const isPlain = typeof defaultValue === 'string' || typeof defaultValue === 'number';
+  return description + choices + (isPlain ? ` (default: ${defaultValue})` : '');
+}
 
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */
 export async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
   const vocabulary = await chooseVocabulary(flags);
   const options = mergeOptions(PRESETS[flags.preset], vocabulary.settings, parseSettings(flags.set));
-  const photos = await findPhotos(files);
+  const photos = await findPhotos(files, flags.out);
+  await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
   const settings = {
     model: findModel(flags.model),
@@ -82,6 +87,9 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   } finally {
     interrupt.dieIfReceived();
   }
+  if (photos.length > 1 && !flags.json) {
+    process.stderr.write(`${photos.length - failed} done, ${failed} failed\n`);
+  }
   return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
 }
 
@@ -96,9 +104,10 @@ async function chooseVocabulary({
   background,
 }: SegmentFlags): Promise<Vocabulary> {
   if ((classes === undefined) === (file === undefined)) {
+    const both = classes === undefined ? '' : ', not both';
     throw new ProblemError(
       'invalid-request',
-      'Say what to find: either --classes "dog, grass" or --vocabulary FILE.',
+      `Say what to find: either --classes "dog, grass" or --vocabulary FILE${both}.`,
     );
   }
   const vocabulary = classes === undefined ? await readVocabulary(file ?? '') : parseClasses(classes);

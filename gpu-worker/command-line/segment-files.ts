@@ -1,5 +1,5 @@
 /** Segments photos one after the other; a photo that fails is reported and does not stop the rest. */
-import { readFile } from 'node:fs/promises';
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
 import type { SegmentationOptions } from '../../contracts/options.ts';
@@ -40,23 +40,27 @@ export async function* segmentFiles(
   options: SegmentFilesOptions,
 ): AsyncGenerator<FileOutcome> {
   for (const [index, photo] of photos.entries()) {
-    options.display.begin(photos.length === 1 ? photo.path : `[${index + 1}/${photos.length}] ${photo.path}`);
-    try {
-      yield await segmentFile(photo, options);
-    } catch (error) {
-      if (!(error instanceof ProblemError) || COMMAND_PROBLEMS.has(error.code)) throw error;
-      yield { file: photo.path, ok: false, error: { code: error.code, message: error.message } };
-    } finally {
-      options.display.clear();
-    }
+    options.display.begin(photo.path, { index, count: photos.length });
+    // Not `yield await`: whoever prints the outcome needs the line that the bar is in.
+    const outcome = await attempt(photo, options).finally(() => options.display.clear());
+    yield outcome;
+  }
+}
+
+async function attempt(photo: Photo, options: SegmentFilesOptions): Promise<FileOutcome> {
+  try {
+    return await segmentFile(photo, options);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || COMMAND_PROBLEMS.has(error.code)) throw error;
+    return { file: photo.path, ok: false, error: { code: error.code, message: error.message } };
   }
 }
 
 async function segmentFile({ path, outputName }: Photo, options: SegmentFilesOptions): Promise<FileOutcome> {
   const { client, vocabulary, outputFolder, display, signal } = options;
   const start = performance.now();
-  const image = await readFile(path).catch((cause: unknown) => {
-    throw new ProblemError('invalid-image', `Cannot read ${path}: ${String(cause)}.`, { cause });
+  const image = await readFile(path).catch((cause: Error) => {
+    throw new ProblemError('invalid-image', `Cannot read the file: ${cause.message}.`, { cause });
   });
   const onProgress = display.update.bind(display);
   const answer = await client.segment(
@@ -64,7 +68,27 @@ async function segmentFile({ path, outputName }: Photo, options: SegmentFilesOpt
     { signal, onProgress },
   );
   const folder = join(outputFolder, outputName);
-  await writeArtifacts(folder, answer.artifacts, { signal });
+  await writeArtifacts(folder, answer.artifacts, { signal }).catch((cause: Error) => {
+    throw signal.aborted ? cause : cannotWrite(folder, cause);
+  });
   const seconds = (performance.now() - start) / 1000;
   return { file: path, ok: true, folder, seconds, timings: answer.timings, result: answer.result };
+}
+
+/** Makes the folder, so that a run of hours does not end in the news that it cannot be written. */
+export async function prepareOutputFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw cannotWrite(folder, cause as Error);
+  }
+}
+
+function cannotWrite(folder: string, cause: Error): ProblemError {
+  return new ProblemError(
+    'invalid-request',
+    `Cannot write to ${folder}: ${cause.message}. Choose another folder with --out.`,
+    { cause },
+  );
 }

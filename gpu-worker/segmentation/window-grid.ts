@@ -10,15 +10,17 @@ export function windowStarts(length: number, windowSize: number, stride: number)
 /** Windows in rows and columns; window i is at row `floor(i / columns)`. */
 export type WindowGrid = { windowSize: number; rows: number[]; columns: number[] };
 
+/** A stride beyond the window would leave gaps between windows: it is the window's size at most. */
 export function layOutWindows(
   { width, height }: { width: number; height: number },
   windowSize: number,
   stride: number,
 ): WindowGrid {
+  const step = Math.min(stride, windowSize);
   return {
     windowSize,
-    rows: windowStarts(height, windowSize, stride),
-    columns: windowStarts(width, windowSize, stride),
+    rows: windowStarts(height, windowSize, step),
+    columns: windowStarts(width, windowSize, step),
   };
 }
 

@@ -98,11 +98,13 @@ function embedPatches(images: Value, architecture: ClipArchitecture): Value {
 function encode(tokens: Value, architecture: ClipArchitecture, options: EncoderOptions): Value {
   const { vision } = architecture;
   const collected: Value[] = [];
+  // Without attention terms there is no map in the last block, and none to average into it.
+  const intermediate = options.attention.length > 0 ? options.intermediate_layers : [];
   let x = tokens;
   for (let index = 0; index < vision.layers - 1; index += 1) {
     const block = { name: `vision.blocks.${index}`, tower: vision };
     const inputs = projections(x, block);
-    if (options.intermediate_layers.includes(index + 1)) {
+    if (intermediate.includes(index + 1)) {
       collected.push(
         x.graph.within(`${block.name}/intermediate`, () =>
           sumOfMaps(inputs, options.attention, { from: FIRST_PATCH }),

@@ -9,7 +9,7 @@ const DECODERS: Record<FloatType, (bytes: Uint8Array) => Float32Array> = {
 };
 
 export function isFloatType(dtype: string): dtype is FloatType {
-  return dtype in DECODERS;
+  return Object.hasOwn(DECODERS, dtype);
 }
 
 /** Little-endian bytes to float32 values. May share memory with `bytes`. */

@@ -1,0 +1,49 @@
+/** The program as it is installed, beside the one in the sources: both give the same bytes. */
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { drawPhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { folder, remove } = makeTemporaryFolder();
+const packed = join(folder, 'dist', 'itaclip.js');
+
+beforeAll(async () => {
+  execFileSync(process.execPath, [join(root, 'gpu-worker', 'pack.ts'), join(folder, 'dist')]);
+  // In place of `npm install`: what the bundle leaves outside is looked for here.
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  await drawPhoto(join(folder, 'drawn.png'));
+  const heic = join('test', 'gpu-worker', 'imaging', 'fixtures', 'patches-display-p3.heic');
+  copyFileSync(join(root, heic), join(folder, 'phone.heic'));
+});
+
+afterAll(remove);
+
+describe('the packed program', () => {
+  it('writes the bytes that the sources write, of drawn and of HEIC photos', async () => {
+    const photos = ['drawn.png', 'phone.heic', '-c', 'sky, grass, house', ...QUICK];
+
+    const fromSources = await runItaclip(['segment', ...photos, '-o', 'sources'], { folder });
+    const fromPackage = await runItaclip(['segment', ...photos, '-o', 'package'], {
+      folder,
+      program: packed,
+    });
+
+    expect(fromSources).toMatchObject({ code: 0, stderr: '2 done, 0 failed\n' });
+    expect(fromPackage).toMatchObject({ code: 0, stderr: '2 done, 0 failed\n' });
+    const expected = readTree(join(folder, 'sources'));
+    expect(readTree(join(folder, 'package'))).toEqual(expected);
+    expect(expected.size).toBe(8);
+  });
+
+  it('carries the licence of every package that is in its bundle', () => {
+    const licences = readTree(join(folder, 'dist')).get('THIRD-PARTY-LICENSES.txt')!.toString();
+
+    expect(licences).toMatch(/^commander \d.* \(MIT\)$/m);
+    expect(licences).toMatch(/^zod \d.* \(MIT\)$/m);
+    expect(licences).not.toMatch(/^(sharp|libheif-js|onnxruntime-node) \d/m);
+  });
+});

@@ -1,0 +1,124 @@
+/** The bundled model through the whole program: from a picture's bytes to the bytes of its results. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decode } from 'fast-png';
+import { mergeOptions, PRESETS } from '../../contracts/options.ts';
+import { resultSchema } from '../../contracts/result.ts';
+import { vocabularySchema } from '../../contracts/vocabulary.ts';
+import { PhotoSegmenter, type PhotoAnswer } from '../../gpu-worker/segmentation/photo-segmenter.ts';
+import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { classNames } from '../../models/storybook/classes.ts';
+import { drawScene, type Scene } from '../../models/storybook/scenes/draw-scene.ts';
+import { seedRanges } from '../../models/storybook/seeds.ts';
+import { ConfusionMatrix } from '../bench/confusion-matrix.ts';
+
+/** How the stored pixels are turned so that each EXIF tag shows them upright: the inverse of the tag. */
+const STORED: Record<number, (image: Sharp) => Sharp> = {
+  1: (image) => image,
+  2: (image) => image.flop(),
+  3: (image) => image.rotate(180),
+  4: (image) => image.flip(),
+  // Rotation comes after flips in one pipeline, whatever the order of the calls.
+  5: (image) => image.flop().rotate(270),
+  6: (image) => image.rotate(270),
+  7: (image) => image.flop().rotate(90),
+  8: (image) => image.rotate(90),
+};
+
+describe('the bundled model', () => {
+  let cacheFolder: string;
+  let segmenter: PhotoSegmenter;
+  let scene: Scene;
+
+  beforeAll(async () => {
+    cacheFolder = await mkdtemp(join(tmpdir(), 'itaclip-end-to-end-'));
+    const model = findModel(DEFAULT_MODEL);
+    segmenter = await PhotoSegmenter.open({ model, cacheFolder, executionProvider: 'cpu', threads: 0 });
+    scene = await drawScene(seedRanges.heldOut.first);
+  });
+
+  afterAll(async () => {
+    await rm(cacheFolder, { recursive: true, force: true });
+  });
+
+  function picture(): Sharp {
+    const { width, height, rgb } = scene;
+    return sharp(rgb, { raw: { width, height, channels: 3 } });
+  }
+
+  function segment(
+    image: Uint8Array,
+    classes: readonly string[],
+    background: 'none' | 'default',
+  ): Promise<PhotoAnswer> {
+    const vocabulary = vocabularySchema.parse({ classes, background: { mode: background } });
+    return segmenter.segment({
+      image,
+      vocabulary,
+      options: mergeOptions(PRESETS.fast, { pamr: { iterations: 3 } }),
+    });
+  }
+
+  it('finds what a scene that it never saw shows', async () => {
+    const present = classNames.filter((_, index) => scene.labels.includes(index));
+    const { artifacts } = await segment(await picture().png().toBuffer(), present, 'none');
+    const labels = decode(artifact({ artifacts }, 'labels.png'));
+    const truth = scene.labels.map((label) => present.indexOf(classNames[label]!));
+    const matrix = new ConfusionMatrix(present.length);
+    matrix.add(truth, labels.data);
+    expect(matrix.pixelAccuracy()).toBeGreaterThan(0.85);
+    expect(matrix.meanIntersectionOverUnion()).toBeGreaterThan(0.6);
+  });
+
+  it('gives byte-equal labels for the same pixels under each EXIF orientation', async () => {
+    const upright = artifact(
+      await segment(await picture().png().toBuffer(), ['grass', 'sky'], 'default'),
+      'labels.png',
+    );
+    for (const [tag, store] of Object.entries(STORED)) {
+      const stored = await store(picture())
+        .png()
+        .withMetadata({ orientation: Number(tag) })
+        .toBuffer();
+      const answer = await segment(stored, ['grass', 'sky'], 'default');
+      expect(answer.result.image.exif_orientation).toBe(Number(tag));
+      expect(artifact(answer, 'labels.png'), `orientation ${tag}`).toEqual(upright);
+    }
+  });
+
+  it('writes a result that keeps its schema, and the same bytes for the same recipe', async () => {
+    const image = await picture().png().toBuffer();
+    const [first, second] = [
+      await segment(image, ['sky'], 'default'),
+      await segment(image, ['sky'], 'default'),
+    ];
+    const document = resultSchema.parse(JSON.parse(new TextDecoder().decode(artifact(first, 'result.json'))));
+    expect(document.classes.map(({ name }) => name)).toEqual(['background', 'sky']);
+    expect(document.classes.reduce((sum, { area }) => sum + area, 0)).toBe(scene.width * scene.height);
+    for (const { name } of first.artifacts) expect(artifact(second, name)).toEqual(artifact(first, name));
+  });
+
+  it('says of a class that is not in the picture that it is not present', async () => {
+    const black = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'black' } })
+      .png()
+      .toBuffer();
+    const { result } = await segment(black, ['rainbow'], 'default');
+    expect(result.classes[1]).toEqual({
+      index: 1,
+      name: 'rainbow',
+      present: false,
+      area: 0,
+      share: 0,
+      score: null,
+    });
+  });
+});
+
+function artifact({ artifacts }: Pick<PhotoAnswer, 'artifacts'>, name: string): Uint8Array {
+  const found = artifacts.find((each) => each.name === name);
+  if (!found) throw new Error(`no ${name} among ${artifacts.map((each) => each.name).join(', ')}`);
+  return found.bytes;
+}
