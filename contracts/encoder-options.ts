@@ -12,15 +12,16 @@ export type View = (typeof VIEWS)[number];
 export const ATTENTION_TERMS = ['qk', 'qq', 'kk', 'vv'] as const;
 export type AttentionTerm = (typeof ATTENTION_TERMS)[number];
 
-const subset = <const Items extends readonly [string, ...string[]]>(items: Items) =>
-  z.array(z.enum(items)).refine((chosen) => new Set(chosen).size === chosen.length, 'names one item twice');
+/** A list that names nothing twice. */
+export const distinct = <Item>(list: z.ZodArray<z.ZodType<Item>>) =>
+  list.refine((chosen) => new Set(chosen).size === chosen.length, 'names one item twice');
 
 export const encoderOptionsSchema = z.strictObject({
-  views: subset(VIEWS).min(1),
+  views: distinct(z.array(z.enum(VIEWS)).min(1)),
   /** Softmax maps that are summed in the last block. None: each token keeps its own value. */
-  attention: subset(ATTENTION_TERMS),
+  attention: distinct(z.array(z.enum(ATTENTION_TERMS))),
   /** Blocks, counted from 1, whose attention is averaged into the last block's. */
-  intermediate_layers: z.array(z.int().positive()).max(64),
+  intermediate_layers: distinct(z.array(z.int().positive()).max(64)),
   /** Standard deviation, in patches, of a Gaussian added to the attention logits; null: none. */
   neighbour_sigma: z.number().positive().nullable(),
   /** Whether the last block keeps its residual connection and its feed-forward layer. */

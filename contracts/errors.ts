@@ -18,6 +18,8 @@ export type ProblemCode =
   | 'model-not-found'
   /** An option, a class list or a vocabulary file breaks its schema or a limit. */
   | 'invalid-request'
+  /** The cache folder cannot be written: no permission, no space, or no folder. */
+  | 'cache-unavailable'
   /** The requested execution provider is not in this build or on this machine. */
   | 'provider-unavailable'
   /** The device or the process ran out of memory during inference. */

@@ -2,7 +2,6 @@
  * The methods that the paper compares, each as settings of the same graphs (numerics, section 12).
  * Image, windows, text and decision are shared; what is named here is what differs.
  */
-import { VIEWS } from './encoder-options.ts';
 import type { PartialOptions } from './options.ts';
 
 export const METHOD_NAMES = ['itaclip', 'vanilla', 'maskclip', 'sclip', 'clearclip', 'naclip'] as const;
@@ -13,13 +12,8 @@ const PLAIN = { views: ['original'], intermediate_layers: [], auxiliary_weight: 
 const WITHOUT_PAMR = { pamr: { iterations: 0 } } satisfies PartialOptions;
 
 export const METHODS: Record<Method, PartialOptions> = {
-  itaclip: {
-    views: [...VIEWS],
-    attention: ['qq', 'kk'],
-    intermediate_layers: [7, 8, 10],
-    residual: true,
-    feed_forward: false,
-  },
+  // What the options are unless somebody changes them.
+  itaclip: {},
   vanilla: { ...PLAIN, ...WITHOUT_PAMR, attention: ['qk'], residual: true, feed_forward: true },
   maskclip: { ...PLAIN, ...WITHOUT_PAMR, attention: [], residual: true, feed_forward: true },
   sclip: { ...PLAIN, attention: ['qq', 'kk'], residual: true, feed_forward: true },

@@ -3,7 +3,8 @@
  * and a person set is merged into one `SegmentationOptions`, which the recipe of the result repeats.
  */
 import { z } from 'zod';
-import { encoderOptionsSchema, VIEWS } from './encoder-options.ts';
+import { describeIssues } from './describe-issues.ts';
+import { ATTENTION_TERMS, distinct, encoderOptionsSchema, VIEWS } from './encoder-options.ts';
 import { ProblemError } from './errors.ts';
 
 const share = z.number().min(0).max(1);
@@ -28,7 +29,7 @@ export const pamrOptionsSchema = z.strictObject({
   /** 0 turns the refinement off. */
   iterations: z.int().min(0).max(50),
   /** Distances in pixels of the rings of eight neighbours. */
-  dilations: z.array(z.int().min(1).max(64)).min(1).max(8),
+  dilations: distinct(z.array(z.int().min(1).max(64)).min(1).max(8)),
 });
 
 export const optionsSchema = z.strictObject({
@@ -45,7 +46,7 @@ export type SegmentationOptions = z.infer<typeof optionsSchema>;
 /** Options as people give them: any part, nested parts too. */
 export type PartialOptions = Partial<Omit<SegmentationOptions, 'pamr'>> & { pamr?: Partial<PamrOptions> };
 
-/** ITACLIP as the paper runs it, with the settings of its COCO experiments. */
+/** ITACLIP with the settings of the paper's COCO-Object experiments, at the stride of `balanced`. */
 export const DEFAULT_OPTIONS: SegmentationOptions = {
   views: [...VIEWS],
   attention: ['qq', 'kk'],
@@ -77,14 +78,26 @@ export const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
 export function mergeOptions(...layers: readonly object[]): SegmentationOptions {
   const merged = layers.reduce(mergeLayer, DEFAULT_OPTIONS as Record<string, unknown>);
   const parsed = optionsSchema.safeParse(merged);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return inCanonicalOrder(parsed.data);
   throw new ProblemError(
     'invalid-request',
-    `These options cannot be used:\n${z.prettifyError(parsed.error)}`,
+    `These options cannot be used:\n${describeIssues(parsed.error)}`,
     {
       cause: parsed.error,
     },
   );
+}
+
+/** Lists whose order decides nothing are sorted, so that equal settings are equal recipes. */
+function inCanonicalOrder(options: SegmentationOptions): SegmentationOptions {
+  const ascending = (a: number, b: number) => a - b;
+  return {
+    ...options,
+    views: VIEWS.filter((view) => options.views.includes(view)),
+    attention: ATTENTION_TERMS.filter((term) => options.attention.includes(term)),
+    intermediate_layers: options.intermediate_layers.toSorted(ascending),
+    pamr: { ...options.pamr, dilations: options.pamr.dilations.toSorted(ascending) },
+  };
 }
 
 function mergeLayer(base: Record<string, unknown>, layer: object): Record<string, unknown> {

@@ -10,6 +10,7 @@ import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
 import { demoScenes } from '../../models/storybook/demo.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import { describeOutcome } from './describe-outcome.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { Interrupt } from './interrupt.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { segmentFiles } from './segment-files.ts';
@@ -17,7 +18,7 @@ import { segmentFiles } from './segment-files.ts';
 const OUTPUT_FOLDER = 'out/demo';
 
 process.stdout.write(
-  'ITACLIP finds what you name. The bundled model, "storybook", knows drawn scenes; six of them:\n\n',
+  `ITACLIP finds what you name. The bundled model, "storybook", knows drawn scenes; here are ${demoScenes.length}:\n\n`,
 );
 await using client = new SegmenterClient({
   model: findModel(DEFAULT_MODEL),
@@ -40,6 +41,7 @@ try {
     process.stdout.write(`${name}: looking for ${classes.join(', ')}\n`);
     for await (const outcome of segmentFiles([{ path, outputName: name }], job)) {
       process.stdout.write(`${describeOutcome(outcome)}\n\n`);
+      if (!outcome.ok) process.exitCode = EXIT_CODES.someFailed;
     }
   }
 } finally {

@@ -35,7 +35,9 @@ export async function findPhotos(paths: readonly string[], outputFolder: string)
     if (status.isDirectory()) found.push(...(await findInFolder(path, outputFolder)));
     else found.push({ path, outputName: basename(path) });
   }
-  return withDistinctOutputs(found);
+  const photos = withDistinctOutputs(found);
+  await refuseFilesAsOutput(photos, outputFolder);
+  return photos;
 }
 
 async function findInFolder(folder: string, outputFolder: string): Promise<Photo[]> {
@@ -72,6 +74,19 @@ function withDistinctOutputs(photos: readonly Photo[]): Photo[] {
     taken.add(name.toLowerCase());
     return { path, outputName: name };
   });
+}
+
+/** Found out before the work is done: with `--out .`, a photo's folder would be the photo itself. */
+async function refuseFilesAsOutput(photos: readonly Photo[], outputFolder: string): Promise<void> {
+  for (const { path, outputName } of photos) {
+    const place = join(outputFolder, outputName);
+    const status = await stat(place).catch(() => undefined);
+    if (!status || status.isDirectory()) continue;
+    throw new ProblemError(
+      'invalid-request',
+      `The results of ${path} would go into the folder ${place}, but that is a file: choose another --out.`,
+    );
+  }
 }
 
 function unusable(path: string, cause: NodeJS.ErrnoException): ProblemError {

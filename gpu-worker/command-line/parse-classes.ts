@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { ProblemError } from '../../contracts/errors.ts';
 import { vocabularySchema, type Vocabulary } from '../../contracts/vocabulary.ts';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues } from '../../contracts/describe-issues.ts';
 
 /**
  * "dog, lawn=grass|meadow": names between commas; after `=`, the words that are looked for under

@@ -3,15 +3,15 @@
  * are first needed and kept: loading a graph costs more than running it once.
  */
 import type { EncoderOptions } from '../../contracts/encoder-options.ts';
+import { ProblemError } from '../../contracts/errors.ts';
 import type { PamrOptions } from '../../contracts/options.ts';
 import type { BuiltModel } from '../../models/build/built-model.ts';
 import type { PromptBatch } from '../../models/text/prompts.ts';
 import { TextFeatures } from '../../models/text/text-features.ts';
+import { VOCABULARY_SIZE } from '../../models/text/tokenizer.ts';
 import { gridSize } from '../../models/weights/clip-architecture.ts';
+import type { Planes } from './planes.ts';
 import { floats, integers, OnnxSession, scalar, type SessionSettings } from './onnx-session.ts';
-
-/** Planes of one size: [count, height, width]. */
-export type Planes = { count: number; height: number; width: number; data: Float32Array };
 
 /** What stays the same for all windows of a picture. */
 export type WindowQueries = {
@@ -32,9 +32,13 @@ export class ClipEngine {
     this.#settings = settings;
   }
 
-  /** Text features of this model, kept in `cacheFolder` between runs. */
+  /**
+   * Text features of this model, kept in `cacheFolder` between runs. Throws `invalid-model` for a text
+   * tower that was trained with other tokens than CLIP's.
+   */
   textFeatures(cacheFolder: string): TextFeatures {
     const { digest, architecture } = this.model;
+    requireClipVocabulary(architecture.text.vocabularySize);
     return new TextFeatures({
       modelDigest: digest,
       projectionWidth: architecture.projectionWidth,
@@ -80,7 +84,7 @@ export class ClipEngine {
     const session = await this.#open(await this.model.merge());
     const [height, width] = [rowMatrix.length / grids.height, columnMatrix.length / grids.width];
     const feeds = {
-      grid_logits: planes(grids),
+      grid_logits: tensorOf(grids),
       row_matrix: floats(rowMatrix, [height, grids.height]),
       column_matrix: floats(columnMatrix, [width, grids.width]),
     };
@@ -92,7 +96,7 @@ export class ClipEngine {
     const session = await this.#open(await this.model.pamr(options));
     const feeds = {
       image: floats(guide.data, [1, guide.count, guide.height, guide.width]),
-      query_logits: planes(logits),
+      query_logits: tensorOf(logits),
     };
     return { ...logits, data: await session.run(feeds, 'refined_logits') };
   }
@@ -102,7 +106,7 @@ export class ClipEngine {
     const session = await this.#open(await this.model.classScores());
     const count = Math.max(...classOfQuery) + 1;
     const feeds = {
-      query_logits: planes(logits),
+      query_logits: tensorOf(logits),
       logit_scale: scalar(logitScale),
       class_of_query: integers(BigInt64Array.from(classOfQuery, BigInt), [classOfQuery.length, 1]),
       class_count: integers(BigInt64Array.of(BigInt(count)), [1]),
@@ -129,9 +133,11 @@ export class ClipEngine {
   }
 
   #open(path: string): Promise<OnnxSession> {
-    const known = this.#sessions.get(path) ?? OnnxSession.open(path, this.#settings);
-    this.#sessions.set(path, known);
-    return known;
+    const session = this.#sessions.get(path) ?? OnnxSession.open(path, this.#settings);
+    this.#sessions.set(path, session);
+    // What failed, for want of memory say, may succeed another time.
+    session.catch(() => this.#sessions.delete(path));
+    return session;
   }
 
   get windowSize(): number {
@@ -143,6 +149,14 @@ export class ClipEngine {
   }
 }
 
-function planes({ count, height, width, data }: Planes) {
+function requireClipVocabulary(size: number): void {
+  if (size === VOCABULARY_SIZE) return;
+  throw new ProblemError(
+    'invalid-model',
+    `The text tower knows ${size} tokens; CLIP's tokenizer, the one that comes with the project, has ${VOCABULARY_SIZE}.`,
+  );
+}
+
+function tensorOf({ count, height, width, data }: Planes) {
   return floats(data, [count, height, width]);
 }

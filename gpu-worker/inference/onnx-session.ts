@@ -2,9 +2,15 @@
  * The only file that touches onnxruntime. `run` blocks the thread that calls it for as long as the
  * graph takes, so sessions are opened in a worker thread of their own.
  */
+import './disable-telemetry.ts';
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { ExecutionProvider } from './execution-provider.ts';
+
+// Warnings of the runtime are about its own choices, and errors arrive as exceptions: its log would
+// put each of them on stderr a second time.
+env.logLevel = 'fatal';
+const FATAL = 4;
 
 export type SessionSettings = {
   executionProvider: ExecutionProvider;
@@ -66,8 +72,7 @@ function sessionOptions({ executionProvider, threads }: SessionSettings): Infere
     executionProviders: [executionProvider],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: threads,
-    // Warnings of the runtime are about its own choices; errors arrive as exceptions.
-    logSeverityLevel: 3,
+    logSeverityLevel: FATAL,
   };
 }
 

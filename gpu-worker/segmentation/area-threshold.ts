@@ -1,5 +1,5 @@
 /** Small classes dropped (numerics, section 8, step 3). */
-import type { Planes } from '../inference/clip-engine.ts';
+import type { Planes } from '../inference/planes.ts';
 
 /**
  * Gives score 0 to every foreground class whose area is not more than `threshold` of the whole

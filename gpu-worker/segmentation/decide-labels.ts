@@ -3,7 +3,7 @@
  * and 5). Scores are brought to the displayed size a row at a time, so that a 50-megapixel photo
  * needs no more memory for them than a small one.
  */
-import type { Planes } from '../inference/clip-engine.ts';
+import type { Planes } from '../inference/planes.ts';
 import type { LabelMap } from '../results/label-map.ts';
 import { bilinearTaps, type BilinearTap } from './bilinear.ts';
 import { closeLabels } from './closing.ts';

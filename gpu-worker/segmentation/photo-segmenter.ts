@@ -64,8 +64,7 @@ export class PhotoSegmenter {
     try {
       return await this.#segment(task, hooks);
     } catch (error) {
-      if (!hooks.signal?.aborted) throw error;
-      throw new ProblemError('canceled', 'The segmentation was canceled.', { cause: error });
+      throw explain(error, hooks.signal);
     }
   }
 
@@ -90,6 +89,18 @@ export class PhotoSegmenter {
     );
     return { artifacts, result, timings: { ...watch.timings, ...segmentation.timings } };
   }
+}
+
+function explain(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted)
+    return new ProblemError('canceled', 'The segmentation was canceled.', { cause: error });
+  // What V8 says when an array is too large for the memory that is left.
+  if (error instanceof RangeError && /allocation failed|invalid typed array length/i.test(error.message)) {
+    const message =
+      'The photo and its vocabulary need more memory than there is: ask for fewer words, or a smaller photo.';
+    return new ProblemError('out-of-memory', message, { cause: error, retryable: true });
+  }
+  return error;
 }
 
 function describeImage({ width, height, format, orientation }: DecodedImage): Result['image'] {

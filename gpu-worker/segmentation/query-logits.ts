@@ -7,7 +7,8 @@ import { normalizeImage } from '../imaging/normalize-image.ts';
 import { resizeBilinear } from '../imaging/resize-bilinear.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { targetSize } from '../imaging/target-size.ts';
-import type { ClipEngine, Planes } from '../inference/clip-engine.ts';
+import type { ClipEngine } from '../inference/clip-engine.ts';
+import { emptyPlanes, type Planes } from '../inference/planes.ts';
 import { mergeMatrix } from './merge-matrix.ts';
 import type { PreparedQueries } from './query-features.ts';
 import { checkpoint, type RunHooks } from './run-hooks.ts';
@@ -84,7 +85,7 @@ export async function mergeWindows(
 
 function emptyGrids(engine: ClipEngine, { rows, columns }: WindowGrid, queries: number): Planes {
   const [height, width] = [rows.length * engine.gridSize, columns.length * engine.gridSize];
-  return { count: queries, height, width, data: new Float32Array(queries * height * width) };
+  return emptyPlanes(queries, { height, width });
 }
 
 /** Copies one window's logits [queries, grid, grid] to its place among all grids. */

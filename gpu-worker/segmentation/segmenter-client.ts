@@ -2,6 +2,7 @@
  * Segments photos in a worker thread, so that the calling thread stays free for timers, signals
  * and heartbeats while graphs run. Tasks are done one after the other.
  */
+import '../inference/disable-telemetry.ts';
 import { transferableAbortSignal } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { ProblemError } from '../../contracts/errors.ts';
@@ -13,20 +14,18 @@ export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress'>;
 
 export class SegmenterClient implements AsyncDisposable {
   readonly #worker: Worker;
-  readonly #failed: Promise<never>;
+  /** How to fail the tasks that wait for an answer, should the thread end. */
+  readonly #pending = new Set<(error: Error) => void>();
+  #failure: Error | undefined;
 
   constructor(settings: SegmenterSettings) {
     // In the packed program this file is part of a bundle, with the thread's bundle beside it.
     const file = import.meta.url.endsWith('.ts') ? './segmenter-thread.ts' : './segmenter-thread.js';
     this.#worker = new Worker(new URL(file, import.meta.url), { workerData: { settings } });
-    this.#failed = new Promise((_, reject) => {
-      this.#worker.once('error', reject);
-      this.#worker.once('exit', (code) =>
-        reject(new Error(`The segmenter's thread ended with code ${code}.`)),
-      );
-    });
-    // Whoever waits for a task sees the failure; nobody else has to.
-    this.#failed.catch(() => {});
+    this.#worker.once('error', (error) => this.#fail(error));
+    this.#worker.once('exit', (code) =>
+      this.#fail(new Error(`The segmenter's thread ended with code ${code}.`)),
+    );
     this.#worker.unref();
   }
 
@@ -35,21 +34,27 @@ export class SegmenterClient implements AsyncDisposable {
    * answers at once; the thread itself stops at its next batch, before it takes another task.
    */
   async segment(task: PhotoTask, { signal, onProgress }: ClientHooks = {}): Promise<PhotoAnswer> {
+    if (this.#failure) throw this.#failure;
+    if (signal?.aborted) throw canceled();
+    const { port1: here, port2: port } = new MessageChannel();
     const inThread = new AbortController();
-    const canceled = new ProblemError('canceled', 'The segmentation was canceled.');
-    if (signal?.aborted) throw canceled;
-    let abort = () => {};
-    const aborted = new Promise<never>((_, reject) => {
-      abort = () => {
-        inThread.abort();
-        reject(canceled);
-      };
-      signal?.addEventListener('abort', abort, { once: true });
-    });
+    let fail: (error: Error) => void = () => {};
+    const abort = () => fail(canceled());
     try {
-      return await Promise.race([this.#post(task, inThread.signal, onProgress), this.#failed, aborted]);
+      return await new Promise<PhotoAnswer>((resolve, reject) => {
+        fail = reject;
+        this.#pending.add(fail);
+        signal?.addEventListener('abort', abort, { once: true });
+        here.on('message', (reply: ThreadReply) => receive(reply, resolve, reject, onProgress));
+        const message: TaskMessage = { task, port, signal: transferableAbortSignal(inThread.signal) };
+        this.#worker.postMessage(message, [port, message.signal]);
+      });
     } finally {
+      // The thread drops what nobody waits for; after an answer this only releases the signal.
+      inThread.abort();
+      here.close();
       signal?.removeEventListener('abort', abort);
+      this.#pending.delete(fail);
     }
   }
 
@@ -57,23 +62,30 @@ export class SegmenterClient implements AsyncDisposable {
     await this.#worker.terminate();
   }
 
-  #post(task: PhotoTask, signal: AbortSignal, onProgress: RunHooks['onProgress']): Promise<PhotoAnswer> {
-    const { port1: here, port2: port } = new MessageChannel();
-    return new Promise((resolve, reject) => {
-      here.on('message', (reply: ThreadReply) => {
-        switch (reply.kind) {
-          case 'progress':
-            return onProgress?.(reply.progress);
-          case 'answer':
-            return resolve(reply.answer);
-          case 'problem':
-            return reject(unpackProblem(reply.problem));
-          case 'defect':
-            return reject(reply.error instanceof Error ? reply.error : new Error(String(reply.error)));
-        }
-      });
-      const message: TaskMessage = { task, port, signal: transferableAbortSignal(signal) };
-      this.#worker.postMessage(message, [port, message.signal]);
-    });
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const fail of this.#pending) fail(this.#failure);
+  }
+}
+
+function canceled(): ProblemError {
+  return new ProblemError('canceled', 'The segmentation was canceled.');
+}
+
+function receive(
+  reply: ThreadReply,
+  resolve: (answer: PhotoAnswer) => void,
+  reject: (error: Error) => void,
+  onProgress: RunHooks['onProgress'],
+): void {
+  switch (reply.kind) {
+    case 'progress':
+      return onProgress?.(reply.progress);
+    case 'answer':
+      return resolve(reply.answer);
+    case 'problem':
+      return reject(unpackProblem(reply.problem));
+    case 'defect':
+      return reject(reply.error instanceof Error ? reply.error : new Error(String(reply.error)));
   }
 }

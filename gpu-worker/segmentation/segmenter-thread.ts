@@ -14,10 +14,14 @@ parentPort?.on('message', (message: TaskMessage) => {
 });
 
 async function perform({ task, port, signal }: TaskMessage): Promise<void> {
-  const reply = (message: ThreadReply, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+  const reply = (message: ThreadReply) => port.postMessage(message);
   try {
     opened ??= PhotoSegmenter.open(settings);
-    const segmenter = await opened;
+    const segmenter = await opened.catch((error: unknown) => {
+      // The next task tries again.
+      opened = undefined;
+      throw error;
+    });
     const answer = await segmenter.segment(task, {
       signal,
       onProgress: (progress) => reply({ kind: 'progress', progress }),

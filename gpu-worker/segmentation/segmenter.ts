@@ -9,7 +9,8 @@ import type { TextFeatures } from '../../models/text/text-features.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { shrinkToWorkingSize } from '../imaging/shrink-to-working-size.ts';
 import { workingSize } from '../imaging/target-size.ts';
-import type { ClipEngine, Planes } from '../inference/clip-engine.ts';
+import type { ClipEngine } from '../inference/clip-engine.ts';
+import { cutRows, emptyPlanes, pasteRows, type Planes } from '../inference/planes.ts';
 import { dropSmallClasses } from './area-threshold.ts';
 import { decideLabels, type Decision } from './decide-labels.ts';
 import { prepareQueries, type PreparedQueries } from './query-features.ts';
@@ -19,6 +20,9 @@ import { Stopwatch, type Timings } from './stopwatch.ts';
 
 /** Planes that are refined together: bounds the memory that PAMR's shifted copies take. */
 const QUERIES_PER_REFINEMENT = 16;
+
+/** Logits that go through the softmax together; each pixel is on its own, so any strip will do. */
+const VALUES_PER_STRIP = 4_000_000;
 
 export type Segmentation = Decision & QueryPlan & { timings: Timings };
 
@@ -79,6 +83,7 @@ export class Segmenter {
     return refined;
   }
 
+  /** In place: the planes of a large vocabulary are the most memory there is. */
   async #refine(
     logits: Planes,
     guide: Planes,
@@ -86,28 +91,34 @@ export class Segmenter {
     { signal }: RunHooks,
   ): Promise<Planes> {
     if (pamr.iterations === 0) return logits;
-    const refined = new Float32Array(logits.data.length);
     const plane = logits.height * logits.width;
     for (let first = 0; first < logits.count; first += QUERIES_PER_REFINEMENT) {
       await checkpoint(signal);
       const count = Math.min(QUERIES_PER_REFINEMENT, logits.count - first);
       const data = logits.data.subarray(first * plane, (first + count) * plane);
-      refined.set((await this.#engine.refine({ ...logits, count, data }, guide, pamr)).data, first * plane);
+      const refined = await this.#engine.refine({ ...logits, count, data }, guide, pamr);
+      data.set(refined.data);
     }
-    return { ...logits, data: refined };
+    return logits;
   }
 
   async #classScores(
     logits: Planes,
-    { queries, hasBackground }: PreparedQueries,
+    { labelNames, queries, hasBackground }: PreparedQueries,
     options: SegmentationOptions,
     { signal, onTensor }: RunHooks,
   ): Promise<Planes> {
-    await checkpoint(signal);
     const classOfQuery = queries.map(({ classIndex }) => classIndex);
-    const scores = await this.#engine.scoreClasses(logits, classOfQuery, options.logit_scale);
-    if (options.area_threshold !== null)
+    const scores = emptyPlanes(labelNames.length, logits);
+    const rowsPerStrip = Math.max(1, Math.floor(VALUES_PER_STRIP / (logits.count * logits.width)));
+    for (let top = 0; top < logits.height; top += rowsPerStrip) {
+      await checkpoint(signal);
+      const strip = cutRows(logits, top, Math.min(rowsPerStrip, logits.height - top));
+      pasteRows(await this.#engine.scoreClasses(strip, classOfQuery, options.logit_scale), scores, top);
+    }
+    if (options.area_threshold !== null) {
       dropSmallClasses(scores, options.area_threshold, hasBackground ? 1 : 0);
+    }
     onTensor?.('class_probabilities', scores.data, shapeOf(scores));
     return scores;
   }

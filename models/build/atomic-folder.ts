@@ -6,18 +6,21 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
-/** A temporary folder this old belongs to a process that is gone. */
-const ABANDONED_AFTER_MILLISECONDS = 24 * 60 * 60 * 1000;
+const SUFFIX = '.tmp';
+
+/** A temporary folder in which nothing was written for this long belongs to nobody. */
+const ABANDONED_AFTER_MILLISECONDS = 60 * 60 * 1000;
 
 /** Returns `folder`, filled by `fill(temporaryFolder)` unless it is there already. */
 export async function ensureFolder(
   folder: string,
   fill: (temporary: string) => Promise<void>,
 ): Promise<string> {
+  await removeAbandoned(dirname(folder));
   if (existsSync(folder)) return folder;
-  const temporary = `${folder}.${randomUUID()}.tmp`;
+  const temporary = `${folder}.${randomUUID()}${SUFFIX}`;
   await mkdir(temporary, { recursive: true });
   try {
     await fill(temporary);
@@ -25,7 +28,6 @@ export async function ensureFolder(
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  await removeAbandoned(folder);
   return folder;
 }
 
@@ -38,15 +40,22 @@ async function moveInto(temporary: string, folder: string): Promise<void> {
   }
 }
 
-async function removeAbandoned(folder: string): Promise<void> {
-  const siblings = await readdir(dirname(folder));
-  const temporary = siblings.filter(
-    (name) => name.startsWith(`${basename(folder)}.`) && name.endsWith('.tmp'),
-  );
-  for (const path of temporary.map((name) => join(dirname(folder), name))) {
-    const status = await stat(path).catch(() => undefined);
-    if (status && Date.now() - status.mtimeMs > ABANDONED_AFTER_MILLISECONDS) {
-      await rm(path, { recursive: true, force: true });
-    }
+/** Takes away what killed builds left in `parent`, of whatever model. */
+async function removeAbandoned(parent: string): Promise<void> {
+  const names = existsSync(parent) ? await readdir(parent) : [];
+  for (const path of names.filter((name) => name.endsWith(SUFFIX)).map((name) => join(parent, name))) {
+    const age = Date.now() - (await lastWrite(path));
+    if (age > ABANDONED_AFTER_MILLISECONDS) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** When a folder or a file in it was last written; "now" if another process just took it away. */
+async function lastWrite(folder: string): Promise<number> {
+  try {
+    const paths = [folder, ...(await readdir(folder)).map((name) => join(folder, name))];
+    const times = await Promise.all(paths.map(async (path) => (await stat(path)).mtimeMs));
+    return Math.max(...times);
+  } catch {
+    return Date.now();
   }
 }

@@ -5,20 +5,22 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderOptions } from '../../contracts/encoder-options.ts';
+import type { PamrOptions } from '../../contracts/options.ts';
 import { buildClassScores } from '../graphs/class-scores.ts';
 import { buildImageEncoder } from '../graphs/image-encoder.ts';
 import { buildMerge } from '../graphs/merge.ts';
-import { buildPamr, type PamrOptions } from '../graphs/pamr.ts';
+import { buildPamr } from '../graphs/pamr.ts';
 import { buildTextEncoder } from '../graphs/text-encoder.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { serializeGraph } from '../onnx/serialize.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { ClipWeights, digestWeights } from '../weights/clip-weights.ts';
 import { ensureFolder } from './atomic-folder.ts';
-import { WEIGHTS_FILE, weightIndex, writeWeights } from './weights-file.ts';
+import { writingTo } from './cache-folder.ts';
+import { isComplete, WEIGHTS_FILE, weightIndex, writeWeights } from './weights-file.ts';
 
 /** Part of the key: raise it when the packed weights change their meaning. */
 const FORMAT = 'packed-1';
@@ -36,6 +38,8 @@ export type BuiltModel = {
 };
 
 /**
+ * Throws `invalid-model`, `model-not-found` or `cache-unavailable`.
+ *
  * @param folder A model in the Hugging Face or the OpenCLIP layout.
  * @param cacheFolder Where builds are kept; see `cacheFolder()`.
  */
@@ -43,22 +47,44 @@ export async function buildModel(folder: string, cacheFolder: string): Promise<B
   const digest = await digestWeights(folder);
   await using weights = await ClipWeights.open(folder);
   const { architecture } = weights;
-  const built = await ensureFolder(join(cacheFolder, 'models', `${digest}-${FORMAT}`), (temporary) =>
-    writeWeights(join(temporary, WEIGHTS_FILE), weights),
-  );
   const index = weightIndex(architecture);
+  const built = join(cacheFolder, 'models', `${digest}-${FORMAT}`);
+  await writingTo(cacheFolder, () => ensureWeights(built, weights));
+  const write = (graph: Graph) => writingTo(cacheFolder, () => writeGraph(built, graph));
   return {
     digest,
     architecture,
-    textEncoder: () => writeGraph(built, buildTextEncoder(architecture, index)),
-    imageEncoder: (options) => writeGraph(built, buildImageEncoder(architecture, options, index)),
-    merge: () => writeGraph(built, buildMerge()),
-    pamr: (options) => writeGraph(built, buildPamr(options)),
-    classScores: () => writeGraph(built, buildClassScores()),
+    textEncoder: remember(() => write(buildTextEncoder(architecture, index))),
+    imageEncoder: remember((options) => write(buildImageEncoder(architecture, options, index))),
+    merge: remember(() => write(buildMerge())),
+    pamr: remember((options) => write(buildPamr(options))),
+    classScores: remember(() => write(buildClassScores())),
   };
 }
 
-/** A graph is small and quick to make: its own bytes are its key. */
+async function ensureWeights(built: string, weights: ClipWeights): Promise<void> {
+  const path = join(built, WEIGHTS_FILE);
+  // A disk may lose the end of a file in a power cut: what is not whole is made again.
+  if (existsSync(built) && !(await isComplete(path, weightIndex(weights.architecture)))) {
+    await rm(built, { recursive: true, force: true });
+  }
+  await ensureFolder(built, (temporary) => writeWeights(join(temporary, WEIGHTS_FILE), weights));
+}
+
+/** Making a graph takes milliseconds, which would be spent again for every batch of windows. */
+function remember<Options extends unknown[]>(make: (...options: Options) => Promise<string>) {
+  const known = new Map<string, Promise<string>>();
+  return (...options: Options): Promise<string> => {
+    const key = JSON.stringify(options);
+    const path = known.get(key) ?? make(...options);
+    known.set(key, path);
+    // What failed, on a full disk say, may succeed another time.
+    path.catch(() => known.delete(key));
+    return path;
+  };
+}
+
+/** A graph is small: its own bytes are its key. */
 async function writeGraph(folder: string, graph: Graph): Promise<string> {
   const bytes = serializeGraph(graph, WEIGHTS_FILE);
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);

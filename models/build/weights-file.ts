@@ -2,7 +2,7 @@
  * `weights.bin`: the packed tensors one after the other, float32, little endian, each beginning at
  * a page so that the runtime maps the file instead of copying it.
  */
-import { open } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { StoredWeight, WeightIndex } from '../onnx/graph.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import type { ClipWeights } from '../weights/clip-weights.ts';
@@ -32,9 +32,26 @@ export async function writeWeights(path: string, weights: ClipWeights): Promise<
     const values = await tensor.read((name) => weights.read(name));
     const stored = index.get(tensor.name);
     if (stored?.length !== values.byteLength) throw new Error(`${tensor.name} does not fill its place`);
-    await file.write(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), {
-      position: stored.offset,
-    });
+    await writeFully(
+      file,
+      new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+      stored.offset,
+    );
   }
   await file.sync();
+}
+
+/** Whether a file has the length that the architecture's tensors need. */
+export async function isComplete(path: string, index: WeightIndex): Promise<boolean> {
+  const end = Math.max(...[...index.values()].map(({ offset, length }) => offset + length));
+  const status = await stat(path).catch(() => undefined);
+  return status?.size === end;
+}
+
+/** One write may store less than it was given, on a disk that fills up for example. */
+async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);
+    done += bytesWritten;
+  }
 }

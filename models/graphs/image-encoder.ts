@@ -72,12 +72,13 @@ export function buildImageEncoder(
   return graph;
 }
 
-function checkLayers({ intermediate_layers: chosen }: EncoderOptions, layers: number): void {
+function checkLayers({ attention, intermediate_layers: chosen }: EncoderOptions, layers: number): void {
   const wrong = chosen.filter((layer) => layer >= layers);
-  if (wrong.length === 0) return;
+  if (wrong.length === 0 || attention.length === 0) return;
   throw new ProblemError(
     'invalid-request',
-    `intermediate_layers [${chosen.join(', ')}]: ${wrong.join(', ')} is not before the last of this model's ${layers} blocks.`,
+    `intermediate_layers is ${chosen.join(',')}, but the last of this model's blocks is ${layers} and only those ` +
+      `before it can be chosen: set intermediate_layers to numbers from 1 to ${layers - 1}, or to none.`,
   );
 }
 
@@ -97,29 +98,32 @@ function embedPatches(images: Value, architecture: ClipArchitecture): Value {
 /** All blocks: tokens [batch, 1 + patches, width] to patch tokens [batch, patches, width]. */
 function encode(tokens: Value, architecture: ClipArchitecture, options: EncoderOptions): Value {
   const { vision } = architecture;
-  const collected: Value[] = [];
   // Without attention terms there is no map in the last block, and none to average into it.
   const intermediate = options.attention.length > 0 ? options.intermediate_layers : [];
+  // A running sum, since each map is the largest tensor there is.
+  let total: Value | undefined;
   let x = tokens;
   for (let index = 0; index < vision.layers - 1; index += 1) {
     const block = { name: `vision.blocks.${index}`, tower: vision };
     const inputs = projections(x, block);
     if (intermediate.includes(index + 1)) {
-      collected.push(
-        x.graph.within(`${block.name}/intermediate`, () =>
-          sumOfMaps(inputs, options.attention, { from: FIRST_PATCH }),
-        ),
-      );
+      total = x.graph.within(`${block.name}/intermediate`, () => {
+        const map = sumOfMaps(inputs, options.attention, { from: FIRST_PATCH });
+        return total ? add(total, map) : map;
+      });
     }
     x = transformerBlock(x, inputs, block, { from: 0 });
   }
-  return lastBlock(x, collected, architecture, options);
+  return lastBlock(x, total && { total, count: intermediate.length }, architecture, options);
 }
+
+/** The attention maps of the intermediate blocks, summed. */
+type IntermediateMaps = { total: Value; count: number };
 
 /** The changed block. Its class-token row is never computed. */
 function lastBlock(
   x: Value,
-  intermediate: Value[],
+  intermediate: IntermediateMaps | undefined,
   architecture: ClipArchitecture,
   options: EncoderOptions,
 ): Value {
@@ -137,7 +141,7 @@ function lastBlock(
 /** A v (paper, Eq. 5 and 6), or v itself when no attention term is chosen. */
 function mixValues(
   inputs: Projections,
-  intermediate: Value[],
+  intermediate: IntermediateMaps | undefined,
   architecture: ClipArchitecture,
   options: EncoderOptions,
 ): Value {
@@ -152,11 +156,10 @@ function sumOfMaps(inputs: Projections, terms: readonly AttentionTerm[], options
 }
 
 /** Half the last block's map, half the mean of the intermediate ones, head by head. */
-function averageMaps(own: Value, intermediate: readonly Value[]): Value {
-  if (intermediate.length === 0) return own;
+function averageMaps(own: Value, intermediate: IntermediateMaps | undefined): Value {
+  if (!intermediate) return own;
   const { graph } = own;
-  const total = intermediate.reduce((sum, map) => add(sum, map));
-  const others = multiply(total, graph.scalar('intermediate_share', 0.5 / intermediate.length));
+  const others = multiply(intermediate.total, graph.scalar('intermediate_share', 0.5 / intermediate.count));
   return add(multiply(own, graph.scalar('own_share', 0.5)), others);
 }
 

@@ -16,7 +16,6 @@ export function buildMerge(): Graph {
   const grids = graph.input('grid_logits', 'float32', ['queries', 'grid_rows', 'grid_columns']);
   const rows = graph.input('row_matrix', 'float32', ['height', 'grid_rows']);
   const columns = graph.input('column_matrix', 'float32', ['width', 'grid_columns']);
-  // Columns first: grids are wider than high, so the intermediate is the smaller one.
   graph.output('query_logits', matMul(rows, matMul(grids, transposeMatrix(columns))));
   return graph;
 }

@@ -3,6 +3,7 @@
  * iteration replaces a query's value at a pixel by a weighted sum of its neighbours' values. The
  * weights say how much a neighbour looks like the pixel; they come from the picture alone.
  */
+import type { PamrOptions } from '../../contracts/options.ts';
 import { Graph, type Value } from '../onnx/graph.ts';
 import {
   absolute,
@@ -21,8 +22,6 @@ import {
   subtract,
   type CropSize,
 } from '../onnx/operators.ts';
-
-export type PamrOptions = { iterations: number; dilations: readonly number[] };
 
 type Offset = readonly [dy: number, dx: number];
 

@@ -26,7 +26,10 @@ export function batchByLength(
 ): PromptBatch[] {
   const byLength = new Map<number, number[]>();
   for (const [source, { length }] of sequences.entries()) {
-    byLength.set(length, [...(byLength.get(length) ?? []), source]);
+    const sources = byLength.get(length) ?? [];
+    // Pushed, not copied: a large vocabulary has 80,000 prompts.
+    sources.push(source);
+    byLength.set(length, sources);
   }
   return [...byLength]
     .toSorted(([a], [b]) => a - b)

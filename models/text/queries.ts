@@ -7,6 +7,9 @@ import { LIMITS } from '../../contracts/vocabulary.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { defaultBackgroundFor } from './background.ts';
 
+/** What results call the background class, and what is looked for when no other word is left. */
+const BACKGROUND = 'background';
+
 export type Query = {
   text: string;
   /** Index of its class; with a background class, that one is 0. */
@@ -26,16 +29,13 @@ export type QueryPlan = {
 export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background'>): QueryPlan {
   const background = backgroundWords(vocabulary.background, vocabulary.classes);
   const entries: ClassEntry[] = background
-    ? [
-        { name: background[0] ?? '', synonyms: background.slice(1), label: 'background' },
-        ...vocabulary.classes,
-      ]
+    ? [{ name: background[0] ?? '', synonyms: background.slice(1), label: BACKGROUND }, ...vocabulary.classes]
     : vocabulary.classes;
   const labelNames = entries.map(({ label, name }) => label ?? name);
   const queries = entries.flatMap(({ name, synonyms = [], text }, classIndex) =>
     [...new Set([name, ...synonyms])].map((word): Query => ({ text: word, classIndex, auxiliaryText: text })),
   );
-  checkLabels(labelNames);
+  checkLabels(labelNames, background !== undefined);
   checkCount(queries.length);
   return { labelNames, hasBackground: background !== undefined, queries };
 }
@@ -61,12 +61,20 @@ export function mixAuxiliary(
 function backgroundWords(background: Background, classes: readonly ClassEntry[]): string[] | undefined {
   if (background.mode === 'none') return undefined;
   if (background.mode === 'words') return background.words;
-  return defaultBackgroundFor(classes.flatMap(({ name, synonyms = [] }) => [name, ...synonyms]));
+  const words = defaultBackgroundFor(classes.flatMap(({ name, synonyms = [] }) => [name, ...synonyms]));
+  return words.length > 0 ? words : [BACKGROUND];
 }
 
-function checkLabels(labels: readonly string[]): void {
-  const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
+function checkLabels(labels: readonly string[], hasBackground: boolean): void {
+  const plain = labels.map((label) => label.toLowerCase());
+  const repeated = labels.find((_, index) => plain.indexOf(plain[index]!) !== index);
   if (repeated === undefined) return;
+  if (hasBackground && repeated.toLowerCase() === BACKGROUND) {
+    throw new ProblemError(
+      'invalid-request',
+      'A class "background" is added by itself: leave yours out, or choose the background "none".',
+    );
+  }
   throw new ProblemError(
     'invalid-request',
     `Two classes are called "${repeated}". Give one of them another name.`,

@@ -6,6 +6,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writingTo } from '../build/cache-folder.ts';
 import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from './prompts.ts';
 import { createTokenizer, type Tokenize } from './tokenizer.ts';
 
@@ -24,6 +25,10 @@ export type TextFeaturesOptions = {
 };
 
 const PROMPTS_PER_BATCH = 80;
+const TEXTS_PER_GROUP = 32;
+
+/** Part of the key: raise it when tokens or features change their meaning. */
+const FORMAT = 'clip-prompts-1';
 
 export class TextFeatures {
   readonly #options: TextFeaturesOptions;
@@ -32,7 +37,7 @@ export class TextFeatures {
   #tokenizer: Tokenize | undefined;
 
   constructor(options: TextFeaturesOptions) {
-    const key = digest(JSON.stringify([options.modelDigest, PROMPT_TEMPLATES]));
+    const key = digest(JSON.stringify([FORMAT, options.modelDigest, PROMPT_TEMPLATES]));
     this.#options = options;
     this.#folder = join(options.cacheFolder, 'text-features', key);
   }
@@ -59,8 +64,24 @@ export class TextFeatures {
     return feature;
   }
 
+  /** In groups, each stored when it is done: who is interrupted loses little. */
   async #encode(texts: string[], onProgress: TextProgress = () => {}, signal?: AbortSignal): Promise<void> {
-    if (texts.length === 0) return;
+    const total = texts.length * PROMPT_TEMPLATES.length;
+    for (let first = 0; first < texts.length; first += TEXTS_PER_GROUP) {
+      const done = first * PROMPT_TEMPLATES.length;
+      const group = texts.slice(first, first + TEXTS_PER_GROUP);
+      const features = await this.#encodeGroup(group, (encoded) => onProgress(done + encoded, total), signal);
+      await writingTo(this.#options.cacheFolder, () =>
+        Promise.all(group.map((text, index) => this.#store(text, features[index]!))),
+      );
+    }
+  }
+
+  async #encodeGroup(
+    texts: readonly string[],
+    onEncoded: (prompts: number) => void,
+    signal?: AbortSignal,
+  ): Promise<Float32Array[]> {
     this.#tokenizer ??= createTokenizer(this.#options.contextLength);
     const { projectionWidth } = this.#options;
     const sequences = texts.flatMap(fillTemplates).map(this.#tokenizer);
@@ -70,22 +91,22 @@ export class TextFeatures {
       signal?.throwIfAborted();
       const features = await this.#options.encodePrompts(batch);
       for (const [row, source] of batch.sources.entries()) {
-        const sum = sums[Math.floor(source / PROMPT_TEMPLATES.length)];
-        if (sum) accumulate(sum, features.subarray(row * projectionWidth, (row + 1) * projectionWidth));
+        const sum = sums[Math.floor(source / PROMPT_TEMPLATES.length)]!;
+        accumulate(sum, features.subarray(row * projectionWidth, (row + 1) * projectionWidth));
       }
       encoded += batch.prompts;
-      onProgress(encoded, sequences.length);
+      onEncoded(encoded);
     }
-    await Promise.all(
-      texts.map((text, index) => this.#store(text, normalize(sums[index] ?? new Float32Array()))),
-    );
+    return sums.map(normalize);
   }
 
   async #load(text: string): Promise<void> {
     if (this.#memory.has(text)) return;
     const bytes = await readFile(this.#path(text)).catch(() => undefined);
     if (bytes?.length !== this.#options.projectionWidth * Float32Array.BYTES_PER_ELEMENT) return;
-    this.#memory.set(text, new Float32Array(Uint8Array.from(bytes).buffer));
+    const feature = new Float32Array(Uint8Array.from(bytes).buffer);
+    // Features have length 1: anything else was damaged on the disk, and is computed again.
+    if (Math.abs(Math.hypot(...feature) - 1) < 1e-3) this.#memory.set(text, feature);
   }
 
   async #store(text: string, feature: Float32Array): Promise<void> {

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
 
+export const VOCABULARY_SIZE = 49_408;
 export const END_OF_TEXT = 49_407;
 
 export type Tokenize = (text: string) => number[];

@@ -14,7 +14,8 @@ import type { TensorSource, WeightsLayout } from './layout.ts';
 import { openClipLayout } from './openclip-layout.ts';
 import { SafetensorsFile } from './safetensors.ts';
 
-const LAYOUTS = [huggingFaceLayout, openClipLayout];
+/** OpenCLIP first: its folders may also hold a `config.json` of timm, which describes no CLIP. */
+const LAYOUTS = [openClipLayout, huggingFaceLayout];
 
 export class ClipWeights implements AsyncDisposable {
   readonly architecture: ClipArchitecture;

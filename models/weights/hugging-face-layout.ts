@@ -3,24 +3,33 @@ import { z } from 'zod';
 import { renamePrefix, type WeightsLayout } from './layout.ts';
 import { parseConfiguration, positive } from './parse-configuration.ts';
 
-const towerMembers = {
-  hidden_size: positive,
-  intermediate_size: positive,
-  num_hidden_layers: positive,
-  num_attention_heads: positive,
+/** Saved configurations leave out what is the default of `transformers`: those of CLIP ViT-B/32. */
+const tower = (width: number, heads: number) => ({
+  hidden_size: positive.default(width),
+  intermediate_size: positive.default(4 * width),
+  num_hidden_layers: positive.default(12),
+  num_attention_heads: positive.default(heads),
   hidden_act: z.enum(['quick_gelu', 'gelu']).default('quick_gelu'),
   layer_norm_eps: z.number().positive().default(1e-5),
-};
+});
+
+const visionSchema = z.object({
+  ...tower(768, 12),
+  image_size: positive.default(224),
+  patch_size: positive.default(32),
+});
+
+const textSchema = z.object({
+  ...tower(512, 8),
+  max_position_embeddings: positive.default(77),
+  vocab_size: positive.default(49_408),
+});
 
 const configurationSchema = z.object({
   model_type: z.literal('clip'),
-  projection_dim: positive,
-  vision_config: z.object({ ...towerMembers, image_size: positive, patch_size: positive }),
-  text_config: z.object({
-    ...towerMembers,
-    max_position_embeddings: positive.default(77),
-    vocab_size: positive.default(49_408),
-  }),
+  projection_dim: positive.default(512),
+  vision_config: visionSchema,
+  text_config: textSchema,
 });
 
 const TOP_LEVEL: [string, string][] = [
@@ -75,13 +84,13 @@ export const huggingFaceLayout: WeightsLayout = {
   },
 };
 
-function readTower(tower: z.infer<typeof configurationSchema>['text_config' | 'vision_config']) {
+function readTower(document: z.infer<typeof visionSchema> | z.infer<typeof textSchema>) {
   return {
-    width: tower.hidden_size,
-    layers: tower.num_hidden_layers,
-    heads: tower.num_attention_heads,
-    feedForwardWidth: tower.intermediate_size,
-    activation: tower.hidden_act,
-    layerNormEpsilon: tower.layer_norm_eps,
+    width: document.hidden_size,
+    layers: document.num_hidden_layers,
+    heads: document.num_attention_heads,
+    feedForwardWidth: document.intermediate_size,
+    activation: document.hidden_act,
+    layerNormEpsilon: document.layer_norm_eps,
   };
 }

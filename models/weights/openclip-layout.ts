@@ -4,7 +4,16 @@ import { ProblemError } from '../../contracts/errors.ts';
 import { renamePrefix, type TensorSource, type WeightsLayout } from './layout.ts';
 import { parseConfiguration, positive } from './parse-configuration.ts';
 
-const towerMembers = { width: positive, layers: positive, mlp_ratio: z.number().positive().default(4) };
+/** A member that would change the computation, and that no CLIP of the original design has. */
+const refused = (what: string) => z.undefined({ error: `${what} is not supported` }).optional();
+
+const towerMembers = {
+  width: positive,
+  layers: positive,
+  mlp_ratio: z.number().positive().default(4),
+  act_kwargs: refused('another activation'),
+  norm_kwargs: refused('another normalisation'),
+};
 
 const configurationSchema = z.object({
   model_cfg: z.object({
@@ -15,16 +24,17 @@ const configurationSchema = z.object({
       image_size: positive,
       patch_size: positive,
       head_width: positive.default(64),
-      timm_model_name: z
-        .undefined({ error: 'towers of timm are not supported, only OpenCLIP ViTs' })
-        .optional(),
+      timm_model_name: refused('a vision tower of timm'),
+      attentional_pool: refused('attentional pooling'),
     }),
     text_cfg: z.object({
       ...towerMembers,
       heads: positive,
       context_length: positive.default(77),
       vocab_size: positive.default(49_408),
-      hf_model_name: z.undefined({ error: 'text towers of transformers are not supported' }).optional(),
+      hf_model_name: refused('a text tower of transformers'),
+      no_causal_mask: refused('attention without a causal mask'),
+      pool_type: refused('another pooling of the text'),
     }),
   }),
 });

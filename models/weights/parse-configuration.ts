@@ -1,5 +1,6 @@
 /** Parses a model's configuration document; the error names every member that is wrong. */
 import { z } from 'zod';
+import { describeIssues } from '../../contracts/describe-issues.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 
 export const positive = z.number().int().positive();
@@ -13,7 +14,7 @@ export function parseConfiguration<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   throw new ProblemError(
     'invalid-model',
-    `${file} does not describe a CLIP ViT:\n${z.prettifyError(parsed.error)}`,
+    `${file} does not describe a CLIP ViT:\n${describeIssues(parsed.error)}`,
     { cause: parsed.error },
   );
 }

@@ -9,20 +9,15 @@ import { buildModel } from '../../models/build/built-model.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { checkCase } from './check-case.ts';
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { model: { type: 'string' } } });
+const { model, cases } = readArguments();
 
-if (!values.model || positionals.length === 0) {
-  console.error('Usage: npm run -s conformance -- DIR... --model DIR');
-  process.exit(2);
-}
-
-const engine = new ClipEngine(await buildModel(values.model, cacheFolder()), {
+const engine = new ClipEngine(await buildModel(model, cacheFolder()), {
   executionProvider: 'cpu',
   threads: 0,
 });
 const textFeatures = engine.textFeatures(cacheFolder());
 let [passed, failed] = [0, 0];
-for (const folder of positionals) {
+for (const folder of cases) {
   for (const comparison of await checkCase(folder, engine, textFeatures)) {
     const verdict = comparison.passed ? 'ok  ' : 'FAIL';
     console.log(`${verdict} ${basename(folder)}  ${comparison.tensor}: ${comparison.summary}`);
@@ -32,3 +27,17 @@ for (const folder of positionals) {
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
+
+function readArguments(): { model: string; cases: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { model: { type: 'string' } },
+    });
+    if (values.model && positionals.length > 0) return { model: values.model, cases: positionals };
+  } catch (error) {
+    console.error((error as Error).message);
+  }
+  console.error('Usage: npm run -s conformance -- DIR... --model DIR');
+  return process.exit(2);
+}

@@ -15,12 +15,14 @@ export function drawPhoto(width: number, height: number, seed: number): RgbImage
   for (let index = 0; index < data.length; index += 1) {
     const [x, y, channel] = [Math.floor(index / 3) % width, Math.floor(index / 3 / width), index % 3];
     const disc = discs.find((each) => (each.x - x) ** 2 + (each.y - y) ** 2 <= each.radius ** 2);
-    const slope = 40 + (150 * (channel === 1 ? y / height : x / width));
+    const slope = 40 + 150 * (channel === 1 ? y / height : x / width);
     data[index] = (disc?.colour[channel] ?? slope) + random.integer(-12, 12);
   }
   return { width, height, data };
 }
 
 export async function encodePng({ width, height, data }: RgbImage): Promise<Uint8Array> {
-  return sharp(data, { raw: { width, height, channels: 3 } }).png().toBuffer();
+  return sharp(data, { raw: { width, height, channels: 3 } })
+    .png()
+    .toBuffer();
 }

@@ -1,4 +1,5 @@
 /** Runs a graph without weights straight from its bytes: for operators and graphs on their own. */
+import '../../gpu-worker/inference/disable-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Graph } from '../../models/onnx/graph.ts';
 import { serializeGraph } from '../../models/onnx/serialize.ts';

@@ -20,7 +20,7 @@ describe('overlayColour', () => {
     for (const [index, one] of colours.slice(0, 20).entries()) {
       for (const other of colours.slice(index + 1, 20)) {
         const distance = Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
-        expect(distance, `${one} and ${other}`).toBeGreaterThan(50);
+        expect(distance, `${String(one)} and ${String(other)}`).toBeGreaterThan(50);
       }
     }
   });

@@ -40,10 +40,14 @@ export function attentionMaps(
   const scale = 1 / Math.sqrt(tower.width / tower.heads);
   return Array.from({ length: tower.heads }, (_, head) => {
     const maps = terms.map((term) => {
-      const [left, right] = [...term].map((name) => headOf(projected[name as 'q' | 'k' | 'v'], head, tower));
-      return left!.map((row, from) =>
-        softmax(right!.map((other, to) => dot(row, other) * scale + bias(from, to))),
-      );
+      const left = headOf(projected[term[0] as 'q' | 'k' | 'v'], head, tower);
+      const right = headOf(projected[term[1] as 'q' | 'k' | 'v'], head, tower);
+      const logit = (from: number, to: number) => {
+        const added = bias(from, to);
+        return added === -Infinity ? added : dot(left[from]!, right[to]!) * scale + added;
+      };
+      const tokens = [...normed.keys()];
+      return tokens.map((from) => softmax(tokens.map((to) => logit(from, to))));
     });
     return maps.reduce(addRows);
   });

@@ -77,7 +77,10 @@ export function segmentByReference(
   });
   const grid = size / clip.vision.patchSize;
   const placed = (query: number) =>
-    grids.map((place, index) => ({ ...place, grid: { height: grid, width: grid, data: logits[index]![query]! } }));
+    grids.map((place, index) => ({
+      ...place,
+      grid: { height: grid, width: grid, data: logits[index]![query]! },
+    }));
   const merged = text.queries.map((_, query) => mergeGrids(placed(query), size, target, image));
   const square = { height: size, width: size };
   const first = cut(guide, 0, 0, size);

@@ -33,10 +33,10 @@ export function project(rows: Rows, weight: Rows): Rows {
 
 export function layerNorm(rows: Rows, { weight, bias }: Norm, epsilon: number): Rows {
   return rows.map((row) => {
-    const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
-    const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / row.length;
+    const average = row.reduce((sum, value) => sum + value, 0) / row.length;
+    const variance = row.reduce((sum, value) => sum + (value - average) ** 2, 0) / row.length;
     const scale = 1 / Math.sqrt(variance + epsilon);
-    return row.map((value, index) => (value - mean) * scale * weight[index]! + bias[index]!);
+    return row.map((value, index) => (value - average) * scale * weight[index]! + bias[index]!);
   });
 }
 

@@ -29,8 +29,7 @@ export function resizeBytes(image: RgbImage, width: number, height: number): Rgb
         const right = Math.min(at + 1, image.width - 1);
         const h0 = pixel(upper, at) * a0 + pixel(upper, right) * a1;
         const h1 = pixel(lower, at) * a0 + pixel(lower, right) * a1;
-        data[(y * width + x) * 3 + channel] =
-          (((b0 * (h0 >> 4)) >> 16) + ((b1 * (h1 >> 4)) >> 16) + 2) >> 2;
+        data[(y * width + x) * 3 + channel] = (((b0 * (h0 >> 4)) >> 16) + ((b1 * (h1 >> 4)) >> 16) + 2) >> 2;
       }
     }
   }
@@ -42,7 +41,10 @@ export function normalizedPlanes({ width, height, data }: RgbImage): Plane[] {
   return MEAN.map((mean, channel) => ({
     width,
     height,
-    data: Array.from({ length: width * height }, (_, pixel) => (data[pixel * 3 + channel]! - mean) / DEVIATION[channel]!),
+    data: Array.from(
+      { length: width * height },
+      (_, pixel) => (data[pixel * 3 + channel]! - mean) / DEVIATION[channel]!,
+    ),
   }));
 }
 

@@ -1,0 +1,69 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ProblemError } from '../../../contracts/errors.ts';
+import { floats, integers, OnnxSession, scalar } from '../../../gpu-worker/inference/onnx-session.ts';
+import { buildClassScores } from '../../../models/graphs/class-scores.ts';
+import { serializeGraph } from '../../../models/onnx/serialize.ts';
+import { reasonWithCuda } from '../../support/cuda.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const bytes = serializeGraph(buildClassScores(), 'weights.bin');
+const onCpu = { executionProvider: 'cpu', threads: 1 } as const;
+
+const withCuda = await reasonWithCuda();
+
+let path = '';
+
+beforeEach(() => {
+  path = join(temporaryFolder(), 'class-scores.onnx');
+  writeFileSync(path, bytes);
+});
+
+function feeds(classCount: bigint) {
+  return {
+    query_logits: floats(Float32Array.of(0, Math.log(3)), [2, 1, 1]),
+    logit_scale: scalar(1),
+    class_of_query: integers(BigInt64Array.of(1n, 0n), [2, 1]),
+    class_count: integers(BigInt64Array.of(classCount), [1]),
+  };
+}
+
+describe('OnnxSession', () => {
+  it('runs a graph and gives the output that was asked for', async () => {
+    const session = await OnnxSession.open(path, onCpu);
+    const scores = await session.run(feeds(2n), 'class_scores');
+    expect(scores[0]).toBeCloseTo(0.75, 6);
+    expect(scores[1]).toBeCloseTo(0.25, 6);
+  });
+
+  it('says that a provider is unavailable, and does not fall back', async ({ skip }) => {
+    skip(withCuda !== undefined, withCuda);
+    await expect(OnnxSession.open(path, { executionProvider: 'cuda', threads: 1 })).rejects.toMatchObject({
+      code: 'provider-unavailable',
+      message: expect.stringMatching(/"cuda" cannot be used.*Choose "cpu"/s) as string,
+    });
+  });
+
+  it('turns a failed allocation into out-of-memory, which may succeed another time', async () => {
+    const session = await OnnxSession.open(path, onCpu);
+    // 2^48 bytes: more than a process can address.
+    await expect(session.run(feeds(2n ** 46n), 'class_scores')).rejects.toMatchObject({
+      code: 'out-of-memory',
+      retryable: true,
+    });
+  });
+
+  it('passes on what is a defect of ours', async () => {
+    const session = await OnnxSession.open(path, onCpu);
+    const wrong = { ...feeds(2n), class_of_query: integers(BigInt64Array.of(1n, 0n), [1, 2]) };
+    const error: unknown = await session.run(wrong, 'class_scores').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    expect(error).not.toBeInstanceOf(ProblemError);
+  });
+
+  it('refuses a file that is no graph', async () => {
+    writeFileSync(path, 'not a graph');
+    await expect(OnnxSession.open(path, onCpu)).rejects.toThrow(/class-scores\.onnx/);
+  });
+});

@@ -1,0 +1,31 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { FIXTURES } from '../../conformance/write-fixtures.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+describe('a process that runs graphs', () => {
+  it('writes nothing of the runtime’s telemetry, neither at home nor among temporary files', () => {
+    const folder = temporaryFolder();
+    const [home, temporary] = ['home', 'temporary'].map((name) => join(folder, name));
+    for (const path of [home!, temporary!]) mkdirSync(path);
+    const script = fileURLToPath(new URL('../segmentation/segment-once.ts', import.meta.url));
+    const words = [join(FIXTURES, 'model'), join(folder, 'cache'), join(FIXTURES, 'sclip', 'image.png')];
+    const { status, stderr } = spawnSync(process.execPath, [script, ...words], {
+      // The runtime keeps quiet by itself where the last two are set: on machines that only test.
+      env: {
+        ...process.env,
+        HOME: home,
+        TMPDIR: temporary,
+        CI: undefined,
+        ORT_DISABLE_TELEMETRY: undefined,
+        XDG_CACHE_HOME: undefined,
+      },
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect([...readdirSync(home!), ...readdirSync(temporary!)]).toEqual([]);
+  });
+});

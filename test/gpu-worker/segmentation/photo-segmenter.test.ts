@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mergeOptions } from '../../../contracts/options.ts';
+import { resultSchema } from '../../../contracts/result.ts';
+import { vocabularySchema } from '../../../contracts/vocabulary.ts';
+import { PhotoSegmenter, type PhotoTask } from '../../../gpu-worker/segmentation/photo-segmenter.ts';
+import { FIXTURES } from '../../conformance/write-fixtures.ts';
+import { drawPhoto, encodePng } from '../../support/draw-photo.ts';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+
+const { folder: cacheFolder, remove } = makeTemporaryFolder();
+let segmenter: PhotoSegmenter;
+let task: PhotoTask;
+
+beforeAll(async () => {
+  segmenter = await PhotoSegmenter.open({
+    model: { name: 'fixture', folder: join(FIXTURES, 'model') },
+    cacheFolder,
+    executionProvider: 'cpu',
+    threads: 1,
+  });
+  task = {
+    image: await encodePng(drawPhoto(40, 30, 9)),
+    vocabulary: vocabularySchema.parse({
+      name: 'pets',
+      classes: [{ name: 'cat', synonyms: ['feline'], text: 'a pet that purrs' }, 'dog'],
+      background: { mode: 'words', words: ['sky', 'wall'] },
+    }),
+    options: mergeOptions({ short_side: 224, stride: 64, views: ['original'] }),
+  };
+});
+afterAll(remove);
+
+describe('PhotoSegmenter', () => {
+  it('repeats in the recipe everything that decided the labels', async () => {
+    const { result } = await segmenter.segment(task);
+    expect(resultSchema.parse(result)).toEqual(result);
+    expect(result.recipe).toMatchObject({
+      execution_provider: 'cpu',
+      model: { name: 'fixture', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string },
+      vocabulary: {
+        name: 'pets',
+        has_background: true,
+        classes: [
+          { name: 'background', queries: ['sky', 'wall'], auxiliary_text: null },
+          { name: 'cat', queries: ['cat', 'feline'], auxiliary_text: 'a pet that purrs' },
+          { name: 'dog', queries: ['dog'], auxiliary_text: null },
+        ],
+      },
+      options: task.options,
+    });
+  });
+
+  it('gives the same bytes for the same task, and says nothing of this machine', async () => {
+    const [first, second] = [await segmenter.segment(task), await segmenter.segment(task)];
+    expect(second.artifacts).toEqual(first.artifacts);
+    const document = Buffer.from(
+      first.artifacts.find(({ name }) => name === 'result.json')!.bytes,
+    ).toString();
+    expect(JSON.parse(document)).toEqual(first.result);
+    expect(document).not.toContain(cacheFolder);
+    const recipe = JSON.stringify(first.result.recipe);
+    expect(first.result.recipe_digest).toBe(createHash('sha256').update(recipe).digest('hex'));
+  });
+
+  it('counts the pixels of every class', async () => {
+    const { classes } = (await segmenter.segment(task)).result;
+    expect(classes.map(({ name }) => name)).toEqual(['background', 'cat', 'dog']);
+    expect(classes.reduce((sum, { area }) => sum + area, 0)).toBe(40 * 30);
+  });
+
+  it('calls an abort a cancellation, and keeps its cause', async () => {
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const run = segmenter.segment(task, {
+      signal: controller.signal,
+      onProgress: () => controller.abort(reason),
+    });
+    await expect(run).rejects.toMatchObject({ name: 'ProblemError', code: 'canceled', cause: reason });
+  });
+});

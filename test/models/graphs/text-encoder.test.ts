@@ -1,0 +1,29 @@
+import { describe, it } from 'vitest';
+import { batchByLength } from '../../../models/text/prompts.ts';
+import { expectClose } from '../../support/expect-close.ts';
+import { openEngine } from '../../support/open-engine.ts';
+import { SeededRandom } from '../../support/random.ts';
+import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
+import { encodeTokens } from '../../support/reference/towers.ts';
+
+const models = (['quick_gelu', 'gelu'] as const).map((activation) => {
+  const clip = makeRandomClip({ ...SMALL_SHAPE, activation }, 4);
+  return { activation, clip, engine: openEngine(clip).engine };
+});
+
+function randomSequence(length: number, seed: number): number[] {
+  const random = new SeededRandom(seed);
+  return Array.from({ length }, () => random.integer(0, SMALL_SHAPE.text.vocabularySize - 1));
+}
+
+describe('the text encoder', () => {
+  it.each(models)('gives what the padded tower gives with $activation', async ({ clip, engine }) => {
+    const lengths = [2, 5, 77, 5, 9, 2];
+    const sequences = lengths.map((length, index) => randomSequence(length, index));
+    for (const batch of batchByLength(sequences, 80)) {
+      const features = await (await engine).encodePrompts(batch);
+      const expected = batch.sources.flatMap((source) => encodeTokens(sequences[source]!, clip));
+      expectClose(features, expected, { absolute: 2e-6 });
+    }
+  });
+});

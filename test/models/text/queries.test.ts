@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { LIMITS } from '../../../contracts/vocabulary.ts';
+import { DEFAULT_BACKGROUND } from '../../../models/text/background.ts';
+import { mixAuxiliary, planQueries } from '../../../models/text/queries.ts';
+import { expectClose } from '../../support/expect-close.ts';
+
+describe('planQueries', () => {
+  it('gives every name and synonym the index of its class and its auxiliary text', () => {
+    const plan = planQueries({
+      classes: [
+        { name: 'cat', synonyms: ['feline'], text: 'a pet that purrs' },
+        { name: 'sofa', label: 'couch' },
+      ],
+      background: { mode: 'none' },
+    });
+    expect(plan).toEqual({
+      labelNames: ['cat', 'couch'],
+      hasBackground: false,
+      queries: [
+        { text: 'cat', classIndex: 0, auxiliaryText: 'a pet that purrs' },
+        { text: 'feline', classIndex: 0, auxiliaryText: 'a pet that purrs' },
+        { text: 'sofa', classIndex: 1 },
+      ],
+    });
+  });
+
+  it('puts a background of words first, without auxiliary text', () => {
+    const { labelNames, hasBackground, queries } = planQueries({
+      classes: [{ name: 'cat', text: 'a pet' }],
+      background: { mode: 'words', words: ['sky', 'wall'] },
+    });
+    expect({ labelNames, hasBackground }).toEqual({ labelNames: ['background', 'cat'], hasBackground: true });
+    expect(queries).toEqual([
+      { text: 'sky', classIndex: 0, auxiliaryText: undefined },
+      { text: 'wall', classIndex: 0, auxiliaryText: undefined },
+      { text: 'cat', classIndex: 1, auxiliaryText: 'a pet' },
+    ]);
+  });
+
+  it('takes the names and synonyms of classes out of the default background', () => {
+    const { queries } = planQueries({
+      classes: [{ name: 'garden', synonyms: ['tree'] }, { name: 'sky' }],
+      background: { mode: 'default' },
+    });
+    const words = queries.filter(({ classIndex }) => classIndex === 0).map(({ text }) => text);
+    expect(words).not.toContain('sky');
+    expect(words).not.toContain('tree');
+    expect(words.every((word) => DEFAULT_BACKGROUND.includes(word))).toBe(true);
+    expect(words.length).toBeGreaterThan(10);
+  });
+
+  it('looks for "background" itself where no default word is left', () => {
+    const classes = DEFAULT_BACKGROUND.map((name) => ({ name }));
+    const { hasBackground, queries } = planQueries({ classes, background: { mode: 'default' } });
+    expect(hasBackground).toBe(true);
+    expect(queries.filter(({ classIndex }) => classIndex === 0).map(({ text }) => text)).toEqual([
+      'background',
+    ]);
+  });
+
+  it('asks for a word once that a class gives twice', () => {
+    const { queries } = planQueries({
+      classes: [{ name: 'cat', synonyms: ['cat', 'feline', 'feline'] }],
+      background: { mode: 'none' },
+    });
+    expect(queries.map(({ text }) => text)).toEqual(['cat', 'feline']);
+  });
+
+  it.each([
+    { classes: [{ name: 'cat' }, { name: 'cat' }], label: 'cat' },
+    { classes: [{ name: 'cat' }, { name: 'tabby', label: 'cat' }], label: 'cat' },
+    { classes: [{ name: 'cat' }, { name: 'Cat' }], label: 'Cat' },
+    { classes: [{ name: 'background' }], label: 'background' },
+  ])('refuses two classes that are called $label', ({ classes, label }) => {
+    expect(() => planQueries({ classes, background: { mode: 'words', words: ['sky'] } })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        message: expect.stringContaining(`"${label}"`) as string,
+      }),
+    );
+  });
+
+  it('refuses more queries than the limit and names both numbers', () => {
+    const plan = (count: number) =>
+      planQueries({
+        classes: [
+          { name: 'word', synonyms: Array.from({ length: count - 1 }, (_, index) => `word ${index}`) },
+        ],
+        background: { mode: 'none' },
+      });
+    expect(plan(LIMITS.queries).queries).toHaveLength(LIMITS.queries);
+    expect(() => plan(LIMITS.queries + 1)).toThrow(
+      expect.objectContaining({
+        code: 'invalid-request',
+        message: expect.stringMatching(/1001.*1000/) as string,
+      }),
+    );
+  });
+});
+
+describe('mixAuxiliary', () => {
+  it('mixes by alpha without normalising, and leaves rows without auxiliary text alone', () => {
+    const names = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
+    const mixed = mixAuxiliary(names, [Float32Array.of(0, 1), undefined], 0.25);
+    expectClose(mixed, [0.75, 0.25, 0, 1], { absolute: 1e-7 });
+  });
+});

@@ -1,0 +1,132 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { PromptBatch } from '../../../models/text/prompts.ts';
+import { fillTemplates } from '../../../models/text/prompts.ts';
+import { TextFeatures } from '../../../models/text/text-features.ts';
+import { createTokenizer } from '../../../models/text/tokenizer.ts';
+import { expectClose } from '../../support/expect-close.ts';
+import { normalized, weightedSum } from '../../support/reference/linear-algebra.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const WIDTH = 3;
+
+/** Stands in for a text tower: any function of the ids will do, as long as its length is 1. */
+function featureOf(ids: readonly number[]): number[] {
+  return normalized([ids.length, ids.reduce((sum, id) => sum + (id % 17), 0), ids[1]! % 5]);
+}
+
+/** Text features over that tower, and the batches that it was asked for. */
+function openFeatures(cacheFolder: string, changes: { modelDigest?: string } = {}) {
+  const batches: PromptBatch[] = [];
+  const features = new TextFeatures({
+    modelDigest: 'digest',
+    projectionWidth: WIDTH,
+    contextLength: 77,
+    cacheFolder,
+    ...changes,
+    encodePrompts: async (batch) => {
+      batches.push(batch);
+      const ids = [...batch.tokenIds].map(Number);
+      return Float32Array.from(
+        batch.sources.flatMap((_, row) => featureOf(ids.slice(row * batch.tokens, (row + 1) * batch.tokens))),
+      );
+    },
+  });
+  const promptsSeen = () => batches.reduce((sum, { prompts }) => sum + prompts, 0);
+  return { features, promptsSeen };
+}
+
+function expectedFeature(text: string): number[] {
+  const encode = createTokenizer(77);
+  const rows = fillTemplates(text).map((prompt) => featureOf(encode(prompt)));
+  return normalized(weightedSum(Array<number>(rows.length).fill(1 / rows.length), rows));
+}
+
+function cachedFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.\w+$/.test(name))
+    .map((name) => join(folder, name));
+}
+
+describe('TextFeatures', () => {
+  it('gives the normalised mean over all templates, in the order of the texts', async () => {
+    const { features } = openFeatures(temporaryFolder());
+    const texts = ['traffic light', 'cat', 'a small furry animal with whiskers'];
+    const rows = await features.of(texts);
+    for (const [index, text] of texts.entries()) {
+      expectClose(rows[index]!, expectedFeature(text), { absolute: 1e-6 });
+    }
+  });
+
+  it('computes each text once, however often it is asked for', async () => {
+    const { features, promptsSeen } = openFeatures(temporaryFolder());
+    const [first, second, third] = await features.of(['cat', 'dog', 'cat']);
+    const [again] = await features.of(['dog']);
+    expect(promptsSeen()).toBe(160);
+    expect([first, second]).toEqual([third, again]);
+  });
+
+  it('computes only what no process computed before', async () => {
+    const folder = temporaryFolder();
+    const before = await openFeatures(folder).features.of(['cat', 'dog']);
+    const later = openFeatures(folder);
+    const [dog, bird, cat] = await later.features.of(['dog', 'bird', 'cat']);
+    expect(later.promptsSeen()).toBe(80);
+    expect([cat, dog]).toEqual(before);
+    expectClose(bird!, expectedFeature('bird'), { absolute: 1e-6 });
+  });
+
+  it('does not take the features of another model', async () => {
+    const folder = temporaryFolder();
+    await openFeatures(folder).features.of(['cat']);
+    const other = openFeatures(folder, { modelDigest: 'another' });
+    await other.features.of(['cat']);
+    expect(other.promptsSeen()).toBe(80);
+  });
+
+  it.each([
+    { damage: 'cut short', bytes: 5 },
+    { damage: 'emptied', bytes: 0 },
+    { damage: 'overwritten with zeros', bytes: WIDTH * 4 },
+  ])('computes again what was $damage on the disk', async ({ bytes }) => {
+    const folder = temporaryFolder();
+    const [before] = await openFeatures(folder).features.of(['cat']);
+    for (const path of cachedFiles(folder)) writeFileSync(path, Buffer.alloc(bytes));
+    const repaired = openFeatures(folder);
+    expect(await repaired.features.of(['cat'])).toEqual([before]);
+    expect(repaired.promptsSeen()).toBe(80);
+    const next = openFeatures(folder);
+    await next.features.of(['cat']);
+    expect(next.promptsSeen()).toBe(0);
+  });
+
+  it('lets two that share a folder compute the same text at once', async () => {
+    const folder = temporaryFolder();
+    const [one, two] = [openFeatures(folder), openFeatures(folder)];
+    const [first, second] = await Promise.all([one.features.of(['cat']), two.features.of(['cat'])]);
+    expect(first).toEqual(second);
+    expect(cachedFiles(folder).filter((name) => !name.endsWith('.f32'))).toEqual([]);
+  });
+
+  it('reports every batch up to the last prompt', async () => {
+    const { features } = openFeatures(temporaryFolder());
+    const reports: [number, number][] = [];
+    await features.of(['cat', 'dog'], (done, total) => reports.push([done, total]));
+    expect(reports.at(-1)).toEqual([160, 160]);
+    expect(reports.map(([done]) => done)).toEqual(reports.map(([done]) => done).toSorted((a, b) => a - b));
+    expect(new Set(reports.map(([, total]) => total))).toEqual(new Set([160]));
+  });
+
+  it('stops between two batches after an abort, and finishes when asked again', async () => {
+    const { features, promptsSeen } = openFeatures(temporaryFolder());
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    await expect(features.of(['cat'], () => controller.abort(reason), controller.signal)).rejects.toBe(
+      reason,
+    );
+    expect(promptsSeen()).toBeLessThan(80);
+    const [cat] = await features.of(['cat']);
+    expectClose(cat!, expectedFeature('cat'), { absolute: 1e-6 });
+  });
+});
