@@ -69,10 +69,10 @@ describe('findPhotos', () => {
     expect(await outputNames([folder], join(folder, 'out'))).toEqual(['a.jpg', join('outside', 'c.jpg')]);
   });
 
-  it('searches the output folder when it is the one that is named', async () => {
-    const folder = folderWith('out/a.jpg');
+  it('searches a folder below the output folder when it is the one that is named', async () => {
+    const folder = folderWith('out/batch/a.jpg');
 
-    expect(await outputNames([join(folder, 'out')], join(folder, 'out'))).toEqual(['a.jpg']);
+    expect(await outputNames([join(folder, 'out/batch')], join(folder, 'out'))).toEqual(['a.jpg']);
   });
 
   it('names the path that is not there', async () => {
@@ -85,5 +85,14 @@ describe('findPhotos', () => {
     const folder = folderWith('notes.txt');
 
     await expect(findPhotos([folder], 'out')).rejects.toThrow(/holds no photo: looked for \.jpg .* \.heif/);
+  });
+
+  it('refuses an output folder in which a result would have the name of a file', async () => {
+    const folder = folderWith('a.jpg');
+
+    await expect(findPhotos([join(folder, 'a.jpg')], folder)).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringContaining('choose another --out') as string,
+    });
   });
 });

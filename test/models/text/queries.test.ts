@@ -80,6 +80,17 @@ describe('planQueries', () => {
     );
   });
 
+  it('says that a background is added by itself to who names one', () => {
+    const classes = [{ name: 'Background' }, { name: 'dog' }];
+    expect(() => planQueries({ classes, background: { mode: 'default' } })).toThrow('added by itself');
+    expect(planQueries({ classes, background: { mode: 'none' } }).labelNames).toEqual(['Background', 'dog']);
+  });
+
+  it('refuses names that differ in case only, since one of them would never win', () => {
+    const classes = [{ name: 'Dog' }, { name: 'dog' }];
+    expect(() => planQueries({ classes, background: { mode: 'none' } })).toThrow('called "dog"');
+  });
+
   it('refuses more queries than the limit and names both numbers', () => {
     const plan = (count: number) =>
       planQueries({

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { huggingFaceLayout } from '../../../models/weights/hugging-face-layout.ts';
 import { ClipWeights } from '../../../models/weights/clip-weights.ts';
 import { writeHuggingFaceFolder, writeOpenClipFolder, type ClipFiles } from '../../support/clip-folder.ts';
 import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
@@ -195,3 +196,49 @@ function setMember(document: Members, path: readonly string[], value: unknown): 
   if (rest.length === 0) document[first] = value;
   else setMember(member(document, first), rest, value);
 }
+
+describe('a folder or configuration as people find it', () => {
+  it('is read as OpenCLIP where a configuration of timm lies beside it', async () => {
+    const folder = writeOpenClipFolder(temporaryFolder(), clip);
+    writeFileSync(join(folder, 'config.json'), '{"architecture": "vit_base_patch16_clip_224"}');
+    writeFileSync(join(folder, 'model.safetensors'), 'timm');
+    await using weights = await ClipWeights.open(folder);
+    expect(weights.architecture.vision.width).toBe(SMALL_SHAPE.vision.width);
+  });
+
+  it('takes what a Hugging Face configuration leaves out from the defaults of transformers', () => {
+    const { vision, text, projectionWidth } = huggingFaceLayout.readArchitecture({
+      model_type: 'clip',
+      vision_config: { patch_size: 16 },
+      text_config: {},
+    });
+    expect(projectionWidth).toBe(512);
+    expect(vision).toMatchObject({
+      width: 768,
+      feedForwardWidth: 3072,
+      layers: 12,
+      heads: 12,
+      imageSize: 224,
+      patchSize: 16,
+    });
+    expect(text).toMatchObject({
+      width: 512,
+      feedForwardWidth: 2048,
+      layers: 12,
+      heads: 8,
+      contextLength: 77,
+    });
+  });
+
+  it.each(['no_causal_mask', 'pool_type', 'act_kwargs'])(
+    'is refused for %s, which changes the computation',
+    async (key) => {
+      const opened = openOpenClip(({ configuration }) => {
+        member(member(configuration, 'model_cfg'), 'text_cfg')[key] = 'other';
+      });
+      await expect(opened).rejects.toMatchObject(
+        problem('invalid-model', `text_cfg.${key}`, 'not supported'),
+      );
+    },
+  );
+});
