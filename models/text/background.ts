@@ -21,7 +21,8 @@ const GROUPS: readonly BackgroundGroup[] = [
   { words: ['soil', 'sand'], kin: ['ground', 'earth', 'dirt', 'beach', 'shore', 'desert', 'mud', 'gravel'] },
   { words: ['snow'], kin: ['ice'] },
   { words: ['rock'], kin: ['stone', 'boulder', 'cliff'] },
-  { words: ['mountain', 'hill'], kin: ['peak', 'summit'] },
+  // No "hill": what covers a hill is grass or trees, and the word would take them from who asks for those.
+  { words: ['mountain'], kin: ['hill', 'peak', 'summit'] },
   { words: ['water', 'sea', 'river'], kin: ['ocean', 'lake', 'pond', 'pool', 'wave', 'stream', 'canal'] },
   { words: ['road', 'pavement'], kin: ['street', 'path', 'highway', 'lane', 'sidewalk', 'asphalt', 'track'] },
   { words: ['fence'], kin: ['railing', 'gate'] },
