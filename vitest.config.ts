@@ -1,11 +1,19 @@
 import { defineConfig } from 'vitest/config';
 
+const ROOMS = ['contracts', 'models', 'gpu-worker', 'support', 'bench'];
+
+/** `npm test -- --project rooms` runs the quick part alone. */
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', './test/support/summary-reporter.ts'],
     // Sessions of the runtime and child processes want the cores for themselves.
     maxWorkers: 2,
     testTimeout: 120_000,
+    hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'rooms', include: ROOMS.map((room) => `test/${room}/**/*.test.ts`) } },
+      { extends: true, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
+      { extends: true, test: { name: 'end-to-end', include: ['test/end-to-end/**/*.test.ts'] } },
+    ],
   },
 });

@@ -1,0 +1,13 @@
+/** What the animals share: legs and eyes. */
+import type { Colour } from '../colours.ts';
+import { type Mark, box, detail, disc, lit } from '../marks.ts';
+
+export const ink: Colour = [36, 34, 40];
+
+export const legs = (xs: readonly number[], top: number, width: number, colour: Colour): Mark[] =>
+  xs.map((x) => box(x - width / 2, top, width, -top, lit(colour), width / 3));
+
+export const eye = (x: number, y: number, radius: number): Mark[] => [
+  detail(disc(x, y, radius, ink)),
+  detail(disc(x + radius * 0.3, y - radius * 0.35, radius * 0.35, [255, 255, 255])),
+];

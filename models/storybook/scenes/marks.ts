@@ -1,0 +1,81 @@
+/**
+ * What a picture is made of: marks. Each mark is one SVG shape that is rendered twice, once in its
+ * paint and once in the flat colour of the figure it belongs to. A `detail` is rendered in paint only:
+ * it decorates what lies below and never changes the label map.
+ */
+import { type Colour, darken, lighten, toHex } from './colours.ts';
+
+/** Where a gradient ends, as a share of the shape's box; the default runs from top to bottom. */
+export interface Gradient {
+  readonly stops: readonly Colour[];
+  readonly radial?: boolean;
+  readonly sideways?: boolean;
+}
+
+export type Paint = Colour | Gradient;
+
+export interface Mark {
+  readonly shape: string;
+  readonly fill?: Paint;
+  readonly line?: Paint;
+  readonly lineWidth?: number;
+  readonly opacity?: number;
+  readonly detail?: boolean;
+}
+
+export type Point = readonly [x: number, y: number];
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+const pair = ([x, y]: Point): string => `${round(x)} ${round(y)}`;
+
+export const path = (d: string, fill: Paint): Mark => ({ shape: `path d="${d}"`, fill });
+
+/** A polygon through x1, y1, x2, y2 and so on: flat, because drawings read better that way. */
+export const polygon = (points: readonly number[], fill: Paint): Mark => ({
+  shape: `polygon points="${points.map(round).join(' ')}"`,
+  fill,
+});
+
+export const ellipse = (x: number, y: number, rx: number, ry: number, fill: Paint): Mark => ({
+  shape: `ellipse cx="${round(x)}" cy="${round(y)}" rx="${round(rx)}" ry="${round(ry)}"`,
+  fill,
+});
+
+export const disc = (x: number, y: number, radius: number, fill: Paint): Mark =>
+  ellipse(x, y, radius, radius, fill);
+
+/** A rectangle by its left edge, top edge and size; `corner` rounds it. */
+export const box = (x: number, y: number, width: number, height: number, fill: Paint, corner = 0): Mark => ({
+  shape: `rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}" rx="${corner}"`,
+  fill,
+});
+
+/** An open stroke along an SVG path. */
+export const stroke = (d: string, line: Paint, lineWidth: number): Mark => ({
+  shape: `path d="${d}" fill="none" stroke-linecap="round" stroke-linejoin="round"`,
+  line,
+  lineWidth,
+});
+
+export const detail = (mark: Mark, opacity = 1): Mark => ({ ...mark, detail: true, opacity });
+
+/** Light from above: the paint that most solid things get. */
+export const lit = (colour: Colour, amount = 0.14): Gradient => ({
+  stops: [lighten(colour, amount), colour, darken(colour, amount)],
+});
+
+/** A round thing lit from the upper left. */
+export const round3d = (colour: Colour, amount = 0.25): Gradient => ({
+  stops: [lighten(colour, amount), colour, darken(colour, amount * 0.8)],
+  radial: true,
+});
+
+/** An SVG path through computed points. */
+export const outline = (points: readonly Point[], close = true): string =>
+  `M${points.map(pair).join(' L')}${close ? ' Z' : ''}`;
+
+export const paintName = (paint: Paint): string =>
+  'stops' in paint ? `url(#${gradientName(paint)})` : toHex(paint);
+
+export const gradientName = ({ stops, radial, sideways }: Gradient): string =>
+  `${radial ? 'r' : sideways ? 's' : 'v'}${stops.map((stop) => toHex(stop).slice(1)).join('-')}`;
