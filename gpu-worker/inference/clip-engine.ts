@@ -6,6 +6,7 @@ import type { EncoderOptions } from '../../contracts/encoder-options.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { PamrOptions } from '../../contracts/options.ts';
 import type { BuiltModel } from '../../models/build/built-model.ts';
+import type { QueryTable } from '../../models/graphs/class-scores.ts';
 import type { PromptBatch } from '../../models/text/prompts.ts';
 import { TextFeatures } from '../../models/text/text-features.ts';
 import { VOCABULARY_SIZE } from '../../models/text/tokenizer.ts';
@@ -102,16 +103,14 @@ export class ClipEngine {
   }
 
   /** Softmax over the queries, maximum over those of a class. */
-  async scoreClasses(logits: Planes, classOfQuery: readonly number[], logitScale: number): Promise<Planes> {
+  async scoreClasses(logits: Planes, table: QueryTable, logitScale: number): Promise<Planes> {
     const session = await this.#open(await this.model.classScores());
-    const count = Math.max(...classOfQuery) + 1;
     const feeds = {
       query_logits: tensorOf(logits),
       logit_scale: scalar(logitScale),
-      class_of_query: integers(BigInt64Array.from(classOfQuery, BigInt), [classOfQuery.length, 1]),
-      class_count: integers(BigInt64Array.of(BigInt(count)), [1]),
+      queries_of_class: integers(table.data, [table.classes, table.slots]),
     };
-    return { ...logits, count, data: await session.run(feeds, 'class_scores') };
+    return { ...logits, count: table.classes, data: await session.run(feeds, 'class_scores') };
   }
 
   async #runImageEncoder(

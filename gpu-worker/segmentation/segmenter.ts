@@ -4,6 +4,7 @@
  */
 import type { SegmentationOptions } from '../../contracts/options.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import { tabulateQueries } from '../../models/graphs/class-scores.ts';
 import type { QueryPlan } from '../../models/text/queries.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
@@ -108,13 +109,14 @@ export class Segmenter {
     options: SegmentationOptions,
     { signal, onTensor }: RunHooks,
   ): Promise<Planes> {
-    const classOfQuery = queries.map(({ classIndex }) => classIndex);
+    const table = tabulateQueries(queries.map(({ classIndex }) => classIndex));
     const scores = emptyPlanes(labelNames.length, logits);
-    const rowsPerStrip = Math.max(1, Math.floor(VALUES_PER_STRIP / (logits.count * logits.width)));
+    const planes = Math.max(logits.count, table.classes * table.slots);
+    const rowsPerStrip = Math.max(1, Math.floor(VALUES_PER_STRIP / (planes * logits.width)));
     for (let top = 0; top < logits.height; top += rowsPerStrip) {
       await checkpoint(signal);
       const strip = cutRows(logits, top, Math.min(rowsPerStrip, logits.height - top));
-      pasteRows(await this.#engine.scoreClasses(strip, classOfQuery, options.logit_scale), scores, top);
+      pasteRows(await this.#engine.scoreClasses(strip, table, options.logit_scale), scores, top);
     }
     if (options.area_threshold !== null) {
       dropSmallClasses(scores, options.area_threshold, hasBackground ? 1 : 0);

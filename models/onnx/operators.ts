@@ -209,6 +209,10 @@ export function reduceMean(x: Value, axis: number, keepDimension = false): Value
   return reduce('ReduceMean', x, axis, keepDimension);
 }
 
+export function reduceMaximum(x: Value, axis: number): Value {
+  return reduce('ReduceMax', x, axis, false);
+}
+
 export function reduceSum(x: Value, axis: number, keepDimension = false): Value {
   return reduce('ReduceSum', x, axis, keepDimension);
 }
@@ -229,16 +233,6 @@ export function resizeBilinear(x: Value, size: CropSize): Value {
   const shape = [...x.shape.slice(0, -2), ...size.shape];
   const attributes = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
   return x.graph.node('Resize', [x, undefined, undefined, sizes], { shape }, attributes);
-}
-
-/** For each row of `groups` [rows, 1]: the maximum of `start` and the `updates` of its rows. */
-export function scatterMaximum(start: Value, groups: Value, updates: Value): Value {
-  return start.graph.node('ScatterND', [start, groups, updates], start, { reduction: 'max' });
-}
-
-/** `value` repeated to the shape that the int64 tensor `sizes` states. */
-export function fill(graph: Graph, name: string, value: number, sizes: Value, shape: Shape): Value {
-  return graph.node('Expand', [graph.scalar(name, value), sizes], { type: 'float32', shape });
 }
 
 /** x divided by its Euclidean norm along the last axis. */

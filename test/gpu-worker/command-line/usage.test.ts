@@ -96,7 +96,7 @@ describe('a command that cannot be done', () => {
     [
       'blocks that the model does not have',
       [...PHOTO, '-c', 'dog', '--set', 'intermediate_layers=11'],
-      "11 is not before the last of this model's 11 blocks",
+      "the last of this model's blocks is 11",
     ],
   ])('is told about %s, with exit code 2', async (_, args, message) => {
     const { code, stdout, stderr } = await runItaclip(args, { folder });

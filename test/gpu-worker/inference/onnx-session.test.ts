@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { floats, integers, OnnxSession, scalar } from '../../../gpu-worker/inference/onnx-session.ts';
 import { buildClassScores } from '../../../models/graphs/class-scores.ts';
+import { Graph } from '../../../models/onnx/graph.ts';
 import { serializeGraph } from '../../../models/onnx/serialize.ts';
 import { reasonWithCuda } from '../../support/cuda.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -20,19 +21,27 @@ beforeEach(() => {
   writeFileSync(path, bytes);
 });
 
-function feeds(classCount: bigint) {
-  return {
-    query_logits: floats(Float32Array.of(0, Math.log(3)), [2, 1, 1]),
-    logit_scale: scalar(1),
-    class_of_query: integers(BigInt64Array.of(1n, 0n), [2, 1]),
-    class_count: integers(BigInt64Array.of(classCount), [1]),
-  };
+const feeds = {
+  query_logits: floats(Float32Array.of(0, Math.log(3)), [2, 1, 1]),
+  logit_scale: scalar(1),
+  queries_of_class: integers(BigInt64Array.of(1n, 0n), [2, 1]),
+};
+
+/** A graph whose output is as large as its input says. */
+function hungryGraph(): Uint8Array {
+  const graph = new Graph('hungry');
+  const size = graph.input('size', 'int64', [1]);
+  graph.output(
+    'zeros',
+    graph.node('Expand', [graph.scalar('zero', 0), size], { type: 'float32', shape: ['size'] }),
+  );
+  return serializeGraph(graph, 'weights.bin');
 }
 
 describe('OnnxSession', () => {
   it('runs a graph and gives the output that was asked for', async () => {
     const session = await OnnxSession.open(path, onCpu);
-    const scores = await session.run(feeds(2n), 'class_scores');
+    const scores = await session.run(feeds, 'class_scores');
     expect(scores[0]).toBeCloseTo(0.75, 6);
     expect(scores[1]).toBeCloseTo(0.25, 6);
   });
@@ -46,9 +55,11 @@ describe('OnnxSession', () => {
   });
 
   it('turns a failed allocation into out-of-memory, which may succeed another time', async () => {
+    writeFileSync(path, hungryGraph());
     const session = await OnnxSession.open(path, onCpu);
     // 2^48 bytes: more than a process can address.
-    await expect(session.run(feeds(2n ** 46n), 'class_scores')).rejects.toMatchObject({
+    const size = integers(BigInt64Array.of(2n ** 46n), [1]);
+    await expect(session.run({ size }, 'zeros')).rejects.toMatchObject({
       code: 'out-of-memory',
       retryable: true,
     });
@@ -56,7 +67,7 @@ describe('OnnxSession', () => {
 
   it('passes on what is a defect of ours', async () => {
     const session = await OnnxSession.open(path, onCpu);
-    const wrong = { ...feeds(2n), class_of_query: integers(BigInt64Array.of(1n, 0n), [1, 2]) };
+    const wrong = { ...feeds, queries_of_class: integers(BigInt64Array.of(1n, 7n), [2, 1]) };
     const error: unknown = await session.run(wrong, 'class_scores').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Error);
     expect(error).not.toBeInstanceOf(ProblemError);

@@ -1,5 +1,5 @@
-import { describe, it } from 'vitest';
-import { buildClassScores } from '../../../models/graphs/class-scores.ts';
+import { describe, expect, it } from 'vitest';
+import { buildClassScores, tabulateQueries } from '../../../models/graphs/class-scores.ts';
 import { expectClose } from '../../support/expect-close.ts';
 import { SeededRandom } from '../../support/random.ts';
 import { scorePlanes } from '../../support/reference/planes.ts';
@@ -19,13 +19,23 @@ describe('class scores', () => {
       width,
       data: data.subarray(query * height * width, (query + 1) * height * width),
     }));
+    const table = tabulateQueries(classOfQuery);
     const expected = scorePlanes(planes, classOfQuery, logitScale).flatMap((plane) => Array.from(plane.data));
     const { class_scores: scores } = await runGraph(buildClassScores(), {
       query_logits: { shape: [classOfQuery.length, height, width], data },
       logit_scale: { shape: [], data: Float32Array.of(logitScale) },
-      class_of_query: { shape: [classOfQuery.length, 1], data: BigInt64Array.from(classOfQuery, BigInt) },
-      class_count: { shape: [1], data: BigInt64Array.of(BigInt(Math.max(...classOfQuery) + 1)) },
+      queries_of_class: { shape: [table.classes, table.slots], data: table.data },
     });
     expectClose(scores!.data, expected, { absolute: 2e-6 });
+  });
+});
+
+describe('tabulateQueries', () => {
+  it('gives each class its queries, and repeats the first where there are fewer', () => {
+    expect(tabulateQueries([1, 0, 1, 1])).toEqual({
+      classes: 2,
+      slots: 3,
+      data: BigInt64Array.of(1n, 1n, 1n, 0n, 2n, 3n),
+    });
   });
 });
