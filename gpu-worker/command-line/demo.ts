@@ -2,6 +2,7 @@
  * `npm run demo`: segments the pictures that come with the bundled model, says what was found and
  * where to look at it.
  */
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mergeOptions } from '../../contracts/options.ts';
 import { vocabularySchema } from '../../contracts/vocabulary.ts';
@@ -29,7 +30,8 @@ await using client = new SegmenterClient({
 using interrupt = new Interrupt();
 try {
   for (const { name, picture, classes } of demoScenes) {
-    const path = fileURLToPath(new URL(`../../models/storybook/${picture}`, import.meta.url));
+    const file = fileURLToPath(new URL(`../../models/storybook/${picture}`, import.meta.url));
+    const path = relative(process.cwd(), file);
     const job = {
       client,
       vocabulary: vocabularySchema.parse({ classes }),
