@@ -13,7 +13,7 @@ import type { SessionSettings } from '../inference/onnx-session.ts';
 import { encodeLabelsPng } from '../results/labels-png.ts';
 import { buildMasks, encodeMasksJson } from '../results/masks-json.ts';
 import { renderOverlay } from '../results/overlay.ts';
-import { buildResult, encodeResultJson } from '../results/result-json.ts';
+import { buildResult, encodeResultJson, type FoundClass } from '../results/result-json.ts';
 import type { Artifact } from '../results/write-artifacts.ts';
 import { describeRecipe } from './recipe.ts';
 import type { RunHooks } from './run-hooks.ts';
@@ -85,15 +85,16 @@ export class PhotoSegmenter {
     }));
     const result = buildResult(describeImage(photo), segmentation.labels, classes, recipe);
     const artifacts = await watch.time('artifacts', () =>
-      encodeArtifacts(photo, segmentation, result, hooks),
+      encodeArtifacts(photo, segmentation, classes, result, hooks),
     );
     return { artifacts, result, timings: { ...watch.timings, ...segmentation.timings } };
   }
 }
 
 function explain(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted)
+  if (signal?.aborted) {
     return new ProblemError('canceled', 'The segmentation was canceled.', { cause: error });
+  }
   // What V8 says when an array is too large for the memory that is left.
   if (error instanceof RangeError && /allocation failed|invalid typed array length/i.test(error.message)) {
     const message =
@@ -109,12 +110,12 @@ function describeImage({ width, height, format, orientation }: DecodedImage): Re
 
 async function encodeArtifacts(
   photo: DecodedImage,
-  { labels, hasBackground, labelNames, meanScores }: Segmentation,
+  { labels, hasBackground }: Segmentation,
+  classes: readonly FoundClass[],
   result: Result,
   { signal }: RunHooks,
 ): Promise<Artifact[]> {
-  const legend = labelNames.map((name, index) => ({ name, background: hasBackground && index === 0 }));
-  const classes = labelNames.map((name, index) => ({ name, score: meanScores[index] ?? 0 }));
+  const legend = classes.map(({ name }, index) => ({ name, background: hasBackground && index === 0 }));
   return [
     { name: 'labels.png', bytes: encodeLabelsPng(labels) },
     { name: 'overlay.png', bytes: await renderOverlay(photo, labels, legend, { signal }) },

@@ -20,7 +20,7 @@ import { checkpoint, type RunHooks } from './run-hooks.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
 /** Planes that are refined together: bounds the memory that PAMR's shifted copies take. */
-const QUERIES_PER_REFINEMENT = 16;
+const QUERIES_PER_REFINEMENT = 8;
 
 /** Logits that go through the softmax together; each pixel is on its own, so any strip will do. */
 const VALUES_PER_STRIP = 4_000_000;
