@@ -25,14 +25,19 @@ export type SegmentFilesOptions = {
   signal: AbortSignal;
 };
 
-/** Problems of the command, not of a photo: every other photo would meet them too. */
-const COMMAND_PROBLEMS: ReadonlySet<ProblemCode> = new Set([
-  'invalid-request',
-  'invalid-model',
-  'model-not-found',
-  'provider-unavailable',
-  'canceled',
-]);
+/** Whose fault a problem is. One of the command would meet every other photo too, and ends it. */
+const BLAME: Record<ProblemCode, 'photo' | 'command'> = {
+  'invalid-image': 'photo',
+  'unsupported-image-type': 'photo',
+  'image-too-large': 'photo',
+  'out-of-memory': 'photo',
+  'invalid-request': 'command',
+  'invalid-model': 'command',
+  'model-not-found': 'command',
+  'cache-unavailable': 'command',
+  'provider-unavailable': 'command',
+  canceled: 'command',
+};
 
 /** Yields the outcome of each photo as it is done. Throws what is not a photo's fault. */
 export async function* segmentFiles(
@@ -51,7 +56,7 @@ async function attempt(photo: Photo, options: SegmentFilesOptions): Promise<File
   try {
     return await segmentFile(photo, options);
   } catch (error) {
-    if (!(error instanceof ProblemError) || COMMAND_PROBLEMS.has(error.code)) throw error;
+    if (!(error instanceof ProblemError) || BLAME[error.code] === 'command') throw error;
     return { file: photo.path, ok: false, error: { code: error.code, message: error.message } };
   }
 }
