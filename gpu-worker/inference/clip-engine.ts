@@ -119,12 +119,11 @@ export class ClipEngine {
     options: EncoderOptions,
     output: 'query_logits' | 'patch_features',
   ): Promise<Float32Array> {
-    const { projectionWidth, vision } = this.model.architecture;
+    const { projectionWidth } = this.model.architecture;
+    const side = this.windowSize;
     const session = await this.#open(await this.model.imageEncoder(options));
-    const shape = [-1, 3, vision.imageSize, vision.imageSize];
-    shape[0] = windows.length / (3 * vision.imageSize ** 2);
     const feeds = {
-      windows: floats(windows, shape),
+      windows: floats(windows, [windows.length / (3 * side ** 2), 3, side, side]),
       query_features: floats(queries.features, [queries.count, projectionWidth]),
       image_engineering_weight: scalar(queries.imageEngineeringWeight),
     };

@@ -6,6 +6,7 @@
 import { type BoundingBox, cutClassMasks } from './class-masks.ts';
 import type { LabelMap } from './label-map.ts';
 import type { RunLengthMask } from './run-length.ts';
+import { sixDecimals } from './six-decimals.ts';
 
 export type MasksJson = {
   /** Of the displayed photo, in pixels. */
@@ -28,8 +29,8 @@ export function buildMasks(labels: LabelMap, classes: readonly { name: string; s
   const masks = cutClassMasks(labels).map(({ classIndex, area, bbox, segmentation }) => {
     const found = classes[classIndex];
     if (!found) throw new RangeError(`label ${classIndex} has no class: there are ${classes.length}`);
-    const score = Math.round(found.score * 1e6) / 1e6;
-    return { class_index: classIndex, name: found.name, area, bbox, score, segmentation };
+    const { name, score } = found;
+    return { class_index: classIndex, name, area, bbox, score: sixDecimals(score), segmentation };
   });
   return { width: labels.width, height: labels.height, masks };
 }

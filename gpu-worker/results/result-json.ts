@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Recipe, Result } from '../../contracts/result.ts';
 import { countLabels, type LabelMap } from './label-map.ts';
+import { sixDecimals } from './six-decimals.ts';
 
 export type FoundClass = { name: string; score: number };
 
@@ -24,8 +25,8 @@ export function buildResult(
         name,
         present,
         area,
-        share: round(area / pixels),
-        score: present ? round(score) : null,
+        share: sixDecimals(area / pixels),
+        score: present ? sixDecimals(score) : null,
       };
     }),
     recipe,
@@ -36,9 +37,4 @@ export function buildResult(
 /** The bytes of `result.json`, UTF-8. */
 export function encodeResultJson(result: Result): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(result, undefined, 2)}\n`);
-}
-
-/** To six decimals, as in masks.json. */
-function round(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

@@ -3,9 +3,9 @@
  * when somebody first asks for them. Everything is kept in the cache folder under digests of what
  * it was made from, so nothing there is ever out of date.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderOptions } from '../../contracts/encoder-options.ts';
 import type { PamrOptions } from '../../contracts/options.ts';
@@ -14,10 +14,11 @@ import { buildImageEncoder } from '../graphs/image-encoder.ts';
 import { buildMerge } from '../graphs/merge.ts';
 import { buildPamr } from '../graphs/pamr.ts';
 import { buildTextEncoder } from '../graphs/text-encoder.ts';
-import type { Graph } from '../onnx/graph.ts';
+import type { Graph, WeightIndex } from '../onnx/graph.ts';
 import { serializeGraph } from '../onnx/serialize.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { ClipWeights, digestWeights } from '../weights/clip-weights.ts';
+import { writeFileAtomically } from './atomic-file.ts';
 import { ensureFolder } from './atomic-folder.ts';
 import { writingTo } from './cache-folder.ts';
 import { isComplete, WEIGHTS_FILE, weightIndex, writeWeights } from './weights-file.ts';
@@ -49,7 +50,7 @@ export async function buildModel(folder: string, cacheFolder: string): Promise<B
   const { architecture } = weights;
   const index = weightIndex(architecture);
   const built = join(cacheFolder, 'models', `${digest}-${FORMAT}`);
-  await writingTo(cacheFolder, () => ensureWeights(built, weights));
+  await writingTo(cacheFolder, () => ensureWeights(built, weights, index));
   const write = (graph: Graph) => writingTo(cacheFolder, () => writeGraph(built, graph));
   return {
     digest,
@@ -62,10 +63,10 @@ export async function buildModel(folder: string, cacheFolder: string): Promise<B
   };
 }
 
-async function ensureWeights(built: string, weights: ClipWeights): Promise<void> {
+async function ensureWeights(built: string, weights: ClipWeights, index: WeightIndex): Promise<void> {
   const path = join(built, WEIGHTS_FILE);
   // A disk may lose the end of a file in a power cut: what is not whole is made again.
-  if (existsSync(built) && !(await isComplete(path, weightIndex(weights.architecture)))) {
+  if (existsSync(built) && !(await isComplete(path, index))) {
     await rm(built, { recursive: true, force: true });
   }
   await ensureFolder(built, (temporary) => writeWeights(join(temporary, WEIGHTS_FILE), weights));
@@ -89,9 +90,6 @@ async function writeGraph(folder: string, graph: Graph): Promise<string> {
   const bytes = serializeGraph(graph, WEIGHTS_FILE);
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
   const path = join(folder, `${graph.name}-${digest}.onnx`);
-  if (existsSync(path)) return path;
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  await writeFile(temporary, bytes);
-  await rename(temporary, path);
+  if (!existsSync(path)) await writeFileAtomically(path, bytes);
   return path;
 }

@@ -3,9 +3,10 @@
  * They are the slow part of a new vocabulary, so each is kept under the digest of model, templates
  * and text: in memory, and in a folder that survives the process.
  */
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeFileAtomically } from '../build/atomic-file.ts';
 import { writingTo } from '../build/cache-folder.ts';
 import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from './prompts.ts';
 import { createTokenizer, type Tokenize } from './tokenizer.ts';
@@ -112,9 +113,7 @@ export class TextFeatures {
   async #store(text: string, feature: Float32Array): Promise<void> {
     this.#memory.set(text, feature);
     await mkdir(this.#folder, { recursive: true });
-    const temporary = `${this.#path(text)}.${randomUUID()}.tmp`;
-    await writeFile(temporary, feature);
-    await rename(temporary, this.#path(text));
+    await writeFileAtomically(this.#path(text), new Uint8Array(feature.buffer));
   }
 
   #path(text: string): string {

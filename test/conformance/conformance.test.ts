@@ -4,7 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
-import { missingShared, sharedPath } from '../gpu-worker/imaging/shared-files.ts';
+import { missingShared, sharedPath } from '../support/shared-files.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { checkCase } from './check-case.ts';
 import { FIXTURE_CASES, FIXTURES } from './write-fixtures.ts';

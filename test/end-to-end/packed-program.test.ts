@@ -4,7 +4,7 @@ import { copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawPhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
+import { writePhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -15,7 +15,7 @@ beforeAll(async () => {
   execFileSync(process.execPath, [join(root, 'gpu-worker', 'pack.ts'), join(folder, 'dist')]);
   // In place of `npm install`: what the bundle leaves outside is looked for here.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  await drawPhoto(join(folder, 'drawn.png'));
+  await writePhoto(join(folder, 'drawn.png'));
   const heic = join('test', 'gpu-worker', 'imaging', 'fixtures', 'patches-display-p3.heic');
   copyFileSync(join(root, heic), join(folder, 'phone.heic'));
 });

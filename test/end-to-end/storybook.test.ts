@@ -1,52 +1,36 @@
 /** The bundled model through the whole program: from a picture's bytes to the bytes of its results. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decode } from 'fast-png';
 import { mergeOptions, PRESETS } from '../../contracts/options.ts';
 import { resultSchema } from '../../contracts/result.ts';
 import { vocabularySchema } from '../../contracts/vocabulary.ts';
+import type { RgbImage } from '../../gpu-worker/imaging/rgb-image.ts';
 import { PhotoSegmenter, type PhotoAnswer } from '../../gpu-worker/segmentation/photo-segmenter.ts';
 import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
 import { classNames } from '../../models/storybook/classes.ts';
 import { drawScene, type Scene } from '../../models/storybook/scenes/draw-scene.ts';
 import { seedRanges } from '../../models/storybook/seeds.ts';
 import { ConfusionMatrix } from '../bench/confusion-matrix.ts';
-
-/** How the stored pixels are turned so that each EXIF tag shows them upright: the inverse of the tag. */
-const STORED: Record<number, (image: Sharp) => Sharp> = {
-  1: (image) => image,
-  2: (image) => image.flop(),
-  3: (image) => image.rotate(180),
-  4: (image) => image.flip(),
-  // Rotation comes after flips in one pipeline, whatever the order of the calls.
-  5: (image) => image.flop().rotate(270),
-  6: (image) => image.rotate(270),
-  7: (image) => image.flop().rotate(90),
-  8: (image) => image.rotate(90),
-};
+import { encodePng } from '../support/draw-photo.ts';
+import { asSharp, storeTurned } from '../support/drawn-picture.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 describe('the bundled model', () => {
-  let cacheFolder: string;
+  const { folder: cacheFolder, remove } = makeTemporaryFolder();
   let segmenter: PhotoSegmenter;
   let scene: Scene;
 
   beforeAll(async () => {
-    cacheFolder = await mkdtemp(join(tmpdir(), 'itaclip-end-to-end-'));
     const model = findModel(DEFAULT_MODEL);
     segmenter = await PhotoSegmenter.open({ model, cacheFolder, executionProvider: 'cpu', threads: 0 });
     scene = await drawScene(seedRanges.heldOut.first);
   });
 
-  afterAll(async () => {
-    await rm(cacheFolder, { recursive: true, force: true });
-  });
+  afterAll(remove);
 
-  function picture(): Sharp {
-    const { width, height, rgb } = scene;
-    return sharp(rgb, { raw: { width, height, channels: 3 } });
+  function picture(): RgbImage {
+    return { width: scene.width, height: scene.height, data: scene.rgb };
   }
 
   function segment(
@@ -64,7 +48,7 @@ describe('the bundled model', () => {
 
   it('finds what a scene that it never saw shows', async () => {
     const present = classNames.filter((_, index) => scene.labels.includes(index));
-    const { artifacts } = await segment(await picture().png().toBuffer(), present, 'none');
+    const { artifacts } = await segment(await encodePng(picture()), present, 'none');
     const labels = decode(artifact({ artifacts }, 'labels.png'));
     const truth = scene.labels.map((label) => present.indexOf(classNames[label]!));
     const matrix = new ConfusionMatrix(present.length);
@@ -75,22 +59,20 @@ describe('the bundled model', () => {
 
   it('gives byte-equal labels for the same pixels under each EXIF orientation', async () => {
     const upright = artifact(
-      await segment(await picture().png().toBuffer(), ['grass', 'sky'], 'default'),
+      await segment(await encodePng(picture()), ['grass', 'sky'], 'default'),
       'labels.png',
     );
-    for (const [tag, store] of Object.entries(STORED)) {
-      const stored = await store(picture())
-        .png()
-        .withMetadata({ orientation: Number(tag) })
-        .toBuffer();
+    for (const tag of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      const turned = asSharp(storeTurned(picture(), tag));
+      const stored = await turned.png().withMetadata({ orientation: tag }).toBuffer();
       const answer = await segment(stored, ['grass', 'sky'], 'default');
-      expect(answer.result.image.exif_orientation).toBe(Number(tag));
+      expect(answer.result.image.exif_orientation).toBe(tag);
       expect(artifact(answer, 'labels.png'), `orientation ${tag}`).toEqual(upright);
     }
   });
 
   it('writes a result that keeps its schema, and the same bytes for the same recipe', async () => {
-    const image = await picture().png().toBuffer();
+    const image = await encodePng(picture());
     const [first, second] = [
       await segment(image, ['sky'], 'default'),
       await segment(image, ['sky'], 'default'),

@@ -1,6 +1,6 @@
 /** Pictures for tests: a slope, some discs and a little noise, so that no area is flat. */
-import sharp from 'sharp';
 import type { RgbImage } from '../../gpu-worker/imaging/rgb-image.ts';
+import { asSharp } from './drawn-picture.ts';
 import { SeededRandom } from './random.ts';
 
 export function drawPhoto(width: number, height: number, seed: number): RgbImage {
@@ -21,8 +21,6 @@ export function drawPhoto(width: number, height: number, seed: number): RgbImage
   return { width, height, data };
 }
 
-export async function encodePng({ width, height, data }: RgbImage): Promise<Uint8Array> {
-  return sharp(data, { raw: { width, height, channels: 3 } })
-    .png()
-    .toBuffer();
+export async function encodePng(image: RgbImage): Promise<Uint8Array> {
+  return asSharp(image).png().toBuffer();
 }

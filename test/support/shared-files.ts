@@ -6,7 +6,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export function sharedPath(relativePath: string): string {
-  return fileURLToPath(new URL(`../../../../shared/${relativePath}`, import.meta.url));
+  return fileURLToPath(new URL(`../../../shared/${relativePath}`, import.meta.url));
 }
 
 /** The reason to skip, printed once a test file, or undefined where the folder is there. */
@@ -31,12 +31,4 @@ export function readTensor(path: string, name: string): { shape: number[]; bytes
     shape: tensor.shape,
     bytes: file.subarray(8 + headerBytes + start, 8 + headerBytes + end),
   };
-}
-
-export function fixturePath(name: string): string {
-  return fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
-}
-
-export function readFixture(name: string): Buffer {
-  return readFileSync(fixturePath(name));
 }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileOutcome } from '../../../gpu-worker/command-line/segment-files.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import {
-  drawPhoto,
+  writePhoto,
   QUICK,
   readTree,
   runItaclip,
@@ -22,7 +22,7 @@ let expected: Map<string, Buffer>;
 
 beforeAll(async () => {
   writeTinyModel(folder);
-  await drawPhoto(join(folder, 'one', 'photo.png'));
+  await writePhoto(join(folder, 'one', 'photo.png'));
   await segment(['one'], 'whole');
   expected = readTree(join(folder, 'whole', 'photo.png'));
 });

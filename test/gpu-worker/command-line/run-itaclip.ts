@@ -4,8 +4,9 @@ import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import sharp from 'sharp';
 import { writeHuggingFaceFolder } from '../../support/clip-folder.ts';
+import { drawPhoto } from '../../support/draw-photo.ts';
+import { asSharp } from '../../support/drawn-picture.ts';
 import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../gpu-worker/command-line/itaclip.ts', import.meta.url));
@@ -62,15 +63,10 @@ export function writeTinyModel(folder: string): void {
   writeHuggingFaceFolder(join(folder, 'tiny-clip'), makeRandomClip(shape));
 }
 
-/** A picture whose look depends on `seed`, of the format of the file's name. */
-export async function drawPhoto(path: string, seed = 1): Promise<void> {
-  const [width, height] = [96, 72];
-  const data = Uint8Array.from({ length: width * height * 3 }, (_, index) => {
-    const [channel, x, y] = [index % 3, Math.floor(index / 3) % width, Math.floor(index / 3 / width)];
-    return (seed * 40 + [2 * x, 3 * y, x + y][channel]!) % 256;
-  });
+/** A small picture whose look depends on `seed`, of the format of the file's name. */
+export async function writePhoto(path: string, seed = 1): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
-  await sharp(data, { raw: { width, height, channels: 3 } }).toFile(path);
+  await asSharp(drawPhoto(96, 72, seed)).toFile(path);
 }
 
 /** Every file below a folder, by its path from there. */

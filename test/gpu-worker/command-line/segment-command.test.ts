@@ -4,15 +4,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultSchema } from '../../../contracts/result.ts';
 import type { FileOutcome } from '../../../gpu-worker/command-line/segment-files.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
-import { drawPhoto, QUICK, readTree, runItaclip, writeTinyModel, type Run } from './run-itaclip.ts';
+import { writePhoto, QUICK, readTree, runItaclip, writeTinyModel, type Run } from './run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 const ARTIFACTS = ['labels.png', 'masks.json', 'overlay.png', 'result.json'];
 
 beforeAll(async () => {
   writeTinyModel(folder);
-  await drawPhoto(join(folder, 'photos', 'a beach – ü.png'), 1);
-  await drawPhoto(join(folder, 'photos', 'more', 'b.jpg'), 2);
+  await writePhoto(join(folder, 'photos', 'a beach – ü.png'), 1);
+  await writePhoto(join(folder, 'photos', 'more', 'b.jpg'), 2);
   writeFileSync(join(folder, 'photos', 'broken.jpg'), 'no picture');
 });
 

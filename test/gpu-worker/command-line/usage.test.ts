@@ -2,15 +2,15 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import manifest from '../../../package.json' with { type: 'json' };
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
-import { drawPhoto, runItaclip, writeTinyModel } from './run-itaclip.ts';
+import { makeTemporaryFolder, temporaryFolder } from '../../support/temporary-folder.ts';
+import { writePhoto, runItaclip, writeTinyModel } from './run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 const PHOTO = ['segment', 'photo.png', '--model', 'tiny-clip'];
 
 beforeAll(async () => {
   writeTinyModel(folder);
-  await drawPhoto(join(folder, 'photo.png'));
+  await writePhoto(join(folder, 'photo.png'));
   writeFileSync(join(folder, 'file'), '');
 });
 
@@ -104,5 +104,20 @@ describe('a command that cannot be done', () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/^ +at /m);
+  });
+
+  it('is told about a cache folder that cannot be written, once and not for each photo', async () => {
+    const taken = temporaryFolder();
+    writeTinyModel(taken);
+    await writePhoto(join(taken, 'a.png'));
+    await writePhoto(join(taken, 'b.png'));
+    writeFileSync(join(taken, 'cache'), '');
+
+    const args = ['segment', 'a.png', 'b.png', '--model', 'tiny-clip', '-c', 'dog'];
+    const { code, stdout, stderr } = await runItaclip(args, { folder: taken });
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr.match(/Cannot write to the cache folder/g)).toHaveLength(1);
+    expect(stderr).toContain('set ITACLIP_CACHE_DIR');
   });
 });

@@ -3,8 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { decodeImage } from '../../../gpu-worker/imaging/decode-image.ts';
 import type { RgbImage } from '../../../gpu-worker/imaging/rgb-image.ts';
-import { asSharp, colorDistance, drawGradient, meanDifference, pixelAt } from './drawn-picture.ts';
-import { readFixture } from './shared-files.ts';
+import {
+  asSharp,
+  colorDistance,
+  drawGradient,
+  meanDifference,
+  pixelAt,
+} from '../../support/drawn-picture.ts';
+import { readFixture } from './fixtures.ts';
 
 const gradient = drawGradient(160, 120);
 /** A wrong byte in a header may also name another format or another size. */

@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeHeic } from '../../../gpu-worker/imaging/decode-heic.ts';
 import { decodeImage } from '../../../gpu-worker/imaging/decode-image.ts';
 import { openHeif } from '../../../gpu-worker/imaging/libheif.ts';
-import { asSharp, colorDistance, drawFlat, pixelAt } from './drawn-picture.ts';
-import { readFixture } from './shared-files.ts';
+import { asSharp, colorDistance, drawFlat, pixelAt } from '../../support/drawn-picture.ts';
+import { readFixture } from './fixtures.ts';
 
 const patches = [
   [200, 100, 50],

@@ -10,7 +10,7 @@ import {
   meanDifference,
   pixelAt,
   storeTurned,
-} from './drawn-picture.ts';
+} from '../../support/drawn-picture.ts';
 
 const pattern = drawPattern(40, 24);
 const gradient = drawGradient(96, 64);

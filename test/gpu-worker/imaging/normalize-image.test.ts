@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../gpu-worker/imaging/decode-image.ts';
 import { normalizeImage } from '../../../gpu-worker/imaging/normalize-image.ts';
 import { resizeBilinear } from '../../../gpu-worker/imaging/resize-bilinear.ts';
-import { drawPattern } from './drawn-picture.ts';
-import { missingShared, readTensor, sharedPath } from './shared-files.ts';
+import { drawPattern } from '../../support/drawn-picture.ts';
+import { missingShared, readTensor, sharedPath } from '../../support/shared-files.ts';
 
 const missingGoldens = missingShared('goldens');
 const windowSize = 224;

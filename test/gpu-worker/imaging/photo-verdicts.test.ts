@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { decodeImage } from '../../../gpu-worker/imaging/decode-image.ts';
 import type { ImageFormat } from '../../../gpu-worker/imaging/image-format.ts';
-import { colorDistance, meanDifference, pixelAt } from './drawn-picture.ts';
-import { missingShared, sharedPath } from './shared-files.ts';
+import { colorDistance, meanDifference, pixelAt } from '../../support/drawn-picture.ts';
+import { missingShared, sharedPath } from '../../support/shared-files.ts';
 
 type Verdict = [width: number, height: number, format: ImageFormat, orientation: number] | string;
 

@@ -5,8 +5,9 @@ import { decodeImage } from '../../../gpu-worker/imaging/decode-image.ts';
 import { resizeBilinear } from '../../../gpu-worker/imaging/resize-bilinear.ts';
 import { targetSize } from '../../../gpu-worker/imaging/target-size.ts';
 import type { SizeOptions } from '../../../gpu-worker/imaging/target-size.ts';
-import { drawFlat, drawPattern } from './drawn-picture.ts';
-import { missingShared, readFixture, readTensor, sharedPath } from './shared-files.ts';
+import { drawFlat, drawPattern } from '../../support/drawn-picture.ts';
+import { missingShared, readTensor, sharedPath } from '../../support/shared-files.ts';
+import { readFixture } from './fixtures.ts';
 
 type Size = [width: number, height: number];
 type OpencvResults = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resizeBilinear } from '../../../gpu-worker/imaging/resize-bilinear.ts';
 import { shrinkToWorkingSize } from '../../../gpu-worker/imaging/shrink-to-working-size.ts';
-import { drawFlat, drawGradient, drawPattern, meanDifference } from './drawn-picture.ts';
+import { drawFlat, drawGradient, drawPattern, meanDifference } from '../../support/drawn-picture.ts';
 
 /** Columns of black and white in turn: grey, seen from far. */
 function drawStripes(width: number, height: number) {

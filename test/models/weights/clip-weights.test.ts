@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clipParameters } from '../../../models/weights/clip-architecture.ts';
 import { ClipWeights, digestWeights } from '../../../models/weights/clip-weights.ts';
-import { missingShared, sharedPath } from '../../gpu-worker/imaging/shared-files.ts';
+import { missingShared, sharedPath } from '../../support/shared-files.ts';
 import { writeHuggingFaceFolder, writeOpenClipFolder } from '../../support/clip-folder.ts';
 import {
   makeRandomClip,

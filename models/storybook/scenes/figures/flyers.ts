@@ -1,7 +1,10 @@
 /** Things in the air: balloons, kites, airplanes and birds. Their origin is the lowest point. */
-import { type Colour, darken, lighten, mix } from '../colours.ts';
+import { type Colour, type ColourWord, darken, lighten, mix } from '../colours.ts';
 import { type Artist, pickColour } from '../figure.ts';
 import { type Mark, box, detail, disc, ellipse, lit, path, polygon, round3d, stroke } from '../marks.ts';
+
+/** What balloons and kites come in. The order is part of the data: a seed picks by place. */
+const brightColours: readonly ColourWord[] = ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink'];
 
 /** A panel of the envelope, from crown to mouth. */
 const gore = (half: number, tone: Colour, opacity: number): Mark =>
@@ -14,15 +17,7 @@ const gore = (half: number, tone: Colour, opacity: number): Mark =>
   );
 
 export const drawBalloon: Artist = (random) => {
-  const { colour, shade } = pickColour(random, [
-    'red',
-    'orange',
-    'yellow',
-    'green',
-    'blue',
-    'purple',
-    'pink',
-  ]);
+  const { colour, shade } = pickColour(random, brightColours);
   return {
     name: 'balloon',
     colour,
@@ -39,15 +34,7 @@ export const drawBalloon: Artist = (random) => {
 };
 
 export const drawKite: Artist = (random) => {
-  const { colour, shade } = pickColour(random, [
-    'red',
-    'orange',
-    'yellow',
-    'green',
-    'blue',
-    'purple',
-    'pink',
-  ]);
+  const { colour, shade } = pickColour(random, brightColours);
   return {
     name: 'kite',
     colour,

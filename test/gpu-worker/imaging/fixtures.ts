@@ -1,0 +1,11 @@
+/** The files in `fixtures/`. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export function fixturePath(name: string): string {
+  return fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+}
+
+export function readFixture(name: string): Buffer {
+  return readFileSync(fixturePath(name));
+}
