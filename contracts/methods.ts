@@ -8,7 +8,7 @@ export const METHOD_NAMES = ['itaclip', 'vanilla', 'maskclip', 'sclip', 'clearcl
 export type Method = (typeof METHOD_NAMES)[number];
 
 /** Without ITACLIP's enhancements: one view, no auxiliary text, the last block's own attention. */
-const PLAIN = { views: ['original'], intermediate_layers: [], auxiliary_weight: 0 } satisfies PartialOptions;
+const PLAIN = { views: ['original'], intermediate_layers: [], auxiliary: 'none' } satisfies PartialOptions;
 const WITHOUT_PAMR = { pamr: { iterations: 0 } } satisfies PartialOptions;
 
 export const METHODS: Record<Method, PartialOptions> = {

@@ -9,8 +9,13 @@ import { ProblemError } from './errors.ts';
 
 const share = z.number().min(0).max(1);
 
+/** What is mixed into a class's queries (paper, section 3.4): which of the two serves is a setting. */
+const AUXILIARY_KINDS = ['definitions', 'synonyms', 'none'] as const;
+
 /** Settings that belong to a set of words (numerics, section 9). */
 export const vocabularySettingsSchema = z.strictObject({
+  /** The kind of text that a class's queries are mixed with. */
+  auxiliary: z.enum(AUXILIARY_KINDS),
   /** alpha: the share of the auxiliary text in a query. */
   auxiliary_weight: share,
   /** lambda: the share of the views that have the window's own geometry. */
@@ -54,6 +59,7 @@ export const DEFAULT_OPTIONS: SegmentationOptions = {
   neighbour_sigma: null,
   residual: true,
   feed_forward: false,
+  auxiliary: 'synonyms',
   auxiliary_weight: 0.1,
   image_engineering_weight: 0.75,
   logit_scale: 50,

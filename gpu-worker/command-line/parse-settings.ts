@@ -32,7 +32,8 @@ function splitSetting(setting: string): { option: SettableOption; text: string }
 
 /** "7,8" is a list where the option is one, and so is "[7,8]"; the rest is JSON, or else a word. */
 function readValue(text: string, current: unknown): unknown {
-  if (text === 'none') return Array.isArray(current) ? [] : null;
+  // For a word among other words, "none" is that word.
+  if (text === 'none' && typeof current !== 'string') return Array.isArray(current) ? [] : null;
   if (!Array.isArray(current)) return readScalar(text);
   const inner = /^\[(.*)\]$/.exec(text)?.[1] ?? text;
   return inner.trim() === '' ? [] : inner.split(',').map((item) => readScalar(item.trim()));

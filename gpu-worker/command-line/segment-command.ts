@@ -1,6 +1,7 @@
 /** `itaclip segment`: options in, exit code out. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
+import { METHOD_NAMES, METHODS, type Method } from '../../contracts/methods.ts';
 import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/options.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
@@ -20,6 +21,7 @@ export type SegmentFlags = {
   classes?: string;
   vocabulary?: string;
   preset: Preset;
+  method: Method;
   model: string;
   background?: string;
   set: string[];
@@ -37,6 +39,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .option('--vocabulary <file>', 'what to find, as a vocabulary file (JSON)')
     .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
+    .addOption(new Option('--method <name>', 'method').choices(METHOD_NAMES).default('itaclip'))
     .option('-s, --set <option=value>', 'one number: see `itaclip settings` (repeatable)', collect, [])
     .option('-m, --model <name>', 'bundled model or CLIP folder', DEFAULT_MODEL)
     .option('-o, --out <folder>', 'where the results go', 'out')
@@ -52,8 +55,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
 
 const HELP_FOOTER = `
 Each photo gets a folder: labels.png, overlay.png, masks.json and result.json.
-Exit codes: 0 all done, 1 some photos failed, 2 the command cannot be done.
-Example: itaclip segment photo.jpg --classes "dog, grass, sky"`;
+Exit codes: 0 all done, 1 some photos failed, 2 the command cannot be done.`;
 
 /** On one line each, so that the help fits a screen: "effort: fast, paper (default: fast)". */
 function describeOption({ description, argChoices, defaultValue }: Option): string {
@@ -65,7 +67,12 @@ function describeOption({ description, argChoices, defaultValue }: Option): stri
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */
 export async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
   const vocabulary = await chooseVocabulary(flags);
-  const options = mergeOptions(PRESETS[flags.preset], vocabulary.settings, parseSettings(flags.set));
+  const options = mergeOptions(
+    PRESETS[flags.preset],
+    vocabulary.settings,
+    METHODS[flags.method],
+    parseSettings(flags.set),
+  );
   const photos = await findPhotos(files, flags.out);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);

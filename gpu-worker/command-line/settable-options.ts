@@ -49,6 +49,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 function describeAllowed(schema: JsonSchema): string {
   if (schema.anyOf) return schema.anyOf.map((each) => describeAllowed(each)).join(', or ');
   if (schema.type === 'null') return 'none';
+  if (schema.enum) return schema.enum.join(', ');
   if (schema.type === 'boolean') return 'true or false';
   if (schema.type === 'array') return describeList(schema, schema.items as JsonSchema);
   return `${schema.type === 'integer' ? 'a whole number' : 'a number'} ${describeRange(schema)}`;
@@ -71,6 +72,7 @@ function describeRange({ minimum, exclusiveMinimum, maximum }: JsonSchema): stri
 /** As it is typed. */
 function formatValue(value: unknown): string {
   if (Array.isArray(value)) return value.join(',') || 'none';
+  if (typeof value === 'string') return value;
   return value === null ? 'none' : JSON.stringify(value);
 }
 

@@ -13,14 +13,14 @@ export type PreparedQueries = QueryPlan & {
 export async function prepareQueries(
   textFeatures: TextFeatures,
   vocabulary: Pick<Vocabulary, 'classes' | 'background'>,
-  options: Pick<SegmentationOptions, 'auxiliary_weight'>,
+  options: Pick<SegmentationOptions, 'auxiliary' | 'auxiliary_weight'>,
   { signal, onProgress, onTensor }: RunHooks = {},
 ): Promise<PreparedQueries> {
   const plan = planQueries(vocabulary);
   const names = plan.queries.map(({ text }) => text);
   // With no weight, an auxiliary text is not worth its 80 prompts.
-  const auxiliary =
-    options.auxiliary_weight > 0 ? plan.queries.map(({ auxiliaryText }) => auxiliaryText) : [];
+  const isMixed = options.auxiliary !== 'none' && options.auxiliary_weight > 0;
+  const auxiliary = isMixed ? plan.queries.map(({ auxiliaryText }) => auxiliaryText) : [];
   const texts = [...names, ...auxiliary.filter((text) => text !== undefined)];
   const report = (done: number, total: number) => onProgress?.({ stage: 'text', done, total });
   const features = await textFeatures.of(texts, report, signal);

@@ -31,7 +31,7 @@ describe('METHODS', () => {
     const options = mergeOptions(METHODS[method]);
     const ours = method === 'itaclip';
     expect(options.views.length).toBe(ours ? 5 : 1);
-    expect(options.auxiliary_weight > 0).toBe(ours);
+    expect(options.auxiliary !== 'none').toBe(ours);
     expect(options.intermediate_layers).toEqual(ours ? [7, 8, 10] : []);
   });
 });

@@ -18,6 +18,8 @@ describe('parseSettings', () => {
     ['pamr.dilations=4', { pamr: { dilations: [4] } }],
     ['intermediate_layers=none', { intermediate_layers: [] }],
     ['attention=', { attention: [] }],
+    ['auxiliary=definitions', { auxiliary: 'definitions' }],
+    ['auxiliary=none', { auxiliary: 'none' }],
   ])('reads %j', (setting, expected) => {
     expect(parseSettings([setting])).toEqual(expected);
   });
@@ -37,6 +39,7 @@ describe('parseSettings', () => {
     ['stride=none', 'expected a whole number from 8 to 224.'],
     ['logit_scale=0', 'expected a number above 0, up to 1000.'],
     ['area_threshold=2', 'expected a number from 0 to 1, or none.'],
+    ['auxiliary=lemmas', 'expected definitions, synonyms, none.'],
     ['neighbour_sigma=-1', 'expected a number above 0, or none.'],
     ['residual=yes', 'expected true or false.'],
     ['views=sepia', 'expected any of original,grey,blur,vertical_flip,horizontal_flip.'],
@@ -62,8 +65,9 @@ describe('describeSettings', () => {
     for (const { name } of SETTABLE_OPTIONS) {
       expect(lines.filter((line) => line.trim().startsWith(`${name} `))).toHaveLength(1);
     }
-    expect(lines).toContain('  pamr.dilations            8,16     up to 8 whole numbers from 1 to 64');
-    expect(lines).toContain('  area_threshold            none     a number from 0 to 1, or none');
+    expect(lines).toContain('  pamr.dilations            8,16      up to 8 whole numbers from 1 to 64');
+    expect(lines).toContain('  auxiliary                 synonyms  definitions, synonyms, none');
+    expect(lines).toContain('  area_threshold            none      a number from 0 to 1, or none');
   });
 
   it('lists what each preset sets, as it is typed', () => {

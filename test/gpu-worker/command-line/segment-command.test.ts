@@ -109,6 +109,25 @@ describe('itaclip segment', () => {
     });
   });
 
+  it('takes a method, which wins over the vocabulary and yields to --set', async () => {
+    const vocabulary = { classes: [{ name: 'dog', text: 'a pet' }], settings: { auxiliary: 'definitions' } };
+    writeFileSync(join(folder, 'pets.json'), JSON.stringify(vocabulary));
+    const photo = join('photos', 'more', 'b.jpg');
+
+    const settings = ['--method', 'naclip', '--set', 'residual=true'];
+    const { code } = await segment([photo, '--vocabulary', 'pets.json', '-o', 'method', ...settings]);
+
+    expect(code).toBe(0);
+    const { recipe } = readResult(join('method', 'b.jpg', 'result.json'));
+    expect(recipe.options).toMatchObject({
+      attention: ['kk'],
+      neighbour_sigma: 5,
+      auxiliary: 'none',
+      residual: true,
+      feed_forward: false,
+    });
+  });
+
   it('gives the same bytes for the same photo and recipe', async () => {
     const photo = join('photos', 'more', 'b.jpg');
 
