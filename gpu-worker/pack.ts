@@ -17,6 +17,7 @@ const folder = resolve(process.argv[2] ?? join(root, 'dist'));
 const PROGRAMS = [
   'gpu-worker/command-line/itaclip.ts',
   'gpu-worker/segmentation/segmenter-thread.ts',
+  'gpu-worker/pixels/kernel-thread.ts',
   'gpu-worker/imaging/heic-thread.ts',
 ];
 
@@ -26,6 +27,7 @@ const KEPT_PACKAGES = ['onnxruntime-node', 'sharp', 'libheif-js', '@expo-google-
 /** What the sources read through `import.meta.url`, and its place in the folder. */
 const ASSETS = [
   ['models/text/clip-tokenizer.json', 'clip-tokenizer.json'],
+  ['gpu-worker/pixels/kernel.wasm', 'kernel.wasm'],
   ['models/storybook/model', 'storybook/model'],
 ] as const;
 

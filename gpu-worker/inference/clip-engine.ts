@@ -11,6 +11,7 @@ import type { PromptBatch } from '../../models/text/prompts.ts';
 import { TextFeatures } from '../../models/text/text-features.ts';
 import { VOCABULARY_SIZE } from '../../models/text/tokenizer.ts';
 import { gridSize } from '../../models/weights/clip-architecture.ts';
+import type { PixelMap } from '../pixels/pixel-map.ts';
 import type { Planes } from './planes.ts';
 import { floats, integers, OnnxSession, scalar, type SessionSettings } from './onnx-session.ts';
 
@@ -25,12 +26,12 @@ export type WindowQueries = {
 
 export class ClipEngine {
   readonly model: BuiltModel;
-  readonly #settings: SessionSettings;
+  readonly settings: SessionSettings;
   readonly #sessions = new Map<string, Promise<OnnxSession>>();
 
   constructor(model: BuiltModel, settings: SessionSettings) {
     this.model = model;
-    this.#settings = settings;
+    this.settings = settings;
   }
 
   /**
@@ -55,7 +56,7 @@ export class ClipEngine {
     return session.run({ token_ids: integers(tokenIds, [prompts, tokens]) }, 'text_features');
   }
 
-  /** Query logits [windows, queries, grid, grid] of normalised windows [windows, 3, size, size]. */
+  /** Query logits [windows, grid, grid, queries] of normalised windows [windows, 3, size, size]. */
   async encodeWindows(
     windows: Float32Array,
     queries: WindowQueries,
@@ -76,41 +77,55 @@ export class ClipEngine {
   }
 
   /**
-   * Grids of all windows to planes of the working size.
-   * @param grids [queries, grid rows, grid columns]
+   * Grids of all windows to logits at the working size, written to `into`.
+   * @param grids [grid rows, grid columns, queries]
    * @param rowMatrix [height, grid rows]
    * @param columnMatrix [width, grid columns]
    */
-  async merge(grids: Planes, rowMatrix: Float32Array, columnMatrix: Float32Array): Promise<Planes> {
+  async merge(
+    grids: PixelMap,
+    rowMatrix: Float32Array,
+    columnMatrix: Float32Array,
+    into: PixelMap,
+  ): Promise<void> {
     const session = await this.#open(await this.model.merge());
-    const [height, width] = [rowMatrix.length / grids.height, columnMatrix.length / grids.width];
+    const { height, width, channels } = into;
     const feeds = {
-      grid_logits: tensorOf(grids),
+      grid_logits: floats(grids.data, [grids.height, grids.width, channels]),
       row_matrix: floats(rowMatrix, [height, grids.height]),
       column_matrix: floats(columnMatrix, [width, grids.width]),
     };
-    return { count: grids.count, height, width, data: await session.run(feeds, 'query_logits') };
+    await session.run(feeds, 'query_logits', floats(into.data, [height, width * channels]));
   }
 
-  /** PAMR of query logits, guided by a normalised picture [3, height, width]. */
-  async refine(logits: Planes, guide: Planes, options: PamrOptions): Promise<Planes> {
+  /** PAMR of logits [height, width, queries], guided by a normalised picture [3, height, width]. */
+  async refine(logits: PixelMap, guide: Planes, options: PamrOptions): Promise<Float32Array> {
     const session = await this.#open(await this.model.pamr(options));
     const feeds = {
-      image: floats(guide.data, [1, guide.count, guide.height, guide.width]),
-      query_logits: tensorOf(logits),
+      guide: floats(guide.data, [guide.count, guide.height, guide.width]),
+      query_logits: floats(logits.data, [logits.height, logits.width, logits.channels]),
     };
-    return { ...logits, data: await session.run(feeds, 'refined_logits') };
+    return session.run(feeds, 'refined_logits');
   }
 
-  /** Softmax over the queries, maximum over those of a class. */
-  async scoreClasses(logits: Planes, table: QueryTable, logitScale: number): Promise<Planes> {
+  /**
+   * Softmax over the queries, maximum over those of a class.
+   * @param logits [pixels, queries]
+   * @param into [pixels, classes]
+   */
+  async scoreClasses(
+    logits: Float32Array,
+    { classes, slots, queries, data }: QueryTable,
+    logitScale: number,
+    into: Float32Array,
+  ): Promise<void> {
     const session = await this.#open(await this.model.classScores());
     const feeds = {
-      query_logits: tensorOf(logits),
+      query_logits: floats(logits, [logits.length / queries, queries]),
       logit_scale: scalar(logitScale),
-      queries_of_class: integers(table.data, [table.classes, table.slots]),
+      queries_of_class: integers(data, [classes, slots]),
     };
-    return { ...logits, count: table.classes, data: await session.run(feeds, 'class_scores') };
+    await session.run(feeds, 'class_scores', floats(into, [into.length / classes, classes]));
   }
 
   async #runImageEncoder(
@@ -131,7 +146,7 @@ export class ClipEngine {
   }
 
   #open(path: string): Promise<OnnxSession> {
-    const session = this.#sessions.get(path) ?? OnnxSession.open(path, this.#settings);
+    const session = this.#sessions.get(path) ?? OnnxSession.open(path, this.settings);
     this.#sessions.set(path, session);
     // What failed, for want of memory say, may succeed another time.
     session.catch(() => this.#sessions.delete(path));
@@ -153,8 +168,4 @@ function requireClipVocabulary(size: number): void {
     'invalid-model',
     `The text tower knows ${size} tokens; CLIP's tokenizer, the one that comes with the project, has ${VOCABULARY_SIZE}.`,
   );
-}
-
-function tensorOf({ count, height, width, data }: Planes) {
-  return floats(data, [count, height, width]);
 }

@@ -5,7 +5,7 @@
 import './disable-telemetry.ts';
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { ProblemError } from '../../contracts/errors.ts';
-import type { ExecutionProvider } from './execution-provider.ts';
+import type { ExecutionProvider, PixelStagesKind } from './execution-provider.ts';
 
 // Warnings of the runtime are about its own choices, and errors arrive as exceptions: its log would
 // put each of them on stderr a second time.
@@ -16,6 +16,8 @@ export type SessionSettings = {
   executionProvider: ExecutionProvider;
   /** Threads that one operator may use; 0 leaves it to the runtime: one a core. */
   threads: number;
+  /** What does the stages after the encoder. Default: what suits the execution provider. */
+  pixelStages?: PixelStagesKind;
 };
 
 export type Feeds = Record<string, Tensor>;
@@ -40,10 +42,13 @@ export class OnnxSession {
     }
   }
 
-  /** One output of the graph, as float32 in the tensor's own order. */
-  async run(feeds: Feeds, output: string): Promise<Float32Array> {
+  /**
+   * One output of the graph, as float32 in the tensor's own order.
+   * @param into Where it is written, if given; of the output's size.
+   */
+  async run(feeds: Feeds, output: string, into?: Tensor): Promise<Float32Array> {
     try {
-      const results = await this.#session.run(feeds, [output]);
+      const results = await this.#session.run(feeds, { [output]: into ?? null });
       return results[output]?.data as Float32Array;
     } catch (cause) {
       throw explain(cause);

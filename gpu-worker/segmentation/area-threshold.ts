@@ -1,5 +1,5 @@
 /** Small classes dropped (numerics, section 8, step 3). */
-import type { Planes } from '../inference/planes.ts';
+import type { PixelMap } from '../pixels/pixel-map.ts';
 
 /**
  * Gives score 0 to every foreground class whose area is not more than `threshold` of the whole
@@ -7,23 +7,21 @@ import type { Planes } from '../inference/planes.ts';
  *
  * @param firstForeground Index of the first class that is not background: 0 or 1.
  */
-export function dropSmallClasses(scores: Planes, threshold: number, firstForeground: number): void {
+export function dropSmallClasses(scores: PixelMap, threshold: number, firstForeground: number): void {
   const areas = countBestClasses(scores);
   const foreground = areas.slice(firstForeground).reduce((sum, area) => sum + area, 0);
-  const pixels = scores.height * scores.width;
-  for (let index = firstForeground; index < scores.count; index += 1) {
+  for (let index = firstForeground; index < scores.channels; index += 1) {
     if (areas[index]! > threshold * foreground) continue;
-    scores.data.fill(0, index * pixels, (index + 1) * pixels);
+    for (let at = index; at < scores.data.length; at += scores.stride) scores.data[at] = 0;
   }
 }
 
-function countBestClasses({ count, height, width, data }: Planes): Uint32Array {
-  const areas = new Uint32Array(count);
-  const pixels = height * width;
-  for (let pixel = 0; pixel < pixels; pixel += 1) {
+function countBestClasses({ channels, stride, data }: PixelMap): Uint32Array {
+  const areas = new Uint32Array(channels);
+  for (let pixel = 0; pixel < data.length; pixel += stride) {
     let best = 0;
-    for (let index = 1; index < count; index += 1) {
-      if (data[index * pixels + pixel]! > data[best * pixels + pixel]!) best = index;
+    for (let index = 1; index < channels; index += 1) {
+      if (data[pixel + index]! > data[pixel + best]!) best = index;
     }
     areas[best]! += 1;
   }

@@ -1,12 +1,13 @@
 /**
  * Class scores to labels at the displayed size (numerics, section 1.3 and section 8, steps 4
- * and 5). Scores are brought to the displayed size a row at a time, so that a 50-megapixel photo
- * needs no more memory for them than a small one.
+ * and 5). Scores are brought to the displayed size pixel by pixel, so that a 50-megapixel photo
+ * needs no more memory for them than a small one, and only those of classes that can win.
  */
-import type { Planes } from '../inference/planes.ts';
+import type { PixelMap } from '../pixels/pixel-map.ts';
 import type { LabelMap } from '../results/label-map.ts';
 import { bilinearTaps, type BilinearTap } from './bilinear.ts';
 import { closeLabels } from './closing.ts';
+import { findContenders, type Contenders } from './contenders.ts';
 
 export type Decision = {
   labels: LabelMap;
@@ -21,20 +22,48 @@ export type DecisionOptions = {
   probabilityThreshold: number;
 };
 
-export function decideLabels(
-  scores: Planes,
-  { width, height, probabilityThreshold }: DecisionOptions,
-): Decision {
+export function decideLabels(scores: PixelMap, options: DecisionOptions): Decision {
+  const { width, height } = options;
   const rows = bilinearTaps(height, scores.height);
   const columns = bilinearTaps(width, scores.width);
-  const labels = emptyLabels(scores.count, width, height);
-  const row = { best: new Float32Array(width), blended: new Float32Array(scores.width) };
-  for (const [index, tap] of rows.entries()) {
-    const target = labels.data.subarray(index * width, (index + 1) * width);
-    decideRow(scores, tap, columns, row, target, probabilityThreshold);
-  }
+  const labels = emptyLabels(scores.channels, width, height);
+  const isSameSize = width === scores.width && height === scores.height;
+  const decide = isSameSize ? decideInPlace : decideUpscaled;
+  decide(scores, labels, options.probabilityThreshold, rows, columns);
   closeLabels(labels.data, width, height);
   return { labels, meanScores: meanScores(scores, labels, rows, columns) };
+}
+
+function decideInPlace(
+  { channels, stride, data }: PixelMap,
+  { data: labels }: LabelMap,
+  probabilityThreshold: number,
+): void {
+  for (let pixel = 0, at = 0; pixel < labels.length; pixel += 1, at += stride) {
+    let best = data[at]!;
+    let label = 0;
+    for (let index = 1; index < channels; index += 1) {
+      const score = data[at + index]!;
+      if (score > best) [best, label] = [score, index];
+    }
+    labels[pixel] = best < probabilityThreshold ? 0 : label;
+  }
+}
+
+function decideUpscaled(
+  scores: PixelMap,
+  { width, data }: LabelMap,
+  probabilityThreshold: number,
+  rows: readonly BilinearTap[],
+  columns: readonly BilinearTap[],
+): void {
+  let contenders: Contenders | undefined;
+  for (const [index, row] of rows.entries()) {
+    // The rows of the result between two rows of scores come one after the other.
+    if (contenders?.row !== row.first) contenders = findContenders(scores, row.first);
+    const target = data.subarray(index * width, (index + 1) * width);
+    decideRow(scores, contenders, row, columns, target, probabilityThreshold);
+  }
 }
 
 /** 255 and 65535 are void, so a byte is enough for 255 classes. */
@@ -45,52 +74,33 @@ function emptyLabels(classes: number, width: number, height: number): LabelMap {
 }
 
 function decideRow(
-  scores: Planes,
-  tap: BilinearTap,
+  scores: PixelMap,
+  { bounds, classes }: Contenders,
+  row: BilinearTap,
   columns: readonly BilinearTap[],
-  { best, blended }: { best: Float32Array; blended: Float32Array },
   target: Uint8Array | Uint16Array,
   probabilityThreshold: number,
 ): void {
-  best.fill(-1);
-  for (let index = 0; index < scores.count; index += 1) {
-    blendRow(scores, index, tap, blended);
-    for (let column = 0; column < columns.length; column += 1) {
-      const { first, second, weight } = columns[column]!;
-      const score = blended[first]! * (1 - weight) + blended[second]! * weight;
-      if (score > best[column]!) {
-        best[column] = score;
-        target[column] = index;
-      }
+  for (let x = 0; x < columns.length; x += 1) {
+    const column = columns[x]!;
+    const end = bounds[column.first + 1]!;
+    let [best, label] = [-1, 0];
+    for (let at = bounds[column.first]!; at < end; at += 1) {
+      const score = scoreAt(scores, classes[at]!, row, column);
+      if (score > best) [best, label] = [score, classes[at]!];
     }
-  }
-  for (let column = 0; column < columns.length; column += 1) {
-    if (best[column]! < probabilityThreshold) target[column] = 0;
-  }
-}
-
-/** One row of one class's plane, between two of its rows. */
-function blendRow(
-  { height, width, data }: Planes,
-  index: number,
-  { first, second, weight }: BilinearTap,
-  blended: Float32Array,
-): void {
-  const above = (index * height + first) * width;
-  const below = (index * height + second) * width;
-  for (let column = 0; column < width; column += 1) {
-    blended[column] = data[above + column]! * (1 - weight) + data[below + column]! * weight;
+    target[x] = best < probabilityThreshold ? 0 : label;
   }
 }
 
 function meanScores(
-  scores: Planes,
+  scores: PixelMap,
   labels: LabelMap,
   rows: readonly BilinearTap[],
   columns: readonly BilinearTap[],
 ): number[] {
-  const sums = new Float64Array(scores.count);
-  const areas = new Uint32Array(scores.count);
+  const sums = new Float64Array(scores.channels);
+  const areas = new Uint32Array(scores.channels);
   let pixel = 0;
   for (const row of rows) {
     for (const column of columns) {
@@ -104,14 +114,27 @@ function meanScores(
 }
 
 function scoreAt(
-  { height, width, data }: Planes,
+  { width, stride, data }: PixelMap,
   index: number,
   row: BilinearTap,
   column: BilinearTap,
 ): number {
-  const above = (index * height + row.first) * width;
-  const below = (index * height + row.second) * width;
-  const left = data[above + column.first]! * (1 - row.weight) + data[below + column.first]! * row.weight;
-  const right = data[above + column.second]! * (1 - row.weight) + data[below + column.second]! * row.weight;
-  return left * (1 - column.weight) + right * column.weight;
+  const above = row.first * width;
+  const below = row.second * width;
+  const [first, second] = [column.first, column.second];
+  const left = blend(
+    data[(above + first) * stride + index]!,
+    data[(below + first) * stride + index]!,
+    row.weight,
+  );
+  const right = blend(
+    data[(above + second) * stride + index]!,
+    data[(below + second) * stride + index]!,
+    row.weight,
+  );
+  return blend(left, right, column.weight);
+}
+
+function blend(a: number, b: number, weight: number): number {
+  return a * (1 - weight) + b * weight;
 }

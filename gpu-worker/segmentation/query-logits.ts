@@ -8,14 +8,18 @@ import { resizeBilinear } from '../imaging/resize-bilinear.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { targetSize } from '../imaging/target-size.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
-import { emptyPlanes, type Planes } from '../inference/planes.ts';
+import type { Planes } from '../inference/planes.ts';
+import { emptyPixelMap, type PixelMap } from '../pixels/pixel-map.ts';
 import { mergeMatrix } from './merge-matrix.ts';
 import type { PreparedQueries } from './query-features.ts';
 import { checkpoint, type RunHooks } from './run-hooks.ts';
 import { countWindows, cutWindows, layOutWindows, type WindowGrid } from './window-grid.ts';
 
-/** Windows that go through the encoder together; each is several views. */
-const WINDOWS_PER_BATCH = 4;
+/**
+ * Pictures that go through the encoder together: the views of one window, or several windows of
+ * one view. More are no faster on a CPU, by measurement (docs/benchmarks.md), and take more memory.
+ */
+const PICTURES_PER_BATCH = 5;
 
 /** The picture as the encoder sees it: normalised, [3, height, width]. */
 export function prepareGuide(
@@ -30,25 +34,26 @@ export function prepareGuide(
   return { count: 3, height, width, data: normalizeImage(resized) };
 }
 
-/** Logits of every query on the patch grids of all windows, side by side: [queries, rows, columns]. */
+/** Logits of every query on the patch grids of all windows, side by side. */
 export async function encodeWindows(
   engine: ClipEngine,
   guide: Planes,
   queries: PreparedQueries,
   options: SegmentationOptions,
   { signal, onProgress }: RunHooks = {},
-): Promise<{ grids: Planes; layout: WindowGrid }> {
+): Promise<{ grids: PixelMap; layout: WindowGrid }> {
   const layout = layOutWindows(guide, engine.windowSize, options.stride);
   const grids = emptyGrids(engine, layout, queries.queries.length);
   const total = countWindows(layout);
   const windowQueries = {
     features: queries.features,
-    count: grids.count,
+    count: grids.channels,
     imageEngineeringWeight: options.image_engineering_weight,
   };
+  const windowsPerBatch = Math.max(1, Math.floor(PICTURES_PER_BATCH / options.views.length));
   for (let done = 0; done < total;) {
     await checkpoint(signal);
-    const count = Math.min(WINDOWS_PER_BATCH, total - done);
+    const count = Math.min(windowsPerBatch, total - done);
     const logits = await engine.encodeWindows(cutWindows(guide, layout, done, count), windowQueries, options);
     for (let window = 0; window < count; window += 1) {
       placeGrid(logits, window, grids, engine.gridSize, done + window, layout);
@@ -59,50 +64,49 @@ export async function encodeWindows(
   return { grids, layout };
 }
 
-/** Grids of all windows merged to [queries, height, width]. */
+/** Grids of all windows merged into `logits`, at its size. */
 export async function mergeWindows(
   engine: ClipEngine,
-  grids: Planes,
+  grids: PixelMap,
   layout: WindowGrid,
   resized: { width: number; height: number },
-  result: { width: number; height: number },
-): Promise<Planes> {
+  logits: PixelMap,
+): Promise<void> {
   const common = { windowSize: layout.windowSize, gridSize: engine.gridSize };
   const rows = mergeMatrix({
     ...common,
     starts: layout.rows,
     resizedLength: resized.height,
-    length: result.height,
+    length: logits.height,
   });
   const columns = mergeMatrix({
     ...common,
     starts: layout.columns,
     resizedLength: resized.width,
-    length: result.width,
+    length: logits.width,
   });
-  return engine.merge(grids, rows, columns);
+  await engine.merge(grids, rows, columns, logits);
 }
 
-function emptyGrids(engine: ClipEngine, { rows, columns }: WindowGrid, queries: number): Planes {
-  const [height, width] = [rows.length * engine.gridSize, columns.length * engine.gridSize];
-  return emptyPlanes(queries, { height, width });
+function emptyGrids(engine: ClipEngine, { rows, columns }: WindowGrid, queries: number): PixelMap {
+  return emptyPixelMap(rows.length * engine.gridSize, columns.length * engine.gridSize, queries);
 }
 
-/** Copies one window's logits [queries, grid, grid] to its place among all grids. */
+/** Copies one window's logits [grid, grid, queries] to its place among all grids. */
 function placeGrid(
   logits: Float32Array,
   indexInBatch: number,
-  grids: Planes,
+  grids: PixelMap,
   gridSize: number,
   window: number,
   { columns }: WindowGrid,
 ): void {
   const top = Math.floor(window / columns.length) * gridSize;
   const left = (window % columns.length) * gridSize;
-  for (let line = 0; line < grids.count * gridSize; line += 1) {
-    const query = Math.floor(line / gridSize);
-    const row = query * grids.height + top + (line % gridSize);
-    const source = (indexInBatch * grids.count * gridSize + line) * gridSize;
-    grids.data.set(logits.subarray(source, source + gridSize), row * grids.width + left);
+  const lineLength = gridSize * grids.channels;
+  for (let line = 0; line < gridSize; line += 1) {
+    const source = (indexInBatch * gridSize + line) * lineLength;
+    const target = ((top + line) * grids.width + left) * grids.channels;
+    grids.data.set(logits.subarray(source, source + lineLength), target);
   }
 }

@@ -4,36 +4,33 @@
  */
 import type { SegmentationOptions } from '../../contracts/options.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
-import { tabulateQueries } from '../../models/graphs/class-scores.ts';
-import type { QueryPlan } from '../../models/text/queries.ts';
+import { queryBounds, type QueryPlan } from '../../models/text/queries.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { shrinkToWorkingSize } from '../imaging/shrink-to-working-size.ts';
 import { workingSize } from '../imaging/target-size.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
-import { cutRows, emptyPlanes, pasteRows, type Planes } from '../inference/planes.ts';
+import { toPlanes, type PixelMap } from '../pixels/pixel-map.ts';
+import { createPixelStages, type PixelStages } from '../pixels/pixel-stages.ts';
 import { dropSmallClasses } from './area-threshold.ts';
 import { decideLabels, type Decision } from './decide-labels.ts';
 import { prepareQueries, type PreparedQueries } from './query-features.ts';
 import { encodeWindows, mergeWindows, prepareGuide } from './query-logits.ts';
-import { checkpoint, type RunHooks } from './run-hooks.ts';
+import { resizePlanes } from './resize-planes.ts';
+import type { RunHooks } from './run-hooks.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
-
-/** Planes that are refined together: bounds the memory that PAMR's shifted copies take. */
-const QUERIES_PER_REFINEMENT = 8;
-
-/** Logits that go through the softmax together; each pixel is on its own, so any strip will do. */
-const VALUES_PER_STRIP = 4_000_000;
 
 export type Segmentation = Decision & QueryPlan & { timings: Timings };
 
 export class Segmenter {
   readonly #engine: ClipEngine;
   readonly #textFeatures: TextFeatures;
+  readonly #stages: PixelStages;
 
   constructor(engine: ClipEngine, textFeatures: TextFeatures) {
     this.#engine = engine;
     this.#textFeatures = textFeatures;
+    this.#stages = createPixelStages(engine);
   }
 
   /** Labels for every pixel of `image`, at its own size. */
@@ -67,7 +64,7 @@ export class Segmenter {
     options: SegmentationOptions,
     hooks: RunHooks,
     watch: Stopwatch,
-  ): Promise<Planes> {
+  ): Promise<PixelMap> {
     const engine = this.#engine;
     const size = { shortSide: options.short_side, windowSize: engine.windowSize };
     const working = await watch.time('resize', () =>
@@ -77,55 +74,33 @@ export class Segmenter {
     const { grids, layout } = await watch.time('windows', () =>
       encodeWindows(engine, guide, queries, options, hooks),
     );
-    const merged = await watch.time('merge', () => mergeWindows(engine, grids, layout, guide, working));
-    hooks.onTensor?.('query_logits_window_mean', merged.data, shapeOf(merged));
-    const refined = await watch.time('refine', () => this.#refine(merged, guide, options, hooks));
-    hooks.onTensor?.('query_logits_refined', refined.data, shapeOf(refined));
-    return refined;
-  }
-
-  /** In place: the planes of a large vocabulary are the most memory there is. */
-  async #refine(
-    logits: Planes,
-    guide: Planes,
-    { pamr }: SegmentationOptions,
-    { signal }: RunHooks,
-  ): Promise<Planes> {
-    if (pamr.iterations === 0) return logits;
-    const plane = logits.height * logits.width;
-    for (let first = 0; first < logits.count; first += QUERIES_PER_REFINEMENT) {
-      await checkpoint(signal);
-      const count = Math.min(QUERIES_PER_REFINEMENT, logits.count - first);
-      const data = logits.data.subarray(first * plane, (first + count) * plane);
-      const refined = await this.#engine.refine({ ...logits, count, data }, guide, pamr);
-      data.set(refined.data);
-    }
+    const logits = this.#stages.createLogits(working.height, working.width, queries.queries.length);
+    await watch.time('merge', () => mergeWindows(engine, grids, layout, guide, logits));
+    show(hooks, 'query_logits_window_mean', logits);
+    await watch.time('refine', () => {
+      const atWorkingSize = resizePlanes(guide, working.width, working.height);
+      return this.#stages.refine(logits, atWorkingSize, options.pamr, hooks.signal);
+    });
+    show(hooks, 'query_logits_refined', logits);
     return logits;
   }
 
   async #classScores(
-    logits: Planes,
-    { labelNames, queries, hasBackground }: PreparedQueries,
+    logits: PixelMap,
+    { queries, hasBackground }: PreparedQueries,
     options: SegmentationOptions,
-    { signal, onTensor }: RunHooks,
-  ): Promise<Planes> {
-    const table = tabulateQueries(queries.map(({ classIndex }) => classIndex));
-    const scores = emptyPlanes(labelNames.length, logits);
-    const planes = Math.max(logits.count, table.classes * table.slots);
-    const rowsPerStrip = Math.max(1, Math.floor(VALUES_PER_STRIP / (planes * logits.width)));
-    for (let top = 0; top < logits.height; top += rowsPerStrip) {
-      await checkpoint(signal);
-      const strip = cutRows(logits, top, Math.min(rowsPerStrip, logits.height - top));
-      pasteRows(await this.#engine.scoreClasses(strip, table, options.logit_scale), scores, top);
-    }
+    hooks: RunHooks,
+  ): Promise<PixelMap> {
+    const bounds = queryBounds(queries);
+    const scores = await this.#stages.scoreClasses(logits, bounds, options.logit_scale, hooks.signal);
     if (options.area_threshold !== null) {
       dropSmallClasses(scores, options.area_threshold, hasBackground ? 1 : 0);
     }
-    onTensor?.('class_probabilities', scores.data, shapeOf(scores));
+    show(hooks, 'class_probabilities', scores);
     return scores;
   }
 }
 
-function shapeOf({ count, height, width }: Planes): number[] {
-  return [count, height, width];
+function show({ onTensor }: RunHooks, name: string, map: PixelMap): void {
+  onTensor?.(name, toPlanes(map), [map.channels, map.height, map.width]);
 }

@@ -16,7 +16,6 @@ import {
   patchConvolution,
   reshape,
   slice,
-  transpose,
   transposeMatrix,
 } from '../onnx/operators.ts';
 import {
@@ -37,7 +36,7 @@ const FIRST_PATCH = 1;
 /**
  * Inputs: `windows` [windows, 3, size, size], normalised; `query_features` [queries, projection];
  * `image_engineering_weight`, the paper's lambda.
- * Outputs: `query_logits` [windows, queries, grid, grid], all views mixed; `patch_features`
+ * Outputs: `query_logits` [windows, grid, grid, queries], all views mixed; `patch_features`
  * [views, windows, grid * grid, projection], L2-normalised.
  */
 export function buildImageEncoder(
@@ -66,8 +65,7 @@ export function buildImageEncoder(
   const perView = reshape(features, [count, 'windows', grid ** 2, architecture.projectionWidth]);
   const onGrid = reshape(perView, [count, 'windows', grid, grid, architecture.projectionWidth]);
   const mixed = graph.within('mix', () => mixViews(onGrid, options.views, lambda));
-  const logits = matMul(mixed, transposeMatrix(queries));
-  graph.output('query_logits', transpose(logits, [0, 3, 1, 2]));
+  graph.output('query_logits', matMul(mixed, transposeMatrix(queries)));
   graph.output('patch_features', perView);
   return graph;
 }

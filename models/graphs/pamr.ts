@@ -15,11 +15,12 @@ import {
   padEdges,
   reduceMean,
   reduceSum,
-  resizeBilinear,
   slice,
   softmax,
   squareRoot,
+  squeeze,
   subtract,
+  unsqueeze,
   type CropSize,
 } from '../onnx/operators.ts';
 
@@ -37,23 +38,19 @@ const RING: Offset[] = [
 ];
 
 /**
- * Inputs: `image` [1, 3, image_height, image_width], normalised and resized; `query_logits`
- * [queries, height, width]. Output: `refined_logits` [queries, height, width].
+ * Inputs: `guide` [3, height, width], the normalised picture; `query_logits` [height, width, queries].
+ * Output: `refined_logits` [height, width, queries].
  */
 export function buildPamr({ iterations, dilations }: PamrOptions): Graph {
   const graph = new Graph('pamr');
-  const image = graph.input('image', 'float32', [1, 3, 'image_height', 'image_width']);
-  const logits = graph.input('query_logits', 'float32', ['queries', 'height', 'width']);
+  const guide = graph.input('guide', 'float32', [3, 'height', 'width']);
+  const logits = graph.input('query_logits', 'float32', ['height', 'width', 'queries']);
   const size: CropSize = {
-    tensor: graph.node('Shape', [logits], { type: 'int64', shape: [2] }, { start: 1, end: 3 }),
+    tensor: graph.node('Shape', [logits], { type: 'int64', shape: [2] }, { start: 0, end: 2 }),
     shape: ['height', 'width'],
   };
-  const neighbours = dilations.flatMap((dilation) =>
-    RING.map(([dy, dx]): Offset => [dy * dilation, dx * dilation]),
-  );
-  const weights = graph.within('weights', () =>
-    neighbourWeights(resizeBilinear(image, size), neighbours, dilations.length, size),
-  );
+  const neighbours = neighbourOffsets(dilations);
+  const weights = graph.within('weights', () => neighbourWeights(guide, neighbours, dilations.length, size));
   let refined = logits;
   for (let iteration = 0; iteration < iterations; iteration += 1) {
     refined = graph.within(`iteration_${iteration}`, () => propagate(refined, weights, neighbours, size));
@@ -62,14 +59,21 @@ export function buildPamr({ iterations, dilations }: PamrOptions): Graph {
   return graph;
 }
 
-/** Softmax over the neighbours of how alike they are: [neighbours, height, width]. */
+/** The rings of eight neighbours: dy and dx in pixels. */
+export function neighbourOffsets(dilations: readonly number[]): Offset[] {
+  return dilations.flatMap((dilation) => RING.map(([dy, dx]): Offset => [dy * dilation, dx * dilation]));
+}
+
+/** Softmax over the neighbours of how alike they are: [neighbours, height, width, 1]. */
 function neighbourWeights(guide: Value, neighbours: readonly Offset[], rings: number, size: CropSize): Value {
   const { graph } = guide;
-  const around = concatenate(shifted(guide, neighbours, size), 0);
-  const deviation = standardDeviation(concatenate([around, ...Array<Value>(rings).fill(guide)], 0));
+  const pictures = shifted(guide, 1, neighbours, size).map((picture) => unsqueeze(picture, 0));
+  const around = concatenate(pictures, 0);
+  const centre = unsqueeze(guide, 0);
+  const deviation = standardDeviation(concatenate([around, ...Array<Value>(rings).fill(centre)], 0));
   const scale = add(multiply(deviation, graph.scalar('deviation_share', 0.1)), graph.scalar('epsilon', 1e-8));
-  const distance = reduceMean(divideBy(absolute(subtract(around, guide)), scale), 1);
-  return softmax(multiply(distance, graph.scalar('minus_one', -1)), 0);
+  const distance = reduceMean(divideBy(absolute(subtract(around, centre)), scale), 1);
+  return unsqueeze(softmax(multiply(distance, graph.scalar('minus_one', -1)), 0), 3);
 }
 
 /** Unbiased, over the first axis, which stays with size 1. */
@@ -80,14 +84,14 @@ function standardDeviation(samples: Value): Value {
 }
 
 function propagate(x: Value, weights: Value, neighbours: readonly Offset[], size: CropSize): Value {
-  return shifted(x, neighbours, size)
-    .map((neighbour, index) => multiply(neighbour, slice(weights, 0, index, index + 1)))
+  return shifted(x, 0, neighbours, size)
+    .map((neighbour, index) => multiply(neighbour, squeeze(slice(weights, 0, index, index + 1), 0)))
     .reduce((sum, term) => add(sum, term));
 }
 
-/** x as each neighbour sees it, with the border repeated outside. */
-function shifted(x: Value, neighbours: readonly Offset[], size: CropSize): Value[] {
+/** x as each neighbour sees it, with the border repeated outside. @param axis that of the rows. */
+function shifted(x: Value, axis: number, neighbours: readonly Offset[], size: CropSize): Value[] {
   const reach = Math.max(...neighbours.flat());
-  const padded = padEdges(x, reach, ['padded_height', 'padded_width']);
-  return neighbours.map(([dy, dx]) => crop(padded, reach + dy, reach + dx, size));
+  const padded = padEdges(x, axis, reach, ['padded_height', 'padded_width']);
+  return neighbours.map(([dy, dx]) => crop(padded, axis, reach + dy, reach + dx, size));
 }

@@ -5,7 +5,7 @@
  */
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
-import { add, gatherRows, l2Normalize, matMul, sizeOf, sliceTo, squeeze } from '../onnx/operators.ts';
+import { add, gather, l2Normalize, matMul, sizeOf, sliceTo, squeeze } from '../onnx/operators.ts';
 import { norm, projections, transformerBlock } from './transformer.ts';
 
 /**
@@ -16,7 +16,7 @@ export function buildTextEncoder({ text }: ClipArchitecture, weights: WeightInde
   const ids = graph.input('token_ids', 'int64', ['prompts', 'tokens']);
   const length = sizeOf(ids, 1);
   const positions = sliceTo(graph.weight('text.position_embedding'), 0, length, 'tokens');
-  let x = add(gatherRows(graph.weight('text.token_embedding'), ids), positions);
+  let x = add(gather(graph.weight('text.token_embedding'), 0, ids), positions);
   const mask = causalMask(graph, text.contextLength, length);
   for (let index = 0; index < text.layers; index += 1) {
     const block = { name: `text.blocks.${index}`, tower: text };

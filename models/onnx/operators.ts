@@ -96,6 +96,14 @@ export function squeeze(x: Value, axis: number): Value {
   });
 }
 
+/** A new axis of size 1, before the one that is `axis` now. */
+export function unsqueeze(x: Value, axis: number): Value {
+  return x.graph.node('Unsqueeze', [x, x.graph.integers('axes', [axis])], {
+    type: x.type,
+    shape: x.shape.toSpliced(axis, 0, 1),
+  });
+}
+
 export function transpose(x: Value, order: readonly number[]): Value {
   if (order.toSorted((a, b) => a - b).join() !== x.shape.map((_, axis) => axis).join()) {
     throw x.graph.error('Transpose', `[${order.join(', ')}] does not order ${formatShape(x.shape)}`);
@@ -170,12 +178,10 @@ export function sizeOf(x: Value, axis: number): Value {
   return x.graph.node('Shape', [x], { type: 'int64', shape: [1] }, { start: axis, end: axis + 1 });
 }
 
-/** Rows of `table` [rows, width] by index: the shape of `indices` with `width` after it. */
-export function gatherRows(table: Value, indices: Value): Value {
-  return table.graph.node('Gather', [table, indices], {
-    type: table.type,
-    shape: [...indices.shape, ...table.shape.slice(1)],
-  });
+/** Elements of one axis by index: the shape of `indices` takes the place of that axis. */
+export function gather(x: Value, axis: number, indices: Value): Value {
+  const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
+  return x.graph.node('Gather', [x, indices], { type: x.type, shape }, { axis });
 }
 
 /** Zeros before the elements of one axis. */
@@ -185,21 +191,25 @@ export function padBefore(x: Value, axis: number, count: number): Value {
   return x.graph.node('Pad', [x, x.graph.integers('pads', [...pads, ...x.shape.map(() => 0)])], { shape });
 }
 
-/** Repeats the border `count` times on every side of the last two axes, whose sizes are symbols. */
-export function padEdges(x: Value, count: number, padded: readonly [Dimension, Dimension]): Value {
-  const pads = x.shape.map((_, axis) => (axis >= x.shape.length - 2 ? count : 0));
-  const shape = [...x.shape.slice(0, -2), ...padded];
+/** Repeats the border `count` times on every side of two axes from `axis` on, whose sizes are symbols. */
+export function padEdges(
+  x: Value,
+  axis: number,
+  count: number,
+  padded: readonly [Dimension, Dimension],
+): Value {
+  const pads = x.shape.map((_, each) => (each === axis || each === axis + 1 ? count : 0));
+  const shape = x.shape.toSpliced(axis, 2, ...padded);
   return x.graph.node('Pad', [x, x.graph.integers('pads', [...pads, ...pads])], { shape }, { mode: 'edge' });
 }
 
-/** A window of symbolic size [height, width] into the last two axes, from a known corner. */
-export function crop(x: Value, top: number, left: number, size: CropSize): Value {
+/** A window of symbolic size [height, width] into two axes from `axis` on, from a known corner. */
+export function crop(x: Value, axis: number, top: number, left: number, size: CropSize): Value {
   const { graph } = x;
-  const rank = x.shape.length;
   const corner = graph.integers('corner', [top, left]);
   const end = add(corner, size.tensor);
-  const axes = graph.integers('axes', [rank - 2, rank - 1]);
-  return graph.node('Slice', [x, corner, end, axes], { shape: [...x.shape.slice(0, -2), ...size.shape] });
+  const axes = graph.integers('axes', [axis, axis + 1]);
+  return graph.node('Slice', [x, corner, end, axes], { shape: x.shape.toSpliced(axis, 2, ...size.shape) });
 }
 
 /** A height and width known when the graph runs: as an int64 tensor [2], and as symbols. */
@@ -219,20 +229,6 @@ export function reduceSum(x: Value, axis: number, keepDimension = false): Value 
 
 export function reduceL2(x: Value, axis: number, keepDimension = false): Value {
   return reduce('ReduceL2', x, axis, keepDimension);
-}
-
-/** Bilinear resize of the last two axes, sampled at pixel centres, without antialiasing. */
-export function resizeBilinear(x: Value, size: CropSize): Value {
-  const leading = x.graph.node(
-    'Shape',
-    [x],
-    { type: 'int64', shape: [x.shape.length - 2] },
-    { start: 0, end: -2 },
-  );
-  const sizes = concatenate([leading, size.tensor], 0);
-  const shape = [...x.shape.slice(0, -2), ...size.shape];
-  const attributes = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
-  return x.graph.node('Resize', [x, undefined, undefined, sizes], { shape }, attributes);
 }
 
 /** x divided by its Euclidean norm along the last axis. */

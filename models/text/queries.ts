@@ -22,6 +22,7 @@ export type QueryPlan = {
   /** What results call the classes, in label order. */
   labelNames: string[];
   hasBackground: boolean;
+  /** In the order of their classes. */
   queries: Query[];
 };
 
@@ -38,6 +39,14 @@ export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background
   checkLabels(labelNames, background !== undefined);
   checkCount(queries.length);
   return { labelNames, hasBackground: background !== undefined, queries };
+}
+
+/** [classes + 1]: the queries of class c are those from bounds[c] to bounds[c + 1]. */
+export function queryBounds(queries: readonly Query[]): number[] {
+  const firsts = queries.flatMap(({ classIndex }, index) =>
+    queries[index - 1]?.classIndex === classIndex ? [] : [index],
+  );
+  return [...firsts, queries.length];
 }
 
 /** t = (1 - alpha) t_name + alpha t_auxiliary, not normalised again: [queries, projection]. */

@@ -7,6 +7,7 @@ import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import { prepareQueries } from '../../gpu-worker/segmentation/query-features.ts';
 import { encodeWindows, mergeWindows, prepareGuide } from '../../gpu-worker/segmentation/query-logits.ts';
 import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
+import { emptyPixelMap, toPlanes } from '../../gpu-worker/pixels/pixel-map.ts';
 import { cutWindows } from '../../gpu-worker/segmentation/window-grid.ts';
 import { fillTemplates } from '../../models/text/prompts.ts';
 import { planQueries } from '../../models/text/queries.ts';
@@ -60,8 +61,9 @@ export async function computeTensors(
       const window = { count: 3, height: side, width: side, data: firstWindow() };
       const queries = await prepareQueries(textFeatures, vocabulary, options);
       const { grids, layout } = await encodeWindows(engine, window, queries, options);
-      const merged = await mergeWindows(engine, grids, layout, window, window);
-      set('window0_query_logits', { shape: [merged.count, side, side], data: merged.data });
+      const logits = emptyPixelMap(side, side, queries.queries.length);
+      await mergeWindows(engine, grids, layout, window, logits);
+      set('window0_query_logits', { shape: [logits.channels, side, side], data: toPlanes(logits) });
     },
   };
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
+import { PIXEL_STAGES, type PixelStagesKind } from '../../gpu-worker/inference/execution-provider.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';
@@ -16,47 +17,44 @@ afterAll(remove);
 type OpenModel = { engine: ClipEngine; textFeatures: TextFeatures };
 const opened = new Map<string, Promise<OpenModel>>();
 
-/** Each model is built once for all of its cases. */
-function openModel(folder: string): Promise<OpenModel> {
-  const known = opened.get(folder) ?? startModel(folder);
-  opened.set(folder, known);
+/** Each model is opened once for all of its cases. */
+function openModel(folder: string, pixelStages: PixelStagesKind): Promise<OpenModel> {
+  const key = `${folder} ${pixelStages}`;
+  const known = opened.get(key) ?? startModel(folder, pixelStages);
+  opened.set(key, known);
   return known;
 }
 
-async function startModel(folder: string): Promise<OpenModel> {
-  const engine = new ClipEngine(await buildModel(folder, cacheFolder), {
-    executionProvider: 'cpu',
-    threads: 0,
-  });
+async function startModel(folder: string, pixelStages: PixelStagesKind): Promise<OpenModel> {
+  const model = await buildModel(folder, cacheFolder);
+  const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 0, pixelStages });
   return { engine, textFeatures: engine.textFeatures(cacheFolder) };
 }
 
-async function expectConformance(folder: string, model: string): Promise<void> {
-  const { engine, textFeatures } = await openModel(model);
+async function expectConformance(folder: string, model: string, stages: PixelStagesKind): Promise<void> {
+  const { engine, textFeatures } = await openModel(model, stages);
   const comparisons = await checkCase(folder, engine, textFeatures);
   expect(comparisons).not.toEqual([]);
   expect(comparisons.filter(({ passed }) => !passed)).toEqual([]);
 }
 
-describe('the project conforms to its own fixtures', () => {
-  it.each(FIXTURE_CASES)('in the case $name', async ({ name }) => {
-    await expectConformance(join(FIXTURES, name), join(FIXTURES, 'model'));
+describe.each(PIXEL_STAGES)('the project, with the %s after the encoder, conforms', (stages) => {
+  it.each(FIXTURE_CASES)('to its own fixture $name', async ({ name }) => {
+    await expectConformance(join(FIXTURES, name), join(FIXTURES, 'model'), stages);
+  });
+
+  it.for(missingGoldens ? ['all'] : recordedCases())('to the recorded case %s', async (name, { skip }) => {
+    skip(missingGoldens !== undefined, missingGoldens);
+    await expectConformance(sharedPath(`goldens/${name}`), sharedPath('goldens/model'), stages);
   });
 });
 
 describe('the project conforms to the recorded pipeline', () => {
-  const cases = missingGoldens ? ['all'] : recordedCases();
-
-  it.for(cases)('in the case %s', async (name, { skip }) => {
-    skip(missingGoldens !== undefined, missingGoldens);
-    await expectConformance(sharedPath(`goldens/${name}`), sharedPath('goldens/model'));
-  });
-
   it.for(['a', 'methods/naclip'])(
     'in the case %s, with the weights in the layout of OpenCLIP',
     async (name, { skip }) => {
       skip(missingGoldens !== undefined, missingGoldens);
-      await expectConformance(sharedPath(`goldens/${name}`), sharedPath('goldens/model-openclip'));
+      await expectConformance(sharedPath(`goldens/${name}`), sharedPath('goldens/model-openclip'), 'kernel');
     },
   );
 });

@@ -62,9 +62,12 @@ describe('npm run conformance', () => {
     { words: [join(FIXTURES, 'sclip')] },
     { words: model },
     { words: ['--modle', 'x'] },
+    { words: [join(FIXTURES, 'sclip'), ...model, '--pixel-stages', 'gpu'] },
   ])('exits with 2 and says how it is used for $words', ({ words }) => {
     const { status, stderr } = run(...words);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/^Usage: npm run -s conformance -- DIR\.\.\. --model DIR$/m);
+    expect(stderr).toMatch(
+      /^Usage: npm run -s conformance -- DIR\.\.\. --model DIR \[--pixel-stages kernel\|graph\]$/m,
+    );
   });
 });

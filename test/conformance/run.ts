@@ -1,19 +1,22 @@
 /**
  * `npm run -s conformance -- DIR... --model DIR`: compares the project with recorded tensors and
- * exits with 1 when any is outside its tolerance.
+ * exits with 1 when any is outside its tolerance. `--pixel-stages graph` takes the ONNX graphs for
+ * the stages after the encoder, as a GPU does.
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
+import { PIXEL_STAGES, type PixelStagesKind } from '../../gpu-worker/inference/execution-provider.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { checkCase } from './check-case.ts';
 
-const { model, cases } = readArguments();
+const { model, cases, pixelStages } = readArguments();
 
 const engine = new ClipEngine(await buildModel(model, cacheFolder()), {
   executionProvider: 'cpu',
   threads: 0,
+  pixelStages,
 });
 const textFeatures = engine.textFeatures(cacheFolder());
 let [passed, failed] = [0, 0];
@@ -28,16 +31,21 @@ for (const folder of cases) {
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-function readArguments(): { model: string; cases: string[] } {
+function readArguments(): { model: string; cases: string[]; pixelStages: PixelStagesKind } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { model: { type: 'string' } },
+      options: { model: { type: 'string' }, 'pixel-stages': { type: 'string', default: 'kernel' } },
     });
-    if (values.model && positionals.length > 0) return { model: values.model, cases: positionals };
+    const chosen = PIXEL_STAGES.find((kind) => kind === values['pixel-stages']);
+    if (values.model && positionals.length > 0 && chosen) {
+      return { model: values.model, cases: positionals, pixelStages: chosen };
+    }
   } catch (error) {
     console.error((error as Error).message);
   }
-  console.error('Usage: npm run -s conformance -- DIR... --model DIR');
+  console.error(
+    `Usage: npm run -s conformance -- DIR... --model DIR [--pixel-stages ${PIXEL_STAGES.join('|')}]`,
+  );
   return process.exit(2);
 }

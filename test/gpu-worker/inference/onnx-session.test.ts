@@ -22,7 +22,7 @@ beforeEach(() => {
 });
 
 const feeds = {
-  query_logits: floats(Float32Array.of(0, Math.log(3)), [2, 1, 1]),
+  query_logits: floats(Float32Array.of(0, Math.log(3)), [1, 2]),
   logit_scale: scalar(1),
   queries_of_class: integers(BigInt64Array.of(1n, 0n), [2, 1]),
 };

@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { dropSmallClasses } from '../../../gpu-worker/segmentation/area-threshold.ts';
 import { dropSmall } from '../../support/reference/planes.ts';
-import { randomScores, scorePlanesOf, separate } from './planes.ts';
+import { pixelMapOf, randomScores, separate } from '../../support/pixel-maps.ts';
 
 /** Ten pixels: class 0 wins one, class 1 wins two, class 2 wins seven. */
 const tenPixels = () =>
-  scorePlanesOf(
+  pixelMapOf(
     10,
     [0.9, 0, 0, 0, 0, 0, 0, 0, 0, 0],
     [0.1, 0.8, 0.8, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2],
     [0.1, 0.1, 0.1, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7, 0.7],
   );
 const scoresOf = (scores: ReturnType<typeof tenPixels>, index: number) =>
-  scores.data.slice(index * 10, (index + 1) * 10);
+  separate(scores)[index]!.data as Float32Array;
 
 describe('dropSmallClasses', () => {
   it('gives score 0 to a class of not more than its share of the foreground', () => {
@@ -44,6 +44,6 @@ describe('dropSmallClasses', () => {
     const scores = randomScores(5, 9, 11, 14);
     const expected = dropSmall(separate(scores), 0.2, first).flatMap(({ data }) => Array.from(data));
     dropSmallClasses(scores, 0.2, first);
-    expect([...scores.data]).toEqual(expected);
+    expect(separate(scores).flatMap(({ data }) => Array.from(data))).toEqual(expected);
   });
 });

@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { decideLabels } from '../../../gpu-worker/segmentation/decide-labels.ts';
 import { expectClose } from '../../support/expect-close.ts';
 import { closed, labelsOf, resizePlane } from '../../support/reference/planes.ts';
-import { randomScores, scorePlanesOf, separate } from './planes.ts';
+import { pixelMapOf, randomScores, separate } from '../../support/pixel-maps.ts';
 
 /** Blocks of 3 x 1 pixels survive the closing in a single row. */
 const threeTimes = (values: number[]) => values.flatMap((value) => [value, value, value]);
 
 describe('decideLabels', () => {
   it('gives each pixel its best class, and a tie to the first', () => {
-    const scores = scorePlanesOf(9, threeTimes([0.9, 0.2, 0.4]), threeTimes([0.1, 0.8, 0.4]));
+    const scores = pixelMapOf(9, threeTimes([0.9, 0.2, 0.4]), threeTimes([0.1, 0.8, 0.4]));
     const { labels } = decideLabels(scores, { width: 9, height: 1, probabilityThreshold: 0 });
     expect([...labels.data]).toEqual(threeTimes([0, 1, 0]));
   });
 
   it('gives a pixel to the background when its best score is below the threshold', () => {
-    const scores = scorePlanesOf(9, threeTimes([0, 0, 0]), threeTimes([0.25, 0.2499, 0.26]));
+    const scores = pixelMapOf(9, threeTimes([0, 0, 0]), threeTimes([0.25, 0.2499, 0.26]));
     const decide = (probabilityThreshold: number) => [
       ...decideLabels(scores, { width: 9, height: 1, probabilityThreshold }).labels.data,
     ];
@@ -39,7 +39,7 @@ describe('decideLabels', () => {
 
   it('gives the mean score of each class over its own pixels', () => {
     const scores = randomScores(3, 8, 12, 17);
-    scores.data.fill(0, 2 * 96);
+    for (let at = 2; at < scores.data.length; at += 3) scores.data[at] = 0;
     const [width, height] = [30, 17];
     const { labels, meanScores } = decideLabels(scores, { width, height, probabilityThreshold: 0 });
     const expected = separate(scores).map((plane, index) => {
@@ -55,7 +55,7 @@ describe('decideLabels', () => {
     { count: 255, bytes: 1, voidLabel: 255 },
     { count: 256, bytes: 2, voidLabel: 65_535 },
   ])('takes $bytes bytes a pixel for $count classes', ({ count, bytes, voidLabel }) => {
-    const scores = scorePlanesOf(
+    const scores = pixelMapOf(
       3,
       ...Array.from({ length: count }, (_, index) => Array<number>(3).fill(index / count)),
     );

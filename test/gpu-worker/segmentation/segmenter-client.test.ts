@@ -71,8 +71,8 @@ describe('SegmenterClient', () => {
       turns += 1;
     }
     await answer;
-    // 130 windows, four at a time. Graphs on this thread would leave two turns to each batch.
-    expect(turnsAtReport).toHaveLength(33);
+    // 130 windows, each of five views, one at a time. Graphs on this thread would leave two turns to each batch.
+    expect(turnsAtReport).toHaveLength(130);
     expect(turnsAtReport.at(-1)! - turnsAtReport[0]!).toBeGreaterThan(20 * 33);
   });
 

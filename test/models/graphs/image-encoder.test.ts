@@ -65,7 +65,11 @@ async function encodeBoth(options: EncoderOptions, model = 'small', windowCount 
       { features, count: QUERIES, imageEngineeringWeight: LAMBDA },
       options,
     ),
-    expectedLogits: encoded.flatMap((views) => mixLogits(views, options.views, queries, LAMBDA).flat()),
+    // The graph has the queries of a patch together.
+    expectedLogits: encoded.flatMap((views) => {
+      const planes = mixLogits(views, options.views, queries, LAMBDA);
+      return planes[0]!.flatMap((_, patch) => planes.map((plane) => plane[patch]!));
+    }),
   };
 }
 

@@ -12,13 +12,13 @@ describe('the merge graph', () => {
     const rows = random.values(height * gridRows);
     const columns = random.values(width * gridColumns);
     const expected: number[] = [];
-    for (let query = 0; query < queries; query += 1) {
-      for (let y = 0; y < height; y += 1) {
-        for (let x = 0; x < width; x += 1) {
+    for (let y = 0; y < height; y += 1) {
+      for (let x = 0; x < width; x += 1) {
+        for (let query = 0; query < queries; query += 1) {
           let sum = 0;
           for (let i = 0; i < gridRows; i += 1) {
             for (let j = 0; j < gridColumns; j += 1) {
-              const logit = grids[(query * gridRows + i) * gridColumns + j]!;
+              const logit = grids[(i * gridColumns + j) * queries + query]!;
               sum += rows[y * gridRows + i]! * logit * columns[x * gridColumns + j]!;
             }
           }
@@ -27,7 +27,7 @@ describe('the merge graph', () => {
       }
     }
     const { query_logits: logits } = await runGraph(buildMerge(), {
-      grid_logits: { shape: [queries, gridRows, gridColumns], data: grids },
+      grid_logits: { shape: [gridRows, gridColumns, queries], data: grids },
       row_matrix: { shape: [height, gridRows], data: rows },
       column_matrix: { shape: [width, gridColumns], data: columns },
     });

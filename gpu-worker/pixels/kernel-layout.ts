@@ -1,0 +1,54 @@
+/**
+ * Where things lie in the kernel's memory, in bytes. Small tables first, then the logits, whose place
+ * must not depend on options that come later, then what the refinement needs.
+ */
+
+/** Queries that are refined together, as `kernel/refine.ts` has it. */
+export const LANES = 8;
+export const PAGE_BYTES = 65_536;
+/** So that a vector may be loaded that begins inside the last values. */
+const SLACK_BYTES = 64;
+
+export const BARRIER = 64;
+/** Room for 64 neighbours. */
+export const OFFSETS = 256;
+/** Room for 257 classes and a background. */
+export const BOUNDS = 1024;
+/** One pointer for each neighbour and thread. */
+const POINTERS = 4096;
+
+/** @param threads at most 256. */
+export function describeTables(threads: number): { pointers: number; logits: number } {
+  const bytesPerThread = 64 * 4;
+  return { pointers: POINTERS, logits: align(POINTERS + threads * bytesPerThread) };
+}
+
+export type RefinementLayout = { guide: number; weights: number; state: number; end: number };
+
+export type RefinementShape = { height: number; width: number; neighbours: number; margin: number };
+
+/** @param start The first byte behind the logits. */
+export function layOutRefinement(
+  start: number,
+  { height, width, neighbours, margin }: RefinementShape,
+): RefinementLayout {
+  const padded = paddedWidth(width);
+  const guide = align(start);
+  const weights = align(guide + 3 * height * (padded + 2 * margin) * 4);
+  const state = align(weights + height * padded * neighbours * 4);
+  const end = align(state + 2 * height * (padded + 2 * margin) * LANES * 4);
+  return { guide, weights, state, end };
+}
+
+/** Rows are handled four pixels at a time. */
+export function paddedWidth(width: number): number {
+  return Math.ceil(width / 4) * 4;
+}
+
+export function pagesFor(bytes: number): number {
+  return Math.ceil(bytes / PAGE_BYTES);
+}
+
+function align(bytes: number): number {
+  return Math.ceil((bytes + SLACK_BYTES) / SLACK_BYTES) * SLACK_BYTES;
+}
