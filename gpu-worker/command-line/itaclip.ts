@@ -8,6 +8,7 @@ import { EXIT_CODES } from './exit-codes.ts';
 import { ignoreClosedOutput } from './interrupt.ts';
 import { segmentCommand } from './segment-command.ts';
 import { settingsCommand } from './settings-command.ts';
+import { vocabulariesCommand } from './vocabularies-command.ts';
 
 const program = new Command('itaclip')
   .description('Name what you are looking for, give a photo, get a pixel-accurate mask.')
@@ -17,7 +18,8 @@ const program = new Command('itaclip')
       process.exitCode = code;
     }),
   )
-  .addCommand(settingsCommand());
+  .addCommand(settingsCommand())
+  .addCommand(vocabulariesCommand());
 
 for (const command of [program, ...program.commands]) command.exitOverride();
 

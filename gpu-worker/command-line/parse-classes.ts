@@ -3,6 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { ProblemError } from '../../contracts/errors.ts';
 import { vocabularySchema, type Vocabulary } from '../../contracts/vocabulary.ts';
 import { describeIssues } from '../../contracts/describe-issues.ts';
+import {
+  BUILT_IN_VOCABULARIES,
+  readBuiltInVocabulary,
+} from '../../models/vocabularies/built-in-vocabularies.ts';
 
 /**
  * "dog, lawn=grass|meadow": names between commas; after `=`, the words that are looked for under
@@ -14,10 +18,20 @@ export function parseClasses(text: string): Vocabulary {
   return parseVocabulary(`--classes "${text}"`, { classes });
 }
 
-/** Reads a vocabulary file. Throws `invalid-request` naming every member that is wrong. */
-export async function readVocabulary(path: string): Promise<Vocabulary> {
-  const text = await readFile(path, 'utf8').catch((cause: Error) => {
-    throw invalid(`Cannot read the vocabulary ${path}: ${cause.message}.`, cause);
+/**
+ * A built-in vocabulary by its name, else a file. Throws `invalid-request` with the names that
+ * there are, or with every member of the file that is wrong.
+ */
+export async function readVocabulary(nameOrPath: string): Promise<Vocabulary> {
+  return readBuiltInVocabulary(nameOrPath) ?? (await readVocabularyFile(nameOrPath));
+}
+
+async function readVocabularyFile(path: string): Promise<Vocabulary> {
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    const names = BUILT_IN_VOCABULARIES.join(', ');
+    if (cause.code !== 'ENOENT')
+      throw invalid(`Cannot read the vocabulary ${path}: ${cause.message}.`, cause);
+    throw invalid(`There is no vocabulary "${path}": give one of ${names}, or a file (JSON).`, cause);
   });
   let document: unknown;
   try {

@@ -36,7 +36,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .description('Find the named things in photos and write masks.')
     .argument('<files...>', 'photos, or folders with photos')
     .option('-c, --classes <list>', 'what to find: "dog, grass, lawn=grass|meadow"')
-    .option('--vocabulary <file>', 'what to find, as a vocabulary file (JSON)')
+    .option('--vocabulary <name>', 'what to find: a built-in vocabulary or a file')
     .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
     .addOption(new Option('--method <name>', 'method').choices(METHOD_NAMES).default('itaclip'))

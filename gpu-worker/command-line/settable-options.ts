@@ -1,6 +1,7 @@
 /** What `--set` takes, read off the schema: names, defaults and ranges are written nowhere else. */
 import { z } from 'zod';
 import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '../../contracts/options.ts';
+import { formatTable } from './format-table.ts';
 
 export type SettableOption = {
   /** Dotted: "pamr.iterations". */
@@ -74,12 +75,4 @@ function formatValue(value: unknown): string {
   if (Array.isArray(value)) return value.join(',') || 'none';
   if (typeof value === 'string') return value;
   return value === null ? 'none' : JSON.stringify(value);
-}
-
-/** Columns of equal width, each row on one line where 80 characters allow it. */
-function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd())
-    .join('\n');
 }

@@ -4,6 +4,7 @@ import { copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readBuiltInVocabulary } from '../../models/vocabularies/built-in-vocabularies.ts';
 import { writePhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
@@ -37,6 +38,13 @@ describe('the packed program', () => {
     const expected = readTree(join(folder, 'sources'));
     expect(readTree(join(folder, 'package'))).toEqual(expected);
     expect(expected.size).toBe(8);
+  });
+
+  it('knows the built-in vocabularies', async () => {
+    const { code, stdout } = await runItaclip(['vocabularies', 'voc21'], { folder, program: packed });
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(readBuiltInVocabulary('voc21'));
   });
 
   it('carries the licence of every package that is in its bundle', () => {

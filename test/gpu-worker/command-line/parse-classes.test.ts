@@ -6,6 +6,10 @@ import {
   parseClasses,
   readVocabulary,
 } from '../../../gpu-worker/command-line/parse-classes.ts';
+import {
+  BUILT_IN_VOCABULARIES,
+  readBuiltInVocabulary,
+} from '../../../models/vocabularies/built-in-vocabularies.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('parseClasses', () => {
@@ -62,6 +66,18 @@ describe('parseBackground', () => {
 });
 
 describe('readVocabulary', () => {
+  it.each(BUILT_IN_VOCABULARIES)('knows %s by name', async (name) => {
+    expect(await readVocabulary(name)).toEqual(readBuiltInVocabulary(name));
+  });
+
+  it('names the built-in ones to who asks for another that is no file', async () => {
+    const path = join(temporaryFolder(), 'voc');
+
+    await expect(readVocabulary(path)).rejects.toThrow(
+      `There is no vocabulary "${path}": give one of coco-stuff, coco-object, voc21, context60, cityscapes, or a file`,
+    );
+  });
+
   function write(text: string): string {
     const path = join(temporaryFolder(), 'words.json');
     writeFileSync(path, text);
@@ -110,9 +126,6 @@ describe('readVocabulary', () => {
   it('says why a file cannot be read', async () => {
     const folder = temporaryFolder();
 
-    await expect(readVocabulary(join(folder, 'none.json'))).rejects.toThrow(
-      /Cannot read .*none\.json: ENOENT/,
-    );
-    await expect(readVocabulary(folder)).rejects.toThrow(/EISDIR/);
+    await expect(readVocabulary(folder)).rejects.toThrow(/Cannot read the vocabulary .*: EISDIR/);
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultSchema } from '../../../contracts/result.ts';
 import type { FileOutcome } from '../../../gpu-worker/command-line/segment-files.ts';
+import { CITYSCAPES_LABELS } from '../../models/vocabularies/dataset-labels.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import { writePhoto, QUICK, readTree, runItaclip, writeTinyModel, type Run } from './run-itaclip.ts';
 
@@ -107,6 +108,24 @@ describe('itaclip segment', () => {
       views: ['original'],
       pamr: { iterations: 0 },
     });
+  });
+
+  it('takes a built-in vocabulary by name, even beside a file of that name', async () => {
+    writeFileSync(join(folder, 'cityscapes'), JSON.stringify({ classes: ['dog'] }));
+    const photo = join('photos', 'more', 'b.jpg');
+
+    const { code } = await segment([photo, '--vocabulary', 'cityscapes', '-o', 'streets']);
+
+    expect(code).toBe(0);
+    const { recipe, classes } = readResult(join('streets', 'b.jpg', 'result.json'));
+    expect(recipe.vocabulary).toMatchObject({ name: 'cityscapes', has_background: false });
+    expect(classes.map(({ name }) => name)).toEqual(CITYSCAPES_LABELS);
+    expect(recipe.vocabulary.classes[8]).toEqual({
+      name: 'vegetation',
+      queries: ['tree', 'bush', 'hedge'],
+      auxiliary_text: 'foliage',
+    });
+    expect(recipe.options).toMatchObject({ auxiliary: 'synonyms', logit_scale: 40, short_side: 560 });
   });
 
   it('takes a method, which wins over the vocabulary and yields to --set', async () => {

@@ -31,7 +31,7 @@ describe('the help of itaclip', () => {
     const { code, stdout, stderr } = await runItaclip([], { folder });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^Usage: itaclip .*^ {2}segment .*^ {2}settings /ms);
+    expect(stderr).toMatch(/^Usage: itaclip .*^ {2}segment .*^ {2}settings .*^ {2}vocabularies /ms);
   });
 
   it('has a second screen for what can be set', async () => {
@@ -69,6 +69,11 @@ describe('a command that cannot be done', () => {
       'too many threads',
       [...PHOTO, '-c', 'dog', '--threads', '3000'],
       "argument '3000' is invalid. Expected a whole number from 0 to 256.",
+    ],
+    [
+      'an unknown vocabulary',
+      [...PHOTO, '--vocabulary', 'voc'],
+      'There is no vocabulary "voc": give one of coco-stuff, coco-object, voc21, context60, cityscapes, or a file',
     ],
     [
       'a wrong setting',
