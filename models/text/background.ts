@@ -2,6 +2,7 @@
  * What is usually around the things that people name. Without such words every pixel would go to
  * one of the named classes; a good set is worth more than any other setting (paper, table 11).
  */
+import pluralize from 'pluralize';
 
 /** The project's own words, those of one kind of thing together. */
 type BackgroundGroup = {
@@ -58,9 +59,5 @@ export function defaultBackgroundFor(names: readonly string[]): string[] {
 
 /** Case, spaces and an English plural do not make another thing. */
 function comparable(name: string): string {
-  const plain = name.trim().toLowerCase().replaceAll(/\s+/g, ' ');
-  if (/(lea|shel)ves$/.test(plain)) return `${plain.slice(0, -3)}f`;
-  if (/(ch|sh|x|ss|z)es$/.test(plain)) return plain.slice(0, -2);
-  if (/[^s]s$/.test(plain)) return plain.slice(0, -1);
-  return plain;
+  return pluralize.singular(name.trim().toLowerCase().replaceAll(/\s+/g, ' '));
 }

@@ -17,6 +17,8 @@ describe('defaultBackgroundFor', () => {
     { name: 'lake', word: 'water' },
     { name: 'blue lakes', word: 'sea' },
     { name: 'leaves', word: 'tree' },
+    { name: 'roofs', word: 'ceiling' },
+    { name: 'grasses', word: 'grass' },
   ])('leaves out "$word" when "$name" is asked for', ({ name, word }) => {
     expect(DEFAULT_BACKGROUND).toContain(word);
     expect(defaultBackgroundFor([name])).not.toContain(word);
