@@ -20,6 +20,8 @@ export type ProblemCode =
   | 'invalid-request'
   /** The cache folder cannot be written: no permission, no space, or no folder. */
   | 'cache-unavailable'
+  /** WordNet cannot be read. */
+  | 'auxiliary-texts-unavailable'
   /** The requested execution provider is not in this build or on this machine. */
   | 'provider-unavailable'
   /** The device or the process ran out of memory during inference. */

@@ -5,6 +5,9 @@
 import { z } from 'zod';
 import { optionsSchema } from './options.ts';
 
+/** Who a class's auxiliary text is from: the vocabulary, or WordNet. */
+const auxiliarySourceSchema = z.enum(['given', 'wordnet']);
+
 export const recipeSchema = z.strictObject({
   versions: z.strictObject({
     itaclip: z.string(),
@@ -26,7 +29,9 @@ export const recipeSchema = z.strictObject({
         name: z.string(),
         /** What the text encoder read: names and synonyms. */
         queries: z.array(z.string()),
+        /** What was mixed into them, if anything was, and who it is from. */
         auxiliary_text: z.string().nullable(),
+        auxiliary_source: auxiliarySourceSchema.nullable(),
       }),
     ),
     has_background: z.boolean(),
@@ -62,5 +67,6 @@ export const resultSchema = z.strictObject({
   recipe_digest: z.string(),
 });
 
+export type AuxiliarySource = z.infer<typeof auxiliarySourceSchema>;
 export type Recipe = z.infer<typeof recipeSchema>;
 export type Result = z.infer<typeof resultSchema>;

@@ -19,6 +19,8 @@ export const classSchema = z.union([
     synonyms: z.array(nameSchema).max(LIMITS.queries).optional(),
     /** A definition or a synonym that is mixed into the class's queries: its auxiliary text. */
     text: z.string().trim().min(1).max(LIMITS.textCharacters).optional(),
+    /** Which of the name's noun senses in WordNet is meant, counted from 1. */
+    sense: z.int().min(1).optional(),
     /** What results call the class. Default: its name. */
     label: nameSchema.optional(),
   }),
@@ -37,6 +39,6 @@ export const vocabularySchema = z.strictObject({
   settings: vocabularySettingsSchema.partial().default({}),
 });
 
-export type ClassEntry = { name: string; synonyms?: string[]; text?: string; label?: string };
+export type ClassEntry = { name: string; synonyms?: string[]; text?: string; sense?: number; label?: string };
 export type Background = z.infer<typeof backgroundSchema>;
 export type Vocabulary = z.infer<typeof vocabularySchema>;

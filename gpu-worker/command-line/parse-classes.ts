@@ -1,7 +1,7 @@
 /** `--classes`, `--vocabulary` and `--background`: from what people type to a vocabulary. */
 import { readFile } from 'node:fs/promises';
 import { ProblemError } from '../../contracts/errors.ts';
-import { vocabularySchema, type Vocabulary } from '../../contracts/vocabulary.ts';
+import { vocabularySchema, type ClassEntry, type Vocabulary } from '../../contracts/vocabulary.ts';
 import { describeIssues } from '../../contracts/describe-issues.ts';
 import {
   BUILT_IN_VOCABULARIES,
@@ -10,7 +10,8 @@ import {
 
 /**
  * "dog, lawn=grass|meadow": names between commas; after `=`, the words that are looked for under
- * that name, between bars.
+ * that name, between bars. The word that an auxiliary text is looked up for, the first, may name
+ * one of its senses: "shore=bank#1|coast".
  */
 export function parseClasses(text: string): Vocabulary {
   const classes = splitWords(text, ',').map(parseClass);
@@ -50,12 +51,24 @@ export function parseBackground(text: string): Vocabulary['background'] {
   throw invalid('--background is empty: give default, none, or words between commas.');
 }
 
-function parseClass(entry: string): string | { label: string; name: string; synonyms: string[] } {
+function parseClass(entry: string): ClassEntry {
   const [label = '', words, ...more] = entry.split('=').map((part) => part.trim());
-  if (words === undefined) return label;
+  if (words === undefined) return parseWord(label);
   const [name, ...synonyms] = splitWords(words, '|');
-  if (label !== '' && name !== undefined && more.length === 0) return { label, name, synonyms };
-  throw invalid(`--classes "${entry}": expected NAME, or NAME=WORD|WORD, for example lawn=grass|meadow.`);
+  if (label === '' || name === undefined || more.length > 0) {
+    throw invalid(`--classes "${entry}": expected NAME, or NAME=WORD|WORD, for example lawn=grass|meadow.`);
+  }
+  const numbered = synonyms.find((word) => SENSE.test(word));
+  if (numbered === undefined) return { label, ...parseWord(name), synonyms };
+  throw invalid(`--classes "${entry}": a sense belongs to the first word, so "${numbered}" cannot have one.`);
+}
+
+/** "bank#2": the second noun sense of "bank" in WordNet. */
+const SENSE = /^(.*\S)\s*#\s*(\d+)$/;
+
+function parseWord(text: string): ClassEntry {
+  const [, name, sense] = SENSE.exec(text) ?? [];
+  return name === undefined ? { name: text } : { name, sense: Number(sense) };
 }
 
 function parseVocabulary(source: string, document: unknown): Vocabulary {

@@ -35,6 +35,7 @@ const BLAME: Record<ProblemCode, 'photo' | 'command'> = {
   'invalid-model': 'command',
   'model-not-found': 'command',
   'cache-unavailable': 'command',
+  'auxiliary-texts-unavailable': 'command',
   'provider-unavailable': 'command',
   canceled: 'command',
 };

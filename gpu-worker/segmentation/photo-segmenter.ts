@@ -7,6 +7,7 @@ import { ProblemError } from '../../contracts/errors.ts';
 import type { SegmentationOptions } from '../../contracts/options.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
 import { buildModel } from '../../models/build/built-model.ts';
+import { WordNetTexts } from '../../models/text/auxiliary/wordnet-texts.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
 import type { SessionSettings } from '../inference/onnx-session.ts';
@@ -50,7 +51,7 @@ export class PhotoSegmenter {
   private constructor(settings: SegmenterSettings, engine: ClipEngine) {
     this.#settings = settings;
     this.#engine = engine;
-    this.#segmenter = new Segmenter(engine, engine.textFeatures(settings.cacheFolder));
+    this.#segmenter = new Segmenter(engine, engine.textFeatures(settings.cacheFolder), new WordNetTexts());
   }
 
   /** Builds the model, if it is not built yet. */

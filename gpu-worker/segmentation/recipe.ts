@@ -49,6 +49,7 @@ function describeClass(
   return {
     name,
     queries: own.map(({ text }) => text),
-    auxiliary_text: own[0]?.auxiliaryText ?? null,
+    auxiliary_text: own[0]?.auxiliary?.text ?? null,
+    auxiliary_source: own[0]?.auxiliary?.source ?? null,
   };
 }

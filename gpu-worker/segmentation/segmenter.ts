@@ -3,7 +3,7 @@
  * thread while graphs run; `segmenter-client.ts` runs it in a thread of its own.
  */
 import type { SegmentationOptions } from '../../contracts/options.ts';
-import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import { NO_AUXILIARY_TEXTS, type AuxiliaryTexts } from '../../models/text/auxiliary-texts.ts';
 import { queryBounds, type QueryPlan } from '../../models/text/queries.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
@@ -14,7 +14,7 @@ import { toPlanes, type PixelMap } from '../pixels/pixel-map.ts';
 import { createPixelStages, type PixelStages } from '../pixels/pixel-stages.ts';
 import { dropSmallClasses } from './area-threshold.ts';
 import { decideLabels, type Decision } from './decide-labels.ts';
-import { prepareQueries, type PreparedQueries } from './query-features.ts';
+import { prepareQueries, type PreparedQueries, type TextSources, type Words } from './query-features.ts';
 import { encodeWindows, mergeWindows, prepareGuide } from './query-logits.ts';
 import { resizePlanes } from './resize-planes.ts';
 import type { RunHooks } from './run-hooks.ts';
@@ -24,26 +24,28 @@ export type Segmentation = Decision & QueryPlan & { timings: Timings };
 
 export class Segmenter {
   readonly #engine: ClipEngine;
-  readonly #textFeatures: TextFeatures;
+  readonly #texts: TextSources;
   readonly #stages: PixelStages;
 
-  constructor(engine: ClipEngine, textFeatures: TextFeatures) {
+  constructor(
+    engine: ClipEngine,
+    textFeatures: TextFeatures,
+    auxiliaryTexts: AuxiliaryTexts = NO_AUXILIARY_TEXTS,
+  ) {
     this.#engine = engine;
-    this.#textFeatures = textFeatures;
+    this.#texts = { textFeatures, auxiliaryTexts };
     this.#stages = createPixelStages(engine);
   }
 
   /** Labels for every pixel of `image`, at its own size. */
   async segment(
     image: RgbImage,
-    vocabulary: Pick<Vocabulary, 'classes' | 'background'>,
+    words: Words,
     options: SegmentationOptions,
     hooks: RunHooks = {},
   ): Promise<Segmentation> {
     const watch = new Stopwatch();
-    const queries = await watch.time('text', () =>
-      prepareQueries(this.#textFeatures, vocabulary, options, hooks),
-    );
+    const queries = await watch.time('text', () => prepareQueries(this.#texts, words, options, hooks));
     const logits = await this.#queryLogits(image, queries, options, hooks, watch);
     const scores = await watch.time('scores', () => this.#classScores(logits, queries, options, hooks));
     const decision = await watch.time('labels', () =>

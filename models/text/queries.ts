@@ -5,6 +5,7 @@
 import type { Background, ClassEntry, Vocabulary } from '../../contracts/vocabulary.ts';
 import { LIMITS } from '../../contracts/vocabulary.ts';
 import { ProblemError } from '../../contracts/errors.ts';
+import type { AuxiliaryText } from './auxiliary-texts.ts';
 import { defaultBackgroundFor } from './background.ts';
 
 /** What results call the background class, and what is looked for when no other word is left. */
@@ -15,7 +16,7 @@ export type Query = {
   /** Index of its class; with a background class, that one is 0. */
   classIndex: number;
   /** Mixed into the query's feature, when the class has one. */
-  auxiliaryText?: string;
+  auxiliary?: AuxiliaryText;
 };
 
 export type QueryPlan = {
@@ -33,8 +34,8 @@ export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background
     ? [{ name: background[0] ?? '', synonyms: background.slice(1), label: BACKGROUND }, ...vocabulary.classes]
     : vocabulary.classes;
   const labelNames = entries.map(({ label, name }) => label ?? name);
-  const queries = entries.flatMap(({ name, synonyms = [], text }, classIndex) =>
-    [...new Set([name, ...synonyms])].map((word): Query => ({ text: word, classIndex, auxiliaryText: text })),
+  const queries = entries.flatMap(({ name, synonyms = [] }, classIndex) =>
+    [...new Set([name, ...synonyms])].map((word): Query => ({ text: word, classIndex })),
   );
   checkLabels(labelNames, background !== undefined);
   checkCount(queries.length);
@@ -47,6 +48,16 @@ export function queryBounds(queries: readonly Query[]): number[] {
     queries[index - 1]?.classIndex === classIndex ? [] : [index],
   );
   return [...firsts, queries.length];
+}
+
+/** Gives each query its class's text. `texts` has one entry for each class that is not background. */
+export function withAuxiliaryTexts(
+  plan: QueryPlan,
+  texts: readonly (AuxiliaryText | undefined)[],
+): QueryPlan {
+  const first = plan.hasBackground ? 1 : 0;
+  const queries = plan.queries.map((query) => ({ ...query, auxiliary: texts[query.classIndex - first] }));
+  return { ...plan, queries };
 }
 
 /** t = (1 - alpha) t_name + alpha t_auxiliary, not normalised again: [queries, projection]. */

@@ -9,6 +9,7 @@ import { encodeWindows, mergeWindows, prepareGuide } from '../../gpu-worker/segm
 import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
 import { emptyPixelMap, toPlanes } from '../../gpu-worker/pixels/pixel-map.ts';
 import { cutWindows } from '../../gpu-worker/segmentation/window-grid.ts';
+import { NO_AUXILIARY_TEXTS } from '../../models/text/auxiliary-texts.ts';
 import { fillTemplates } from '../../models/text/prompts.ts';
 import { planQueries } from '../../models/text/queries.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
@@ -59,7 +60,11 @@ export async function computeTensors(
     window0_query_logits: async () => {
       const side = engine.windowSize;
       const window = { count: 3, height: side, width: side, data: firstWindow() };
-      const queries = await prepareQueries(textFeatures, vocabulary, options);
+      const queries = await prepareQueries(
+        { textFeatures, auxiliaryTexts: NO_AUXILIARY_TEXTS },
+        vocabulary,
+        options,
+      );
       const { grids, layout } = await encodeWindows(engine, window, queries, options);
       const logits = emptyPixelMap(side, side, queries.queries.length);
       await mergeWindows(engine, grids, layout, window, logits);

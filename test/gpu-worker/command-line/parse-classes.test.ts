@@ -28,6 +28,18 @@ describe('parseClasses', () => {
     ]);
   });
 
+  it('takes a number after "#" as the sense of the word before it', () => {
+    expect(parseClasses('bank#2, shore = river bank #1 | coast, C#').classes).toEqual([
+      { name: 'bank', sense: 2 },
+      { label: 'shore', name: 'river bank', sense: 1, synonyms: ['coast'] },
+      { name: 'C#' },
+    ]);
+    expect(() => parseClasses('bank#0')).toThrow(/classes\[0\]\.sense: Too small/);
+    expect(() => parseClasses('shore=bank|coast#2')).toThrow(
+      'a sense belongs to the first word, so "coast#2" cannot have one',
+    );
+  });
+
   it('leaves the background and the settings at their defaults', () => {
     expect(parseClasses('dog')).toMatchObject({
       name: 'custom',
@@ -46,7 +58,7 @@ describe('parseClasses', () => {
 
   it('names the class whose name is too long', () => {
     expect(() => parseClasses(`dog, ${'x'.repeat(129)}`)).toThrow(
-      /classes\[1\]: Too big: expected string to have <=128/,
+      /classes\[1\]\.name: Too big: expected string to have <=128/,
     );
   });
 });

@@ -87,6 +87,11 @@ describe('a command that cannot be done', () => {
     ],
     ['an unknown model', ['segment', 'photo.png', '-c', 'dog', '-m', 'none'], 'There is no model "none"'],
     ['a folder without a model', ['segment', 'photo.png', '-c', 'dog', '-m', '.'], 'No CLIP model in'],
+    [
+      'a sense that WordNet does not have',
+      [...PHOTO, '-c', 'dog#99'],
+      'WordNet has 7 senses of the noun "dog", and no sense 99. Choose one of them:',
+    ],
     ['a class twice', [...PHOTO, '-c', 'dog, dog'], 'Two classes are called "dog".'],
     [
       'an output folder that is a file',

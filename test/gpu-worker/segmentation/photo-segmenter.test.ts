@@ -43,13 +43,45 @@ describe('PhotoSegmenter', () => {
         name: 'pets',
         has_background: true,
         classes: [
-          { name: 'background', queries: ['sky', 'wall'], auxiliary_text: null },
-          { name: 'cat', queries: ['cat', 'feline'], auxiliary_text: 'a pet that purrs' },
-          { name: 'dog', queries: ['dog'], auxiliary_text: null },
+          { name: 'background', queries: ['sky', 'wall'], auxiliary_text: null, auxiliary_source: null },
+          {
+            name: 'cat',
+            queries: ['cat', 'feline'],
+            auxiliary_text: 'a pet that purrs',
+            auxiliary_source: 'given',
+          },
+          {
+            name: 'dog',
+            queries: ['dog'],
+            auxiliary_text: 'domestic dog',
+            auxiliary_source: 'wordnet',
+          },
         ],
       },
       options: task.options,
     });
+  });
+
+  it.each([{ auxiliary: 'none' as const }, { auxiliary_weight: 0 }])(
+    'says in the recipe that no text was mixed in with %o',
+    async (setting) => {
+      const options = mergeOptions(task.options, setting);
+      const { classes } = (await segmenter.segment({ ...task, options })).result.recipe.vocabulary;
+      for (const each of classes)
+        expect(each).toMatchObject({ auxiliary_text: null, auxiliary_source: null });
+    },
+  );
+
+  it('mixes what the recipe says: a text from WordNet counts as the same text given', async () => {
+    const labels = async (dog: string | { name: string; text: string }, auxiliary_weight: number) => {
+      const vocabulary = vocabularySchema.parse({ classes: [dog, 'cat'], background: { mode: 'none' } });
+      const options = mergeOptions(task.options, { auxiliary_weight, logit_scale: 100 });
+      const { artifacts } = await segmenter.segment({ ...task, vocabulary, options });
+      return artifacts.find(({ name }) => name === 'masks.json')!.bytes;
+    };
+    const found = await labels('dog', 0.5);
+    expect(found).toEqual(await labels({ name: 'dog', text: 'domestic dog' }, 0.5));
+    expect(found).not.toEqual(await labels('dog', 0));
   });
 
   it('gives the same bytes for the same task, and says nothing of this machine', async () => {

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../../contracts/vocabulary.ts';
+import { LIMITS, type Background } from '../../../contracts/vocabulary.ts';
 import { DEFAULT_BACKGROUND } from '../../../models/text/background.ts';
-import { mixAuxiliary, planQueries } from '../../../models/text/queries.ts';
+import { mixAuxiliary, planQueries, withAuxiliaryTexts } from '../../../models/text/queries.ts';
 import { expectClose } from '../../support/expect-close.ts';
 
 describe('planQueries', () => {
-  it('gives every name and synonym the index of its class and its auxiliary text', () => {
+  it('gives every name and synonym the index of its class', () => {
     const plan = planQueries({
       classes: [
-        { name: 'cat', synonyms: ['feline'], text: 'a pet that purrs' },
+        { name: 'cat', synonyms: ['feline'] },
         { name: 'sofa', label: 'couch' },
       ],
       background: { mode: 'none' },
@@ -17,23 +17,23 @@ describe('planQueries', () => {
       labelNames: ['cat', 'couch'],
       hasBackground: false,
       queries: [
-        { text: 'cat', classIndex: 0, auxiliaryText: 'a pet that purrs' },
-        { text: 'feline', classIndex: 0, auxiliaryText: 'a pet that purrs' },
+        { text: 'cat', classIndex: 0 },
+        { text: 'feline', classIndex: 0 },
         { text: 'sofa', classIndex: 1 },
       ],
     });
   });
 
-  it('puts a background of words first, without auxiliary text', () => {
+  it('puts a background of words first', () => {
     const { labelNames, hasBackground, queries } = planQueries({
-      classes: [{ name: 'cat', text: 'a pet' }],
+      classes: [{ name: 'cat' }],
       background: { mode: 'words', words: ['sky', 'wall'] },
     });
     expect({ labelNames, hasBackground }).toEqual({ labelNames: ['background', 'cat'], hasBackground: true });
     expect(queries).toEqual([
-      { text: 'sky', classIndex: 0, auxiliaryText: undefined },
-      { text: 'wall', classIndex: 0, auxiliaryText: undefined },
-      { text: 'cat', classIndex: 1, auxiliaryText: 'a pet' },
+      { text: 'sky', classIndex: 0 },
+      { text: 'wall', classIndex: 0 },
+      { text: 'cat', classIndex: 1 },
     ]);
   });
 
@@ -106,6 +106,28 @@ describe('planQueries', () => {
         message: expect.stringMatching(/1001.*1000/) as string,
       }),
     );
+  });
+});
+
+describe('withAuxiliaryTexts', () => {
+  const plan = (background: Background) =>
+    planQueries({ classes: [{ name: 'cat', synonyms: ['feline'] }, { name: 'dog' }], background });
+  const pet = { text: 'a pet', source: 'given' as const };
+
+  it('gives a text to all names of its class', () => {
+    const { queries } = withAuxiliaryTexts(plan({ mode: 'none' }), [pet, undefined]);
+    expect(queries.map(({ auxiliary }) => auxiliary)).toEqual([pet, pet, undefined]);
+  });
+
+  it('gives none to the words of a background', () => {
+    const { queries } = withAuxiliaryTexts(plan({ mode: 'words', words: ['sky', 'wall'] }), [undefined, pet]);
+    expect(queries.map(({ text, auxiliary }) => [text, auxiliary])).toEqual([
+      ['sky', undefined],
+      ['wall', undefined],
+      ['cat', undefined],
+      ['feline', undefined],
+      ['dog', pet],
+    ]);
   });
 });
 

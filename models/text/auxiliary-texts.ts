@@ -1,0 +1,55 @@
+/**
+ * Where a class's auxiliary text comes from (paper, section 3.4; numerics, section 5): from the
+ * vocabulary, or from somebody who knows words, behind one small port.
+ */
+import pMap from 'p-map';
+import type { SegmentationOptions } from '../../contracts/options.ts';
+import type { AuxiliarySource } from '../../contracts/result.ts';
+import type { ClassEntry, Vocabulary } from '../../contracts/vocabulary.ts';
+
+export type AuxiliaryKind = Exclude<SegmentationOptions['auxiliary'], 'none'>;
+
+export type AuxiliaryText = { text: string; source: AuxiliarySource };
+
+/** What is asked about; `sense` counts WordNet's noun senses of the name from 1. */
+export type Word = { name: string; sense?: number };
+
+export type AuxiliaryTexts = {
+  /** A definition or a synonym of a thing by its name; undefined where none is known. */
+  find(kind: AuxiliaryKind, word: Word, signal?: AbortSignal): Promise<AuxiliaryText | undefined>;
+};
+
+/** Knows nothing: for vocabularies that bring their texts. */
+export const NO_AUXILIARY_TEXTS: AuxiliaryTexts = { find: () => Promise.resolve(undefined) };
+
+/** A vocabulary as far as its texts go. */
+export type TextedClasses = Pick<Vocabulary, 'classes'> & Partial<Pick<Vocabulary, 'settings'>>;
+
+/** Each has files open. */
+const ASKED_AT_ONCE = 8;
+
+/** The text to mix into each class of the vocabulary, in its order. */
+export async function chooseAuxiliaryTexts(
+  { classes, settings }: TextedClasses,
+  options: Pick<SegmentationOptions, 'auxiliary' | 'auxiliary_weight'>,
+  texts: AuxiliaryTexts,
+  signal?: AbortSignal,
+): Promise<(AuxiliaryText | undefined)[]> {
+  const kind = options.auxiliary;
+  // With no weight, a text is not worth its 80 prompts.
+  if (kind === 'none' || options.auxiliary_weight === 0) return classes.map(() => undefined);
+  const givenServe = doGivenTextsServe(settings?.auxiliary, kind);
+  const choose = async ({ name, sense, text }: ClassEntry): Promise<AuxiliaryText | undefined> => {
+    if (text !== undefined && givenServe) return { text, source: 'given' };
+    return texts.find(kind, { name, sense }, signal);
+  };
+  return pMap(classes, choose, { concurrency: ASKED_AT_ONCE, signal });
+}
+
+/** A vocabulary may say which kind its texts are; one that does not means them for either. */
+function doGivenTextsServe(
+  declared: SegmentationOptions['auxiliary'] | undefined,
+  wanted: AuxiliaryKind,
+): boolean {
+  return declared === undefined || declared === 'none' || declared === wanted;
+}
