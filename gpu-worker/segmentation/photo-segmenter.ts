@@ -7,7 +7,10 @@ import { ProblemError } from '../../contracts/errors.ts';
 import type { SegmentationOptions } from '../../contracts/options.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
 import { buildModel } from '../../models/build/built-model.ts';
-import { WordNetTexts } from '../../models/text/auxiliary/wordnet-texts.ts';
+import {
+  openAuxiliaryTexts,
+  type AuxiliaryTextsSetting,
+} from '../../models/text/auxiliary/open-auxiliary-texts.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
 import type { SessionSettings } from '../inference/onnx-session.ts';
@@ -24,8 +27,10 @@ import { Stopwatch, type Timings } from './stopwatch.ts';
 export type SegmenterSettings = SessionSettings & {
   /** What recipes call the model, and the folder that it is in. */
   model: { name: string; folder: string };
-  /** For builds and text features. */
+  /** For builds, text features and a language model's answers. */
   cacheFolder: string;
+  /** Who is asked for auxiliary texts that the vocabulary does not give. Default: WordNet. */
+  auxiliaryTexts?: AuxiliaryTextsSetting;
 };
 
 export type PhotoTask = {
@@ -51,7 +56,12 @@ export class PhotoSegmenter {
   private constructor(settings: SegmenterSettings, engine: ClipEngine) {
     this.#settings = settings;
     this.#engine = engine;
-    this.#segmenter = new Segmenter(engine, engine.textFeatures(settings.cacheFolder), new WordNetTexts());
+    const { cacheFolder, auxiliaryTexts = { source: 'wordnet' } } = settings;
+    this.#segmenter = new Segmenter(
+      engine,
+      engine.textFeatures(cacheFolder),
+      openAuxiliaryTexts(auxiliaryTexts, cacheFolder),
+    );
   }
 
   /** Builds the model, if it is not built yet. */

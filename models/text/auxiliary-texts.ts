@@ -1,6 +1,6 @@
 /**
  * Where a class's auxiliary text comes from (paper, section 3.4; numerics, section 5): from the
- * vocabulary, or from somebody who knows words, behind one small port.
+ * vocabulary, or from somebody who knows words, WordNet or a language model, behind one small port.
  */
 import pMap from 'p-map';
 import type { SegmentationOptions } from '../../contracts/options.ts';
@@ -25,7 +25,7 @@ export const NO_AUXILIARY_TEXTS: AuxiliaryTexts = { find: () => Promise.resolve(
 /** A vocabulary as far as its texts go. */
 export type TextedClasses = Pick<Vocabulary, 'classes'> & Partial<Pick<Vocabulary, 'settings'>>;
 
-/** Each has files open. */
+/** A language model answers slowly, and one after the other would take minutes. */
 const ASKED_AT_ONCE = 8;
 
 /** The text to mix into each class of the vocabulary, in its order. */

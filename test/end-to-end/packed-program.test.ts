@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBuiltInVocabulary } from '../../models/vocabularies/built-in-vocabularies.ts';
 import { writePhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
+import { ConverseServer, says } from '../support/converse-server.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -49,6 +50,19 @@ describe('the packed program', () => {
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toEqual(readBuiltInVocabulary('voc21'));
+  });
+
+  it('asks a language model where one is configured', async () => {
+    await using server = await ConverseServer.start(() => says('street'));
+
+    const run = await runItaclip(['segment', 'drawn.png', '-c', 'road', ...QUICK, '-o', 'model'], {
+      folder,
+      program: packed,
+      environment: { ...server.environment, ITACLIP_AUXILIARY_TEXTS: 'bedrock' },
+    });
+
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(server.requests).toHaveLength(1);
   });
 
   it('carries the licence of every package that is in its bundle', () => {

@@ -21,16 +21,17 @@ export type Run = {
 export type RunOptions = {
   folder: string;
   program?: string;
+  environment?: Record<string, string>;
   /** Called with each line of standard output, as it comes. */
   onLine?: (line: string, program: ChildProcess) => void;
 };
 
 /** `folder` is where the program runs, and where its cache is. */
 export async function runItaclip(args: readonly string[], options: RunOptions): Promise<Run> {
-  const { folder, program = PROGRAM, onLine } = options;
+  const { folder, program = PROGRAM, environment, onLine } = options;
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
-    env: { ...process.env, ITACLIP_CACHE_DIR: join(folder, 'cache') },
+    env: { ...process.env, ITACLIP_CACHE_DIR: join(folder, 'cache'), ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

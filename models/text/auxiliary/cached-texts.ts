@@ -1,0 +1,63 @@
+/**
+ * Keeps what somebody slow or costly answered, each answer in a file of its own under the digest
+ * of who was asked and what for. A file that cannot be read is asked for again.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { auxiliarySourceSchema } from '../../../contracts/result.ts';
+import { writeFileAtomically } from '../../build/atomic-file.ts';
+import { writingTo } from '../../build/cache-folder.ts';
+import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
+
+const entrySchema = z.strictObject({
+  /** For people who look into the folder. */
+  kind: z.string(),
+  name: z.string(),
+  /** null: no text is known. */
+  answer: z.strictObject({ text: z.string().min(1), source: auxiliarySourceSchema }).nullable(),
+});
+
+type Entry = z.infer<typeof entrySchema>;
+
+export type TextsCache = {
+  cacheFolder: string;
+  /** Everything besides the word that decides an answer: the model, the prompts. */
+  identity: unknown;
+};
+
+export class CachedTexts implements AuxiliaryTexts {
+  readonly #texts: AuxiliaryTexts;
+  readonly #cache: TextsCache;
+
+  constructor(texts: AuxiliaryTexts, cache: TextsCache) {
+    this.#texts = texts;
+    this.#cache = cache;
+  }
+
+  async find(kind: AuxiliaryKind, word: Word, signal?: AbortSignal): Promise<AuxiliaryText | undefined> {
+    const { cacheFolder, identity } = this.#cache;
+    const folder = join(cacheFolder, 'auxiliary-texts');
+    const key = JSON.stringify([identity, kind, word.name, word.sense]);
+    const path = join(folder, `${createHash('sha256').update(key).digest('hex')}.json`);
+    const known = await readEntry(path);
+    if (known) return known.answer ?? undefined;
+    const answer = await this.#texts.find(kind, word, signal);
+    const entry: Entry = { kind, name: word.name, answer: answer ?? null };
+    await writingTo(cacheFolder, async () => {
+      await mkdir(folder, { recursive: true });
+      await writeFileAtomically(path, Buffer.from(`${JSON.stringify(entry)}\n`));
+    });
+    return answer;
+  }
+}
+
+async function readEntry(path: string): Promise<Entry | undefined> {
+  try {
+    return entrySchema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch {
+    // Missing or damaged: either way there is no answer here.
+    return undefined;
+  }
+}

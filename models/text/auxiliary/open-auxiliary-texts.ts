@@ -1,0 +1,37 @@
+/** Who answers for auxiliary texts: WordNet, unless the environment configures a language model. */
+import { ProblemError } from '../../../contracts/errors.ts';
+import type { AuxiliaryTexts } from '../auxiliary-texts.ts';
+import { BedrockTexts } from './bedrock-texts.ts';
+import { CachedTexts } from './cached-texts.ts';
+import { PROMPTS } from './language-model-prompts.ts';
+import { WordNetTexts } from './wordnet-texts.ts';
+
+/** Plain data, since it travels to the thread that segments. */
+export type AuxiliaryTextsSetting = { source: 'wordnet' } | { source: 'bedrock'; modelId: string };
+
+/** The paper's model family, in its small size. */
+const DEFAULT_BEDROCK_MODEL = 'meta.llama3-8b-instruct-v1:0';
+
+/** `ITACLIP_AUXILIARY_TEXTS` and `ITACLIP_BEDROCK_MODEL`. Throws `invalid-request`. */
+export function auxiliaryTextsSetting(environment: NodeJS.ProcessEnv = process.env): AuxiliaryTextsSetting {
+  const { ITACLIP_AUXILIARY_TEXTS: chosen, ITACLIP_BEDROCK_MODEL: model } = environment;
+  const source = chosen || 'wordnet';
+  if (source === 'wordnet') return { source };
+  if (source === 'bedrock') return { source, modelId: model || DEFAULT_BEDROCK_MODEL };
+  throw new ProblemError(
+    'invalid-request',
+    `ITACLIP_AUXILIARY_TEXTS is "${source}": expected wordnet (the default) or bedrock.`,
+  );
+}
+
+export function openAuxiliaryTexts(setting: AuxiliaryTextsSetting, cacheFolder: string): AuxiliaryTexts {
+  const wordNet = new WordNetTexts();
+  if (setting.source === 'wordnet') return wordNet;
+  const { modelId } = setting;
+  const model = new CachedTexts(new BedrockTexts({ modelId }), { cacheFolder, identity: [modelId, PROMPTS] });
+  return {
+    // A sense is a number of WordNet's, so WordNet answers.
+    find: (kind, word, signal) =>
+      word.sense === undefined ? model.find(kind, word, signal) : wordNet.find(kind, word),
+  };
+}
