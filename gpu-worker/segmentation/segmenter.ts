@@ -15,7 +15,8 @@ import { createPixelStages, type PixelStages } from '../pixels/pixel-stages.ts';
 import { dropSmallClasses } from './area-threshold.ts';
 import { decideLabels, type Decision } from './decide-labels.ts';
 import { prepareQueries, type PreparedQueries, type TextSources, type Words } from './query-features.ts';
-import { encodeWindows, mergeWindows, prepareGuide } from './query-logits.ts';
+import { mergeWindows } from './merge-windows.ts';
+import { encodeWindows, prepareGuide } from './window-logits.ts';
 import { resizePlanes } from './resize-planes.ts';
 import type { RunHooks } from './run-hooks.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
@@ -77,7 +78,7 @@ export class Segmenter {
       encodeWindows(engine, guide, queries, options, hooks),
     );
     const logits = this.#stages.createLogits(working.height, working.width, queries.queries.length);
-    await watch.time('merge', () => mergeWindows(engine, grids, layout, guide, logits));
+    await watch.time('merge', () => mergeWindows(engine, grids, layout, guide, logits, hooks.signal));
     show(hooks, 'query_logits_window_mean', logits);
     await watch.time('refine', () => {
       const atWorkingSize = resizePlanes(guide, working.width, working.height);

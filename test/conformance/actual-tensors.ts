@@ -5,7 +5,8 @@
  */
 import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import { prepareQueries } from '../../gpu-worker/segmentation/query-features.ts';
-import { encodeWindows, mergeWindows, prepareGuide } from '../../gpu-worker/segmentation/query-logits.ts';
+import { mergeWindows } from '../../gpu-worker/segmentation/merge-windows.ts';
+import { encodeWindows, prepareGuide } from '../../gpu-worker/segmentation/window-logits.ts';
 import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
 import { emptyPixelMap, toPlanes } from '../../gpu-worker/pixels/pixel-map.ts';
 import { cutWindows } from '../../gpu-worker/segmentation/window-grid.ts';

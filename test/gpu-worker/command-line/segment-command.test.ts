@@ -124,6 +124,7 @@ describe('itaclip segment', () => {
       name: 'vegetation',
       queries: ['tree', 'bush', 'hedge'],
       auxiliary_text: 'foliage',
+      auxiliary_source: 'given',
     });
     expect(recipe.options).toMatchObject({ auxiliary: 'synonyms', logit_scale: 40, short_side: 560 });
   });

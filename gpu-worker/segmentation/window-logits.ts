@@ -1,6 +1,6 @@
 /**
- * From a picture to query logits at the working size (numerics, sections 1, 2 and 6): resize, cut
- * windows, encode them in batches, merge.
+ * From a picture to the query logits of its windows (numerics, sections 1 to 4): resize, cut
+ * windows, encode them in batches.
  */
 import type { SegmentationOptions } from '../../contracts/options.ts';
 import { normalizeImage } from '../imaging/normalize-image.ts';
@@ -10,7 +10,6 @@ import { targetSize } from '../imaging/target-size.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { emptyPixelMap, type PixelMap } from '../pixels/pixel-map.ts';
-import { mergeMatrix } from './merge-matrix.ts';
 import type { PreparedQueries } from './query-features.ts';
 import { checkpoint, type RunHooks } from './run-hooks.ts';
 import { countWindows, cutWindows, layOutWindows, type WindowGrid } from './window-grid.ts';
@@ -62,30 +61,6 @@ export async function encodeWindows(
     onProgress?.({ stage: 'windows', done, total });
   }
   return { grids, layout };
-}
-
-/** Grids of all windows merged into `logits`, at its size. */
-export async function mergeWindows(
-  engine: ClipEngine,
-  grids: PixelMap,
-  layout: WindowGrid,
-  resized: { width: number; height: number },
-  logits: PixelMap,
-): Promise<void> {
-  const common = { windowSize: layout.windowSize, gridSize: engine.gridSize };
-  const rows = mergeMatrix({
-    ...common,
-    starts: layout.rows,
-    resizedLength: resized.height,
-    length: logits.height,
-  });
-  const columns = mergeMatrix({
-    ...common,
-    starts: layout.columns,
-    resizedLength: resized.width,
-    length: logits.width,
-  });
-  await engine.merge(grids, rows, columns, logits);
 }
 
 function emptyGrids(engine: ClipEngine, { rows, columns }: WindowGrid, queries: number): PixelMap {
