@@ -3,25 +3,49 @@ import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProblemError } from '../contracts/errors.ts';
+import { installedModel, installedModels } from './registry/installed-models.ts';
+import { knownModel, RECOMMENDED_MODEL } from './registry/known-models.ts';
+import { modelsFolder } from './registry/models-folder.ts';
+import { typedCommand } from './registry/typed-command.ts';
 
-export const DEFAULT_MODEL = 'storybook';
-
-/** Models that come with the project. */
-const BUNDLED: Record<string, URL> = {
-  storybook: new URL('./storybook/model/', import.meta.url),
-};
+/** The model that comes with the project; the demo's. */
+export const BUNDLED_MODEL = 'storybook';
 
 export type FoundModel = { name: string; folder: string };
 
-/** A bundled model's name, or a folder. Throws `model-not-found` naming what there is. */
-export function findModel(nameOrFolder: string): FoundModel {
-  const bundled = Object.hasOwn(BUNDLED, nameOrFolder) ? BUNDLED[nameOrFolder] : undefined;
-  if (bundled) return { name: nameOrFolder, folder: fileURLToPath(bundled) };
+export function bundledModel(): FoundModel {
+  return { name: BUNDLED_MODEL, folder: fileURLToPath(new URL('./storybook/model/', import.meta.url)) };
+}
+
+/** Of who says nothing: the real CLIP where it is installed, else the bundled model. */
+export function defaultModel(folder = modelsFolder()): FoundModel {
+  return installedModel(RECOMMENDED_MODEL, folder) ?? bundledModel();
+}
+
+/**
+ * The bundled model's name, an installed model's name, or a folder. Throws `model-not-found` naming
+ * what there is and, for a model that can be had, how.
+ */
+export function findModel(nameOrFolder: string, inFolder = modelsFolder()): FoundModel {
+  if (nameOrFolder === BUNDLED_MODEL) return bundledModel();
+  const installed = installedModel(nameOrFolder, inFolder);
+  if (installed) return installed;
   const folder = resolve(nameOrFolder);
   if (existsSync(folder) && statSync(folder).isDirectory()) return { name: basename(folder), folder };
-  throw new ProblemError(
+  throw notFound(nameOrFolder, inFolder);
+}
+
+function notFound(name: string, folder: string): ProblemError {
+  if (knownModel(name)) {
+    return new ProblemError(
+      'model-not-found',
+      `The model "${name}" is not installed in ${folder}. Get it once with: ${typedCommand('models', `pull ${name}`)}`,
+    );
+  }
+  const names = [BUNDLED_MODEL, ...installedModels(folder).map((model) => model.name)];
+  return new ProblemError(
     'model-not-found',
-    `There is no model "${nameOrFolder}": give one of ${Object.keys(BUNDLED).join(', ')}, or a folder with a CLIP ` +
-      'model in the Hugging Face or the OpenCLIP layout.',
+    `There is no model "${name}": give one of ${names.join(', ')}, or a folder with a CLIP model in the ` +
+      `Hugging Face or the OpenCLIP layout. What else can be had: ${typedCommand('models', 'list')}`,
   );
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { mergeOptions } from '../../contracts/options.ts';
 import { vocabularySchema } from '../../contracts/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
-import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { bundledModel } from '../../models/find-model.ts';
 import { demoScenes } from '../../models/storybook/demo.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import { describeOutcome } from './describe-outcome.ts';
@@ -22,7 +22,7 @@ process.stdout.write(
   `ITACLIP finds what you name. The bundled model, "storybook", knows drawn scenes; here are ${demoScenes.length}:\n\n`,
 );
 await using client = new SegmenterClient({
-  model: findModel(DEFAULT_MODEL),
+  model: bundledModel(),
   cacheFolder: cacheFolder(),
   executionProvider: 'cpu',
   threads: 0,

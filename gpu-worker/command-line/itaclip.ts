@@ -6,6 +6,7 @@ import { ProblemError } from '../../contracts/errors.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { EXIT_CODES } from './exit-codes.ts';
 import { ignoreClosedOutput } from './interrupt.ts';
+import { modelsCommand } from './models/models-command.ts';
 import { segmentCommand } from './segment-command.ts';
 import { settingsCommand } from './settings-command.ts';
 import { vocabulariesCommand } from './vocabularies-command.ts';
@@ -19,15 +20,21 @@ const program = new Command('itaclip')
     }),
   )
   .addCommand(settingsCommand())
-  .addCommand(vocabulariesCommand());
+  .addCommand(vocabulariesCommand())
+  .addCommand(modelsCommand());
 
-for (const command of [program, ...program.commands]) command.exitOverride();
+throwInsteadOfExit(program);
 
 ignoreClosedOutput();
 try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);
+}
+
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride();
+  command.commands.forEach(throwInsteadOfExit);
 }
 
 /** Everything that a person can act on is one message and exit code 2; the rest is a defect. */

@@ -5,7 +5,7 @@ import { METHOD_NAMES, METHODS, type Method } from '../../contracts/methods.ts';
 import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/options.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
-import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { defaultModel, findModel } from '../../models/find-model.ts';
 import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../inference/execution-provider.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
@@ -23,7 +23,7 @@ export type SegmentFlags = {
   vocabulary?: string;
   preset: Preset;
   method: Method;
-  model: string;
+  model?: string;
   background?: string;
   set: string[];
   out: string;
@@ -42,7 +42,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
     .addOption(new Option('--method <name>', 'method').choices(METHOD_NAMES).default('itaclip'))
     .option('-s, --set <option=value>', 'one number: see `itaclip settings` (repeatable)', collect, [])
-    .option('-m, --model <name>', 'bundled model or CLIP folder', DEFAULT_MODEL)
+    .option('-m, --model <name>', 'a name of `itaclip models list`, or a CLIP folder')
     .option('-o, --out <folder>', 'where the results go', 'out')
     .addOption(
       new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
@@ -78,7 +78,7 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
   const settings = {
-    model: findModel(flags.model),
+    model: flags.model === undefined ? defaultModel() : findModel(flags.model),
     cacheFolder: cacheFolder(),
     auxiliaryTexts: auxiliaryTextsSetting(),
     executionProvider: flags.provider,

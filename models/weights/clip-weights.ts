@@ -10,7 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../contracts/errors.ts';
 import { clipParameters, gridSize, type ClipArchitecture, type Parameter } from './clip-architecture.ts';
 import { huggingFaceLayout } from './hugging-face-layout.ts';
-import type { TensorSource, WeightsLayout } from './layout.ts';
+import { storedShape, type TensorSource, type WeightsLayout } from './layout.ts';
 import { openClipLayout } from './openclip-layout.ts';
 import { SafetensorsFile } from './safetensors.ts';
 
@@ -104,11 +104,18 @@ export async function digestWeights(folder: string): Promise<string> {
   return hash.digest('hex');
 }
 
+/** The path of a folder's weights file, or nothing where there is no model of either layout. */
+export function findWeightsFile(folder: string): string | undefined {
+  const layout = LAYOUTS.find((each) => isIn(folder, each));
+  return layout && join(folder, layout.weightsFile);
+}
+
+function isIn(folder: string, { configurationFile, weightsFile }: WeightsLayout): boolean {
+  return existsSync(join(folder, configurationFile)) && existsSync(join(folder, weightsFile));
+}
+
 function findLayout(folder: string): WeightsLayout {
-  const layout = LAYOUTS.find(
-    ({ configurationFile, weightsFile }) =>
-      existsSync(join(folder, configurationFile)) && existsSync(join(folder, weightsFile)),
-  );
+  const layout = LAYOUTS.find((each) => isIn(folder, each));
   if (layout) return layout;
   const choices = LAYOUTS.map((each) => `${each.configurationFile} and ${each.weightsFile} (${each.title})`);
   throw new ProblemError('model-not-found', `No CLIP model in ${folder}: expected ${choices.join(', or ')}.`);
@@ -139,12 +146,6 @@ function checkDivisible(path: string, architecture: ClipArchitecture): void {
     if (width % heads === 0) continue;
     throw new ProblemError('invalid-model', `${path}: width ${width} does not divide by ${heads} heads.`);
   }
-}
-
-function storedShape({ shape }: Parameter, { part, transposed }: TensorSource): number[] {
-  if (transposed) return shape.toReversed();
-  const [first = 1, ...rest] = shape;
-  return [first * (part?.count ?? 1), ...rest];
 }
 
 function selectPart(values: Float32Array, part: TensorSource['part']): Float32Array {

@@ -1,5 +1,5 @@
 /** What a file layout must say: how its configuration reads and where each weight is kept. */
-import type { ClipArchitecture } from './clip-architecture.ts';
+import type { ClipArchitecture, Parameter } from './clip-architecture.ts';
 
 /** Where one parameter lies in a weights file. */
 export type TensorSource = {
@@ -28,4 +28,11 @@ export type WeightsLayout = {
 export function renamePrefix(name: string, table: readonly (readonly [string, string])[]): string {
   const entry = table.find(([prefix]) => name.startsWith(prefix));
   return entry ? entry[1] + name.slice(entry[0].length) : name;
+}
+
+/** The shape of the tensor in the file that a parameter lies in. */
+export function storedShape({ shape }: Parameter, { part, transposed }: TensorSource): number[] {
+  if (transposed) return shape.toReversed();
+  const [first = 1, ...rest] = shape;
+  return [first * (part?.count ?? 1), ...rest];
 }

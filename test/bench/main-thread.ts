@@ -11,7 +11,7 @@ import { mergeOptions } from '../../contracts/options.ts';
 import { vocabularySchema } from '../../contracts/vocabulary.ts';
 import { SegmenterClient } from '../../gpu-worker/segmentation/segmenter-client.ts';
 import type { Timings } from '../../gpu-worker/segmentation/stopwatch.ts';
-import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { bundledModel } from '../../models/find-model.ts';
 import { drawScene } from '../../models/storybook/scenes/draw-scene.ts';
 import { seedRanges } from '../../models/storybook/seeds.ts';
 
@@ -21,7 +21,7 @@ const vocabulary = vocabularySchema.parse({ classes: ['house', 'tree', 'person']
 // A cache of its own, so that the first run shows what new words and a new model cost.
 const cacheFolder = await mkdtemp(join(tmpdir(), 'itaclip-bench-'));
 const settings = {
-  model: findModel(DEFAULT_MODEL),
+  model: bundledModel(),
   cacheFolder,
   executionProvider: 'cpu',
   threads: 0,

@@ -10,7 +10,7 @@ import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
-import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { BUNDLED_MODEL, findModel } from '../../models/find-model.ts';
 import { classNames } from '../../models/storybook/classes.ts';
 import { drawScene } from '../../models/storybook/scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from '../../models/storybook/seeds.ts';
@@ -43,7 +43,7 @@ const VARIANTS: Record<string, PartialOptions[]> = {
 const { values } = parseArgs({
   options: {
     scenes: { type: 'string', default: String(seedRanges.heldOut.count) },
-    model: { type: 'string', default: DEFAULT_MODEL },
+    model: { type: 'string', default: BUNDLED_MODEL },
     'per-class': { type: 'boolean', default: false },
   },
 });

@@ -7,7 +7,7 @@ import { resultSchema } from '../../contracts/result.ts';
 import { vocabularySchema } from '../../contracts/vocabulary.ts';
 import type { RgbImage } from '../../gpu-worker/imaging/rgb-image.ts';
 import { PhotoSegmenter, type PhotoAnswer } from '../../gpu-worker/segmentation/photo-segmenter.ts';
-import { DEFAULT_MODEL, findModel } from '../../models/find-model.ts';
+import { bundledModel } from '../../models/find-model.ts';
 import { classNames } from '../../models/storybook/classes.ts';
 import { drawScene, type Scene } from '../../models/storybook/scenes/draw-scene.ts';
 import { seedRanges } from '../../models/storybook/seeds.ts';
@@ -22,7 +22,7 @@ describe('the bundled model', () => {
   let scene: Scene;
 
   beforeAll(async () => {
-    const model = findModel(DEFAULT_MODEL);
+    const model = bundledModel();
     segmenter = await PhotoSegmenter.open({ model, cacheFolder, executionProvider: 'cpu', threads: 0 });
     scene = await drawScene(seedRanges.heldOut.first);
   });

@@ -1,20 +1,62 @@
-import { basename } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findModel } from '../../models/find-model.ts';
+import { defaultModel, findModel } from '../../models/find-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+
+/** A models folder in which a file stands for the weights. */
+function install(...names: string[]): string {
+  const folder = temporaryFolder();
+  for (const name of names) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'open_clip_config.json'), '{}');
+    writeFileSync(join(folder, name, 'open_clip_model.safetensors'), '');
+  }
+  return folder;
+}
+
+function problem(message: RegExp): unknown {
+  return expect.objectContaining({
+    code: 'model-not-found',
+    message: expect.stringMatching(message) as string,
+  });
+}
 
 describe('findModel', () => {
   it('finds a folder and calls the model by its name', () => {
     const folder = temporaryFolder();
-    expect(findModel(folder)).toEqual({ name: basename(folder), folder });
+    expect(findModel(folder, install())).toEqual({ name: basename(folder), folder });
   });
 
-  it.each(['no-such-model', 'constructor'])('names the bundled models when there is no model %s', (name) => {
-    expect(() => findModel(name)).toThrow(
-      expect.objectContaining({
-        code: 'model-not-found',
-        message: expect.stringMatching(new RegExp(`"${name}".*storybook`)) as string,
-      }),
-    );
+  it('finds an installed model by its name', () => {
+    const models = install('vit-b-16', 'mine');
+    expect(findModel('mine', models)).toEqual({ name: 'mine', folder: join(models, 'mine') });
+  });
+
+  it('takes the bundled model before an installed one of that name', () => {
+    const models = install('storybook');
+    expect(findModel('storybook', models).folder).not.toContain(models);
+  });
+
+  it.each(['no-such-model', 'constructor', '..none'])(
+    'names the bundled and the installed models when there is no model %s',
+    (name) => {
+      const models = install('mine');
+      expect(() => findModel(name, models)).toThrow(problem(new RegExp(`"${name}".*storybook, mine.*list`)));
+    },
+  );
+
+  it('says how to get a known model that is not installed', () => {
+    const models = install();
+    // What a download leaves that was cut.
+    mkdirSync(join(models, 'vit-b-16'));
+    expect(() => findModel('vit-b-16', models)).toThrow(problem(/npm run models -- pull vit-b-16$/));
+  });
+});
+
+describe('defaultModel', () => {
+  it("is the paper's model where it is installed, else the bundled one", () => {
+    expect(defaultModel(install('vit-b-16', 'vit-l-14')).name).toBe('vit-b-16');
+    expect(defaultModel(install('vit-l-14')).name).toBe('storybook');
   });
 });

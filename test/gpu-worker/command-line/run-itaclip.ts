@@ -26,12 +26,17 @@ export type RunOptions = {
   onLine?: (line: string, program: ChildProcess) => void;
 };
 
-/** `folder` is where the program runs, and where its cache is. */
+/** `folder` is where the program runs, and where its cache and its models are. */
 export async function runItaclip(args: readonly string[], options: RunOptions): Promise<Run> {
   const { folder, program = PROGRAM, environment, onLine } = options;
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
-    env: { ...process.env, ITACLIP_CACHE_DIR: join(folder, 'cache'), ...environment },
+    env: {
+      ...process.env,
+      ITACLIP_CACHE_DIR: join(folder, 'cache'),
+      ITACLIP_MODELS_DIR: join(folder, 'models'),
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };

@@ -1,0 +1,53 @@
+/** `itaclip models random`: a model of the true size of a known one, for benchmarks. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ProblemError } from '../../../contracts/errors.ts';
+import { writeRandomModel } from '../../../models/random/random-model.ts';
+import { KNOWN_MODELS } from '../../../models/registry/known-models.ts';
+import { modelsFolder } from '../../../models/registry/models-folder.ts';
+import { typedCommand } from '../../../models/registry/typed-command.ts';
+import { Interrupt } from '../interrupt.ts';
+
+type RandomFlags = { like: string; seed: number; out?: string };
+
+export function randomCommand(): Command {
+  const names = KNOWN_MODELS.map(({ name }) => name);
+  return new Command('random')
+    .description('Make a model of true size with random weights.')
+    .addOption(new Option('--like <name>', 'whose size it has').choices(names).makeOptionMandatory())
+    .option('--seed <number>', 'equal seeds give equal weights', parseSeed, 1)
+    .option('-o, --out <folder>', 'where to write it, instead of installing it')
+    .addHelpText('after', '\nIt finds nothing and costs what the real one costs: for benchmarks.')
+    .action(runRandom);
+}
+
+async function runRandom({ like, seed, out }: RandomFlags): Promise<void> {
+  const model = KNOWN_MODELS.find(({ name }) => name === like)!;
+  const name = `random-${like}`;
+  const folder = out === undefined ? join(modelsFolder(), name) : resolve(out);
+  if (existsSync(folder)) {
+    const remedy = out === undefined ? `${typedCommand('models', `remove ${name}`)} first` : 'take it away';
+    throw new ProblemError(
+      'invalid-request',
+      `${folder} is there already: ${remedy}, or choose another --out.`,
+    );
+  }
+  using interrupt = new Interrupt();
+  try {
+    await writeRandomModel(folder, model, seed, interrupt.signal);
+  } finally {
+    interrupt.dieIfReceived();
+  }
+  process.stdout.write(`${name}: ${folder}\n`);
+  const chosen = out ?? name;
+  process.stdout.write(
+    `Next: ${typedCommand('segment', `photo.jpg --classes "dog, grass, sky" --model ${chosen}`)}\n`,
+  );
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (Number.isSafeInteger(seed)) return seed;
+  throw new InvalidArgumentError('Expected a whole number.');
+}

@@ -1,0 +1,30 @@
+/**
+ * Seeded chance in bulk. Hundreds of millions of values are wanted, so they come from the key stream
+ * of a cipher, at gigabytes a second; each tensor has a key of its own and does not depend on the others.
+ */
+import { createCipheriv, createHash } from 'node:crypto';
+
+const BLOCK_VALUES = 1 << 20;
+
+/** Uniform around `mean` with standard deviation `deviation`; equal seeds give equal values everywhere. */
+export function randomValues(
+  seed: string,
+  count: number,
+  { mean, deviation }: { mean: number; deviation: number },
+): Float32Array {
+  const key = createHash('sha256').update(seed).digest();
+  const cipher = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
+  const zeros = new Uint8Array(BLOCK_VALUES * Float32Array.BYTES_PER_ELEMENT);
+  const values = new Float32Array(count);
+  // A uniform distribution from -1 to 1 has a deviation of the square root of a third.
+  const scale = (deviation * Math.sqrt(3)) / 2 ** 31;
+  for (let first = 0; first < count; first += BLOCK_VALUES) {
+    const length = Math.min(BLOCK_VALUES, count - first);
+    const stream = cipher.update(zeros.subarray(0, length * Float32Array.BYTES_PER_ELEMENT));
+    const view = new DataView(stream.buffer, stream.byteOffset, stream.byteLength);
+    for (let index = 0; index < length; index += 1) {
+      values[first + index] = mean + scale * view.getInt32(4 * index, true);
+    }
+  }
+  return values;
+}

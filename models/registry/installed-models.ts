@@ -1,0 +1,25 @@
+/** The models that are in the models folder, whoever put them there. */
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { findWeightsFile } from '../weights/clip-weights.ts';
+
+export type InstalledModel = { name: string; folder: string };
+
+/** By name. Folders without weights, such as one that a download is under way to, are none. */
+export function installedModels(modelsFolder: string): InstalledModel[] {
+  if (!existsSync(modelsFolder)) return [];
+  return readdirSync(modelsFolder)
+    .toSorted()
+    .flatMap((name) => installedModel(name, modelsFolder) ?? []);
+}
+
+export function installedModel(name: string, modelsFolder: string): InstalledModel | undefined {
+  if (!isName(name)) return undefined;
+  const folder = join(modelsFolder, name);
+  return findWeightsFile(folder) === undefined ? undefined : { name, folder };
+}
+
+/** A name is one part of a path: "../elsewhere" is a folder. Temporary folders end in .tmp. */
+function isName(text: string): boolean {
+  return text === basename(text) && !text.startsWith('.') && !text.endsWith('.tmp') && !text.includes('\\');
+}
