@@ -22,6 +22,10 @@ export type ProblemCode =
   | 'cache-unavailable'
   /** WordNet cannot be read, or the language model gave no usable answer. */
   | 'auxiliary-texts-unavailable'
+  /** The models folder cannot be written, or has no room for what is asked for. */
+  | 'models-unavailable'
+  /** A model cannot be had: no network, a server that refuses, or other bytes than those meant. */
+  | 'download-failed'
   /** The requested execution provider is not in this build or on this machine. */
   | 'provider-unavailable'
   /** The device or the process ran out of memory during inference. */

@@ -14,7 +14,7 @@ export const BUNDLED_MODEL = 'storybook';
 export type FoundModel = { name: string; folder: string };
 
 export function bundledModel(): FoundModel {
-  return { name: BUNDLED_MODEL, folder: fileURLToPath(new URL('./storybook/model/', import.meta.url)) };
+  return { name: BUNDLED_MODEL, folder: fileURLToPath(new URL('./storybook/model', import.meta.url)) };
 }
 
 /** Of who says nothing: the real CLIP where it is installed, else the bundled model. */

@@ -37,12 +37,15 @@ function throwInsteadOfExit(command: Command): void {
   command.commands.forEach(throwInsteadOfExit);
 }
 
-/** Everything that a person can act on is one message and exit code 2; the rest is a defect. */
+/**
+ * Everything that a person can act on is one message and exit code 2, or 1 for what may succeed
+ * another time without a change; the rest is a defect.
+ */
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
   if (error instanceof ProblemError) {
     process.stderr.write(`itaclip: ${error.message}\n`);
-    return EXIT_CODES.usage;
+    return error.code === 'download-failed' ? EXIT_CODES.someFailed : EXIT_CODES.usage;
   }
   process.stderr.write(`itaclip: this is a defect of the program: ${inspect(error)}\n`);
   return EXIT_CODES.defect;

@@ -15,6 +15,7 @@ import { findPhotos } from './find-photos.ts';
 import { Interrupt } from './interrupt.ts';
 import { parseBackground, parseClasses, readVocabulary } from './parse-classes.ts';
 import { parseSettings } from './parse-settings.ts';
+import { photographHint } from './photograph-hint.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { prepareOutputFolder, segmentFiles, type FileOutcome } from './segment-files.ts';
 
@@ -77,8 +78,9 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   const photos = await findPhotos(files, flags.out);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
+  const model = flags.model === undefined ? defaultModel() : findModel(flags.model);
   const settings = {
-    model: flags.model === undefined ? defaultModel() : findModel(flags.model),
+    model,
     cacheFolder: cacheFolder(),
     auxiliaryTexts: auxiliaryTextsSetting(),
     executionProvider: flags.provider,
@@ -88,23 +90,28 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   using interrupt = new Interrupt();
   const job = { client, vocabulary, options, outputFolder: flags.out, display, signal: interrupt.signal };
   let failed = 0;
+  const formats = new Set<string>();
   try {
     for await (const outcome of segmentFiles(photos, job)) {
-      if (!outcome.ok) failed += 1;
+      if (outcome.ok) formats.add(outcome.result.image.format);
+      else failed += 1;
       report(outcome, flags);
     }
   } finally {
     interrupt.dieIfReceived();
   }
-  if (photos.length > 1 && !flags.json) {
-    process.stderr.write(`${photos.length - failed} done, ${failed} failed\n`);
-  }
+  if (!flags.json) summarize(photos.length, failed, photographHint(model.name, formats));
   return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
 }
 
 function report(outcome: FileOutcome, { json }: SegmentFlags): void {
   if (json) process.stdout.write(`${encodeOutcome(outcome)}\n`);
   else (outcome.ok ? process.stdout : process.stderr).write(`${describeOutcome(outcome)}\n`);
+}
+
+function summarize(count: number, failed: number, hint: string | undefined): void {
+  if (count > 1) process.stderr.write(`${count - failed} done, ${failed} failed\n`);
+  if (hint !== undefined) process.stderr.write(`${hint}\n`);
 }
 
 async function chooseVocabulary({

@@ -36,6 +36,8 @@ const BLAME: Record<ProblemCode, 'photo' | 'command'> = {
   'model-not-found': 'command',
   'cache-unavailable': 'command',
   'auxiliary-texts-unavailable': 'command',
+  'models-unavailable': 'command',
+  'download-failed': 'command',
   'provider-unavailable': 'command',
   canceled: 'command',
 };

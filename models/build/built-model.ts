@@ -49,7 +49,7 @@ export async function buildModel(folder: string, cacheFolder: string): Promise<B
   await using weights = await ClipWeights.open(folder);
   const { architecture } = weights;
   const index = weightIndex(architecture);
-  const built = join(cacheFolder, 'models', `${digest}-${FORMAT}`);
+  const built = buildFolder(digest, cacheFolder);
   await writingTo(cacheFolder, () => ensureWeights(built, weights, index));
   const write = (graph: Graph) => writingTo(cacheFolder, () => writeGraph(built, graph));
   return {
@@ -61,6 +61,11 @@ export async function buildModel(folder: string, cacheFolder: string): Promise<B
     pamr: remember((options) => write(buildPamr(options))),
     classScores: remember(() => write(buildClassScores())),
   };
+}
+
+/** Where the build of a model is kept, if it is there. */
+export function buildFolder(digest: string, cacheFolder: string): string {
+  return join(cacheFolder, 'models', `${digest}-${FORMAT}`);
 }
 
 async function ensureWeights(built: string, weights: ClipWeights, index: WeightIndex): Promise<void> {

@@ -1,6 +1,6 @@
 /** The models that are in the models folder, whoever put them there. */
 import { existsSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { findWeightsFile } from '../weights/clip-weights.ts';
 
 export type InstalledModel = { name: string; folder: string };
@@ -14,12 +14,12 @@ export function installedModels(modelsFolder: string): InstalledModel[] {
 }
 
 export function installedModel(name: string, modelsFolder: string): InstalledModel | undefined {
-  if (!isName(name)) return undefined;
+  if (!isModelName(name)) return undefined;
   const folder = join(modelsFolder, name);
   return findWeightsFile(folder) === undefined ? undefined : { name, folder };
 }
 
 /** A name is one part of a path: "../elsewhere" is a folder. Temporary folders end in .tmp. */
-function isName(text: string): boolean {
-  return text === basename(text) && !text.startsWith('.') && !text.endsWith('.tmp') && !text.includes('\\');
+export function isModelName(text: string): boolean {
+  return /^[^./\\][^/\\]*$/.test(text) && !text.endsWith('.tmp');
 }

@@ -31,6 +31,12 @@ const TEXTS_PER_GROUP = 32;
 /** Part of the key: raise it when tokens or features change their meaning. */
 const FORMAT = 'clip-prompts-1';
 
+/** Where the features of a model are kept. */
+export function textFeaturesFolder(modelDigest: string, cacheFolder: string): string {
+  const key = digest(JSON.stringify([FORMAT, modelDigest, PROMPT_TEMPLATES]));
+  return join(cacheFolder, 'text-features', key);
+}
+
 export class TextFeatures {
   readonly #options: TextFeaturesOptions;
   readonly #folder: string;
@@ -38,9 +44,8 @@ export class TextFeatures {
   #tokenizer: Tokenize | undefined;
 
   constructor(options: TextFeaturesOptions) {
-    const key = digest(JSON.stringify([FORMAT, options.modelDigest, PROMPT_TEMPLATES]));
     this.#options = options;
-    this.#folder = join(options.cacheFolder, 'text-features', key);
+    this.#folder = textFeaturesFolder(options.modelDigest, options.cacheFolder);
   }
 
   /** The features of `texts`, in their order; only those that nobody asked for before are computed. */

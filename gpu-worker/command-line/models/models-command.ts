@@ -1,7 +1,17 @@
 /** `itaclip models`: which models there are, and how they come and go. */
 import { Command } from 'commander';
+import { buildCommand } from './build-command.ts';
+import { listCommand } from './list-command.ts';
+import { pullCommand } from './pull-command.ts';
 import { randomCommand } from './random-command.ts';
+import { removeCommand } from './remove-command.ts';
 
 export function modelsCommand(): Command {
-  return new Command('models').description('Get, list, build and remove models.').addCommand(randomCommand());
+  return new Command('models')
+    .description('Get, list, build and remove models.')
+    .addCommand(pullCommand())
+    .addCommand(listCommand())
+    .addCommand(buildCommand())
+    .addCommand(removeCommand())
+    .addCommand(randomCommand());
 }

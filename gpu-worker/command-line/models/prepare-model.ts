@@ -1,0 +1,29 @@
+/**
+ * Everything that the first photo would wait for: the weights packed, and the text features of the
+ * default background. Imported where it is needed only, since it brings the runtime with it.
+ */
+import { buildFolder, buildModel } from '../../../models/build/built-model.ts';
+import { DEFAULT_BACKGROUND } from '../../../models/text/background.ts';
+import { untilAborted } from '../../imaging/abort.ts';
+import { ClipEngine } from '../../inference/clip-engine.ts';
+import type { TaskDisplay } from './task-display.ts';
+
+/** @returns The model's digest, and where its build is. */
+export async function prepareModel(
+  folder: string,
+  cacheFolder: string,
+  display: TaskDisplay,
+  signal: AbortSignal,
+): Promise<{ digest: string; built: string }> {
+  display.say('packing the weights');
+  const model = await untilAborted(buildModel(folder, cacheFolder), signal);
+  display.say('reading the words of the default background');
+  const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 0 });
+  const onProgress = (done: number, total: number) => display.update(done, total, `${done}/${total} prompts`);
+  try {
+    await engine.textFeatures(cacheFolder).of(DEFAULT_BACKGROUND, onProgress, signal);
+  } finally {
+    display.clear();
+  }
+  return { digest: model.digest, built: buildFolder(model.digest, cacheFolder) };
+}

@@ -1,0 +1,22 @@
+/** `itaclip models remove` */
+import { Command } from 'commander';
+import { cacheFolder } from '../../../models/build/cache-folder.ts';
+import { formatBytes } from '../../../models/pull/free-space.ts';
+import { modelsFolder } from '../../../models/registry/models-folder.ts';
+import { removeModel } from '../../../models/registry/remove-model.ts';
+
+export function removeCommand(): Command {
+  return new Command('remove')
+    .description('Remove an installed model, its build and its text features.')
+    .argument('<name>', 'an installed name of `itaclip models list`')
+    .action(runRemove);
+}
+
+async function runRemove(name: string): Promise<void> {
+  const removed = await removeModel(name, modelsFolder(), cacheFolder());
+  for (const { what, path, bytes } of removed) {
+    process.stdout.write(`removed the ${what}: ${path} (${formatBytes(bytes)})\n`);
+  }
+  const total = removed.reduce((sum, { bytes }) => sum + bytes, 0);
+  process.stdout.write(`${formatBytes(total)} are free again\n`);
+}

@@ -1,0 +1,22 @@
+/** The line that tells who gives a photograph to the bundled model that there is a better one. */
+import { BUNDLED_MODEL, defaultModel } from '../../models/find-model.ts';
+import { formatBytes } from '../../models/pull/free-space.ts';
+import { knownModel, RECOMMENDED_MODEL } from '../../models/registry/known-models.ts';
+import { typedCommand } from '../../models/registry/typed-command.ts';
+
+/** What cameras write. A drawing may be a JPEG too: the line is true for it all the same. */
+const CAMERA_FORMATS = new Set(['jpeg', 'heic']);
+
+/**
+ * Nothing where the model is another one, or where the real one is installed: then the bundled one
+ * was chosen.
+ *
+ * @param formats Of the pictures that were segmented, as results name them.
+ */
+export function photographHint(model: string, formats: Iterable<string>): string | undefined {
+  if (model !== BUNDLED_MODEL || defaultModel().name !== BUNDLED_MODEL) return undefined;
+  if (![...formats].some((format) => CAMERA_FORMATS.has(format))) return undefined;
+  const size = formatBytes(knownModel(RECOMMENDED_MODEL)?.bytes ?? 0);
+  const command = typedCommand('models', `pull ${RECOMMENDED_MODEL}`);
+  return `The bundled model knows drawn scenes only. For photographs get the real CLIP (${size}, once): ${command}`;
+}

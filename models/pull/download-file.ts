@@ -1,0 +1,77 @@
+/**
+ * One pinned file from a server to its place, over cut connections, killed processes, redirects and
+ * proxies. Its place is empty until every byte has come and the digest agrees.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { writingModels } from '../registry/models-folder.ts';
+import { connect, type Connection } from './connection.ts';
+import { DownloadProblem, wrongBytes, type RemoteFile } from './download-problems.ts';
+import { PartialFile } from './partial-file.ts';
+import { receive, type ReceiveHooks } from './receive.ts';
+import { ATTEMPTS, retryDelay } from './retry-schedule.ts';
+
+export type DownloadHooks = ReceiveHooks & {
+  /** All bytes are there, and their digest is about to be computed. */
+  onCheck?: () => void;
+  /** In a few words; it is tried again after `seconds`. */
+  onSetback?: (problem: string, seconds: number) => void;
+};
+
+export type DownloadSettings = {
+  /** A connection without a byte for so long is given up, and made again. */
+  stallMilliseconds: number;
+  wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+};
+
+export const DOWNLOAD_SETTINGS: DownloadSettings = {
+  stallMilliseconds: 30_000,
+  wait: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
+};
+
+/**
+ * Throws `download-failed` or `models-unavailable`, and the signal's reason after an abort. What came
+ * by then is kept for the next call.
+ */
+export async function downloadFile(
+  file: RemoteFile,
+  hooks: DownloadHooks = {},
+  settings: DownloadSettings = DOWNLOAD_SETTINGS,
+): Promise<void> {
+  const { place } = file;
+  await using partial = await writingModels(place, () => PartialFile.claim(place));
+  await using connection = connect(settings.stallMilliseconds);
+  await receiveAll(file, partial, connection, hooks, settings);
+  hooks.onCheck?.();
+  const sha256 = await partial.sha256(hooks.signal);
+  if (sha256 !== file.sha256) {
+    await partial.remove();
+    throw wrongBytes(file, sha256);
+  }
+  await writingModels(place, () => partial.moveTo(place));
+}
+
+async function receiveAll(
+  file: RemoteFile,
+  partial: PartialFile,
+  connection: Connection,
+  hooks: DownloadHooks,
+  { wait }: DownloadSettings,
+): Promise<void> {
+  const { signal, onSetback } = hooks;
+  if (partial.length > file.bytes) await partial.empty();
+  for (let failures = 0; partial.length < file.bytes;) {
+    signal?.throwIfAborted();
+    const before = partial.length;
+    try {
+      await receive(file, partial, connection, hooks);
+    } catch (error) {
+      signal?.throwIfAborted();
+      failures = partial.length > before ? 1 : failures + 1;
+      const isFinal = !(error instanceof DownloadProblem) || !error.retryable || failures >= ATTEMPTS;
+      if (isFinal) throw error;
+      const seconds = error.retryAfterSeconds ?? retryDelay(failures);
+      onSetback?.(error.brief, seconds);
+      await wait(seconds * 1000, signal);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * What goes wrong between here and a server, in words: what was asked, what came, what to do.
+ */
+import { ProblemError } from '../../contracts/errors.ts';
+import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts';
+
+/** A file on a server, pinned, and where it goes. */
+export type RemoteFile = {
+  url: string;
+  /** A path here. */
+  place: string;
+  bytes: number;
+  sha256: string;
+  /** Sent to the host of `url`, and to none that it redirects to. */
+  token?: string;
+};
+
+type DownloadProblemOptions = {
+  retryable?: boolean;
+  cause?: unknown;
+  /** What the server asked for. */
+  retryAfterSeconds?: number;
+};
+
+export class DownloadProblem extends ProblemError {
+  /** The message without the address and without what to do. */
+  readonly brief: string;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor({ url }: RemoteFile, brief: string, remedy: string, options: DownloadProblemOptions = {}) {
+    super('download-failed', `${url}: ${brief}; ${remedy}.`, options);
+    this.brief = brief;
+    this.retryAfterSeconds = options.retryAfterSeconds;
+  }
+}
+
+const CHECK_SERVER = 'check HF_ENDPOINT and the proxy';
+
+/** An answer that is neither 200 nor 206. */
+export function refusedBy(
+  file: RemoteFile,
+  status: number,
+  retryAfterSeconds: number | undefined,
+): DownloadProblem {
+  const isBearable = (retryAfterSeconds ?? 0) <= LONGEST_WAIT_SECONDS;
+  const later = retryAfterSeconds === undefined ? 'try again later' : `try again in ${retryAfterSeconds} s`;
+  if (status === 401 || status === 403) {
+    const remedy = file.token
+      ? 'the HF_TOKEN that was sent may not read it: set another one, or none'
+      : 'set HF_TOKEN to a token of the hub, or unset HF_ENDPOINT if that server is not meant';
+    return new DownloadProblem(file, `the server answered ${status}, not allowed`, remedy);
+  }
+  if (status === 404) {
+    const remedy = 'if HF_ENDPOINT names a mirror, take one that has it, or unset it';
+    return new DownloadProblem(file, 'the server answered 404, not found', remedy);
+  }
+  if (status === 429) {
+    const options = { retryable: isBearable, retryAfterSeconds };
+    return new DownloadProblem(file, 'the server answered 429, too many requests', later, options);
+  }
+  if (status >= 500 || status === 408) {
+    const options = { retryable: isBearable, retryAfterSeconds };
+    const remedy = `${later}, or set HF_ENDPOINT to a mirror`;
+    return new DownloadProblem(file, `the server answered ${status}, it is in trouble`, remedy, options);
+  }
+  return new DownloadProblem(file, `the server answered ${status} instead of the file`, CHECK_SERVER);
+}
+
+/** No answer, or one that broke off. */
+export function brokenOff(file: RemoteFile, cause: unknown): DownloadProblem {
+  const { code = '', message } = innermost(cause);
+  if (/CERT|SIGNED|ISSUER|VERIFY/.test(code)) {
+    const remedy = 'behind a proxy that looks into connections, set NODE_EXTRA_CA_CERTS to its certificate';
+    return new DownloadProblem(file, message, remedy, { cause });
+  }
+  const remedy = 'check the connection; behind a proxy set HTTPS_PROXY, for a mirror HF_ENDPOINT';
+  return new DownloadProblem(file, message || code, remedy, { cause, retryable: true });
+}
+
+export function endedEarly(file: RemoteFile, received: number): DownloadProblem {
+  const brief = `the answer ended after ${received} of ${file.bytes} bytes`;
+  return new DownloadProblem(file, brief, CHECK_SERVER, { retryable: true });
+}
+
+/** The server's file is another one: no use to load it. */
+export function wrongSize(file: RemoteFile, offered: number): DownloadProblem {
+  const brief = `it has ${offered} bytes there, and the file that is meant has ${file.bytes}`;
+  return new DownloadProblem(file, brief, `nothing was installed: ${CHECK_SERVER}`);
+}
+
+/** What a network answers that wants a sign-in first, for example. */
+export function webPage(file: RemoteFile): DownloadProblem {
+  const remedy = `sign in to the network if it wants that, and ${CHECK_SERVER}`;
+  return new DownloadProblem(file, 'the answer is a web page', remedy);
+}
+
+export function wrongBytes(file: RemoteFile, received: string): DownloadProblem {
+  return new DownloadProblem(
+    file,
+    `it has other bytes than those that are meant: their sha256 is ${received}, not ${file.sha256}`,
+    `they were removed and nothing was installed. Try again, and if it stays so, ${CHECK_SERVER}`,
+  );
+}
+
+/** Attempts at several addresses of a host are reported as one error around theirs. */
+function innermost(error: unknown): { code?: string; message: string } {
+  if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
+  return error instanceof Error ? error : { message: String(error) };
+}

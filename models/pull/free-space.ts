@@ -1,0 +1,50 @@
+/** Whether what is about to be written has room: found out before half a gigabyte is loaded. */
+import { stat, statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { ProblemError } from '../../contracts/errors.ts';
+
+/** The disk that a path is on, and what is free there. The path need not be there yet. */
+export type MeasureSpace = (path: string) => Promise<{ disk: number; freeBytes: number }>;
+
+export type SpaceNeeded = {
+  path: string;
+  bytes: number;
+  /** "the weights" */
+  what: string;
+};
+
+export const measureSpace: MeasureSpace = async (path) => {
+  const existing = await nearestExisting(resolve(path));
+  const [{ dev }, { bavail, bsize }] = await Promise.all([stat(existing), statfs(existing)]);
+  return { disk: dev, freeBytes: bavail * bsize };
+};
+
+/** Throws `models-unavailable` naming what is missing; needs on one disk are added. */
+export async function requireSpace(
+  needs: readonly SpaceNeeded[],
+  measure: MeasureSpace = measureSpace,
+): Promise<void> {
+  const measured = await Promise.all(needs.map(async (need) => ({ ...need, ...(await measure(need.path)) })));
+  for (const { disk, freeBytes } of measured) {
+    const here = measured.filter((need) => need.disk === disk);
+    const bytes = here.reduce((sum, need) => sum + need.bytes, 0);
+    if (bytes <= freeBytes) continue;
+    const parts = here.map((need) => `${formatBytes(need.bytes)} for ${need.what} in ${need.path}`);
+    throw new ProblemError(
+      'models-unavailable',
+      `${formatBytes(bytes)} are needed: ${parts.join(', and ')}. There are ${formatBytes(freeBytes)} free. ` +
+        'Make room, or set ITACLIP_MODELS_DIR and ITACLIP_CACHE_DIR to folders on another disk.',
+    );
+  }
+}
+
+/** "599 MB" */
+export function formatBytes(bytes: number): string {
+  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
+  return bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
+}
+
+async function nearestExisting(path: string): Promise<string> {
+  const status = await stat(path).catch(() => undefined);
+  return status || path === dirname(path) ? path : nearestExisting(dirname(path));
+}

@@ -1,0 +1,52 @@
+/**
+ * A known model into the models folder: its weights from the hub or a mirror, checked against the
+ * pinned digest, and the configuration that the registry states.
+ */
+import { join } from 'node:path';
+import type { KnownModel } from '../registry/known-models.ts';
+import { openClipLayout } from '../weights/openclip-layout.ts';
+import { adoptModel, finishInstallation, weightsPlace } from './adopt-model.ts';
+import { downloadFile, type DownloadHooks, type DownloadSettings } from './download-file.ts';
+import { requireSpace, type MeasureSpace } from './free-space.ts';
+import { partialLength } from './partial-file.ts';
+
+export type PullSettings = {
+  modelsFolder: string;
+  /** Where the model will be built: it needs room too. */
+  cacheFolder: string;
+  /** See `hubSettings`. */
+  endpoint: string;
+  token?: string;
+  download?: DownloadSettings;
+  measureSpace?: MeasureSpace;
+};
+
+export type PulledModel = { folder: string; news: 'installed' | 'was there' };
+
+/** Throws `download-failed`, `models-unavailable` or `invalid-model`, and an abort's reason. */
+export async function pullModel(
+  model: KnownModel,
+  settings: PullSettings,
+  hooks: DownloadHooks = {},
+): Promise<PulledModel> {
+  const folder = join(settings.modelsFolder, model.name);
+  if (await adoptModel(model, settings.modelsFolder, hooks)) return { folder, news: 'was there' };
+  const place = weightsPlace(model, settings.modelsFolder);
+  const missing = model.bytes - Math.min(model.bytes, await partialLength(place));
+  await requireSpace(
+    [
+      { path: settings.modelsFolder, bytes: missing, what: 'the weights' },
+      { path: settings.cacheFolder, bytes: model.bytes, what: 'the model built' },
+    ],
+    settings.measureSpace,
+  );
+  const { bytes, sha256 } = model;
+  const file = { url: weightsUrl(model, settings.endpoint), place, bytes, sha256, token: settings.token };
+  await downloadFile(file, hooks, settings.download);
+  await finishInstallation(model, settings.modelsFolder);
+  return { folder, news: 'installed' };
+}
+
+function weightsUrl({ repository, revision }: KnownModel, endpoint: string): string {
+  return `${endpoint}/${repository}/resolve/${revision}/${openClipLayout.weightsFile}`;
+}

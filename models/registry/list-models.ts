@@ -1,0 +1,60 @@
+/** Every model that has a name: bundled, installed, or to be had. */
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { ProblemError } from '../../contracts/errors.ts';
+import { buildFolder } from '../build/built-model.ts';
+import { bundledModel } from '../find-model.ts';
+import { digestWeights, findWeightsFile } from '../weights/clip-weights.ts';
+import { installedModels } from './installed-models.ts';
+import { KNOWN_MODELS } from './known-models.ts';
+import { installedModelDigest } from './model-digest.ts';
+
+export type ListedModel = {
+  name: string;
+  state: 'bundled' | 'installed' | 'available';
+  /** Of the weights file. */
+  bytes: number;
+  /** A folder here, or a repository of the hub. */
+  place: string;
+  /** Whether the first photo need not wait for the weights to be packed. */
+  built: boolean;
+};
+
+export async function listModels(modelsFolder: string, cacheFolder: string): Promise<ListedModel[]> {
+  const bundled = bundledModel();
+  const installed = installedModels(modelsFolder).filter(({ name }) => name !== bundled.name);
+  const names = new Set(installed.map(({ name }) => name));
+  const isBuilt = async (digest: Promise<string>) => existsSync(buildFolder(await digest, cacheFolder));
+  return [
+    {
+      ...(await describe(bundled)),
+      state: 'bundled',
+      built: await isBuilt(digestWeights(bundled.folder)),
+    },
+    ...(await Promise.all(
+      installed.map(async (model) => ({
+        ...(await describe(model)),
+        state: 'installed' as const,
+        built: await isBuilt(installedModelDigest(model.folder)).catch(falseIfNoModel),
+      })),
+    )),
+    ...KNOWN_MODELS.filter(({ name }) => !names.has(name)).map(({ name, bytes, repository }) => ({
+      name,
+      state: 'available' as const,
+      bytes,
+      place: repository,
+      built: false,
+    })),
+  ];
+}
+
+async function describe({ name, folder }: { name: string; folder: string }) {
+  const weightsFile = findWeightsFile(folder);
+  return { name, bytes: weightsFile === undefined ? 0 : (await stat(weightsFile)).size, place: folder };
+}
+
+/** A folder with a broken configuration is listed all the same: whoever uses it is told what is wrong. */
+function falseIfNoModel(error: unknown): false {
+  if (error instanceof ProblemError) return false;
+  throw error;
+}
