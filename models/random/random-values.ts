@@ -14,7 +14,7 @@ export function randomValues(
 ): Float32Array {
   const key = createHash('sha256').update(seed).digest();
   const cipher = createCipheriv('aes-256-ctr', key, Buffer.alloc(16));
-  const zeros = new Uint8Array(BLOCK_VALUES * Float32Array.BYTES_PER_ELEMENT);
+  const zeros = new Uint8Array(Math.min(count, BLOCK_VALUES) * Float32Array.BYTES_PER_ELEMENT);
   const values = new Float32Array(count);
   // A uniform distribution from -1 to 1 has a deviation of the square root of a third.
   const scale = (deviation * Math.sqrt(3)) / 2 ** 31;

@@ -21,14 +21,16 @@ export type Run = {
 export type RunOptions = {
   folder: string;
   program?: string;
-  environment?: Record<string, string>;
+  /** Beside that of the tests. */
+  environment?: NodeJS.ProcessEnv;
+  onStart?: (program: ChildProcess) => void;
   /** Called with each line of standard output, as it comes. */
   onLine?: (line: string, program: ChildProcess) => void;
 };
 
 /** `folder` is where the program runs, and where its cache and its models are. */
 export async function runItaclip(args: readonly string[], options: RunOptions): Promise<Run> {
-  const { folder, program = PROGRAM, environment, onLine } = options;
+  const { folder, program = PROGRAM, environment, onStart, onLine } = options;
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,
     env: {
@@ -39,6 +41,7 @@ export async function runItaclip(args: readonly string[], options: RunOptions): 
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  onStart?.(child);
   const output = { stdout: '', stderr: '' };
   let seen = 0;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildModel } from '../../../models/build/built-model.ts';
+import { writeRandomModel } from '../../../models/random/random-model.ts';
+import { listModels } from '../../../models/registry/list-models.ts';
+import { installedModelDigest } from '../../../models/registry/model-digest.ts';
+import { removeModel } from '../../../models/registry/remove-model.ts';
+import { textFeaturesFolder } from '../../../models/text/text-features.ts';
+import { digestWeights } from '../../../models/weights/clip-weights.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { makeTinyModel } from '../pull/tiny-model.ts';
+
+/** A models folder with a model called mine, and a cache folder. */
+async function install() {
+  const folder = temporaryFolder();
+  const [models, cache] = [join(folder, 'models'), join(folder, 'cache')];
+  const { model } = await makeTinyModel();
+  await writeRandomModel(join(models, 'mine'), model, 1);
+  return { models, cache, mine: join(models, 'mine'), bytes: model.bytes };
+}
+
+describe('listModels', () => {
+  it('lists what is bundled, what is installed and what can be had', async () => {
+    const { models, cache, mine, bytes } = await install();
+    mkdirSync(join(models, 'vit-b-16'));
+
+    const listed = await listModels(models, cache);
+
+    expect(listed.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      'storybook bundled',
+      'mine installed',
+      'vit-b-16 available',
+      'vit-b-32 available',
+      'vit-l-14 available',
+    ]);
+    expect(listed[1]).toEqual({ name: 'mine', state: 'installed', bytes, place: mine, built: false });
+    expect(listed[2]).toMatchObject({
+      bytes: 598_516_980,
+      place: 'timm/vit_base_patch16_clip_224.openai',
+      built: false,
+    });
+  });
+
+  it('says of a model that is built that it is', async () => {
+    const { models, cache, mine } = await install();
+    await buildModel(mine, cache);
+    expect((await listModels(models, cache))[1]).toMatchObject({ name: 'mine', built: true });
+  });
+
+  it('lists a model with a broken configuration as one that is not built', async () => {
+    const { models, cache, mine } = await install();
+    writeFileSync(join(mine, 'open_clip_config.json'), '{');
+    expect((await listModels(models, cache))[1]).toMatchObject({ name: 'mine', built: false });
+  });
+});
+
+describe('installedModelDigest', () => {
+  it('is computed again when the weights are others', async () => {
+    const { mine } = await install();
+    expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
+
+    const path = join(mine, 'open_clip_model.safetensors');
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 1]! ^= 1;
+    writeFileSync(path, bytes);
+    utimesSync(path, new Date(), new Date(statSync(path).mtimeMs + 5000));
+
+    expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
+  });
+
+  it('is computed again when the receipt is not readable', async () => {
+    const { mine } = await install();
+    writeFileSync(join(mine, 'receipt.json'), 'half');
+    expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
+  });
+});
+
+describe('removeModel', () => {
+  it('removes a model, its build and its text features, and nothing else', async () => {
+    const { models, cache, mine, bytes } = await install();
+    const { model } = await makeTinyModel();
+    await writeRandomModel(join(models, 'other'), model, 2);
+    const [built, other] = [await buildModel(mine, cache), await buildModel(join(models, 'other'), cache)];
+    const features = textFeaturesFolder(built.digest, cache);
+    mkdirSync(features, { recursive: true });
+    writeFileSync(join(features, 'word.f32'), Buffer.alloc(2048));
+    const graphs = [await built.textEncoder(), await other.textEncoder()];
+
+    const removed = await removeModel('mine', models, cache);
+
+    expect(removed.map(({ what }) => what)).toEqual(['model', 'build', 'text features']);
+    expect(removed[0]!.bytes).toBeGreaterThan(bytes);
+    expect(removed[2]).toMatchObject({ path: features, bytes: 2048 });
+    expect([mine, graphs[0]!, features].map((path) => existsSync(path))).toEqual([false, false, false]);
+    expect([join(models, 'other'), graphs[1]!].map((path) => existsSync(path))).toEqual([true, true]);
+  });
+
+  it('removes what a download left', async () => {
+    const { models, cache } = await install();
+    mkdirSync(join(models, 'vit-b-16'));
+    writeFileSync(join(models, 'vit-b-16', 'open_clip_model.safetensors.partial'), Buffer.alloc(5000));
+
+    expect(await removeModel('vit-b-16', models, cache)).toEqual([
+      { what: 'model', path: join(models, 'vit-b-16'), bytes: 5000 },
+    ]);
+  });
+
+  it.each(['storybook', 'none', '', '.', '..', '../models', 'mine/', '/'])(
+    'refuses "%s" and removes nothing',
+    async (name) => {
+      const { models, cache, mine } = await install();
+      await expect(removeModel(name, models, cache)).rejects.toMatchObject({ code: 'invalid-request' });
+      expect(existsSync(mine)).toBe(true);
+    },
+  );
+});
