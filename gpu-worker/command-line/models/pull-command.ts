@@ -74,16 +74,15 @@ async function download(model: KnownModel): Promise<PulledModel> {
 }
 
 function showing(display: TaskDisplay, { bytes, license }: KnownModel, endpoint: string): DownloadHooks {
-  const startedAt = performance.now();
-  let start: number | undefined;
+  let first: { received: number; time: number } | undefined;
   return {
     onProgress(received, total) {
-      if (start === undefined) {
+      if (first === undefined) {
         display.say(`${formatBytes(bytes - received)} to load from ${endpoint} (licence ${license})`);
-        start = received;
+        first = { received, time: performance.now() };
       }
-      const elapsedSeconds = (performance.now() - startedAt) / 1000;
-      display.update(received, total, describeTransfer(received, total, start, elapsedSeconds));
+      const elapsedSeconds = (performance.now() - first.time) / 1000;
+      display.update(received, total, describeTransfer(received, total, first.received, elapsedSeconds));
     },
     onCheck: () => display.say('comparing the sha256'),
     onSetback: (problem, seconds) => display.say(`${problem}; trying again in ${seconds} s`),
