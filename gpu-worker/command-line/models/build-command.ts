@@ -16,6 +16,9 @@ export function buildCommand(): Command {
 
 async function runBuild(nameOrFolder: string): Promise<void> {
   const known = knownModel(nameOrFolder);
-  if (known) await interruptible((signal) => adoptModel(known, modelsFolder(), { signal }));
+  if (known) {
+    const onCheck = () => void process.stderr.write(`${known.name}: comparing the sha256\n`);
+    await interruptible((signal) => adoptModel(known, modelsFolder(), { signal, onCheck }));
+  }
   await buildInstalled(findModel(nameOrFolder), nameOrFolder);
 }

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { cacheFolder } from '../../../models/build/cache-folder.ts';
 import { defaultModel } from '../../../models/find-model.ts';
 import { formatBytes } from '../../../models/pull/free-space.ts';
-import { listModels } from '../../../models/registry/list-models.ts';
 import { modelsFolder } from '../../../models/registry/models-folder.ts';
 import { typedCommand } from '../../../models/registry/typed-command.ts';
 import { formatTable } from '../format-table.ts';
@@ -16,6 +15,8 @@ export function listCommand(): Command {
 }
 
 async function runList({ json }: { json?: true }): Promise<void> {
+  // Knows of builds, which takes time to load that no other command should wait for.
+  const { listModels } = await import('../../../models/registry/list-models.ts');
   const models = await listModels(modelsFolder(), cacheFolder());
   if (json) {
     process.stdout.write(`${JSON.stringify(models)}\n`);

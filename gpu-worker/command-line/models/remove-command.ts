@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { cacheFolder } from '../../../models/build/cache-folder.ts';
 import { formatBytes } from '../../../models/pull/free-space.ts';
 import { modelsFolder } from '../../../models/registry/models-folder.ts';
-import { removeModel } from '../../../models/registry/remove-model.ts';
 
 export function removeCommand(): Command {
   return new Command('remove')
@@ -13,6 +12,8 @@ export function removeCommand(): Command {
 }
 
 async function runRemove(name: string): Promise<void> {
+  // Knows of builds, which takes time to load that no other command should wait for.
+  const { removeModel } = await import('../../../models/registry/remove-model.ts');
   const removed = await removeModel(name, modelsFolder(), cacheFolder());
   for (const { what, path, bytes } of removed) {
     process.stdout.write(`removed the ${what}: ${path} (${formatBytes(bytes)})\n`);
