@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { optionsSchema } from './options.ts';
+import { PRECISIONS } from './precision.ts';
 
 /** Who a class's auxiliary text is from: the vocabulary, WordNet, or a language model by its id. */
 export const auxiliarySourceSchema = z.union([
@@ -19,6 +20,8 @@ export const recipeSchema = z.strictObject({
     libvips: z.string(),
   }),
   execution_provider: z.string(),
+  /** Of the image encoder. */
+  precision: z.enum(PRECISIONS),
   model: z.strictObject({
     name: z.string(),
     /** Over the weights and the architecture. */

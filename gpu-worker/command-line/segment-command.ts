@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
 import { METHOD_NAMES, METHODS, type Method } from '../../contracts/methods.ts';
 import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/options.ts';
+import { PRECISIONS, type Precision } from '../../contracts/precision.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { defaultModel, findModel } from '../../models/find-model.ts';
@@ -29,6 +30,7 @@ export type SegmentFlags = {
   set: string[];
   out: string;
   provider: ExecutionProvider;
+  precision: Precision;
   threads: number;
   json?: true;
 };
@@ -41,13 +43,14 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .option('--vocabulary <name>', 'what to find: a built-in vocabulary or a file')
     .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
-    .addOption(new Option('--method <name>', 'method').choices(METHOD_NAMES).default('itaclip'))
+    .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
     .option('-s, --set <option=value>', 'one number: see `itaclip settings` (repeatable)', collect, [])
     .option('-m, --model <name>', 'a name of `itaclip models list`, or a CLIP folder')
     .option('-o, --out <folder>', 'where the results go', 'out')
     .addOption(
       new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
     )
+    .addOption(new Option('--precision <type>', 'encoder').choices(PRECISIONS).default('float32'))
     .option('--threads <count>', 'threads an operator may use; 0 is all', parseCount, 0)
     .option('--json', 'print one JSON object a photo, and nothing else')
     .configureHelp({ optionDescription: describeOption })
@@ -59,8 +62,9 @@ const HELP_FOOTER = `
 Each photo gets a folder: labels.png, overlay.png, masks.json and result.json.
 Exit codes: 0 all done, 1 some photos failed, 2 the command cannot be done.`;
 
-/** On one line each, so that the help fits a screen: "effort: fast, paper (default: fast)". */
+/** On one line each, so that the help fits a screen: "effort: fast, paper (default: fast)", or "fast, paper". */
 function describeOption({ description, argChoices, defaultValue }: Option): string {
+  if (description === '' && argChoices) return argChoices.join(', ');
   const choices = argChoices ? `: ${argChoices.join(', ')}` : '';
   const isPlain = typeof defaultValue === 'string' || typeof defaultValue === 'number';
   return description + choices + (isPlain ? ` (default: ${defaultValue})` : '');
@@ -84,6 +88,7 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
     cacheFolder: cacheFolder(),
     auxiliaryTexts: auxiliaryTextsSetting(),
     executionProvider: flags.provider,
+    precision: flags.precision,
     threads: flags.threads,
   };
   await using client = new SegmenterClient(settings);

@@ -5,6 +5,7 @@
 import type { Result } from '../../contracts/result.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { SegmentationOptions } from '../../contracts/options.ts';
+import type { Precision } from '../../contracts/precision.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import {
@@ -27,6 +28,8 @@ import { Stopwatch, type Timings } from './stopwatch.ts';
 export type SegmenterSettings = SessionSettings & {
   /** What recipes call the model, and the folder that it is in. */
   model: { name: string; folder: string };
+  /** Of the image encoder. Default: float32, the published numbers'. */
+  precision?: Precision;
   /** For builds, text features and a language model's answers. */
   cacheFolder: string;
   /** Who is asked for auxiliary texts that the vocabulary does not give. Default: WordNet. */
@@ -66,7 +69,7 @@ export class PhotoSegmenter {
 
   /** Builds the model, if it is not built yet. */
   static async open(settings: SegmenterSettings): Promise<PhotoSegmenter> {
-    const model = await buildModel(settings.model.folder, settings.cacheFolder);
+    const model = await buildModel(settings.model.folder, settings.cacheFolder, settings.precision);
     return new PhotoSegmenter(settings, new ClipEngine(model, settings));
   }
 
@@ -86,6 +89,7 @@ export class PhotoSegmenter {
     const recipe = describeRecipe({
       model: { name: this.#settings.model.name, digest: this.#engine.model.digest },
       executionProvider: this.#settings.executionProvider,
+      precision: this.#settings.precision ?? 'float32',
       vocabularyName: vocabulary.name,
       plan: segmentation,
       options,

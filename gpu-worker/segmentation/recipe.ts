@@ -1,6 +1,7 @@
 /** The recipe of a result: everything that decided it, in one fixed order. */
 import sharp from 'sharp';
 import type { SegmentationOptions } from '../../contracts/options.ts';
+import type { Precision } from '../../contracts/precision.ts';
 import type { Recipe } from '../../contracts/result.ts';
 import type { QueryPlan } from '../../models/text/queries.ts';
 import manifest from '../../package.json' with { type: 'json' };
@@ -10,6 +11,7 @@ import { onnxruntimeVersion } from '../inference/onnx-session.ts';
 export type RecipeParts = {
   model: { name: string; digest: string };
   executionProvider: ExecutionProvider;
+  precision: Precision;
   vocabularyName: string;
   plan: QueryPlan;
   options: SegmentationOptions;
@@ -18,6 +20,7 @@ export type RecipeParts = {
 export function describeRecipe({
   model,
   executionProvider,
+  precision,
   vocabularyName,
   plan,
   options,
@@ -30,6 +33,7 @@ export function describeRecipe({
       libvips: sharp.versions.vips,
     },
     execution_provider: executionProvider,
+    precision,
     model: { name: model.name, sha256: model.digest },
     vocabulary: {
       name: vocabularyName,

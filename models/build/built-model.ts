@@ -9,6 +9,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderOptions } from '../../contracts/encoder-options.ts';
 import type { PamrOptions } from '../../contracts/options.ts';
+import type { Precision } from '../../contracts/precision.ts';
 import { buildClassScores } from '../graphs/class-scores.ts';
 import { buildImageEncoder } from '../graphs/image-encoder.ts';
 import { buildMerge } from '../graphs/merge.ts';
@@ -21,10 +22,13 @@ import { ClipWeights, digestWeights } from '../weights/clip-weights.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { ensureFolder } from './atomic-folder.ts';
 import { writingTo } from './cache-folder.ts';
-import { isComplete, WEIGHTS_FILE, weightIndex, writeWeights } from './weights-file.ts';
+import { tensorsOf } from './precision-weights.ts';
+import { isComplete, weightIndex, writeWeights } from './weights-file.ts';
 
 /** Part of the key: raise it when the packed weights change their meaning. */
 const FORMAT = 'packed-1';
+
+const WEIGHTS_FILE = 'weights.bin';
 
 export type BuiltModel = {
   /** sha256 of the weights and the architecture, in hex. */
@@ -43,38 +47,59 @@ export type BuiltModel = {
  *
  * @param folder A model in the Hugging Face or the OpenCLIP layout.
  * @param cacheFolder Where builds are kept; see `cacheFolder()`.
+ * @param precision Of the image encoder; everything else is float32.
  */
-export async function buildModel(folder: string, cacheFolder: string): Promise<BuiltModel> {
+export async function buildModel(
+  folder: string,
+  cacheFolder: string,
+  precision: Precision = 'float32',
+): Promise<BuiltModel> {
   const digest = await digestWeights(folder);
   await using weights = await ClipWeights.open(folder);
   const { architecture } = weights;
-  const index = weightIndex(architecture);
-  const built = buildFolder(digest, cacheFolder);
-  await writingTo(cacheFolder, () => ensureWeights(built, weights, index));
-  const write = (graph: Graph) => writingTo(cacheFolder, () => writeGraph(built, graph));
+  const pack = (wanted: Precision) =>
+    writingTo(cacheFolder, () => ensureWeights(buildFolder(digest, cacheFolder, wanted), weights, wanted));
+  const main = await pack('float32');
+  const encoder = precision === 'float32' ? main : await pack(precision);
+  const write = ({ built }: PackedModel, graph: Graph) =>
+    writingTo(cacheFolder, () => writeGraph(built, graph));
   return {
     digest,
     architecture,
-    textEncoder: remember(() => write(buildTextEncoder(architecture, index))),
-    imageEncoder: remember((options) => write(buildImageEncoder(architecture, options, index))),
-    merge: remember(() => write(buildMerge())),
-    pamr: remember((options) => write(buildPamr(options))),
-    classScores: remember(() => write(buildClassScores())),
+    textEncoder: remember(() => write(main, buildTextEncoder(architecture, main.index))),
+    imageEncoder: remember((options) =>
+      write(encoder, buildImageEncoder(architecture, options, encoder.index)),
+    ),
+    merge: remember(() => write(main, buildMerge())),
+    pamr: remember((options) => write(main, buildPamr(options))),
+    classScores: remember(() => write(main, buildClassScores())),
   };
 }
 
 /** Where the build of a model is kept, if it is there. */
-export function buildFolder(digest: string, cacheFolder: string): string {
-  return join(cacheFolder, 'models', `${digest}-${FORMAT}`);
+export function buildFolder(digest: string, cacheFolder: string, precision: Precision = 'float32'): string {
+  const suffix = precision === 'float32' ? '' : `-${precision}`;
+  return join(cacheFolder, 'models', `${digest}-${FORMAT}${suffix}`);
 }
 
-async function ensureWeights(built: string, weights: ClipWeights, index: WeightIndex): Promise<void> {
-  const path = join(built, WEIGHTS_FILE);
+/** A folder with the weights in one precision, and where each lies in its file. */
+type PackedModel = { built: string; index: WeightIndex };
+
+async function ensureWeights(
+  built: string,
+  weights: ClipWeights,
+  precision: Precision,
+): Promise<PackedModel> {
+  const tensors = tensorsOf(weights.architecture, precision);
+  const index = weightIndex(tensors);
   // A disk may lose the end of a file in a power cut: what is not whole is made again.
-  if (existsSync(built) && !(await isComplete(path, index))) {
+  if (existsSync(built) && !(await isComplete(join(built, WEIGHTS_FILE), index))) {
     await rm(built, { recursive: true, force: true });
   }
-  await ensureFolder(built, (temporary) => writeWeights(join(temporary, WEIGHTS_FILE), weights));
+  await ensureFolder(built, (temporary) =>
+    writeWeights(join(temporary, WEIGHTS_FILE), tensors, (name) => weights.read(name)),
+  );
+  return { built, index };
 }
 
 /** Making a graph takes milliseconds, which would be spent again for every batch of windows. */

@@ -5,18 +5,26 @@
  * q and k are stored divided by the fourth root of the head width, so that each of q kT, q qT and
  * k kT comes out divided by its square root without a node for it.
  */
+import type { ElementType } from '../onnx/graph.ts';
 import type { ClipArchitecture, TowerArchitecture } from '../weights/clip-architecture.ts';
 import { gridSize } from '../weights/clip-architecture.ts';
 
-type ReadParameter = (name: string) => Promise<Float32Array>;
+export type ReadParameter = (name: string) => Promise<Float32Array>;
 
 export type PackedTensor = {
   name: string;
+  type: ElementType;
   shape: number[];
+  read(parameter: ReadParameter): Promise<ArrayBufferView>;
+};
+
+/** As the checkpoints' numbers come out. */
+export type FloatTensor = Omit<PackedTensor, 'read'> & {
   read(parameter: ReadParameter): Promise<Float32Array>;
 };
 
-export function packedTensors(architecture: ClipArchitecture): PackedTensor[] {
+/** Both towers in float32. */
+export function packedTensors(architecture: ClipArchitecture): FloatTensor[] {
   const { vision, text, projectionWidth } = architecture;
   const { width, patchSize } = vision;
   return [
@@ -34,7 +42,7 @@ export function packedTensors(architecture: ClipArchitecture): PackedTensor[] {
   ];
 }
 
-function blocks(prefix: string, tower: TowerArchitecture): PackedTensor[] {
+function blocks(prefix: string, tower: TowerArchitecture): FloatTensor[] {
   const { width, feedForwardWidth } = tower;
   return Array.from({ length: tower.layers }, (_, index) => `${prefix}.blocks.${index}`).flatMap((block) => [
     ...norm(`${block}.norm1`, width),
@@ -46,22 +54,23 @@ function blocks(prefix: string, tower: TowerArchitecture): PackedTensor[] {
   ]);
 }
 
-function norm(name: string, width: number): PackedTensor[] {
+function norm(name: string, width: number): FloatTensor[] {
   return [asIs(`${name}.weight`, [width]), asIs(`${name}.bias`, [width])];
 }
 
-function linear(name: string, input: number, output: number): PackedTensor[] {
+function linear(name: string, input: number, output: number): FloatTensor[] {
   return [transposed(`${name}.weight`, [input, output]), asIs(`${name}.bias`, [output])];
 }
 
-function asIs(name: string, shape: number[]): PackedTensor {
-  return { name, shape, read: (parameter) => parameter(name) };
+function asIs(name: string, shape: number[]): FloatTensor {
+  return { name, type: 'float32', shape, read: (parameter) => parameter(name) };
 }
 
 /** Stored by the checkpoint as [output, input]; `shape` is [input, output]. */
-function transposed(name: string, shape: [input: number, output: number]): PackedTensor {
+function transposed(name: string, shape: [input: number, output: number]): FloatTensor {
   return {
     name,
+    type: 'float32',
     shape,
     async read(parameter) {
       const result = new Float32Array(shape[0] * shape[1]);
@@ -71,9 +80,10 @@ function transposed(name: string, shape: [input: number, output: number]): Packe
   };
 }
 
-function positionsWithClass(shape: number[]): PackedTensor {
+function positionsWithClass(shape: number[]): FloatTensor {
   return {
     name: 'vision.position_embedding',
+    type: 'float32',
     shape,
     async read(parameter) {
       const positions = (await parameter('vision.position_embedding')).slice();
@@ -85,15 +95,16 @@ function positionsWithClass(shape: number[]): PackedTensor {
   };
 }
 
-function stackedProjections(attention: string, { width, heads }: TowerArchitecture): PackedTensor[] {
+function stackedProjections(attention: string, { width, heads }: TowerArchitecture): FloatTensor[] {
   const scale = (width / heads) ** -0.25;
   const parts = [
     { name: `${attention}.query`, scale },
     { name: `${attention}.key`, scale },
     { name: `${attention}.value`, scale: 1 },
   ];
-  const weight: PackedTensor = {
+  const weight: FloatTensor = {
     name: `${attention}.qkv.weight`,
+    type: 'float32',
     shape: [width, 3 * width],
     async read(parameter) {
       const result = new Float32Array(3 * width * width);
@@ -110,8 +121,9 @@ function stackedProjections(attention: string, { width, heads }: TowerArchitectu
       return result;
     },
   };
-  const bias: PackedTensor = {
+  const bias: FloatTensor = {
     name: `${attention}.qkv.bias`,
+    type: 'float32',
     shape: [3 * width],
     async read(parameter) {
       const result = new Float32Array(3 * width);

@@ -1,35 +1,37 @@
 /**
- * `weights.bin`: the packed tensors one after the other, float32, little endian, each beginning at
- * a page so that the runtime maps the file instead of copying it.
+ * A weights file: packed tensors one after the other, little endian, each beginning at a page so
+ * that the runtime maps the file instead of copying it.
  */
 import { open, stat, type FileHandle } from 'node:fs/promises';
-import type { StoredWeight, WeightIndex } from '../onnx/graph.ts';
-import type { ClipArchitecture } from '../weights/clip-architecture.ts';
-import type { ClipWeights } from '../weights/clip-weights.ts';
-import { packedTensors } from './packed-weights.ts';
-
-export const WEIGHTS_FILE = 'weights.bin';
+import type { ElementType, StoredWeight, WeightIndex } from '../onnx/graph.ts';
+import type { PackedTensor, ReadParameter } from './packed-weights.ts';
 
 const PAGE_BYTES = 4096;
 
-/** Where each packed tensor lies; a function of the architecture alone. */
-export function weightIndex(architecture: ClipArchitecture): WeightIndex {
+const ELEMENT_BYTES: Record<ElementType, number> = { float32: 4, float16: 2, uint8: 1, int64: 8 };
+
+/** Where each packed tensor lies; a function of the architecture and the precision alone. */
+export function weightIndex(tensors: readonly PackedTensor[]): WeightIndex {
   const index = new Map<string, StoredWeight>();
   let offset = 0;
-  for (const { name, shape } of packedTensors(architecture)) {
-    const length = shape.reduce((product, size) => product * size, Float32Array.BYTES_PER_ELEMENT);
-    index.set(name, { shape, offset, length });
+  for (const { name, type, shape } of tensors) {
+    const length = shape.reduce((product, size) => product * size, ELEMENT_BYTES[type]);
+    index.set(name, { type, shape, offset, length });
     offset += Math.ceil(length / PAGE_BYTES) * PAGE_BYTES;
   }
   return index;
 }
 
 /** Writes the file tensor by tensor, and to the disk before it returns. */
-export async function writeWeights(path: string, weights: ClipWeights): Promise<void> {
-  const index = weightIndex(weights.architecture);
+export async function writeWeights(
+  path: string,
+  tensors: readonly PackedTensor[],
+  read: ReadParameter,
+): Promise<void> {
+  const index = weightIndex(tensors);
   await using file = await open(path, 'wx');
-  for (const tensor of packedTensors(weights.architecture)) {
-    const values = await tensor.read((name) => weights.read(name));
+  for (const tensor of tensors) {
+    const values = await tensor.read(read);
     const stored = index.get(tensor.name);
     if (stored?.length !== values.byteLength) throw new Error(`${tensor.name} does not fill its place`);
     await writeFully(
@@ -41,7 +43,7 @@ export async function writeWeights(path: string, weights: ClipWeights): Promise<
   await file.sync();
 }
 
-/** Whether a file has the length that the architecture's tensors need. */
+/** Whether a file has the length that the tensors need. */
 export async function isComplete(path: string, index: WeightIndex): Promise<boolean> {
   const end = Math.max(...[...index.values()].map(({ offset, length }) => offset + length));
   const status = await stat(path).catch(() => undefined);

@@ -8,6 +8,7 @@ import { gridSize, type ClipArchitecture } from '../weights/clip-architecture.ts
 import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
 import {
   add,
+  cast,
   concatenate,
   l2Normalize,
   matMul,
@@ -15,6 +16,7 @@ import {
   padBefore,
   patchConvolution,
   reshape,
+  scalarLike,
   slice,
   transposeMatrix,
 } from '../onnx/operators.ts';
@@ -35,7 +37,8 @@ const FIRST_PATCH = 1;
 
 /**
  * Inputs: `windows` [windows, 3, size, size], normalised; `query_features` [queries, projection];
- * `image_engineering_weight`, the paper's lambda.
+ * `image_engineering_weight`, the paper's lambda. The type of the weights is that of the blocks;
+ * views, features and logits are float32.
  * Outputs: `query_logits` [windows, grid, grid, queries], all views mixed; `patch_features`
  * [views, windows, grid * grid, projection], L2-normalised.
  */
@@ -57,9 +60,11 @@ export function buildImageEncoder(
     0,
   );
   const tokens = encode(embedPatches(views, architecture), architecture, options);
-  const features = l2Normalize(
-    matMul(norm(tokens, 'vision.post_norm', architecture.vision), graph.weight('vision.projection')),
+  const projected = matMul(
+    norm(tokens, 'vision.post_norm', architecture.vision),
+    graph.weight('vision.projection'),
   );
+  const features = l2Normalize(cast(projected, 'float32'));
 
   const count = options.views.length;
   const perView = reshape(features, [count, 'windows', grid ** 2, architecture.projectionWidth]);
@@ -85,7 +90,8 @@ function embedPatches(images: Value, architecture: ClipArchitecture): Value {
   const { graph } = images;
   const { width } = architecture.vision;
   return graph.within('embed', () => {
-    const patches = patchConvolution(images, graph.weight('vision.patch_embedding'));
+    const kernel = graph.weight('vision.patch_embedding');
+    const patches = patchConvolution(cast(images, kernel.type), kernel);
     const tokens = reshape(patches, [images.shape[0] ?? 1, width, gridSize(architecture) ** 2]);
     // The first row of the stored positions includes the class embedding, so a zero row holds its place.
     const placed = add(padBefore(transposeMatrix(tokens), 1, 1), graph.weight('vision.position_embedding'));
@@ -144,7 +150,7 @@ function mixValues(
   options: EncoderOptions,
 ): Value {
   if (options.attention.length === 0) return slice(inputs.v, 2, FIRST_PATCH);
-  const bias = neighbourBias(inputs.v.graph, gridSize(architecture), options.neighbour_sigma);
+  const bias = neighbourBias(inputs.v, gridSize(architecture), options.neighbour_sigma);
   const own = sumOfMaps(inputs, options.attention, { from: FIRST_PATCH, bias });
   return matMul(averageMaps(own, intermediate), inputs.v);
 }
@@ -156,16 +162,18 @@ function sumOfMaps(inputs: Projections, terms: readonly AttentionTerm[], options
 /** Half the last block's map, half the mean of the intermediate ones, head by head. */
 function averageMaps(own: Value, intermediate: IntermediateMaps | undefined): Value {
   if (!intermediate) return own;
-  const { graph } = own;
-  const others = multiply(intermediate.total, graph.scalar('intermediate_share', 0.5 / intermediate.count));
-  return add(multiply(own, graph.scalar('own_share', 0.5)), others);
+  const others = multiply(
+    intermediate.total,
+    scalarLike(own, 'intermediate_share', 0.5 / intermediate.count),
+  );
+  return add(multiply(own, scalarLike(own, 'own_share', 0.5)), others);
 }
 
 /**
  * exp(-(dy^2 + dx^2) / (2 sigma^2)) between patches, 0 towards the class token:
  * [patches, 1 + patches].
  */
-function neighbourBias(graph: Graph, grid: number, sigma: number | null): Value | undefined {
+function neighbourBias(like: Value, grid: number, sigma: number | null): Value | undefined {
   if (sigma === null) return undefined;
   const [rows, columns] = [grid ** 2, 1 + grid ** 2];
   const bias = new Float32Array(rows * columns);
@@ -176,5 +184,5 @@ function neighbourBias(graph: Graph, grid: number, sigma: number | null): Value 
       bias[from * columns + 1 + to] = Math.exp(-(dy ** 2 + dx ** 2) / (2 * sigma ** 2));
     }
   }
-  return graph.constant('neighbour_bias', [rows, columns], bias);
+  return cast(like.graph.constant('neighbour_bias', [rows, columns], bias), like.type);
 }

@@ -14,7 +14,9 @@ import {
   layerNormalization,
   matMul,
   multiply,
+  quantizedMatMul,
   reshape,
+  scalarLike,
   sigmoid,
   slice,
   softmax,
@@ -38,9 +40,14 @@ export function norm(x: Value, name: string, { layerNormEpsilon }: TowerArchitec
   );
 }
 
-/** x [..., input] times the stored matrix [input, output], plus its bias. */
+/** x [..., input] times the stored matrix [input, output], of floats or of bytes, plus its bias. */
 export function linear(x: Value, name: string): Value {
-  return add(matMul(x, x.graph.weight(`${name}.weight`)), x.graph.weight(`${name}.bias`));
+  const weight = x.graph.weight(`${name}.weight`);
+  const product =
+    weight.type === 'uint8'
+      ? quantizedMatMul(x, weight, x.graph.weight(`${name}.scales`))
+      : matMul(x, weight);
+  return add(product, x.graph.weight(`${name}.bias`));
 }
 
 /** q, k and v of `x` [batch, tokens, width], from one matrix product. */
@@ -77,7 +84,7 @@ export function attentionMap(
 
 /** v is stored unscaled, since it is also what is mixed. */
 function scaleByHeadWidth(rows: Value): Value {
-  return multiply(rows, rows.graph.scalar('scale', Number(rows.shape[3]) ** -0.5));
+  return multiply(rows, scalarLike(rows, 'scale', Number(rows.shape[3]) ** -0.5));
 }
 
 /** Heads [batch, heads, rows, head width] joined, and projected: [batch, rows, width]. */
@@ -111,5 +118,5 @@ export function transformerBlock(
 }
 
 function quickGelu(x: Value): Value {
-  return multiply(x, sigmoid(multiply(x, x.graph.scalar('quick_gelu', 1.702))));
+  return multiply(x, sigmoid(multiply(x, scalarLike(x, 'quick_gelu', 1.702))));
 }

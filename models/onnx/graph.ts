@@ -5,7 +5,10 @@
  */
 import { product, formatShape, type Dimension, type Shape } from './dimension.ts';
 
-export type ElementType = 'float32' | 'int64';
+/** The domain of onnxruntime's own operators. */
+export const RUNTIME_DOMAIN = 'com.microsoft';
+
+export type ElementType = 'float32' | 'float16' | 'uint8' | 'int64';
 export type Attribute = number | string | number[] | { float: number };
 export type TensorData = Float32Array | BigInt64Array;
 
@@ -20,6 +23,8 @@ export type Value = {
 export type Node = {
   name: string;
   operator: string;
+  /** Of the operator; empty for those of the ONNX standard. */
+  domain: string;
   inputs: string[];
   outputs: string[];
   attributes: Record<string, Attribute>;
@@ -29,7 +34,7 @@ export type Node = {
 export type Constant = { name: string; type: ElementType; shape: number[]; data: TensorData };
 
 /** A tensor kept in the weights file beside the graph. */
-export type StoredWeight = { shape: number[]; offset: number; length: number };
+export type StoredWeight = { type: ElementType; shape: number[]; offset: number; length: number };
 export type WeightIndex = ReadonlyMap<string, StoredWeight>;
 
 export class Graph {
@@ -59,6 +64,7 @@ export class Graph {
     this.nodes.push({
       name,
       operator: 'Identity',
+      domain: '',
       inputs: [value.name],
       outputs: [this.#unique(name)],
       attributes: {},
@@ -89,7 +95,7 @@ export class Graph {
     const stored = this.#weightIndex.get(name);
     if (!stored) throw this.error(name, 'there is no such weight');
     this.weights.set(name, stored);
-    return this.#value(name, 'float32', stored.shape);
+    return this.#value(name, stored.type, stored.shape);
   }
 
   node(
@@ -97,6 +103,7 @@ export class Graph {
     inputs: readonly (Value | undefined)[],
     result: { type?: ElementType; shape: Shape },
     attributes: Record<string, Attribute> = {},
+    domain = '',
   ): Value {
     const name = this.#unique(operator);
     if (inputs.some((input) => input && input.graph !== this)) {
@@ -106,6 +113,7 @@ export class Graph {
     this.nodes.push({
       name,
       operator,
+      domain,
       inputs: inputs.map((input) => input?.name ?? ''),
       outputs: [name],
       attributes,

@@ -3,7 +3,7 @@
  * Semantics: https://onnx.ai/onnx/operators (opset of `serialize.ts`).
  */
 import { divide, formatShape, product, sum, type Dimension, type Shape } from './dimension.ts';
-import type { Graph, Value } from './graph.ts';
+import { RUNTIME_DOMAIN, type ElementType, type Graph, type Value } from './graph.ts';
 
 export function add(a: Value, b: Value): Value {
   return elementwise('Add', a, b);
@@ -57,7 +57,49 @@ export function matMul(a: Value, b: Value): Value {
     throw a.graph.error('MatMul', `${formatShape(a.shape)} times ${formatShape(b.shape)} does not fit`);
   }
   const leading = broadcast(a.graph, 'MatMul', a.shape.slice(0, -2), b.shape.slice(0, -2));
-  return a.graph.node('MatMul', [a, b], { shape: [...leading, a.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1] });
+  return a.graph.node('MatMul', [a, b], {
+    type: a.type,
+    shape: [...leading, a.shape.at(-2) ?? 1, b.shape.at(-1) ?? 1],
+  });
+}
+
+/**
+ * x [..., k] times a matrix whose weights are bytes, zero point 128, with one scale for each block of
+ * a column. onnxruntime quantises each row of x in the same blocks and multiplies integers.
+ *
+ * @param weight uint8 [n, k / block, block]
+ * @param scales float32 [n, k / block]
+ */
+export function quantizedMatMul(x: Value, weight: Value, scales: Value): Value {
+  const [columns, blocks, block] = weight.shape.map(Number) as [number, number, number];
+  if (x.shape.at(-1) !== blocks * block) {
+    throw x.graph.error(
+      'MatMulNBits',
+      `${formatShape(x.shape)} times ${columns} columns of ${blocks * block}`,
+    );
+  }
+  requireShape(x.graph, 'MatMulNBits', scales, [columns, blocks]);
+  return x.graph.node(
+    'MatMulNBits',
+    [x, weight, scales],
+    { type: x.type, shape: [...x.shape.slice(0, -1), columns] },
+    // Accuracy level 4: products of bytes, summed as integers.
+    { K: blocks * block, N: columns, bits: 8, block_size: block, accuracy_level: 4 },
+    RUNTIME_DOMAIN,
+  );
+}
+
+const ONNX_TYPES: Record<ElementType, number> = { float32: 1, uint8: 2, int64: 7, float16: 10 };
+
+/** The same numbers in another type. */
+export function cast(x: Value, type: ElementType): Value {
+  if (x.type === type) return x;
+  return x.graph.node('Cast', [x], { type, shape: x.shape }, { to: ONNX_TYPES[type] });
+}
+
+/** A number of the type of `x`. */
+export function scalarLike(x: Value, name: string, value: number): Value {
+  return cast(x.graph.scalar(name, value), x.type);
 }
 
 /** NCHW convolution without bias whose kernel tiles the image: stride = kernel size, no padding. */

@@ -9,27 +9,44 @@ import {
   type TensorProtoSchema,
   type ValueInfoProtoSchema,
 } from 'onnx-buf';
-import type { Attribute, Constant, ElementType, Graph, StoredWeight, Value } from './graph.ts';
+import {
+  RUNTIME_DOMAIN,
+  type Attribute,
+  type Constant,
+  type ElementType,
+  type Graph,
+  type StoredWeight,
+  type Value,
+} from './graph.ts';
 
 /** Recent enough for every operator that is used; see docs/decisions on the protobuf library. */
 const OPSET = 21n;
 const IR_VERSION = 10n;
 
-const DATA_TYPES: Record<ElementType, DataType> = { float32: DataType.FLOAT, int64: DataType.INT64 };
+const DATA_TYPES: Record<ElementType, DataType> = {
+  float32: DataType.FLOAT,
+  float16: DataType.FLOAT16,
+  uint8: DataType.UINT8,
+  int64: DataType.INT64,
+};
 
 /** @param weightsFile Name of the weights file, relative to where the graph will be written. */
 export function serializeGraph(graph: Graph, weightsFile: string): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,
     producerName: 'itaclip',
-    opsetImport: [{ domain: '', version: OPSET }],
+    opsetImport: [
+      { domain: '', version: OPSET },
+      { domain: RUNTIME_DOMAIN, version: 1n },
+    ],
     graph: {
       name: graph.name,
       input: graph.inputs.map(describe),
       output: graph.outputs.map(describe),
-      node: graph.nodes.map(({ name, operator, inputs, outputs, attributes }) => ({
+      node: graph.nodes.map(({ name, operator, domain, inputs, outputs, attributes }) => ({
         name,
         opType: operator,
+        domain,
         input: inputs,
         output: outputs,
         attribute: Object.entries(attributes).map(([key, value]) => encodeAttribute(key, value)),
@@ -63,13 +80,13 @@ function encodeConstant({ name, type, shape, data }: Constant): MessageInitShape
 
 function encodeWeight(
   name: string,
-  { shape, offset, length }: StoredWeight,
+  { type, shape, offset, length }: StoredWeight,
   location: string,
 ): MessageInitShape<typeof TensorProtoSchema> {
   const entries = { location, offset: String(offset), length: String(length) };
   return {
     name,
-    dataType: DataType.FLOAT,
+    dataType: DATA_TYPES[type],
     dims: shape.map(BigInt),
     dataLocation: DataLocation.EXTERNAL,
     externalData: Object.entries(entries).map(([key, value]) => ({ key, value })),

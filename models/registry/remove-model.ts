@@ -2,6 +2,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../contracts/errors.ts';
+import { PRECISIONS } from '../../contracts/precision.ts';
 import { buildFolder } from '../build/built-model.ts';
 import { BUNDLED_MODEL } from '../find-model.ts';
 import { textFeaturesFolder } from '../text/text-features.ts';
@@ -35,7 +36,10 @@ export async function removeModel(
     ...(digest === undefined
       ? []
       : [
-          { what: 'build' as const, path: buildFolder(digest, cacheFolder) },
+          ...PRECISIONS.map((precision) => ({
+            what: 'build' as const,
+            path: buildFolder(digest, cacheFolder, precision),
+          })),
           { what: 'text features' as const, path: textFeaturesFolder(digest, cacheFolder) },
         ]),
   ];

@@ -17,6 +17,32 @@ export function decodeFloats(bytes: Uint8Array, dtype: FloatType): Float32Array 
   return DECODERS[dtype](bytes);
 }
 
+/** float32 values as IEEE 754 binary16, rounded to nearest, ties to even; too large becomes infinite. */
+export function encodeHalves(values: Float32Array): Uint16Array {
+  const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  return Uint16Array.from(bits, halfBits);
+}
+
+function halfBits(bits: number): number {
+  const sign = (bits >>> 16) & 0x8000;
+  const magnitude = bits & 0x7fffffff;
+  if (magnitude > 0x7f800000) return sign | 0x7e00;
+  // 65520 and more round to infinity.
+  if (magnitude >= 0x477ff000) return sign | 0x7c00;
+  if (magnitude < 0x38800000) return sign | subnormalHalf(magnitude);
+  // The exponent is rebiased by 112; a carry out of the fraction raises it, as it should.
+  const shifted = magnitude - (112 << 23);
+  return sign | ((shifted + 0xfff + ((shifted >>> 13) & 1)) >>> 13);
+}
+
+/** Multiples of 2^-24. */
+function subnormalHalf(magnitude: number): number {
+  const scaled = new Float32Array(Uint32Array.of(magnitude).buffer)[0]! * 2 ** 24;
+  const floor = Math.floor(scaled);
+  const rest = scaled - floor;
+  return floor + (rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? 1 : 0);
+}
+
 /** A typed array may only start at a multiple of its element size. */
 function alignedBuffer(bytes: Uint8Array): ArrayBuffer {
   const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;

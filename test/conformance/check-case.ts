@@ -1,4 +1,5 @@
 /** Runs one recorded case and compares every tensor that was recorded. */
+import type { Precision } from '../../contracts/precision.ts';
 import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import { SafetensorsFile } from '../../models/weights/safetensors.ts';
@@ -13,6 +14,7 @@ export async function checkCase(
   folder: string,
   engine: ClipEngine,
   textFeatures: TextFeatures,
+  precision: Precision = 'float32',
 ): Promise<Comparison[]> {
   const recorded = await readCase(folder);
   await using file = await SafetensorsFile.open(recorded.expected);
@@ -23,7 +25,7 @@ export async function checkCase(
   for (const name of names) {
     const whole = actual.get(name.replace(SAMPLED, ''));
     const computed = whole && name.endsWith(SAMPLED) ? await atSamples(file, whole) : whole;
-    comparisons.push(compareTensor(name, await readTensor(file, name), computed));
+    comparisons.push(compareTensor(name, await readTensor(file, name), computed, precision));
   }
   return comparisons;
 }

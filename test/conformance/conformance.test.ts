@@ -2,7 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
-import { PIXEL_STAGES, type PixelStagesKind } from '../../gpu-worker/inference/execution-provider.ts';
+import type { Precision } from '../../contracts/precision.ts';
+import type { PixelStagesKind } from '../../gpu-worker/inference/execution-provider.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';
@@ -17,35 +18,44 @@ afterAll(remove);
 type OpenModel = { engine: ClipEngine; textFeatures: TextFeatures };
 const opened = new Map<string, Promise<OpenModel>>();
 
+type Path = { stages: PixelStagesKind; precision: Precision };
+
 /** Each model is opened once for all of its cases. */
-function openModel(folder: string, pixelStages: PixelStagesKind): Promise<OpenModel> {
-  const key = `${folder} ${pixelStages}`;
-  const known = opened.get(key) ?? startModel(folder, pixelStages);
+function openModel(folder: string, path: Path): Promise<OpenModel> {
+  const key = `${folder} ${path.stages} ${path.precision}`;
+  const known = opened.get(key) ?? startModel(folder, path);
   opened.set(key, known);
   return known;
 }
 
-async function startModel(folder: string, pixelStages: PixelStagesKind): Promise<OpenModel> {
-  const model = await buildModel(folder, cacheFolder);
+async function startModel(folder: string, { stages: pixelStages, precision }: Path): Promise<OpenModel> {
+  const model = await buildModel(folder, cacheFolder, precision);
   const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 0, pixelStages });
   return { engine, textFeatures: engine.textFeatures(cacheFolder) };
 }
 
-async function expectConformance(folder: string, model: string, stages: PixelStagesKind): Promise<void> {
-  const { engine, textFeatures } = await openModel(model, stages);
-  const comparisons = await checkCase(folder, engine, textFeatures);
+async function expectConformance(folder: string, model: string, path: Path): Promise<void> {
+  const { engine, textFeatures } = await openModel(model, path);
+  const comparisons = await checkCase(folder, engine, textFeatures, path.precision);
   expect(comparisons).not.toEqual([]);
   expect(comparisons.filter(({ passed }) => !passed)).toEqual([]);
 }
 
-describe.each(PIXEL_STAGES)('the project, with the %s after the encoder, conforms', (stages) => {
+const PATHS: Path[] = [
+  { stages: 'kernel', precision: 'float32' },
+  { stages: 'graph', precision: 'float32' },
+  { stages: 'kernel', precision: 'float16' },
+  { stages: 'kernel', precision: 'int8' },
+];
+
+describe.each(PATHS)('the project in $precision, with the $stages after the encoder, conforms', (path) => {
   it.each(FIXTURE_CASES)('to its own fixture $name', async ({ name }) => {
-    await expectConformance(join(FIXTURES, name), join(FIXTURES, 'model'), stages);
+    await expectConformance(join(FIXTURES, name), join(FIXTURES, 'model'), path);
   });
 
   it.for(missingGoldens ? ['all'] : recordedCases())('to the recorded case %s', async (name, { skip }) => {
     skip(missingGoldens !== undefined, missingGoldens);
-    await expectConformance(sharedPath(`goldens/${name}`), sharedPath('goldens/model'), stages);
+    await expectConformance(sharedPath(`goldens/${name}`), sharedPath('goldens/model'), path);
   });
 });
 
@@ -54,7 +64,8 @@ describe('the project conforms to the recorded pipeline', () => {
     'in the case %s, with the weights in the layout of OpenCLIP',
     async (name, { skip }) => {
       skip(missingGoldens !== undefined, missingGoldens);
-      await expectConformance(sharedPath(`goldens/${name}`), sharedPath('goldens/model-openclip'), 'kernel');
+      const model = sharedPath('goldens/model-openclip');
+      await expectConformance(sharedPath(`goldens/${name}`), model, PATHS[0]!);
     },
   );
 });

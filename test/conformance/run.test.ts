@@ -63,11 +63,12 @@ describe('npm run conformance', () => {
     { words: model },
     { words: ['--modle', 'x'] },
     { words: [join(FIXTURES, 'sclip'), ...model, '--pixel-stages', 'gpu'] },
+    { words: [join(FIXTURES, 'sclip'), ...model, '--precision', 'int4'] },
   ])('exits with 2 and says how it is used for $words', ({ words }) => {
     const { status, stderr } = run(...words);
     expect(status).toBe(2);
     expect(stderr).toMatch(
-      /^Usage: npm run -s conformance -- DIR\.\.\. --model DIR \[--pixel-stages kernel\|graph\]$/m,
+      /^Usage: npm run -s conformance -- DIR\.\.\. --model DIR \[--pixel-stages kernel\|graph\] \[--precision .*\]$/m,
     );
   });
 });

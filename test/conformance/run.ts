@@ -1,19 +1,20 @@
 /**
  * `npm run -s conformance -- DIR... --model DIR`: compares the project with recorded tensors and
  * exits with 1 when any is outside its tolerance. `--pixel-stages graph` takes the ONNX graphs for
- * the stages after the encoder, as a GPU does.
+ * the stages after the encoder, as a GPU does; `--precision` has tolerances of its own.
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
+import { PRECISIONS, type Precision } from '../../contracts/precision.ts';
 import { PIXEL_STAGES, type PixelStagesKind } from '../../gpu-worker/inference/execution-provider.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { checkCase } from './check-case.ts';
 
-const { model, cases, pixelStages } = readArguments();
+const { model, cases, pixelStages, precision } = readArguments();
 
-const engine = new ClipEngine(await buildModel(model, cacheFolder()), {
+const engine = new ClipEngine(await buildModel(model, cacheFolder(), precision), {
   executionProvider: 'cpu',
   threads: 0,
   pixelStages,
@@ -21,7 +22,7 @@ const engine = new ClipEngine(await buildModel(model, cacheFolder()), {
 const textFeatures = engine.textFeatures(cacheFolder());
 let [passed, failed] = [0, 0];
 for (const folder of cases) {
-  for (const comparison of await checkCase(folder, engine, textFeatures)) {
+  for (const comparison of await checkCase(folder, engine, textFeatures, precision)) {
     const verdict = comparison.passed ? 'ok  ' : 'FAIL';
     console.log(`${verdict} ${basename(folder)}  ${comparison.tensor}: ${comparison.summary}`);
     if (comparison.passed) passed += 1;
@@ -31,21 +32,34 @@ for (const folder of cases) {
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed > 0 ? 1 : 0;
 
-function readArguments(): { model: string; cases: string[]; pixelStages: PixelStagesKind } {
+type Arguments = {
+  model: string;
+  cases: string[];
+  pixelStages: PixelStagesKind;
+  precision: Precision;
+};
+
+function readArguments(): Arguments {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { model: { type: 'string' }, 'pixel-stages': { type: 'string', default: 'kernel' } },
+      options: {
+        model: { type: 'string' },
+        'pixel-stages': { type: 'string', default: 'kernel' },
+        precision: { type: 'string', default: 'float32' },
+      },
     });
-    const chosen = PIXEL_STAGES.find((kind) => kind === values['pixel-stages']);
-    if (values.model && positionals.length > 0 && chosen) {
-      return { model: values.model, cases: positionals, pixelStages: chosen };
+    const stages = PIXEL_STAGES.find((each) => each === values['pixel-stages']);
+    const chosen = PRECISIONS.find((each) => each === values.precision);
+    if (values.model && positionals.length > 0 && stages && chosen) {
+      return { model: values.model, cases: positionals, pixelStages: stages, precision: chosen };
     }
   } catch (error) {
     console.error((error as Error).message);
   }
   console.error(
-    `Usage: npm run -s conformance -- DIR... --model DIR [--pixel-stages ${PIXEL_STAGES.join('|')}]`,
+    'Usage: npm run -s conformance -- DIR... --model DIR ' +
+      `[--pixel-stages ${PIXEL_STAGES.join('|')}] [--precision ${PRECISIONS.join('|')}]`,
   );
   return process.exit(2);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES, METHODS } from '../../../contracts/methods.ts';
 import { mergeOptions } from '../../../contracts/options.ts';
+import { tensorsOf } from '../../../models/build/precision-weights.ts';
 import { weightIndex } from '../../../models/build/weights-file.ts';
 import { buildClassScores } from '../../../models/graphs/class-scores.ts';
 import { buildImageEncoder } from '../../../models/graphs/image-encoder.ts';
@@ -26,7 +27,7 @@ const VIT_B_16: ClipArchitecture = {
   },
 };
 
-const index = weightIndex(VIT_B_16);
+const index = weightIndex(tensorsOf(VIT_B_16, 'float32'));
 const graphs: Record<string, () => Graph> = {
   'class-scores': buildClassScores,
   merge: buildMerge,
