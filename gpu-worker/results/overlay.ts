@@ -19,17 +19,17 @@ export type LegendEntry = {
 };
 
 /**
- * A PNG that begins with the photo at its own size, at the top left. The legend's panel lies below
+ * A picture that begins with the photo at its own size, at the top left. The legend's panel lies below
  * and hides nothing; it is wider than the photo only if that is a thumbnail.
  *
  * @param entries every class of the vocabulary, in the order of the labels.
  */
-export async function renderOverlay(
+export async function paintOverlay(
   image: RgbImage,
   labels: LabelMap,
   entries: readonly LegendEntry[],
   options: { signal?: AbortSignal } = {},
-): Promise<Uint8Array> {
+): Promise<RgbImage> {
   if (image.width !== labels.width || image.height !== labels.height) {
     throw new RangeError(
       `a ${image.width}x${image.height} image cannot have ${labels.width}x${labels.height} labels`,
@@ -45,8 +45,12 @@ export async function renderOverlay(
   canvas.set(panel, width * image.height * 3);
   tintPicture({ width, data: canvas }, image, labels, entries.map(tintOf));
   options.signal?.throwIfAborted();
+  return { width, height, data: canvas };
+}
 
-  const picture = sharp(canvas, { raw: { width, height, channels: 3 }, limitInputPixels: false });
+/** As a PNG. Runs beside the thread that calls, which may do something else until it awaits it. */
+export function encodeOverlay({ width, height, data }: RgbImage): Promise<Uint8Array> {
+  const picture = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
   return picture.png({ compressionLevel: 3, adaptiveFiltering: true }).toBuffer();
 }
 

@@ -1,40 +1,47 @@
 /**
  * 3 x 3 morphological closing of a label map taken as numbers (numerics, section 8, step 5):
  * the largest label around each pixel, then the smallest of those. Both are separable, and what
- * lies outside the border is ignored.
+ * lies outside the border is ignored: there, a pixel stands in for its missing neighbour.
  */
 type Labels = Uint8Array | Uint16Array;
-type Choose = (a: number, b: number) => number;
 
 /** Changes `labels` in place. */
 export function closeLabels(labels: Labels, width: number, height: number): void {
   const scratch = labels.slice();
-  filter(labels, scratch, width, height, Math.max);
-  filter(labels, scratch, width, height, Math.min);
+  for (const largest of [true, false]) {
+    alongRows(labels, scratch, width, largest);
+    alongColumns(scratch, labels, width, height, largest);
+  }
 }
 
-function filter(labels: Labels, scratch: Labels, width: number, height: number, choose: Choose): void {
-  alongRows(labels, scratch, width, height, choose);
-  alongColumns(scratch, labels, width, height, choose);
-}
-
-function alongRows(source: Labels, target: Labels, width: number, height: number, choose: Choose): void {
-  for (let start = 0; start < width * height; start += width) {
-    for (let column = 0; column < width; column += 1) {
-      const at = start + column;
-      const left = source[column > 0 ? at - 1 : at]!;
-      const right = source[column < width - 1 ? at + 1 : at]!;
-      target[at] = choose(choose(left, source[at]!), right);
+function alongRows(source: Labels, target: Labels, width: number, largest: boolean): void {
+  for (let start = 0; start < source.length; start += width) {
+    const last = start + width - 1;
+    let left = source[start]!;
+    let here = left;
+    for (let at = start; at <= last; at += 1) {
+      const right = at < last ? source[at + 1]! : here;
+      target[at] = extreme(left, here, right, largest);
+      left = here;
+      here = right;
     }
   }
 }
 
-function alongColumns(source: Labels, target: Labels, width: number, height: number, choose: Choose): void {
+function alongColumns(source: Labels, target: Labels, width: number, height: number, largest: boolean): void {
   for (let row = 0; row < height; row += 1) {
-    const above = row > 0 ? -width : 0;
-    const below = row < height - 1 ? width : 0;
-    for (let at = row * width; at < (row + 1) * width; at += 1) {
-      target[at] = choose(choose(source[at + above]!, source[at]!), source[at + below]!);
+    const above = Math.max(row - 1, 0) * width;
+    const below = Math.min(row + 1, height - 1) * width;
+    for (let column = 0; column < width; column += 1) {
+      const here = source[row * width + column]!;
+      target[row * width + column] = extreme(source[above + column]!, here, source[below + column]!, largest);
     }
   }
+}
+
+/** A flag and no function: a call to one that is passed in would cost more than the comparison. */
+function extreme(a: number, b: number, c: number, largest: boolean): number {
+  // Most of a picture is inside an area of one label.
+  if (a === b && b === c) return b;
+  return largest ? Math.max(a, b, c) : Math.min(a, b, c);
 }

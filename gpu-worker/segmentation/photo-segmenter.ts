@@ -17,7 +17,7 @@ import { ClipEngine } from '../inference/clip-engine.ts';
 import type { SessionSettings } from '../inference/onnx-session.ts';
 import { encodeLabelsPng } from '../results/labels-png.ts';
 import { buildMasks, encodeMasksJson } from '../results/masks-json.ts';
-import { renderOverlay } from '../results/overlay.ts';
+import { encodeOverlay, paintOverlay } from '../results/overlay.ts';
 import { buildResult, encodeResultJson, type FoundClass } from '../results/result-json.ts';
 import type { Artifact } from '../results/write-artifacts.ts';
 import { describeRecipe } from './recipe.ts';
@@ -131,10 +131,14 @@ async function encodeArtifacts(
   { signal }: RunHooks,
 ): Promise<Artifact[]> {
   const legend = classes.map(({ name }, index) => ({ name, background: hasBackground && index === 0 }));
+  const overlay = encodeOverlay(await paintOverlay(photo, labels, legend, { signal }));
+  // Encoded here while the overlay is encoded on a thread of its own.
+  const labelsPng = encodeLabelsPng(labels);
+  const masks = encodeMasksJson(buildMasks(labels, classes));
   return [
-    { name: 'labels.png', bytes: encodeLabelsPng(labels) },
-    { name: 'overlay.png', bytes: await renderOverlay(photo, labels, legend, { signal }) },
-    { name: 'masks.json', bytes: encodeMasksJson(buildMasks(labels, classes)) },
+    { name: 'labels.png', bytes: labelsPng },
+    { name: 'overlay.png', bytes: await overlay },
+    { name: 'masks.json', bytes: masks },
     { name: 'result.json', bytes: encodeResultJson(result) },
   ];
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../../gpu-worker/imaging/rgb-image.ts';
 import type { LabelMap } from '../../../gpu-worker/results/label-map.ts';
 import { overlayColour } from '../../../gpu-worker/results/overlay-colours.ts';
-import { type LegendEntry, renderOverlay } from '../../../gpu-worker/results/overlay.ts';
+import { encodeOverlay, paintOverlay, type LegendEntry } from '../../../gpu-worker/results/overlay.ts';
 import { byteLabels } from './label-maps.ts';
 
 const entries: LegendEntry[] = [{ name: 'background', background: true }, { name: 'cat' }, { name: '<b>&"' }];
@@ -17,6 +17,10 @@ const photo: RgbImage = {
 
 /** From left to right: background, cat, the third class and void, 80 columns each. */
 const labels = byteLabels(320, 240, (pixel) => [0, 1, 2, 255][Math.floor((pixel % 320) / 80)]!);
+
+async function renderOverlay(...args: Parameters<typeof paintOverlay>): Promise<Uint8Array> {
+  return encodeOverlay(await paintOverlay(...args));
+}
 
 async function render(image: RgbImage, map: LabelMap, classes = entries) {
   const { data, info } = await sharp(await renderOverlay(image, map, classes))
@@ -32,7 +36,7 @@ function photoAt(x: number, y: number): number[] {
   return [...photo.data.subarray((y * photo.width + x) * 3, (y * photo.width + x) * 3 + 3)];
 }
 
-describe('renderOverlay', () => {
+describe('the overlay', () => {
   it('puts the legend below a photo of the same width', async () => {
     const overlay = await render(photo, labels);
 
