@@ -30,3 +30,9 @@ export const encoderOptionsSchema = z.strictObject({
 });
 
 export type EncoderOptions = z.infer<typeof encoderOptionsSchema>;
+
+/** The encoder's part of a larger set of options. */
+export function pickEncoderOptions(options: EncoderOptions): EncoderOptions {
+  const { views, attention, intermediate_layers, neighbour_sigma, residual, feed_forward } = options;
+  return { views, attention, intermediate_layers, neighbour_sigma, residual, feed_forward };
+}

@@ -2,7 +2,7 @@
  * The graphs of one model behind one method each, in plain arrays. Sessions are opened when they
  * are first needed and kept: loading a graph costs more than running it once.
  */
-import type { EncoderOptions } from '../../contracts/encoder-options.ts';
+import { pickEncoderOptions, type EncoderOptions } from '../../contracts/encoder-options.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { PamrOptions } from '../../contracts/options.ts';
 import type { BuiltModel } from '../../models/build/built-model.ts';
@@ -24,10 +24,18 @@ export type WindowQueries = {
   imageEngineeringWeight: number;
 };
 
+/**
+ * Image encoders of other options (views, attention, ...) that are kept beside each other: each holds
+ * the weights once more, 340 MB for ViT-B/16.
+ */
+const OPEN_IMAGE_ENCODERS = 2;
+
 export class ClipEngine {
   readonly model: BuiltModel;
   readonly settings: SessionSettings;
   readonly #sessions = new Map<string, Promise<OnnxSession>>();
+  /** Paths, the last one used first. */
+  #imageEncoders: string[] = [];
 
   constructor(model: BuiltModel, settings: SessionSettings) {
     this.model = model;
@@ -136,13 +144,29 @@ export class ClipEngine {
   ): Promise<Float32Array> {
     const { projectionWidth } = this.model.architecture;
     const side = this.windowSize;
-    const session = await this.#open(await this.model.imageEncoder(options));
+    const session = await this.#openImageEncoder(options);
     const feeds = {
       windows: floats(windows, [windows.length / (3 * side ** 2), 3, side, side]),
       query_features: floats(queries.features, [queries.count, projectionWidth]),
       image_engineering_weight: scalar(queries.imageEngineeringWeight),
     };
     return session.run(feeds, output);
+  }
+
+  /** The last ones that were used stay open. A GPU's memory is never freed in process: there, all do. */
+  async #openImageEncoder(options: EncoderOptions): Promise<OnnxSession> {
+    const path = await this.model.imageEncoder(pickEncoderOptions(options));
+    this.#imageEncoders = [path, ...this.#imageEncoders.filter((each) => each !== path)];
+    if (this.settings.executionProvider === 'cpu') {
+      for (const old of this.#imageEncoders.splice(OPEN_IMAGE_ENCODERS)) await this.#close(old);
+    }
+    return this.#open(path);
+  }
+
+  async #close(path: string): Promise<void> {
+    const session = await this.#sessions.get(path);
+    this.#sessions.delete(path);
+    await session?.release();
   }
 
   #open(path: string): Promise<OnnxSession> {

@@ -42,6 +42,11 @@ export class OnnxSession {
     }
   }
 
+  /** Gives the memory back. The session is of no use after that. */
+  release(): Promise<void> {
+    return this.#session.release();
+  }
+
   /**
    * One output of the graph, as float32 in the tensor's own order.
    * @param into Where it is written, if given; of the output's size.

@@ -1,7 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { View } from '../../../contracts/encoder-options.ts';
+import { mergeOptions } from '../../../contracts/options.ts';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
+import { OnnxSession } from '../../../gpu-worker/inference/onnx-session.ts';
 import { buildModel } from '../../../models/build/built-model.ts';
 import { writeHuggingFaceFolder } from '../../support/clip-folder.ts';
 import { expectClose } from '../../support/expect-close.ts';
@@ -44,5 +47,34 @@ describe('ClipEngine', () => {
 
     writeFileSync(path, graph);
     expectClose(await engine.encodePrompts(batch), encodeTokens(ids, clip), { absolute: 2e-6 });
+  });
+
+  it('gives the memory of image encoders back that were not used for long', async () => {
+    const folder = temporaryFolder();
+    const clip = makeRandomClip(SMALL_SHAPE);
+    const source = writeHuggingFaceFolder(join(folder, 'model'), clip);
+    const engine = new ClipEngine(await buildModel(source, join(folder, 'cache')), {
+      executionProvider: 'cpu',
+      threads: 1,
+    });
+    const released = vi.spyOn(OnnxSession.prototype, 'release');
+    const side = engine.windowSize;
+    const encode = (views: View[]) =>
+      engine.encodePatches(
+        new Float32Array(3 * side * side),
+        mergeOptions({ views, intermediate_layers: [1] }),
+      );
+
+    await encode(['original']);
+    const first = await encode(['grey']);
+    await encode(['original']);
+    expect(released).not.toHaveBeenCalled();
+    // The grey one is the one that was not used for the longest time.
+    await encode(['blur']);
+    expect(released).toHaveBeenCalledTimes(1);
+    await encode(['original']);
+    expect(released).toHaveBeenCalledTimes(1);
+    expect(await encode(['grey'])).toEqual(first);
+    expect(released).toHaveBeenCalledTimes(2);
   });
 });
