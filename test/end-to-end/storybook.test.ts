@@ -57,6 +57,26 @@ describe('the bundled model', () => {
     expect(matrix.meanIntersectionOverUnion()).toBeGreaterThan(0.6);
   });
 
+  it.each([
+    { precision: 'float16' as const, agreement: 0.998 },
+    { precision: 'int8' as const, agreement: 0.97 },
+  ])('gives nearly the same labels in $precision', async ({ precision, agreement }) => {
+    const model = bundledModel();
+    const settings = { model, cacheFolder, executionProvider: 'cpu', threads: 0, precision } as const;
+    const other = await PhotoSegmenter.open(settings);
+    const present = classNames.filter((_, index) => scene.labels.includes(index));
+    const task = {
+      image: await encodePng(picture()),
+      vocabulary: vocabularySchema.parse({ classes: present, background: { mode: 'none' } }),
+      options: mergeOptions(PRESETS.fast, { pamr: { iterations: 3 } }),
+    };
+    const exact = decode(artifact(await segmenter.segment(task), 'labels.png')).data;
+    const labels = decode(artifact(await other.segment(task), 'labels.png')).data;
+    const equal = exact.filter((label, pixel) => label === labels[pixel]).length / exact.length;
+    expect(equal).toBeGreaterThan(agreement);
+    expect(equal).toBeLessThan(1);
+  });
+
   it('gives byte-equal labels for the same pixels under each EXIF orientation', async () => {
     const upright = artifact(
       await segment(await encodePng(picture()), ['grass', 'sky'], 'default'),

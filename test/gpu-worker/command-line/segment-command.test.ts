@@ -148,6 +148,22 @@ describe('itaclip segment', () => {
     });
   });
 
+  it.each(['float32', 'float16', 'int8'])('encodes in %s, and the recipe says so', async (precision) => {
+    const photo = join('photos', 'more', 'b.jpg');
+
+    const { code, stderr } = await segment([photo, '-c', 'dog', '--precision', precision, '-o', precision]);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(readResult(join(precision, 'b.jpg', 'result.json')).recipe.precision).toBe(precision);
+  });
+
+  it('encodes in float32 with every preset, unless it is told', async () => {
+    for (const preset of ['fast', 'balanced']) {
+      await segment([join('photos', 'more', 'b.jpg'), '-c', 'dog', '-o', preset, '--preset', preset]);
+      expect(readResult(join(preset, 'b.jpg', 'result.json')).recipe.precision).toBe('float32');
+    }
+  });
+
   it('gives the same bytes for the same photo and recipe', async () => {
     const photo = join('photos', 'more', 'b.jpg');
 
