@@ -1,11 +1,24 @@
-/** Auxiliary texts out of WordNet: the gloss of a noun's sense, or its first other word. */
+/**
+ * Auxiliary texts out of WordNet: the gloss of a noun's sense, or another word for it. A wrong word
+ * is worse than none, so a synonym has to mean the thing and nothing else.
+ */
 import { ProblemError } from '../../../contracts/errors.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
 import { nounForms } from './noun-forms.ts';
+import { isRude, likeliestMeaning, sensesInUse, type Meaning } from './noun-meanings.ts';
 import { WordNetNouns, type NounSense } from './wordnet-nouns.ts';
 
-/** A noun that WordNet has, as it was found, and one of its senses. */
-type Entry = { noun: string; sense: NounSense };
+/** A noun that WordNet has, as it was found, and what it means. */
+type Entry = Meaning & {
+  noun: string;
+  /** Whether it stands for all of the name, as "plant" does not for "potted plant". */
+  isWhole: boolean;
+};
+
+type NounSenses = { noun: string; senses: NounSense[] };
+
+/** Before a noun it is meant as a colour: WordNet's "black cat" is a marten. */
+const COLOUR_IN_FRONT = /^(?:black|white|gr[ae]y|red|green|blue|yellow|brown|purple|pink)\s/;
 
 export class WordNetTexts implements AuxiliaryTexts {
   readonly #nouns: WordNetNouns;
@@ -18,31 +31,43 @@ export class WordNetTexts implements AuxiliaryTexts {
   async find(kind: AuxiliaryKind, { name, sense }: Word): Promise<AuxiliaryText | undefined> {
     const entry = await (sense === undefined ? this.#likeliest(name) : this.#numbered(name, sense));
     if (entry === undefined) return undefined;
-    const text = kind === 'definitions' ? definitionOf(entry.sense) : synonymOf(entry, name);
+    const text = kind === 'definitions' ? definitionOf(entry.sense) : await this.#synonym(entry, name);
     return text === undefined ? undefined : { text, source: 'wordnet' };
   }
 
   /**
-   * The first sense, spelled as the name is where there is one. A proper name that is not spelled
-   * as one is not meant as long as there is something else: "china" is no country, "white house" a house.
+   * Among senses that are spelled as the name is, where there are any. A proper name that is not
+   * spelled as one is not meant as long as there is something else: "china" is no country.
    */
   async #likeliest(name: string): Promise<Entry | undefined> {
+    const [whole = [], ...endings] = nounForms(name);
+    const isPainted = endings.length > 0 && COLOUR_IN_FRONT.test(name.trim());
     let lastResort: Entry | undefined;
-    for (const spellings of nounForms(name)) {
-      const entries = await this.#entries(spellings);
-      const chosen =
-        entries.find(({ noun, sense }) => sense.lemmas.includes(noun)) ??
-        entries.find(({ sense }) => !sense.isParticular);
-      if (chosen) return chosen;
-      lastResort ??= entries[0];
+    for (const spellings of isPainted ? endings : [whole, ...endings]) {
+      const found = await this.#lookUp(spellings);
+      const isWhole = spellings === whole;
+      const meant =
+        withSenses(found, (sense, noun) => sense.lemmas.includes(noun)) ??
+        withSenses(found, (sense) => !sense.isParticular);
+      if (meant) return entryOf(meant, isWhole);
+      lastResort ??= found[0] && entryOf(found[0], isWhole);
     }
     return lastResort;
   }
 
   async #numbered(name: string, number: number): Promise<Entry> {
-    for (const noun of nounForms(name).flat()) {
-      const senses = await this.#entries([noun]);
-      if (senses.length > 0) return senses[number - 1] ?? noSuchSense(senses, noun, number);
+    const [whole = [], ...endings] = nounForms(name);
+    for (const noun of [...whole, ...endings.flat()]) {
+      const senses = await this.#nouns.senses(noun);
+      if (senses.length === 0) continue;
+      const sense = senses[number - 1] ?? noSuchSense(senses, noun, number);
+      return {
+        noun,
+        sense,
+        isOneOfSeveral: false,
+        isGuess: false,
+        isWhole: whole.includes(noun),
+      };
     }
     throw new ProblemError(
       'invalid-request',
@@ -50,31 +75,65 @@ export class WordNetTexts implements AuxiliaryTexts {
     );
   }
 
-  async #entries(spellings: readonly string[]): Promise<Entry[]> {
+  async #lookUp(spellings: readonly string[]): Promise<NounSenses[]> {
     const found = await Promise.all(
-      spellings.map(async (noun) => (await this.#nouns.senses(noun)).map((sense) => ({ noun, sense }))),
+      spellings.map(async (noun) => ({ noun, senses: await this.#nouns.senses(noun) })),
     );
-    return found.flat();
+    return found.filter(({ senses }) => senses.length > 0);
+  }
+
+  /** The sense's first other word that serves. */
+  async #synonym(entry: Entry, name: string): Promise<string | undefined> {
+    if (!entry.isWhole || entry.isGuess) return undefined;
+    for (const lemma of entry.sense.lemmas) {
+      if (isOtherWord(lemma, entry, name) && (await this.#meansOnly(lemma, entry.sense))) return lemma;
+    }
+    return undefined;
+  }
+
+  /** Whether a word has one sense in use, this one, and none that is rude: "miss" is not only a girl. */
+  async #meansOnly(lemma: string, { offset }: NounSense): Promise<boolean> {
+    const senses = await this.#nouns.senses(lemma);
+    if (senses.some((sense) => isRude(sense, lemma))) return false;
+    return sensesInUse(senses, lemma).every((sense) => sense.offset === offset);
   }
 }
 
-function noSuchSense(entries: readonly Entry[], noun: string, number: number): never {
-  const list = entries.map(({ sense }, index) => `  ${index + 1}: ${definitionOf(sense)}`).join('\n');
-  const count = entries.length === 1 ? 'one sense' : `${entries.length} senses`;
+/** The first noun that has such senses, with these. */
+function withSenses(
+  found: readonly NounSenses[],
+  isMeant: (sense: NounSense, noun: string) => boolean,
+): NounSenses | undefined {
+  return found
+    .map(({ noun, senses }) => ({ noun, senses: senses.filter((sense) => isMeant(sense, noun)) }))
+    .find(({ senses }) => senses.length > 0);
+}
+
+function entryOf({ noun, senses }: NounSenses, isWhole: boolean): Entry | undefined {
+  const meaning = likeliestMeaning(senses, noun);
+  return meaning && { ...meaning, noun, isWhole };
+}
+
+function noSuchSense(senses: readonly NounSense[], noun: string, number: number): never {
+  const list = senses.map((sense, index) => `  ${index + 1}: ${definitionOf(sense)}`).join('\n');
+  const count = senses.length === 1 ? 'one sense' : `${senses.length} senses`;
   throw new ProblemError(
     'invalid-request',
     `WordNet has ${count} of the noun "${noun}", and no sense ${number}. Choose one of them:\n${list}`,
   );
 }
 
-/** The gloss up to its examples, which are in quotes. */
+/** The gloss without a remark in front, as "(botany)", and up to its examples, which are in quotes. */
 function definitionOf({ gloss }: NounSense): string {
-  return gloss.split(/\s*[;:]\s*"/, 1)[0] ?? gloss;
+  const [definition] = gloss.replace(/^\([^)]*\)\s*/, '').split(/\s*[;:]\s*"/, 1);
+  return definition ?? gloss;
 }
 
-function synonymOf({ noun, sense }: Entry, name: string): string | undefined {
-  const taken = new Set([noun, name].map(lettersOf));
-  return sense.lemmas.find((lemma) => !taken.has(lettersOf(lemma)));
+/** No other spelling, no Latin ("Equus caballus"), and of several things not one ("home plate"). */
+function isOtherWord(lemma: string, { noun, isOneOfSeveral }: Entry, name: string): boolean {
+  if ([noun, name].map(lettersOf).includes(lettersOf(lemma))) return false;
+  if (lemma !== lemma.toLowerCase() && name === name.toLowerCase()) return false;
+  return !isOneOfSeveral || !lemma.toLowerCase().split(' ').includes(noun.toLowerCase());
 }
 
 /** "T-shirt" and "tee shirt" are two words, but "T-shirt" and "t shirt" are one. */

@@ -18,11 +18,50 @@ describe('WordNetNouns', () => {
     ]);
     const nouns = new WordNetNouns(folder);
 
-    expect(await nouns.senses('pond')).toEqual([
+    expect(await nouns.senses('pond')).toMatchObject([
       { lemmas: ['pond', 'small lake'], gloss: 'still water; "ducks on the pond"', isParticular: false },
       { lemmas: ['Pond'], gloss: 'a painter', isParticular: true },
     ]);
     expect(await nouns.senses('Small Lake')).toHaveLength(1);
+  });
+
+  it('says of what broad kind a sense is, and whether texts were met with it', async () => {
+    const folder = temporaryFolder();
+    writeWordNet(folder, [
+      { lemmas: ['seal', 'sea dog'], gloss: 'an animal', file: '05', isAttested: true },
+      { lemmas: ['seal'], gloss: 'a stamp', file: '06' },
+    ]);
+    const nouns = new WordNetNouns(folder);
+    const senses = await nouns.senses('seal');
+
+    expect(senses).toMatchObject([
+      { file: '05', isAttested: true },
+      { file: '06', isAttested: false },
+    ]);
+    expect((await nouns.senses('sea dog'))[0]?.offset).toBe(senses[0]?.offset);
+    expect(senses[1]?.offset).not.toBe(senses[0]?.offset);
+  });
+
+  it('marks the words that a usage domain or the gloss calls rude, and no others', async () => {
+    const folder = temporaryFolder();
+    writeWordNet(folder, [
+      { lemmas: ['obscenity'], gloss: 'a rude word', file: '10' },
+      { lemmas: ['ethnic slur'], gloss: 'an insult', file: '10' },
+      { lemmas: ['slang'], gloss: 'words of a group', file: '10' },
+      { lemmas: ['mud', 'muck'], gloss: 'wet earth', usage: ['obscenity', 2] },
+      { lemmas: ['clod', 'lump'], gloss: 'a foreigner', usage: ['ethnic_slur', 0] },
+      { lemmas: ['wheels'], gloss: 'a car', usage: ['slang', 0] },
+      { lemmas: ['oaf'], gloss: 'an offensive term for a person' },
+      { lemmas: ['fortress'], gloss: 'a place for offensive works' },
+    ]);
+    const nouns = new WordNetNouns(folder);
+
+    expect((await nouns.senses('mud'))[0]?.rudeLemmas).toEqual(['muck']);
+    expect((await nouns.senses('clod'))[0]?.rudeLemmas).toEqual(['clod', 'lump']);
+    expect((await nouns.senses('oaf'))[0]?.rudeLemmas).toEqual(['oaf']);
+    for (const noun of ['wheels', 'fortress', 'slang']) {
+      expect((await nouns.senses(noun))[0]?.rudeLemmas, noun).toEqual([]);
+    }
   });
 
   it('counts the words of a sense in hexadecimal', async () => {
