@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { vocabularySchema } from '../../../contracts/vocabulary.ts';
 import {
   chooseAuxiliaryTexts,
-  NO_AUXILIARY_TEXTS,
   type AuxiliaryTexts,
   type Word,
 } from '../../../models/text/auxiliary-texts.ts';
@@ -77,11 +76,5 @@ describe('chooseAuxiliaryTexts', () => {
         controller.signal,
       ),
     ).rejects.toThrow('enough');
-  });
-});
-
-describe('NO_AUXILIARY_TEXTS', () => {
-  it('knows no word', async () => {
-    expect(await NO_AUXILIARY_TEXTS.find('synonyms', { name: 'dog' })).toBeUndefined();
   });
 });
