@@ -76,11 +76,11 @@ export class ConverseServer implements AsyncDisposable {
 }
 
 /** A model's answer as the API wraps it. */
-export function says(text: string): ConverseReply {
+export function says(text: string, stopReason: string | undefined = 'end_turn'): ConverseReply {
   return {
     body: {
       output: { message: { role: 'assistant', content: [{ text }] } },
-      stopReason: 'end_turn',
+      stopReason,
       usage: { inputTokens: 1, outputTokens: 1, totalTokens: 2 },
       metrics: { latencyMs: 1 },
     },

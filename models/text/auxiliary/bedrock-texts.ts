@@ -2,20 +2,37 @@
  * Auxiliary texts by a language model through Amazon Bedrock's Converse API. Region, credentials
  * and endpoint are those of the AWS SDK's own settings. Asked only by who configured it.
  */
-import type { BedrockRuntimeClient, ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime';
+import type {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  ConverseCommandInput,
+  ConverseCommandOutput,
+} from '@aws-sdk/client-bedrock-runtime';
 import { ProblemError } from '../../../contracts/errors.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
-import { cleanAnswer } from './clean-answer.ts';
+import { cleanAnswer, saysNone } from './clean-answer.ts';
 import { PROMPTS } from './language-model-prompts.ts';
+
+type Sdk = {
+  BedrockRuntimeClient: typeof BedrockRuntimeClient;
+  ConverseCommand: typeof ConverseCommand;
+};
 
 export type BedrockSetting = {
   modelId: string;
   /** How long one word may take, with all attempts. Default: 60. */
   timeoutSeconds?: number;
+  /** Loaded when it is first needed: the SDK is large, and few have configured it. */
+  loadSdk?: () => Promise<Sdk>;
 };
+
+type Connection = { client: BedrockRuntimeClient; sdk: Sdk };
 
 /** CLIP reads 77 tokens of a text. */
 const MAXIMUM_TOKENS = 200;
+
+const WITHOUT_MODEL =
+  'give the class a text, set ITACLIP_AUXILIARY_TEXTS=wordnet, or use --set auxiliary=none.';
 
 /** HTTP statuses that another attempt may not meet: time-outs, a model that fails or is busy. */
 const PASSING_STATUSES = new Set([408, 424, 429]);
@@ -23,32 +40,40 @@ const PASSING_STATUSES = new Set([408, 424, 429]);
 export class BedrockTexts implements AuxiliaryTexts {
   readonly #modelId: string;
   readonly #timeoutSeconds: number;
-  #client: Promise<BedrockRuntimeClient> | undefined;
+  readonly #loadSdk: () => Promise<Sdk>;
+  #connection: Promise<Connection> | undefined;
 
-  constructor({ modelId, timeoutSeconds = 60 }: BedrockSetting) {
+  constructor({
+    modelId,
+    timeoutSeconds = 60,
+    loadSdk = () => import('@aws-sdk/client-bedrock-runtime'),
+  }: BedrockSetting) {
     this.#modelId = modelId;
     this.#timeoutSeconds = timeoutSeconds;
+    this.#loadSdk = loadSdk;
   }
 
   /** Throws `auxiliary-texts-unavailable` without an answer, or with one that is of no use. */
   async find(kind: AuxiliaryKind, { name }: Word, signal?: AbortSignal): Promise<AuxiliaryText | undefined> {
-    const answer = await this.#ask(kind, name, signal);
+    const { stopReason, output } = await this.#ask(kind, name, signal);
+    if (stopReason !== 'end_turn') {
+      throw this.#useless(kind, name, `it stopped with ${stopReason ?? 'no reason'} instead of end_turn`);
+    }
+    const answer = output?.message?.content?.map(({ text = '' }) => text).join('') ?? '';
+    if (kind === 'synonyms' && saysNone(answer)) return undefined;
     const text = cleanAnswer(kind, answer);
-    if (text === undefined) throw this.#problem(kind, name, `it answered "${answer.slice(0, 80)}"`);
+    if (text === undefined) throw this.#useless(kind, name, `it answered "${answer.slice(0, 80)}"`);
     if (text.toLowerCase() === name.toLowerCase()) return undefined;
     return { text, source: `bedrock:${this.#modelId}` };
   }
 
-  async #ask(kind: AuxiliaryKind, name: string, signal?: AbortSignal): Promise<string> {
+  async #ask(kind: AuxiliaryKind, name: string, signal?: AbortSignal): Promise<ConverseCommandOutput> {
     const timeout = AbortSignal.timeout(1000 * this.#timeoutSeconds);
     try {
-      this.#client ??= openClient();
-      const client = await this.#client;
-      const { ConverseCommand } = await import('@aws-sdk/client-bedrock-runtime');
-      const { output } = await client.send(new ConverseCommand(request(this.#modelId, kind, name)), {
+      const { client, sdk } = await this.#connect();
+      return await client.send(new sdk.ConverseCommand(request(this.#modelId, kind, name)), {
         abortSignal: AbortSignal.any(signal ? [signal, timeout] : [timeout]),
       });
-      return output?.message?.content?.map(({ text = '' }) => text).join('') ?? '';
     } catch (cause) {
       signal?.throwIfAborted();
       if (timeout.aborted) {
@@ -59,22 +84,38 @@ export class BedrockTexts implements AuxiliaryTexts {
     }
   }
 
-  #problem(kind: AuxiliaryKind, name: string, why: string, cause?: unknown, retryable = false): ProblemError {
-    const text = kind === 'definitions' ? 'definition' : 'synonym';
+  /** One for all words. Nothing is kept of a failure, so that the next word tries again. */
+  async #connect(): Promise<Connection> {
+    this.#connection ??= this.#loadSdk().then((sdk) => ({ client: new sdk.BedrockRuntimeClient(), sdk }));
+    try {
+      return await this.#connection;
+    } catch (error) {
+      this.#connection = undefined;
+      throw error;
+    }
+  }
+
+  #problem(kind: AuxiliaryKind, name: string, why: string, cause: unknown, retryable = false): ProblemError {
     return new ProblemError(
       'auxiliary-texts-unavailable',
-      `No ${text} of "${name}" from the model ${this.#modelId} on Amazon Bedrock: ${why}. ` +
+      `${this.#without(kind, name)}: ${why}. ` +
         'Check the AWS region, the credentials, their permission bedrock:InvokeModel and ITACLIP_BEDROCK_MODEL; ' +
-        'or give the class a text, set ITACLIP_AUXILIARY_TEXTS=wordnet, or use --set auxiliary=none.',
+        `or ${WITHOUT_MODEL}`,
       { cause, retryable },
     );
   }
-}
 
-/** Loaded when it is first needed: the SDK is large, and few have configured it. */
-async function openClient(): Promise<BedrockRuntimeClient> {
-  const { BedrockRuntimeClient } = await import('@aws-sdk/client-bedrock-runtime');
-  return new BedrockRuntimeClient();
+  #useless(kind: AuxiliaryKind, name: string, why: string): ProblemError {
+    return new ProblemError(
+      'auxiliary-texts-unavailable',
+      `${this.#without(kind, name)}: ${why}. Name another model in ITACLIP_BEDROCK_MODEL, or ${WITHOUT_MODEL}`,
+    );
+  }
+
+  #without(kind: AuxiliaryKind, name: string): string {
+    const text = kind === 'definitions' ? 'definition' : 'synonym';
+    return `No ${text} of "${name}" from the model ${this.#modelId} on Amazon Bedrock`;
+  }
 }
 
 function request(modelId: string, kind: AuxiliaryKind, name: string): ConverseCommandInput {

@@ -1,32 +1,80 @@
-/** A language model's answer without what surrounds it: "Sure! Here it is:\n\n"a pet."" is "a pet." */
+/**
+ * A language model's answer without what surrounds it: "Sure! Here it is:\n\n"a pet."" is "a pet".
+ * What is no answer has to be told from one, since a text that is taken is kept in the cache for good.
+ */
 import { LIMITS } from '../../../contracts/vocabulary.ts';
 import type { AuxiliaryKind } from '../auxiliary-texts.ts';
+
+/** A part of what kept answers are kept under: raise it when the same answer is cleaned to another text. */
+export const CLEANING_VERSION = 1;
 
 const LONGEST: Record<AuxiliaryKind, number> = {
   definitions: LIMITS.textCharacters,
   synonyms: LIMITS.nameCharacters,
 };
 
-const GREETING = /^(?:sure|certainly|of course|okay|absolutely|great question)(?: thing)?\s*[!,.:]+\s*/i;
-const TITLE = /^(?:definition|synonym|answer)\s*:\s*/i;
-/** Also what stands for them in Markdown. */
-const QUOTES = /^["'`*\u201c\u2018]+|["'`*\u201d\u2019]+$/g;
+/** One more than is asked for. */
+const SYNONYM_WORDS = 5;
 
-/** The first line that says something; undefined where none does, or where it is too long to be it. */
+const MARKDOWN = /\*\*|__|`/g;
+const LIST_MARK = /^(?:[-*\u2022]|\d{1,2}[.)])\s+/;
+const GREETING = /^(?:sure|certainly|of course|okay|absolutely|great question)(?: thing)?\s*[!,.:]+\s*/i;
+/** "Definition:", "Here is a synonym for dog:". */
+const TITLE =
+  /^(?:here(?: is| are|['\u2019]s)\b[^:]*|[^:]{0,40}\b(?:definition|synonym|answer)s?\b[^:]{0,60}):\s*/i;
+/** "Another name for a dog is". */
+const LEAD_IN = /^(?:a|an|one|the|another)\b.{0,30}\b(?:synonym|name|word|term)\b.{0,60}?\sis\s+/i;
+const QUOTES = /^["'*\u201c\u2018]+|["'*\u201d\u2019]+$/g;
+
+/** Apologies, questions, and sentences about itself. */
+const REFUSALS = [
+  /\b(?:sorry|apolog(?:y|ies|i[sz]e)|unfortunately|as an ai|language model)\b/i,
+  /(?:^|\s)I(?:['\u2019](?:m|d|ll|ve)|\s(?:am|do|can|cannot|could|will|would|have|need|know|think|don|won)\b|\scan['\u2019]t)/i,
+  /\?$/,
+];
+
+/** How a sentence begins, and no other name of a thing. */
+const SENTENCE = /^(?:here|it|it['\u2019]s|this|that|there|you|please|yes)\b/i;
+
+const NONE =
+  /^(?:none\b|n\/a\b|unknown\.?$|no (?:\w+ )?synonyms?\b|there (?:is|are|isn['\u2019]t) (?:no|not|any|a)\b.*\bsynonym)/i;
+
+/** The first line that says something, without a full stop; undefined where it is no text of that kind. */
 export function cleanAnswer(kind: AuxiliaryKind, answer: string): string | undefined {
-  const lines = answer.split('\n').map((line) => cleanLine(kind, line));
-  const text = lines.find((line) => line !== '' && !line.endsWith(':'));
-  return text === undefined || text.length > LONGEST[kind] ? undefined : text;
+  const line = firstLine(answer);
+  if (line === undefined || REFUSALS.some((refusal) => refusal.test(line))) return undefined;
+  const text = kind === 'synonyms' ? cleanSynonym(line) : withoutStop(line);
+  return text === undefined || text === '' || text.length > LONGEST[kind] ? undefined : text;
 }
 
-function cleanLine(kind: AuxiliaryKind, line: string): string {
-  const plain = line
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replace(GREETING, '')
-    .replace(TITLE, '')
+/** Whether a model says that there is no other name, which is an answer, too. */
+export function saysNone(answer: string): boolean {
+  return NONE.test(firstLine(answer) ?? '');
+}
+
+function firstLine(answer: string): string | undefined {
+  return answer
+    .split('\n')
+    .map(cleanLine)
+    .find((line) => line !== '' && !line.endsWith(':'));
+}
+
+function cleanLine(line: string): string {
+  const plain = line.replaceAll(MARKDOWN, '').replaceAll(/\s+/g, ' ').trim();
+  return [LIST_MARK, GREETING, TITLE]
+    .reduce((text, surrounding) => text.replace(surrounding, ''), plain)
     .replaceAll(QUOTES, '')
     .trim();
-  // A synonym is no sentence.
-  return kind === 'synonyms' ? plain.replace(/[.!]+$/, '').replaceAll(QUOTES, '') : plain;
+}
+
+/** Of several the first, and without an explanation in brackets. */
+function cleanSynonym(line: string): string | undefined {
+  const [first = ''] = line.replace(LEAD_IN, '').split(/\s*[,;(]/, 1);
+  const text = withoutStop(first.replaceAll(QUOTES, ''));
+  return SENTENCE.test(text) || text.split(' ').length > SYNONYM_WORDS ? undefined : text;
+}
+
+/** CLIP's templates set the full stop. */
+function withoutStop(text: string): string {
+  return text.replace(/[.!]+["'\u201d\u2019]*$/, '').replaceAll(QUOTES, '');
 }

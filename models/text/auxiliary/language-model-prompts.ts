@@ -15,12 +15,12 @@ export const PROMPTS: Record<AuxiliaryKind, Prompt> = {
     instruction:
       'You write definitions for a program that finds things in photographs. The user sends the name of a thing. ' +
       'Answer with one sentence in lower case that says what it is and what it looks like, in at most 25 words. ' +
-      'Do not repeat the name, and write nothing else: no greeting, no quotes, no explanation.',
+      'Do not repeat the name, and write nothing else: no full stop, no greeting, no quotes, no explanation.',
     examples: [
-      ['umbrella', 'a round canopy of cloth on thin ribs, carried on a stick as shelter from rain or sun.'],
-      ['gravel', 'a loose layer of small stones that covers paths, driveways and the beds of rivers.'],
-      ['parrot', 'a bird with bright feathers and a short hooked beak that often sits on a branch.'],
-      ['red brick wall', 'an upright barrier or side of a building made of rows of small red blocks.'],
+      ['umbrella', 'a round canopy of cloth on thin ribs, carried on a stick as shelter from rain or sun'],
+      ['gravel', 'a loose layer of small stones that covers paths, driveways and the beds of rivers'],
+      ['parrot', 'a bird with bright feathers and a short hooked beak that often sits on a branch'],
+      ['red brick wall', 'an upright barrier or side of a building made of rows of small red blocks'],
     ],
   },
   synonyms: {

@@ -3,6 +3,7 @@ import { ProblemError } from '../../../contracts/errors.ts';
 import type { AuxiliaryTexts } from '../auxiliary-texts.ts';
 import { BedrockTexts } from './bedrock-texts.ts';
 import { CachedTexts } from './cached-texts.ts';
+import { CLEANING_VERSION } from './clean-answer.ts';
 import { PROMPTS } from './language-model-prompts.ts';
 import { WordNetTexts } from './wordnet-texts.ts';
 
@@ -28,7 +29,10 @@ export function openAuxiliaryTexts(setting: AuxiliaryTextsSetting, cacheFolder: 
   const wordNet = new WordNetTexts();
   if (setting.source === 'wordnet') return wordNet;
   const { modelId } = setting;
-  const model = new CachedTexts(new BedrockTexts({ modelId }), { cacheFolder, identity: [modelId, PROMPTS] });
+  const model = new CachedTexts(new BedrockTexts({ modelId }), {
+    cacheFolder,
+    identity: [modelId, PROMPTS, CLEANING_VERSION],
+  });
   return {
     // A sense is a number of WordNet's, so WordNet answers.
     find: (kind, word, signal) =>

@@ -19,7 +19,7 @@ describe('BedrockTexts', () => {
     await using server = await ConverseServer.start(() => says('a pet that barks.'));
 
     expect(await use(server).find('definitions', { name: 'dog' })).toEqual({
-      text: 'a pet that barks.',
+      text: 'a pet that barks',
       source: `bedrock:${MODEL}`,
     });
     const [{ path, body } = expect.fail('no request')] = server.requests;
@@ -44,6 +44,48 @@ describe('BedrockTexts', () => {
     await using server = await ConverseServer.start(() => says('Dog'));
 
     expect(await use(server).find('synonyms', { name: 'dog' })).toBeUndefined();
+  });
+
+  it('takes "none" for the answer that there is no synonym', async () => {
+    await using server = await ConverseServer.start(() => says('None.'));
+
+    expect(await use(server).find('synonyms', { name: 'dog' })).toBeUndefined();
+  });
+
+  it.each(['max_tokens', 'content_filtered', 'guardrail_intervened', 'stop_sequence'])(
+    'refuses an answer that stopped with %s',
+    async (stopReason) => {
+      await using server = await ConverseServer.start(() => says('a pet that', stopReason));
+
+      await expect(use(server).find('definitions', { name: 'dog' })).rejects.toMatchObject({
+        code: 'auxiliary-texts-unavailable',
+        retryable: false,
+        message:
+          `No definition of "dog" from the model ${MODEL} on Amazon Bedrock: it stopped with ${stopReason} ` +
+          'instead of end_turn. Name another model in ITACLIP_BEDROCK_MODEL, or give the class a text, ' +
+          'set ITACLIP_AUXILIARY_TEXTS=wordnet, or use --set auxiliary=none.',
+      });
+    },
+  );
+
+  it('loads the SDK again after it could not be loaded', async () => {
+    await using server = await ConverseServer.start(() => says('canine'));
+    use(server);
+    let loads = 0;
+    const texts = new BedrockTexts({
+      modelId: MODEL,
+      loadSdk: () => {
+        loads += 1;
+        return loads === 1
+          ? Promise.reject(new Error('EMFILE: too many open files'))
+          : import('@aws-sdk/client-bedrock-runtime');
+      },
+    });
+
+    await expect(texts.find('synonyms', { name: 'dog' })).rejects.toThrow('EMFILE');
+    expect(await texts.find('synonyms', { name: 'dog' })).toMatchObject({ text: 'canine' });
+    expect(await texts.find('synonyms', { name: 'hound' })).toMatchObject({ text: 'canine' });
+    expect(loads).toBe(2);
   });
 
   it('asks again when the service is busy', async () => {
@@ -86,6 +128,7 @@ describe('BedrockTexts', () => {
   it.each([
     ['nothing', says('')],
     ['a greeting', says('Sure! Here it is:')],
+    ['a refusal', says("I'm sorry, I cannot define that.")],
     ['too much', says('word '.repeat(300))],
     ['no message', { body: {} }],
     ['something that is not JSON', { body: '<html>' }],

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { CachedTexts } from '../../../../models/text/auxiliary/cached-texts.ts';
+import { PROMPTS } from '../../../../models/text/auxiliary/language-model-prompts.ts';
 import {
   auxiliaryTextsSetting,
   openAuxiliaryTexts,
@@ -59,6 +61,22 @@ describe('openAuxiliaryTexts', () => {
       });
     }
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('keeps no refusal, and asks again for what was cleaned by other rules', async () => {
+    const answers = ["I'm sorry, I can't help with that.", 'pooch'];
+    await using server = await ConverseServer.start((_, count) => says(answers[count - 1] ?? 'hound'));
+    for (const [name, value] of Object.entries(server.environment)) vi.stubEnv(name, value);
+    const cacheFolder = temporaryFolder();
+    const unclean = { find: () => Promise.resolve({ text: 'Sure: pooch', source: 'bedrock:m' as const }) };
+    await new CachedTexts(unclean, { cacheFolder, identity: ['m', PROMPTS] }).find('synonyms', {
+      name: 'dog',
+    });
+    const texts = openAuxiliaryTexts({ source: 'bedrock', modelId: 'm' }, cacheFolder);
+
+    await expect(texts.find('synonyms', { name: 'dog' })).rejects.toThrow('it answered "I\'m sorry');
+    expect(await texts.find('synonyms', { name: 'dog' })).toMatchObject({ text: 'pooch' });
+    expect(server.requests).toHaveLength(2);
   });
 
   it("leaves WordNet's senses to WordNet", async () => {
