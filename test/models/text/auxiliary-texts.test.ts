@@ -19,11 +19,11 @@ function knower(): AuxiliaryTexts & { asked: Word[] } {
   };
 }
 
-const classes = [{ name: 'cat', text: 'a pet that purrs' }, { name: 'bank', sense: 2 }, 'xyzzy'];
-const GIVEN = { text: 'a pet that purrs', source: 'given' };
+const classes = [{ name: 'cat', text: 'a pet that purrs.' }, { name: 'bank', sense: 2 }, 'xyzzy'];
+const GIVEN = { text: 'a pet that purrs.', source: 'given' };
 
 describe('chooseAuxiliaryTexts', () => {
-  it('takes what the vocabulary gives, asks for the rest, and leaves what nobody knows', async () => {
+  it('takes what the vocabulary gives as it is, asks for the rest, and leaves what nobody knows', async () => {
     const texts = knower();
     const chosen = await chooseAuxiliaryTexts(
       vocabularySchema.parse({ classes }),
