@@ -6,9 +6,11 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 const SUFFIX = '.tmp';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A temporary folder in which nothing was written for this long belongs to nobody. */
 const ABANDONED_AFTER_MILLISECONDS = 60 * 60 * 1000;
@@ -18,7 +20,7 @@ export async function ensureFolder(
   folder: string,
   fill: (temporary: string) => Promise<void>,
 ): Promise<string> {
-  await removeAbandoned(dirname(folder));
+  await removeAbandoned(folder);
   if (existsSync(folder)) return folder;
   const temporary = `${folder}.${randomUUID()}${SUFFIX}`;
   await mkdir(temporary, { recursive: true });
@@ -40,13 +42,23 @@ async function moveInto(temporary: string, folder: string): Promise<void> {
   }
 }
 
-/** Takes away what killed builds left in `parent`, of whatever model. */
-async function removeAbandoned(parent: string): Promise<void> {
+/**
+ * Takes away what killed processes left that were filling `folder`. Its parent may be anybody's: a
+ * name that was not made here is left alone, whatever it ends in.
+ */
+async function removeAbandoned(folder: string): Promise<void> {
+  const parent = dirname(folder);
   const names = existsSync(parent) ? await readdir(parent) : [];
-  for (const path of names.filter((name) => name.endsWith(SUFFIX)).map((name) => join(parent, name))) {
+  for (const name of names.filter((each) => isTemporaryNameOf(basename(folder), each))) {
+    const path = join(parent, name);
     const age = Date.now() - (await lastWrite(path));
     if (age > ABANDONED_AFTER_MILLISECONDS) await rm(path, { recursive: true, force: true });
   }
+}
+
+function isTemporaryNameOf(target: string, name: string): boolean {
+  if (!name.startsWith(`${target}.`) || !name.endsWith(SUFFIX)) return false;
+  return UUID.test(name.slice(target.length + 1, -SUFFIX.length));
 }
 
 /** When a folder or a file in it was last written; "now" if another process just took it away. */

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   mkdirSync,
@@ -163,7 +164,7 @@ describe('a process that is killed half way', () => {
 
   it('is cleaned up by a later day, while younger builds are left alone', async () => {
     const name = basename(dirname(await (await buildModel(model, temporaryFolder())).merge()));
-    const [old, young] = ['old', 'young'].map((age) => join(cache, 'models', `${name}.${age}.tmp`));
+    const [old, young] = [randomUUID(), randomUUID()].map((id) => join(cache, 'models', `${name}.${id}.tmp`));
     for (const folder of [old!, young!]) mkdirSync(folder, { recursive: true });
     const yesterday = Date.now() / 1000 - 25 * 60 * 60;
     utimesSync(old!, yesterday, yesterday);
