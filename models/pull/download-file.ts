@@ -2,6 +2,7 @@
  * One pinned file from a server to its place, over cut connections, killed processes, redirects and
  * proxies. Its place is empty until every byte has come and the digest agrees.
  */
+import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writingModels } from '../registry/models-folder.ts';
 import { connect, type Connection } from './connection.ts';
@@ -37,17 +38,34 @@ export async function downloadFile(
   hooks: DownloadHooks = {},
   settings: DownloadSettings = DOWNLOAD_SETTINGS,
 ): Promise<void> {
+  await using connection = connect(settings.stallMilliseconds);
+  // Who lost what came to another process begins again, unless that one has brought the file by now.
+  while (!(await bring(file, connection, hooks, settings))) {
+    if (existsSync(file.place)) return;
+  }
+}
+
+/** Answers false when the bytes came, and were taken away by another process. */
+async function bring(
+  file: RemoteFile,
+  connection: Connection,
+  hooks: DownloadHooks,
+  settings: DownloadSettings,
+): Promise<boolean> {
   const { place } = file;
   await using partial = await writingModels(place, () => PartialFile.claim(place));
-  await using connection = connect(settings.stallMilliseconds);
   await receiveAll(file, partial, connection, hooks, settings);
   hooks.onCheck?.();
-  const sha256 = await partial.sha256(hooks.signal);
+  const sha256 = await writingModels(place, async () => {
+    await partial.touch();
+    return partial.sha256(hooks.signal);
+  });
   if (sha256 !== file.sha256) {
-    await partial.remove();
+    await writingModels(place, () => partial.remove());
     throw wrongBytes(file, sha256);
   }
-  await writingModels(place, () => partial.moveTo(place));
+  // Awaited here: the file is let go of at the end of this function.
+  return await writingModels(place, () => partial.finish());
 }
 
 async function receiveAll(
@@ -58,7 +76,7 @@ async function receiveAll(
   { wait }: DownloadSettings,
 ): Promise<void> {
   const { signal, onSetback } = hooks;
-  if (partial.length > file.bytes) await partial.empty();
+  if (partial.length > file.bytes) await writingModels(file.place, () => partial.empty());
   for (let failures = 0; partial.length < file.bytes;) {
     signal?.throwIfAborted();
     const before = partial.length;
@@ -71,6 +89,7 @@ async function receiveAll(
       if (isFinal) throw error;
       const seconds = error.retryAfterSeconds ?? retryDelay(failures);
       onSetback?.(error.brief, seconds);
+      await writingModels(file.place, () => partial.touch());
       await wait(seconds * 1000, signal);
     }
   }

@@ -1,10 +1,16 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 /** In hex. */
-export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+export function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+  return sha256Of(createReadStream(path, { highWaterMark: 1 << 20 }), signal);
+}
+
+/** In hex. */
+export async function sha256Of(stream: Readable, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal });
+  await pipeline(stream, hash, { signal });
   return hash.digest('hex');
 }

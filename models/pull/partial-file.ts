@@ -1,37 +1,45 @@
 /**
- * A file on its way: `<name>.<process>.partial` beside its place. Whoever downloads owns one by
- * having renamed it, so two downloads never write to the same; and what a process left that was
- * killed belongs to the next one, which goes on at its end.
+ * A file on its way, beside its place. What an earlier download left is copied, never renamed: so a
+ * file has one writer for ever, and a process that was thought dead and is not (it slept, or is in
+ * another container) can spoil nothing but its own work.
  */
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { sha256OfFile } from './file-digest.ts';
+import { constants } from 'node:fs';
+import { copyFile, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { sha256Of } from './file-digest.ts';
+import { disown, isInUse, isPartialOf, own, ownerless } from './partial-owner.ts';
 
-/** Process ids are given again: what nobody has written to for this long has no owner. */
-const ABANDONED_AFTER_MILLISECONDS = 10 * 60 * 1000;
-
-/** Those of this process; its id may be that of the one that was killed, as in containers. */
-const owned = new Set<string>();
+const READ_CHUNK_BYTES = 1 << 20;
 
 export class PartialFile implements AsyncDisposable {
+  readonly #place: string;
   readonly #path: string;
   readonly #file: FileHandle;
   #length: number;
 
-  private constructor(path: string, file: FileHandle, length: number) {
+  private constructor(place: string, path: string, file: FileHandle, length: number) {
+    this.#place = place;
     this.#path = path;
     this.#file = file;
     this.#length = length;
   }
 
-  /** What there is of `path` already, or an empty file. Disposing of it keeps it for the next one. */
-  static async claim(path: string): Promise<PartialFile> {
-    await mkdir(dirname(path), { recursive: true });
-    const own = await claimLongest(path);
-    owned.add(own);
-    const file = await open(own, 'a');
-    return new PartialFile(own, file, (await file.stat()).size);
+  /** What there is of `place` already, or an empty file. Disposing of it keeps it for the next one. */
+  static async claim(place: string): Promise<PartialFile> {
+    await mkdir(dirname(place), { recursive: true });
+    const path = own(place);
+    try {
+      await adoptLongest(place, path);
+      // Not for appending: such a file cannot be cut on Windows.
+      const file = await open(path, constants.O_RDWR | constants.O_CREAT);
+      const partial = new PartialFile(place, path, file, (await file.stat()).size);
+      // A copy may have the times of its original.
+      await partial.touch();
+      return partial;
+    } catch (error) {
+      disown(path);
+      throw error;
+    }
   }
 
   get length(): number {
@@ -39,7 +47,10 @@ export class PartialFile implements AsyncDisposable {
   }
 
   async append(bytes: Uint8Array): Promise<void> {
-    await this.#file.appendFile(bytes);
+    for (let done = 0; done < bytes.length;) {
+      const { bytesWritten } = await this.#file.write(bytes, done, bytes.length - done, this.#length + done);
+      done += bytesWritten;
+    }
     this.#length += bytes.length;
   }
 
@@ -48,15 +59,28 @@ export class PartialFile implements AsyncDisposable {
     this.#length = 0;
   }
 
-  sha256(signal?: AbortSignal): Promise<string> {
-    return sha256OfFile(this.#path, signal);
+  /** Says that it is in use, where nothing is written for a while. */
+  async touch(): Promise<void> {
+    const now = new Date();
+    await this.#file.utimes(now, now);
   }
 
-  async moveTo(path: string): Promise<void> {
+  /** Of what was written here, wherever the file may be by now. */
+  sha256(signal?: AbortSignal): Promise<string> {
+    const stream = this.#file.createReadStream({
+      start: 0,
+      autoClose: false,
+      highWaterMark: READ_CHUNK_BYTES,
+    });
+    return sha256Of(stream, signal);
+  }
+
+  /** To its place. Answers false when another process thought it abandoned, and took it. */
+  async finish(): Promise<boolean> {
     await this.#file.sync();
     // Some systems do not rename open files.
     await this.#file.close();
-    await rename(this.#path, path);
+    return renameIfThere(this.#path, this.#place);
   }
 
   async remove(): Promise<void> {
@@ -67,57 +91,55 @@ export class PartialFile implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file.close();
     if (this.#length === 0) await rm(this.#path, { force: true });
-    owned.delete(this.#path);
+    else await renameIfThere(this.#path, ownerless(this.#place));
+    disown(this.#path);
   }
 }
 
-/** Bytes of `path` that a download would not load again. */
-export async function partialLength(path: string): Promise<number> {
-  const [longest] = await abandoned(path);
+/** Bytes of `place` that a download would not load again. */
+export async function partialLength(place: string): Promise<number> {
+  const [longest] = await abandoned(place);
   return longest?.size ?? 0;
 }
 
-async function claimLongest(path: string): Promise<string> {
-  const own = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
-  const [longest, ...others] = await abandoned(path);
-  if (!longest) return own;
-  await Promise.all(others.map((other) => rm(other.path, { force: true })));
-  try {
-    await rename(longest.path, own);
-    return own;
-  } catch (error) {
-    // Another download was first; there may be more, or none.
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return claimLongest(path);
-    throw error;
+/** Copies the longest of what was left to `path`, and takes all of it away. */
+async function adoptLongest(place: string, path: string): Promise<void> {
+  const left = await abandoned(place);
+  for (const { path: from } of left) {
+    if (await copyIfThere(from, path)) break;
   }
+  await Promise.all(left.map(({ path: from }) => rm(from, { force: true })));
 }
 
 /** The longest first. */
-async function abandoned(path: string): Promise<{ path: string; size: number }[]> {
-  const folder = dirname(path);
+async function abandoned(place: string): Promise<{ path: string; size: number }[]> {
+  const folder = dirname(place);
   const names = await readdir(folder).catch(() => []);
   const found = names
-    .filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith('.partial'))
+    .filter((name) => isPartialOf(place, name))
     .map(async (name) => {
-      const place = join(folder, name);
-      const status = await stat(place).catch(() => undefined);
-      return status && !isInUse(place, status.mtimeMs) ? [{ path: place, size: status.size }] : [];
+      const path = join(folder, name);
+      const status = await stat(path).catch(() => undefined);
+      return status && !isInUse(path, status.mtimeMs) ? [{ path, size: status.size }] : [];
     });
   return (await Promise.all(found)).flat().toSorted((a, b) => b.size - a.size);
 }
 
-function isInUse(path: string, writtenAt: number): boolean {
-  const owner = Number(/\.(\d+)(-\w+)?\.partial$/.exec(path)?.[1]);
-  if (owner === process.pid) return owned.has(path);
-  return isAlive(owner) && Date.now() - writtenAt < ABANDONED_AFTER_MILLISECONDS;
+/** Costs no room where the file system shares equal blocks. */
+function copyIfThere(from: string, to: string): Promise<boolean> {
+  return falseIfGone(copyFile(from, to, constants.COPYFILE_FICLONE));
 }
 
-function isAlive(processId: number): boolean {
-  if (!Number.isInteger(processId)) return false;
+function renameIfThere(from: string, to: string): Promise<boolean> {
+  return falseIfGone(rename(from, to));
+}
+
+async function falseIfGone(work: Promise<void>): Promise<boolean> {
   try {
-    return process.kill(processId, 0);
+    await work;
+    return true;
   } catch (error) {
-    // It is there, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
   }
 }

@@ -32,7 +32,9 @@ export async function pullModel(
   const folder = join(settings.modelsFolder, model.name);
   if (await adoptModel(model, settings.modelsFolder, hooks)) return { folder, news: 'was there' };
   const place = weightsPlace(model, settings.modelsFolder);
-  const missing = model.bytes - Math.min(model.bytes, await partialLength(place));
+  const kept = Math.min(model.bytes, await partialLength(place));
+  // What is kept is copied before it goes.
+  const missing = Math.max(model.bytes - kept, kept);
   await requireSpace(
     [
       { path: settings.modelsFolder, bytes: missing, what: 'the weights' },
