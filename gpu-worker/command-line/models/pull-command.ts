@@ -32,7 +32,7 @@ const HELP_FOOTER = `
 A download that was cut goes on where it was, also another day.
 
 HF_ENDPOINT            another server than https://huggingface.co
-HF_TOKEN               sent to that server, and to none that it redirects to
+HF_TOKEN               sent to that server over https, and to no other
 HTTPS_PROXY, NO_PROXY  as everywhere
 ITACLIP_MODELS_DIR     where models are kept
 
