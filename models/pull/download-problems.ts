@@ -2,6 +2,7 @@
  * What goes wrong between here and a server, in words: what was asked, what came, what to do.
  */
 import { ProblemError } from '../../contracts/errors.ts';
+import { mayHaveToken } from './hub-settings.ts';
 import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts';
 
 /** A file on a server, pinned, and where it goes. */
@@ -45,10 +46,7 @@ export function refusedBy(
   const isBearable = (retryAfterSeconds ?? 0) <= LONGEST_WAIT_SECONDS;
   const later = retryAfterSeconds === undefined ? 'try again later' : `try again in ${retryAfterSeconds} s`;
   if (status === 401 || status === 403) {
-    const remedy = file.token
-      ? 'the HF_TOKEN that was sent may not read it: set another one, or none'
-      : 'set HF_TOKEN to a token of the hub, or unset HF_ENDPOINT if that server is not meant';
-    return new DownloadProblem(file, `the server answered ${status}, not allowed`, remedy);
+    return new DownloadProblem(file, `the server answered ${status}, not allowed`, allowing(file));
   }
   if (status === 404) {
     const remedy = 'if HF_ENDPOINT names a mirror, take one that has it, or unset it';
@@ -66,6 +64,15 @@ export function refusedBy(
   return new DownloadProblem(file, `the server answered ${status} instead of the file`, CHECK_SERVER);
 }
 
+function allowing({ url, token }: RemoteFile): string {
+  if (token) return 'the HF_TOKEN that was sent may not read it: set another one, or none';
+  if (!mayHaveToken(url)) return 'no token is sent over http: set HF_ENDPOINT to an address with https';
+  return 'set HF_TOKEN to a token of the hub, or unset HF_ENDPOINT if that server is not meant';
+}
+
+/** Codes of the system, of undici, of its parser and of TLS, where another attempt may succeed. */
+const PASSING = /^(E(?!RR_)[A-Z]\w*|UND_ERR_(?!INVALID|NOT_SUPPORTED)\w+|HPE_\w+|ERR_(SSL|TLS|STREAM)_\w+)$/;
+
 /** No answer, or one that broke off. */
 export function brokenOff(file: RemoteFile, cause: unknown): DownloadProblem {
   const { code = '', message } = innermost(cause);
@@ -73,12 +80,20 @@ export function brokenOff(file: RemoteFile, cause: unknown): DownloadProblem {
     const remedy = 'behind a proxy that looks into connections, set NODE_EXTRA_CA_CERTS to its certificate';
     return new DownloadProblem(file, message, remedy, { cause });
   }
+  const brief = message || code;
+  if (!PASSING.test(code)) return new DownloadProblem(file, brief, CHECK_SERVER, { cause });
   const remedy = 'check the connection; behind a proxy set HTTPS_PROXY, for a mirror HF_ENDPOINT';
-  return new DownloadProblem(file, message || code, remedy, { cause, retryable: true });
+  return new DownloadProblem(file, brief, remedy, { cause, retryable: true });
 }
 
 export function endedEarly(file: RemoteFile, received: number): DownloadProblem {
   const brief = `the answer ended after ${received} of ${file.bytes} bytes`;
+  return new DownloadProblem(file, brief, CHECK_SERVER, { retryable: true });
+}
+
+/** A part of the file that does not go on where the part that is here ends. */
+export function otherPart(file: RemoteFile): DownloadProblem {
+  const brief = 'the server sent another part of the file than was asked for';
   return new DownloadProblem(file, brief, CHECK_SERVER, { retryable: true });
 }
 

@@ -1,10 +1,10 @@
 /** One request for what is missing of a file, appended to what is there. */
-import { ProblemError } from '../../contracts/errors.ts';
 import { writingModels } from '../registry/models-folder.ts';
 import type { Answer, Connection } from './connection.ts';
 import {
   brokenOff,
   endedEarly,
+  otherPart,
   refusedBy,
   webPage,
   wrongSize,
@@ -19,25 +19,46 @@ export type ReceiveHooks = {
   onProgress?: (received: number, total: number) => void;
 };
 
-/** Throws a `DownloadProblem` for everything that a network does, `models-unavailable` for a disk. */
+/**
+ * Throws a `DownloadProblem` for everything that a network does, `models-unavailable` for a disk; what a
+ * hook throws goes through as it is.
+ */
 export async function receive(
   file: RemoteFile,
   partial: PartialFile,
   connection: Connection,
   { signal, onProgress }: ReceiveHooks,
 ): Promise<void> {
-  try {
-    const answer = await connection.get(file.url, requestHeaders(file, partial.length), signal);
-    await checkAnswer(file, partial, answer);
+  const answer = await ask(file, partial.length, connection, signal);
+  await checkAnswer(file, partial, answer);
+  onProgress?.(partial.length, file.bytes);
+  for await (const chunk of chunksOf(file, answer)) {
+    await append(file, partial, chunk);
     onProgress?.(partial.length, file.bytes);
-    for await (const chunk of answer.body) {
-      await append(file, partial, chunk as Uint8Array);
-      onProgress?.(partial.length, file.bytes);
-    }
-  } catch (error) {
-    throw error instanceof ProblemError ? error : brokenOff(file, error);
   }
   if (partial.length < file.bytes) throw endedEarly(file, partial.length);
+}
+
+async function ask(
+  file: RemoteFile,
+  start: number,
+  connection: Connection,
+  signal: AbortSignal | undefined,
+): Promise<Answer> {
+  try {
+    return await connection.get(file.url, requestHeaders(file, start), signal);
+  } catch (error) {
+    throw brokenOff(file, error);
+  }
+}
+
+/** What fails in the loop over it is none of this. */
+async function* chunksOf(file: RemoteFile, { body }: Answer): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of body) yield chunk as Uint8Array;
+  } catch (error) {
+    throw brokenOff(file, error);
+  }
 }
 
 function requestHeaders({ token }: RemoteFile, start: number): Record<string, string> {
@@ -49,19 +70,31 @@ function requestHeaders({ token }: RemoteFile, start: number): Record<string, st
   };
 }
 
-/** Before the body is read. A server that ignores ranges begins again, and so does the file. */
+/**
+ * Before the body is read. A server that ignores ranges begins again, and so does the file; one that
+ * sends another part than was asked for is asked for all of it.
+ */
 async function checkAnswer(file: RemoteFile, partial: PartialFile, answer: Answer): Promise<void> {
   const { statusCode: status, header } = answer;
   if (status !== 200 && status !== 206) {
     throw refusedBy(file, status, parseRetryAfter(header('retry-after'), Date.now()));
   }
   if (header('content-type')?.startsWith('text/html')) throw webPage(file);
-  const start = status === 206 ? partial.length : 0;
+  const start = status === 206 ? rangeStart(header('content-range')) : 0;
+  if (start !== 0 && start !== partial.length) {
+    await writingModels(file.place, () => partial.empty());
+    throw otherPart(file);
+  }
   const length = header('content-length');
   if (length !== undefined && start + Number(length) !== file.bytes) {
     throw wrongSize(file, start + Number(length));
   }
   if (start === 0 && partial.length > 0) await writingModels(file.place, () => partial.empty());
+}
+
+/** Not a number where a part does not say which one it is. */
+function rangeStart(contentRange: string | undefined): number {
+  return Number(/^bytes (\d+)-/.exec(contentRange ?? '')?.[1] ?? NaN);
 }
 
 async function append(file: RemoteFile, partial: PartialFile, bytes: Uint8Array): Promise<void> {

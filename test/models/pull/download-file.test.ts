@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -145,6 +146,73 @@ describe('downloadFile', () => {
     expectWhole(file);
   });
 
+  it.each([
+    ['of another part', { 'content-range': 'bytes 50000-299999/300000' }, 50_000],
+    ['that does not say which part it is', {}, 100_000],
+  ])('begins again after an answer %s', async (_, headers, start) => {
+    const part: RequestListener = (_request, response) => {
+      response.writeHead(206, headers);
+      response.end(BYTES.subarray(start));
+    };
+    const server = await startServer(part, whole(BYTES));
+    const file = remoteFile(server.url, BYTES);
+    leavePartial(file, BYTES.subarray(0, 100_000));
+
+    expect(await download(file)).toMatchObject({ problem: undefined, waits: [1] });
+
+    expectWhole(file);
+    expect(server.asked.map(({ headers: sent }) => sent.range)).toEqual(['bytes=100000-', undefined]);
+  });
+
+  it('takes a part that is the whole file for the whole file', async () => {
+    const server = await startServer((_, response) => {
+      response.writeHead(206, { 'content-range': 'bytes 0-299999/300000' });
+      response.end(BYTES);
+    });
+    const file = remoteFile(server.url, BYTES);
+    leavePartial(file, BYTES.subarray(0, 100_000));
+
+    expect(await download(file)).toMatchObject({ problem: undefined, waits: [] });
+
+    expectWhole(file);
+  });
+
+  it('does not take what a hook throws for the network', async () => {
+    const server = await startServer(whole(BYTES));
+    const defect = new Error('a defect of the display');
+    const onProgress = (): void => {
+      throw defect;
+    };
+
+    const { problem, waits } = await download(remoteFile(server.url, BYTES), { onProgress });
+
+    expect({ problem, waits }).toEqual({ problem: defect, waits: [] });
+    expect(server.asked).toHaveLength(1);
+  });
+
+  it.each([
+    ['an address that is none', 'http://[', undefined],
+    ['a token that no header can have', undefined, 'hf_\nsecret'],
+  ])('does not try %s again', async (_, url, token) => {
+    const server = await startServer(whole(BYTES));
+    const file = remoteFile(server.url, BYTES);
+
+    const { problem, waits } = await download({ ...file, url: url ?? file.url, token });
+
+    expect(problem).toMatchObject({ code: 'download-failed', retryable: false });
+    expect(waits).toEqual([]);
+    expect(problem?.message).not.toContain('secret');
+  });
+
+  it('says of a refusal over http that no token is sent there', async () => {
+    const server = await startServer(status(401));
+    vi.stubEnv('HTTP_PROXY', (await startProxy(server.url)).url).stubEnv('NO_PROXY', '');
+
+    const { problem } = await download(remoteFile('http://mirror.invalid', BYTES));
+
+    expect(problem?.message).toContain('no token is sent over http');
+  });
+
   it('installs nothing of wrong bytes, and removes them', async () => {
     const server = await startServer(whole(randomBytes(FILE_BYTES, 2)));
     const file = remoteFile(server.url, BYTES);
@@ -179,8 +247,9 @@ describe('downloadFile', () => {
 
   it('refuses a file that ends too early without having said so', async () => {
     const server = await startServer((request, response) => {
-      response.writeHead(request.headers.range ? 206 : 200);
-      response.end(request.headers.range ? '' : BYTES.subarray(0, 1000));
+      const { range } = request.headers;
+      response.writeHead(range ? 206 : 200, range ? { 'content-range': 'bytes 1000-299999/300000' } : {});
+      response.end(range ? '' : BYTES.subarray(0, 1000));
     });
     const { problem } = await download(remoteFile(server.url, BYTES));
     expect(problem?.message).toContain('ended after 1000 of 300000 bytes');

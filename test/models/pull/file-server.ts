@@ -80,10 +80,7 @@ export function remoteFile(url: string, bytes: Uint8Array): RemoteFile {
 export function whole(bytes: Uint8Array): RequestListener {
   return (request, response) => {
     const start = rangeStart(request.headers);
-    response.writeHead(start === 0 ? 200 : 206, {
-      'content-length': bytes.length - start,
-      ...(start > 0 && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
-    });
+    writeHeadFrom(start, bytes, response);
     response.end(bytes.subarray(start));
   };
 }
@@ -92,7 +89,7 @@ export function whole(bytes: Uint8Array): RequestListener {
 export function some(bytes: Uint8Array, count: number, then: 'cut' | 'hold'): RequestListener {
   return (request, response) => {
     const start = rangeStart(request.headers);
-    response.writeHead(start === 0 ? 200 : 206, { 'content-length': bytes.length - start });
+    writeHeadFrom(start, bytes, response);
     response.write(bytes.subarray(start, start + count), () => {
       if (then === 'cut') response.destroy();
     });
@@ -104,6 +101,13 @@ export function status(code: number, headers: Record<string, string> = {}): Requ
 }
 
 export function silence(): void {}
+
+function writeHeadFrom(start: number, bytes: Uint8Array, response: ServerResponse): void {
+  response.writeHead(start === 0 ? 200 : 206, {
+    'content-length': bytes.length - start,
+    ...(start > 0 && { 'content-range': `bytes ${start}-${bytes.length - 1}/${bytes.length}` }),
+  });
+}
 
 function rangeStart({ range }: IncomingHttpHeaders): number {
   return Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0);
