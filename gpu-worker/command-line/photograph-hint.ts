@@ -1,6 +1,6 @@
 /** The line that tells who gives a photograph to the bundled model that there is a better one. */
 import { BUNDLED_MODEL, defaultModel } from '../../models/find-model.ts';
-import { formatBytes } from '../../models/pull/free-space.ts';
+import { formatBytes } from '../../models/pull/format-bytes.ts';
 import { knownModel, RECOMMENDED_MODEL } from '../../models/registry/known-models.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';
 

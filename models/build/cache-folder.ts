@@ -1,7 +1,7 @@
 /** Where builds and text features are kept between runs, and what goes wrong with such a place. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ProblemError } from '../../contracts/errors.ts';
+import { workingAt } from './file-errors.ts';
 
 /** `ITACLIP_CACHE_DIR`, else the user's cache folder by the XDG convention. */
 export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
@@ -10,16 +10,10 @@ export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): strin
 }
 
 /** Runs work that writes to `folder`; an error of the file system becomes `cache-unavailable`. */
-export async function writingTo<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!(cause instanceof Error && 'syscall' in cause)) throw cause;
-    throw new ProblemError(
-      'cache-unavailable',
-      `Cannot write to the cache folder ${folder}: ${cause.message}. ` +
-        'Make room there, or set ITACLIP_CACHE_DIR to a folder that can be written.',
-      { cause },
-    );
-  }
+export function writingTo<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {
+  const remedy = 'Make room there, or set ITACLIP_CACHE_DIR to a folder that can be written.';
+  return workingAt(
+    { code: 'cache-unavailable', action: `write to the cache folder ${folder}`, remedy },
+    work,
+  );
 }

@@ -33,7 +33,7 @@ export async function adoptModel(
   let { file_sha256: sha256 } = await readReceipt(place);
   if (sha256 === undefined) {
     onCheck?.();
-    sha256 = await sha256OfFile(place, signal);
+    sha256 = await writingModels(place, () => sha256OfFile(place, signal));
   }
   if (sha256 !== model.sha256) {
     throw new ProblemError(

@@ -2,6 +2,7 @@
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ProblemError } from '../../contracts/errors.ts';
+import { formatBytes } from './format-bytes.ts';
 
 /** The disk that a path is on, and what is free there. The path need not be there yet. */
 export type MeasureSpace = (path: string) => Promise<{ disk: number; freeBytes: number }>;
@@ -19,9 +20,14 @@ export const measureSpace: MeasureSpace = async (path) => {
   return { disk: dev, freeBytes: bavail * bsize };
 };
 
-/** Throws `models-unavailable` naming what is missing; needs on one disk are added. */
+/**
+ * Throws `models-unavailable` naming what is missing; needs on one disk are added.
+ *
+ * @param instead What to do who cannot make room.
+ */
 export async function requireSpace(
   needs: readonly SpaceNeeded[],
+  instead: string,
   measure: MeasureSpace = measureSpace,
 ): Promise<void> {
   const measured = await Promise.all(needs.map(async (need) => ({ ...need, ...(await measure(need.path)) })));
@@ -33,15 +39,9 @@ export async function requireSpace(
     throw new ProblemError(
       'models-unavailable',
       `${formatBytes(bytes)} are needed: ${parts.join(', and ')}. There are ${formatBytes(freeBytes)} free. ` +
-        'Make room, or set ITACLIP_MODELS_DIR and ITACLIP_CACHE_DIR to folders on another disk.',
+        `Make room, or ${instead}.`,
     );
   }
-}
-
-/** "599 MB" */
-export function formatBytes(bytes: number): string {
-  if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
-  return bytes >= 1e6 ? `${Math.round(bytes / 1e6)} MB` : `${Math.ceil(bytes / 1e3)} kB`;
 }
 
 async function nearestExisting(path: string): Promise<string> {

@@ -38,8 +38,9 @@ export async function pullModel(
   await requireSpace(
     [
       { path: settings.modelsFolder, bytes: missing, what: 'the weights' },
-      { path: settings.cacheFolder, bytes: model.bytes, what: 'the model built' },
+      { path: settings.cacheFolder, bytes: model.bytes, what: 'its build, which is another copy of them,' },
     ],
+    'set ITACLIP_MODELS_DIR and ITACLIP_CACHE_DIR to folders on another disk',
     settings.measureSpace,
   );
   const { bytes, sha256 } = model;

@@ -1,16 +1,29 @@
 /** The models that are in the models folder, whoever put them there. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { asProblem } from '../build/file-errors.ts';
 import { findWeightsFile } from '../weights/clip-weights.ts';
+import { modelsPlace } from './models-folder.ts';
 
 export type InstalledModel = { name: string; folder: string };
 
-/** By name. Folders without weights, such as one that a download is under way to, are none. */
+/**
+ * By name. Folders without weights, such as one that a download is under way to, are none. Throws
+ * `models-unavailable` where the models folder cannot be read.
+ */
 export function installedModels(modelsFolder: string): InstalledModel[] {
   if (!existsSync(modelsFolder)) return [];
-  return readdirSync(modelsFolder)
+  return namesIn(modelsFolder)
     .toSorted()
     .flatMap((name) => installedModel(name, modelsFolder) ?? []);
+}
+
+function namesIn(modelsFolder: string): string[] {
+  try {
+    return readdirSync(modelsFolder);
+  } catch (error) {
+    throw asProblem(error, modelsPlace(modelsFolder));
+  }
 }
 
 export function installedModel(name: string, modelsFolder: string): InstalledModel | undefined {

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { cacheFolder } from '../../../models/build/cache-folder.ts';
 import { defaultModel } from '../../../models/find-model.ts';
-import { formatBytes } from '../../../models/pull/free-space.ts';
+import { formatBytes } from '../../../models/pull/format-bytes.ts';
 import { modelsFolder } from '../../../models/registry/models-folder.ts';
 import { typedCommand } from '../../../models/registry/typed-command.ts';
 import { formatTable } from '../format-table.ts';

@@ -4,7 +4,7 @@ import { ProblemError } from '../../../contracts/errors.ts';
 import { cacheFolder } from '../../../models/build/cache-folder.ts';
 import { weightsPlace } from '../../../models/pull/adopt-model.ts';
 import type { DownloadHooks } from '../../../models/pull/download-file.ts';
-import { formatBytes } from '../../../models/pull/free-space.ts';
+import { formatBytes } from '../../../models/pull/format-bytes.ts';
 import { hubSettings } from '../../../models/pull/hub-settings.ts';
 import { partialLength } from '../../../models/pull/partial-file.ts';
 import type { PulledModel } from '../../../models/pull/pull-model.ts';

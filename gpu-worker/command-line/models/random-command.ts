@@ -3,11 +3,15 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../../contracts/errors.ts';
+import { workingAt, type Place } from '../../../models/build/file-errors.ts';
+import { requireSpace } from '../../../models/pull/free-space.ts';
 import { writeRandomModel } from '../../../models/random/random-model.ts';
 import { KNOWN_MODELS } from '../../../models/registry/known-models.ts';
-import { modelsFolder } from '../../../models/registry/models-folder.ts';
+import { modelsFolder, modelsPlace } from '../../../models/registry/models-folder.ts';
 import { typedCommand } from '../../../models/registry/typed-command.ts';
-import { Interrupt } from '../interrupt.ts';
+import { interruptible } from './interruptible.ts';
+
+const ELSEWHERE = 'choose another --out';
 
 type RandomFlags = { like: string; seed: number; out?: string };
 
@@ -28,22 +32,23 @@ async function runRandom({ like, seed, out }: RandomFlags): Promise<void> {
   const folder = out === undefined ? join(modelsFolder(), name) : resolve(out);
   if (existsSync(folder)) {
     const remedy = out === undefined ? `${typedCommand('models', `remove ${name}`)} first` : 'take it away';
-    throw new ProblemError(
-      'invalid-request',
-      `${folder} is there already: ${remedy}, or choose another --out.`,
-    );
+    throw new ProblemError('invalid-request', `${folder} is there already: ${remedy}, or ${ELSEWHERE}.`);
   }
-  using interrupt = new Interrupt();
-  try {
-    await writeRandomModel(folder, model, seed, interrupt.signal);
-  } finally {
-    interrupt.dieIfReceived();
-  }
+  const place = out === undefined ? modelsPlace(folder) : chosenPlace(folder);
+  await workingAt(place, async () => {
+    const instead = out === undefined ? 'set ITACLIP_MODELS_DIR to a folder on another disk' : ELSEWHERE;
+    await requireSpace([{ path: folder, bytes: model.bytes, what: 'the weights' }], instead);
+    await interruptible((signal) => writeRandomModel(folder, model, seed, signal));
+  });
   process.stdout.write(`${name}: ${folder}\n`);
   const chosen = out ?? name;
   process.stdout.write(
     `Next: ${typedCommand('segment', `photo.jpg --classes "dog, grass, sky" --model ${chosen}`)}\n`,
   );
+}
+
+function chosenPlace(path: string): Place {
+  return { code: 'models-unavailable', action: `use ${path}`, remedy: `Make room there, or ${ELSEWHERE}.` };
 }
 
 function parseSeed(text: string): number {

@@ -1,7 +1,7 @@
 /** `itaclip models remove` */
 import { Command } from 'commander';
 import { cacheFolder } from '../../../models/build/cache-folder.ts';
-import { formatBytes } from '../../../models/pull/free-space.ts';
+import { formatBytes } from '../../../models/pull/format-bytes.ts';
 import { modelsFolder } from '../../../models/registry/models-folder.ts';
 
 export function removeCommand(): Command {

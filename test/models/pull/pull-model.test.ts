@@ -109,7 +109,12 @@ describe('pullModel', () => {
     const measureSpace = () => Promise.resolve({ disk: 1, freeBytes: 2 * model.bytes - 1 });
     const where = { ...settings(server.url), measureSpace };
 
-    await expect(pullModel(model, where)).rejects.toMatchObject({ code: 'models-unavailable' });
+    await expect(pullModel(model, where)).rejects.toMatchObject({
+      code: 'models-unavailable',
+      message: expect.stringMatching(
+        / for its build, which is another copy of them, in .*ITACLIP_CACHE_DIR/,
+      ) as string,
+    });
 
     expect(server.asked).toEqual([]);
     expect(existsSync(where.modelsFolder)).toBe(false);
