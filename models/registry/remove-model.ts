@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ProblemError } from '../../contracts/errors.ts';
 import { PRECISIONS } from '../../contracts/precision.ts';
 import { buildFolder } from '../build/built-model.ts';
+import { writingTo } from '../build/cache-folder.ts';
 import { BUNDLED_MODEL } from '../find-model.ts';
 import { textFeaturesFolder } from '../text/text-features.ts';
 import { installedModels, isModelName } from './installed-models.ts';
@@ -13,7 +14,7 @@ import { writingModels } from './models-folder.ts';
 export type RemovedFolder = { what: 'model' | 'build' | 'text features'; path: string; bytes: number };
 
 /**
- * What was removed. A folder that holds half a download is removed too. Throws `invalid-request` for
+ * What was removed, in that order. A folder that holds half a download is removed too. Throws `invalid-request` for
  * the bundled model and for what is not installed.
  */
 export async function removeModel(
@@ -25,38 +26,44 @@ export async function removeModel(
     throw new ProblemError('invalid-request', `The model "${name}" comes with the project and stays.`);
   }
   const folder = join(modelsFolder, name);
-  if (!isModelName(name) || (await bytesBelow(folder)) === undefined) throw notInstalled(name, modelsFolder);
+  if (!isModelName(name) || (await bytesOf(folder)) === undefined) throw notInstalled(name, modelsFolder);
   const digest = await installedModelDigest(folder).catch((error: unknown) => {
     // What is no model was never built.
     if (error instanceof ProblemError) return undefined;
     throw error;
   });
-  const places: Pick<RemovedFolder, 'what' | 'path'>[] = [
-    { what: 'model', path: folder },
-    ...(digest === undefined
-      ? []
-      : [
-          ...PRECISIONS.map((precision) => ({
-            what: 'build' as const,
-            path: buildFolder(digest, cacheFolder, precision),
-          })),
-          { what: 'text features' as const, path: textFeaturesFolder(digest, cacheFolder) },
-        ]),
-  ];
-  const removed: RemovedFolder[] = [];
-  for (const place of places) {
-    const bytes = await bytesBelow(place.path);
-    if (bytes === undefined) continue;
-    await writingModels(place.path, () => rm(place.path, { recursive: true }));
-    removed.push({ ...place, bytes });
+  const removed: (RemovedFolder | undefined)[] = [];
+  // The model last: who is stopped half way can say the same again.
+  for (const made of digest === undefined ? [] : madeOf(digest, cacheFolder)) {
+    removed.push(await writingTo(cacheFolder, () => remove(made)));
   }
-  return removed;
+  removed.push(await writingModels(folder, () => remove({ what: 'model', path: folder })));
+  return removed.filter((each) => each !== undefined);
 }
 
-/** Nothing where there is no folder. */
-async function bytesBelow(folder: string): Promise<number | undefined> {
-  const names = await readdir(folder, { recursive: true }).catch(() => undefined);
-  if (!names) return undefined;
+type Removable = Omit<RemovedFolder, 'bytes'>;
+
+function madeOf(digest: string, cacheFolder: string): Removable[] {
+  const builds = PRECISIONS.map((precision) => buildFolder(digest, cacheFolder, precision));
+  return [
+    ...builds.map((path) => ({ what: 'build' as const, path })),
+    { what: 'text features', path: textFeaturesFolder(digest, cacheFolder) },
+  ];
+}
+
+async function remove({ what, path }: Removable): Promise<RemovedFolder | undefined> {
+  const bytes = await bytesOf(path);
+  if (bytes === undefined) return undefined;
+  await rm(path, { recursive: true });
+  return { what, path, bytes };
+}
+
+/** Of a link itself, not of where it leads. Nothing where there is no folder. */
+async function bytesOf(folder: string): Promise<number | undefined> {
+  const status = await lstat(folder).catch(() => undefined);
+  if (status?.isSymbolicLink()) return status.size;
+  if (!status?.isDirectory()) return undefined;
+  const names = await readdir(folder, { recursive: true });
   const sizes = names.map(async (name) => (await lstat(join(folder, name))).size);
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

@@ -1,6 +1,15 @@
-import { existsSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { buildModel } from '../../../models/build/built-model.ts';
 import { writeRandomModel } from '../../../models/random/random-model.ts';
 import { listModels } from '../../../models/registry/list-models.ts';
@@ -10,6 +19,8 @@ import { textFeaturesFolder } from '../../../models/text/text-features.ts';
 import { digestWeights } from '../../../models/weights/clip-weights.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { makeTinyModel } from '../pull/tiny-model.ts';
+
+vi.mock('node:fs/promises', { spy: true });
 
 /** A models folder with a model called mine, and a cache folder. */
 async function install() {
@@ -55,6 +66,17 @@ describe('listModels', () => {
   });
 });
 
+describe('a models folder that is a file', () => {
+  it('is a problem that names it and says what to do', async () => {
+    const models = join(temporaryFolder(), 'models');
+    writeFileSync(models, '');
+    await expect(listModels(models, temporaryFolder())).rejects.toMatchObject({
+      code: 'models-unavailable',
+      message: expect.stringMatching(/^Cannot use \S+models: ENOTDIR.* set ITACLIP_MODELS_DIR/) as string,
+    });
+  });
+});
+
 describe('installedModelDigest', () => {
   it('is computed again when the weights are others', async () => {
     const { mine } = await install();
@@ -89,11 +111,38 @@ describe('removeModel', () => {
 
     const removed = await removeModel('mine', models, cache);
 
-    expect(removed.map(({ what }) => what)).toEqual(['model', 'build', 'text features']);
-    expect(removed[0]!.bytes).toBeGreaterThan(bytes);
-    expect(removed[2]).toMatchObject({ path: features, bytes: 2048 });
+    expect(removed.map(({ what }) => what)).toEqual(['build', 'text features', 'model']);
+    expect(removed[1]).toMatchObject({ path: features, bytes: 2048 });
+    expect(removed[2]!.bytes).toBeGreaterThan(bytes);
     expect([mine, graphs[0]!, features].map((path) => existsSync(path))).toEqual([false, false, false]);
     expect([join(models, 'other'), graphs[1]!].map((path) => existsSync(path))).toEqual([true, true]);
+  });
+
+  it('keeps the model when its build cannot be removed', async () => {
+    const { models, cache, mine } = await install();
+    await buildModel(mine, cache);
+    vi.mocked(rm).mockRejectedValueOnce(Object.assign(new Error('EBUSY'), { syscall: 'rm' }));
+
+    await expect(removeModel('mine', models, cache)).rejects.toMatchObject({
+      code: 'cache-unavailable',
+      message: expect.stringContaining(cache) as string,
+    });
+    expect(existsSync(mine)).toBe(true);
+
+    const again = await removeModel('mine', models, cache);
+    expect(again.map(({ what }) => what)).toEqual(['build', 'model']);
+  });
+
+  it('removes a link, and neither counts nor removes where it leads', async () => {
+    const { models, cache, mine, bytes } = await install();
+    symlinkSync(mine, join(models, 'link'), 'junction');
+
+    const removed = await removeModel('link', models, cache);
+
+    expect(removed).toMatchObject([{ what: 'model', path: join(models, 'link') }]);
+    expect(removed[0]!.bytes).toBeLessThan(bytes);
+    expect(existsSync(join(models, 'link'))).toBe(false);
+    expect(existsSync(join(mine, 'open_clip_model.safetensors'))).toBe(true);
   });
 
   it('removes what a download left', async () => {

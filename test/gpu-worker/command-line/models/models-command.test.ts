@@ -89,7 +89,7 @@ describe('itaclip models remove', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^removed the model: .*mine \(\d+ MB\)\nremoved the build: .*\nremoved the text features: .*\n\d+ MB are free again\n$/,
+      /^removed the build: .*\nremoved the text features: .*\nremoved the model: .*mine \(\d+ MB\)\n\d+ MB are free again\n$/,
     );
     expect(existsSync(join(folder, 'models', 'mine'))).toBe(false);
   });
@@ -111,6 +111,11 @@ describe('a models command that cannot be done', () => {
       'random weights where something is',
       ['random', '--like', 'vit-b-16', '--out', 'tiny-clip'],
       /tiny-clip is there already/,
+    ],
+    [
+      'random weights below a file',
+      ['random', '--like', 'vit-b-16', '--out', join('tiny-clip', 'config.json', 'model')],
+      /Cannot use .*model: ENOTDIR.* Make room there, or choose another --out\.\n$/,
     ],
   ])('is told about %s, with exit code 2', async (_, args, message) => {
     const { code, stdout, stderr } = await models(...args);
