@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '../../contracts/errors.ts';
 import { clipParameters, gridSize, type ClipArchitecture, type Parameter } from './clip-architecture.ts';
@@ -108,6 +108,13 @@ export async function digestWeights(folder: string): Promise<string> {
 export function findWeightsFile(folder: string): string | undefined {
   const layout = LAYOUTS.find((each) => isIn(folder, each));
   return layout && join(folder, layout.weightsFile);
+}
+
+/** The path of the configuration that belongs to a weights file, or nothing where it is not there. */
+export function configurationBeside(weightsFile: string): string | undefined {
+  const folder = dirname(weightsFile);
+  const layout = LAYOUTS.find((each) => each.weightsFile === basename(weightsFile) && isIn(folder, each));
+  return layout && join(folder, layout.configurationFile);
 }
 
 function isIn(folder: string, { configurationFile, weightsFile }: WeightsLayout): boolean {

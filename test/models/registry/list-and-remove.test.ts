@@ -91,6 +91,26 @@ describe('installedModelDigest', () => {
     expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
   });
 
+  it('is computed again when the configuration is another one', async () => {
+    const { mine } = await install();
+    const before = await installedModelDigest(mine);
+
+    const path = join(mine, 'open_clip_config.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('"quick_gelu": true', '"quick_gelu": false'));
+
+    expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
+    expect(await installedModelDigest(mine)).not.toBe(before);
+  });
+
+  it('is not computed again while nothing changed', async () => {
+    const { mine } = await install();
+    const digest = await installedModelDigest(mine);
+    const path = join(mine, 'receipt.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(digest, 'noted'));
+
+    expect(await installedModelDigest(mine)).toBe('noted');
+  });
+
   it('is computed again when the receipt is not readable', async () => {
     const { mine } = await install();
     writeFileSync(join(mine, 'receipt.json'), 'half');
