@@ -43,7 +43,8 @@ export type BuiltModel = {
 };
 
 /**
- * Throws `invalid-model`, `model-not-found` or `cache-unavailable`.
+ * Throws `invalid-model`, `model-not-found` or `cache-unavailable`, and the signal's reason after an
+ * abort, when nothing half-written is left.
  *
  * @param folder A model in the Hugging Face or the OpenCLIP layout.
  * @param cacheFolder Where builds are kept; see `cacheFolder()`.
@@ -53,12 +54,15 @@ export async function buildModel(
   folder: string,
   cacheFolder: string,
   precision: Precision = 'float32',
+  signal?: AbortSignal,
 ): Promise<BuiltModel> {
-  const digest = await digestWeights(folder);
+  const digest = await digestWeights(folder, signal);
   await using weights = await ClipWeights.open(folder);
   const { architecture } = weights;
   const pack = (wanted: Precision) =>
-    writingTo(cacheFolder, () => ensureWeights(buildFolder(digest, cacheFolder, wanted), weights, wanted));
+    writingTo(cacheFolder, () =>
+      ensureWeights(buildFolder(digest, cacheFolder, wanted), weights, wanted, signal),
+    );
   const main = await pack('float32');
   const encoder = precision === 'float32' ? main : await pack(precision);
   const write = ({ built }: PackedModel, graph: Graph) =>
@@ -89,6 +93,7 @@ async function ensureWeights(
   built: string,
   weights: ClipWeights,
   precision: Precision,
+  signal: AbortSignal | undefined,
 ): Promise<PackedModel> {
   const tensors = tensorsOf(weights.architecture, precision);
   const index = weightIndex(tensors);
@@ -97,7 +102,7 @@ async function ensureWeights(
     await rm(built, { recursive: true, force: true });
   }
   await ensureFolder(built, (temporary) =>
-    writeWeights(join(temporary, WEIGHTS_FILE), tensors, (name) => weights.read(name)),
+    writeWeights(join(temporary, WEIGHTS_FILE), tensors, (name) => weights.read(name), signal),
   );
   return { built, index };
 }

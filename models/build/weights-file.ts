@@ -27,10 +27,12 @@ export async function writeWeights(
   path: string,
   tensors: readonly PackedTensor[],
   read: ReadParameter,
+  signal?: AbortSignal,
 ): Promise<void> {
   const index = weightIndex(tensors);
   await using file = await open(path, 'wx');
   for (const tensor of tensors) {
+    signal?.throwIfAborted();
     const values = await tensor.read(read);
     const stored = index.get(tensor.name);
     if (stored?.length !== values.byteLength) throw new Error(`${tensor.name} does not fill its place`);

@@ -96,11 +96,12 @@ export class ClipWeights implements AsyncDisposable {
  * sha256 over the weights and the architecture, in hex: what a build, a cached text feature and a
  * recipe are keyed by. The architecture belongs to it, since an activation is not in the weights.
  */
-export async function digestWeights(folder: string): Promise<string> {
+export async function digestWeights(folder: string, signal?: AbortSignal): Promise<string> {
   const layout = findLayout(folder);
   const hash = createHash('sha256');
   hash.update(JSON.stringify(await readArchitecture(folder, layout)));
-  await pipeline(createReadStream(join(folder, layout.weightsFile), { highWaterMark: 1 << 20 }), hash);
+  const file = createReadStream(join(folder, layout.weightsFile), { highWaterMark: 1 << 20 });
+  await pipeline(file, hash, { signal });
   return hash.digest('hex');
 }
 

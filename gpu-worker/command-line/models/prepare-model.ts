@@ -4,11 +4,14 @@
  */
 import { buildFolder, buildModel } from '../../../models/build/built-model.ts';
 import { DEFAULT_BACKGROUND } from '../../../models/text/background.ts';
-import { untilAborted } from '../../imaging/abort.ts';
 import { ClipEngine } from '../../inference/clip-engine.ts';
 import type { TaskDisplay } from './task-display.ts';
 
-/** @returns The model's digest, and where its build is. */
+/**
+ * Throws the signal's reason after an abort, when nothing half-written is left.
+ *
+ * @returns The model's digest, and where its build is.
+ */
 export async function prepareModel(
   folder: string,
   cacheFolder: string,
@@ -16,7 +19,7 @@ export async function prepareModel(
   signal: AbortSignal,
 ): Promise<{ digest: string; built: string }> {
   display.say('packing the weights');
-  const model = await untilAborted(buildModel(folder, cacheFolder), signal);
+  const model = await buildModel(folder, cacheFolder, 'float32', signal);
   display.say('reading the words of the default background');
   const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 0 });
   const onProgress = (done: number, total: number) => display.update(done, total, `${done}/${total} prompts`);
