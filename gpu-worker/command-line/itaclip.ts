@@ -38,8 +38,8 @@ function throwInsteadOfExit(command: Command): void {
 }
 
 /**
- * Everything that a person can act on is one message and exit code 2, or 1 for what may succeed
- * another time without a change; the rest is a defect.
+ * Everything that a person can act on is one message and exit code 2, or 1 for a download that failed,
+ * whatever the reason: the command was right. The rest is a defect.
  */
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
