@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBuiltInVocabulary } from '../../models/vocabularies/built-in-vocabularies.ts';
 import { writePhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
 import { ConverseServer, says } from '../support/converse-server.ts';
+import { startServer, status } from '../models/pull/file-server.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -66,6 +67,24 @@ describe('the packed program', () => {
 
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(server.requests).toHaveLength(1);
+  });
+
+  it('asks a server for a model, and says what to do where it is not there', async () => {
+    const server = await startServer(status(404));
+
+    const { code, stdout, stderr } = await runItaclip(['models', 'pull'], {
+      folder,
+      program: packed,
+      environment: { HF_ENDPOINT: server.url, HF_TOKEN: '', NO_PROXY: '*', no_proxy: '*' },
+    });
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/open_clip_model\.safetensors: the server answered 404, not found; .*HF_ENDPOINT/);
+    expect(server.asked.map(({ path }) => path)).toEqual([
+      expect.stringMatching(
+        /^\/timm\/vit_base_patch16_clip_224\.openai\/resolve\/[0-9a-f]{40}\/open_clip_model/,
+      ),
+    ]);
   });
 
   it('carries the licence of every package that is in its bundle', () => {
