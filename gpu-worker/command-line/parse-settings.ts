@@ -1,5 +1,6 @@
 /** `--set pamr.iterations=0`: one option by its dotted name. */
 import { ProblemError } from '../../contracts/errors.ts';
+import { typedCommand } from '../../models/registry/typed-command.ts';
 import { SETTABLE_OPTIONS, type SettableOption } from './settable-options.ts';
 
 /**
@@ -26,7 +27,9 @@ function splitSetting(setting: string): { option: SettableOption; text: string }
   if (option) return { option, text: setting.slice(at + 1).trim() };
   const similar = SETTABLE_OPTIONS.map((each) => each.name).filter((each) => each.includes(name));
   const hint =
-    similar.length > 0 ? `did you mean ${similar.join(' or ')}?` : '`itaclip settings` lists them.';
+    similar.length > 0
+      ? `did you mean ${similar.join(' or ')}?`
+      : `\`${typedCommand('settings')}\` lists them.`;
   throw refusal(setting, `there is no option "${name}"; ${hint}`);
 }
 

@@ -7,6 +7,7 @@ import { PRECISIONS, type Precision } from '../../contracts/precision.ts';
 import type { Vocabulary } from '../../contracts/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { defaultModel, findModel } from '../../models/find-model.ts';
+import { typedCommand } from '../../models/registry/typed-command.ts';
 import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../inference/execution-provider.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
@@ -44,8 +45,8 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
     .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
-    .option('-s, --set <option=value>', 'one number: see `itaclip settings` (repeatable)', collect, [])
-    .option('-m, --model <name>', 'a name of `itaclip models list`, or a CLIP folder')
+    .option('-s, --set <option=value>', `one number: see \`${typedCommand('settings')}\``, collect, [])
+    .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
     .option('-o, --out <folder>', 'where the results go', 'out')
     .addOption(
       new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),

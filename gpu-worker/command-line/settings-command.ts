@@ -4,6 +4,6 @@ import { describeSettings } from './settable-options.ts';
 
 export function settingsCommand(): Command {
   return new Command('settings')
-    .description('List what `itaclip segment --set` takes.')
+    .description('List what --set of the command segment takes.')
     .action(() => void process.stdout.write(describeSettings()));
 }

@@ -7,12 +7,13 @@ import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
 } from '../../models/vocabularies/built-in-vocabularies.ts';
+import { typedCommand } from '../../models/registry/typed-command.ts';
 import { formatTable } from './format-table.ts';
 
 export function vocabulariesCommand(): Command {
   return new Command('vocabularies')
     .description('List the built-in vocabularies, or print one as a file.')
-    .argument('[name]', 'print this one: itaclip vocabularies voc21 > mine.json')
+    .argument('[name]', 'print this one')
     .action((name?: string) => void process.stdout.write(name === undefined ? listAll() : print(name)));
 }
 
@@ -22,7 +23,9 @@ function listAll(): string {
 
 ${formatTable([['NAME', 'CLASSES', 'QUERIES', 'BACKGROUND', 'AUXILIARY TEXT'], ...rows])}
 
-Print one to start a file of your own: itaclip vocabularies voc21 > mine.json
+Print one to start a file of your own:
+
+  ${typedCommand('vocabularies', 'voc21 > mine.json')}
 `;
 }
 

@@ -4,13 +4,14 @@ import { findModel } from '../../../models/find-model.ts';
 import { adoptModel } from '../../../models/pull/adopt-model.ts';
 import { knownModel } from '../../../models/registry/known-models.ts';
 import { modelsFolder } from '../../../models/registry/models-folder.ts';
+import { typedCommand } from '../../../models/registry/typed-command.ts';
 import { buildInstalled } from './build-installed.ts';
 import { interruptible } from './interruptible.ts';
 
 export function buildCommand(): Command {
   return new Command('build')
     .description('Make a model ready, so that the first photo need not wait.')
-    .argument('<model>', 'a name of `itaclip models list`, or a CLIP folder')
+    .argument('<model>', `a name of \`${typedCommand('models', 'list')}\`, or a CLIP folder`)
     .action(runBuild);
 }
 

@@ -4,7 +4,7 @@ import { defaultModel, type FoundModel } from '../../../models/find-model.ts';
 import { installedModel } from '../../../models/registry/installed-models.ts';
 import { modelsFolder } from '../../../models/registry/models-folder.ts';
 import { noteReceipt } from '../../../models/registry/receipt.ts';
-import { typedCommand } from '../../../models/registry/typed-command.ts';
+import { typedArgument, typedCommand } from '../../../models/registry/typed-command.ts';
 import { findWeightsFile } from '../../../models/weights/clip-weights.ts';
 import { formatSeconds } from '../progress-text.ts';
 import { interruptible } from './interruptible.ts';
@@ -19,7 +19,7 @@ export async function buildInstalled(model: FoundModel, typedName = model.name):
   );
   await noteDigest(model, digest);
   const seconds = formatSeconds((performance.now() - start) / 1000);
-  const choice = model.folder === defaultModel().folder ? '' : ` --model ${typedName}`;
+  const choice = model.folder === defaultModel().folder ? '' : ` --model ${typedArgument(typedName)}`;
   process.stdout.write(
     `${model.name}: built in ${seconds}: ${built}\n` +
       `Next: ${typedCommand('segment', `photo.jpg --classes "dog, grass, sky"${choice}`)}\n`,

@@ -31,7 +31,7 @@ async function runList({ json }: { json?: true }): Promise<void> {
   ]);
   process.stdout.write(`${formatTable([['NAME', 'STATE', 'SIZE', 'BUILT', 'WHERE'], ...rows])}
 
-Without --model, \`itaclip segment\` uses ${defaultModel().name}.
+Without --model, \`${typedCommand('segment')}\` uses ${defaultModel().name}.
 What is available comes with: ${typedCommand('models', 'pull NAME')}
 `);
 }

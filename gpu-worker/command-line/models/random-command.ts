@@ -4,11 +4,12 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { workingAt, type Place } from '../../../models/build/file-errors.ts';
+import { findModel } from '../../../models/find-model.ts';
 import { requireSpace } from '../../../models/pull/free-space.ts';
 import { writeRandomModel } from '../../../models/random/random-model.ts';
 import { KNOWN_MODELS } from '../../../models/registry/known-models.ts';
 import { modelsFolder, modelsPlace } from '../../../models/registry/models-folder.ts';
-import { typedCommand } from '../../../models/registry/typed-command.ts';
+import { typedArgument, typedCommand } from '../../../models/registry/typed-command.ts';
 import { interruptible } from './interruptible.ts';
 
 const ELSEWHERE = 'choose another --out';
@@ -41,9 +42,10 @@ async function runRandom({ like, seed, out }: RandomFlags): Promise<void> {
     await interruptible((signal) => writeRandomModel(folder, model, seed, signal));
   });
   process.stdout.write(`${name}: ${folder}\n`);
-  const chosen = out ?? name;
+  // An installed model may have the name of the folder.
+  const typed = out === undefined || findModel(out).folder === folder ? (out ?? name) : folder;
   process.stdout.write(
-    `Next: ${typedCommand('segment', `photo.jpg --classes "dog, grass, sky" --model ${chosen}`)}\n`,
+    `Next: ${typedCommand('segment', `photo.jpg --classes "dog, grass, sky" --model ${typedArgument(typed)}`)}\n`,
   );
 }
 

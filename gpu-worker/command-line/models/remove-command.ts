@@ -3,11 +3,12 @@ import { Command } from 'commander';
 import { cacheFolder } from '../../../models/build/cache-folder.ts';
 import { formatBytes } from '../../../models/pull/format-bytes.ts';
 import { modelsFolder } from '../../../models/registry/models-folder.ts';
+import { typedCommand } from '../../../models/registry/typed-command.ts';
 
 export function removeCommand(): Command {
   return new Command('remove')
     .description('Remove an installed model, its build and its text features.')
-    .argument('<name>', 'an installed name of `itaclip models list`')
+    .argument('<name>', `an installed name of \`${typedCommand('models', 'list')}\``)
     .action(runRemove);
 }
 

@@ -51,8 +51,11 @@ describe('parseSettings', () => {
     ['strid=56', 'there is no option "strid"; did you mean stride?'],
     ['iterations=3', 'there is no option "iterations"; did you mean pamr.iterations?'],
     ['pamr=3', 'there is no option "pamr"; did you mean pamr.iterations or pamr.dilations?'],
-    ['speed=3', 'there is no option "speed"; `itaclip settings` lists them.'],
-    ['__proto__.polluted=1', 'there is no option "__proto__.polluted"; `itaclip settings` lists them.'],
+    ['speed=3', 'there is no option "speed"; `npm run -s itaclip -- settings` lists them.'],
+    [
+      '__proto__.polluted=1',
+      'there is no option "__proto__.polluted"; `npm run -s itaclip -- settings` lists them.',
+    ],
   ])('refuses %j with what was received and what is allowed', (setting, why) => {
     expect(() => parseSettings([setting])).toThrow(`--set ${setting}: ${why}`);
   });

@@ -41,7 +41,7 @@ describe('itaclip models list', () => {
     expect(stdout).toMatch(/^ +NAME +STATE +SIZE +BUILT +WHERE\n/);
     expect(stdout).toMatch(/^ +storybook +bundled +12 MB +no +\S*storybook.model$/m);
     expect(stdout).toMatch(/^ +vit-b-16 +available +599 MB +no +timm\/vit_base_patch16_clip_224\.openai$/m);
-    expect(stdout).toContain('`itaclip segment` uses storybook.');
+    expect(stdout).toContain('`npm run segment` uses storybook.');
     expect(stdout).toContain('npm run models -- pull NAME');
   });
 
@@ -69,6 +69,14 @@ describe('itaclip models build', () => {
     );
     // Somebody's own folder stays as it is.
     expect(readdirSync(join(folder, 'tiny-clip')).toSorted()).toEqual(['config.json', 'model.safetensors']);
+  });
+
+  it('puts a folder with blanks in its name in quotes where it is to be typed', async () => {
+    cpSync(join(folder, 'tiny-clip'), join(folder, 'my clip'), { recursive: true });
+
+    const { stdout } = await models('build', 'my clip');
+
+    expect(stdout).toMatch(/ --model "my clip"\n$/);
   });
 
   it('has nothing left to do for an installed model that was built', async () => {
