@@ -80,6 +80,17 @@ describe('pullModel', () => {
     });
   });
 
+  it('says what to do about weights that cannot be read', async () => {
+    const { model } = await makeTinyModel();
+    const where = settings('http://127.0.0.1:9');
+    mkdirSync(weightsPath(model, where), { recursive: true });
+
+    await expect(pullModel(model, where)).rejects.toMatchObject({
+      code: 'models-unavailable',
+      message: expect.stringMatching(/^Cannot use \S+open_clip_model\.safetensors: EISDIR/) as string,
+    });
+  });
+
   it('reads weights again that were written after they were checked', async () => {
     const { model, weights } = await makeTinyModel();
     const where = settings((await startServer(whole(weights))).url);
