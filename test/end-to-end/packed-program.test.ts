@@ -27,7 +27,7 @@ afterAll(remove);
 
 describe('the packed program', () => {
   it('writes the bytes that the sources write, of drawn and of HEIC photos', async () => {
-    const photos = ['drawn.png', 'phone.heic', '-c', 'sky, grass, road', ...QUICK];
+    const photos = ['drawn.png', 'phone.heic', '-c', 'sky, grass, car', ...QUICK];
 
     const fromSources = await runItaclip(['segment', ...photos, '-o', 'sources'], { folder });
     const fromPackage = await runItaclip(['segment', ...photos, '-o', 'package'], {
@@ -43,7 +43,7 @@ describe('the packed program', () => {
     const expected = readTree(join(folder, 'sources'));
     expect(readTree(join(folder, 'package'))).toEqual(expected);
     expect(expected.size).toBe(8);
-    // "road" has a synonym in WordNet, whose files are in a package outside the bundle.
+    // "car" has a synonym in WordNet, whose files are in a package outside the bundle.
     expect(expected.get(join('drawn.png', 'result.json'))!.toString()).toMatch(
       /"auxiliary_source":\s*"wordnet"/,
     );
