@@ -15,16 +15,8 @@ import { classNames } from '../../models/storybook/classes.ts';
 import { drawScene } from '../../models/storybook/scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from '../../models/storybook/seeds.ts';
 import { ConfusionMatrix } from './confusion-matrix.ts';
+import { STORYBOOK_OPTIONS, storybookWords } from './storybook-setting.ts';
 
-/** The class names alone, no synonyms, no auxiliary text, no background class. */
-const vocabulary = { classes: classNames.map((name) => ({ name })), background: { mode: 'none' as const } };
-
-const COMMON: PartialOptions = {
-  stride: 112,
-  image_engineering_weight: 0.75,
-  logit_scale: 40,
-  auxiliary_weight: 0,
-};
 const WITHOUT_PAMR: PartialOptions = { pamr: { iterations: 0 } };
 const VANILLA_ATTENTION: PartialOptions = {
   attention: METHODS.vanilla.attention,
@@ -53,11 +45,13 @@ const model = await buildModel(findModel(values.model).folder, cacheFolder());
 const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 0 });
 const segmenter = new Segmenter(engine, engine.textFeatures(cacheFolder()));
 
-console.log(`${seeds.length} held-out scenes, ${classNames.length} classes, stride ${COMMON.stride}\n`);
+console.log(
+  `${seeds.length} held-out scenes, ${classNames.length} classes, stride ${STORYBOOK_OPTIONS.stride}\n`,
+);
 console.log('| variant | mIoU | pixel accuracy |\n|---|---|---|');
 const matrices = new Map<string, ConfusionMatrix>();
 for (const [title, layers] of Object.entries(VARIANTS)) {
-  const matrix = await score(mergeOptions(COMMON, ...layers));
+  const matrix = await score(mergeOptions(STORYBOOK_OPTIONS, ...layers));
   matrices.set(title, matrix);
   console.log(
     `| ${title} | ${percent(matrix.meanIntersectionOverUnion())} | ${percent(matrix.pixelAccuracy())} |`,
@@ -69,7 +63,7 @@ async function score(options: Parameters<Segmenter['segment']>[2]): Promise<Conf
   const matrix = new ConfusionMatrix(classNames.length);
   for (const seed of seeds) {
     const { width, height, rgb, labels: truth } = await drawScene(seed);
-    const { labels } = await segmenter.segment({ width, height, data: rgb }, vocabulary, options);
+    const { labels } = await segmenter.segment({ width, height, data: rgb }, storybookWords, options);
     matrix.add(truth, labels.data);
   }
   return matrix;

@@ -1,0 +1,89 @@
+/** The command line of `npm run bench`. */
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { ProblemError } from '../../contracts/errors.ts';
+import {
+  EXECUTION_PROVIDERS,
+  type ExecutionProvider,
+} from '../../gpu-worker/inference/execution-provider.ts';
+
+export const SECTION_NAMES = [
+  'encoder',
+  'photo',
+  'text',
+  'memory',
+  'precision',
+  'settings',
+  'folder',
+  'main-thread',
+] as const;
+export type SectionName = (typeof SECTION_NAMES)[number];
+
+/** What a GPU changes; the others are about the CPU. */
+const CUDA_SECTIONS: readonly SectionName[] = ['encoder', 'photo', 'text', 'precision'];
+
+export type BenchOptions = {
+  provider: ExecutionProvider;
+  threads: number[];
+  sections: SectionName[];
+  rounds: number;
+  full: boolean;
+  /** Where the results go as JSON; "-" is standard output. */
+  json: string | undefined;
+};
+
+const ROUNDS = { thorough: 5, quick: 2 };
+
+/** Throws `invalid-request` for what it does not know. */
+export function parseBenchOptions(args: string[], cores = availableParallelism()): BenchOptions {
+  const { values } = parse(args);
+  const provider = oneOf(EXECUTION_PROVIDERS, values.provider, '--provider');
+  const everyCore = [...new Set([1, cores])];
+  const all = provider === 'cpu' ? SECTION_NAMES : CUDA_SECTIONS;
+  return {
+    provider,
+    threads:
+      provider === 'cpu'
+        ? (values.threads?.split(',').map((text) => parseCount('--threads', text)) ?? everyCore)
+        : [0],
+    sections: values.only?.split(',').map((name) => oneOf(all, name.trim(), '--only')) ?? [...all],
+    rounds: parseRounds(values.rounds) ?? (values.quick ? ROUNDS.quick : ROUNDS.thorough),
+    full: values.full,
+    json: values.json,
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        provider: { type: 'string', default: 'cpu' },
+        threads: { type: 'string' },
+        only: { type: 'string' },
+        json: { type: 'string' },
+        rounds: { type: 'string' },
+        quick: { type: 'boolean', default: false },
+        full: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    throw new ProblemError('invalid-request', (cause as Error).message, { cause });
+  }
+}
+
+function oneOf<Name extends string>(names: readonly Name[], text: string, option: string): Name {
+  const found = names.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new ProblemError('invalid-request', `${option} is "${text}"; it can be ${names.join(', ')}.`);
+}
+
+function parseRounds(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseCount('--rounds', text);
+}
+
+function parseCount(option: string, text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1 && count <= 256) return count;
+  throw new ProblemError('invalid-request', `${option} has "${text}"; it takes whole numbers from 1 to 256.`);
+}

@@ -1,0 +1,25 @@
+/** A process that does what `itaclip segment` does for one photo, and answers the seconds by stage. */
+import { readFile } from 'node:fs/promises';
+import type { SegmentationOptions } from '../../../contracts/options.ts';
+import type { Vocabulary } from '../../../contracts/vocabulary.ts';
+import { writeArtifacts } from '../../../gpu-worker/results/write-artifacts.ts';
+import { PhotoSegmenter, type SegmenterSettings } from '../../../gpu-worker/segmentation/photo-segmenter.ts';
+import type { Timings } from '../../../gpu-worker/segmentation/stopwatch.ts';
+import { answerParent } from '../child-process.ts';
+
+export type PhotoToSegment = {
+  settings: SegmenterSettings;
+  photo: string;
+  vocabulary: Vocabulary;
+  options: SegmentationOptions;
+  outputFolder: string;
+};
+
+await answerParent(async (task: PhotoToSegment): Promise<Timings> => {
+  const { vocabulary, options } = task;
+  const segmenter = await PhotoSegmenter.open(task.settings);
+  const image = await readFile(task.photo);
+  const { artifacts, timings } = await segmenter.segment({ image, vocabulary, options });
+  await writeArtifacts(task.outputFolder, artifacts);
+  return timings;
+});

@@ -1,0 +1,33 @@
+/** Encoder passes as the benchmark compares them: random windows, method vanilla or ITACLIP. */
+import { METHODS } from '../../contracts/methods.ts';
+import { mergeOptions } from '../../contracts/options.ts';
+import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
+import { randomValues } from '../../models/random/random-values.ts';
+import type { Variant } from './rounds.ts';
+
+/** Pictures that a plain pass is given at once; the fastest is what the rest is compared with. */
+export const PLAIN_BATCHES = [1, 2, 5, 10] as const;
+
+const QUERIES = 80;
+
+export const plainName = (batch: number) => `plain pass, ${batch} at once`;
+
+export function plainPasses(engine: ClipEngine): Variant[] {
+  return PLAIN_BATCHES.map((batch) => encoderVariant(engine, plainName(batch), batch, 'vanilla'));
+}
+
+/** `count` windows through the encoder of a method, all its views. */
+export function encoderVariant(
+  engine: ClipEngine,
+  name: string,
+  count: number,
+  method: 'vanilla' | 'itaclip',
+): Variant {
+  const { architecture } = engine.model;
+  const spread = { mean: 0, deviation: 1 };
+  const windows = randomValues('windows', count * 3 * engine.windowSize ** 2, spread);
+  const features = randomValues('queries', QUERIES * architecture.projectionWidth, spread);
+  const queries = { features, count: QUERIES, imageEngineeringWeight: 0.75 };
+  const options = mergeOptions(METHODS[method]);
+  return { name, run: () => engine.encodeWindows(windows, queries, options) };
+}

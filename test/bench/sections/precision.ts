@@ -1,0 +1,72 @@
+/** How near other precisions come to float32: on scenes whose truth is known, with a trained model. */
+import { mergeOptions } from '../../../contracts/options.ts';
+import { PRECISIONS, type Precision } from '../../../contracts/precision.ts';
+import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
+import { checkpoint } from '../../../gpu-worker/segmentation/run-hooks.ts';
+import { Segmenter } from '../../../gpu-worker/segmentation/segmenter.ts';
+import { buildModel } from '../../../models/build/built-model.ts';
+import { bundledModel } from '../../../models/find-model.ts';
+import { classNames } from '../../../models/storybook/classes.ts';
+import { drawScene } from '../../../models/storybook/scenes/draw-scene.ts';
+import { seedRanges, seedsOf } from '../../../models/storybook/seeds.ts';
+import { ConfusionMatrix } from '../confusion-matrix.ts';
+import { precisionsOf } from '../precisions.ts';
+import type { BenchContext, Section } from '../section.ts';
+import { STORYBOOK_OPTIONS, storybookWords } from '../storybook-setting.ts';
+
+const SCENES = 20;
+
+/** One precision: its score against the truth, and its labels against those of float32. */
+type Tally = { precision: Precision; segmenter: Segmenter; matrix: ConfusionMatrix; agreement: number[] };
+
+export async function measurePrecision(context: BenchContext): Promise<Section> {
+  const precisions = context.executionProvider === 'cpu' ? PRECISIONS : precisionsOf('cuda');
+  const tallies = await Promise.all(precisions.map((precision) => openTally(context, precision)));
+  const options = mergeOptions(STORYBOOK_OPTIONS);
+  for (const seed of seedsOf(seedRanges.heldOut).slice(0, SCENES)) {
+    const { width, height, rgb, labels: truth } = await drawScene(seed);
+    let reference: ArrayLike<number> | undefined;
+    for (const { segmenter, matrix, agreement } of tallies) {
+      await checkpoint(context.signal);
+      const { labels } = await segmenter.segment({ width, height, data: rgb }, storybookWords, options);
+      matrix.add(truth, labels.data);
+      reference ??= labels.data;
+      agreement.push(shareOfEqual(labels.data, reference));
+    }
+  }
+  const rows = tallies.map(({ precision, matrix, agreement }) => [
+    precision,
+    percent(agreement.reduce((sum, share) => sum + share, 0) / agreement.length),
+    percent(Math.min(...agreement)),
+    (100 * matrix.meanIntersectionOverUnion()).toFixed(2),
+  ]);
+  return {
+    title: 'Precision',
+    notes: [
+      `The bundled model on ${SCENES} held-out scenes, ${classNames.length} classes, stride 112, five views, PAMR. The speed of ` +
+        'other precisions is under "Encoder".',
+    ],
+    tables: [{ header: ['precision', 'labels equal to float32', 'in the worst scene', 'mIoU'], rows }],
+    ratios: [],
+  };
+}
+
+async function openTally(context: BenchContext, precision: Precision): Promise<Tally> {
+  const { cacheFolder, executionProvider } = context;
+  const model = await buildModel(bundledModel().folder, cacheFolder, precision);
+  const engine = new ClipEngine(model, { executionProvider, threads: context.threads.at(-1) ?? 0 });
+  const segmenter = new Segmenter(engine, engine.textFeatures(cacheFolder));
+  return { precision, segmenter, matrix: new ConfusionMatrix(classNames.length), agreement: [] };
+}
+
+function shareOfEqual(labels: ArrayLike<number>, reference: ArrayLike<number>): number {
+  let equal = 0;
+  for (let pixel = 0; pixel < labels.length; pixel += 1) {
+    if (labels[pixel] === reference[pixel]) equal += 1;
+  }
+  return equal / labels.length;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(2)} %`;
+}

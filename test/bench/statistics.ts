@@ -1,0 +1,18 @@
+/** What repeated measurements are summed up as. A machine that others use too only ever adds time. */
+
+export function best(values: readonly number[]): number {
+  return Math.min(...values);
+}
+
+export function median(values: readonly number[]): number {
+  if (values.length === 0) throw new RangeError('the median of nothing');
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/** The median of a/b over pairs that were measured one right after the other, so that load hits both. */
+export function medianOfRatios(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) throw new RangeError(`${a.length} and ${b.length} measurements are no pairs`);
+  return median(a.map((value, index) => value / b[index]!));
+}

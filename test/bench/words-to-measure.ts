@@ -1,0 +1,17 @@
+/** Words for the benchmark: any will do, so they are the first of COCO's eighty things. */
+import { vocabularySchema, type Vocabulary } from '../../contracts/vocabulary.ts';
+import { readBuiltInVocabulary } from '../../models/vocabularies/built-in-vocabularies.ts';
+
+export function builtIn(name: string): Vocabulary {
+  const vocabulary = readBuiltInVocabulary(name);
+  if (!vocabulary) throw new Error(`there is no vocabulary ${name}`);
+  return vocabulary;
+}
+
+/** `count` classes of one query each, without a background. */
+export function plainWords(count: number): Vocabulary {
+  const classes = builtIn('coco-object')
+    .classes.slice(0, count)
+    .map(({ name }) => name);
+  return vocabularySchema.parse({ classes, background: { mode: 'none' } });
+}
