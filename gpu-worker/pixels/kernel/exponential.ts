@@ -12,7 +12,8 @@ const LOWEST: f32 = -86;
  * the Taylor series of e^r up to the seventh power.
  */
 export function exponential(x: v128): v128 {
-  const bounded = f32x4.max(x, f32x4.splat(LOWEST));
+  // One instruction, unlike `max`, which looks after NaN and the sign of zero.
+  const bounded = f32x4.pmax(x, f32x4.splat(LOWEST));
   const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(LOG2_E)));
   const rest = f32x4.sub(bounded, f32x4.mul(n, f32x4.splat(LN2_HIGH)));
   const r = f32x4.sub(rest, f32x4.mul(n, f32x4.splat(LN2_LOW)));

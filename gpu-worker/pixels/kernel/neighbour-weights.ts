@@ -89,7 +89,7 @@ function addDistances(
 /** Distances summed over the channels to their softmax, in place. */
 function turnIntoShares(block: usize, neighbours: i32): void {
   let nearest = v128.load(block);
-  for (let n = 1; n < neighbours; n++) nearest = f32x4.min(nearest, v128.load(block + n * VECTOR));
+  for (let n = 1; n < neighbours; n++) nearest = f32x4.pmin(nearest, v128.load(block + n * VECTOR));
   let total = f32x4.splat(0);
   for (let n = 0; n < neighbours; n++) {
     const place = block + n * VECTOR;

@@ -41,9 +41,16 @@ export function scoreClasses(
 }
 
 function largest(values: usize, count: i32): f32 {
-  let best = load<f32>(values);
-  for (let index = 1; index < count; index++) best = max(best, load<f32>(values + index * 4));
-  return best;
+  if (count < 4) {
+    let best = load<f32>(values);
+    for (let index = 1; index < count; index++) best = max(best, load<f32>(values + index * 4));
+    return best;
+  }
+  // The last four may be counted twice.
+  let best = v128.load(values + (count - 4) * 4);
+  for (let index = 0; index < count - 4; index += 4) best = f32x4.pmax(best, v128.load(values + index * 4));
+  const pairs = f32x4.pmax(best, i32x4.shuffle(best, best, 2, 3, 2, 3));
+  return max(f32x4.extract_lane(pairs, 0), f32x4.extract_lane(pairs, 1));
 }
 
 function sumOfExponentials(values: usize, count: i32, best: f32, scale: f32): f32 {
