@@ -11,6 +11,8 @@ import { modelsFolder } from '../../models/registry/models-folder.ts';
 
 const RANDOM_MODEL = `random-${RECOMMENDED_MODEL}`;
 
+const ELSEWHERE = 'set TMPDIR to a folder with more';
+
 export class Workspace implements AsyncDisposable {
   readonly folder: string;
   #folders = 0;
@@ -38,10 +40,10 @@ export class Workspace implements AsyncDisposable {
     const builds = { path, bytes: 2 * model.bytes, what: 'builds' };
     const installed = installedModel(RANDOM_MODEL, modelsFolder());
     if (installed) {
-      await requireSpace([builds]);
+      await requireSpace([builds], ELSEWHERE);
       return installed;
     }
-    await requireSpace([builds, { path, bytes: model.bytes, what: 'random weights' }]);
+    await requireSpace([builds, { path, bytes: model.bytes, what: 'random weights' }], ELSEWHERE);
     const folder = join(this.folder, RANDOM_MODEL);
     await writeRandomModel(folder, model, 1, signal);
     return { name: RANDOM_MODEL, folder };
