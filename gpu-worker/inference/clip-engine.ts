@@ -96,7 +96,8 @@ export class ClipEngine {
     columnMatrix: Float32Array,
     into: PixelMap,
   ): Promise<void> {
-    const session = await this.#open(await this.model.merge());
+    // In one thread: the encoder's own thread still spins, and a second one here would wait for its core.
+    const session = await this.#open(await this.model.merge(), { ...this.settings, threads: 1 });
     const { height, width, channels } = into;
     const feeds = {
       grid_logits: floats(grids.data, [grids.height, grids.width, channels]),
@@ -169,8 +170,8 @@ export class ClipEngine {
     await session?.release();
   }
 
-  #open(path: string): Promise<OnnxSession> {
-    const session = this.#sessions.get(path) ?? OnnxSession.open(path, this.settings);
+  #open(path: string, settings = this.settings): Promise<OnnxSession> {
+    const session = this.#sessions.get(path) ?? OnnxSession.open(path, settings);
     this.#sessions.set(path, session);
     // What failed, for want of memory say, may succeed another time.
     session.catch(() => this.#sessions.delete(path));
