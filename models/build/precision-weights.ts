@@ -1,5 +1,5 @@
 /**
- * The image encoder's weights in other types than float32 (docs/decisions). The text tower has no
+ * The image encoder's weights in other types than float32 (docs/precision.md). The text tower has no
  * such copy: its features are computed once a word and serve every precision.
  */
 import type { Precision } from '../../contracts/precision.ts';
