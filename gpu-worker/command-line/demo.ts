@@ -4,8 +4,8 @@
  */
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { mergeOptions } from '../../contracts/options.ts';
-import { vocabularySchema } from '../../contracts/vocabulary.ts';
+import { mergeOptions } from '../../contracts/segmentation/options.ts';
+import { vocabularySchema } from '../../contracts/vocabularies/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { bundledModel } from '../../models/find-model.ts';
 import { demoScenes } from '../../models/storybook/demo.ts';

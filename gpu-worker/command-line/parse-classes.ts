@@ -1,12 +1,16 @@
 /** `--classes`, `--vocabulary` and `--background`: from what people type to a vocabulary. */
 import { readFile } from 'node:fs/promises';
-import { ProblemError } from '../../contracts/errors.ts';
-import { vocabularySchema, type ClassEntry, type Vocabulary } from '../../contracts/vocabulary.ts';
 import { describeIssues } from '../../contracts/describe-issues.ts';
+import { ProblemError } from '../../contracts/errors.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../models/vocabularies/built-in-vocabularies.ts';
+} from '../../contracts/vocabularies/built-in-vocabularies.ts';
+import {
+  vocabularySchema,
+  type ClassEntry,
+  type Vocabulary,
+} from '../../contracts/vocabularies/vocabulary.ts';
 
 /**
  * "dog, lawn=grass|meadow": names between commas; after `=`, the words that are looked for under

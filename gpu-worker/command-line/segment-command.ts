@@ -1,10 +1,10 @@
 /** `itaclip segment`: options in, exit code out. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
-import { METHOD_NAMES, METHODS, type Method } from '../../contracts/methods.ts';
-import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/options.ts';
-import { PRECISIONS, type Precision } from '../../contracts/precision.ts';
-import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import { METHOD_NAMES, METHODS, type Method } from '../../contracts/segmentation/methods.ts';
+import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/segmentation/options.ts';
+import { PRECISIONS, type Precision } from '../../contracts/segmentation/precision.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { defaultModel, findModel } from '../../models/find-model.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';

@@ -2,9 +2,9 @@
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
-import type { SegmentationOptions } from '../../contracts/options.ts';
-import type { Result } from '../../contracts/result.ts';
-import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import type { Result } from '../../contracts/segmentation/result.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { writeArtifacts } from '../results/write-artifacts.ts';
 import type { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import type { Timings } from '../segmentation/stopwatch.ts';

@@ -1,6 +1,6 @@
 /** What `--set` takes, read off the schema: names, defaults and ranges are written nowhere else. */
 import { z } from 'zod';
-import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '../../contracts/options.ts';
+import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '../../contracts/segmentation/options.ts';
 import { formatTable } from './format-table.ts';
 
 export type SettableOption = {

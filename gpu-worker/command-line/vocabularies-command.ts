@@ -1,12 +1,12 @@
 /** `itaclip vocabularies`: what `--vocabulary` knows by name, and the start of a file of one's own. */
 import { Command } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
-import type { Background, Vocabulary } from '../../contracts/vocabulary.ts';
-import { planQueries } from '../../models/text/queries.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../models/vocabularies/built-in-vocabularies.ts';
+} from '../../contracts/vocabularies/built-in-vocabularies.ts';
+import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
+import type { Background, Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';
 import { formatTable } from './format-table.ts';
 

@@ -5,9 +5,9 @@
  */
 import { Worker } from 'node:worker_threads';
 import { ProblemError } from '../../contracts/errors.ts';
+import { invalidImage } from '../../contracts/photos/image-problems.ts';
 import { refuseAborted, untilAborted } from './abort.ts';
 import type { HeicAnswer, HeicPicture, HeicTask } from './heic-thread.ts';
-import { invalidImage } from './image-problems.ts';
 import type { RgbImage } from './rgb-image.ts';
 import { displayP3Profile, toSrgb } from './to-srgb.ts';
 

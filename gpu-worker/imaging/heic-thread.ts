@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { ProblemCode } from '../../contracts/errors.ts';
-import { invalidImage, refuseTooManyPixels, unsupportedType } from './image-problems.ts';
+import { invalidImage, refuseTooManyPixels, unsupportedType } from '../../contracts/photos/image-problems.ts';
 import { LibheifError, openHeif } from './libheif.ts';
 import type { HeifPixels } from './libheif.ts';
 import { onWhite } from './on-white.ts';

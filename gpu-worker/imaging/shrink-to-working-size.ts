@@ -3,8 +3,8 @@
  * after it reads two pixels an axis and would alias.
  */
 import sharp from 'sharp';
+import type { Size } from '../../contracts/photos/target-size.ts';
 import type { RgbImage } from './rgb-image.ts';
-import type { Size } from './target-size.ts';
 
 /**
  * Every output pixel is a weighted mean of all the pixels it covers (a triangle as wide as two

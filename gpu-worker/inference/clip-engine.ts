@@ -2,9 +2,9 @@
  * The graphs of one model behind one method each, in plain arrays. Sessions are opened when they
  * are first needed and kept: loading a graph costs more than running it once.
  */
-import { pickEncoderOptions, type EncoderOptions } from '../../contracts/encoder-options.ts';
+import { pickEncoderOptions, type EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
 import { ProblemError } from '../../contracts/errors.ts';
-import type { PamrOptions } from '../../contracts/options.ts';
+import type { PamrOptions } from '../../contracts/segmentation/options.ts';
 import type { BuiltModel } from '../../models/build/built-model.ts';
 import type { QueryTable } from '../../models/graphs/class-scores.ts';
 import type { PromptBatch } from '../../models/text/prompts.ts';

@@ -2,11 +2,11 @@
  * The whole job for one photo: its bytes in, the artefacts out. Everything here may block; the
  * process that has to stay awake calls it through `segmenter-client.ts`.
  */
-import type { Result } from '../../contracts/result.ts';
+import type { Result } from '../../contracts/segmentation/result.ts';
 import { ProblemError } from '../../contracts/errors.ts';
-import type { SegmentationOptions } from '../../contracts/options.ts';
-import type { Precision } from '../../contracts/precision.ts';
-import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import type { Precision } from '../../contracts/segmentation/precision.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import {
   openAuxiliaryTexts,

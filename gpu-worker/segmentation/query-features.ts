@@ -1,12 +1,13 @@
 /** The text side of a segmentation: from a vocabulary to the features that pixels are compared with. */
-import type { SegmentationOptions } from '../../contracts/options.ts';
-import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import {
   chooseAuxiliaryTexts,
   type AuxiliaryTexts,
   type TextedClasses,
 } from '../../models/text/auxiliary-texts.ts';
-import { mixAuxiliary, planQueries, withAuxiliaryTexts, type QueryPlan } from '../../models/text/queries.ts';
+import { mixAuxiliary, withAuxiliaryTexts, type TextedQueryPlan } from '../../models/text/queries.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import type { RunHooks } from './run-hooks.ts';
 
@@ -15,7 +16,7 @@ export type Words = TextedClasses & Pick<Vocabulary, 'background'>;
 
 export type TextSources = { textFeatures: TextFeatures; auxiliaryTexts: AuxiliaryTexts };
 
-export type PreparedQueries = QueryPlan & {
+export type PreparedQueries = TextedQueryPlan & {
   /** [queries, projection]: names with their auxiliary text mixed in. */
   features: Float32Array;
 };

@@ -1,9 +1,9 @@
 /** The recipe of a result: everything that decided it, in one fixed order. */
 import sharp from 'sharp';
-import type { SegmentationOptions } from '../../contracts/options.ts';
-import type { Precision } from '../../contracts/precision.ts';
-import type { Recipe } from '../../contracts/result.ts';
-import type { QueryPlan } from '../../models/text/queries.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import type { Precision } from '../../contracts/segmentation/precision.ts';
+import type { Recipe } from '../../contracts/segmentation/result.ts';
+import type { TextedQueryPlan } from '../../models/text/queries.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import type { ExecutionProvider } from '../inference/execution-provider.ts';
 import { onnxruntimeVersion } from '../inference/onnx-session.ts';
@@ -13,7 +13,7 @@ export type RecipeParts = {
   executionProvider: ExecutionProvider;
   precision: Precision;
   vocabularyName: string;
-  plan: QueryPlan;
+  plan: TextedQueryPlan;
   options: SegmentationOptions;
 };
 
@@ -47,7 +47,7 @@ export function describeRecipe({
 function describeClass(
   name: string,
   classIndex: number,
-  { queries }: QueryPlan,
+  { queries }: TextedQueryPlan,
 ): Recipe['vocabulary']['classes'][number] {
   const own = queries.filter((query) => query.classIndex === classIndex);
   return {

@@ -2,13 +2,14 @@
  * ITACLIP from a decoded picture to labels: the stages in their order, each timed. Blocks its
  * thread while graphs run; `segmenter-client.ts` runs it in a thread of its own.
  */
-import type { SegmentationOptions } from '../../contracts/options.ts';
+import { workingSize } from '../../contracts/photos/target-size.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import { queryBounds } from '../../contracts/vocabularies/query-plan.ts';
 import { NO_AUXILIARY_TEXTS, type AuxiliaryTexts } from '../../models/text/auxiliary-texts.ts';
-import { queryBounds, type QueryPlan } from '../../models/text/queries.ts';
+import type { TextedQueryPlan } from '../../models/text/queries.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { shrinkToWorkingSize } from '../imaging/shrink-to-working-size.ts';
-import { workingSize } from '../imaging/target-size.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import { toPlanes, type PixelMap } from '../pixels/pixel-map.ts';
 import { createPixelStages, type PixelStages } from '../pixels/pixel-stages.ts';
@@ -21,7 +22,7 @@ import { resizePlanes } from './resize-planes.ts';
 import type { RunHooks } from './run-hooks.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
-export type Segmentation = Decision & QueryPlan & { timings: Timings };
+export type Segmentation = Decision & TextedQueryPlan & { timings: Timings };
 
 export class Segmenter {
   readonly #engine: ClipEngine;

@@ -2,17 +2,18 @@
  * From a picture to the query logits of its windows (numerics, sections 1 to 4): resize, cut
  * windows, encode them in batches.
  */
-import type { SegmentationOptions } from '../../contracts/options.ts';
+import { targetSize } from '../../contracts/photos/target-size.ts';
+import { countWindows, layOutWindows, type WindowGrid } from '../../contracts/photos/window-grid.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
 import { normalizeImage } from '../imaging/normalize-image.ts';
 import { resizeBilinear } from '../imaging/resize-bilinear.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
-import { targetSize } from '../imaging/target-size.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { emptyPixelMap, type PixelMap } from '../pixels/pixel-map.ts';
+import { cutWindows } from './cut-windows.ts';
 import type { PreparedQueries } from './query-features.ts';
 import { checkpoint, type RunHooks } from './run-hooks.ts';
-import { countWindows, cutWindows, layOutWindows, type WindowGrid } from './window-grid.ts';
 
 /**
  * Pictures that go through the encoder together: the views of one window, or several windows of

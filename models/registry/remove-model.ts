@@ -2,7 +2,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../contracts/errors.ts';
-import { PRECISIONS } from '../../contracts/precision.ts';
+import { PRECISIONS } from '../../contracts/segmentation/precision.ts';
 import { buildFolder } from '../build/built-model.ts';
 import { writingTo } from '../build/cache-folder.ts';
 import { BUNDLED_MODEL } from '../find-model.ts';

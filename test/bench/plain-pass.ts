@@ -1,6 +1,6 @@
 /** Encoder passes as the benchmark compares them: random windows, method vanilla or ITACLIP. */
-import { METHODS } from '../../contracts/methods.ts';
-import { mergeOptions } from '../../contracts/options.ts';
+import { METHODS } from '../../contracts/segmentation/methods.ts';
+import { mergeOptions } from '../../contracts/segmentation/options.ts';
 import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import { randomValues } from '../../models/random/random-values.ts';
 import type { Variant } from './rounds.ts';

@@ -1,5 +1,5 @@
 /** The precisions that make sense on a device: bytes are for CPUs, halves for GPUs. float32 comes first. */
-import type { Precision } from '../../contracts/precision.ts';
+import type { Precision } from '../../contracts/segmentation/precision.ts';
 import type { ExecutionProvider } from '../../gpu-worker/inference/execution-provider.ts';
 
 export function precisionsOf(provider: ExecutionProvider): [Precision, Precision] {

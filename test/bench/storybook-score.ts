@@ -4,8 +4,8 @@
  * `--model DIR`, `--per-class`.
  */
 import { parseArgs } from 'node:util';
-import { METHODS } from '../../contracts/methods.ts';
-import { mergeOptions, type PartialOptions } from '../../contracts/options.ts';
+import { METHODS } from '../../contracts/segmentation/methods.ts';
+import { mergeOptions, type PartialOptions } from '../../contracts/segmentation/options.ts';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
 import { buildModel } from '../../models/build/built-model.ts';

@@ -3,16 +3,16 @@
  * the pipeline come out of a real run by its hook; those of the first window and of the text by
  * calling the functions that the pipeline calls.
  */
+import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
 import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import { prepareQueries } from '../../gpu-worker/segmentation/query-features.ts';
 import { mergeWindows } from '../../gpu-worker/segmentation/merge-windows.ts';
 import { encodeWindows, prepareGuide } from '../../gpu-worker/segmentation/window-logits.ts';
 import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
 import { emptyPixelMap, toPlanes } from '../../gpu-worker/pixels/pixel-map.ts';
-import { cutWindows } from '../../gpu-worker/segmentation/window-grid.ts';
+import { cutWindows } from '../../gpu-worker/segmentation/cut-windows.ts';
 import { NO_AUXILIARY_TEXTS } from '../../models/text/auxiliary-texts.ts';
 import { fillTemplates } from '../../models/text/prompts.ts';
-import { planQueries } from '../../models/text/queries.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import { createTokenizer } from '../../models/text/tokenizer.ts';
 import type { ConformanceCase } from './conformance-case.ts';

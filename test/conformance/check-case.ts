@@ -1,5 +1,5 @@
 /** Runs one recorded case and compares every tensor that was recorded. */
-import type { Precision } from '../../contracts/precision.ts';
+import type { Precision } from '../../contracts/segmentation/precision.ts';
 import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import { SafetensorsFile } from '../../models/weights/safetensors.ts';

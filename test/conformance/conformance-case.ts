@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { METHOD_NAMES, METHODS } from '../../contracts/methods.ts';
-import { mergeOptions, type SegmentationOptions } from '../../contracts/options.ts';
-import type { Vocabulary } from '../../contracts/vocabulary.ts';
+import { METHOD_NAMES, METHODS } from '../../contracts/segmentation/methods.ts';
+import { mergeOptions, type SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { decodeImage } from '../../gpu-worker/imaging/decode-image.ts';
 import type { RgbImage } from '../../gpu-worker/imaging/rgb-image.ts';
 

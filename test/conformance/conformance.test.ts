@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
-import type { Precision } from '../../contracts/precision.ts';
+import type { Precision } from '../../contracts/segmentation/precision.ts';
 import type { PixelStagesKind } from '../../gpu-worker/inference/execution-provider.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';

@@ -6,7 +6,7 @@
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
-import { PRECISIONS, type Precision } from '../../contracts/precision.ts';
+import { PRECISIONS, type Precision } from '../../contracts/segmentation/precision.ts';
 import { PIXEL_STAGES, type PixelStagesKind } from '../../gpu-worker/inference/execution-provider.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';

@@ -4,7 +4,7 @@ import { copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readBuiltInVocabulary } from '../../models/vocabularies/built-in-vocabularies.ts';
+import { readBuiltInVocabulary } from '../../contracts/vocabularies/built-in-vocabularies.ts';
 import { writePhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
 import { ConverseServer, says } from '../support/converse-server.ts';
 import { startServer, status } from '../models/pull/file-server.ts';

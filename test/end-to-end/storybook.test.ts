@@ -2,9 +2,9 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decode } from 'fast-png';
-import { mergeOptions, PRESETS } from '../../contracts/options.ts';
-import { resultSchema } from '../../contracts/result.ts';
-import { vocabularySchema } from '../../contracts/vocabulary.ts';
+import { mergeOptions, PRESETS } from '../../contracts/segmentation/options.ts';
+import { resultSchema } from '../../contracts/segmentation/result.ts';
+import { vocabularySchema } from '../../contracts/vocabularies/vocabulary.ts';
 import type { RgbImage } from '../../gpu-worker/imaging/rgb-image.ts';
 import { PhotoSegmenter, type PhotoAnswer } from '../../gpu-worker/segmentation/photo-segmenter.ts';
 import { bundledModel } from '../../models/find-model.ts';

@@ -2,8 +2,8 @@
  * Everything that the first photo would wait for: the weights packed, and the text features of the
  * default background. Imported where it is needed only, since it brings the runtime with it.
  */
+import { DEFAULT_BACKGROUND } from '../../../contracts/vocabularies/background.ts';
 import { buildFolder, buildModel } from '../../../models/build/built-model.ts';
-import { DEFAULT_BACKGROUND } from '../../../models/text/background.ts';
 import { ClipEngine } from '../../inference/clip-engine.ts';
 import type { TaskDisplay } from './task-display.ts';
 

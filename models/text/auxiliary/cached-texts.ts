@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { auxiliarySourceSchema } from '../../../contracts/result.ts';
+import { auxiliarySourceSchema } from '../../../contracts/segmentation/result.ts';
 import { writeFileAtomically } from '../../build/atomic-file.ts';
 import { writingTo } from '../../build/cache-folder.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';

@@ -1,7 +1,7 @@
 /** A process that does what `itaclip segment` does for one photo, and answers the seconds by stage. */
 import { readFile } from 'node:fs/promises';
-import type { SegmentationOptions } from '../../../contracts/options.ts';
-import type { Vocabulary } from '../../../contracts/vocabulary.ts';
+import type { SegmentationOptions } from '../../../contracts/segmentation/options.ts';
+import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
 import { writeArtifacts } from '../../../gpu-worker/results/write-artifacts.ts';
 import { PhotoSegmenter, type SegmenterSettings } from '../../../gpu-worker/segmentation/photo-segmenter.ts';
 import type { Timings } from '../../../gpu-worker/segmentation/stopwatch.ts';

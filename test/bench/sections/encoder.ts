@@ -1,7 +1,7 @@
 /** The encoder: matrix products alone, a plain pass of the tower, and ITACLIP's five views. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Precision } from '../../../contracts/precision.ts';
+import type { Precision } from '../../../contracts/segmentation/precision.ts';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
 import { floats, OnnxSession } from '../../../gpu-worker/inference/onnx-session.ts';
 import { buildFolder, buildModel } from '../../../models/build/built-model.ts';

@@ -3,8 +3,8 @@
  * far below a queue's heartbeat; with the bundled model, the one that everybody has.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { mergeOptions } from '../../../contracts/options.ts';
-import { vocabularySchema } from '../../../contracts/vocabulary.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
+import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
 import { SegmenterClient } from '../../../gpu-worker/segmentation/segmenter-client.ts';
 import { bundledModel } from '../../../models/find-model.ts';
 import { drawJpeg } from '../photo-to-measure.ts';

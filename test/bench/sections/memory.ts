@@ -1,9 +1,9 @@
 /** Peak memory of a process that segments one photo, and what a photo's megapixels cost. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mergeOptions } from '../../../contracts/options.ts';
-import type { Precision } from '../../../contracts/precision.ts';
-import type { Vocabulary } from '../../../contracts/vocabulary.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
+import type { Precision } from '../../../contracts/segmentation/precision.ts';
+import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
 import type { Timings } from '../../../gpu-worker/segmentation/stopwatch.ts';
 import type { PhotoToSegment } from '../children/segment-photo.ts';
 import { measureInChild, type Measured } from '../child-process.ts';

@@ -1,6 +1,6 @@
 /** One photo from its bytes to its artefacts, by stage, against plain passes of the same round. */
-import type { Precision } from '../../../contracts/precision.ts';
-import { mergeOptions } from '../../../contracts/options.ts';
+import type { Precision } from '../../../contracts/segmentation/precision.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
 import { PhotoSegmenter } from '../../../gpu-worker/segmentation/photo-segmenter.ts';
 import type { Timings } from '../../../gpu-worker/segmentation/stopwatch.ts';

@@ -1,6 +1,6 @@
 /** How near other precisions come to float32: on scenes whose truth is known, with a trained model. */
-import { mergeOptions } from '../../../contracts/options.ts';
-import { PRECISIONS, type Precision } from '../../../contracts/precision.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
+import { PRECISIONS, type Precision } from '../../../contracts/segmentation/precision.ts';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
 import { checkpoint } from '../../../gpu-worker/segmentation/run-hooks.ts';
 import { Segmenter } from '../../../gpu-worker/segmentation/segmenter.ts';

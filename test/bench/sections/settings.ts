@@ -1,5 +1,5 @@
 /** Settings of the runtime, one changed at a time: what they do to the encoder's time and memory. */
-import { mergeOptions } from '../../../contracts/options.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { buildModel } from '../../../models/build/built-model.ts';
 import { measureInChild, type Measured } from '../child-process.ts';
 import type { EncodeTimes, RuntimeSettings, WindowsToEncode } from '../children/encode-windows.ts';

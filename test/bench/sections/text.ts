@@ -1,6 +1,7 @@
 /** What new words cost, and what known ones; and the same prompts at CLIP's full length of 77 tokens. */
-import { mergeOptions, type SegmentationOptions } from '../../../contracts/options.ts';
-import { vocabularySchema, type Vocabulary } from '../../../contracts/vocabulary.ts';
+import { mergeOptions, type SegmentationOptions } from '../../../contracts/segmentation/options.ts';
+import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
+import { vocabularySchema, type Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
 import { checkpoint } from '../../../gpu-worker/segmentation/run-hooks.ts';
 import { buildModel } from '../../../models/build/built-model.ts';
@@ -12,7 +13,7 @@ import {
   PROMPT_TEMPLATES,
   type PromptBatch,
 } from '../../../models/text/prompts.ts';
-import { planQueries, withAuxiliaryTexts } from '../../../models/text/queries.ts';
+import { withAuxiliaryTexts } from '../../../models/text/queries.ts';
 import { createTokenizer } from '../../../models/text/tokenizer.ts';
 import { measureInRounds, secondsOf } from '../rounds.ts';
 import type { BenchContext, Ratio, Section } from '../section.ts';

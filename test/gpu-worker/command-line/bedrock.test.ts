@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resultSchema } from '../../../contracts/result.ts';
+import { resultSchema } from '../../../contracts/segmentation/result.ts';
 import { ConverseServer, fails, says } from '../../support/converse-server.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import { QUICK, readTree, runItaclip, writePhoto, writeTinyModel, type Run } from './run-itaclip.ts';

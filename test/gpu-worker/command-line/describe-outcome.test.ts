@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../../contracts/result.ts';
+import type { Result } from '../../../contracts/segmentation/result.ts';
 import { describeOutcome, encodeOutcome } from '../../../gpu-worker/command-line/describe-outcome.ts';
 import type { FileOutcome } from '../../../gpu-worker/command-line/segment-files.ts';
 

@@ -2,14 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  BUILT_IN_VOCABULARIES,
+  readBuiltInVocabulary,
+} from '../../../contracts/vocabularies/built-in-vocabularies.ts';
+import {
   parseBackground,
   parseClasses,
   readVocabulary,
 } from '../../../gpu-worker/command-line/parse-classes.ts';
-import {
-  BUILT_IN_VOCABULARIES,
-  readBuiltInVocabulary,
-} from '../../../models/vocabularies/built-in-vocabularies.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 describe('parseClasses', () => {

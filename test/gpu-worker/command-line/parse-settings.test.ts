@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_OPTIONS, mergeOptions } from '../../../contracts/options.ts';
+import { DEFAULT_OPTIONS, mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { parseSettings } from '../../../gpu-worker/command-line/parse-settings.ts';
 import { describeSettings, SETTABLE_OPTIONS } from '../../../gpu-worker/command-line/settable-options.ts';
 

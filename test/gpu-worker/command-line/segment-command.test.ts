@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resultSchema } from '../../../contracts/result.ts';
+import { resultSchema } from '../../../contracts/segmentation/result.ts';
 import type { FileOutcome } from '../../../gpu-worker/command-line/segment-files.ts';
-import { CITYSCAPES_LABELS } from '../../models/vocabularies/dataset-labels.ts';
+import { CITYSCAPES_LABELS } from '../../contracts/vocabularies/dataset-labels.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import { writePhoto, QUICK, readTree, runItaclip, writeTinyModel, type Run } from './run-itaclip.ts';
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { mergeOptions } from '../../../contracts/options.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { parseClasses } from '../../../gpu-worker/command-line/parse-classes.ts';
 import { ProgressDisplay } from '../../../gpu-worker/command-line/progress-display.ts';
 import { prepareOutputFolder, segmentFiles } from '../../../gpu-worker/command-line/segment-files.ts';

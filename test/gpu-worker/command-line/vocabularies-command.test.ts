@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readVocabulary } from '../../../gpu-worker/command-line/parse-classes.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../../models/vocabularies/built-in-vocabularies.ts';
+} from '../../../contracts/vocabularies/built-in-vocabularies.ts';
+import { readVocabulary } from '../../../gpu-worker/command-line/parse-classes.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import { runItaclip } from './run-itaclip.ts';
 

@@ -5,8 +5,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../../contracts/errors.ts';
+import type { ImageFormat } from '../../../contracts/photos/image-format.ts';
 import { decodeImage } from '../../../gpu-worker/imaging/decode-image.ts';
-import type { ImageFormat } from '../../../gpu-worker/imaging/image-format.ts';
 import { colorDistance, meanDifference, pixelAt } from '../../support/drawn-picture.ts';
 import { missingShared, sharedPath } from '../../support/shared-files.ts';
 

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { targetSize } from '../../../contracts/photos/target-size.ts';
+import type { SizeOptions } from '../../../contracts/photos/target-size.ts';
 import { decodeImage } from '../../../gpu-worker/imaging/decode-image.ts';
 import { resizeBilinear } from '../../../gpu-worker/imaging/resize-bilinear.ts';
-import { targetSize } from '../../../gpu-worker/imaging/target-size.ts';
-import type { SizeOptions } from '../../../gpu-worker/imaging/target-size.ts';
 import { drawFlat, drawPattern } from '../../support/drawn-picture.ts';
 import { missingShared, readTensor, sharedPath } from '../../support/shared-files.ts';
 import { readFixture } from './fixtures.ts';

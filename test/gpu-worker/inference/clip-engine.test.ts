@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { View } from '../../../contracts/encoder-options.ts';
-import { mergeOptions } from '../../../contracts/options.ts';
+import type { View } from '../../../contracts/segmentation/encoder-options.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
 import { OnnxSession } from '../../../gpu-worker/inference/onnx-session.ts';
 import { buildModel } from '../../../models/build/built-model.ts';

@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
+import { windowStarts } from '../../../contracts/photos/window-grid.ts';
 import { bilinearTaps } from '../../../gpu-worker/segmentation/bilinear.ts';
 import { mergeMatrix } from '../../../gpu-worker/segmentation/merge-matrix.ts';
-import { windowStarts } from '../../../gpu-worker/segmentation/window-grid.ts';
 import { expectClose } from '../../support/expect-close.ts';
 import { SeededRandom } from '../../support/random.ts';
 import { mergeGrids, resizePlane, startsAlong } from '../../support/reference/planes.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mergeOptions } from '../../../contracts/options.ts';
-import { resultSchema } from '../../../contracts/result.ts';
-import { vocabularySchema } from '../../../contracts/vocabulary.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
+import { resultSchema } from '../../../contracts/segmentation/result.ts';
+import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
 import { PhotoSegmenter, type PhotoTask } from '../../../gpu-worker/segmentation/photo-segmenter.ts';
 import { FIXTURES } from '../../conformance/write-fixtures.ts';
 import { drawPhoto, encodePng } from '../../support/draw-photo.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mergeOptions } from '../../../contracts/options.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
 import type { Progress } from '../../../gpu-worker/segmentation/run-hooks.ts';
 import { Segmenter } from '../../../gpu-worker/segmentation/segmenter.ts';

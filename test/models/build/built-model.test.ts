@@ -14,7 +14,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
-import { mergeOptions } from '../../../contracts/options.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { buildModel } from '../../../models/build/built-model.ts';
 import { writeHuggingFaceFolder, writeOpenClipFolder } from '../../support/clip-folder.ts';
 import { expectClose } from '../../support/expect-close.ts';

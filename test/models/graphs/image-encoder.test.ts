@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EncoderOptions } from '../../../contracts/encoder-options.ts';
-import { VIEWS } from '../../../contracts/encoder-options.ts';
-import { METHOD_NAMES, METHODS } from '../../../contracts/methods.ts';
-import { mergeOptions } from '../../../contracts/options.ts';
+import type { EncoderOptions } from '../../../contracts/segmentation/encoder-options.ts';
+import { VIEWS } from '../../../contracts/segmentation/encoder-options.ts';
+import { METHOD_NAMES, METHODS } from '../../../contracts/segmentation/methods.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { expectClose } from '../../support/expect-close.ts';
 import { openEngine } from '../../support/open-engine.ts';
 import { SeededRandom } from '../../support/random.ts';

@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import type { PamrOptions } from '../../../contracts/options.ts';
+import type { PamrOptions } from '../../../contracts/segmentation/options.ts';
 import { buildPamr } from '../../../models/graphs/pamr.ts';
 import { expectClose } from '../../support/expect-close.ts';
 import { pixelMapOf, randomPlanes } from '../../support/pixel-maps.ts';

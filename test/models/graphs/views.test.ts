@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VIEWS, type View } from '../../../contracts/encoder-options.ts';
+import { VIEWS, type View } from '../../../contracts/segmentation/encoder-options.ts';
 import { makeView } from '../../../models/graphs/views.ts';
 import { Graph } from '../../../models/onnx/graph.ts';
 import { expectClose } from '../../support/expect-close.ts';

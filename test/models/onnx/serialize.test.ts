@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, METHODS } from '../../../contracts/methods.ts';
-import { mergeOptions } from '../../../contracts/options.ts';
+import { METHOD_NAMES, METHODS } from '../../../contracts/segmentation/methods.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { tensorsOf } from '../../../models/build/precision-weights.ts';
 import { weightIndex } from '../../../models/build/weights-file.ts';
 import { buildClassScores } from '../../../models/graphs/class-scores.ts';

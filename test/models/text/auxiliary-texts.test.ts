@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { vocabularySchema } from '../../../contracts/vocabulary.ts';
+import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
 import {
   chooseAuxiliaryTexts,
   type AuxiliaryTexts,

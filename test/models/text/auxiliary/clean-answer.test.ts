@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../../../contracts/vocabulary.ts';
+import { LIMITS } from '../../../../contracts/vocabularies/vocabulary.ts';
 import { cleanAnswer, saysNone } from '../../../../models/text/auxiliary/clean-answer.ts';
 
 describe('cleanAnswer', () => {

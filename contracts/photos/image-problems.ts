@@ -2,7 +2,7 @@
  * The four ways a photo is refused, worded in one place: what was received, what is allowed,
  * what to do.
  */
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '../errors.ts';
 import { FORMAT_TITLES, SUPPORTED_FORMATS } from './image-format.ts';
 import type { ImageFormat } from './image-format.ts';
 

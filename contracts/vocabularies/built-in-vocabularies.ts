@@ -3,7 +3,7 @@
  * the order of its tables. Classes and labels are the datasets' own, settings those of the paper's
  * table 9; synonyms, auxiliary texts and background words were written for this project.
  */
-import { vocabularySchema, type Vocabulary } from '../../contracts/vocabulary.ts';
+import { vocabularySchema, type Vocabulary } from './vocabulary.ts';
 import cityscapes from './cityscapes.json' with { type: 'json' };
 import cocoObject from './coco-object.json' with { type: 'json' };
 import cocoStuff from './coco-stuff.json' with { type: 'json' };

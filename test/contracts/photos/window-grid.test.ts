@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  countWindows,
-  cutWindows,
-  layOutWindows,
-  windowStarts,
-} from '../../../gpu-worker/segmentation/window-grid.ts';
+import { countWindows, layOutWindows, windowStarts } from '../../../contracts/photos/window-grid.ts';
 import { startsAlong } from '../../support/reference/planes.ts';
 
 const WINDOW = 224;
@@ -52,21 +47,5 @@ describe('layOutWindows', () => {
   it('leaves no gap where the stride is larger than the window', () => {
     const { rows, columns } = layOutWindows({ width: 100, height: 64 }, 32, 112);
     expect({ rows, columns }).toEqual({ rows: [0, 32], columns: [0, 32, 64, 68] });
-  });
-});
-
-describe('cutWindows', () => {
-  it('cuts windows row by row, each with its three planes', () => {
-    // A value says where it is from: channel, row and column.
-    const [width, height] = [5, 4];
-    const data = Float32Array.from({ length: 3 * height * width }, (_, index) => {
-      const [channel, pixel] = [Math.floor(index / 20), index % 20];
-      return channel * 100 + Math.floor(pixel / width) * 10 + (pixel % width);
-    });
-    const grid = { windowSize: 2, rows: [0, 2], columns: [0, 2, 3] };
-    const windows = cutWindows({ width, height, data }, grid, 2, 2);
-    const block = (corner: number) => [corner, corner + 1, corner + 10, corner + 11];
-    const window = (corner: number) => [corner, corner + 100, corner + 200].flatMap(block);
-    expect([...windows]).toEqual([...window(3), ...window(20)]);
   });
 });

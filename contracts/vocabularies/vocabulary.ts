@@ -4,7 +4,7 @@
  * vocabulary file and the vocabulary of a request.
  */
 import { z } from 'zod';
-import { vocabularySettingsSchema } from './options.ts';
+import { vocabularySettingsSchema } from '../segmentation/options.ts';
 
 export const LIMITS = { classes: 256, queries: 1000, nameCharacters: 128, textCharacters: 1000 } as const;
 

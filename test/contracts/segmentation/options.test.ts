@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_OPTIONS, mergeOptions, PRESETS, type PartialOptions } from '../../contracts/options.ts';
+import {
+  DEFAULT_OPTIONS,
+  mergeOptions,
+  PRESETS,
+  type PartialOptions,
+} from '../../../contracts/segmentation/options.ts';
 
 const invalid = (...parts: string[]) =>
   expect.objectContaining({

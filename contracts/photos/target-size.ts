@@ -4,7 +4,7 @@
  * method's, plus two of the product: panoramas keep a short side of one window, and photos far
  * larger than the target are shrunk first, so that memory stays bounded.
  */
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '../errors.ts';
 
 /** In pixels. */
 export type Size = { width: number; height: number };

@@ -3,9 +3,9 @@
  * and a person set is merged into one `SegmentationOptions`, which the recipe of the result repeats.
  */
 import { z } from 'zod';
-import { describeIssues } from './describe-issues.ts';
+import { describeIssues } from '../describe-issues.ts';
+import { ProblemError } from '../errors.ts';
 import { ATTENTION_TERMS, distinct, encoderOptionsSchema, VIEWS } from './encoder-options.ts';
-import { ProblemError } from './errors.ts';
 
 const share = z.number().min(0).max(1);
 

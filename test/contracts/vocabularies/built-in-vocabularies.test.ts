@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mergeOptions } from '../../../contracts/options.ts';
-import type { ClassEntry, Vocabulary } from '../../../contracts/vocabulary.ts';
-import { planQueries } from '../../../models/text/queries.ts';
+import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../../models/vocabularies/built-in-vocabularies.ts';
+} from '../../../contracts/vocabularies/built-in-vocabularies.ts';
+import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
+import type { ClassEntry, Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
 import { missingShared, sharedPath } from '../../support/shared-files.ts';
 import {
   CITYSCAPES_LABELS,

@@ -1,0 +1,78 @@
+/**
+ * A vocabulary as the encoder needs it: a flat list of queries, each a text of one class (numerics,
+ * section 5).
+ */
+import { ProblemError } from '../errors.ts';
+import { defaultBackgroundFor } from './background.ts';
+import { LIMITS, type Background, type ClassEntry, type Vocabulary } from './vocabulary.ts';
+
+/** What results call the background class, and what is looked for when no other word is left. */
+const BACKGROUND = 'background';
+
+export type Query = {
+  text: string;
+  /** Index of its class; with a background class, that one is 0. */
+  classIndex: number;
+};
+
+export type QueryPlan = {
+  /** What results call the classes, in label order. */
+  labelNames: string[];
+  hasBackground: boolean;
+  /** In the order of their classes. */
+  queries: Query[];
+};
+
+/** Throws `invalid-request` for a name that two classes share, or for too many queries. */
+export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background'>): QueryPlan {
+  const background = backgroundWords(vocabulary.background, vocabulary.classes);
+  const entries: ClassEntry[] = background
+    ? [{ name: background[0] ?? '', synonyms: background.slice(1), label: BACKGROUND }, ...vocabulary.classes]
+    : vocabulary.classes;
+  const labelNames = entries.map(({ label, name }) => label ?? name);
+  const queries = entries.flatMap(({ name, synonyms = [] }, classIndex) =>
+    [...new Set([name, ...synonyms])].map((word): Query => ({ text: word, classIndex })),
+  );
+  checkLabels(labelNames, background !== undefined);
+  checkCount(queries.length);
+  return { labelNames, hasBackground: background !== undefined, queries };
+}
+
+/** [classes + 1]: the queries of class c are those from bounds[c] to bounds[c + 1]. */
+export function queryBounds(queries: readonly Query[]): number[] {
+  const firsts = queries.flatMap(({ classIndex }, index) =>
+    queries[index - 1]?.classIndex === classIndex ? [] : [index],
+  );
+  return [...firsts, queries.length];
+}
+
+function backgroundWords(background: Background, classes: readonly ClassEntry[]): string[] | undefined {
+  if (background.mode === 'none') return undefined;
+  if (background.mode === 'words') return background.words;
+  const words = defaultBackgroundFor(classes.flatMap(({ name, synonyms = [] }) => [name, ...synonyms]));
+  return words.length > 0 ? words : [BACKGROUND];
+}
+
+function checkLabels(labels: readonly string[], hasBackground: boolean): void {
+  const plain = labels.map((label) => label.toLowerCase());
+  const repeated = labels.find((_, index) => plain.indexOf(plain[index]!) !== index);
+  if (repeated === undefined) return;
+  if (hasBackground && repeated.toLowerCase() === BACKGROUND) {
+    throw new ProblemError(
+      'invalid-request',
+      'A class "background" is added by itself: leave yours out, or choose the background "none".',
+    );
+  }
+  throw new ProblemError(
+    'invalid-request',
+    `Two classes are called "${repeated}". Give one of them another name.`,
+  );
+}
+
+function checkCount(count: number): void {
+  if (count <= LIMITS.queries) return;
+  throw new ProblemError(
+    'invalid-request',
+    `The vocabulary has ${count} names and synonyms; at most ${LIMITS.queries} are allowed.`,
+  );
+}
