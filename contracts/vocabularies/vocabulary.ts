@@ -26,10 +26,13 @@ export const classSchema = z.union([
   }),
 ]);
 
+/** What the background is looked for by. */
+export const backgroundWordsSchema = z.array(nameSchema).min(1).max(LIMITS.queries);
+
 export const backgroundSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('default') }),
   z.strictObject({ mode: z.literal('none') }),
-  z.strictObject({ mode: z.literal('words'), words: z.array(nameSchema).min(1).max(LIMITS.queries) }),
+  z.strictObject({ mode: z.literal('words'), words: backgroundWordsSchema }),
 ]);
 
 export const vocabularySchema = z.strictObject({

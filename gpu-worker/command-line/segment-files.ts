@@ -25,22 +25,13 @@ export type SegmentFilesOptions = {
   signal: AbortSignal;
 };
 
-/** Whose fault a problem is. One of the command would meet every other photo too, and ends it. */
-const BLAME: Record<ProblemCode, 'photo' | 'command'> = {
-  'invalid-image': 'photo',
-  'unsupported-image-type': 'photo',
-  'image-too-large': 'photo',
-  'out-of-memory': 'photo',
-  'invalid-request': 'command',
-  'invalid-model': 'command',
-  'model-not-found': 'command',
-  'cache-unavailable': 'command',
-  'auxiliary-texts-unavailable': 'command',
-  'models-unavailable': 'command',
-  'download-failed': 'command',
-  'provider-unavailable': 'command',
-  canceled: 'command',
-};
+/** Problems of one photo; any other would meet every photo, and ends the command. */
+const PHOTO_PROBLEMS: readonly ProblemCode[] = [
+  'invalid-image',
+  'unsupported-image-type',
+  'image-too-large',
+  'out-of-memory',
+];
 
 /** Yields the outcome of each photo as it is done. Throws what is not a photo's fault. */
 export async function* segmentFiles(
@@ -59,7 +50,7 @@ async function attempt(photo: Photo, options: SegmentFilesOptions): Promise<File
   try {
     return await segmentFile(photo, options);
   } catch (error) {
-    if (!(error instanceof ProblemError) || BLAME[error.code] === 'command') throw error;
+    if (!(error instanceof ProblemError) || !PHOTO_PROBLEMS.includes(error.code)) throw error;
     return { file: photo.path, ok: false, error: { code: error.code, message: error.message } };
   }
 }

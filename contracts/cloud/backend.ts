@@ -1,0 +1,47 @@
+/** What every process shares: the table, the bucket, the queues, and the jobs in them. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { BackendEnvironment } from '../environment.ts';
+import { JobTable } from '../jobs/job-table.ts';
+import { systemClock, type Clock } from '../time.ts';
+import { DynamoDBClient, DynamoDBDocumentClient } from './dynamodb.ts';
+import { Objects } from './objects.ts';
+import { Queues } from './queues.ts';
+import { Table } from './table.ts';
+
+export type Backend = {
+  table: Table;
+  objects: Objects;
+  queues: Queues;
+  jobs: JobTable;
+  sqs: SQSClient;
+  now: Clock;
+};
+
+/** Region, credentials and endpoints are found by the SDK where it always looks for them. */
+export function openBackend(environment: BackendEnvironment, now: Clock = systemClock): Backend {
+  const sqs = new SQSClient();
+  const s3 = new S3Client({
+    forcePathStyle: environment.ITACLIP_S3_PATH_STYLE,
+    // No checksum that nobody asked for: it would become part of signed links.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const document = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const table = new Table(document, environment.ITACLIP_TABLE);
+  return {
+    table,
+    objects: new Objects(s3, environment.ITACLIP_BUCKET),
+    queues: new Queues(sqs, {
+      interactive: environment.ITACLIP_INTERACTIVE_QUEUE_URL,
+      batch: environment.ITACLIP_BATCH_QUEUE_URL,
+      imports: environment.ITACLIP_IMPORT_QUEUE_URL,
+      webhooks: environment.ITACLIP_WEBHOOK_QUEUE_URL,
+    }),
+    jobs: new JobTable(table, now),
+    sqs,
+    now,
+  };
+}

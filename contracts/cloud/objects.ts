@@ -1,0 +1,94 @@
+/** The bucket: bytes by key, and links to them that are signed for a while. */
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  NoSuchKey,
+  NotFound,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+
+export type ObjectPlace = { bucket: string; key: string };
+export type StoredObject = { bytes: number; mediaType: string | undefined };
+
+export class Objects {
+  readonly client: S3Client;
+  /** The service's own. */
+  readonly bucket: string;
+
+  constructor(client: S3Client, bucket: string) {
+    this.client = client;
+    this.bucket = bucket;
+  }
+
+  async put(key: string, bytes: Uint8Array, mediaType: string, signal?: AbortSignal): Promise<void> {
+    await this.client.send(
+      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: bytes, ContentType: mediaType }),
+      { abortSignal: signal },
+    );
+  }
+
+  /** Undefined where there is none. @param end Read no more than the first `end` bytes. */
+  async get(
+    { bucket, key }: ObjectPlace,
+    { end, signal }: { end?: number; signal?: AbortSignal } = {},
+  ): Promise<Uint8Array | undefined> {
+    const range = end === undefined ? undefined : `bytes=0-${end - 1}`;
+    const answer = await unlessMissing(
+      this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }), {
+        abortSignal: signal,
+      }),
+    );
+    return answer?.Body?.transformToByteArray();
+  }
+
+  async head({ bucket, key }: ObjectPlace): Promise<StoredObject | undefined> {
+    const answer = await unlessMissing(this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
+    return answer && { bytes: answer.ContentLength ?? 0, mediaType: answer.ContentType };
+  }
+
+  /** Whether it was there or not. */
+  async delete(key: string): Promise<void> {
+    await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
+  }
+
+  /** Everything whose key begins so. */
+  async deleteBelow(prefix: string): Promise<void> {
+    for (;;) {
+      const { Contents = [], IsTruncated } = await this.client.send(
+        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix }),
+      );
+      if (Contents.length === 0) return;
+      await this.client.send(
+        new DeleteObjectsCommand({
+          Bucket: this.bucket,
+          Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true },
+        }),
+      );
+      if (!IsTruncated) return;
+    }
+  }
+
+  /** A link that anyone may read for a while. */
+  async signedGetUrl(key: string, seconds: number, fileName?: string): Promise<string> {
+    const command = new GetObjectCommand({
+      Bucket: this.bucket,
+      Key: key,
+      ResponseContentDisposition: fileName && `inline; filename="${fileName}"`,
+    });
+    return getSignedUrl(this.client, command, { expiresIn: seconds });
+  }
+}
+
+async function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof NoSuchKey || error instanceof NotFound) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+/** Sending: every message that leaves a process is one of the schemas of `messages.ts`. */
+import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { JobMessage, WebhookMessage } from './messages.ts';
+
+export const PRIORITIES = ['interactive', 'batch'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+export type QueueUrls = Record<Priority | 'imports' | 'webhooks', string>;
+
+/** SQS delays a message by 15 minutes at most. */
+export const LONGEST_DELAY_SECONDS = 900;
+
+export class Queues {
+  readonly #client: SQSClient;
+  readonly urls: QueueUrls;
+
+  constructor(client: SQSClient, urls: QueueUrls) {
+    this.#client = client;
+    this.urls = urls;
+  }
+
+  /** To the workers. */
+  async sendJob(priority: Priority, message: JobMessage): Promise<void> {
+    await this.#send(this.urls[priority], message);
+  }
+
+  /** To the importer, which sends it on. */
+  async sendImport(message: JobMessage): Promise<void> {
+    await this.#send(this.urls.imports, message);
+  }
+
+  /** @param delaySeconds 0 to 900 */
+  async sendWebhook(message: WebhookMessage, delaySeconds = 0): Promise<void> {
+    await this.#send(this.urls.webhooks, message, delaySeconds);
+  }
+
+  /** About how many messages wait: SQS counts approximately. */
+  async countWaiting(queue: keyof QueueUrls): Promise<number> {
+    const { Attributes } = await this.#client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.urls[queue],
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    );
+    return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
+  }
+
+  async #send(url: string, message: JobMessage | WebhookMessage, delaySeconds = 0): Promise<void> {
+    await this.#client.send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: JSON.stringify(message),
+        DelaySeconds: Math.min(Math.max(0, Math.ceil(delaySeconds)), LONGEST_DELAY_SECONDS),
+      }),
+    );
+  }
+}

@@ -1,0 +1,103 @@
+/** `POST /v1/segmentations`: what is asked for, before it is resolved into a job. */
+import { z } from 'zod';
+import { PRIORITIES } from '../cloud/queues.ts';
+import { idSchema } from '../ids.ts';
+import {
+  DEFAULT_EXPIRES_IN_SECONDS,
+  DEFAULT_RETENTION_DAYS,
+  RETENTION_DAYS,
+  SERVICE_LIMITS,
+} from '../limits.ts';
+import { optionsSchema, pamrOptionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
+import { backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
+import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
+import { segmentationEventSchema } from '../webhooks/events.ts';
+import { DEFAULT_OUTPUTS, OUTPUTS } from './job.ts';
+
+const imageSchema = z
+  .union([
+    z.strictObject({ upload_id: idSchema('upload') }),
+    z.strictObject({ url: z.url().max(2048) }),
+    z.strictObject({
+      s3: z.string().regex(/^s3:\/\/[a-z0-9.-]{3,63}\/.{1,1024}$/, 'expected s3://bucket/key'),
+    }),
+  ])
+  .meta({ description: 'An upload, a URL that the service fetches, or an object that the operator allows.' });
+
+/** A vocabulary's background, and here also the score below which a pixel belongs to it. */
+const threshold = z.number().min(0).max(1).optional();
+const requestBackgroundSchema = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.literal('default'), threshold }),
+  z.strictObject({ mode: z.literal('none') }),
+  z.strictObject({ mode: z.literal('words'), words: backgroundWordsSchema, threshold }),
+]);
+
+const webhookSchema = z.union([
+  z.strictObject({
+    url: z.url().max(2048),
+    events: z.array(segmentationEventSchema).min(1).optional(),
+  }),
+  z.strictObject({
+    endpoint_id: idSchema('webhookEndpoint'),
+    events: z.array(segmentationEventSchema).min(1).optional(),
+  }),
+]);
+
+export const metadataSchema = z
+  .record(
+    z.string().min(1).max(SERVICE_LIMITS.metadataKeyCharacters),
+    z.string().max(SERVICE_LIMITS.metadataValueCharacters),
+  )
+  .refine(
+    (entries) => Object.keys(entries).length <= SERVICE_LIMITS.metadataEntries,
+    `at most ${SERVICE_LIMITS.metadataEntries} entries`,
+  );
+
+/** Everything but the photo, which may be in the same request by itself. */
+const settingsShape = {
+  classes: z
+    .array(classSchema)
+    .min(1)
+    .max(LIMITS.classes)
+    .optional()
+    .meta({ description: 'What to find: names, or names with synonyms and a text.' }),
+  vocabulary: vocabularyNameSchema
+    .optional()
+    .meta({ description: 'What to find, by the name of a vocabulary; instead of `classes`.' }),
+  background: requestBackgroundSchema
+    .optional()
+    .meta({ description: "What else there may be. Default: the vocabulary's; else the default words." }),
+  preset: z.enum(PRESET_NAMES).default('balanced'),
+  options: optionsSchema
+    .partial()
+    .extend({ pamr: pamrOptionsSchema.partial().optional() })
+    .default({})
+    .meta({ description: 'Single numbers instead of those of the preset and the vocabulary.' }),
+  outputs: z
+    .array(z.enum(OUTPUTS))
+    .min(1)
+    .default([...DEFAULT_OUTPUTS])
+    .meta({ description: 'Which artefacts are written; `result.json` always is.' }),
+  webhook: webhookSchema.optional(),
+  metadata: metadataSchema.default({}),
+  priority: z
+    .enum(PRIORITIES)
+    .default('interactive')
+    .meta({ description: 'A `batch` job waits until no interactive one does.' }),
+  expires_in: z
+    .int()
+    .min(1)
+    .max(SERVICE_LIMITS.expiresInSeconds)
+    .default(DEFAULT_EXPIRES_IN_SECONDS)
+    .meta({ description: 'Seconds within which the job must start, or else it expires.' }),
+  retention_days: z.literal(RETENTION_DAYS).default(DEFAULT_RETENTION_DAYS),
+};
+
+export const segmentationSettingsSchema = z.strictObject(settingsShape);
+
+export const segmentationRequestSchema = z
+  .strictObject({ image: imageSchema, ...settingsShape })
+  .meta({ id: 'SegmentationRequest' });
+
+export type SegmentationSettings = z.infer<typeof segmentationSettingsSchema>;
+export type SegmentationRequest = z.infer<typeof segmentationRequestSchema>;

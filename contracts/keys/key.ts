@@ -1,0 +1,79 @@
+/** Who may call the API: keys, and tokens that live for minutes, both kept only as hashes. */
+import { z } from 'zod';
+import { idSchema } from '../ids.ts';
+import { tenantSchema } from '../tenant.ts';
+import { timeSchema } from '../time.ts';
+
+export const SCOPES = ['segment', 'evaluate', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Both halves of a rotation work for so long, unless another time is asked for. */
+export const KEY_OVERLAP_SECONDS = 86_400;
+
+/** Tells keys and tokens from other strings: secret scanners and log redaction look for it. */
+export const KEY_PATTERN = /\bit[kt]_[a-z0-9-]+_[0-9a-f]{32}_[0-9a-f]{64}\b/;
+
+export const keyRecordSchema = z.object({
+  id: z.union([idSchema('key'), idSchema('token')]),
+  tenant: tenantSchema,
+  name: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
+  /** sha256 of the secret in hex: it has 256 random bits, so that no slow hash is needed. */
+  secret_sha256: z.string(),
+  created_at: timeSchema,
+  expires_at: timeSchema.optional(),
+  /** Of a token: it ends with its key. */
+  issued_by: idSchema('key').optional(),
+});
+
+export type KeyRecord = z.infer<typeof keyRecordSchema>;
+
+export const keyRequestSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(128),
+    scopes: z.array(z.enum(SCOPES)).min(1),
+    expires_in: z.int().min(60).optional().meta({ description: 'Seconds. Default: it does not expire.' }),
+    tenant: tenantSchema
+      .optional()
+      .meta({ description: "Whose key it is. Only the operator's administrators may name another tenant." }),
+  })
+  .meta({ id: 'KeyRequest' });
+
+export const keyRotationSchema = z
+  .strictObject({
+    overlap: z
+      .int()
+      .min(0)
+      .max(30 * 86_400)
+      .default(KEY_OVERLAP_SECONDS)
+      .meta({ description: 'Seconds for which the old key still works.' }),
+  })
+  .meta({ id: 'KeyRotation' });
+
+const keyShape = {
+  id: idSchema('key'),
+  tenant: tenantSchema,
+  name: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
+  created_at: timeSchema,
+  expires_at: timeSchema.nullable(),
+};
+
+export const keySchema = z.object(keyShape).meta({ id: 'Key' });
+
+export const newKeySchema = z
+  .object({ ...keyShape, key: z.string().meta({ description: 'Shown once: only its hash is kept.' }) })
+  .meta({ id: 'NewKey' });
+
+export const tokenRequestSchema = z
+  .strictObject({
+    expires_in: z.int().min(60).max(3600).default(900).meta({ description: 'Seconds.' }),
+  })
+  .meta({ id: 'TokenRequest' });
+
+export const tokenSchema = z
+  .object({
+    token: z.string().meta({ description: 'For an app: has the scope `segment`, for minutes.' }),
+    expires_at: timeSchema,
+  })
+  .meta({ id: 'Token' });

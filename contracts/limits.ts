@@ -1,0 +1,59 @@
+/**
+ * Every limit of the service in one place. They are published in the API reference and named in
+ * the errors of whoever crosses them. Limits of words are in `vocabularies/vocabulary.ts`.
+ */
+
+const MEBIBYTE = 1024 * 1024;
+
+export const SERVICE_LIMITS = {
+  /** Of a JSON request. A job's row holds it, and DynamoDB's rows end at 400 kB. */
+  requestBytes: 256 * 1024,
+  /** Of a photo inside a request: Lambda takes 6 MB, of which base64 leaves less. */
+  inlineImageBytes: 4 * MEBIBYTE,
+  /** Of a photo by signed upload or by URL. */
+  imageBytes: 100 * MEBIBYTE,
+  /** What is read of an upload to learn its format and size before a job is made. */
+  imageHeadBytes: 256 * 1024,
+  /** Windows times views that one photo may cost. */
+  encoderPasses: 2500,
+  /** Of `scores.npy`. */
+  scoresBytes: 256 * MEBIBYTE,
+  /** `Prefer: wait` in seconds; CloudFront gives up at 30. */
+  waitSeconds: 25,
+  /** JSON artefacts up to this size are in the job itself. */
+  inlineJsonBytes: 64 * 1024,
+  metadataEntries: 16,
+  metadataKeyCharacters: 64,
+  metadataValueCharacters: 512,
+  idempotencyKeyCharacters: 255,
+  pageItems: 100,
+  uploadParts: 1000,
+  /** S3's own, but for the last part. */
+  partBytes: 5 * MEBIBYTE,
+  webhookPayloadBytes: 20_000,
+  webhookEndpoints: 20,
+  keys: 100,
+  vocabularies: 1000,
+  signedUrlSeconds: 3600,
+  uploadStartSeconds: 900,
+  /** An upload can be used for so long after it was asked for. */
+  uploadSeconds: 86_400,
+  /** A job may wait for so long; an upload is kept longer than the sum. */
+  expiresInSeconds: 86_400,
+  idempotencySeconds: 86_400,
+  /** A job that is past its retention answers 410 for so many days. */
+  goneDays: 30,
+  redeliverDays: 30,
+} as const;
+
+/** How a job that keeps failing comes to its end. */
+export const ATTEMPTS = {
+  /** Errors on its row. */
+  errors: 3,
+  /** Receives of its message, most of them by workers that were killed: then it is a dead letter. */
+  receives: 10,
+} as const;
+
+export const RETENTION_DAYS = [1, 7, 30] as const;
+export const DEFAULT_RETENTION_DAYS = 7;
+export const DEFAULT_EXPIRES_IN_SECONDS = 21_600;

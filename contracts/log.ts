@@ -1,0 +1,27 @@
+/**
+ * Log lines: JSON, one line each, with whatever ties them to a request and a job. No image bytes,
+ * keys, secrets or signed URLs: what is known to hold them is cut out here.
+ */
+import { pino, type DestinationStream, type Logger } from 'pino';
+import type { BackendEnvironment } from './environment.ts';
+
+export type { Logger };
+
+const SECRETS = ['authorization', 'key', 'token', 'secret', 'secrets', 'url', 'headers', 'payload'];
+
+export function createLogger(
+  part: string,
+  level: BackendEnvironment['ITACLIP_LOG_LEVEL'],
+  destination?: DestinationStream,
+): Logger {
+  return pino(
+    {
+      level,
+      base: { part },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[removed]' },
+    },
+    destination,
+  );
+}

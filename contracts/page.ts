@@ -1,0 +1,18 @@
+/** Lists come in pages; where the next one begins is the service's own business. */
+import { z } from 'zod';
+import { SERVICE_LIMITS } from './limits.ts';
+
+export function pageSchema<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    data: z.array(item),
+    next_cursor: z
+      .string()
+      .nullable()
+      .meta({ description: 'The `cursor` of the next page; null on the last one.' }),
+  });
+}
+
+export const pageQuerySchema = z.object({
+  cursor: z.string().max(1024).optional(),
+  limit: z.coerce.number().int().min(1).max(SERVICE_LIMITS.pageItems).default(20),
+});

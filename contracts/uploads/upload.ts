@@ -1,0 +1,119 @@
+/** A photo on its way: asked for, sent by the client to the store, used by jobs. */
+import { z } from 'zod';
+import { idSchema } from '../ids.ts';
+import { SERVICE_LIMITS } from '../limits.ts';
+import { tenantSchema } from '../tenant.ts';
+import { timeSchema } from '../time.ts';
+
+export const IMAGE_MEDIA_TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/heic',
+  'image/heif',
+  'image/avif',
+  'image/tiff',
+] as const;
+
+/** In hex, as `sha256sum` prints it. */
+export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
+
+export const uploadRequestSchema = z
+  .strictObject({
+    content_type: z.enum(IMAGE_MEDIA_TYPES),
+    bytes: z
+      .int()
+      .min(1)
+      .max(SERVICE_LIMITS.imageBytes)
+      .meta({ description: 'The exact length: the store refuses any other.' }),
+    sha256: sha256Schema.optional().meta({
+      description: 'Of the whole file. When given, it is part of the signed request and checked again.',
+    }),
+    multipart: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Send the photo in parts, each of which can be repeated.' }),
+  })
+  .meta({ id: 'UploadRequest' });
+
+/** The row. */
+export const uploadRecordSchema = z.object({
+  id: idSchema('upload'),
+  tenant: tenantSchema,
+  content_type: z.enum(IMAGE_MEDIA_TYPES),
+  bytes: z.int(),
+  sha256: sha256Schema.optional(),
+  created_at: timeSchema,
+  /** After that no job can be made of it, and it is deleted. */
+  expires_at: timeSchema,
+  multipart: z.object({ s3_upload_id: z.string(), completed_at: timeSchema.optional() }).optional(),
+});
+
+export type UploadRequest = z.infer<typeof uploadRequestSchema>;
+export type UploadRecord = z.infer<typeof uploadRecordSchema>;
+
+const uploadShape = {
+  id: idSchema('upload'),
+  content_type: z.enum(IMAGE_MEDIA_TYPES),
+  bytes: z.int(),
+  sha256: sha256Schema.nullable(),
+  created_at: timeSchema,
+  expires_at: timeSchema.meta({ description: 'Until then a job can be made of it.' }),
+};
+
+const partSchema = z.object({
+  number: z.int(),
+  bytes: z.int(),
+  etag: z.string(),
+});
+
+/** `GET /v1/uploads/{id}` */
+export const uploadSchema = z
+  .object({
+    ...uploadShape,
+    status: z.enum(['waiting', 'arrived']),
+    received_bytes: z.int().nullable(),
+    parts: z.array(partSchema).nullable().meta({ description: 'Of a multipart upload: what has arrived.' }),
+  })
+  .meta({ id: 'Upload' });
+
+/** `POST /v1/uploads` and `/renew`: how to send it. */
+export const uploadTicketSchema = z
+  .object({
+    ...uploadShape,
+    method: z.literal('PUT'),
+    url: z
+      .string()
+      .nullable()
+      .meta({ description: 'Send the bytes here, with these headers. Null for a multipart upload.' }),
+    headers: z.record(z.string(), z.string()),
+    url_expires_at: timeSchema.nullable(),
+    part_bytes: z
+      .int()
+      .nullable()
+      .meta({ description: 'Of each part but the last, for a multipart upload.' }),
+    part_count: z.int().nullable(),
+  })
+  .meta({ id: 'UploadTicket' });
+
+/** `POST /v1/uploads/{id}/parts` */
+export const partsRequestSchema = z
+  .strictObject({
+    numbers: z.array(z.int().min(1).max(SERVICE_LIMITS.uploadParts)).min(1).max(100),
+  })
+  .meta({ id: 'PartsRequest' });
+
+export const partTicketsSchema = z
+  .object({
+    parts: z.array(
+      z.object({
+        number: z.int(),
+        bytes: z.int(),
+        method: z.literal('PUT'),
+        url: z.string(),
+        headers: z.record(z.string(), z.string()),
+        url_expires_at: timeSchema,
+      }),
+    ),
+  })
+  .meta({ id: 'PartTickets' });

@@ -1,0 +1,26 @@
+/** A vocabulary that a tenant keeps by name, or one of the built-in ones. */
+import { z } from 'zod';
+import { timeSchema } from '../time.ts';
+import { vocabularySchema } from './vocabulary.ts';
+
+export const vocabularyNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    'expected 1 to 63 lower-case letters, digits, dots, hyphens, underscores',
+  )
+  .meta({ example: 'voc21' });
+
+/** `PUT /v1/vocabularies/{name}`: the name is in the path. */
+export const vocabularyRequestSchema = vocabularySchema
+  .omit({ name: true })
+  .meta({ id: 'VocabularyRequest' });
+
+export const vocabularyResourceSchema = z
+  .object({
+    ...vocabularySchema.shape,
+    name: vocabularyNameSchema,
+    built_in: z.boolean(),
+    updated_at: timeSchema.nullable(),
+  })
+  .meta({ id: 'Vocabulary' });

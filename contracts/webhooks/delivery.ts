@@ -1,0 +1,62 @@
+/** One event on its way to one receiver, with the log of its attempts. */
+import { z } from 'zod';
+import { idSchema, ID_PREFIXES } from '../ids.ts';
+import { tenantSchema } from '../tenant.ts';
+import { timeSchema } from '../time.ts';
+import { traceSchema } from '../trace.ts';
+
+export const DELIVERY_STATES = ['pending', 'delivered', 'exhausted', 'ended'] as const;
+
+export const attemptSchema = z.object({
+  at: timeSchema,
+  /** Of the answer; null where there was none. */
+  status: z.int().nullable(),
+  /** Why there was none, or what was wrong with it; null for a success. */
+  error: z.string().nullable(),
+  duration_ms: z.int(),
+});
+
+export const deliveryRecordSchema = z.object({
+  /** Also the `webhook-id`: the same in every attempt, and when it is delivered again. */
+  id: idSchema('webhookDelivery'),
+  tenant: tenantSchema,
+  event: z.string(),
+  job_id: idSchema('segmentation').optional(),
+  /** The receiver: a bare URL, or an endpoint whose URL is read at each attempt. */
+  url: z.string().optional(),
+  endpoint_id: idSchema('webhookEndpoint').optional(),
+  /** The body, the same in every attempt. */
+  payload: z.string(),
+  status: z.enum(DELIVERY_STATES),
+  created_at: timeSchema,
+  /** Attempts of the current round; delivering again begins a new one. */
+  attempts: z.int(),
+  next_attempt_at: timeSchema.optional(),
+  /** Of all rounds, oldest first. */
+  log: z.array(attemptSchema),
+  trace: traceSchema,
+});
+
+export type DeliveryRecord = z.infer<typeof deliveryRecordSchema>;
+export type DeliveryAttempt = z.infer<typeof attemptSchema>;
+
+export const deliverySchema = z
+  .object({
+    id: idSchema('webhookDelivery'),
+    event: z.string(),
+    segmentation_id: idSchema('segmentation').nullable(),
+    endpoint_id: idSchema('webhookEndpoint').nullable(),
+    url: z.string().nullable(),
+    status: z.enum(DELIVERY_STATES).meta({
+      description: '`exhausted`: the last attempt failed. `ended`: the receiver answered 410.',
+    }),
+    created_at: timeSchema,
+    next_attempt_at: timeSchema.nullable(),
+    attempts: z.array(attemptSchema),
+  })
+  .meta({ id: 'WebhookDelivery' });
+
+/** A job ends once, so that its one delivery is named after it. */
+export function deliveryIdOf(jobId: string): string {
+  return ID_PREFIXES.webhookDelivery + jobId.slice(ID_PREFIXES.segmentation.length);
+}

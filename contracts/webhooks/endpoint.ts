@@ -1,0 +1,72 @@
+/** A receiver of webhooks that a tenant has named, with the secrets that sign what it gets. */
+import { z } from 'zod';
+import { idSchema } from '../ids.ts';
+import { tenantSchema } from '../tenant.ts';
+import { timeSchema } from '../time.ts';
+import { segmentationEventSchema, SEGMENTATION_EVENTS } from './events.ts';
+
+/** The tenant's own secret signs deliveries to bare URLs. It is kept as an endpoint without a URL. */
+export const DEFAULT_ENDPOINT = 'default';
+
+/** The old secret goes on signing for so long after a rotation. */
+export const SECRET_OVERLAP_SECONDS = 86_400;
+
+export const endpointIdSchema = z.union([z.literal(DEFAULT_ENDPOINT), idSchema('webhookEndpoint')]);
+
+const secretSchema = z
+  .string()
+  .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)
+  .meta({ description: 'Verifies signatures: `whsec_` and 24 to 64 bytes in base64.' });
+
+export const endpointRecordSchema = z.object({
+  id: endpointIdSchema,
+  tenant: tenantSchema,
+  url: z.string().optional(),
+  events: z.array(segmentationEventSchema),
+  description: z.string(),
+  /** The first is the current one; the other, if there is one, signs until it expires. */
+  secrets: z
+    .array(z.object({ secret: secretSchema, expires_at: timeSchema.optional() }))
+    .min(1)
+    .max(2),
+  created_at: timeSchema,
+  /** Since when nothing is sent, and why. */
+  disabled: z.object({ at: timeSchema, reason: z.string() }).optional(),
+});
+
+export type EndpointRecord = z.infer<typeof endpointRecordSchema>;
+
+export const endpointRequestSchema = z
+  .strictObject({
+    url: z.url().max(2048),
+    events: z
+      .array(segmentationEventSchema)
+      .min(1)
+      .default([...SEGMENTATION_EVENTS]),
+    description: z.string().max(256).default(''),
+  })
+  .meta({ id: 'WebhookEndpointRequest' });
+
+export const endpointPatchSchema = z
+  .strictObject({
+    url: z.url().max(2048),
+    events: z.array(segmentationEventSchema).min(1),
+    description: z.string().max(256),
+    enabled: z.boolean(),
+  })
+  .partial()
+  .meta({ id: 'WebhookEndpointPatch' });
+
+export const endpointSchema = z
+  .object({
+    id: endpointIdSchema,
+    url: z.string().nullable().meta({ description: 'Null for `default`, which signs for bare URLs.' }),
+    events: z.array(segmentationEventSchema),
+    description: z.string(),
+    enabled: z.boolean(),
+    disabled_reason: z.string().nullable(),
+    created_at: timeSchema,
+    secret: secretSchema,
+    previous_secret_expires_at: timeSchema.nullable(),
+  })
+  .meta({ id: 'WebhookEndpoint' });

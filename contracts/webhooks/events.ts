@@ -1,0 +1,49 @@
+/** What a webhook tells (Standard Webhooks 1.0): small, no signed URLs, links to the API. */
+import { z } from 'zod';
+import { problemCodeSchema } from '../errors.ts';
+import { idSchema } from '../ids.ts';
+import { timeSchema } from '../time.ts';
+
+export const SEGMENTATION_EVENTS = [
+  'segmentation.succeeded',
+  'segmentation.failed',
+  'segmentation.canceled',
+  'segmentation.expired',
+] as const;
+
+export const segmentationEventSchema = z.enum(SEGMENTATION_EVENTS);
+export type SegmentationEvent = z.infer<typeof segmentationEventSchema>;
+
+/** The body of a delivery. Receivers must accept members that are added later. */
+export const segmentationPayloadSchema = z
+  .object({
+    type: segmentationEventSchema,
+    timestamp: timeSchema.meta({ description: 'When the job ended; the same in every attempt.' }),
+    data: z.object({
+      id: idSchema('segmentation'),
+      status: z.enum(['succeeded', 'failed', 'canceled', 'expired']),
+      created_at: timeSchema,
+      finished_at: timeSchema,
+      metadata: z.record(z.string(), z.string()),
+      problem: z.object({ type: z.string(), code: problemCodeSchema, detail: z.string() }).optional(),
+      classes: z
+        .array(z.object({ name: z.string(), area: z.int(), share: z.number() }))
+        .optional()
+        .meta({ description: 'What was found, largest first; left out where it would be too long.' }),
+      links: z.object({
+        self: z.string().meta({ description: 'The job, with signed links to its artefacts.' }),
+      }),
+    }),
+  })
+  .meta({ id: 'SegmentationEvent' });
+
+export const pingPayloadSchema = z
+  .object({
+    type: z.literal('ping'),
+    timestamp: timeSchema,
+    data: z.object({ endpoint_id: idSchema('webhookEndpoint') }),
+  })
+  .meta({ id: 'PingEvent' });
+
+export type SegmentationPayload = z.infer<typeof segmentationPayloadSchema>;
+export type PingPayload = z.infer<typeof pingPayloadSchema>;
