@@ -1,0 +1,85 @@
+/**
+ * Store, queues and table on this machine: `fauxqs` (S3 and SQS) and `dynalite` (DynamoDB), which
+ * the AWS SDK talks to as to AWS. They check no signatures, so they listen on the loopback only.
+ */
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import dynalite from 'dynalite';
+import { startFauxqs } from 'fauxqs';
+import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
+import { createResources, type QueueSettings } from './resources.ts';
+
+export type StandInSettings = QueueSettings & {
+  /** Where everything is kept; in memory without it. */
+  dataFolder?: string;
+  /** 0 chooses free ones. Messages and links name them: keep them over restarts. */
+  ports?: { storeAndQueues: number; table: number };
+};
+
+export type StandIns = AsyncDisposable & {
+  /** Variables for processes that use them: the SDK's and the service's. */
+  environment: Record<string, string>;
+};
+
+export async function startStandIns(settings: StandInSettings): Promise<StandIns> {
+  const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = settings;
+  const storeAndQueues = await listenOnLoopback(() =>
+    startFauxqs({
+      port: ports.storeAndQueues,
+      logger: false,
+      dataDir: dataFolder && join(dataFolder, 'queues'),
+      s3StorageDir: dataFolder && join(dataFolder, 'objects'),
+    }),
+  );
+  const table = dynalite({ path: dataFolder && join(dataFolder, 'table'), createTableMs: 0 });
+  table.listen(ports.table, LOOPBACK);
+  await once(table, 'listening');
+  const endpoints = {
+    store: `http://${LOOPBACK}:${storeAndQueues.port}`,
+    table: `http://${LOOPBACK}:${(table.address() as AddressInfo).port}`,
+  };
+  const environment = { ...sdkEnvironment(endpoints), ...(await makeResources(endpoints, settings)) };
+  return {
+    environment,
+    async [Symbol.asyncDispose]() {
+      table.closeAllConnections();
+      await Promise.all([storeAndQueues.stop(), promisify(table.close.bind(table))()]);
+    },
+  };
+}
+
+type Endpoints = { store: string; table: string };
+
+const REGION = 'us-east-1';
+const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+function sdkEnvironment({ store, table }: Endpoints): Record<string, string> {
+  return {
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_S3: store,
+    AWS_ENDPOINT_URL_SQS: store,
+    AWS_ENDPOINT_URL_DYNAMODB: table,
+    ITACLIP_S3_PATH_STYLE: 'true',
+  };
+}
+
+async function makeResources({ store, table }: Endpoints, settings: QueueSettings) {
+  const shared = { region: REGION, credentials: CREDENTIALS };
+  const clients = {
+    dynamodb: new DynamoDBClient({ ...shared, endpoint: table }),
+    s3: new S3Client({ ...shared, endpoint: store, forcePathStyle: true }),
+    sqs: new SQSClient({ ...shared, endpoint: store }),
+  };
+  try {
+    return await createResources(clients, settings);
+  } finally {
+    for (const client of Object.values(clients)) client.destroy();
+  }
+}
