@@ -11,8 +11,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
+import { keepGivenBackMessages } from './keep-given-back.ts';
 import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
-import { createResources, type QueueSettings } from './resources.ts';
+import { createResources, type QueueSettings, type ResourceNames } from './resources.ts';
 
 export type StandInSettings = QueueSettings & {
   /** Where everything is kept; in memory without it. */
@@ -26,16 +27,19 @@ export type StandIns = AsyncDisposable & {
   environment: Record<string, string>;
 };
 
+const STORE_AND_QUEUES_FOLDER = 'store-and-queues';
+
 export async function startStandIns(settings: StandInSettings): Promise<StandIns> {
   const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = settings;
   const storeAndQueues = await listenOnLoopback(() =>
     startFauxqs({
       port: ports.storeAndQueues,
       logger: false,
-      dataDir: dataFolder && join(dataFolder, 'queues'),
-      s3StorageDir: dataFolder && join(dataFolder, 'objects'),
+      // Objects lie in its database, too: as files, a kill while one is written again would cut it.
+      dataDir: dataFolder && join(dataFolder, STORE_AND_QUEUES_FOLDER),
     }),
   );
+  if (dataFolder) keepGivenBackMessages(join(dataFolder, STORE_AND_QUEUES_FOLDER));
   const table = dynalite({ path: dataFolder && join(dataFolder, 'table'), createTableMs: 0 });
   table.listen(ports.table, LOOPBACK);
   await once(table, 'listening');
@@ -43,7 +47,8 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
     store: `http://${LOOPBACK}:${storeAndQueues.port}`,
     table: `http://${LOOPBACK}:${(table.address() as AddressInfo).port}`,
   };
-  const environment = { ...sdkEnvironment(endpoints), ...(await makeResources(endpoints, settings)) };
+  const names = await makeResources(endpoints, settings);
+  const environment = { ...sdkEnvironment(endpoints), ...queuesAt(endpoints.store, names) };
   return {
     environment,
     async [Symbol.asyncDispose]() {
@@ -68,6 +73,15 @@ function sdkEnvironment({ store, table }: Endpoints): Record<string, string> {
     AWS_ENDPOINT_URL_DYNAMODB: table,
     ITACLIP_S3_PATH_STYLE: 'true',
   };
+}
+
+/** The stand-in gives its queues a host name that few machines resolve, and reads only their paths. */
+function queuesAt(endpoint: string, names: ResourceNames): ResourceNames {
+  const moved = Object.entries(names).map(([variable, name]) => [
+    variable,
+    URL.canParse(name) ? new URL(new URL(name).pathname, endpoint).href : name,
+  ]);
+  return Object.fromEntries(moved) as ResourceNames;
 }
 
 async function makeResources({ store, table }: Endpoints, settings: QueueSettings) {

@@ -1,0 +1,23 @@
+/**
+ * A message whose visibility is set to 0 is free for the next worker. The queue stand-in then writes
+ * NULL into its count of receives, which its own database refuses: the message would be neither free
+ * nor in flight until the next start. A trigger in that database takes the write as it was meant,
+ * and keeps the count.
+ */
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+const TRIGGER = `
+  CREATE TRIGGER IF NOT EXISTS keep_receive_count
+  BEFORE UPDATE ON sqs_messages WHEN NEW.approximate_receive_count IS NULL
+  BEGIN
+    UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = OLD.message_id;
+    SELECT RAISE(IGNORE);
+  END`;
+
+/** @param folder Where the stand-in, which has started, keeps its database. */
+export function keepGivenBackMessages(folder: string): void {
+  const database = new DatabaseSync(join(folder, 'fauxqs.db'));
+  database.exec(TRIGGER);
+  database.close();
+}
