@@ -15,17 +15,9 @@ import { traceSchema } from '../trace.ts';
 import { vocabularySchema } from '../vocabularies/vocabulary.ts';
 import { segmentationEventSchema } from '../webhooks/events.ts';
 import { JOB_STATES } from './job-states.ts';
+import { OUTPUTS } from './outputs.ts';
 
-export const OUTPUTS = [
-  'labels.png',
-  'overlay.png',
-  'overlay.webp',
-  'masks.json',
-  'scores.npy',
-  'result.json',
-] as const;
-export type Output = (typeof OUTPUTS)[number];
-export const DEFAULT_OUTPUTS: readonly Output[] = ['labels.png', 'overlay.png', 'masks.json', 'result.json'];
+export { DEFAULT_OUTPUTS, OUTPUTS, type Output } from './outputs.ts';
 
 /** Where the worker reads the photo. Bucket and key are there once it has arrived. */
 export const jobImageSchema = z.object({

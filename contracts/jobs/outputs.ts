@@ -1,0 +1,11 @@
+/** The artefacts that a job can ask for. Apart from jobs, so that who writes them needs no AWS SDK. */
+export const OUTPUTS = [
+  'labels.png',
+  'overlay.png',
+  'overlay.webp',
+  'masks.json',
+  'scores.npy',
+  'result.json',
+] as const;
+export type Output = (typeof OUTPUTS)[number];
+export const DEFAULT_OUTPUTS: readonly Output[] = ['labels.png', 'overlay.png', 'masks.json', 'result.json'];
