@@ -1,0 +1,82 @@
+/**
+ * Whether a URL that a customer gives may be called, as far as its text tells: scheme, credentials,
+ * literal addresses, names that are never public. What a name resolves to is checked when it is
+ * called (`pinned-connector.ts`): it may be another address then.
+ */
+import { isIP } from 'node:net';
+import { ProblemError } from '../../contracts/errors.ts';
+import { isAllowedAddress, type AddressRules } from './public-address.ts';
+
+/** Names inside networks, and of the metadata services of clouds. */
+const PRIVATE_DOMAINS = [
+  'localhost',
+  'local',
+  'internal',
+  'localdomain',
+  'lan',
+  'home',
+  'corp',
+  'intranet',
+  'home.arpa',
+  'onion',
+];
+
+/** Other programs read these otherwise than the URL standard does. */
+// oxlint-disable-next-line no-control-regex
+const AMBIGUOUS = /[\u0000-\u0020\u007f\\]/;
+
+/** Without fragment and final dot of the name. Throws `url-not-allowed`. */
+export function checkUrl(text: string | URL, rules: AddressRules): URL {
+  const url = parse(String(text));
+  const schemes = rules.allowLocal ? ['https:', 'http:'] : ['https:'];
+  if (!schemes.includes(url.protocol)) {
+    throw refused(`${url.protocol.slice(0, -1)} URL`, `Use ${rules.allowLocal ? 'https or http' : 'https'}.`);
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw refused('URL with a user name or a password', 'Leave them out; use a path that cannot be guessed.');
+  }
+  if (url.port === '0') throw refused('URL with port 0', 'Name the port of the receiver.');
+  url.hash = '';
+  url.hostname = url.hostname.replace(/(?<=[^.])\.$/, '');
+  checkHost(url.hostname, rules);
+  return url;
+}
+
+function parse(text: string): URL {
+  const url = AMBIGUOUS.test(text) ? null : URL.parse(text);
+  if (url === null) throw refused('text that is no absolute URL', 'Give one like https://example.com/path.');
+  return url;
+}
+
+function checkHost(hostname: string, rules: AddressRules): void {
+  const address = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(address) !== 0) {
+    if (!isAllowedAddress(address, rules)) throw refusedAddress(address);
+    return;
+  }
+  const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost');
+  if (!(isLocal && rules.allowLocal) && !isPublicName(hostname)) {
+    throw refused(`URL whose host is "${hostname}"`, 'Use a name that everyone on the internet can resolve.');
+  }
+}
+
+function isPublicName(hostname: string): boolean {
+  const labels = hostname.split('.');
+  if (labels.length < 2 || labels.includes('')) return false;
+  return !PRIVATE_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
+}
+
+/** Also for an address that a name resolved to. */
+export function refusedAddress(address: string, name?: string): ProblemError {
+  const received =
+    name === undefined ? `URL whose host is ${address}` : `URL whose host ${name} is ${address}`;
+  return refused(received, 'Only addresses of the public internet are called.');
+}
+
+/** Query strings and paths stay out of it: they may hold secrets. */
+function refused(received: string, advice: string): ProblemError {
+  return new ProblemError(
+    'url-not-allowed',
+    `Received a ${received}, which this service does not call. ${advice}`,
+  );
+}
