@@ -71,6 +71,12 @@ export const apiEnvironment = z.object({
   ITACLIP_ORIGIN_SECRET: z.string().min(16).optional(),
 });
 
+/** Where the API listens on one machine; 0 chooses a port. */
+export const listenEnvironment = z.object({
+  ITACLIP_API_HOST: z.string().default('127.0.0.1'),
+  ITACLIP_API_PORT: count(0, 65_535).default(8080),
+});
+
 export const importsEnvironment = z.object({ ...backend, ...guardedFetch });
 export const webhooksEnvironment = z.object({ ...backend, ...guardedFetch });
 
