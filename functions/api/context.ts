@@ -1,0 +1,47 @@
+/** What the API is made of, and what every handler finds in its context. */
+import type { OpenAPIHono } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import type { Backend } from '../../contracts/cloud/backend.ts';
+import type { ApiEnvironment } from '../../contracts/environment.ts';
+import type { IdKind } from '../../contracts/ids.ts';
+import type { KeyRecord } from '../../contracts/keys/key.ts';
+import type { Logger } from '../../contracts/log.ts';
+import type { Trace } from '../../contracts/trace.ts';
+import type { KeyVerifier } from './authentication/key-verifier.ts';
+import type { RequestCounter } from './rate-limit/request-counter.ts';
+import type { WaitingRoom } from './routes/segmentations/waiting-room.ts';
+
+/** The clock is the backend's. */
+export type ApiDependencies = { backend: Backend; settings: ApiEnvironment; logger: Logger };
+
+/** The dependencies, and what an instance of the API remembers between requests. */
+export type Services = ApiDependencies & {
+  keys: KeyVerifier;
+  requests: RequestCounter;
+  waitingRoom: WaitingRoom;
+};
+
+/** Whose request it is: a key or token that was checked. */
+export type Caller = Pick<KeyRecord, 'id' | 'tenant' | 'scopes'>;
+
+export type ApiVariables = {
+  requestId: string;
+  services: Services;
+  trace: Trace;
+  /** Carries request and tenant into every line. */
+  logger: Logger;
+  /** `performance.now()` at the request's beginning. */
+  startedAt: number;
+  /** Routes with a scope have it. */
+  caller: Caller;
+  /** For what the request creates: under an idempotency key the same id, however often it is tried. */
+  newId: (kind: IdKind) => string;
+  /** Keeps an answer for the idempotency key before the handler has ended; without a key it does nothing. */
+  keepAnswer: (answer: Response) => Promise<void>;
+  /** For the log. */
+  jobId: string;
+};
+
+export type ApiEnv = { Variables: ApiVariables };
+export type ApiContext = Context<ApiEnv>;
+export type ApiApp = OpenAPIHono<ApiEnv>;

@@ -1,0 +1,88 @@
+/** What a schema refused, as a problem that points at each wrong member. */
+import type { z } from 'zod';
+import { ProblemError, type ProblemPointer } from '../../../contracts/errors.ts';
+
+type Issue = z.core.$ZodIssue;
+type Path = PropertyKey[];
+
+/** Where a value was: the body, whose members have JSON pointers, or named headers and parameters. */
+export type ValidationTarget = 'json' | 'form' | 'query' | 'param' | 'header' | 'cookie';
+
+type Validated = { target: ValidationTarget; data?: unknown } & (
+  | { success: true }
+  | { success: false; error: z.core.$ZodError }
+);
+
+/** For `OpenAPIHono`: throws `invalid-request`, or `limit-exceeded` where all is right but too much. */
+export function validationHook(result: Validated): void {
+  if (!result.success) throw invalidDocument(result.error, result.data, result.target);
+}
+
+/** Parses a document that did not come through a route's schema. @param base What pointers begin with. */
+export function parseDocument<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  base = '',
+): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalidDocument(parsed.error, value, 'json', base);
+}
+
+function invalidDocument(error: z.core.$ZodError, value: unknown, target: ValidationTarget, base = '') {
+  const issues = error.issues.flatMap((issue) => insideUnion(issue));
+  const errors = issues.map((issue): ProblemPointer => ({
+    pointer: target === 'json' || target === 'form' ? base + toPointer(issue.path) : issue.path.join('.'),
+    detail: describe(issue, value),
+  }));
+  const tooMuch = issues.every(({ code, ...issue }) => code === 'too_big' && isCounted(issue));
+  const details = errors.map(({ pointer, detail }) => `${pointer || 'the body'}: ${detail}`);
+  return new ProblemError(
+    tooMuch ? 'limit-exceeded' : 'invalid-request',
+    `The request is not valid: ${details.slice(0, 10).join('; ')}.`,
+    { cause: error, errors: errors.slice(0, 50) },
+  );
+}
+
+/** Of a union's alternatives, the one that the value was meant to be. */
+function insideUnion(issue: Issue): Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const [meant, ...others] = issue.errors
+    .filter((branch) => !branch.some(isWrongType))
+    .toSorted((a, b) => strangeness(a) - strangeness(b));
+  if (meant === undefined || (others[0] && strangeness(others[0]) === strangeness(meant))) return [issue];
+  return meant.flatMap((inner) => insideUnion({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function isWrongType({ code, path }: Issue): boolean {
+  return code === 'invalid_type' && path.length === 0;
+}
+
+/** An alternative that lacks what was given, or is given what it lacks, is less likely meant. */
+function strangeness(branch: Issue[]): number {
+  return branch.filter(
+    ({ code, path }) => code === 'unrecognized_keys' || (code === 'invalid_type' && path.length === 1),
+  ).length;
+}
+
+function isCounted(issue: object): boolean {
+  return 'origin' in issue && (issue.origin === 'array' || issue.origin === 'string');
+}
+
+/** Zod's own words, and for a length the one that was given. */
+function describe(issue: Issue, value: unknown): string {
+  if (issue.code !== 'too_big' || !isCounted(issue)) return issue.message;
+  const found = valueAt(value, issue.path) as { length?: number } | undefined;
+  const unit = issue.origin === 'array' ? 'entries' : 'characters';
+  return `has ${found?.length ?? 'too many'} ${unit}; at most ${issue.maximum} are allowed`;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  let found = value;
+  for (const key of path) found = (found as Record<PropertyKey, unknown> | undefined)?.[key];
+  return found;
+}
+
+function toPointer(path: Path): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

@@ -1,0 +1,6 @@
+/** Every resource registers its routes with the application; this is the order of the API reference. */
+import type { ApiApp } from '../context.ts';
+import { registerHealth } from './health/routes.ts';
+import { registerOpenapi } from './openapi/routes.ts';
+
+export const ROUTES: readonly ((app: ApiApp) => void)[] = [registerOpenapi, registerHealth];

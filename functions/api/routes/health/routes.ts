@@ -1,0 +1,67 @@
+/** `/healthz`: the process answers. `/readyz`: what it needs answers too. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { tenantKey } from '../../../../contracts/cloud/table-definition.ts';
+import type { Backend } from '../../../../contracts/cloud/backend.ts';
+import { ProblemError } from '../../../../contracts/errors.ts';
+import type { ApiApp } from '../../context.ts';
+import { describeRoute } from '../describe-route.ts';
+import { json } from '../shared-parameters.ts';
+
+const CHECK_MILLISECONDS = 2000;
+
+const healthSchema = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+
+const healthRoute = describeRoute(
+  {
+    method: 'get',
+    path: '/healthz',
+    tags: ['service'],
+    summary: 'Whether the process answers',
+    responses: { 200: json(healthSchema, 'It does.') },
+  },
+  { for: 'anyone' },
+);
+
+const readyRoute = describeRoute(
+  {
+    method: 'get',
+    path: '/readyz',
+    tags: ['service'],
+    summary: 'Whether store, table and queues answer',
+    responses: { 200: json(healthSchema, 'All do.') },
+  },
+  { for: 'anyone' },
+);
+
+export function registerHealth(app: ApiApp): void {
+  app.openapi(healthRoute, (c) => c.json({ status: 'ok' as const }, 200, { 'cache-control': 'no-store' }));
+  app.openapi(readyRoute, async (c) => {
+    await requireAnswers(c.var.services.backend);
+    return c.json({ status: 'ok' as const }, 200, { 'cache-control': 'no-store' });
+  });
+}
+
+/** Throws `unavailable` that names whatever does not answer in time. */
+async function requireAnswers({ table, objects, queues }: Backend): Promise<void> {
+  const checks = {
+    store: objects.head({ bucket: objects.bucket, key: 'readiness' }),
+    table: table.get(tenantKey('operator', 'readiness')),
+    queue: queues.countWaiting('interactive'),
+  };
+  const silent = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => ((await answersInTime(check)) ? [] : [name])),
+  );
+  const names = silent.flat();
+  if (names.length > 0) {
+    throw new ProblemError('unavailable', `These do not answer: ${names.join(', ')}.`, { retryable: true });
+  }
+}
+
+async function answersInTime(check: Promise<unknown>): Promise<boolean> {
+  const answered = check.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([answered, sleep(CHECK_MILLISECONDS, false, { ref: false })]);
+}

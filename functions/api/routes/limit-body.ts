@@ -1,0 +1,41 @@
+/** How large a body may be: a photo inside a request may be larger than a document. */
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { ProblemError } from '../../../contracts/errors.ts';
+import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
+import type { ApiEnv } from '../context.ts';
+
+const { requestBytes, inlineImageBytes } = SERVICE_LIMITS;
+
+/** Boundaries and headers of a multipart body. */
+const MULTIPART_OVERHEAD_BYTES = 16 * 1024;
+
+export function photoTooLarge(): ProblemError {
+  return new ProblemError(
+    'request-too-large',
+    `A photo inside a request may have ${inlineImageBytes} bytes. Send a larger one by POST /v1/uploads.`,
+  );
+}
+
+function documentTooLarge(): ProblemError {
+  return new ProblemError('request-too-large', `The body may have ${requestBytes} bytes.`);
+}
+
+function limit(maxSize: number, refusal: () => ProblemError): MiddlewareHandler<ApiEnv> {
+  return bodyLimit({
+    maxSize,
+    onError: () => {
+      throw refusal();
+    },
+  });
+}
+
+const limitDocument = limit(requestBytes, documentTooLarge);
+const limitPhoto = limit(inlineImageBytes, photoTooLarge);
+const limitForm = limit(inlineImageBytes + requestBytes + MULTIPART_OVERHEAD_BYTES, photoTooLarge);
+
+export const limitBody: MiddlewareHandler<ApiEnv> = (c, next) => {
+  const mediaType = c.req.header('content-type')?.toLowerCase() ?? '';
+  if (mediaType.startsWith('image/')) return limitPhoto(c, next);
+  return mediaType.startsWith('multipart/form-data') ? limitForm(c, next) : limitDocument(c, next);
+};

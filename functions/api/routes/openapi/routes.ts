@@ -1,0 +1,26 @@
+/** `/v1/openapi.json` */
+import { z } from 'zod';
+import type { ApiApp } from '../../context.ts';
+import { openapiDocument } from '../../openapi/openapi-document.ts';
+import { describeRoute } from '../describe-route.ts';
+import { json } from '../shared-parameters.ts';
+
+const route = describeRoute(
+  {
+    method: 'get',
+    path: '/v1/openapi.json',
+    tags: ['service'],
+    summary: 'This reference as OpenAPI 3.1',
+    responses: { 200: json(z.looseObject({ openapi: z.string() }), 'The document.') },
+  },
+  { for: 'anyone' },
+);
+
+export function registerOpenapi(app: ApiApp): void {
+  let document: ReturnType<typeof openapiDocument> | undefined;
+  app.openapi(route, (c) => {
+    const { ITACLIP_PUBLIC_URL, ITACLIP_REQUESTS_PER_MINUTE } = c.var.services.settings;
+    document ??= openapiDocument(app, ITACLIP_PUBLIC_URL, ITACLIP_REQUESTS_PER_MINUTE);
+    return c.json({ ...document }, 200, { 'cache-control': 'public, max-age=300' });
+  });
+}

@@ -1,0 +1,63 @@
+/** About how many jobs wait, and whether anyone works on them: an honest answer while a job is queued. */
+import type { Backend } from '../../../../contracts/cloud/backend.ts';
+import type { QueueUrls } from '../../../../contracts/cloud/queues.ts';
+import { WORKERS_PARTITION } from '../../../../contracts/cloud/table-definition.ts';
+import { PRESENCE_SECONDS, workerPresenceSchema } from '../../../../contracts/cloud/worker-presence.ts';
+import type { Job } from '../../../../contracts/jobs/job.ts';
+import type { Segmentation } from '../../../../contracts/jobs/segmentation.ts';
+
+/** Everyone who asks within this time gets the same answer. */
+const REMEMBERED_MILLISECONDS = 2000;
+const MOST_WORKERS = 100;
+
+type Workers = 'ready' | 'loading' | 'none';
+type Remembered = { at: number; value: Promise<unknown> };
+
+const NOTES: Record<Workers, string> = {
+  ready: 'A worker is running.',
+  loading: 'A worker is starting: it loads its model, which takes up to a minute.',
+  none: 'No worker is running. One is started for waiting jobs, which takes some minutes in the cloud.',
+};
+
+export class WaitingRoom {
+  readonly #backend: Backend;
+  readonly #remembered = new Map<string, Remembered>();
+
+  constructor(backend: Backend) {
+    this.#backend = backend;
+  }
+
+  /** Null for a job that does not wait. */
+  async describe(job: Pick<Job, 'status' | 'priority' | 'image'>): Promise<Segmentation['waiting']> {
+    if (job.status !== 'queued') return null;
+    const queue = job.image.key === undefined ? 'imports' : job.priority;
+    const [about, workers] = await Promise.all([this.#count(queue), this.#workers()]);
+    return { about, note: NOTES[workers] };
+  }
+
+  #count(queue: keyof QueueUrls): Promise<number> {
+    return this.#once(queue, () => this.#backend.queues.countWaiting(queue));
+  }
+
+  #workers(): Promise<Workers> {
+    return this.#once('workers', async () => {
+      const { rows } = await this.#backend.table.list({ pk: WORKERS_PARTITION, limit: MOST_WORKERS });
+      const oldest = this.#backend.now().getTime() - 3 * PRESENCE_SECONDS * 1000;
+      const alive = rows
+        .map((row) => workerPresenceSchema.parse(row))
+        .filter(({ seen_at }) => new Date(seen_at).getTime() >= oldest);
+      if (alive.some(({ ready_at }) => ready_at !== undefined)) return 'ready';
+      return alive.length > 0 ? 'loading' : 'none';
+    });
+  }
+
+  #once<Value>(name: string, ask: () => Promise<Value>): Promise<Value> {
+    const now = this.#backend.now().getTime();
+    const known = this.#remembered.get(name);
+    if (known && now - known.at < REMEMBERED_MILLISECONDS) return known.value as Promise<Value>;
+    const value = ask();
+    this.#remembered.set(name, { at: now, value });
+    value.catch(() => this.#remembered.delete(name));
+    return value;
+  }
+}
