@@ -58,4 +58,10 @@ export const segmentationSchema = z
   })
   .meta({ id: 'Segmentation' });
 
+/** In a list: without what makes an answer long. */
+export const segmentationSummarySchema = segmentationSchema
+  .omit({ waiting: true, options: true, result: true, artifacts: true })
+  .meta({ id: 'SegmentationSummary' });
+
+export type SegmentationSummary = z.infer<typeof segmentationSummarySchema>;
 export type Segmentation = z.infer<typeof segmentationSchema>;

@@ -23,7 +23,7 @@ export type QueryPlan = {
   queries: Query[];
 };
 
-/** Throws `invalid-request` for a name that two classes share, or for too many queries. */
+/** Throws `invalid-request` for a name that two classes share, `limit-exceeded` for too many queries. */
 export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background'>): QueryPlan {
   const background = backgroundWords(vocabulary.background, vocabulary.classes);
   const entries: ClassEntry[] = background
@@ -72,7 +72,7 @@ function checkLabels(labels: readonly string[], hasBackground: boolean): void {
 function checkCount(count: number): void {
   if (count <= LIMITS.queries) return;
   throw new ProblemError(
-    'invalid-request',
+    'limit-exceeded',
     `The vocabulary has ${count} names and synonyms; at most ${LIMITS.queries} are allowed.`,
   );
 }

@@ -101,7 +101,7 @@ describe('planQueries', () => {
     expect(plan(LIMITS.queries).queries).toHaveLength(LIMITS.queries);
     expect(() => plan(LIMITS.queries + 1)).toThrow(
       expect.objectContaining({
-        code: 'invalid-request',
+        code: 'limit-exceeded',
         message: expect.stringMatching(/1001.*1000/) as string,
       }),
     );
