@@ -93,7 +93,7 @@ const settingsShape = {
   retention_days: z.literal(RETENTION_DAYS).default(DEFAULT_RETENTION_DAYS),
 };
 
-export const segmentationSettingsSchema = z.strictObject(settingsShape);
+export const segmentationSettingsSchema = z.strictObject(settingsShape).meta({ id: 'SegmentationSettings' });
 
 export const segmentationRequestSchema = z
   .strictObject({ image: imageSchema, ...settingsShape })

@@ -2,5 +2,10 @@
 import type { ApiApp } from '../context.ts';
 import { registerHealth } from './health/routes.ts';
 import { registerOpenapi } from './openapi/routes.ts';
+import { registerSegmentations } from './segmentations/routes.ts';
 
-export const ROUTES: readonly ((app: ApiApp) => void)[] = [registerOpenapi, registerHealth];
+export const ROUTES: readonly ((app: ApiApp) => void)[] = [
+  registerSegmentations,
+  registerOpenapi,
+  registerHealth,
+];

@@ -1,0 +1,126 @@
+/**
+ * Makes a job of a request: everything is checked before anything is written. Then the writes, in an
+ * order in which a crash between two of them loses nothing: the photo, the row, the message, and
+ * the mark that it was sent (the sweeper sends the message of a row without the mark).
+ */
+import type { JobMessage } from '../../../../contracts/cloud/messages.ts';
+import { ProblemError } from '../../../../contracts/errors.ts';
+import type { Job, JobWebhook } from '../../../../contracts/jobs/job.ts';
+import type { SegmentationSettings } from '../../../../contracts/jobs/segmentation-request.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import type { ImageFormat } from '../../../../contracts/photos/image-format.ts';
+import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
+import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
+import { EndpointTable } from '../../../../contracts/webhooks/endpoint-table.ts';
+import { SEGMENTATION_EVENTS } from '../../../../contracts/webhooks/events.ts';
+import { checkUrl } from '../../../guarded-fetch/check-url.ts';
+import type { ApiContext, Services } from '../../context.ts';
+import { invalidAt } from '../../problems/api-problem.ts';
+import { checkPhoto } from './inspect-photo.ts';
+import { locatePhoto } from './locate-photo.ts';
+import type { Creation } from './read-creation.ts';
+import { readVocabulary } from './read-vocabulary.ts';
+import { requireOneWayToName, resolveSettings } from './resolve-settings.ts';
+
+export async function createSegmentation(c: ApiContext, { settings, photo }: Creation): Promise<Job> {
+  const { services, caller } = c.var;
+  const { backend } = services;
+  requireOneWayToName(settings);
+  const named =
+    settings.vocabulary === undefined
+      ? undefined
+      : await readVocabulary(backend.table, caller.tenant, settings.vocabulary);
+  const resolved = resolveSettings(settings, named);
+  const webhook = await resolveWebhook(services, caller.tenant, settings.webhook);
+  const { image, head } = await locatePhoto(services, caller.tenant, photo, c.var.newId('upload'));
+  const format = head && checkPhoto(head, resolved.options);
+  const job: Job = { ...newJob(c, settings), ...resolved, image, webhook };
+  if ('inline' in photo && format) await storeInlinePhoto(services, job, photo.inline, format);
+  return enqueue(services, job);
+}
+
+function newJob(
+  c: ApiContext,
+  settings: SegmentationSettings,
+): Omit<Job, 'vocabulary' | 'options' | 'image'> {
+  const now = c.var.services.backend.now();
+  const { preset, outputs, metadata, priority, expires_in, retention_days } = settings;
+  return {
+    id: c.var.newId('segmentation'),
+    tenant: c.var.caller.tenant,
+    status: 'queued',
+    created_at: now.toISOString(),
+    priority,
+    trace: c.var.trace,
+    preset,
+    outputs: [...new Set(outputs)],
+    metadata,
+    start_by: later(now, expires_in).toISOString(),
+    retention_days,
+    expires_at: later(now, retention_days * DAY_SECONDS).toISOString(),
+    errors: [],
+    degraded: false,
+    artifacts: [],
+    event_pending: false,
+  };
+}
+
+async function resolveWebhook(
+  { backend, settings }: Services,
+  tenant: string,
+  webhook: SegmentationSettings['webhook'],
+): Promise<JobWebhook | undefined> {
+  if (webhook === undefined) return undefined;
+  if ('url' in webhook) {
+    const { href } = checkUrl(webhook.url, { allowLocal: settings.ITACLIP_ALLOW_LOCAL_URLS });
+    return { url: href, events: webhook.events ?? [...SEGMENTATION_EVENTS] };
+  }
+  const id = webhook.endpoint_id;
+  const endpoint = await new EndpointTable(backend.table, backend.now).get({ tenant, id });
+  if (!endpoint) throw invalidAt('/webhook/endpoint_id', `there is no webhook endpoint ${id}`);
+  return { endpoint_id: id, events: webhook.events ?? endpoint.events };
+}
+
+const MEDIA_TYPES = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  webp: 'image/webp',
+  heic: 'image/heic',
+  avif: 'image/avif',
+  tiff: 'image/tiff',
+} as const satisfies Record<ImageFormat, string>;
+
+/** As an upload, so that the sweeper removes it when no job can need it any more. */
+async function storeInlinePhoto(
+  { backend: { table, objects, now } }: Services,
+  { tenant, image, created_at }: Job,
+  bytes: Uint8Array,
+  format: ImageFormat,
+): Promise<void> {
+  const { upload_id: id = '', key = '', sha256 } = image;
+  const content_type = MEDIA_TYPES[format];
+  const longest = SERVICE_LIMITS.expiresInSeconds + SERVICE_LIMITS.uploadSeconds;
+  const expires_at = later(now(), longest).toISOString();
+  await new UploadTable(table, now).create({
+    id,
+    tenant,
+    content_type,
+    bytes: bytes.length,
+    sha256,
+    created_at,
+    expires_at,
+  });
+  await objects.put(key, bytes, content_type);
+}
+
+/** Where the row is there already, an earlier try of the same request wrote it and may have sent nothing. */
+async function enqueue({ backend: { jobs, queues } }: Services, job: Job): Promise<Job> {
+  const made = (await jobs.create(job)) ? job : await jobs.get(job);
+  if (!made) throw new ProblemError('internal', `The row of ${job.id} is neither free nor there.`);
+  if (made.status !== 'queued') return made;
+  const { tenant, id, trace, image, priority } = made;
+  const message: JobMessage = { kind: 'segmentation', tenant, job_id: id, trace };
+  if (image.key === undefined) await queues.sendImport(message);
+  else await queues.sendJob(priority, message);
+  return (await jobs.markEnqueued(made)) ?? made;
+}

@@ -1,0 +1,26 @@
+/**
+ * `ETag` of a job: another whenever something of the job is another. Links differ with every read and
+ * are left out of it; but since they die, the tag of a job that has some changes with the half
+ * hour, and a kept copy is never told to be fresh with links that are dead.
+ */
+import { createHash } from 'node:crypto';
+import type { Job } from '../../../../contracts/jobs/job.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+
+export function entityTag(job: Job, now: Date): string {
+  const { lease_until: _lease, worker: _worker, event_pending: _pending, ...shown } = job;
+  const half = Math.floor(now.getTime() / (SERVICE_LIMITS.signedUrlSeconds * 500));
+  const links = job.artifacts.length > 0 ? half : 0;
+  return `W/"${createHash('sha256')
+    .update(JSON.stringify([shown, links]))
+    .digest('base64url')
+    .slice(0, 32)}"`;
+}
+
+/** Whether `If-None-Match` names the tag; weakly, as it asks for. */
+export function matches(ifNoneMatch: string | undefined, tag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  if (ifNoneMatch.trim() === '*') return true;
+  const opaque = (text: string) => text.trim().replace(/^W\//, '');
+  return ifNoneMatch.split(',').some((each) => opaque(each) === opaque(tag));
+}

@@ -1,0 +1,87 @@
+/** Where a job's photo is, and its first bytes where they can be read by now. */
+import { createHash } from 'node:crypto';
+import { uploadKey } from '../../../../contracts/cloud/object-keys.ts';
+import { ProblemError } from '../../../../contracts/errors.ts';
+import type { JobImage } from '../../../../contracts/jobs/job.ts';
+import type { SegmentationRequest } from '../../../../contracts/jobs/segmentation-request.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
+import type { UploadRecord } from '../../../../contracts/uploads/upload.ts';
+import { checkUrl } from '../../../guarded-fetch/check-url.ts';
+import type { Services } from '../../context.ts';
+import { invalidAt } from '../../problems/api-problem.ts';
+import { locateS3Photo } from './locate-s3-photo.ts';
+
+/** A photo that came in the request itself, or where the request says that it is. */
+export type PhotoSource = { inline: Uint8Array } | SegmentationRequest['image'];
+
+export type LocatedPhoto = {
+  image: JobImage;
+  /** Undefined for a URL, which is fetched later. */ head?: Uint8Array;
+};
+
+export async function locatePhoto(
+  services: Services,
+  tenant: string,
+  source: PhotoSource,
+  inlineId: string,
+): Promise<LocatedPhoto> {
+  if ('inline' in source) return inlinePhoto(services, tenant, source.inline, inlineId);
+  if ('upload_id' in source) return uploadedPhoto(services, tenant, source.upload_id);
+  if ('s3' in source) return locateS3Photo(services, tenant, source.s3);
+  const { ITACLIP_ALLOW_LOCAL_URLS: allowLocal } = services.settings;
+  return { image: { source: 'url', url: checkUrl(source.url, { allowLocal }).href } };
+}
+
+/** It is stored when everything else about the request was found right. */
+function inlinePhoto(
+  { backend }: Services,
+  tenant: string,
+  bytes: Uint8Array,
+  upload_id: string,
+): LocatedPhoto {
+  return {
+    image: {
+      source: 'inline',
+      upload_id,
+      bucket: backend.objects.bucket,
+      key: uploadKey(tenant, upload_id),
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+    },
+    head: bytes.subarray(0, SERVICE_LIMITS.imageHeadBytes),
+  };
+}
+
+async function uploadedPhoto(
+  { backend: { table, objects, now } }: Services,
+  tenant: string,
+  id: string,
+): Promise<LocatedPhoto> {
+  const upload = await new UploadTable(table, now).get({ tenant, id });
+  if (!upload) throw invalidAt('/image/upload_id', `there is no upload ${id}, or none any more`);
+  const place = { bucket: objects.bucket, key: uploadKey(tenant, id) };
+  const [stored, head] = await Promise.all([
+    objects.head(place),
+    objects.get(place, { end: SERVICE_LIMITS.imageHeadBytes }),
+  ]);
+  if (!stored || !head) throw notArrived(upload);
+  if (stored.bytes !== upload.bytes) throw otherLength(upload, stored.bytes);
+  const { bytes, sha256 } = upload;
+  return { image: { source: 'upload', upload_id: id, ...place, bytes, sha256 }, head };
+}
+
+function notArrived({ id, multipart }: UploadRecord): ProblemError {
+  const what = multipart ? 'Send its parts and complete it' : 'Send the bytes to its URL';
+  return new ProblemError('upload-incomplete', `The upload ${id} has not arrived. ${what}, then try again.`, {
+    errors: [{ pointer: '/image/upload_id', detail: 'has not arrived' }],
+  });
+}
+
+function otherLength({ id, bytes }: UploadRecord, received: number): ProblemError {
+  return new ProblemError(
+    'image-mismatch',
+    `The upload ${id} was declared with ${bytes} bytes; ${received} arrived. Ask for a new upload with the right length.`,
+    { errors: [{ pointer: '/image/upload_id', detail: `${received} bytes instead of ${bytes}` }] },
+  );
+}

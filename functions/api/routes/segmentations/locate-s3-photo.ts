@@ -1,0 +1,66 @@
+/** A photo in a bucket of the tenant's own: only where the operator allows it. */
+import { ProblemError } from '../../../../contracts/errors.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import type { Services } from '../../context.ts';
+import { invalidAt } from '../../problems/api-problem.ts';
+import type { LocatedPhoto } from './locate-photo.ts';
+
+const POINTER = '/image/s3';
+
+/** @param address `s3://bucket/key` */
+export async function locateS3Photo(
+  { backend: { objects }, settings }: Services,
+  tenant: string,
+  address: string,
+): Promise<LocatedPhoto> {
+  const place = parseAddress(address);
+  const prefixes = settings.ITACLIP_S3_SOURCES[tenant] ?? [];
+  if (place.bucket === objects.bucket || !isBelow(address, prefixes)) throw notAllowed();
+  const [stored, head] = await readUnlessRefused(
+    Promise.all([objects.head(place), objects.get(place, { end: SERVICE_LIMITS.imageHeadBytes })]),
+  );
+  if (!stored || !head) throw invalidAt(POINTER, 'there is no such object');
+  if (stored.bytes > SERVICE_LIMITS.imageBytes) throw tooLarge(stored.bytes);
+  return { image: { source: 's3', ...place, bytes: stored.bytes }, head };
+}
+
+function parseAddress(address: string): { bucket: string; key: string } {
+  const [bucket = '', ...key] = address.slice('s3://'.length).split('/');
+  return { bucket, key: key.join('/') };
+}
+
+/** Segments that some client on the way could resolve are in no allowed prefix. */
+function isBelow(address: string, prefixes: readonly string[]): boolean {
+  const steps = address.split('/').some((segment) => segment === '.' || segment === '..');
+  return !steps && prefixes.some((prefix) => address.startsWith(prefix));
+}
+
+function notAllowed(): ProblemError {
+  return new ProblemError(
+    's3-source-not-allowed',
+    'The operator of the service has not allowed this object for you. Ask for its bucket and prefix, or use an upload.',
+    { errors: [{ pointer: POINTER, detail: 'is outside the buckets and prefixes that are allowed' }] },
+  );
+}
+
+function tooLarge(bytes: number): ProblemError {
+  return new ProblemError(
+    'limit-exceeded',
+    `The object has ${bytes} bytes; at most ${SERVICE_LIMITS.imageBytes} are allowed.`,
+    { errors: [{ pointer: POINTER, detail: `${bytes} bytes` }] },
+  );
+}
+
+const REFUSALS = new Set(['AccessDenied', 'Forbidden', 'NoSuchBucket', 'PermanentRedirect', '403', '301']);
+
+/** What the bucket's owner does not let us read is not there. */
+async function readUnlessRefused<First, Second>(
+  answers: Promise<[First | undefined, Second | undefined]>,
+): Promise<[First | undefined, Second | undefined]> {
+  try {
+    return await answers;
+  } catch (error) {
+    if (error instanceof Error && REFUSALS.has(error.name)) return [undefined, undefined];
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+/** A job as the API shows it: links are signed when it is read. */
+import type { Objects } from '../../../../contracts/cloud/objects.ts';
+import type { ArtifactRecord, Job } from '../../../../contracts/jobs/job.ts';
+import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
+import type { Segmentation, SegmentationSummary } from '../../../../contracts/jobs/segmentation.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { epochSeconds, later } from '../../../../contracts/time.ts';
+import type { Services } from '../../context.ts';
+import { problemDocument } from '../../problems/problem-response.ts';
+
+/** For a caller whose request has that id. */
+export async function presentSegmentation(
+  services: Services,
+  job: Job,
+  requestId: string,
+): Promise<Segmentation> {
+  const { backend, waitingRoom } = services;
+  const [waiting, artifacts] = await Promise.all([
+    waitingRoom.describe(job),
+    presentArtifacts(backend.objects, job, backend.now()),
+  ]);
+  return {
+    ...summarize(services, job, requestId),
+    waiting,
+    options: job.options,
+    result: job.result ?? null,
+    artifacts,
+  };
+}
+
+export function summarize({ settings }: Services, job: Job, requestId: string): SegmentationSummary {
+  const publicUrl = settings.ITACLIP_PUBLIC_URL;
+  const self = `${publicUrl}/v1/segmentations/${job.id}`;
+  return {
+    id: job.id,
+    status: job.status,
+    created_at: job.created_at,
+    started_at: job.started_at ?? null,
+    finished_at: job.finished_at ?? null,
+    start_by: job.start_by,
+    expires_at: job.expires_at,
+    priority: job.priority,
+    preset: job.preset,
+    vocabulary: job.vocabulary.name,
+    classes: job.vocabulary.classes.map(({ name }) => name),
+    metadata: job.metadata,
+    progress: job.progress ?? null,
+    degraded: job.degraded,
+    problem: job.problem ? problemDocument(publicUrl, requestId, job.problem) : null,
+    timings: job.timings ?? null,
+    usage: job.usage ?? null,
+    links: { self, cancel: isTerminal(job.status) ? null : `${self}/cancel` },
+  };
+}
+
+/** A link lives an hour at most, and no longer than what it leads to. */
+export async function signArtifact(
+  objects: Objects,
+  { key, name }: ArtifactRecord,
+  job: Pick<Job, 'expires_at'>,
+  now: Date,
+): Promise<{ url: string; expires_at: string }> {
+  const left = epochSeconds(new Date(job.expires_at)) - epochSeconds(now);
+  const seconds = Math.max(1, Math.min(SERVICE_LIMITS.signedUrlSeconds, left));
+  const url = await objects.signedGetUrl(key, seconds, name);
+  return { url, expires_at: later(now, seconds).toISOString() };
+}
+
+async function presentArtifacts(objects: Objects, job: Job, now: Date): Promise<Segmentation['artifacts']> {
+  return Promise.all(
+    job.artifacts.map(async (artifact) => {
+      const { name, media_type, bytes, sha256 } = artifact;
+      return { name, media_type, bytes, sha256, ...(await signArtifact(objects, artifact, job, now)) };
+    }),
+  );
+}

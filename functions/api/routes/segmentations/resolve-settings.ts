@@ -1,0 +1,59 @@
+/**
+ * What a request asks for, resolved so that nothing outside the job decides its result: the words,
+ * what is background, and every number. Pure: the named vocabulary was read before.
+ */
+import type { SegmentationSettings } from '../../../../contracts/jobs/segmentation-request.ts';
+import {
+  mergeOptions,
+  PRESETS,
+  type PartialOptions,
+  type SegmentationOptions,
+} from '../../../../contracts/segmentation/options.ts';
+import { planQueries } from '../../../../contracts/vocabularies/query-plan.ts';
+import type { Background, Vocabulary } from '../../../../contracts/vocabularies/vocabulary.ts';
+import { invalidAt } from '../../problems/api-problem.ts';
+
+export type Resolved = { vocabulary: Vocabulary; options: SegmentationOptions };
+
+/** Throws where neither or both of classes and vocabulary are given. */
+export function requireOneWayToName({ classes, vocabulary }: SegmentationSettings): void {
+  if (classes !== undefined && vocabulary !== undefined) {
+    throw invalidAt('/vocabulary', 'give either classes or a vocabulary, not both');
+  }
+  if (classes === undefined && vocabulary === undefined) {
+    throw invalidAt('/classes', 'give the classes to find, or the name of a vocabulary');
+  }
+}
+
+/**
+ * @param named The vocabulary that the settings name, if they name one.
+ * @throws ProblemError `invalid-request` for options that cannot be together or classes of one name,
+ *   `limit-exceeded` for too many words.
+ */
+export function resolveSettings(settings: SegmentationSettings, named: Vocabulary | undefined): Resolved {
+  const words = named ?? fromClasses(settings);
+  const vocabulary = { ...words, background: backgroundOf(settings) ?? words.background };
+  planQueries(vocabulary);
+  const options = mergeOptions(
+    PRESETS[settings.preset],
+    vocabulary.settings,
+    thresholdOf(settings),
+    settings.options,
+  );
+  return { vocabulary, options };
+}
+
+function fromClasses({ classes = [] }: SegmentationSettings): Vocabulary {
+  return { name: 'custom', classes, background: { mode: 'default' }, settings: {} };
+}
+
+function backgroundOf({ background }: SegmentationSettings): Background | undefined {
+  if (background?.mode === 'words') return { mode: 'words', words: background.words };
+  return background && { mode: background.mode };
+}
+
+/** A pixel whose best class scores less than the threshold is background. */
+function thresholdOf({ background }: SegmentationSettings): PartialOptions {
+  const threshold = background && 'threshold' in background ? background.threshold : undefined;
+  return threshold === undefined ? {} : { probability_threshold: threshold };
+}

@@ -1,0 +1,100 @@
+/** `/v1/segmentations`: each handler parses, calls and answers. */
+import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
+import { ProblemError } from '../../../../contracts/errors.ts';
+import type { Job } from '../../../../contracts/jobs/job.ts';
+import {
+  segmentationSettingsSchema,
+  type SegmentationRequest,
+} from '../../../../contracts/jobs/segmentation-request.ts';
+import type { ApiApp, ApiContext } from '../../context.ts';
+import { createSegmentation } from './create-segmentation.ts';
+import { artifactRoute, cancelRoute, createRoute, deleteRoute, getRoute, listRoute } from './descriptions.ts';
+import { cancelJob, deleteJob } from './end-segmentation.ts';
+import { entityTag, matches } from './entity-tag.ts';
+import { findJob, findJobOrTombstone } from './find-job.ts';
+import { listJobs } from './list-segmentations.ts';
+import { preferredWait } from './prefer.ts';
+import { presentSegmentation, signArtifact, summarize } from './present-segmentation.ts';
+import { readCreation } from './read-creation.ts';
+import { waitForEnd } from './wait-for-end.ts';
+
+const NOT_KEPT = { 'cache-control': 'private, no-store' };
+
+export function registerSegmentations(app: ApiApp): void {
+  app.openAPIRegistry.register('SegmentationSettings', segmentationSettingsSchema);
+
+  app.openapi(createRoute, async (c) => {
+    // The route's types know the JSON body only where it is the one that a route takes.
+    const document = c.req.valid('json' as never) as SegmentationRequest;
+    const job = await createSegmentation(c, await readCreation(c, c.req.valid('query'), document));
+    c.set('jobId', job.id);
+    c.header('Vary', 'Prefer', { append: true });
+    const headers = { ...NOT_KEPT, location: `${linkBase(c)}/${job.id}` };
+    const accepted = c.json(await present(c, job), 202, { ...headers, ...retryAfter(job) });
+    await c.var.keepAnswer(accepted);
+    const seconds = preferredWait(c.req.header('prefer'));
+    if (seconds === undefined) return accepted;
+    c.header('Preference-Applied', `wait=${seconds}`);
+    const ended = await waitedFor(c, job, seconds);
+    if (ended) return c.json(await present(c, ended), 200, headers);
+    return c.json(await present(c, job), 202, { ...headers, ...retryAfter(job) });
+  });
+
+  app.openapi(listRoute, async (c) => {
+    const { backend } = c.var.services;
+    const { jobs, next_cursor } = await listJobs(backend, c.var.caller.tenant, c.req.valid('query'));
+    const data = jobs.map((job) => summarize(c.var.services, job, c.var.requestId));
+    return c.json({ data, next_cursor }, 200, NOT_KEPT);
+  });
+
+  app.openapi(getRoute, async (c) => {
+    const job = await findJob(c, c.req.valid('param').id);
+    const etag = entityTag(job, c.var.services.backend.now());
+    const headers = { 'cache-control': 'private, no-cache', etag, ...retryAfter(job) };
+    if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
+    return c.json(await present(c, job), 200, headers);
+  });
+
+  app.openapi(deleteRoute, async (c) => {
+    const job = await findJobOrTombstone(c, c.req.valid('param').id);
+    await deleteJob(c.var.services.backend, job);
+    return c.body(null, 204);
+  });
+
+  app.openapi(cancelRoute, async (c) => {
+    const job = await cancelJob(c.var.services.backend, await findJob(c, c.req.valid('param').id));
+    const shown = await present(c, job);
+    if (isTerminal(job.status)) return c.json(shown, 200, NOT_KEPT);
+    return c.json(shown, 202, { ...NOT_KEPT, ...retryAfter(job) });
+  });
+
+  app.openapi(artifactRoute, async (c) => {
+    const { id, name } = c.req.valid('param');
+    const job = await findJob(c, id);
+    const artifact = job.artifacts.find((each) => each.name === name);
+    if (!artifact)
+      throw new ProblemError('not-found', `The segmentation ${id} has no artefact of this name.`);
+    const { backend } = c.var.services;
+    const { url } = await signArtifact(backend.objects, artifact, job, backend.now());
+    return c.body(null, 303, { location: url, ...NOT_KEPT });
+  });
+}
+
+function linkBase(c: ApiContext): string {
+  return `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/segmentations`;
+}
+
+async function present(c: ApiContext, job: Job) {
+  return presentSegmentation(c.var.services, job, c.var.requestId);
+}
+
+/** A running job is nearly done; one that waits may wait longer. */
+function retryAfter({ status }: Job): Record<string, string> {
+  return isTerminal(status) ? {} : { 'retry-after': status === 'running' ? '1' : '2' };
+}
+
+async function waitedFor(c: ApiContext, job: Job, seconds: number): Promise<Job | undefined> {
+  if (isTerminal(job.status)) return job;
+  const until = c.var.startedAt + seconds * 1000;
+  return waitForEnd(c.var.services.backend.jobs, job, until, c.req.raw.signal);
+}

@@ -1,0 +1,335 @@
+import { createHash } from 'node:crypto';
+import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uploadKey } from '../../../../../contracts/cloud/object-keys.ts';
+import { tenantKey } from '../../../../../contracts/cloud/table-definition.ts';
+import type { QueueUrls } from '../../../../../contracts/cloud/queues.ts';
+import { newId } from '../../../../../contracts/ids.ts';
+import type { Segmentation } from '../../../../../contracts/jobs/segmentation.ts';
+import type { Problem } from '../../../../../contracts/problem.ts';
+import { UploadTable } from '../../../../../contracts/uploads/upload-table.ts';
+import type { UploadRecord } from '../../../../../contracts/uploads/upload.ts';
+import { later } from '../../../../../contracts/time.ts';
+import { openLocalApi, type LocalApi } from '../../../../support/local-api.ts';
+import { pngHeader } from '../../../../support/picture-headers.ts';
+
+const PHOTO = pngHeader(640, 480);
+const CLASSES = { classes: ['dog'] };
+
+let api: LocalApi;
+let key: { authorization: string };
+
+beforeAll(async () => {
+  api = await openLocalApi({
+    environment: { ITACLIP_S3_SOURCES: '{"acme":["s3://their-photos/open/"]}' },
+  });
+  key = await api.authorize('acme');
+  const { client } = api.backend.objects;
+  await client.send(new CreateBucketCommand({ Bucket: 'their-photos' }));
+  for (const name of ['open/dog.png', 'closed/dog.png']) {
+    await client.send(new PutObjectCommand({ Bucket: 'their-photos', Key: name, Body: PHOTO }));
+  }
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+async function post(body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  return api.request('/v1/segmentations', {
+    method: 'POST',
+    headers: { ...key, 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+}
+
+async function problemOf(response: Response, status: number): Promise<Problem> {
+  const problem = (await response.json()) as Problem;
+  expect(response.status, problem.detail).toBe(status);
+  return problem;
+}
+
+async function createdBy(response: Response): Promise<Segmentation> {
+  const text = await response.text();
+  expect(response.status, text).toBe(202);
+  return JSON.parse(text) as Segmentation;
+}
+
+async function rowOf({ id }: Segmentation) {
+  const job = await api.backend.jobs.get({ tenant: 'acme', id });
+  if (!job) throw new Error(`no row of ${id}`);
+  return job;
+}
+
+/** Whose job is named by the next messages of a queue. */
+async function jobsIn(queue: keyof QueueUrls): Promise<string[]> {
+  const { Messages = [] } = await api.backend.sqs.send(
+    new ReceiveMessageCommand({ QueueUrl: api.backend.queues.urls[queue], MaxNumberOfMessages: 10 }),
+  );
+  return Messages.map(({ Body = '{}' }) => (JSON.parse(Body) as { job_id: string }).job_id);
+}
+
+async function upload(
+  bytes: Uint8Array | undefined,
+  changes: Partial<UploadRecord> = {},
+): Promise<UploadRecord> {
+  const { objects, table, now } = api.backend;
+  const record: UploadRecord = {
+    id: newId('upload'),
+    tenant: 'acme',
+    content_type: 'image/png',
+    bytes: bytes?.length ?? 33,
+    created_at: now().toISOString(),
+    expires_at: later(now(), 600).toISOString(),
+    ...changes,
+  };
+  await new UploadTable(table, now).create(record);
+  if (bytes) await objects.put(uploadKey(record.tenant, record.id), bytes, 'image/png');
+  return record;
+}
+
+describe('a request with an upload', () => {
+  it('becomes a job, a message for the workers and a link to follow', async () => {
+    const { id } = await upload(PHOTO, { sha256: 'a'.repeat(64) });
+    const response = await post(
+      { image: { upload_id: id }, ...CLASSES, preset: 'fast', metadata: { album: '7' } },
+      { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` },
+    );
+    const shown = await createdBy(response);
+    expect(response.headers.get('location')).toBe(shown.links.self);
+    expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(shown).toMatchObject({ status: 'queued', classes: ['dog'], metadata: { album: '7' } });
+    expect(shown.options).toMatchObject({ stride: 224, views: ['original'] });
+    const job = await rowOf(shown);
+    expect(job).toMatchObject({
+      image: { source: 'upload', upload_id: id, key: uploadKey('acme', id), bytes: 33 },
+      trace: { traceparent: expect.stringContaining('a'.repeat(32)) as string },
+    });
+    expect(job.enqueued_at).toBeDefined();
+    expect(await jobsIn('interactive')).toContain(shown.id);
+  });
+
+  it('is refused while the upload has not arrived', async () => {
+    const { id } = await upload(undefined);
+    const problem = await problemOf(await post({ image: { upload_id: id }, ...CLASSES }), 409);
+    expect(problem.code).toBe('upload-incomplete');
+  });
+
+  it.each([
+    ['unknown', {}, newId('upload')],
+    ["another tenant's", { tenant: 'other' }, undefined],
+    ['over', { expires_at: '2026-01-01T00:00:00.000Z' }, undefined],
+  ])('is refused where the upload is %s', async (_what, changes, unknown) => {
+    const { id } = await upload(PHOTO, changes);
+    const problem = await problemOf(await post({ image: { upload_id: unknown ?? id }, ...CLASSES }), 422);
+    expect(problem.errors?.[0]?.pointer).toBe('/image/upload_id');
+  });
+
+  it('is refused where other bytes arrived than were declared', async () => {
+    const { id } = await upload(PHOTO, { bytes: 34 });
+    const problem = await problemOf(await post({ image: { upload_id: id }, ...CLASSES }), 422);
+    expect(problem.code).toBe('image-mismatch');
+    expect(problem.detail).toMatch(/34.*33/);
+  });
+
+  it.each([
+    ['unsupported-image-type', 415, new TextEncoder().encode('GIF89a, and so on')],
+    ['image-too-large', 422, pngHeader(10_001, 5000)],
+    ['image-too-large', 422, pngHeader(40_000, 10)],
+  ])('is refused by its first bytes: %s', async (code, status, bytes) => {
+    const { id } = await upload(bytes);
+    const problem = await problemOf(await post({ image: { upload_id: id }, ...CLASSES }), status);
+    expect(problem.code).toBe(code);
+  });
+
+  it('is refused where it costs too many passes, with both numbers', async () => {
+    const { id } = await upload(pngHeader(1000, 1000));
+    const options = { short_side: 1120, stride: 8 };
+    const problem = await problemOf(await post({ image: { upload_id: id }, ...CLASSES, options }), 422);
+    // 1120 - 224 = 896 pixels in steps of 8 are 113 windows a side, each in five views.
+    expect(problem).toMatchObject({ code: 'limit-exceeded' });
+    expect(problem.detail).toMatch(/63,845.*2,500/);
+  });
+
+  it('goes to the worker where its header cannot be read here', async () => {
+    const cut = PHOTO.slice(0, 20);
+    const { id } = await upload(cut);
+    await createdBy(await post({ image: { upload_id: id }, ...CLASSES }));
+  });
+});
+
+describe('a photo in the request', () => {
+  it('is the body, with the settings in the query', async () => {
+    const response = await api.request('/v1/segmentations?classes=dog,%20cat&preset=fast', {
+      method: 'POST',
+      headers: { ...key, 'content-type': 'image/png' },
+      body: PHOTO,
+    });
+    const shown = await createdBy(response);
+    expect(shown).toMatchObject({ classes: ['dog', 'cat'], preset: 'fast' });
+    const { image } = await rowOf(shown);
+    expect(image).toMatchObject({ source: 'inline', bytes: PHOTO.length });
+    expect(image.sha256).toBe(createHash('sha256').update(PHOTO).digest('hex'));
+    const stored = await api.backend.objects.get({ bucket: image.bucket ?? '', key: image.key ?? '' });
+    expect(stored).toEqual(PHOTO);
+  });
+
+  it('is a part of a form, with the settings in another', async () => {
+    const form = new FormData();
+    form.set('photo', new Blob([PHOTO], { type: 'image/png' }), 'dog.png');
+    form.set('settings', JSON.stringify({ vocabulary: 'voc21', priority: 'batch' }));
+    const response = await api.request('/v1/segmentations', { method: 'POST', headers: key, body: form });
+    const shown = await createdBy(response);
+    expect(shown.vocabulary).toBe('voc21');
+    expect(await jobsIn('batch')).toContain(shown.id);
+  });
+
+  it('takes all settings as JSON in the query', async () => {
+    const settings = encodeURIComponent('{"classes":[{"name":"dog","text":"an animal"}],"retention_days":1}');
+    const response = await api.request(`/v1/segmentations?settings=${settings}`, {
+      method: 'POST',
+      headers: { ...key, 'content-type': 'image/png' },
+      body: PHOTO,
+    });
+    expect(await rowOf(await createdBy(response))).toMatchObject({ retention_days: 1 });
+  });
+
+  it.each(['image/png', 'multipart/form-data; boundary=x'])(
+    'above 4 MiB is sent to the uploads, as %s',
+    async (mediaType) => {
+      const response = await api.request('/v1/segmentations?classes=dog', {
+        method: 'POST',
+        headers: { ...key, 'content-type': mediaType },
+        body: new Uint8Array(4_500_000),
+      });
+      const problem = await problemOf(response, 413);
+      expect(problem.detail).toContain('/v1/uploads');
+    },
+  );
+
+  it.each([
+    ['no file', 'settings'],
+    ['no settings', 'photo'],
+  ])('is refused where the form has %s', async (_what, part) => {
+    const form = new FormData();
+    form.set(part, part === 'photo' ? new Blob([PHOTO]) : '{"classes":["dog"]}');
+    await problemOf(
+      await api.request('/v1/segmentations', { method: 'POST', headers: key, body: form }),
+      422,
+    );
+  });
+
+  it('is refused where it is no picture, and nothing is stored', async () => {
+    const response = await api.request('/v1/segmentations?classes=dog', {
+      method: 'POST',
+      headers: { ...key, 'content-type': 'image/png' },
+      body: '<svg/>',
+    });
+    expect((await problemOf(response, 415)).code).toBe('unsupported-image-type');
+  });
+});
+
+describe('a photo elsewhere', () => {
+  it('behind a URL is fetched first', async () => {
+    const shown = await createdBy(
+      await post({ image: { url: 'https://photos.example.com/dog.jpg?token=secret' }, ...CLASSES }),
+    );
+    expect(await jobsIn('imports')).toContain(shown.id);
+    expect((await rowOf(shown)).image).toEqual({
+      source: 'url',
+      url: 'https://photos.example.com/dog.jpg?token=secret',
+    });
+  });
+
+  it.each(['http://photos.example.com/', 'https://me:secret@example.com/', 'https://169.254.169.254/'])(
+    'is not fetched from %s',
+    async (url) => {
+      const problem = await problemOf(await post({ image: { url }, ...CLASSES }), 422);
+      expect(problem.code).toBe('url-not-allowed');
+    },
+  );
+
+  it('in S3 is read where the operator allows it', async () => {
+    const shown = await createdBy(
+      await post({ image: { s3: 's3://their-photos/open/dog.png' }, ...CLASSES }),
+    );
+    expect((await rowOf(shown)).image).toMatchObject({ bucket: 'their-photos', key: 'open/dog.png' });
+  });
+
+  it.each([
+    's3://their-photos/closed/dog.png',
+    's3://their-photos/open/../closed/dog.png',
+    's3://their-photos-too/open/dog.png',
+    's3://itaclip/uploads/other/upl_1',
+  ])('is not read from %s', async (s3) => {
+    const problem = await problemOf(await post({ image: { s3 }, ...CLASSES }), 422);
+    expect(problem.code).toBe('s3-source-not-allowed');
+  });
+
+  it("is not read from another tenant's prefixes", async () => {
+    const other = await api.authorize('other');
+    const problem = await problemOf(
+      await post({ image: { s3: 's3://their-photos/open/dog.png' }, ...CLASSES }, other),
+      422,
+    );
+    expect(problem.code).toBe('s3-source-not-allowed');
+  });
+
+  it('is refused where there is no such object', async () => {
+    const problem = await problemOf(
+      await post({ image: { s3: 's3://their-photos/open/cat.png' }, ...CLASSES }),
+      422,
+    );
+    expect(problem.errors?.[0]?.pointer).toBe('/image/s3');
+  });
+});
+
+describe('what to find', () => {
+  const image = { url: 'https://photos.example.com/dog.jpg' };
+
+  it("may be one of the tenant's vocabularies", async () => {
+    const document = { name: 'pets', classes: [{ name: 'dog' }], background: { mode: 'none' }, settings: {} };
+    await api.backend.table.put({ ...tenantKey('acme', 'voc#pets'), ...document });
+    const shown = await createdBy(await post({ image, vocabulary: 'pets' }));
+    expect((await rowOf(shown)).vocabulary).toEqual(document);
+    const other = await api.authorize('other');
+    const problem = await problemOf(await post({ image, vocabulary: 'pets' }, other), 422);
+    expect(problem.errors?.[0]?.pointer).toBe('/vocabulary');
+  });
+
+  it.each([
+    [{}, '/classes'],
+    [{ classes: ['dog'], vocabulary: 'voc21' }, '/vocabulary'],
+    [{ classes: [{ name: 'dog', synonym: 'hound' }] }, '/classes/0'],
+    [{ classes: ['dog'], options: { stride: 4 } }, '/options/stride'],
+    [{ classes: ['dog'], webhook: { endpoint_id: newId('webhookEndpoint') } }, '/webhook/endpoint_id'],
+    [{ classes: ['dog'], retention_days: 2 }, '/retention_days'],
+  ])('is refused with a pointer: %j', async (settings, pointer) => {
+    const problem = await problemOf(await post({ image, ...settings }), 422);
+    expect(problem.errors?.map((each) => each.pointer)).toContain(pointer);
+  });
+
+  it.each([
+    ['257', '256', { classes: Array.from({ length: 257 }, (_, index) => `class ${index}`) }],
+    ['129', '128', { classes: ['a'.repeat(129)] }],
+    [
+      '1001',
+      '1000',
+      {
+        classes: [{ name: 'a', synonyms: Array.from({ length: 1000 }, (_, index) => `b${index}`) }],
+        background: { mode: 'none' },
+      },
+    ],
+  ])(
+    'is limited, with the number asked for (%s) and the number allowed (%s)',
+    async (asked, allowed, settings) => {
+      const problem = await problemOf(await post({ image, ...settings }), 422);
+      expect(problem.code).toBe('limit-exceeded');
+      expect(problem.detail).toContain(asked);
+      expect(problem.detail).toContain(allowed);
+    },
+  );
+
+  it('is refused as a body that is too large', async () => {
+    const problem = await problemOf(await post({ image, classes: ['a'.repeat(300_000)] }), 413);
+    expect(problem.code).toBe('request-too-large');
+  });
+});
