@@ -58,7 +58,11 @@ async function expectDocumented(
   if (pointer === undefined || !mediaType.endsWith('json')) return;
   const validate = validator(pointer);
   const valid = validate(JSON.parse(body));
-  expect(valid ? [] : validate.errors, `${name}\n${body.slice(0, 2000)}`).toEqual([]);
+  expect(valid, `${name}: ${describeErrors(validate)}\n${body.slice(0, 2000)}`).toBe(true);
+}
+
+function describeErrors({ errors }: ValidateFunction): string {
+  return (errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`).join('; ');
 }
 
 /** Undefined for an answer without a body. */

@@ -41,13 +41,13 @@ async function post(body: unknown, headers: Record<string, string> = {}): Promis
   });
 }
 
-async function problemOf(response: Response, status: number): Promise<Problem> {
+async function expectProblem(response: Response, status: number): Promise<Problem> {
   const problem = (await response.json()) as Problem;
   expect(response.status, problem.detail).toBe(status);
   return problem;
 }
 
-async function createdBy(response: Response): Promise<Segmentation> {
+async function expectCreated(response: Response): Promise<Segmentation> {
   const text = await response.text();
   expect(response.status, text).toBe(202);
   return JSON.parse(text) as Segmentation;
@@ -93,7 +93,7 @@ describe('a request with an upload', () => {
       { image: { upload_id: id }, ...CLASSES, preset: 'fast', metadata: { album: '7' } },
       { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` },
     );
-    const shown = await createdBy(response);
+    const shown = await expectCreated(response);
     expect(response.headers.get('location')).toBe(shown.links.self);
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(shown).toMatchObject({ status: 'queued', classes: ['dog'], metadata: { album: '7' } });
@@ -109,7 +109,7 @@ describe('a request with an upload', () => {
 
   it('is refused while the upload has not arrived', async () => {
     const { id } = await upload(undefined);
-    const problem = await problemOf(await post({ image: { upload_id: id }, ...CLASSES }), 409);
+    const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), 409);
     expect(problem.code).toBe('upload-incomplete');
   });
 
@@ -119,13 +119,13 @@ describe('a request with an upload', () => {
     ['over', { expires_at: '2026-01-01T00:00:00.000Z' }, undefined],
   ])('is refused where the upload is %s', async (_what, changes, unknown) => {
     const { id } = await upload(PHOTO, changes);
-    const problem = await problemOf(await post({ image: { upload_id: unknown ?? id }, ...CLASSES }), 422);
+    const problem = await expectProblem(await post({ image: { upload_id: unknown ?? id }, ...CLASSES }), 422);
     expect(problem.errors?.[0]?.pointer).toBe('/image/upload_id');
   });
 
   it('is refused where other bytes arrived than were declared', async () => {
     const { id } = await upload(PHOTO, { bytes: 34 });
-    const problem = await problemOf(await post({ image: { upload_id: id }, ...CLASSES }), 422);
+    const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), 422);
     expect(problem.code).toBe('image-mismatch');
     expect(problem.detail).toMatch(/34.*33/);
   });
@@ -136,14 +136,14 @@ describe('a request with an upload', () => {
     ['image-too-large', 422, pngHeader(40_000, 10)],
   ])('is refused by its first bytes: %s', async (code, status, bytes) => {
     const { id } = await upload(bytes);
-    const problem = await problemOf(await post({ image: { upload_id: id }, ...CLASSES }), status);
+    const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), status);
     expect(problem.code).toBe(code);
   });
 
   it('is refused where it costs too many passes, with both numbers', async () => {
     const { id } = await upload(pngHeader(1000, 1000));
     const options = { short_side: 1120, stride: 8 };
-    const problem = await problemOf(await post({ image: { upload_id: id }, ...CLASSES, options }), 422);
+    const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES, options }), 422);
     // 1120 - 224 = 896 pixels in steps of 8 are 113 windows a side, each in five views.
     expect(problem).toMatchObject({ code: 'limit-exceeded' });
     expect(problem.detail).toMatch(/63,845.*2,500/);
@@ -152,7 +152,7 @@ describe('a request with an upload', () => {
   it('goes to the worker where its header cannot be read here', async () => {
     const cut = PHOTO.slice(0, 20);
     const { id } = await upload(cut);
-    await createdBy(await post({ image: { upload_id: id }, ...CLASSES }));
+    await expectCreated(await post({ image: { upload_id: id }, ...CLASSES }));
   });
 });
 
@@ -163,7 +163,7 @@ describe('a photo in the request', () => {
       headers: { ...key, 'content-type': 'image/png' },
       body: PHOTO,
     });
-    const shown = await createdBy(response);
+    const shown = await expectCreated(response);
     expect(shown).toMatchObject({ classes: ['dog', 'cat'], preset: 'fast' });
     const { image } = await rowOf(shown);
     expect(image).toMatchObject({ source: 'inline', bytes: PHOTO.length });
@@ -177,7 +177,7 @@ describe('a photo in the request', () => {
     form.set('photo', new Blob([PHOTO], { type: 'image/png' }), 'dog.png');
     form.set('settings', JSON.stringify({ vocabulary: 'voc21', priority: 'batch' }));
     const response = await api.request('/v1/segmentations', { method: 'POST', headers: key, body: form });
-    const shown = await createdBy(response);
+    const shown = await expectCreated(response);
     expect(shown.vocabulary).toBe('voc21');
     expect(await jobsIn('batch')).toContain(shown.id);
   });
@@ -189,7 +189,7 @@ describe('a photo in the request', () => {
       headers: { ...key, 'content-type': 'image/png' },
       body: PHOTO,
     });
-    expect(await rowOf(await createdBy(response))).toMatchObject({ retention_days: 1 });
+    expect(await rowOf(await expectCreated(response))).toMatchObject({ retention_days: 1 });
   });
 
   it.each(['image/png', 'multipart/form-data; boundary=x'])(
@@ -200,7 +200,7 @@ describe('a photo in the request', () => {
         headers: { ...key, 'content-type': mediaType },
         body: new Uint8Array(4_500_000),
       });
-      const problem = await problemOf(response, 413);
+      const problem = await expectProblem(response, 413);
       expect(problem.detail).toContain('/v1/uploads');
     },
   );
@@ -211,7 +211,7 @@ describe('a photo in the request', () => {
   ])('is refused where the form has %s', async (_what, part) => {
     const form = new FormData();
     form.set(part, part === 'photo' ? new Blob([PHOTO]) : '{"classes":["dog"]}');
-    await problemOf(
+    await expectProblem(
       await api.request('/v1/segmentations', { method: 'POST', headers: key, body: form }),
       422,
     );
@@ -223,13 +223,13 @@ describe('a photo in the request', () => {
       headers: { ...key, 'content-type': 'image/png' },
       body: '<svg/>',
     });
-    expect((await problemOf(response, 415)).code).toBe('unsupported-image-type');
+    expect((await expectProblem(response, 415)).code).toBe('unsupported-image-type');
   });
 });
 
 describe('a photo elsewhere', () => {
   it('behind a URL is fetched first', async () => {
-    const shown = await createdBy(
+    const shown = await expectCreated(
       await post({ image: { url: 'https://photos.example.com/dog.jpg?token=secret' }, ...CLASSES }),
     );
     expect(await jobsIn('imports')).toContain(shown.id);
@@ -242,13 +242,13 @@ describe('a photo elsewhere', () => {
   it.each(['http://photos.example.com/', 'https://me:secret@example.com/', 'https://169.254.169.254/'])(
     'is not fetched from %s',
     async (url) => {
-      const problem = await problemOf(await post({ image: { url }, ...CLASSES }), 422);
+      const problem = await expectProblem(await post({ image: { url }, ...CLASSES }), 422);
       expect(problem.code).toBe('url-not-allowed');
     },
   );
 
   it('in S3 is read where the operator allows it', async () => {
-    const shown = await createdBy(
+    const shown = await expectCreated(
       await post({ image: { s3: 's3://their-photos/open/dog.png' }, ...CLASSES }),
     );
     expect((await rowOf(shown)).image).toMatchObject({ bucket: 'their-photos', key: 'open/dog.png' });
@@ -260,13 +260,13 @@ describe('a photo elsewhere', () => {
     's3://their-photos-too/open/dog.png',
     's3://itaclip/uploads/other/upl_1',
   ])('is not read from %s', async (s3) => {
-    const problem = await problemOf(await post({ image: { s3 }, ...CLASSES }), 422);
+    const problem = await expectProblem(await post({ image: { s3 }, ...CLASSES }), 422);
     expect(problem.code).toBe('s3-source-not-allowed');
   });
 
   it("is not read from another tenant's prefixes", async () => {
     const other = await api.authorize('other');
-    const problem = await problemOf(
+    const problem = await expectProblem(
       await post({ image: { s3: 's3://their-photos/open/dog.png' }, ...CLASSES }, other),
       422,
     );
@@ -274,7 +274,7 @@ describe('a photo elsewhere', () => {
   });
 
   it('is refused where there is no such object', async () => {
-    const problem = await problemOf(
+    const problem = await expectProblem(
       await post({ image: { s3: 's3://their-photos/open/cat.png' }, ...CLASSES }),
       422,
     );
@@ -288,10 +288,10 @@ describe('what to find', () => {
   it("may be one of the tenant's vocabularies", async () => {
     const document = { name: 'pets', classes: [{ name: 'dog' }], background: { mode: 'none' }, settings: {} };
     await api.backend.table.put({ ...tenantKey('acme', 'voc#pets'), ...document });
-    const shown = await createdBy(await post({ image, vocabulary: 'pets' }));
+    const shown = await expectCreated(await post({ image, vocabulary: 'pets' }));
     expect((await rowOf(shown)).vocabulary).toEqual(document);
     const other = await api.authorize('other');
-    const problem = await problemOf(await post({ image, vocabulary: 'pets' }, other), 422);
+    const problem = await expectProblem(await post({ image, vocabulary: 'pets' }, other), 422);
     expect(problem.errors?.[0]?.pointer).toBe('/vocabulary');
   });
 
@@ -303,7 +303,7 @@ describe('what to find', () => {
     [{ classes: ['dog'], webhook: { endpoint_id: newId('webhookEndpoint') } }, '/webhook/endpoint_id'],
     [{ classes: ['dog'], retention_days: 2 }, '/retention_days'],
   ])('is refused with a pointer: %j', async (settings, pointer) => {
-    const problem = await problemOf(await post({ image, ...settings }), 422);
+    const problem = await expectProblem(await post({ image, ...settings }), 422);
     expect(problem.errors?.map((each) => each.pointer)).toContain(pointer);
   });
 
@@ -321,7 +321,7 @@ describe('what to find', () => {
   ])(
     'is limited, with the number asked for (%s) and the number allowed (%s)',
     async (asked, allowed, settings) => {
-      const problem = await problemOf(await post({ image, ...settings }), 422);
+      const problem = await expectProblem(await post({ image, ...settings }), 422);
       expect(problem.code).toBe('limit-exceeded');
       expect(problem.detail).toContain(asked);
       expect(problem.detail).toContain(allowed);
@@ -329,7 +329,7 @@ describe('what to find', () => {
   );
 
   it('is refused as a body that is too large', async () => {
-    const problem = await problemOf(await post({ image, classes: ['a'.repeat(300_000)] }), 413);
+    const problem = await expectProblem(await post({ image, classes: ['a'.repeat(300_000)] }), 413);
     expect(problem.code).toBe('request-too-large');
   });
 });

@@ -1,0 +1,136 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { tenantKey } from '../../../../contracts/cloud/table-definition.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { later } from '../../../../contracts/time.ts';
+import { LEASE_SECONDS } from '../../../../functions/api/idempotency/claims.ts';
+import { openLocalApi, type LocalApi } from '../../../support/local-api.ts';
+
+let now = new Date('2026-11-24T12:00:00.000Z');
+let api: LocalApi;
+let key: { authorization: string };
+
+beforeAll(async () => {
+  api = await openLocalApi({ now: () => now });
+  key = await api.authorize('acme');
+});
+afterAll(() => api[Symbol.asyncDispose]());
+afterEach(() => vi.restoreAllMocks());
+
+const REQUEST = { image: { url: 'https://example.com/a.jpg' }, classes: ['dog'] };
+
+async function post(idempotencyKey: string, body: unknown = REQUEST, headers = key): Promise<Response> {
+  return api.request('/v1/segmentations', {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json', 'idempotency-key': idempotencyKey },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  });
+}
+
+async function idOf(response: Response): Promise<string> {
+  const { id } = (await response.json()) as { id: string };
+  expect(id).toMatch(/^seg_/);
+  return id;
+}
+
+async function countJobs(tenant: string): Promise<number> {
+  return (await api.backend.jobs.list(tenant, { limit: 1000 })).jobs.length;
+}
+
+describe('Idempotency-Key', () => {
+  it('gives the same answer again, quoted or not', async () => {
+    const first = await post('"one"');
+    const second = await post('one');
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(second.status).toBe(202);
+    expect(second.headers.get('location')).toBe(first.headers.get('location'));
+    expect(await second.text()).toBe(await first.text());
+  });
+
+  it('is refused for another body', async () => {
+    await post('two');
+    const response = await post('two', { ...REQUEST, classes: ['cat'] });
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ code: 'idempotency-mismatch' });
+  });
+
+  it('belongs to its tenant', async () => {
+    const other = await api.authorize('other');
+    const mine = await idOf(await post('three'));
+    const response = await post('three', REQUEST, other);
+    expect(response.headers.get('idempotency-replayed')).toBeNull();
+    expect(await idOf(response)).not.toBe(mine);
+  });
+
+  it('is over after a day', async () => {
+    const first = await idOf(await post('four'));
+    now = later(now, SERVICE_LIMITS.idempotencySeconds);
+    key = await api.authorize('acme');
+    expect(await idOf(await post('four'))).not.toBe(first);
+  });
+
+  it('keeps a refusal that would be the same again', async () => {
+    expect((await post('five', '{')).status).toBe(400);
+    const again = await post('five', '{');
+    expect(again.status).toBe(400);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  it('makes one job of 100 equal requests at once', async () => {
+    const own = await api.authorize('hundred');
+    const answers = await Promise.all(Array.from({ length: 100 }, () => post('"six"', REQUEST, own)));
+    expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 100 }, () => 202));
+    const ids = await Promise.all(answers.map(idOf));
+    expect(new Set(ids).size).toBe(1);
+    expect(await countJobs('hundred')).toBe(1);
+  });
+
+  it('tries again what failed, and makes the job that the first try may have made', async () => {
+    const own = await api.authorize('retries');
+    const send = vi.spyOn(api.backend.queues, 'sendImport');
+    send.mockRejectedValueOnce(Object.assign(new Error('no queue'), { code: 'ECONNREFUSED' }));
+    const failed = await post('seven', REQUEST, own);
+    expect(failed.status).toBe(503);
+    expect(failed.headers.get('retry-after')).toBeTruthy();
+    const [half] = (await api.backend.jobs.list('retries', { limit: 10 })).jobs;
+    expect(half?.enqueued_at).toBeUndefined();
+    const response = await post('seven', REQUEST, own);
+    expect(response.status).toBe(202);
+    expect(await idOf(response)).toBe(half?.id);
+    expect(await countJobs('retries')).toBe(1);
+    expect(
+      (await api.backend.jobs.get({ tenant: 'retries', id: half?.id ?? '' }))?.enqueued_at,
+    ).toBeDefined();
+  });
+
+  it('is in flight while its owner lives, and is taken over when its lease is over', async () => {
+    const own = await api.authorize('dead');
+    const { promise: dies, resolve: revive } = Promise.withResolvers<boolean>();
+    const create = vi.spyOn(api.backend.jobs, 'create').mockReturnValueOnce(dies);
+    const first = post('eight', REQUEST, own);
+    await vi.waitUntil(() => create.mock.calls.length > 0);
+    const meanwhile = await post('eight', REQUEST, own);
+    expect(meanwhile.status).toBe(409);
+    expect(await meanwhile.json()).toMatchObject({ code: 'idempotency-in-flight' });
+    now = later(now, LEASE_SECONDS + 1);
+    const taken = await post('eight', REQUEST, own);
+    expect(taken.status).toBe(202);
+    const intended = create.mock.calls[0]?.[0].id;
+    expect(await idOf(taken)).toBe(intended);
+    revive(false);
+    expect(await idOf(await first)).toBe(intended);
+    expect(await countJobs('dead')).toBe(1);
+  }, 30_000);
+
+  it.each(['""', '"', '"a', 'a\u00e9', 'a"b', 'x'.repeat(256)])('is refused as %s', async (text) => {
+    const response = await post(text);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ errors: [{ pointer: 'Idempotency-Key' }] });
+  });
+
+  it('is kept for a day in a row that says so', async () => {
+    await post('nine');
+    const row = await api.backend.table.get(tenantKey('acme', 'idem#POST /v1/segmentations#nine'));
+    expect(row?.['ttl']).toBe(Math.floor(now.getTime() / 1000) + 86_400);
+  });
+});

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openLocalApi, type LocalApi } from '../../support/local-api.ts';
+import { readOpenapi, type OpenapiDocument } from '../../support/openapi-check.ts';
+
+type Document = OpenapiDocument & {
+  openapi: string;
+  info: { description: string };
+  webhooks: Record<string, unknown>;
+  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+};
+
+let api: LocalApi;
+let document: Document;
+
+beforeAll(async () => {
+  api = await openLocalApi();
+  document = (await readOpenapi(api.app)) as Document;
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+describe('/v1/openapi.json', () => {
+  it('is OpenAPI 3.1 with webhooks, keys and limits', () => {
+    expect(document.openapi).toBe('3.1.0');
+    expect(Object.keys(document.webhooks)).toEqual(['segmentation-ended', 'ping']);
+    expect(document.components.securitySchemes).toHaveProperty('key.scheme', 'bearer');
+    for (const limit of ['256 classes', '1000 names', '2500', '4194304', '600 requests']) {
+      expect(document.info.description).toContain(limit);
+    }
+  });
+
+  it('names its schemas', () => {
+    expect(Object.keys(document.components.schemas)).toEqual(
+      expect.arrayContaining(['Problem', 'Segmentation', 'SegmentationRequest', 'SegmentationSettings']),
+    );
+  });
+
+  it('has for every reference something that it refers to', () => {
+    const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
+    for (const [, name] of references) expect(document.components.schemas).toHaveProperty([name ?? '']);
+  });
+
+  it('promises problems, and an idempotency key where something is created', () => {
+    const { responses, ...create } = document.paths['/v1/segmentations']!['post']!;
+    expect(Object.keys(responses)).toEqual(
+      expect.arrayContaining(['200', '202', '400', '401', '403', '409', '413', '415', '422', '429', '503']),
+    );
+    expect(JSON.stringify(create)).toContain('idempotency-key');
+  });
+});

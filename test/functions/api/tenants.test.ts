@@ -1,0 +1,71 @@
+/** For every route of the document whose path names a resource: another tenant's is not there. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { jobFixture } from '../../support/job-fixture.ts';
+import { openLocalApi, type LocalApi } from '../../support/local-api.ts';
+import { readOpenapi } from '../../support/openapi-check.ts';
+
+let api: LocalApi;
+beforeAll(async () => {
+  api = await openLocalApi();
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+const SECRET = 'only-the-owner-knows-this';
+
+/** How something of the tenant "owner" is made: its id. A new resource says here how. */
+const MAKERS: Record<string, () => Promise<string>> = {
+  async segmentations() {
+    const job = jobFixture(new Date(), { tenant: 'owner', metadata: { note: SECRET } });
+    await api.backend.jobs.create(job);
+    return job.id;
+  },
+};
+
+/** What they name belongs to nobody. */
+const OF_EVERYONE = ['problems'];
+
+describe("another tenant's resources", () => {
+  it('are 404 for every route, tell nothing and stay as they are', async () => {
+    const [owner, other] = await Promise.all([api.authorize('owner'), api.authorize('other')]);
+    const { paths } = await readOpenapi(api.app);
+    for (const [path, operations] of Object.entries(paths)) {
+      const resource = /^\/(?:v1\/)?([^/]+)\/\{/.exec(path)?.[1];
+      if (resource === undefined || OF_EVERYONE.includes(resource)) continue;
+      const make = MAKERS[resource];
+      if (!make) throw new Error(`Say how something of ${path} is made.`);
+      const id = await make();
+      const own = path.replace(/\{[^}]+\}/, id).replace('{name}', 'labels.png');
+      const before = await (await api.app.request(own, { headers: owner })).text();
+      for (const method of Object.keys(operations)) {
+        const response = await api.request(own, { method: method.toUpperCase(), headers: other });
+        expect(response.status, `${method} ${path}`).toBe(404);
+        expect(await response.text()).not.toContain(SECRET);
+      }
+      expect(withoutRequest(await (await api.app.request(own, { headers: owner })).text())).toBe(
+        withoutRequest(before),
+      );
+    }
+  });
+
+  it('are in no list', async () => {
+    await MAKERS['segmentations']?.();
+    const other = await api.authorize('other');
+    const response = await api.request('/v1/segmentations', { headers: other });
+    expect(await response.json()).toEqual({ data: [], next_cursor: null });
+  });
+
+  it('are reached by no cursor', async () => {
+    await MAKERS['segmentations']?.();
+    const owner = await api.authorize('owner');
+    const other = await api.authorize('other');
+    const page = await api.request('/v1/segmentations?limit=1', { headers: owner });
+    const { next_cursor } = (await page.json()) as { next_cursor: string | null };
+    expect(next_cursor).not.toBeNull();
+    const response = await api.request(`/v1/segmentations?cursor=${next_cursor}`, { headers: other });
+    expect(await response.json()).toEqual({ data: [], next_cursor: null });
+  });
+});
+
+function withoutRequest(text: string): string {
+  return text.replaceAll(/req_[0-9a-f-]+/g, '');
+}
