@@ -12,13 +12,22 @@ import { ID_PREFIXES, type IdKind } from '../../../contracts/ids.ts';
 import type { ApiContext, ApiEnv } from '../context.ts';
 import { Claims, type Claim } from './claims.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
+import { seal, unseal } from './seal.ts';
 import { isKept, replay, toStoredAnswer } from './stored-answer.ts';
 
 /** Those that meet a claim ask for its answer in growing steps. */
 const WAITS_MILLISECONDS = [50, 100, 200, 400, 800, 1200, 1200, 1200];
 
-/** @param route Its method and path: keys of two routes are two keys. */
-export function idempotent(route: string): MiddlewareHandler<ApiEnv> {
+export type IdempotentRoute = {
+  /** Its method and path: keys of two routes are two keys. */
+  route: string;
+  /** Its answers hold a secret that the table must not hold. */
+  answersSecret: boolean;
+};
+
+type Attempt = { claims: Claims; key: RowKey; claim: Claim; answersSecret: boolean };
+
+export function idempotent({ route, answersSecret }: IdempotentRoute): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
     const text = readIdempotencyKey(c.req.header('idempotency-key'));
     if (text === undefined) return next();
@@ -27,8 +36,8 @@ export function idempotent(route: string): MiddlewareHandler<ApiEnv> {
     const key = tenantKey(c.var.caller.tenant, `idem#${route}#${text}`);
     const fingerprint = await fingerprintOf(c);
     const { mine, claim } = await claims.claim(key, fingerprint);
-    if (!mine) return answerOfAnother(c, claims, key, claim, fingerprint);
-    return answerOnce(c, next, claims, key, claim);
+    const attempt = { claims, key, claim, answersSecret };
+    return mine ? answerOnce(c, next, attempt) : answerOfAnother(c, attempt, fingerprint);
   };
 }
 
@@ -46,18 +55,16 @@ function essence(mediaType = ''): string {
   return mediaType.split(';', 1)[0]!.trim().toLowerCase();
 }
 
-async function answerOnce(
-  c: ApiContext,
-  next: () => Promise<void>,
-  claims: Claims,
-  key: RowKey,
-  { owner, resource }: Claim,
-): Promise<void> {
+async function answerOnce(c: ApiContext, next: () => Promise<void>, attempt: Attempt): Promise<void> {
+  const { claims, key, claim, answersSecret } = attempt;
+  const { owner, resource } = claim;
   let kept = false;
   c.set('newId', (kind: IdKind) => `${ID_PREFIXES[kind]}_${resource}`);
-  c.set('keepAnswer', async (answer) => {
+  c.set('keepAnswer', async (response) => {
     if (kept) return;
-    await claims.keep(key, owner, await toStoredAnswer(answer));
+    const answer = await toStoredAnswer(response);
+    const body = answersSecret ? seal(answer.body, credentialOf(c)) : answer.body;
+    await claims.keep(key, owner, { ...answer, body });
     kept = true;
   });
   await next();
@@ -66,27 +73,35 @@ async function answerOnce(
   else await claims.release(key, owner);
 }
 
-async function answerOfAnother(
-  c: ApiContext,
-  claims: Claims,
-  key: RowKey,
-  first: Claim,
-  fingerprint: string,
-): Promise<Response> {
-  if (first.fingerprint !== fingerprint) {
-    throw new ProblemError(
-      'idempotency-mismatch',
-      'The idempotency key was used for another request within a day. Use a new key for a new request.',
-    );
-  }
+async function answerOfAnother(c: ApiContext, attempt: Attempt, fingerprint: string): Promise<Response> {
+  const { claims, key, claim: first, answersSecret } = attempt;
+  if (first.fingerprint !== fingerprint) throw mismatch('for another request');
   let claim: Claim | undefined = first;
   for (const milliseconds of WAITS_MILLISECONDS) {
-    if (claim?.answer) return replay(c, claim.answer);
+    if (claim?.answer) break;
     await sleep(milliseconds, undefined, { signal: c.req.raw.signal });
     claim = await claims.read(key);
   }
-  if (claim?.answer) return replay(c, claim.answer);
-  throw new ProblemError(
+  if (!claim?.answer) throw inFlight();
+  if (!answersSecret) return replay(c, claim.answer);
+  const body = unseal(claim.answer.body, credentialOf(c));
+  if (body === undefined) throw mismatch('by another caller of the same tenant');
+  return replay(c, { ...claim.answer, body });
+}
+
+function credentialOf(c: ApiContext): string {
+  return c.req.header('authorization') ?? '';
+}
+
+function mismatch(how: string): ProblemError {
+  return new ProblemError(
+    'idempotency-mismatch',
+    `The idempotency key was used ${how} within a day. Use a new key for a new request.`,
+  );
+}
+
+function inFlight(): ProblemError {
+  return new ProblemError(
     'idempotency-in-flight',
     'A request with this idempotency key is still being answered. Try again in a moment.',
     { retryable: true },

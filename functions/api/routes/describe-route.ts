@@ -16,6 +16,8 @@ export type RouteAccess = {
   for: Scope | 'anyone';
   /** It creates something, and takes an `Idempotency-Key`. */
   creates?: boolean;
+  /** What it creates is a secret that is told once: no store keeps it readable, also not for a repeated request. */
+  answersSecret?: boolean;
   /** Besides those that every route of its kind has. */
   problems?: readonly ProblemCode[];
 };
@@ -43,7 +45,9 @@ export function describeRoute<Path extends string, const Config extends Route<Pa
       security: [{ key: [] }],
       middleware: guard({
         scope: guarded,
-        idempotentRoute: access.creates ? `${method.toUpperCase()} ${path}` : undefined,
+        repeatable: access.creates
+          ? { route: `${method.toUpperCase()} ${path}`, answersSecret: access.answersSecret ?? false }
+          : undefined,
       }),
       description: `${config.description ?? ''}\n\nScope: \`${guarded}\`.`.trim(),
     }),

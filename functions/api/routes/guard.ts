@@ -3,22 +3,22 @@ import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '../../../contracts/keys/key.ts';
 import { authenticate, requireScope } from '../authentication/authenticate.ts';
 import type { ApiEnv } from '../context.ts';
-import { idempotent } from '../idempotency/idempotent.ts';
+import { idempotent, type IdempotentRoute } from '../idempotency/idempotent.ts';
 import { limitRequests } from '../rate-limit/limit-requests.ts';
 import { limitBody } from './limit-body.ts';
 
 export type Guard = {
   scope: Scope;
-  /** Its method and path, where an idempotency key makes it safe to repeat. */
-  idempotentRoute?: string;
+  /** Where an idempotency key makes it safe to repeat. */
+  repeatable?: IdempotentRoute;
 };
 
-export function guard({ scope, idempotentRoute }: Guard): MiddlewareHandler<ApiEnv>[] {
+export function guard({ scope, repeatable }: Guard): MiddlewareHandler<ApiEnv>[] {
   return [
     authenticate,
     limitRequests,
     requireScope(scope),
     limitBody,
-    ...(idempotentRoute === undefined ? [] : [idempotent(idempotentRoute)]),
+    ...(repeatable === undefined ? [] : [idempotent(repeatable)]),
   ];
 }
