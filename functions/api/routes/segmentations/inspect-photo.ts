@@ -35,7 +35,8 @@ export function displayedSize(head: Uint8Array, format: ImageFormat): Size | und
   // The library takes a crop of HEIF for something else, and gives sizes that are wrong.
   if ((format === 'heic' || format === 'avif') && Buffer.from(head).includes('clap')) return undefined;
   try {
-    const { width, height, orientation = 1 } = imageSize(head);
+    // A copy: the library reads on beyond the end of a part of a buffer.
+    const { width, height, orientation = 1 } = imageSize(new Uint8Array(head));
     if (!isLength(width) || !isLength(height)) return undefined;
     const turned = orientation >= FIRST_TURNED_ORIENTATION;
     return turned ? { width: height, height: width } : { width, height };
