@@ -16,6 +16,15 @@ export type AttentionTerm = (typeof ATTENTION_TERMS)[number];
 export const distinct = <Item>(list: z.ZodArray<z.ZodType<Item>>) =>
   list.refine((chosen) => new Set(chosen).size === chosen.length, 'names one item twice');
 
+/** A job's row holds the options, and DynamoDB no number nearer to 0, or farther from it, than this. */
+const MAGNITUDES = { least: 1e-100, most: 1e100 };
+
+export const storable = (number: z.ZodNumber) =>
+  number.refine(
+    (value) => value === 0 || (Math.abs(value) >= MAGNITUDES.least && Math.abs(value) <= MAGNITUDES.most),
+    'too near to 0, or too far from it',
+  );
+
 export const encoderOptionsSchema = z.strictObject({
   views: distinct(z.array(z.enum(VIEWS)).min(1)),
   /** Softmax maps that are summed in the last block. None: each token keeps its own value. */
@@ -23,7 +32,7 @@ export const encoderOptionsSchema = z.strictObject({
   /** Blocks, counted from 1, whose attention is averaged into the last block's. */
   intermediate_layers: distinct(z.array(z.int().positive()).max(64)),
   /** Standard deviation, in patches, of a Gaussian added to the attention logits; null: none. */
-  neighbour_sigma: z.number().positive().nullable(),
+  neighbour_sigma: storable(z.number().positive()).nullable(),
   /** Whether the last block keeps its residual connection and its feed-forward layer. */
   residual: z.boolean(),
   feed_forward: z.boolean(),

@@ -5,9 +5,9 @@
 import { z } from 'zod';
 import { describeIssues } from '../describe-issues.ts';
 import { ProblemError } from '../errors.ts';
-import { ATTENTION_TERMS, distinct, encoderOptionsSchema, VIEWS } from './encoder-options.ts';
+import { ATTENTION_TERMS, distinct, encoderOptionsSchema, storable, VIEWS } from './encoder-options.ts';
 
-const share = z.number().min(0).max(1);
+const share = storable(z.number().min(0).max(1));
 
 /** What is mixed into a class's queries (paper, section 3.4): which of the two serves is a setting. */
 const AUXILIARY_KINDS = ['definitions', 'synonyms', 'none'] as const;
@@ -21,7 +21,7 @@ export const vocabularySettingsSchema = z.strictObject({
   /** lambda: the share of the views that have the window's own geometry. */
   image_engineering_weight: share,
   /** What query logits are multiplied by before the softmax. */
-  logit_scale: z.number().positive().max(1000),
+  logit_scale: storable(z.number().positive().max(1000)),
   /** A pixel whose best class scores less than this is background. */
   probability_threshold: share,
   /** A class that covers no more than this share of the foreground is dropped; null: none is. */

@@ -83,6 +83,9 @@ describe('mergeOptions', () => {
     { options: { logit_scale: Number.NaN }, names: ['logit_scale'] },
     { options: { short_side: 200 }, names: ['short_side', '224'] },
     { options: { neighbour_sigma: 0 }, names: ['neighbour_sigma'] },
+    { options: { neighbour_sigma: 1e200 }, names: ['neighbour_sigma', 'too far'] },
+    { options: { auxiliary_weight: 5e-324 }, names: ['auxiliary_weight', 'too near'] },
+    { options: { logit_scale: 1e-150 }, names: ['logit_scale', 'too near'] },
   ])('refuses $options and names it', ({ options, names }) => {
     expect(() => mergeOptions(options as PartialOptions)).toThrow(invalid(...names));
   });
