@@ -4,12 +4,12 @@
  * answered wait for it for seconds.
  */
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { MiddlewareHandler } from 'hono';
 import { tenantKey, type RowKey } from '../../../contracts/cloud/table-definition.ts';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { ID_PREFIXES, type IdKind } from '../../../contracts/ids.ts';
 import type { ApiContext, ApiEnv } from '../context.ts';
+import { pause } from '../pause.ts';
 import { Claims, type Claim } from './claims.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { seal, unseal } from './seal.ts';
@@ -43,16 +43,18 @@ export function idempotent({ route, answersSecret }: IdempotentRoute): Middlewar
 
 /** Two requests are the same when method, path, media type and body are. */
 async function fingerprintOf(c: ApiContext): Promise<string> {
-  const url = new URL(c.req.url);
+  const { pathname, search } = new URL(c.req.url);
+  const [essence = '', boundary] = (c.req.header('content-type') ?? '').split(/;\s*boundary=/i);
+  const body = Buffer.from(await c.req.arrayBuffer());
   return createHash('sha256')
-    .update(JSON.stringify([c.req.method, url.pathname, url.search, essence(c.req.header('content-type'))]))
-    .update(new Uint8Array(await c.req.arrayBuffer()))
+    .update(JSON.stringify([c.req.method, pathname, search, essence.trim().toLowerCase()]))
+    .update(boundary === undefined ? body : withoutBoundary(body, boundary))
     .digest('hex');
 }
 
-/** Without parameters: the boundary of a multipart body is in the body itself. */
-function essence(mediaType = ''): string {
-  return mediaType.split(';', 1)[0]!.trim().toLowerCase();
+/** A client that sends a form again makes up another boundary. */
+function withoutBoundary(form: Buffer, boundary: string): Buffer {
+  return Buffer.from(form.toString('latin1').replaceAll(boundary.replaceAll('"', ''), ''), 'latin1');
 }
 
 async function answerOnce(c: ApiContext, next: () => Promise<void>, attempt: Attempt): Promise<void> {
@@ -78,8 +80,8 @@ async function answerOfAnother(c: ApiContext, attempt: Attempt, fingerprint: str
   if (first.fingerprint !== fingerprint) throw mismatch('for another request');
   let claim: Claim | undefined = first;
   for (const milliseconds of WAITS_MILLISECONDS) {
-    if (claim?.answer) break;
-    await sleep(milliseconds, undefined, { signal: c.req.raw.signal });
+    if (claim?.answer || c.req.raw.signal.aborted) break;
+    await pause(milliseconds, c.req.raw.signal);
     claim = await claims.read(key);
   }
   if (!claim?.answer) throw inFlight();

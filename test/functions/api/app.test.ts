@@ -53,6 +53,7 @@ describe('every answer', () => {
     ['text/plain', 415],
     ['application/jsonp', 415],
     ['application/xml', 415],
+    ['application/x-www-form-urlencoded', 415],
   ])('to a body of %s is %i', async (mediaType, status) => {
     const response = await api.request('/v1/segmentations', {
       method: 'POST',

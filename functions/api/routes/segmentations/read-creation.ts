@@ -8,6 +8,7 @@ import {
   type SegmentationRequest,
   type SegmentationSettings,
 } from '../../../../contracts/jobs/segmentation-request.ts';
+import { ProblemError } from '../../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import type { ApiContext } from '../../context.ts';
 import { ApiProblem, invalidAt } from '../../problems/api-problem.ts';
@@ -31,6 +32,8 @@ export const creationQuerySchema = z.object({
   preset: z.string().optional().meta({ description: 'With a photo as the body.' }),
 });
 
+const JSON_MEDIA_TYPE = /^application\/([a-z.-]+\+)?json$/;
+
 type Query = z.infer<typeof creationQuerySchema>;
 
 /** @param document The body, where it is JSON. */
@@ -46,6 +49,7 @@ export async function readCreation(
   }
   if (mediaType === 'multipart/form-data') return readForm(c);
   if (mediaType === '') throw invalidAt('Content-Type', 'the request has no body');
+  if (!JSON_MEDIA_TYPE.test(mediaType)) throw otherMediaType(mediaType);
   const { image, ...settings } = document;
   return { settings, photo: image };
 }
@@ -92,6 +96,13 @@ function parseJson(text: string, orElse: (cause: unknown) => unknown): unknown {
   } catch (cause) {
     throw orElse(cause);
   }
+}
+
+function otherMediaType(mediaType: string): ProblemError {
+  return new ProblemError(
+    'unsupported-media-type',
+    `The body is ${mediaType}; this route takes application/json, image/* and multipart/form-data.`,
+  );
 }
 
 function notJson(name: string) {

@@ -182,6 +182,19 @@ describe('a photo in the request', () => {
     expect(await jobsIn('batch')).toContain(shown.id);
   });
 
+  it('is one job when the form is sent again with the idempotency key, in another wrapping', async () => {
+    const send = async (album: string) => {
+      const form = new FormData();
+      form.set('photo', new Blob([PHOTO], { type: 'image/png' }), 'dog.png');
+      form.set('settings', JSON.stringify({ ...CLASSES, metadata: { album } }));
+      const headers = { ...key, 'idempotency-key': 'form' };
+      return api.request('/v1/segmentations', { method: 'POST', headers, body: form });
+    };
+    const { id } = await expectCreated(await send('7'));
+    expect((await expectCreated(await send('7'))).id).toBe(id);
+    expect((await expectProblem(await send('8'), 422)).code).toBe('idempotency-mismatch');
+  });
+
   it('takes all settings as JSON in the query', async () => {
     const settings = encodeURIComponent('{"classes":[{"name":"dog","text":"an animal"}],"retention_days":1}');
     const response = await api.request(`/v1/segmentations?settings=${settings}`, {
