@@ -12,6 +12,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
 import { keepGivenBackMessages } from './keep-given-back.ts';
+import { listPartsToo } from './list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
 import { createResources, type QueueSettings, type ResourceNames } from './resources.ts';
 
@@ -32,12 +33,14 @@ const STORE_AND_QUEUES_FOLDER = 'store-and-queues';
 export async function startStandIns(settings: StandInSettings): Promise<StandIns> {
   const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = settings;
   const storeAndQueues = await listenOnLoopback(() =>
-    startFauxqs({
-      port: ports.storeAndQueues,
-      logger: false,
-      // Objects lie in its database, too: as files, a kill while one is written again would cut it.
-      dataDir: dataFolder && join(dataFolder, STORE_AND_QUEUES_FOLDER),
-    }),
+    listPartsToo(() =>
+      startFauxqs({
+        port: ports.storeAndQueues,
+        logger: false,
+        // Objects lie in its database, too: as files, a kill while one is written again would cut it.
+        dataDir: dataFolder && join(dataFolder, STORE_AND_QUEUES_FOLDER),
+      }),
+    ),
   );
   if (dataFolder) keepGivenBackMessages(join(dataFolder, STORE_AND_QUEUES_FOLDER));
   const table = dynalite({ path: dataFolder && join(dataFolder, 'table'), createTableMs: 0 });

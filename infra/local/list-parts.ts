@@ -1,0 +1,76 @@
+/**
+ * The S3 stand-in takes the parts of a multipart upload and cannot list them, which a phone that
+ * resumes asks for. Its server answers ListParts here, from what the stand-in itself remembers.
+ */
+import { Server, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { findPackageJSON } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+type Part = { partNumber: number; body: Uint8Array; etag: string; lastModified: Date };
+type Transfers = Map<string, { parts: Map<number, Part> }>;
+type Method = (this: unknown, ...parameters: unknown[]) => unknown;
+
+/** What `start` starts lists parts, too. */
+export async function listPartsToo<Result>(start: () => Promise<Result>): Promise<Result> {
+  const transfers = await watchStores();
+  const listen = Reflect.get(Server.prototype, 'listen') as Method;
+  Reflect.set(Server.prototype, 'listen', function listenAndList(this: Server, ...parameters: unknown[]) {
+    answerBefore(this, transfers);
+    return listen.apply(this, parameters);
+  });
+  try {
+    return await start();
+  } finally {
+    Reflect.set(Server.prototype, 'listen', listen);
+  }
+}
+
+const watched: Transfers[] = [];
+let watching = false;
+
+/** Of every store of the stand-in, its transfers: it keeps them to itself. */
+async function watchStores(): Promise<readonly Transfers[]> {
+  if (watching) return watched;
+  watching = true;
+  const home = pathToFileURL(findPackageJSON('fauxqs', import.meta.url) ?? '');
+  const { S3Store } = (await import(new URL('dist/s3/s3Store.js', home).href)) as {
+    S3Store: { prototype: Record<string, Method> };
+  };
+  for (const name of ['createMultipartUpload', 'restoreMultipartUpload']) {
+    const original = S3Store.prototype[name];
+    if (original === undefined) throw new Error(`The S3 stand-in has no ${name}: it is of another version.`);
+    S3Store.prototype[name] = function remember(...parameters) {
+      const { multipartUploads } = this as { multipartUploads: Transfers };
+      if (!watched.includes(multipartUploads)) watched.push(multipartUploads);
+      return original.apply(this, parameters);
+    };
+  }
+  return watched;
+}
+
+function answerBefore(server: Server, stores: readonly Transfers[]): void {
+  const listeners = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const id = new URL(request.url ?? '', 'http://store').searchParams.get('uploadId');
+    if (request.method === 'GET' && id !== null) answer(response, id, stores);
+    else for (const listener of listeners) listener.call(server, request, response as never);
+  });
+}
+
+function answer(response: ServerResponse, id: string, stores: readonly Transfers[]): void {
+  const transfer = stores.find((store) => store.has(id))?.get(id);
+  const body = transfer
+    ? `<ListPartsResult><IsTruncated>false</IsTruncated>${[...transfer.parts.values()]
+        .toSorted((a, b) => a.partNumber - b.partNumber)
+        .map(describePart)
+        .join('')}</ListPartsResult>`
+    : '<Error><Code>NoSuchUpload</Code><Message>There is no such multipart upload.</Message></Error>';
+  response.writeHead(transfer ? 200 : 404, { 'content-type': 'application/xml' }).end(body);
+}
+
+function describePart({ partNumber, body, etag, lastModified }: Part): string {
+  const size = `<Size>${body.byteLength}</Size>`;
+  const modified = `<LastModified>${lastModified.toISOString()}</LastModified>`;
+  return `<Part><PartNumber>${partNumber}</PartNumber><ETag>${etag}</ETag>${size}${modified}</Part>`;
+}
