@@ -32,7 +32,9 @@ export const deliveryRecordSchema = z.object({
   /** Attempts of the current round; delivering again begins a new one. */
   attempts: z.int(),
   next_attempt_at: timeSchema.optional(),
-  /** Of all rounds, oldest first. */
+  /** An attempt is being made; nobody else makes one until then. */
+  lease_until: timeSchema.optional(),
+  /** Of all rounds, oldest first; the oldest go when there are many. */
   log: z.array(attemptSchema),
   trace: traceSchema,
 });
@@ -48,13 +50,17 @@ export const deliverySchema = z
     endpoint_id: idSchema('webhookEndpoint').nullable(),
     url: z.string().nullable(),
     status: z.enum(DELIVERY_STATES).meta({
-      description: '`exhausted`: the last attempt failed. `ended`: the receiver answered 410.',
+      description:
+        '`exhausted`: the last attempt failed. `ended`: the receiver answered 410, or was disabled or deleted.',
     }),
     created_at: timeSchema,
     next_attempt_at: timeSchema.nullable(),
     attempts: z.array(attemptSchema),
   })
   .meta({ id: 'WebhookDelivery' });
+
+/** So many attempts are kept in a delivery's log. */
+export const LOGGED_ATTEMPTS = 50;
 
 /** A job ends once, so that its one delivery is named after it. */
 export function deliveryIdOf(jobId: string): string {
