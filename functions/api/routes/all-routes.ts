@@ -2,10 +2,12 @@
 import type { ApiApp } from '../context.ts';
 import { registerHealth } from './health/routes.ts';
 import { registerOpenapi } from './openapi/routes.ts';
+import { registerPages } from './pages/routes.ts';
 import { registerSegmentations } from './segmentations/routes.ts';
 
 export const ROUTES: readonly ((app: ApiApp) => void)[] = [
   registerSegmentations,
   registerOpenapi,
   registerHealth,
+  registerPages,
 ];
