@@ -67,6 +67,15 @@ const partSchema = z.object({
   etag: z.string(),
 });
 
+/** `GET /v1/uploads/{id}/parts` */
+export const partListSchema = z
+  .object({
+    parts: z.array(partSchema).meta({ description: 'What has arrived, in the order of the numbers.' }),
+    part_bytes: z.int().meta({ description: 'Of each part but the last.' }),
+    part_count: z.int(),
+  })
+  .meta({ id: 'PartList' });
+
 /** `GET /v1/uploads/{id}` */
 export const uploadSchema = z
   .object({

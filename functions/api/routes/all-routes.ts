@@ -4,9 +4,11 @@ import { registerHealth } from './health/routes.ts';
 import { registerOpenapi } from './openapi/routes.ts';
 import { registerPages } from './pages/routes.ts';
 import { registerSegmentations } from './segmentations/routes.ts';
+import { registerUploads } from './uploads/routes.ts';
 
 export const ROUTES: readonly ((app: ApiApp) => void)[] = [
   registerSegmentations,
+  registerUploads,
   registerOpenapi,
   registerHealth,
   registerPages,

@@ -1,0 +1,107 @@
+/** `/v1/uploads`: each handler parses, calls and answers. */
+import { abortMultipart, createMultipart } from '../../../../contracts/cloud/multipart-uploads.ts';
+import { uploadKey } from '../../../../contracts/cloud/object-keys.ts';
+import { ProblemError } from '../../../../contracts/errors.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { later } from '../../../../contracts/time.ts';
+import type { UploadRecord, UploadRequest } from '../../../../contracts/uploads/upload.ts';
+import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
+import type { ApiApp, ApiContext } from '../../context.ts';
+import {
+  completeRoute,
+  createRoute,
+  deleteRoute,
+  getRoute,
+  listPartsRoute,
+  renewRoute,
+  signPartsRoute,
+} from './descriptions.ts';
+import { arrivedParts, completeUpload, signParts, transferOf } from './multipart.ts';
+import { PART_BYTES, partCount } from './part-plan.ts';
+import { presentTicket, presentUpload } from './present-upload.ts';
+
+/** Whoever has a signed URL may send the photo. */
+const NOT_KEPT = { 'cache-control': 'private, no-store' };
+
+export function registerUploads(app: ApiApp): void {
+  app.openapi(createRoute, async (c) => {
+    const { backend, settings } = c.var.services;
+    const upload = await createUpload(c, c.req.valid('json'));
+    const location = `${settings.ITACLIP_PUBLIC_URL}/v1/uploads/${upload.id}`;
+    return c.json(await presentTicket(backend, upload), 201, { ...NOT_KEPT, location });
+  });
+
+  app.openapi(getRoute, async (c) => {
+    const upload = await findUpload(c, c.req.valid('param').id);
+    return c.json(await presentUpload(c.var.services.backend, upload), 200, NOT_KEPT);
+  });
+
+  app.openapi(deleteRoute, async (c) => {
+    await deleteUpload(c, await findUpload(c, c.req.valid('param').id));
+    return c.body(null, 204);
+  });
+
+  app.openapi(renewRoute, async (c) => {
+    const { backend } = c.var.services;
+    const upload = await findUpload(c, c.req.valid('param').id);
+    const { status } = await presentUpload(backend, upload);
+    if (status === 'arrived') {
+      throw new ProblemError('conflict', `The upload ${upload.id} has arrived: a job can be made of it.`);
+    }
+    return c.json(await presentTicket(backend, upload), 200, NOT_KEPT);
+  });
+
+  app.openapi(listPartsRoute, async (c) => {
+    const upload = await findUpload(c, c.req.valid('param').id);
+    const parts = await arrivedParts(c.var.services.backend.objects, upload);
+    const part_count = partCount(upload.bytes);
+    return c.json({ parts, part_bytes: PART_BYTES, part_count }, 200, NOT_KEPT);
+  });
+
+  app.openapi(signPartsRoute, async (c) => {
+    const upload = await findUpload(c, c.req.valid('param').id);
+    const tickets = await signParts(c.var.services.backend, upload, c.req.valid('json').numbers);
+    return c.json(tickets, 200, NOT_KEPT);
+  });
+
+  app.openapi(completeRoute, async (c) => {
+    const { backend } = c.var.services;
+    const completed = await completeUpload(backend, await findUpload(c, c.req.valid('param').id));
+    return c.json(await presentUpload(backend, completed), 200, NOT_KEPT);
+  });
+}
+
+/** Under an idempotency key the row may be there from an attempt that died: then it is that one. */
+async function createUpload(c: ApiContext, request: UploadRequest): Promise<UploadRecord> {
+  const { table, objects, now } = c.var.services.backend;
+  const { tenant } = c.var.caller;
+  const { multipart, ...declared } = request;
+  const uploads = new UploadTable(table, now);
+  const id = c.var.newId('upload');
+  const begun = multipart && (await createMultipart(objects, uploadKey(tenant, id), declared.content_type));
+  const upload: UploadRecord = {
+    id,
+    tenant,
+    ...declared,
+    created_at: now().toISOString(),
+    expires_at: later(now(), SERVICE_LIMITS.uploadSeconds).toISOString(),
+    ...(begun && { multipart: { s3_upload_id: begun } }),
+  };
+  return (await uploads.create(upload)) ? upload : ((await uploads.get(upload)) ?? upload);
+}
+
+/** Throws `not-found`. */
+async function findUpload(c: ApiContext, id: string): Promise<UploadRecord> {
+  const { table, now } = c.var.services.backend;
+  const upload = await new UploadTable(table, now).get({ tenant: c.var.caller.tenant, id });
+  if (!upload) throw new ProblemError('not-found', 'There is no upload with this id, or none any more.');
+  return upload;
+}
+
+/** The row goes last: until then the deletion can be repeated. */
+async function deleteUpload(c: ApiContext, upload: UploadRecord): Promise<void> {
+  const { table, objects, now } = c.var.services.backend;
+  if (upload.multipart) await abortMultipart(objects, transferOf(upload));
+  await objects.delete(uploadKey(upload.tenant, upload.id));
+  await new UploadTable(table, now).delete(upload);
+}
