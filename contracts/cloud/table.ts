@@ -113,6 +113,28 @@ export class Table {
     return { rows: Items as Row[], next: LastEvaluatedKey as RowKey | undefined };
   }
 
+  /** How many rows of a partition begin so; counts no further than `atMost`. */
+  async count({ pk, prefix }: { pk: string; prefix: string }, atMost: number): Promise<number> {
+    let count = 0;
+    let after: Record<string, NativeAttributeValue> | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#name,
+          Select: 'COUNT',
+          KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :sk)',
+          ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
+          ExpressionAttributeValues: { ':pk': pk, ':sk': prefix },
+          ExclusiveStartKey: after,
+          ConsistentRead: true,
+        }),
+      );
+      count += page.Count ?? 0;
+      after = page.LastEvaluatedKey;
+    } while (after && count < atMost);
+    return Math.min(count, atMost);
+  }
+
   /** Rows whose time to be looked at has come, oldest first. The index may be a second behind. */
   async *due(now: Date): AsyncGenerator<Row> {
     for (const shard of ALL_SWEEP_SHARDS) {

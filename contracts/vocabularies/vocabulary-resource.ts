@@ -24,3 +24,16 @@ export const vocabularyResourceSchema = z
     updated_at: timeSchema.nullable(),
   })
   .meta({ id: 'Vocabulary' });
+
+/** In lists: the words are in the vocabulary itself. */
+export const vocabularySummarySchema = z
+  .object({
+    name: vocabularyNameSchema,
+    built_in: z.boolean(),
+    class_count: z.int(),
+    updated_at: timeSchema.nullable(),
+  })
+  .meta({ id: 'VocabularySummary' });
+
+export type VocabularyResource = z.infer<typeof vocabularyResourceSchema>;
+export type VocabularySummary = z.infer<typeof vocabularySummarySchema>;

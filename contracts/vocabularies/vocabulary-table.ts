@@ -1,0 +1,60 @@
+/** The vocabularies that a tenant keeps: rows that hold the whole document (at most 256 kB). */
+import { PRESENT, type Table } from '../cloud/table.ts';
+import { tenantKey, type RowKey } from '../cloud/table-definition.ts';
+import type { Clock } from '../time.ts';
+import type { Vocabulary } from './vocabulary.ts';
+import { vocabularyResourceSchema, type VocabularyResource } from './vocabulary-resource.ts';
+
+/** Sort keys of vocabularies begin so: a name is no id, and its kind must be told by something. */
+export const VOCABULARY_PREFIX = 'voc#';
+
+const rowSchema = vocabularyResourceSchema.omit({ built_in: true }).strip();
+
+export type ListedVocabularies = { vocabularies: VocabularyResource[]; next?: RowKey };
+
+export class VocabularyTable {
+  readonly #table: Table;
+  readonly #now: Clock;
+
+  constructor(table: Table, now: Clock) {
+    this.#table = table;
+    this.#now = now;
+  }
+
+  async get(tenant: string, name: string): Promise<VocabularyResource | undefined> {
+    const row = await this.#table.get(vocabularyKey(tenant, name));
+    return row && { ...rowSchema.parse(row), built_in: false };
+  }
+
+  /** By name. A page may be shorter than the limit and have a next one. */
+  async list(
+    tenant: string,
+    { after, limit }: { after?: RowKey; limit: number },
+  ): Promise<ListedVocabularies> {
+    const { pk, sk: prefix } = vocabularyKey(tenant, '');
+    const { rows, next } = await this.#table.list({ pk, prefix, after, limit });
+    return { vocabularies: rows.map((row) => ({ ...rowSchema.parse(row), built_in: false })), next };
+  }
+
+  /** Counts no further than `atMost`. */
+  async count(tenant: string, atMost: number): Promise<number> {
+    const { pk, sk: prefix } = vocabularyKey(tenant, '');
+    return this.#table.count({ pk, prefix }, atMost);
+  }
+
+  /** Instead of whatever had that name. */
+  async put(tenant: string, vocabulary: Vocabulary): Promise<VocabularyResource> {
+    const kept = { ...vocabulary, updated_at: this.#now().toISOString() };
+    await this.#table.put({ ...vocabularyKey(tenant, vocabulary.name), ...kept });
+    return { ...kept, built_in: false };
+  }
+
+  /** False where there was none. */
+  async delete(tenant: string, name: string): Promise<boolean> {
+    return this.#table.delete(vocabularyKey(tenant, name), PRESENT);
+  }
+}
+
+function vocabularyKey(tenant: string, name: string): RowKey {
+  return tenantKey(tenant, `${VOCABULARY_PREFIX}${name}`);
+}
