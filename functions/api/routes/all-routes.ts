@@ -5,10 +5,12 @@ import { registerOpenapi } from './openapi/routes.ts';
 import { registerPages } from './pages/routes.ts';
 import { registerSegmentations } from './segmentations/routes.ts';
 import { registerUploads } from './uploads/routes.ts';
+import { registerVocabularies } from './vocabularies/routes.ts';
 
 export const ROUTES: readonly ((app: ApiApp) => void)[] = [
   registerSegmentations,
   registerUploads,
+  registerVocabularies,
   registerOpenapi,
   registerHealth,
   registerPages,

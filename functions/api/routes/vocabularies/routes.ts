@@ -1,0 +1,72 @@
+/** `/v1/vocabularies`: each handler parses, calls and answers. */
+import { ProblemError } from '../../../../contracts/errors.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { planQueries } from '../../../../contracts/vocabularies/query-plan.ts';
+import { vocabularyNameSchema } from '../../../../contracts/vocabularies/vocabulary-resource.ts';
+import { VocabularyTable } from '../../../../contracts/vocabularies/vocabulary-table.ts';
+import type { ApiApp, ApiContext } from '../../context.ts';
+import { parseNamed } from '../../problems/parse-named.ts';
+import { deleteRoute, getRoute, listRoute, putRoute } from './descriptions.ts';
+import { builtInVocabulary, listVocabularies } from './list-vocabularies.ts';
+
+const OWN = { 'cache-control': 'private, no-cache' };
+
+export function registerVocabularies(app: ApiApp): void {
+  app.openapi(listRoute, async (c) => {
+    const page = await listVocabularies(tableOf(c), c.var.caller.tenant, c.req.valid('query'));
+    return c.json(page, 200, OWN);
+  });
+
+  app.openapi(getRoute, async (c) => {
+    const { name } = c.req.valid('param');
+    const found = builtInVocabulary(name) ?? (await tableOf(c).get(c.var.caller.tenant, name));
+    if (!found) throw notFound();
+    return c.json(found, 200, OWN);
+  });
+
+  app.openapi(putRoute, async (c) => {
+    const { tenant } = c.var.caller;
+    const name = parseNamed('name', vocabularyNameSchema, c.req.valid('param').name);
+    refuseBuiltIn(name);
+    const vocabulary = { ...c.req.valid('json'), name };
+    planQueries(vocabulary);
+    const isNew = (await tableOf(c).get(tenant, name)) === undefined;
+    if (isNew) await requireRoom(c);
+    const kept = await tableOf(c).put(tenant, vocabulary);
+    const location = `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/vocabularies/${name}`;
+    return isNew ? c.json(kept, 201, { ...OWN, location }) : c.json(kept, 200, OWN);
+  });
+
+  app.openapi(deleteRoute, async (c) => {
+    const { name } = c.req.valid('param');
+    refuseBuiltIn(name);
+    if (!(await tableOf(c).delete(c.var.caller.tenant, name))) throw notFound();
+    return c.body(null, 204);
+  });
+}
+
+function tableOf(c: ApiContext): VocabularyTable {
+  const { table, now } = c.var.services.backend;
+  return new VocabularyTable(table, now);
+}
+
+async function requireRoom(c: ApiContext): Promise<void> {
+  const most = SERVICE_LIMITS.vocabularies;
+  if ((await tableOf(c).count(c.var.caller.tenant, most)) < most) return;
+  throw new ProblemError(
+    'limit-exceeded',
+    `There are ${most} vocabularies, as many as are allowed. Delete one.`,
+  );
+}
+
+function refuseBuiltIn(name: string): void {
+  if (!builtInVocabulary(name)) return;
+  throw new ProblemError(
+    'conflict',
+    `"${name}" is a vocabulary of the service: it can be read, not changed. Choose another name.`,
+  );
+}
+
+function notFound(): ProblemError {
+  return new ProblemError('not-found', 'There is no vocabulary of this name.');
+}
