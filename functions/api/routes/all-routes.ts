@@ -1,6 +1,7 @@
 /** Every resource registers its routes with the application; this is the order of the API reference. */
 import type { ApiApp } from '../context.ts';
 import { registerHealth } from './health/routes.ts';
+import { registerKeys } from './keys/routes.ts';
 import { registerOpenapi } from './openapi/routes.ts';
 import { registerPages } from './pages/routes.ts';
 import { registerSegmentations } from './segmentations/routes.ts';
@@ -11,6 +12,7 @@ export const ROUTES: readonly ((app: ApiApp) => void)[] = [
   registerSegmentations,
   registerUploads,
   registerVocabularies,
+  registerKeys,
   registerOpenapi,
   registerHealth,
   registerPages,

@@ -1,0 +1,113 @@
+/** `/v1/keys` and `/v1/tokens`: each handler parses, calls and answers. */
+import { ProblemError } from '../../../../contracts/errors.ts';
+import { isId } from '../../../../contracts/ids.ts';
+import type { KeyRecord } from '../../../../contracts/keys/key.ts';
+import { KeyTable } from '../../../../contracts/keys/key-table.ts';
+import { newKey, type NewKey } from '../../../../contracts/keys/new-key.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { OPERATOR_TENANT } from '../../../../contracts/tenant.ts';
+import { later } from '../../../../contracts/time.ts';
+import type { ApiApp, ApiContext } from '../../context.ts';
+import { fromCursor, toCursor } from '../page-cursor.ts';
+import { createRoute, deleteRoute, getRoute, listRoute, rotateRoute, tokenRoute } from './descriptions.ts';
+
+const NOT_KEPT = { 'cache-control': 'private, no-store' };
+
+export function registerKeys(app: ApiApp): void {
+  app.openapi(createRoute, async (c) => {
+    const { tenant: named, ...settings } = c.req.valid('json');
+    const tenant = tenantOf(c, named);
+    await requireRoom(c, tenant);
+    const made = newKey('key', { ...settings, tenant, id: c.var.newId('key') }, c.var.services.backend.now());
+    await keysOf(c).put(made.record);
+    return c.json(presentNew(made), 201, { ...NOT_KEPT, location: locationOf(c, made.record) });
+  });
+
+  app.openapi(listRoute, async (c) => {
+    const { tenant: named, cursor, limit } = c.req.valid('query');
+    const tenant = tenantOf(c, named);
+    const after = fromCursor(tenant, cursor, (text) => isId('key', text));
+    const { keys, next } = await keysOf(c).list(tenant, { after, limit });
+    return c.json({ data: keys.map(present), next_cursor: toCursor(next) }, 200, NOT_KEPT);
+  });
+
+  app.openapi(getRoute, async (c) => {
+    const key = await findKey(c, c.req.valid('param').id, c.req.valid('query').tenant);
+    return c.json(present(key), 200, NOT_KEPT);
+  });
+
+  app.openapi(deleteRoute, async (c) => {
+    await keysOf(c).delete(await findKey(c, c.req.valid('param').id, c.req.valid('query').tenant));
+    return c.body(null, 204);
+  });
+
+  app.openapi(rotateRoute, async (c) => {
+    const old = await findKey(c, c.req.valid('param').id, c.req.valid('query').tenant);
+    await requireRoom(c, old.tenant);
+    const now = c.var.services.backend.now();
+    const { tenant, name, scopes, expires_at } = old;
+    const { plain, record } = newKey('key', { tenant, name, scopes, id: c.var.newId('key') }, now);
+    const made = { plain, record: { ...record, expires_at } };
+    await keysOf(c).put(made.record);
+    await keysOf(c).expire(old, later(now, c.req.valid('json').overlap));
+    return c.json(presentNew(made), 201, { ...NOT_KEPT, location: locationOf(c, made.record) });
+  });
+
+  app.openapi(tokenRoute, async (c) => {
+    const { tenant, id: issuer } = c.var.caller;
+    if (!isId('key', issuer)) {
+      throw new ProblemError(
+        'forbidden',
+        'A token makes no tokens: let the backend that has the key make one.',
+      );
+    }
+    const { expires_in } = c.req.valid('json');
+    const settings = { tenant, name: 'token', scopes: ['segment' as const], issued_by: issuer, expires_in };
+    const { backend } = c.var.services;
+    const { plain, record } = newKey('token', { ...settings, id: c.var.newId('token') }, backend.now());
+    await keysOf(c).put(record);
+    const expires_at = record.expires_at ?? later(backend.now(), expires_in).toISOString();
+    return c.json({ token: plain, expires_at }, 201, NOT_KEPT);
+  });
+}
+
+function keysOf(c: ApiContext): KeyTable {
+  const { table, now } = c.var.services.backend;
+  return new KeyTable(table, now);
+}
+
+/** Throws `forbidden` where another tenant than the caller's is named, unless the caller is the operator. */
+function tenantOf(c: ApiContext, named: string | undefined): string {
+  const { tenant } = c.var.caller;
+  if (named === undefined || named === tenant || tenant === OPERATOR_TENANT) return named ?? tenant;
+  throw new ProblemError(
+    'forbidden',
+    "Only the operator's administrators may name another tenant. Leave it out.",
+  );
+}
+
+/** Throws `not-found`. */
+async function findKey(c: ApiContext, id: string, named: string | undefined): Promise<KeyRecord> {
+  const key = await keysOf(c).get({ tenant: tenantOf(c, named), id });
+  if (!key) throw new ProblemError('not-found', 'There is no key with this id, or none any more.');
+  return key;
+}
+
+async function requireRoom(c: ApiContext, tenant: string): Promise<void> {
+  const most = SERVICE_LIMITS.keys;
+  if ((await keysOf(c).count(tenant, most)) < most) return;
+  throw new ProblemError('limit-exceeded', `There are ${most} keys, as many as are allowed. Delete one.`);
+}
+
+function present({ id, tenant, name, scopes, created_at, expires_at }: KeyRecord) {
+  return { id, tenant, name, scopes, created_at, expires_at: expires_at ?? null };
+}
+
+function presentNew({ plain, record }: NewKey) {
+  return { ...present(record), key: plain };
+}
+
+function locationOf(c: ApiContext, { id, tenant }: KeyRecord): string {
+  const query = tenant === c.var.caller.tenant ? '' : `?tenant=${tenant}`;
+  return `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/keys/${id}${query}`;
+}
