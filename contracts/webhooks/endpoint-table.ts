@@ -76,6 +76,12 @@ export class EndpointTable {
     return { endpoints: rows.map((row) => endpointRecordSchema.parse(row)), next };
   }
 
+  /** Without the tenant's own; counts no further than `atMost`. */
+  async count(tenant: string, atMost: number): Promise<number> {
+    const { pk } = tenantKey(tenant, '');
+    return this.#table.count({ pk, prefix: `${ID_PREFIXES.webhookEndpoint}_` }, atMost);
+  }
+
   /** What is left out stays. */
   async change(name: EndpointName, change: EndpointChange): Promise<EndpointRecord | undefined> {
     return this.#update(name, { set: change });
