@@ -7,11 +7,15 @@ import { registerPages } from './pages/routes.ts';
 import { registerSegmentations } from './segmentations/routes.ts';
 import { registerUploads } from './uploads/routes.ts';
 import { registerVocabularies } from './vocabularies/routes.ts';
+import { registerWebhookDeliveries } from './webhooks/delivery-routes.ts';
+import { registerWebhookEndpoints } from './webhooks/endpoint-routes.ts';
 
 export const ROUTES: readonly ((app: ApiApp) => void)[] = [
   registerSegmentations,
   registerUploads,
   registerVocabularies,
+  registerWebhookEndpoints,
+  registerWebhookDeliveries,
   registerKeys,
   registerOpenapi,
   registerHealth,

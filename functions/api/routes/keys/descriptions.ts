@@ -29,12 +29,11 @@ export const createRoute = describeRoute(
     path: '/v1/keys',
     tags,
     summary: 'Make a key',
-    description: `The key is in this answer only: what is kept is its hash. With an \`Idempotency-Key\`, a request that
-is repeated within a day is not answered with it again. A tenant has up to ${SERVICE_LIMITS.keys} keys.`,
+    description: `The key is in this answer only: what is kept is its hash. A tenant has up to ${SERVICE_LIMITS.keys} keys.`,
     request: { body: jsonBody(keyRequestSchema) },
     responses: { 201: json(newKeySchema, 'The key, once.', location) },
   },
-  { for: 'admin', creates: true },
+  { for: 'admin', creates: true, answersSecret: true },
 );
 
 export const listRoute = describeRoute(
@@ -85,7 +84,7 @@ unless you say otherwise; 0 ends it at once), and so do the tokens that were mad
     request: { params, query, body: jsonBody(keyRotationSchema) },
     responses: { 201: json(newKeySchema, 'The new key, once.', location) },
   },
-  { for: 'admin', creates: true, problems: ['not-found'] },
+  { for: 'admin', creates: true, answersSecret: true, problems: ['not-found'] },
 );
 
 export const tokenRoute = describeRoute(
@@ -99,5 +98,5 @@ user of your app, so that the app ships no key. A token makes neither keys nor t
     request: { body: jsonBody(tokenRequestSchema) },
     responses: { 201: json(tokenSchema, 'The token, once.') },
   },
-  { for: 'segment', creates: true },
+  { for: 'segment', creates: true, answersSecret: true },
 );

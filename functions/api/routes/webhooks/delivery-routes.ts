@@ -1,0 +1,118 @@
+/** `/v1/webhook-deliveries`: what was sent, to whom, and how it went; and once more. */
+import { z } from 'zod';
+import { ProblemError } from '../../../../contracts/errors.ts';
+import { isId } from '../../../../contracts/ids.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '../../../../contracts/page.ts';
+import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
+import {
+  DELIVERY_STATES,
+  deliverySchema,
+  type DeliveryRecord,
+} from '../../../../contracts/webhooks/delivery.ts';
+import { DeliveryTable } from '../../../../contracts/webhooks/delivery-table.ts';
+import type { ApiApp, ApiContext } from '../../context.ts';
+import { describeRoute } from '../describe-route.ts';
+import { fromCursor } from '../page-cursor.ts';
+import { idParameter, json } from '../shared-parameters.ts';
+import { listDeliveries } from './list-deliveries.ts';
+import { linkOf, presentDelivery } from './present-delivery.ts';
+
+const tags = ['webhooks'];
+const params = idParameter('webhookDelivery');
+const NOT_KEPT = { 'cache-control': 'private, no-store' };
+
+const listRoute = describeRoute(
+  {
+    method: 'get',
+    path: '/v1/webhook-deliveries',
+    tags,
+    summary: 'List deliveries, newest first',
+    request: {
+      query: pageQuerySchema.extend({
+        status: z.enum(DELIVERY_STATES).optional(),
+        endpoint_id: z.string().max(200).optional().meta({ description: 'Of this receiver only.' }),
+        segmentation_id: z.string().max(200).optional().meta({ description: 'Of this job only.' }),
+      }),
+    },
+    responses: { 200: json(pageSchema(deliverySchema), 'A page of them; filters may make it a short one.') },
+  },
+  { for: 'admin' },
+);
+
+const getRoute = describeRoute(
+  {
+    method: 'get',
+    path: '/v1/webhook-deliveries/{id}',
+    tags,
+    summary: 'Read a delivery and its attempts',
+    request: { params },
+    responses: { 200: json(deliverySchema, 'The delivery.') },
+  },
+  { for: 'admin', problems: ['not-found'] },
+);
+
+const redeliverRoute = describeRoute(
+  {
+    method: 'post',
+    path: '/v1/webhook-deliveries/{id}/redeliver',
+    tags,
+    summary: 'Deliver an event once more',
+    description: `Begins a new round of attempts with the same \`webhook-id\` and body, up to
+${SERVICE_LIMITS.redeliverDays} days after the event.`,
+    request: { params },
+    responses: { 202: json(deliverySchema, 'On its way.', z.object({ location: z.string() })) },
+  },
+  { for: 'admin', creates: true, problems: ['not-found', 'conflict', 'gone'] },
+);
+
+export function registerWebhookDeliveries(app: ApiApp): void {
+  app.openapi(listRoute, async (c) => {
+    const { tenant } = c.var.caller;
+    const { cursor, limit, status, endpoint_id, segmentation_id } = c.req.valid('query');
+    const after = fromCursor(tenant, cursor, (text) => isId('webhookDelivery', text));
+    const filter = { status, endpoint_id, job_id: segmentation_id };
+    const { deliveries, next_cursor } = await listDeliveries(deliveriesOf(c), tenant, {
+      after,
+      limit,
+      ...filter,
+    });
+    return c.json({ data: deliveries.map(presentDelivery), next_cursor }, 200, NOT_KEPT);
+  });
+
+  app.openapi(getRoute, async (c) => {
+    const delivery = await findDelivery(c, c.req.valid('param').id);
+    return c.json(presentDelivery(delivery), 200, NOT_KEPT);
+  });
+
+  app.openapi(redeliverRoute, async (c) => {
+    const again = await restart(c, await findDelivery(c, c.req.valid('param').id));
+    const { tenant, id: delivery_id } = again;
+    const { queues } = c.var.services.backend;
+    await queues.sendWebhook({ kind: 'attempt', tenant, delivery_id, attempts: 0, trace: c.var.trace });
+    return c.json(presentDelivery(again), 202, { ...NOT_KEPT, location: linkOf(c, again) });
+  });
+}
+
+function deliveriesOf(c: ApiContext): DeliveryTable {
+  const { table, now } = c.var.services.backend;
+  return new DeliveryTable(table, now);
+}
+
+/** Throws `not-found`. */
+async function findDelivery(c: ApiContext, id: string): Promise<DeliveryRecord> {
+  const delivery = await deliveriesOf(c).get({ tenant: c.var.caller.tenant, id });
+  if (!delivery) throw new ProblemError('not-found', 'There is no delivery with this id.');
+  return delivery;
+}
+
+/** Throws `gone` for one that is too old, `conflict` for one that is under way. */
+async function restart(c: ApiContext, delivery: DeliveryRecord): Promise<DeliveryRecord> {
+  const days = SERVICE_LIMITS.redeliverDays;
+  if (later(new Date(delivery.created_at), days * DAY_SECONDS) < c.var.services.backend.now()) {
+    throw new ProblemError('gone', `The event is older than ${days} days: it is not delivered again.`);
+  }
+  const again = delivery.status === 'pending' ? undefined : await deliveriesOf(c).restart(delivery);
+  if (again) return again;
+  throw new ProblemError('conflict', 'The delivery is under way: its next attempt is planned or being made.');
+}

@@ -1,0 +1,117 @@
+/** `/v1/webhook-endpoints`: each handler parses, calls and answers. */
+import { ProblemError } from '../../../../contracts/errors.ts';
+import { isId } from '../../../../contracts/ids.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import type { EndpointRecord } from '../../../../contracts/webhooks/endpoint.ts';
+import { newWebhookSecret } from '../../../../contracts/webhooks/endpoint-table.ts';
+import type { ApiApp, ApiContext } from '../../context.ts';
+import { fromCursor, toCursor } from '../page-cursor.ts';
+import { checkReceiverUrl } from './check-receiver-url.ts';
+import {
+  createRoute,
+  deleteRoute,
+  getRoute,
+  listRoute,
+  patchRoute,
+  pingRoute,
+  rotateRoute,
+} from './endpoint-descriptions.ts';
+import { endpointsOf, findEndpoint, findReceiver, orNotFound, presentEndpoint } from './find-endpoint.ts';
+import { linkOf, presentDelivery } from './present-delivery.ts';
+import { sendPing } from './send-ping.ts';
+
+/** Answers hold secrets. */
+const NOT_KEPT = { 'cache-control': 'private, no-store' };
+
+export function registerWebhookEndpoints(app: ApiApp): void {
+  app.openapi(createRoute, async (c) => {
+    await requireRoom(c);
+    const { backend, settings } = c.var.services;
+    const { url, events, description } = c.req.valid('json');
+    const endpoint: EndpointRecord = {
+      id: c.var.newId('webhookEndpoint'),
+      tenant: c.var.caller.tenant,
+      url: checkReceiverUrl(url, settings.ITACLIP_ALLOW_LOCAL_URLS),
+      events,
+      description,
+      secrets: [{ secret: newWebhookSecret() }],
+      created_at: backend.now().toISOString(),
+    };
+    // One that is there under this id is this request's own, from an attempt that died.
+    const kept = (await endpointsOf(c).create(endpoint)) ? endpoint : await findEndpoint(c, endpoint.id);
+    const location = `${settings.ITACLIP_PUBLIC_URL}/v1/webhook-endpoints/${kept.id}`;
+    return c.json(presentEndpoint(kept, backend.now()), 201, { ...NOT_KEPT, location });
+  });
+
+  app.openapi(listRoute, async (c) => {
+    const { tenant } = c.var.caller;
+    const { cursor, limit } = c.req.valid('query');
+    const after = fromCursor(tenant, cursor, (text) => isId('webhookEndpoint', text));
+    const { endpoints, next } = await endpointsOf(c).list(tenant, { after, limit });
+    const now = c.var.services.backend.now();
+    const data = endpoints.map((endpoint) => presentEndpoint(endpoint, now));
+    return c.json({ data, next_cursor: toCursor(next) }, 200, NOT_KEPT);
+  });
+
+  app.openapi(getRoute, async (c) => {
+    const endpoint = await findEndpoint(c, c.req.valid('param').id);
+    return c.json(presentEndpoint(endpoint, c.var.services.backend.now()), 200, NOT_KEPT);
+  });
+
+  app.openapi(patchRoute, async (c) => {
+    const { settings, backend } = c.var.services;
+    const found = await findReceiver(c, c.req.valid('param').id);
+    const { enabled, url, ...change } = c.req.valid('json');
+    const checked = url && checkReceiverUrl(url, settings.ITACLIP_ALLOW_LOCAL_URLS);
+    const endpoints = endpointsOf(c);
+    let endpoint: EndpointRecord | undefined = found;
+    if (checked !== undefined || Object.keys(change).length > 0) {
+      endpoint = await endpoints.change(found, { ...change, url: checked });
+    }
+    if (enabled === true) endpoint = await endpoints.enable(found);
+    if (enabled === false) endpoint = await endpoints.disable(found, 'disabled by its owner');
+    return c.json(presentEndpoint(orNotFound(endpoint), backend.now()), 200, NOT_KEPT);
+  });
+
+  app.openapi(deleteRoute, async (c) => {
+    await endpointsOf(c).delete(await findReceiver(c, c.req.valid('param').id));
+    return c.body(null, 204);
+  });
+
+  app.openapi(pingRoute, async (c) => {
+    const endpoint = await findReceiver(c, c.req.valid('param').id);
+    if (endpoint.disabled) {
+      throw new ProblemError(
+        'conflict',
+        `The endpoint is disabled (${endpoint.disabled.reason}): enable it first.`,
+      );
+    }
+    const delivery = await sendPing(c.var.services.backend, {
+      id: c.var.newId('webhookDelivery'),
+      endpoint,
+      trace: c.var.trace,
+    });
+    return c.json(presentDelivery(delivery), 202, { ...NOT_KEPT, location: linkOf(c, delivery) });
+  });
+
+  app.openapi(rotateRoute, async (c) => {
+    const endpoint = await findEndpoint(c, c.req.valid('param').id);
+    const rotated = await endpointsOf(c).rotate(endpoint);
+    if (!rotated) {
+      throw new ProblemError(
+        'conflict',
+        'Another rotation of this secret came first. Read the endpoint again.',
+      );
+    }
+    return c.json(presentEndpoint(rotated, c.var.services.backend.now()), 200, NOT_KEPT);
+  });
+}
+
+async function requireRoom(c: ApiContext): Promise<void> {
+  const most = SERVICE_LIMITS.webhookEndpoints;
+  if ((await endpointsOf(c).count(c.var.caller.tenant, most)) < most) return;
+  throw new ProblemError(
+    'limit-exceeded',
+    `There are ${most} webhook endpoints, as many as are allowed. Delete one.`,
+  );
+}
