@@ -92,7 +92,9 @@ describe('a vocabulary', () => {
     expect((await other('DELETE', '/v1/vocabularies/mine')).status).toBe(404);
     const { data } = (await other<Page>('GET', '/v1/vocabularies?limit=100')).body;
     expect(data.map(({ name }) => name)).toEqual(BUILT_IN_VOCABULARIES);
-    expect((await acme('GET', '/v1/vocabularies/mine')).status).toBe(200);
+    expect((await other('PUT', '/v1/vocabularies/mine', { classes: ['cat'] })).status).toBe(201);
+    const { body } = await acme('GET', '/v1/vocabularies/mine');
+    expect(body['classes']).toEqual([{ name: 'dog' }, { name: 'grass', synonyms: ['lawn'] }]);
   });
 
   it('is listed after those of the service, page by page', async () => {
