@@ -1,4 +1,5 @@
 /** The bucket: bytes by key, and links to them that are signed for a while. */
+import { createHash } from 'node:crypto';
 import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -44,6 +45,17 @@ export class Objects {
       }),
     );
     return answer?.Body?.transformToByteArray();
+  }
+
+  /** Of its bytes, in hex, without holding them all; undefined where there is none. */
+  async sha256({ bucket, key }: ObjectPlace, signal?: AbortSignal): Promise<string | undefined> {
+    const answer = await unlessMissing(
+      this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
+    );
+    if (!answer?.Body) return undefined;
+    const hash = createHash('sha256');
+    for await (const chunk of answer.Body as AsyncIterable<Uint8Array>) hash.update(chunk);
+    return hash.digest('hex');
   }
 
   async head({ bucket, key }: ObjectPlace): Promise<StoredObject | undefined> {
