@@ -68,6 +68,8 @@ async function uploadedPhoto(
   if (!stored || !head) throw notArrived(upload);
   if (stored.bytes !== upload.bytes) throw otherLength(upload, stored.bytes);
   const { bytes, sha256 } = upload;
+  // A store that checks signatures has compared it for a photo in one piece, but for none in parts.
+  if (sha256 !== undefined && (await objects.sha256(place)) !== sha256) throw otherBytes(upload);
   return { image: { source: 'upload', upload_id: id, ...place, bytes, sha256 }, head };
 }
 
@@ -76,6 +78,14 @@ function notArrived({ id, multipart }: UploadRecord): ProblemError {
   return new ProblemError('upload-incomplete', `The upload ${id} has not arrived. ${what}, then try again.`, {
     errors: [{ pointer: '/image/upload_id', detail: 'has not arrived' }],
   });
+}
+
+function otherBytes({ id }: UploadRecord): ProblemError {
+  return new ProblemError(
+    'image-mismatch',
+    `The bytes of the upload ${id} have another sha256 than was declared. Ask for a new upload and send the photo again.`,
+    { errors: [{ pointer: '/image/upload_id', detail: 'has another sha256 than was declared' }] },
+  );
 }
 
 function otherLength({ id, bytes }: UploadRecord, received: number): ProblemError {

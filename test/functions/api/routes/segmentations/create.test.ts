@@ -88,7 +88,7 @@ async function upload(
 
 describe('a request with an upload', () => {
   it('becomes a job, a message for the workers and a link to follow', async () => {
-    const { id } = await upload(PHOTO, { sha256: 'a'.repeat(64) });
+    const { id } = await upload(PHOTO, { sha256: createHash('sha256').update(PHOTO).digest('hex') });
     const response = await post(
       { image: { upload_id: id }, ...CLASSES, preset: 'fast', metadata: { album: '7' } },
       { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` },
@@ -128,6 +128,12 @@ describe('a request with an upload', () => {
     const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), 422);
     expect(problem.code).toBe('image-mismatch');
     expect(problem.detail).toMatch(/34.*33/);
+  });
+
+  it('is refused where as many, but other bytes arrived than were declared', async () => {
+    const { id } = await upload(PHOTO, { sha256: 'a'.repeat(64) });
+    const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), 422);
+    expect(problem).toMatchObject({ code: 'image-mismatch', errors: [{ pointer: '/image/upload_id' }] });
   });
 
   it.each([
