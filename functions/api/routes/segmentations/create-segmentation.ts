@@ -29,7 +29,7 @@ export async function createSegmentation(c: ApiContext, { settings, photo }: Cre
   const named =
     settings.vocabulary === undefined
       ? undefined
-      : await readVocabulary(backend.table, caller.tenant, settings.vocabulary);
+      : await readVocabulary(backend, caller.tenant, settings.vocabulary);
   const resolved = resolveSettings(settings, named);
   const webhook = await resolveWebhook(services, caller.tenant, settings.webhook);
   const { image, head } = await locatePhoto(services, caller.tenant, photo, c.var.newId('upload'));

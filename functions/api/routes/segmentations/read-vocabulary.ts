@@ -1,21 +1,25 @@
 /** The vocabulary that a request names: one that comes with the service, else one of the tenant's. */
-import type { Table } from '../../../../contracts/cloud/table.ts';
-import { tenantKey } from '../../../../contracts/cloud/table-definition.ts';
+import type { Backend } from '../../../../contracts/cloud/backend.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
 } from '../../../../contracts/vocabularies/built-in-vocabularies.ts';
-import { vocabularySchema, type Vocabulary } from '../../../../contracts/vocabularies/vocabulary.ts';
+import type { Vocabulary } from '../../../../contracts/vocabularies/vocabulary.ts';
+import { VocabularyTable } from '../../../../contracts/vocabularies/vocabulary-table.ts';
 import { invalidAt } from '../../problems/api-problem.ts';
 
-/** Rows of vocabularies have members of their own, too. */
-const storedVocabularySchema = vocabularySchema.strip();
-
-export async function readVocabulary(table: Table, tenant: string, name: string): Promise<Vocabulary> {
+export async function readVocabulary(
+  { table, now }: Pick<Backend, 'table' | 'now'>,
+  tenant: string,
+  name: string,
+): Promise<Vocabulary> {
   const builtIn = readBuiltInVocabulary(name);
   if (builtIn) return builtIn;
-  const row = await table.get(tenantKey(tenant, `voc#${name}`));
-  if (row) return storedVocabularySchema.parse(row);
+  const kept = await new VocabularyTable(table, now).get(tenant, name);
+  if (kept) {
+    const { classes, background, settings } = kept;
+    return { name, classes, background, settings };
+  }
   throw invalidAt(
     '/vocabulary',
     `there is no vocabulary "${name}"; those of the service are ${BUILT_IN_VOCABULARIES.join(', ')}`,

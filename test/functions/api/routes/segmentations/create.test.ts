@@ -3,7 +3,6 @@ import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadKey } from '../../../../../contracts/cloud/object-keys.ts';
-import { tenantKey } from '../../../../../contracts/cloud/table-definition.ts';
 import type { QueueUrls } from '../../../../../contracts/cloud/queues.ts';
 import { newId } from '../../../../../contracts/ids.ts';
 import type { Segmentation } from '../../../../../contracts/jobs/segmentation.ts';
@@ -11,6 +10,7 @@ import type { Problem } from '../../../../../contracts/problem.ts';
 import { UploadTable } from '../../../../../contracts/uploads/upload-table.ts';
 import type { UploadRecord } from '../../../../../contracts/uploads/upload.ts';
 import { later } from '../../../../../contracts/time.ts';
+import { VocabularyTable } from '../../../../../contracts/vocabularies/vocabulary-table.ts';
 import { openLocalApi, type LocalApi } from '../../../../support/local-api.ts';
 import { pngHeader } from '../../../../support/picture-headers.ts';
 
@@ -305,8 +305,9 @@ describe('what to find', () => {
   const image = { url: 'https://photos.example.com/dog.jpg' };
 
   it("may be one of the tenant's vocabularies", async () => {
-    const document = { name: 'pets', classes: [{ name: 'dog' }], background: { mode: 'none' }, settings: {} };
-    await api.backend.table.put({ ...tenantKey('acme', 'voc#pets'), ...document });
+    const background = { mode: 'none' } as const;
+    const document = { name: 'pets', classes: [{ name: 'dog' }], background, settings: {} };
+    await new VocabularyTable(api.backend.table, api.backend.now).put('acme', document);
     const shown = await expectCreated(await post({ image, vocabulary: 'pets' }));
     expect((await rowOf(shown)).vocabulary).toEqual(document);
     const other = await api.authorize('other');
