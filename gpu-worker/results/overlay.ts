@@ -3,13 +3,17 @@
  * made for people; programs read `labels.png`. Background and void stay exactly as photographed.
  */
 
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
+import { ProblemError } from '../../contracts/errors.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { countLabels, type LabelMap } from './label-map.ts';
 import { layOutLegend, legendName, type LegendItem } from './legend-layout.ts';
 import { drawLegend, PANEL_COLOUR } from './legend-panel.ts';
 import { overlayColour } from './overlay-colours.ts';
 import { tintPicture } from './tint-picture.ts';
+
+/** The format's own limit. */
+const WEBP_SIDE = 16_383;
 
 /** One class of the vocabulary, at the index of its label. */
 export type LegendEntry = {
@@ -49,9 +53,22 @@ export async function paintOverlay(
 }
 
 /** As a PNG. Runs beside the thread that calls, which may do something else until it awaits it. */
-export function encodeOverlay({ width, height, data }: RgbImage): Promise<Uint8Array> {
-  const picture = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
-  return picture.png({ compressionLevel: 3, adaptiveFiltering: true }).toBuffer();
+export function encodeOverlayPng(overlay: RgbImage): Promise<Uint8Array> {
+  return asSharp(overlay).png({ compressionLevel: 3, adaptiveFiltering: true }).toBuffer();
+}
+
+/** A tenth of the PNG's bytes. Throws `limit-exceeded` for a picture that is too long for the format. */
+export async function encodeOverlayWebp(overlay: RgbImage): Promise<Uint8Array> {
+  const { width, height } = overlay;
+  if (Math.max(width, height) <= WEBP_SIDE) return asSharp(overlay).webp({ quality: 90 }).toBuffer();
+  throw new ProblemError(
+    'limit-exceeded',
+    `overlay.webp would be ${width} x ${height}; WebP has at most ${WEBP_SIDE} pixels a side. Ask for overlay.png.`,
+  );
+}
+
+function asSharp({ width, height, data }: RgbImage): Sharp {
+  return sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
 }
 
 function tintOf({ background }: LegendEntry, classIndex: number) {

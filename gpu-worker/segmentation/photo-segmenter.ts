@@ -2,10 +2,14 @@
  * The whole job for one photo: its bytes in, the artefacts out. Everything here may block; the
  * process that has to stay awake calls it through `segmenter-client.ts`.
  */
-import type { Result } from '../../contracts/segmentation/result.ts';
 import { ProblemError } from '../../contracts/errors.ts';
+import { DEFAULT_OUTPUTS, type Output } from '../../contracts/jobs/outputs.ts';
+import { countEncoderPasses, refuseTooManyPasses } from '../../contracts/photos/encoder-passes.ts';
+import { workingSize } from '../../contracts/photos/target-size.ts';
 import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
 import type { Precision } from '../../contracts/segmentation/precision.ts';
+import type { Result } from '../../contracts/segmentation/result.ts';
+import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { buildModel } from '../../models/build/built-model.ts';
 import {
@@ -15,14 +19,13 @@ import {
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
 import type { SessionSettings } from '../inference/onnx-session.ts';
-import { encodeLabelsPng } from '../results/labels-png.ts';
-import { buildMasks, encodeMasksJson } from '../results/masks-json.ts';
-import { encodeOverlay, paintOverlay } from '../results/overlay.ts';
-import { buildResult, encodeResultJson, type FoundClass } from '../results/result-json.ts';
+import { encodeArtifacts } from '../results/encode-artifacts.ts';
+import { buildResult } from '../results/result-json.ts';
+import { refuseTooManyScores } from '../results/scores-npy.ts';
 import type { Artifact } from '../results/write-artifacts.ts';
 import { describeRecipe } from './recipe.ts';
 import type { RunHooks } from './run-hooks.ts';
-import { Segmenter, type Segmentation } from './segmenter.ts';
+import { Segmenter } from './segmenter.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
 export type SegmenterSettings = SessionSettings & {
@@ -41,10 +44,16 @@ export type PhotoTask = {
   image: Uint8Array;
   vocabulary: Vocabulary;
   options: SegmentationOptions;
+  /** Default: labels.png, overlay.png, masks.json and result.json, which is always there. */
+  outputs?: readonly Output[];
+  /** What is refused as `limit-exceeded`, before anything is encoded. Default: nothing. */
+  limits?: { encoderPasses: number; scoresBytes: number };
+  /** Windows are encoded in batches of one part in so many. Default: 1. */
+  windowBatchDivisor?: number;
 };
 
 export type PhotoAnswer = {
-  /** labels.png, overlay.png, masks.json and result.json. */
+  /** In the order of `OUTPUTS`. */
   artifacts: Artifact[];
   result: Result;
   /** Seconds by stage. */
@@ -82,10 +91,13 @@ export class PhotoSegmenter {
     }
   }
 
-  async #segment({ image, vocabulary, options }: PhotoTask, hooks: RunHooks): Promise<PhotoAnswer> {
+  async #segment(task: PhotoTask, hooks: RunHooks): Promise<PhotoAnswer> {
+    const { image, vocabulary, options, outputs = DEFAULT_OUTPUTS, windowBatchDivisor } = task;
     const watch = new Stopwatch();
     const photo = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
-    const segmentation = await this.#segmenter.segment(photo, vocabulary, options, hooks);
+    this.#checkLimits(photo, task);
+    const run = { ...hooks, windowBatchDivisor };
+    const segmentation = await this.#segmenter.segment(photo, vocabulary, options, run);
     const recipe = describeRecipe({
       model: { name: this.#settings.model.name, digest: this.#engine.model.digest },
       executionProvider: this.#settings.executionProvider,
@@ -100,9 +112,19 @@ export class PhotoSegmenter {
     }));
     const result = buildResult(describeImage(photo), segmentation.labels, classes, recipe);
     const artifacts = await watch.time('artifacts', () =>
-      encodeArtifacts(photo, segmentation, classes, result, hooks),
+      encodeArtifacts(outputs, { photo, segmentation, classes, result }, hooks.signal),
     );
     return { artifacts, result, timings: { ...watch.timings, ...segmentation.timings } };
+  }
+
+  #checkLimits(photo: DecodedImage, { vocabulary, options, outputs = [], limits }: PhotoTask): void {
+    if (limits === undefined) return;
+    const { windowSize } = this.#engine;
+    refuseTooManyPasses(countEncoderPasses(photo, options, windowSize), limits.encoderPasses);
+    if (!outputs.includes('scores.npy')) return;
+    const size = workingSize(photo.width, photo.height, { shortSide: options.short_side, windowSize });
+    const classes = planQueries(vocabulary).labelNames.length;
+    refuseTooManyScores({ ...size, classes }, limits.scoresBytes);
   }
 }
 
@@ -121,24 +143,4 @@ function explain(error: unknown, signal: AbortSignal | undefined): unknown {
 
 function describeImage({ width, height, format, orientation }: DecodedImage): Result['image'] {
   return { width, height, format, exif_orientation: orientation };
-}
-
-async function encodeArtifacts(
-  photo: DecodedImage,
-  { labels, hasBackground }: Segmentation,
-  classes: readonly FoundClass[],
-  result: Result,
-  { signal }: RunHooks,
-): Promise<Artifact[]> {
-  const legend = classes.map(({ name }, index) => ({ name, background: hasBackground && index === 0 }));
-  const overlay = encodeOverlay(await paintOverlay(photo, labels, legend, { signal }));
-  // Encoded here while the overlay is encoded on a thread of its own.
-  const labelsPng = encodeLabelsPng(labels);
-  const masks = encodeMasksJson(buildMasks(labels, classes));
-  return [
-    { name: 'labels.png', bytes: labelsPng },
-    { name: 'overlay.png', bytes: await overlay },
-    { name: 'masks.json', bytes: masks },
-    { name: 'result.json', bytes: encodeResultJson(result) },
-  ];
 }

@@ -1,4 +1,4 @@
-/** How a running segmentation talks to whoever asked for it. */
+/** How a segmentation is run, and how it talks to whoever asked for it. */
 import { setImmediate } from 'node:timers/promises';
 
 export type Progress = {
@@ -12,6 +12,8 @@ export type RunHooks = {
   /** Stops the work between two batches. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+  /** Windows go through the encoder in batches of one part in so many, for want of memory. Default: 1. */
+  windowBatchDivisor?: number;
   /** Sees intermediate tensors by their conformance name, before they are changed. */
   onTensor?: (name: string, data: Float32Array | Uint8Array, shape: number[]) => void;
 };

@@ -22,7 +22,12 @@ import { resizePlanes } from './resize-planes.ts';
 import type { RunHooks } from './run-hooks.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
-export type Segmentation = Decision & TextedQueryPlan & { timings: Timings };
+export type Segmentation = Decision &
+  TextedQueryPlan & {
+    /** Of every class at the working size; valid until the next picture is segmented. */
+    scores: PixelMap;
+    timings: Timings;
+  };
 
 export class Segmenter {
   readonly #engine: ClipEngine;
@@ -58,7 +63,7 @@ export class Segmenter {
       }),
     );
     const { labelNames, hasBackground, queries: plan } = queries;
-    return { ...decision, labelNames, hasBackground, queries: plan, timings: watch.timings };
+    return { ...decision, labelNames, hasBackground, queries: plan, scores, timings: watch.timings };
   }
 
   /** Refined logits of every query at the working size. */

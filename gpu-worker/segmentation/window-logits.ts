@@ -40,7 +40,7 @@ export async function encodeWindows(
   guide: Planes,
   queries: PreparedQueries,
   options: SegmentationOptions,
-  { signal, onProgress }: RunHooks = {},
+  { signal, onProgress, windowBatchDivisor = 1 }: RunHooks = {},
 ): Promise<{ grids: PixelMap; layout: WindowGrid }> {
   const layout = layOutWindows(guide, engine.windowSize, options.stride);
   const grids = emptyGrids(engine, layout, queries.queries.length);
@@ -50,7 +50,8 @@ export async function encodeWindows(
     count: grids.channels,
     imageEngineeringWeight: options.image_engineering_weight,
   };
-  const windowsPerBatch = Math.max(1, Math.floor(PICTURES_PER_BATCH / options.views.length));
+  const picturesPerBatch = PICTURES_PER_BATCH / windowBatchDivisor;
+  const windowsPerBatch = Math.max(1, Math.floor(picturesPerBatch / options.views.length));
   for (let done = 0; done < total;) {
     await checkpoint(signal);
     const count = Math.min(windowsPerBatch, total - done);

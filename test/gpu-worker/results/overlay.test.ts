@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../../../gpu-worker/imaging/rgb-image.ts';
 import type { LabelMap } from '../../../gpu-worker/results/label-map.ts';
 import { overlayColour } from '../../../gpu-worker/results/overlay-colours.ts';
-import { encodeOverlay, paintOverlay, type LegendEntry } from '../../../gpu-worker/results/overlay.ts';
+import { encodeOverlayPng, paintOverlay, type LegendEntry } from '../../../gpu-worker/results/overlay.ts';
 import { byteLabels } from './label-maps.ts';
 
 const entries: LegendEntry[] = [{ name: 'background', background: true }, { name: 'cat' }, { name: '<b>&"' }];
@@ -19,7 +19,7 @@ const photo: RgbImage = {
 const labels = byteLabels(320, 240, (pixel) => [0, 1, 2, 255][Math.floor((pixel % 320) / 80)]!);
 
 async function renderOverlay(...args: Parameters<typeof paintOverlay>): Promise<Uint8Array> {
-  return encodeOverlay(await paintOverlay(...args));
+  return encodeOverlayPng(await paintOverlay(...args));
 }
 
 async function render(image: RgbImage, map: LabelMap, classes = entries) {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { resultSchema } from '../../../contracts/segmentation/result.ts';
 import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
 import { PhotoSegmenter, type PhotoTask } from '../../../gpu-worker/segmentation/photo-segmenter.ts';
+import type { Progress } from '../../../gpu-worker/segmentation/run-hooks.ts';
 import { FIXTURES } from '../../conformance/write-fixtures.ts';
 import { drawPhoto, encodePng } from '../../support/draw-photo.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
@@ -110,5 +112,45 @@ describe('PhotoSegmenter', () => {
       onProgress: () => controller.abort(reason),
     });
     await expect(run).rejects.toMatchObject({ name: 'ProblemError', code: 'canceled', cause: reason });
+  });
+
+  it('makes the artefacts that are asked for, and result.json always', async () => {
+    const { artifacts } = await segmenter.segment({ ...task, outputs: ['scores.npy', 'overlay.webp'] });
+    expect(artifacts.map(({ name }) => name)).toEqual(['overlay.webp', 'scores.npy', 'result.json']);
+    const [overlay, scores] = artifacts;
+    expect(await sharp(overlay!.bytes).metadata()).toMatchObject({ format: 'webp' });
+    // Three classes at the size of the photo, which is smaller than the working size; shares that add up
+    // to no more than one, since a class's score is that of its best query.
+    const values = new Float16Array(Uint8Array.from(scores!.bytes.subarray(128)).buffer);
+    expect(values).toHaveLength(3 * 30 * 40);
+    expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
+    expect(values[0]! + values[1200]! + values[2400]!).toBeLessThanOrEqual(1.001);
+  });
+
+  it('refuses what would be too much work or too large before it encodes anything', async () => {
+    const seen: unknown[] = [];
+    const limits = { encoderPasses: 19, scoresBytes: 1e9 };
+    const hooks = { onProgress: (progress: unknown) => seen.push(progress) };
+    const many = segmenter.segment({ ...task, limits }, hooks);
+    await expect(many).rejects.toMatchObject({
+      code: 'limit-exceeded',
+      message: expect.stringContaining('needs 20 ') as string,
+    });
+    const large = { encoderPasses: 20, scoresBytes: 7000 };
+    const scores = segmenter.segment({ ...task, limits: large, outputs: ['scores.npy'] }, hooks);
+    await expect(scores).rejects.toMatchObject({ code: 'limit-exceeded' });
+    expect(seen).toEqual([]);
+    expect((await segmenter.segment({ ...task, limits: large })).artifacts).toHaveLength(4);
+  });
+
+  it('finds the same labels in half the window batch', async () => {
+    const whole = await segmenter.segment(task);
+    const seen: number[] = [];
+    const hooks = {
+      onProgress: ({ stage, done }: Progress) => stage === 'windows' && seen.push(done),
+    };
+    const halves = await segmenter.segment({ ...task, windowBatchDivisor: 2 }, hooks);
+    expect(seen.slice(0, 2)).toEqual([2, 4]);
+    expect(halves.result.classes).toEqual(whole.result.classes);
   });
 });
