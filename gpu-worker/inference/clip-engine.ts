@@ -7,6 +7,7 @@ import { ProblemError } from '../../contracts/errors.ts';
 import type { PamrOptions } from '../../contracts/segmentation/options.ts';
 import type { BuiltModel } from '../../models/build/built-model.ts';
 import type { QueryTable } from '../../models/graphs/class-scores.ts';
+import type { FeatureStore } from '../../models/text/feature-store.ts';
 import type { PromptBatch } from '../../models/text/prompts.ts';
 import { TextFeatures } from '../../models/text/text-features.ts';
 import { VOCABULARY_SIZE } from '../../models/text/tokenizer.ts';
@@ -46,7 +47,7 @@ export class ClipEngine {
    * Text features of this model, kept in `cacheFolder` between runs. Throws `invalid-model` for a text
    * tower that was trained with other tokens than CLIP's.
    */
-  textFeatures(cacheFolder: string): TextFeatures {
+  textFeatures(cacheFolder: string, store?: FeatureStore): TextFeatures {
     const { digest, architecture } = this.model;
     requireClipVocabulary(architecture.text.vocabularySize);
     return new TextFeatures({
@@ -54,6 +55,7 @@ export class ClipEngine {
       projectionWidth: architecture.projectionWidth,
       contextLength: architecture.text.contextLength,
       cacheFolder,
+      store,
       encodePrompts: (batch) => this.encodePrompts(batch),
     });
   }

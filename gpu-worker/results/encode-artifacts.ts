@@ -9,7 +9,8 @@ import { buildMasks, encodeMasksJson } from './masks-json.ts';
 import { encodeOverlayPng, encodeOverlayWebp, paintOverlay } from './overlay.ts';
 import { encodeResultJson, type FoundClass } from './result-json.ts';
 import { encodeScoresNpy } from './scores-npy.ts';
-import type { Artifact } from './write-artifacts.ts';
+
+export type ResultArtifact = { name: Output; bytes: Uint8Array };
 
 export type Segmented = {
   photo: RgbImage;
@@ -24,7 +25,7 @@ export async function encodeArtifacts(
   outputs: readonly Output[],
   segmented: Segmented,
   signal?: AbortSignal,
-): Promise<Artifact[]> {
+): Promise<ResultArtifact[]> {
   const wanted = OUTPUTS.filter((name) => name === 'result.json' || outputs.includes(name));
   const overlay = wanted.some(isOverlay) ? await paintLegended(segmented, signal) : undefined;
   // Overlays first: they are encoded on threads of their own, while the others are made here.

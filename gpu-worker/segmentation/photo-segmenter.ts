@@ -16,13 +16,13 @@ import {
   openAuxiliaryTexts,
   type AuxiliaryTextsSetting,
 } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
+import type { FeatureStore } from '../../models/text/feature-store.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
 import type { SessionSettings } from '../inference/onnx-session.ts';
-import { encodeArtifacts } from '../results/encode-artifacts.ts';
+import { encodeArtifacts, type ResultArtifact } from '../results/encode-artifacts.ts';
 import { buildResult } from '../results/result-json.ts';
 import { refuseTooManyScores } from '../results/scores-npy.ts';
-import type { Artifact } from '../results/write-artifacts.ts';
 import { describeRecipe } from './recipe.ts';
 import type { RunHooks } from './run-hooks.ts';
 import { Segmenter } from './segmenter.ts';
@@ -54,7 +54,7 @@ export type PhotoTask = {
 
 export type PhotoAnswer = {
   /** In the order of `OUTPUTS`. */
-  artifacts: Artifact[];
+  artifacts: ResultArtifact[];
   result: Result;
   /** Seconds by stage. */
   timings: Timings;
@@ -65,21 +65,24 @@ export class PhotoSegmenter {
   readonly #engine: ClipEngine;
   readonly #segmenter: Segmenter;
 
-  private constructor(settings: SegmenterSettings, engine: ClipEngine) {
+  private constructor(settings: SegmenterSettings, engine: ClipEngine, store?: FeatureStore) {
     this.#settings = settings;
     this.#engine = engine;
     const { cacheFolder, auxiliaryTexts = { source: 'wordnet' } } = settings;
     this.#segmenter = new Segmenter(
       engine,
-      engine.textFeatures(cacheFolder),
+      engine.textFeatures(cacheFolder, store),
       openAuxiliaryTexts(auxiliaryTexts, cacheFolder),
     );
   }
 
-  /** Builds the model, if it is not built yet. */
-  static async open(settings: SegmenterSettings): Promise<PhotoSegmenter> {
+  /**
+   * Builds the model, if it is not built yet.
+   * @param store Where text features are shared with other machines.
+   */
+  static async open(settings: SegmenterSettings, store?: FeatureStore): Promise<PhotoSegmenter> {
     const model = await buildModel(settings.model.folder, settings.cacheFolder, settings.precision);
-    return new PhotoSegmenter(settings, new ClipEngine(model, settings));
+    return new PhotoSegmenter(settings, new ClipEngine(model, settings), store);
   }
 
   /** Throws a `ProblemError` for everything that the caller can act on; `canceled` after an abort. */

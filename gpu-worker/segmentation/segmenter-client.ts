@@ -12,16 +12,23 @@ import { unpackProblem, type TaskMessage, type ThreadReply } from './thread-mess
 
 export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress'>;
 
+export type ThreadFile = { file: URL; data?: object };
+
+// In the packed program this file is part of a bundle, with the thread's bundle beside it.
+const DEFAULT_THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? './segmenter-thread.ts' : './segmenter-thread.js',
+  import.meta.url,
+);
+
 export class SegmenterClient implements AsyncDisposable {
   readonly #worker: Worker;
   /** How to fail the tasks that wait for an answer, should the thread end. */
   readonly #pending = new Set<(error: Error) => void>();
   #failure: Error | undefined;
 
-  constructor(settings: SegmenterSettings) {
-    // In the packed program this file is part of a bundle, with the thread's bundle beside it.
-    const file = import.meta.url.endsWith('.ts') ? './segmenter-thread.ts' : './segmenter-thread.js';
-    this.#worker = new Worker(new URL(file, import.meta.url), { workerData: { settings } });
+  /** @param thread The file that the thread runs, and what it is told beside the settings. */
+  constructor(settings: SegmenterSettings, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) {
+    this.#worker = new Worker(file, { workerData: { settings, ...data } });
     this.#worker.once('error', (error) => this.#fail(error));
     this.#worker.once('exit', (code) =>
       this.#fail(new Error(`The segmenter's thread ended with code ${code}.`)),
@@ -56,6 +63,11 @@ export class SegmenterClient implements AsyncDisposable {
       signal?.removeEventListener('abort', abort);
       this.#pending.delete(fail);
     }
+  }
+
+  /** Why no further task can be done: the thread has ended. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,13 +1,15 @@
 /**
  * Text features: one L2-normalised vector a text, the normalised mean over all prompt templates.
  * They are the slow part of a new vocabulary, so each is kept under the digest of model, templates
- * and text: in memory, and in a folder that survives the process.
+ * and text: in memory, in a folder that survives the process, and in a store that machines share, if
+ * there is one.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../build/atomic-file.ts';
 import { writingTo } from '../build/cache-folder.ts';
+import type { FeatureStore } from './feature-store.ts';
 import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from './prompts.ts';
 import { createTokenizer, type Tokenize } from './tokenizer.ts';
 
@@ -22,6 +24,8 @@ export type TextFeaturesOptions = {
   projectionWidth: number;
   contextLength: number;
   cacheFolder: string;
+  /** Shared by several machines. */
+  store?: FeatureStore;
   encodePrompts: EncodePrompts;
 };
 
@@ -33,8 +37,11 @@ const FORMAT = 'clip-prompts-1';
 
 /** Where the features of a model are kept. */
 export function textFeaturesFolder(modelDigest: string, cacheFolder: string): string {
-  const key = digest(JSON.stringify([FORMAT, modelDigest, PROMPT_TEMPLATES]));
-  return join(cacheFolder, 'text-features', key);
+  return join(cacheFolder, 'text-features', modelKey(modelDigest));
+}
+
+function modelKey(modelDigest: string): string {
+  return digest(JSON.stringify([FORMAT, modelDigest, PROMPT_TEMPLATES]));
 }
 
 export class TextFeatures {
@@ -108,22 +115,47 @@ export class TextFeatures {
 
   async #load(text: string): Promise<void> {
     if (this.#memory.has(text)) return;
-    const bytes = await readFile(this.#path(text)).catch(() => undefined);
-    if (bytes?.length !== this.#options.projectionWidth * Float32Array.BYTES_PER_ELEMENT) return;
+    const kept = this.#decode(await readFile(this.#path(text)).catch(() => undefined));
+    if (kept) this.#memory.set(text, kept);
+    else await this.#fetch(text);
+  }
+
+  /** What another machine computed is kept here from now on. */
+  async #fetch(text: string): Promise<void> {
+    const shared = this.#decode(await this.#options.store?.get(this.#key(text)));
+    if (shared) await writingTo(this.#options.cacheFolder, () => this.#keep(text, shared));
+  }
+
+  /** Undefined for what is none: damaged, or not written to its end. */
+  #decode(bytes: Uint8Array | undefined): Float32Array | undefined {
+    if (bytes?.length !== this.#options.projectionWidth * Float32Array.BYTES_PER_ELEMENT) return undefined;
     const feature = new Float32Array(Uint8Array.from(bytes).buffer);
-    // Features have length 1: anything else was damaged on the disk, and is computed again.
-    if (Math.abs(Math.hypot(...feature) - 1) < 1e-3) this.#memory.set(text, feature);
+    // Features have length 1.
+    return Math.abs(Math.hypot(...feature) - 1) < 1e-3 ? feature : undefined;
   }
 
   async #store(text: string, feature: Float32Array): Promise<void> {
+    this.#options.store?.put(this.#key(text), new Uint8Array(feature.buffer));
+    await this.#keep(text, feature);
+  }
+
+  async #keep(text: string, feature: Float32Array): Promise<void> {
     this.#memory.set(text, feature);
     await mkdir(this.#folder, { recursive: true });
     await writeFileAtomically(this.#path(text), new Uint8Array(feature.buffer));
   }
 
   #path(text: string): string {
-    return join(this.#folder, `${digest(text)}.f32`);
+    return join(this.#folder, fileName(text));
   }
+
+  #key(text: string): string {
+    return `${modelKey(this.#options.modelDigest)}/${fileName(text)}`;
+  }
+}
+
+function fileName(text: string): string {
+  return `${digest(text)}.f32`;
 }
 
 function digest(text: string): string {

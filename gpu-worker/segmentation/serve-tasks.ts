@@ -1,0 +1,39 @@
+/** What a segmenter's thread does: takes one task after the other, and answers each on its own port. */
+import { parentPort } from 'node:worker_threads';
+import type { PhotoSegmenter } from './photo-segmenter.ts';
+import type { Progress } from './run-hooks.ts';
+import { packError, type TaskMessage, type ThreadReply } from './thread-messages.ts';
+
+export function serveTasks(open: () => Promise<PhotoSegmenter>): void {
+  // Opened by the first task, so that its error is the answer to somebody.
+  let opened: Promise<PhotoSegmenter> | undefined;
+  let queue = Promise.resolve();
+  const segmenter = async (): Promise<PhotoSegmenter> => {
+    opened ??= open();
+    return opened.catch((error: unknown) => {
+      // The next task tries again.
+      opened = undefined;
+      throw error;
+    });
+  };
+  parentPort?.on('message', (message: TaskMessage) => {
+    queue = queue.then(() => perform(message, segmenter));
+  });
+}
+
+async function perform(
+  { task, port, signal }: TaskMessage,
+  segmenter: () => Promise<PhotoSegmenter>,
+): Promise<void> {
+  const reply = (message: ThreadReply) => port.postMessage(message);
+  try {
+    const onProgress = (progress: Progress) => reply({ kind: 'progress', progress });
+    const opened = await segmenter();
+    const answer = await opened.segment(task, { signal, onProgress });
+    reply({ kind: 'answer', answer });
+  } catch (error) {
+    reply(packError(error));
+  } finally {
+    port.close();
+  }
+}
