@@ -1,0 +1,48 @@
+/**
+ * `/healthz`: the process answers. `/readyz`: its model is loaded, and an inference has succeeded within
+ * a minute. On the loopback only: who asks is on the same machine, or in the same container.
+ */
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { ProblemError } from '../../contracts/errors.ts';
+
+const HEALTH_HOST = '127.0.0.1';
+
+export type Health = AsyncDisposable & { port: number };
+
+/** @param port 0 chooses a free one. */
+export async function serveHealth(port: number, isReady: () => boolean): Promise<Health> {
+  const server = createServer(({ method, url }, response) => {
+    const { status, body } = answer(method, url, isReady);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
+  });
+  server.listen(port, HEALTH_HOST);
+  await once(server, 'listening').catch((cause: Error) => {
+    throw new ProblemError(
+      'invalid-request',
+      `Health checks cannot be answered on port ${port}: ${cause.message}. Set ITACLIP_HEALTH_PORT to another, or to 0.`,
+      { cause },
+    );
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    [Symbol.asyncDispose]: () => close(server),
+  };
+}
+
+function answer(method: string | undefined, url: string | undefined, isReady: () => boolean) {
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: { status: 'method not allowed' } };
+  if (url === '/healthz') return { status: 200, body: { status: 'ok' } };
+  if (url !== '/readyz') return { status: 404, body: { status: 'not found' } };
+  return isReady()
+    ? { status: 200, body: { status: 'ready' } }
+    : { status: 503, body: { status: 'not ready' } };
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}

@@ -1,0 +1,41 @@
+/** Whether a worker could take a job: its model is loaded, and an inference has succeeded lately. */
+import type { Clock } from '../../contracts/time.ts';
+
+/** An inference counts for so long. */
+const FRESH_SECONDS = 60;
+/** An idle worker tries one that often. */
+const PROBE_SECONDS = 30;
+
+export class Readiness {
+  readonly #now: Clock;
+  #readyAt: Date | undefined;
+  #lastSuccess: Date | undefined;
+
+  constructor(now: Clock) {
+    this.#now = now;
+  }
+
+  /** An inference has succeeded: a probe, or a job's. */
+  succeeded(): void {
+    this.#lastSuccess = this.#now();
+    this.#readyAt ??= this.#lastSuccess;
+  }
+
+  /** When the model was loaded and tried. */
+  get readyAt(): Date | undefined {
+    return this.#readyAt;
+  }
+
+  get isReady(): boolean {
+    return this.#isWithin(FRESH_SECONDS);
+  }
+
+  get needsProbe(): boolean {
+    return !this.#isWithin(PROBE_SECONDS);
+  }
+
+  #isWithin(seconds: number): boolean {
+    const last = this.#lastSuccess;
+    return last !== undefined && this.#now().getTime() - last.getTime() <= seconds * 1000;
+  }
+}

@@ -1,0 +1,76 @@
+/** A worker of the service, from its environment to its exit code. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { openBackend } from '../../contracts/cloud/backend.ts';
+import type { WorkerEnvironment } from '../../contracts/environment.ts';
+import { createLogger } from '../../contracts/log.ts';
+import { cacheFolder } from '../../models/build/cache-folder.ts';
+import { defaultModel, findModel } from '../../models/find-model.ts';
+import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
+import type { SegmenterSettings } from '../segmentation/photo-segmenter.ts';
+import { SegmenterClient } from '../segmentation/segmenter-client.ts';
+import { WORKER_EXIT_CODES } from './exit-codes.ts';
+import { serveHealth } from './health-server.ts';
+import { JobSource } from './job-source.ts';
+import { Presence } from './presence.ts';
+import { Readiness } from './readiness.ts';
+import type { ServiceThreadData } from './service-thread.ts';
+import { Shutdown } from './shutdown.ts';
+import { probe, warmUp } from './try-inference.ts';
+import type { WorkerContext } from './worker-context.ts';
+import { workLoop } from './work-loop.ts';
+
+/** Its exit code; no job is at hand then. Throws what is wrong at the start, before any job is touched. */
+export async function runWorker(environment: WorkerEnvironment): Promise<number> {
+  using shutdown = new Shutdown(environment.ITACLIP_GRACE_SECONDS);
+  const id = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const log = createLogger('worker', environment.ITACLIP_LOG_LEVEL).child({ worker: id });
+  const backend = openBackend(environment);
+  const { now } = backend;
+  const readiness = new Readiness(now);
+  await using health = await serveHealth(environment.ITACLIP_HEALTH_PORT, () => readiness.isReady);
+  const settings = segmenterSettings(environment);
+  const segmenter = openSegmenter(settings, environment);
+  const worker = { id, model: settings.model.name };
+  await using presence = new Presence({
+    table: backend.table,
+    now,
+    worker,
+    readyAt: () => readiness.readyAt,
+    log,
+  });
+  log.info({ health_port: health.port, model: settings.model.name }, 'worker started');
+  const trying = { segmenter, readiness, signal: shutdown.stopping };
+  await warmUp(trying);
+  await presence.write();
+  log.info({ ready: readiness.isReady }, 'worker warmed up');
+  const visibilitySeconds = environment.ITACLIP_VISIBILITY_SECONDS;
+  const context = { id, backend, segmenter, readiness, visibilitySeconds, price: priceOf(environment), log };
+  const source = new JobSource(backend.sqs, backend.queues.urls, visibilitySeconds);
+  const exit = await workLoop({ context, source, shutdown, probe: () => probe(trying, log) });
+  if (exit) log.fatal({ exit }, 'worker ends, to be replaced');
+  else log.info('worker drained');
+  return WORKER_EXIT_CODES[exit ?? 'drained'];
+}
+
+function segmenterSettings(environment: WorkerEnvironment): SegmenterSettings {
+  const { ITACLIP_MODEL: model } = environment;
+  return {
+    model: model === undefined ? defaultModel() : findModel(model),
+    cacheFolder: cacheFolder(),
+    auxiliaryTexts: auxiliaryTextsSetting(),
+    executionProvider: environment.ITACLIP_EXECUTION_PROVIDER,
+    precision: environment.ITACLIP_PRECISION,
+    threads: environment.ITACLIP_THREADS,
+  };
+}
+
+function openSegmenter(settings: SegmenterSettings, environment: WorkerEnvironment): SegmenterClient {
+  const data: ServiceThreadData = { environment };
+  return new SegmenterClient(settings, { file: new URL('./service-thread.ts', import.meta.url), data });
+}
+
+function priceOf(environment: WorkerEnvironment): WorkerContext['price'] {
+  const { ITACLIP_PRICE_PER_HOUR: perHour, ITACLIP_PRICE_SOURCE: source } = environment;
+  return perHour === undefined ? undefined : { perHour, source };
+}

@@ -1,0 +1,53 @@
+/**
+ * What to do with the message of a job that this worker cannot run, or runs no longer. The row says
+ * why: a message is only a reminder.
+ */
+import { tellEnd } from '../../contracts/jobs/finish-job.ts';
+import type { Job } from '../../contracts/jobs/job.ts';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import type { JobEnd, JobName } from '../../contracts/jobs/job-table.ts';
+import type { Logger } from '../../contracts/log.ts';
+import { dropWhatIsDeleted, endJob } from './end-job.ts';
+import type { ReceivedMessage } from './job-source.ts';
+import { describeWait, measureNothing } from './run-meter.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+export async function settleJob(
+  context: WorkerContext,
+  name: JobName,
+  { message, log }: { message: ReceivedMessage; log: Logger },
+): Promise<void> {
+  const job = await context.backend.jobs.get(name);
+  if (job === undefined) {
+    log.warn('a message names a job that does not exist');
+    return message.delete();
+  }
+  if (isTerminal(job.status)) return settleEnded(context, job, message);
+  const end = endBeforeStart(job, context.backend.now());
+  if (end) return endJob(context, { job, message, log }, { ...end, ...measure(context, job) });
+  return message.hide(secondsUntilFree(job, context.backend.now()));
+}
+
+/** The message came twice, or its job ended while it waited; a crash may have left something to do. */
+async function settleEnded({ backend }: WorkerContext, job: Job, message: ReceivedMessage): Promise<void> {
+  if (job.event_pending) await tellEnd(backend, job);
+  await dropWhatIsDeleted(backend, job, job);
+  await message.delete();
+}
+
+function endBeforeStart(job: Job, now: Date): JobEnd | undefined {
+  if (job.cancel_requested_at !== undefined) return { status: 'canceled' };
+  if (job.status !== 'queued' || Date.parse(job.start_by) > now.getTime()) return undefined;
+  const detail = `The job did not start by ${job.start_by}. Create it again, with a longer expires_in if it may wait.`;
+  return { status: 'expired', problem: { code: 'job-expired', detail } };
+}
+
+function measure({ backend, readiness, price }: WorkerContext, job: Job) {
+  return measureNothing(describeWait(job, backend.now(), readiness.readyAt), price);
+}
+
+/** Another worker's lease; without one, the row changed between two looks at it. */
+function secondsUntilFree({ lease_until }: Job, now: Date): number {
+  if (lease_until === undefined) return 1;
+  return Math.max(1, Math.ceil((Date.parse(lease_until) - now.getTime()) / 1000));
+}

@@ -1,0 +1,55 @@
+/** One job after the other, until the process is told to stop or has to end. */
+import { setTimeout } from 'node:timers/promises';
+import type { ExitReason } from './exit-codes.ts';
+import { giveBack, handleMessage } from './handle-message.ts';
+import type { JobSource, ReceivedMessage } from './job-source.ts';
+import type { Shutdown } from './shutdown.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+/** An idle worker waits so long for an interactive message before it looks for a batch one. */
+const IDLE_WAIT_SECONDS = 1;
+/** Between two requests to a queue that fails. */
+const PAUSE_SECONDS = 1;
+
+export type Work = {
+  context: WorkerContext;
+  source: Pick<JobSource, 'receive'>;
+  shutdown: Pick<Shutdown, 'stopping' | 'release'>;
+  /** Tries an inference, when the last one is some time ago. */
+  probe: () => Promise<ExitReason | undefined>;
+};
+
+/** Why it ended; undefined after it was told to stop. */
+export async function workLoop({ context, source, shutdown, probe }: Work): Promise<ExitReason | undefined> {
+  let waitSeconds = 0;
+  while (!shutdown.stopping.aborted) {
+    const message = await receive({ context, source, shutdown }, waitSeconds);
+    waitSeconds = message ? 0 : IDLE_WAIT_SECONDS;
+    const exit = message ? await handle(message, context, shutdown) : await probe();
+    if (exit) return exit;
+  }
+  return undefined;
+}
+
+async function handle(
+  message: ReceivedMessage,
+  context: WorkerContext,
+  { stopping, release }: Work['shutdown'],
+): Promise<ExitReason | undefined> {
+  if (!stopping.aborted) return handleMessage(context, message, release);
+  await giveBack(context, message, 0);
+  return undefined;
+}
+
+async function receive(
+  { context, source, shutdown }: Omit<Work, 'probe'>,
+  waitSeconds: number,
+): Promise<ReceivedMessage | undefined> {
+  try {
+    return await source.receive(waitSeconds);
+  } catch (error) {
+    context.log.error({ error }, 'the queues do not answer');
+    await setTimeout(PAUSE_SECONDS * 1000, undefined, { signal: shutdown.stopping }).catch(() => {});
+    return undefined;
+  }
+}
