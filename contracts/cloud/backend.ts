@@ -18,18 +18,25 @@ export type Backend = {
   now: Clock;
 };
 
+/** In milliseconds without a byte. A long poll is silent for up to 20 seconds. */
+const SILENCE = { store: 10_000, queue: 30_000 };
+
 /** Region, credentials and endpoints are found by the SDK where it always looks for them. */
 export function openBackend(environment: BackendEnvironment, now: Clock = systemClock): Backend {
-  const sqs = new SQSClient();
+  const sqs = new SQSClient({ requestHandler: { socketTimeout: SILENCE.queue } });
   const s3 = new S3Client({
     forcePathStyle: environment.ITACLIP_S3_PATH_STYLE,
+    requestHandler: { socketTimeout: SILENCE.store },
     // No checksum that nobody asked for: it would become part of signed links.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
-  const document = DynamoDBDocumentClient.from(new DynamoDBClient(), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
+  const document = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ requestHandler: { socketTimeout: SILENCE.store } }),
+    {
+      marshallOptions: { removeUndefinedValues: true },
+    },
+  );
   const table = new Table(document, environment.ITACLIP_TABLE);
   return {
     table,
