@@ -3,12 +3,13 @@
  * and heartbeats while graphs run. Tasks are done one after the other.
  */
 import '../inference/disable-telemetry.ts';
+import { once } from 'node:events';
 import { transferableAbortSignal } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
 import type { RunHooks } from './run-hooks.ts';
-import { unpackProblem, type TaskMessage, type ThreadReply } from './thread-messages.ts';
+import { END, unpackProblem, type TaskMessage, type ThreadReply } from './thread-messages.ts';
 
 export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress'>;
 
@@ -25,14 +26,16 @@ export class SegmenterClient implements AsyncDisposable {
   /** How to fail the tasks that wait for an answer, should the thread end. */
   readonly #pending = new Set<(error: Error) => void>();
   #failure: Error | undefined;
+  #hasEnded = false;
 
   /** @param thread The file that the thread runs, and what it is told beside the settings. */
   constructor(settings: SegmenterSettings, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) {
     this.#worker = new Worker(file, { workerData: { settings, ...data } });
     this.#worker.once('error', (error) => this.#fail(error));
-    this.#worker.once('exit', (code) =>
-      this.#fail(new Error(`The segmenter's thread ended with code ${code}.`)),
-    );
+    this.#worker.once('exit', (code) => {
+      this.#hasEnded = true;
+      this.#fail(new Error(`The segmenter's thread ended with code ${code}.`));
+    });
     this.#worker.unref();
   }
 
@@ -70,8 +73,17 @@ export class SegmenterClient implements AsyncDisposable {
     return this.#failure;
   }
 
+  /**
+   * The thread stops at its next batch and ends by itself: stopped inside a graph, the runtime would
+   * end the whole process by SIGABRT.
+   */
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#worker.terminate();
+    if (this.#hasEnded) return;
+    this.#worker.ref();
+    const ended = once(this.#worker, 'exit');
+    this.#fail(new Error('The segmenter is closed.'));
+    this.#worker.postMessage(END, []);
+    await ended;
   }
 
   #fail(error: Error): void {

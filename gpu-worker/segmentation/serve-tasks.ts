@@ -2,7 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import type { PhotoSegmenter } from './photo-segmenter.ts';
 import type { Progress } from './run-hooks.ts';
-import { packError, type TaskMessage, type ThreadReply } from './thread-messages.ts';
+import { END, packError, type TaskMessage, type ThreadReply } from './thread-messages.ts';
 
 export function serveTasks(open: () => Promise<PhotoSegmenter>): void {
   // Opened by the first task, so that its error is the answer to somebody.
@@ -16,8 +16,9 @@ export function serveTasks(open: () => Promise<PhotoSegmenter>): void {
       throw error;
     });
   };
-  parentPort?.on('message', (message: TaskMessage) => {
-    queue = queue.then(() => perform(message, segmenter));
+  parentPort?.on('message', (message: TaskMessage | typeof END) => {
+    // Ends the thread, not the process.
+    queue = queue.then(() => (message === END ? process.exit() : perform(message, segmenter)));
   });
 }
 

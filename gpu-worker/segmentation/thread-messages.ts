@@ -11,6 +11,9 @@ export type ThreadData = { settings: SegmenterSettings };
 
 export type TaskMessage = { task: PhotoTask; port: MessagePort; signal: AbortSignal };
 
+/** In a task's place: the thread is to end when it has done, or dropped, what it was given before. */
+export const END = 'end';
+
 export type ThreadReply =
   | { kind: 'progress'; progress: Progress }
   | { kind: 'answer'; answer: PhotoAnswer }

@@ -173,7 +173,7 @@ describe('a client that cannot work', () => {
     });
   });
 
-  it('rejects what is pending when its thread ends, and what comes after', async () => {
+  it('rejects what is pending when it is closed, and what comes after', async () => {
     const other = new SegmenterClient(settings);
     const pending = [other.segment(task), other.segment(task)];
     const answers = Promise.allSettled(pending);
@@ -181,9 +181,9 @@ describe('a client that cannot work', () => {
     for (const answer of await answers) {
       expect(answer).toMatchObject({
         status: 'rejected',
-        reason: { message: expect.stringMatching(/thread ended with code/) as string },
+        reason: { message: expect.stringMatching(/is closed/) as string },
       });
     }
-    await expect(other.segment(task)).rejects.toThrow(/thread ended with code/);
+    await expect(other.segment(task)).rejects.toThrow(/is closed/);
   });
 });
