@@ -36,7 +36,8 @@ export async function attemptJob(
     const { degraded } = atHand.job;
     const verdict = judgeError(error, { degraded, threadEnded: context.segmenter.failure !== undefined });
     // What is not the photo's own fault, with the stack: the row holds only a sentence.
-    if (verdict.kind !== 'failed') atHand.log.error({ error, verdict: verdict.kind }, 'an attempt failed');
+    if (verdict.kind !== 'failed')
+      atHand.log.error({ err: error, verdict: verdict.kind }, 'an attempt failed');
     return verdict;
   }
 }

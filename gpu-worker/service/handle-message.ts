@@ -41,7 +41,7 @@ async function orComeBack({ message, log }: Received, work: () => Promise<void>)
   try {
     await work();
   } catch (error) {
-    log.error({ error }, 'a message comes back');
+    log.error({ err: error }, 'a message comes back');
     await giveBack({ log }, message, comebackSeconds(message));
   }
 }
@@ -54,7 +54,7 @@ export async function giveBack(
 ): Promise<void> {
   await message
     .hide(seconds)
-    .catch((error: unknown) => log.warn({ error }, 'a message cannot be given back'));
+    .catch((error: unknown) => log.warn({ err: error }, 'a message cannot be given back'));
 }
 
 type Run = { exit?: ExitReason; conclude: () => Promise<void> };

@@ -79,7 +79,7 @@ export class Heartbeat implements AsyncDisposable {
 
   /** The next beat may succeed; without a lease the job may be another worker's. */
   #failed(error: unknown): void {
-    this.#run.log.warn({ error }, 'a heartbeat failed');
+    this.#run.log.warn({ err: error }, 'a heartbeat failed');
     if (secondsSince(this.#renewedAt) > leaseSeconds(this.#context)) this.#interrupt('lost');
   }
 

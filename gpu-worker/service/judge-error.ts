@@ -27,6 +27,7 @@ const PHOTO_FAULTS: readonly ProblemCode[] = [
   'unsupported-image-type',
   'image-too-large',
   'image-mismatch',
+  's3-source-not-allowed',
   'limit-exceeded',
   'invalid-request',
 ];

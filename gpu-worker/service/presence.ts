@@ -41,7 +41,7 @@ export class Presence implements AsyncDisposable {
     const ttl = epochSeconds(later(now(), KEPT_SECONDS));
     await table
       .put({ pk: WORKERS_PARTITION, sk: worker.id, ...presence, ttl })
-      .catch((error: unknown) => log.warn({ error }, 'the presence cannot be written'));
+      .catch((error: unknown) => log.warn({ err: error }, 'the presence cannot be written'));
   }
 
   /** It is gone at once, not after it was not seen for a while. */
@@ -51,7 +51,7 @@ export class Presence implements AsyncDisposable {
     await this.#telling;
     await table
       .delete({ pk: WORKERS_PARTITION, sk: worker.id })
-      .catch((error: unknown) => log.warn({ error }, 'the presence cannot be removed'));
+      .catch((error: unknown) => log.warn({ err: error }, 'the presence cannot be removed'));
   }
 
   async #tell(): Promise<void> {

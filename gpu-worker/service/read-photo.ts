@@ -1,11 +1,12 @@
 /** The photo of a job, as it lies in the store now, compared with what was declared. */
 import { createHash } from 'node:crypto';
+import { S3ServiceException } from '@aws-sdk/client-s3';
 import type { Objects } from '../../contracts/cloud/objects.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { JobImage } from '../../contracts/jobs/job.ts';
 import { SERVICE_LIMITS } from '../../contracts/limits.ts';
 
-/** Throws `image-mismatch` or `limit-exceeded`. */
+/** Throws `image-mismatch`, `s3-source-not-allowed` or `limit-exceeded`. */
 export async function readPhoto(
   objects: Objects,
   image: JobImage,
@@ -14,7 +15,9 @@ export async function readPhoto(
   const { bucket, key } = image;
   if (bucket === undefined || key === undefined)
     throw new Error('a job reached the worker without its photo');
-  const stored = await objects.head({ bucket, key });
+  const stored = await objects.head({ bucket, key }).catch((error: unknown) => {
+    throw isForbidden(error) && image.source === 's3' ? forbidden(bucket, key, error) : error;
+  });
   if (stored === undefined) throw gone();
   checkLength(stored.bytes, image.bytes);
   const photo = await objects.get({ bucket, key }, { signal });
@@ -52,6 +55,19 @@ function gone(): ProblemError {
   return new ProblemError(
     'image-mismatch',
     'The photo is no longer there: it was deleted before the job started. Upload it again and create another job.',
+  );
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403;
+}
+
+/** S3 also says so of an object that is not there, to who may not list the bucket. */
+function forbidden(bucket: string, key: string, cause: unknown): ProblemError {
+  return new ProblemError(
+    's3-source-not-allowed',
+    `The service may not read s3://${bucket}/${key}, or it is not there. Allow its role s3:GetObject, or upload the photo.`,
+    { cause },
   );
 }
 

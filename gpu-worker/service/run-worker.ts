@@ -20,6 +20,9 @@ import { probe, warmUp } from './try-inference.ts';
 import type { WorkerContext } from './worker-context.ts';
 import { workLoop } from './work-loop.ts';
 
+/** From the last job to the end of the process, at most. */
+const LAST_SECONDS = 4;
+
 /** Its exit code; no job is at hand then. Throws what is wrong at the start, before any job is touched. */
 export async function runWorker(environment: WorkerEnvironment): Promise<number> {
   using shutdown = new Shutdown(environment.ITACLIP_GRACE_SECONDS);
@@ -30,7 +33,7 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const readiness = new Readiness(now);
   await using health = await serveHealth(environment.ITACLIP_HEALTH_PORT, () => readiness.isReady);
   const settings = segmenterSettings(environment);
-  const segmenter = openSegmenter(settings, environment);
+  await using segmenter = openSegmenter(settings, environment);
   const worker = { id, model: settings.model.name };
   await using presence = new Presence({
     table: backend.table,
@@ -50,7 +53,14 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const exit = await workLoop({ context, source, shutdown, probe: () => probe(trying, log) });
   if (exit) log.fatal({ exit }, 'worker ends, to be replaced');
   else log.info('worker drained');
-  return WORKER_EXIT_CODES[exit ?? 'drained'];
+  const code = WORKER_EXIT_CODES[exit ?? 'drained'];
+  endAnyway(code);
+  return code;
+}
+
+/** A device that hangs holds up the thread, and a table that does not answer the last writes. */
+function endAnyway(code: number): void {
+  setTimeout(() => process.exit(code), LAST_SECONDS * 1000).unref();
 }
 
 function segmenterSettings(environment: WorkerEnvironment): SegmenterSettings {

@@ -22,7 +22,7 @@ export class S3FeatureStore implements FeatureStore {
     try {
       return await this.#objects.get(place, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
     } catch (error) {
-      this.#log.warn({ error }, 'text features cannot be read; they are computed');
+      this.#log.warn({ err: error }, 'text features cannot be read; they are computed');
       return undefined;
     }
   }
@@ -31,6 +31,6 @@ export class S3FeatureStore implements FeatureStore {
     const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
     this.#objects
       .put(TEXT_FEATURES_PREFIX + key, bytes, MEDIA_TYPE, signal)
-      .catch((error: unknown) => this.#log.warn({ error }, 'text features cannot be shared'));
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'text features cannot be shared'));
   }
 }

@@ -32,7 +32,7 @@ export async function probe(trying: Trying, log: Logger): Promise<ExitReason | u
     await tryInference(trying, 'fast');
     return undefined;
   } catch (error) {
-    log.error({ error }, 'an inference failed while there was no job');
+    log.error({ err: error }, 'an inference failed while there was no job');
     return trying.segmenter.failure ? 'threadEnded' : 'providerFailed';
   }
 }

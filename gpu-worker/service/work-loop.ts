@@ -48,7 +48,7 @@ async function receive(
   try {
     return await source.receive(waitSeconds);
   } catch (error) {
-    context.log.error({ error }, 'the queues do not answer');
+    context.log.error({ err: error }, 'the queues do not answer');
     await setTimeout(PAUSE_SECONDS * 1000, undefined, { signal: shutdown.stopping }).catch(() => {});
     return undefined;
   }

@@ -12,7 +12,7 @@ import { runWorker } from './run-worker.ts';
 
 try {
   const code = await runWorker(readEnvironment(workerEnvironment, process.env));
-  // Not by itself: connections are kept open, and a thread may be inside a graph.
+  // Not by itself: connections are kept open.
   process.exit(code);
 } catch (error) {
   if (!(error instanceof ProblemError)) throw error;

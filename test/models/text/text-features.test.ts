@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { FeatureStore } from '../../../models/text/feature-store.ts';
 import type { PromptBatch } from '../../../models/text/prompts.ts';
 import { fillTemplates } from '../../../models/text/prompts.ts';
 import { TextFeatures } from '../../../models/text/text-features.ts';
@@ -17,7 +18,7 @@ function featureOf(ids: readonly number[]): number[] {
 }
 
 /** Text features over that tower, and the batches that it was asked for. */
-function openFeatures(cacheFolder: string, changes: { modelDigest?: string } = {}) {
+function openFeatures(cacheFolder: string, changes: { modelDigest?: string; store?: FeatureStore } = {}) {
   const batches: PromptBatch[] = [];
   const features = new TextFeatures({
     modelDigest: 'digest',
@@ -48,6 +49,51 @@ function cachedFiles(folder: string): string[] {
     .filter((name) => /\.\w+$/.test(name))
     .map((name) => join(folder, name));
 }
+
+/** What machines share, in memory. */
+function sharedStore(): FeatureStore & { files: Map<string, Uint8Array> } {
+  const files = new Map<string, Uint8Array>();
+  return {
+    files,
+    get: (key) => Promise.resolve(files.get(key)),
+    put: (key, bytes) => void files.set(key, bytes),
+  };
+}
+
+describe('TextFeatures that machines share', () => {
+  it('are computed by the first, and kept by the others in their own folder', async () => {
+    const store = sharedStore();
+    const first = openFeatures(temporaryFolder(), { store });
+    const computed = await first.features.of(['cat', 'dog']);
+    const folder = temporaryFolder();
+    const second = openFeatures(folder, { store });
+    expect(await second.features.of(['dog', 'cat'])).toEqual(computed.toReversed());
+    expect(second.promptsSeen()).toBe(0);
+    const alone = openFeatures(folder);
+    expect(await alone.features.of(['cat'])).toEqual([computed[0]]);
+    expect(alone.promptsSeen()).toBe(0);
+  });
+
+  it('are not asked for where a machine has them itself', async () => {
+    const store = sharedStore();
+    const { features } = openFeatures(temporaryFolder(), { store });
+    const computed = await features.of(['cat']);
+    store.get = () => Promise.reject(new Error('never called'));
+    expect(await features.of(['cat'])).toEqual(computed);
+  });
+
+  it('belong to a model, and are computed again where they are damaged', async () => {
+    const store = sharedStore();
+    await openFeatures(temporaryFolder(), { store }).features.of(['cat']);
+    const other = openFeatures(temporaryFolder(), { store, modelDigest: 'other' });
+    await other.features.of(['cat']);
+    expect(other.promptsSeen()).toBe(80);
+    for (const key of store.files.keys()) store.files.set(key, new Uint8Array(4 * WIDTH));
+    const { features, promptsSeen } = openFeatures(temporaryFolder(), { store });
+    expectClose((await features.of(['cat']))[0]!, expectedFeature('cat'), { absolute: 1e-6 });
+    expect(promptsSeen()).toBe(80);
+  });
+});
 
 describe('TextFeatures', () => {
   it('gives the normalised mean over all templates, in the order of the texts', async () => {
