@@ -16,6 +16,7 @@ export const SECTION_NAMES = [
   'settings',
   'folder',
   'main-thread',
+  'service',
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 

@@ -21,6 +21,7 @@ import { measureMainThread } from './sections/main-thread.ts';
 import { measureMemory } from './sections/memory.ts';
 import { measurePhoto } from './sections/photo.ts';
 import { measurePrecision } from './sections/precision.ts';
+import { measureService } from './sections/service.ts';
 import { measureSettings } from './sections/settings.ts';
 import { measureText } from './sections/text.ts';
 import { Workspace } from './workspace.ts';
@@ -34,6 +35,7 @@ const SECTIONS: Record<SectionName, MeasureSection> = {
   settings: measureSettings,
   folder: measureFolder,
   'main-thread': measureMainThread,
+  service: measureService,
 };
 
 try {
