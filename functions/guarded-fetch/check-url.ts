@@ -26,8 +26,8 @@ const PRIVATE_DOMAINS = [
 const AMBIGUOUS = /[\u0000-\u0020\u007f\\]/;
 
 /** Without fragment and final dot of the name. Throws `url-not-allowed`. */
-export function checkUrl(text: string | URL, rules: AddressRules): URL {
-  const url = parse(String(text));
+export function checkUrl(text: string, rules: AddressRules): URL {
+  const url = parse(text);
   const schemes = rules.allowLocal ? ['https:', 'http:'] : ['https:'];
   if (!schemes.includes(url.protocol)) {
     throw refused(`${url.protocol.slice(0, -1)} URL`, `Use ${rules.allowLocal ? 'https or http' : 'https'}.`);
@@ -51,7 +51,9 @@ function parse(text: string): URL {
 function checkHost(hostname: string, rules: AddressRules): void {
   const address = hostname.replace(/^\[|\]$/g, '');
   if (isIP(address) !== 0) {
-    if (!isAllowedAddress(address, rules)) throw refusedAddress(address);
+    if (!isAllowedAddress(address, rules)) {
+      throw refused(`URL whose host is ${address}`, 'Only addresses of the public internet are called.');
+    }
     return;
   }
   const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost');
@@ -66,11 +68,9 @@ function isPublicName(hostname: string): boolean {
   return !PRIVATE_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
 }
 
-/** Also for an address that a name resolved to. */
-export function refusedAddress(address: string, name?: string): ProblemError {
-  const received =
-    name === undefined ? `URL whose host is ${address}` : `URL whose host ${name} is ${address}`;
-  return refused(received, 'Only addresses of the public internet are called.');
+/** For a name of which an address is not public. The address stays out of it: it may be of our own network. */
+export function refusedName(hostname: string): ProblemError {
+  return refused(`URL whose host "${hostname}" has no public address`, 'Only the public internet is called.');
 }
 
 /** Query strings and paths stay out of it: they may hold secrets. */

@@ -1,0 +1,59 @@
+/** Why a customer's server gave no answer, as its owner is told: our own defects are thrown on. */
+import { errors } from 'undici';
+import { ProblemError } from '../../contracts/errors.ts';
+
+export type FailureReason =
+  | 'refused'
+  | 'time-out'
+  | 'dns'
+  | 'tls'
+  | 'connection'
+  | 'answer'
+  | 'too-large'
+  | 'redirects';
+
+export type FetchFailure = { kind: 'failure'; reason: FailureReason; detail: string };
+
+const BY_CODE: [RegExp, FailureReason, string][] = [
+  [/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL|ETIMEOUT)/, 'dns', 'The host name cannot be resolved'],
+  [/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/, 'time-out', 'The server was too slow'],
+  [/^ETIMEDOUT$/, 'time-out', 'The server was too slow'],
+  [
+    /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|CRL_)/,
+    'tls',
+    'TLS failed',
+  ],
+  [/^(HPE_|UND_ERR_HEADERS_OVERFLOW)/, 'answer', 'The headers are too long'],
+  [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, 'connection', 'The answer ended early'],
+  [/^(E[A-Z]+|UND_ERR_SOCKET)$/, 'connection', 'The connection failed'],
+];
+
+export function failure(reason: FailureReason, detail: string): FetchFailure {
+  return { kind: 'failure', reason, detail };
+}
+
+/** @param timeoutMilliseconds The time there was for everything. */
+export function failureOf(error: unknown, timeoutMilliseconds: number): FetchFailure {
+  if (error instanceof ProblemError && error.code === 'url-not-allowed')
+    return failure('refused', error.message);
+  if (error instanceof DOMException && error.name === 'TimeoutError') {
+    return failure('time-out', `There was no whole answer within ${timeoutMilliseconds / 1000} s.`);
+  }
+  const code = codeOf(error);
+  const known = code === undefined ? undefined : BY_CODE.find(([pattern]) => pattern.test(code));
+  if (known === undefined && isOfAnswer(error))
+    return failure('answer', 'The server did not answer in HTTP.');
+  if (known === undefined) throw error;
+  return failure(known[1], `${known[2]} (${code}).`);
+}
+
+/** Of what undici says about an answer; its word for a wrong call is our defect. */
+function isOfAnswer(error: unknown): boolean {
+  if (error instanceof errors.HTTPParserError) return true;
+  return error instanceof errors.UndiciError && !(error instanceof errors.InvalidArgumentError);
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

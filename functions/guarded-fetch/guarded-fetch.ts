@@ -1,0 +1,119 @@
+/**
+ * The one way by which the service calls an address that a customer chose: photos by URL, and
+ * webhooks. Every hop is checked (`check-url.ts`, `pinned-connector.ts`), sizes and the time for
+ * everything together are bounded, and nothing is sent but what the caller gives: no cookies, no
+ * credentials, no proxy. A connection serves one request, so that none skips the check.
+ */
+import { Client, type Dispatcher } from 'undici';
+import { checkUrl } from './check-url.ts';
+import { failure, failureOf, type FetchFailure } from './fetch-failure.ts';
+import { pinnedConnector, systemNetwork, type Network } from './pinned-connector.ts';
+import type { AddressRules } from './public-address.ts';
+import { readBody } from './read-body.ts';
+
+export type FetchRequest = {
+  url: string;
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body?: string;
+  /** Without any, a redirect is an answer like others. */
+  maxRedirects: number;
+  /** Of the body; 0 throws it away. */
+  maxBytes: number;
+  /** For everything: names, connections, redirects, headers and body. */
+  timeoutMilliseconds: number;
+};
+
+export type FetchAnswer = {
+  kind: 'answer';
+  status: number;
+  headers: Dispatcher.ResponseData['headers'];
+  bytes: Uint8Array;
+};
+
+/** What a server does is an answer or a failure; only `signal` and defects of ours are thrown. */
+export type GuardedFetch = (
+  request: FetchRequest,
+  signal?: AbortSignal,
+) => Promise<FetchAnswer | FetchFailure>;
+
+const MAX_HEADER_BYTES = 16 * 1024;
+const REDIRECTS = [301, 302, 303, 307, 308];
+
+export function createGuardedFetch(settings: AddressRules & { network?: Network }): GuardedFetch {
+  const { network = systemNetwork, ...rules } = settings;
+  return async (request, signal) => {
+    const timeout = AbortSignal.timeout(request.timeoutMilliseconds);
+    const either = signal ? AbortSignal.any([signal, timeout]) : timeout;
+    try {
+      return await followRedirects(request, { network, rules, signal: either });
+    } catch (error) {
+      signal?.throwIfAborted();
+      return failureOf(error, request.timeoutMilliseconds);
+    }
+  };
+}
+
+type Hop = { network: Network; rules: AddressRules; signal: AbortSignal };
+
+async function followRedirects(request: FetchRequest, hop: Hop): Promise<FetchAnswer | FetchFailure> {
+  let url = checkUrl(request.url, hop.rules);
+  for (let redirects = 0; ; redirects += 1) {
+    const answer = await fetchOnce(url, request, hop);
+    const next = answer.kind === 'answer' && request.maxRedirects > 0 ? redirectOf(answer) : undefined;
+    if (next === undefined) return answer;
+    if (redirects === request.maxRedirects) {
+      return failure('redirects', `There are more than ${request.maxRedirects} redirects.`);
+    }
+    const target = URL.parse(next, url.href);
+    if (target === null) return failure('answer', 'A redirect leads to no URL.');
+    if (url.protocol === 'https:' && target.protocol === 'http:') {
+      return failure('refused', 'A redirect leads from https to http.');
+    }
+    url = checkUrl(target.href, hop.rules);
+  }
+}
+
+function redirectOf({ status, headers }: FetchAnswer): string | undefined {
+  const { location } = headers;
+  return REDIRECTS.includes(status) && typeof location === 'string' ? location : undefined;
+}
+
+async function fetchOnce(url: URL, request: FetchRequest, hop: Hop): Promise<FetchAnswer | FetchFailure> {
+  const client = new Client(url.origin, {
+    connect: pinnedConnector(hop.network, hop.rules),
+    maxHeaderSize: MAX_HEADER_BYTES,
+  });
+  // A request that still waits for its connection does not hear its own signal.
+  const destroy = () => void client.destroy(hop.signal.reason as Error);
+  hop.signal.addEventListener('abort', destroy, { once: true });
+  try {
+    hop.signal.throwIfAborted();
+    return await answerOf(client, url, request);
+  } catch (error) {
+    hop.signal.throwIfAborted();
+    throw error;
+  } finally {
+    hop.signal.removeEventListener('abort', destroy);
+    await client.destroy();
+  }
+}
+
+async function answerOf(
+  client: Client,
+  url: URL,
+  request: FetchRequest,
+): Promise<FetchAnswer | FetchFailure> {
+  const { method, headers: sent, body: sentBody } = request;
+  const answer = await client.request({
+    path: url.pathname + url.search,
+    method,
+    headers: sent,
+    body: sentBody,
+  });
+  const { statusCode: status, headers, body } = answer;
+  const redirected = request.maxRedirects > 0 && REDIRECTS.includes(status);
+  const bytes = await readBody(body, headers, redirected ? 0 : request.maxBytes);
+  if (bytes !== undefined) return { kind: 'answer', status, headers, bytes };
+  return failure('too-large', `The answer has more than ${request.maxBytes.toLocaleString('en-US')} bytes.`);
+}
