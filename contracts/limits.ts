@@ -54,6 +54,15 @@ export const ATTEMPTS = {
   receives: 10,
 } as const;
 
+/** How the picture behind a URL is fetched. */
+export const IMAGE_FETCH = {
+  /** For all of it: the import queue hides a message for longer. */
+  seconds: 60,
+  redirects: 3,
+  /** Before the second and the third fetch. */
+  retrySeconds: [5, 30],
+} as const;
+
 export const RETENTION_DAYS = [1, 7, 30] as const;
 export const DEFAULT_RETENTION_DAYS = 7;
 export const DEFAULT_EXPIRES_IN_SECONDS = 21_600;

@@ -24,9 +24,9 @@ export class Queues {
     await this.#send(this.urls[priority], message);
   }
 
-  /** To the importer, which sends it on. */
-  async sendImport(message: JobMessage): Promise<void> {
-    await this.#send(this.urls.imports, message);
+  /** To the importer, which sends it on. @param delaySeconds 0 to 900 */
+  async sendImport(message: JobMessage, delaySeconds = 0): Promise<void> {
+    await this.#send(this.urls.imports, message, delaySeconds);
   }
 
   /** @param delaySeconds 0 to 900 */

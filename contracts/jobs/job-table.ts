@@ -83,6 +83,11 @@ export class JobTable {
     return this.#update(job, { set: { enqueued_at: this.#time(), sweep_at } }, inStates(['queued']));
   }
 
+  /** The photo could not be fetched; the job says how often. */
+  async countFetchFailure(job: JobName): Promise<Job | undefined> {
+    return this.#update(job, { add: { fetch_failures: 1 } }, inStates(['queued']));
+  }
+
   /** The photo has been fetched; the job goes on to a worker. */
   async setImage(job: JobName, image: Job['image']): Promise<Job | undefined> {
     return this.#update(
@@ -146,9 +151,10 @@ export class JobTable {
     );
   }
 
-  /** Asks a running job's worker to stop. */
+  /** Asks a running job's worker to stop; the sweeper looks whether there was one to hear it. */
   async requestCancel(job: JobName): Promise<Job | undefined> {
-    return this.#update(job, { set: { cancel_requested_at: this.#time() } }, inStates(['running']));
+    const set = { cancel_requested_at: this.#time(), ...this.#lookAt(job.id, REPAIR_SECONDS) };
+    return this.#update(job, { set }, inStates(['running']));
   }
 
   /** Ends the job, once: undefined where it had ended before. Use `finishJob`, which also tells of it. */

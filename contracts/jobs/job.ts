@@ -98,6 +98,8 @@ export const jobSchema = z.object({
   /** When results are gone. */
   expires_at: timeSchema,
 
+  /** How often its photo could not be fetched. */
+  fetch_failures: z.int().optional(),
   /** Set once its message was sent. */
   enqueued_at: timeSchema.optional(),
   started_at: timeSchema.optional(),

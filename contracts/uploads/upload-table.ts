@@ -52,6 +52,11 @@ export class UploadTable {
     return row && uploadRecordSchema.parse(row);
   }
 
+  /** The sweeper has done what could be done now. */
+  async lookAgain({ tenant, id }: UploadName, at: Date): Promise<void> {
+    await this.#table.update(tenantKey(tenant, id), { set: { sweep_at: at.toISOString() } });
+  }
+
   /** False where there was none. */
   async delete({ tenant, id }: UploadName): Promise<boolean> {
     return this.#table.delete(tenantKey(tenant, id), PRESENT);

@@ -24,7 +24,9 @@ export const segmentationPayloadSchema = z
       status: z.enum(['succeeded', 'failed', 'canceled', 'expired']),
       created_at: timeSchema,
       finished_at: timeSchema,
-      metadata: z.record(z.string(), z.string()),
+      metadata: z
+        .record(z.string(), z.string())
+        .meta({ description: "The job's own; empty where it would be too long." }),
       problem: z.object({ type: z.string(), code: problemCodeSchema, detail: z.string() }).optional(),
       classes: z
         .array(z.object({ name: z.string(), area: z.int(), share: z.number() }))
