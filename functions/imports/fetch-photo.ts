@@ -1,0 +1,66 @@
+/**
+ * The picture behind a URL: its bytes, or what is wrong and whether another try may help. Nothing is
+ * decoded here: the worker does that, and finds what a header hides.
+ */
+import { imageSize } from 'image-size';
+import { ProblemError } from '../../contracts/errors.ts';
+import { IMAGE_FETCH, SERVICE_LIMITS } from '../../contracts/limits.ts';
+import { requireImageFormat } from '../../contracts/photos/detect-image-format.ts';
+import type { ImageFormat } from '../../contracts/photos/image-format.ts';
+import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '../../contracts/photos/image-problems.ts';
+import type { FetchFailure } from '../guarded-fetch/fetch-failure.ts';
+import type { FetchAnswer, GuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
+
+export type FetchedPhoto = { bytes: Uint8Array; format: ImageFormat };
+
+/** Answers that a server may take back. */
+const PASSING_STATUSES = [408, 425, 429];
+
+/**
+ * @throws ProblemError `url-not-allowed`, `image-fetch-failed` (retryable where another try may
+ *   help), `invalid-image` (empty), `unsupported-image-type`, `image-too-large`
+ */
+export async function fetchPhoto(fetch: GuardedFetch, url: string): Promise<FetchedPhoto> {
+  const answer = await fetch({
+    url,
+    method: 'GET',
+    headers: { accept: 'image/*', 'accept-encoding': 'identity', 'user-agent': 'ITACLIP-Imports/1.0' },
+    maxRedirects: IMAGE_FETCH.redirects,
+    maxBytes: SERVICE_LIMITS.imageBytes,
+    timeoutMilliseconds: IMAGE_FETCH.seconds * 1000,
+  });
+  if (answer.kind === 'failure') throw problemOfFailure(answer);
+  if (answer.status < 200 || answer.status >= 300) throw problemOfStatus(answer);
+  const format = requireImageFormat(answer.bytes);
+  refuseManyPixels(answer.bytes);
+  return { bytes: answer.bytes, format };
+}
+
+function problemOfFailure({ reason, detail }: FetchFailure): ProblemError {
+  if (reason === 'refused') return new ProblemError('url-not-allowed', detail);
+  const retryable = reason !== 'too-large' && reason !== 'redirects';
+  return new ProblemError('image-fetch-failed', `The picture behind the URL cannot be fetched. ${detail}`, {
+    retryable,
+  });
+}
+
+function problemOfStatus({ status }: FetchAnswer): ProblemError {
+  const detail = `The picture behind the URL cannot be fetched. Its server answered ${status}.`;
+  return new ProblemError('image-fetch-failed', detail, {
+    retryable: status >= 500 || PASSING_STATUSES.includes(status),
+  });
+}
+
+function refuseManyPixels(bytes: Uint8Array): void {
+  const size = sizeByHeader(bytes);
+  if (size) refuseTooManyPixels(size.width, size.height, DEFAULT_MAX_PIXELS);
+}
+
+/** Undefined where the header does not tell: the worker, which decodes it, decides. */
+function sizeByHeader(bytes: Uint8Array): { width: number; height: number } | undefined {
+  try {
+    return imageSize(bytes);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * A message of the import queue: brings the picture behind a job's URL into the bucket, and the job
+ * to a worker, which reads nothing but the bucket. Order of writes: bytes, row, message, mark; each
+ * may be done twice.
+ */
+import { createHash } from 'node:crypto';
+import { jobMessageSchema, type JobMessage } from '../../contracts/cloud/messages.ts';
+import { uploadKey } from '../../contracts/cloud/object-keys.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import { endBeforeStart } from '../../contracts/jobs/end-before-start.ts';
+import { finishJob } from '../../contracts/jobs/finish-job.ts';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import type { Job } from '../../contracts/jobs/job.ts';
+import { IMAGE_FETCH } from '../../contracts/limits.ts';
+import { parseMessage } from '../messages/message-handler.ts';
+import { fetchPhoto, type FetchedPhoto } from './fetch-photo.ts';
+import type { ImportContext } from './import-context.ts';
+
+export async function handleImport(context: ImportContext, body: string): Promise<void> {
+  const message = parseMessage(jobMessageSchema, body);
+  const job = await context.jobs.get({ tenant: message.tenant, id: message.job_id });
+  if (job === undefined || job.image.url === undefined) return;
+  const overdue = endBeforeStart(job, context.now());
+  if (isTerminal(job.status)) await dropUnused(context, job);
+  else if (overdue) await finishJob(context, job, overdue);
+  else if (job.status === 'running') return;
+  else if (job.image.key !== undefined) await sendOn(context, job, message);
+  else await fetchAndSend(context, job, message);
+}
+
+async function fetchAndSend(context: ImportContext, job: Job, message: JobMessage): Promise<void> {
+  let photo: FetchedPhoto;
+  try {
+    photo = await fetchPhoto(context.fetch, job.image.url!);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    await failOrRetry(context, job, message, error);
+    return;
+  }
+  const arrived = await store(context, job, photo);
+  if (arrived) await sendOn(context, arrived, message);
+}
+
+/** Undefined where the job ended meanwhile: its bytes are gone again. */
+async function store(context: ImportContext, job: Job, photo: FetchedPhoto): Promise<Job | undefined> {
+  const key = photoKey(job);
+  await context.objects.put(key, photo.bytes, `image/${photo.format}`);
+  const arrived = await context.jobs.setImage(job, {
+    ...job.image,
+    bucket: context.objects.bucket,
+    key,
+    bytes: photo.bytes.length,
+    sha256: createHash('sha256').update(photo.bytes).digest('hex'),
+  });
+  if (arrived === undefined) await dropUnless(context, job);
+  return arrived;
+}
+
+/** After a crash or a duplicate it may be the running job's. */
+async function dropUnless(context: ImportContext, job: Job): Promise<void> {
+  const row = await context.jobs.get(job);
+  if (row === undefined || isTerminal(row.status)) await context.objects.delete(photoKey(job));
+}
+
+/** A crash may have left bytes of which the row does not know. */
+async function dropUnused({ objects }: ImportContext, job: Job): Promise<void> {
+  if (job.image.key === undefined || job.deleted_at !== undefined) await objects.delete(photoKey(job));
+}
+
+async function sendOn({ queues, jobs }: ImportContext, job: Job, message: JobMessage): Promise<void> {
+  await queues.sendJob(job.priority, message);
+  await jobs.markEnqueued(job);
+}
+
+async function failOrRetry(
+  context: ImportContext,
+  job: Job,
+  message: JobMessage,
+  problem: ProblemError,
+): Promise<void> {
+  const counted = problem.retryable ? await context.jobs.countFetchFailure(job) : job;
+  if (counted === undefined) return;
+  const failures = counted.fetch_failures ?? 0;
+  const delay = problem.retryable ? IMAGE_FETCH.retrySeconds[failures - 1] : undefined;
+  context.log.info(
+    {
+      job_id: job.id,
+      request_id: job.trace.request_id,
+      code: problem.code,
+      detail: problem.message,
+      failures,
+    },
+    'a photo was not fetched',
+  );
+  if (delay !== undefined) await context.queues.sendImport(message, delay);
+  else await fail(context, counted, problem);
+}
+
+async function fail(
+  context: ImportContext,
+  job: Job,
+  { code, message, retryable }: ProblemError,
+): Promise<void> {
+  const tries = retryable ? ` It was tried ${job.fetch_failures} times.` : '';
+  await finishJob(context, job, { status: 'failed', problem: { code, detail: message + tries } });
+}
+
+/** The same in every try, so that a repeat overwrites itself. */
+function photoKey({ tenant, id }: Job): string {
+  return uploadKey(tenant, id);
+}

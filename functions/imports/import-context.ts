@@ -1,0 +1,16 @@
+/** What fetching photos needs. */
+import type { Objects } from '../../contracts/cloud/objects.ts';
+import type { Queues } from '../../contracts/cloud/queues.ts';
+import type { JobTable } from '../../contracts/jobs/job-table.ts';
+import type { Logger } from '../../contracts/log.ts';
+import type { Clock } from '../../contracts/time.ts';
+import type { GuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
+
+export type ImportContext = {
+  jobs: JobTable;
+  objects: Objects;
+  queues: Queues;
+  fetch: GuardedFetch;
+  now: Clock;
+  log: Logger;
+};

@@ -1,0 +1,21 @@
+/** What is missing of a job whose row is due. Pure. */
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import type { Job } from '../../contracts/jobs/job.ts';
+
+export type JobRepair =
+  | 'delete-objects'
+  | 'tell-end'
+  | 'forget'
+  | 'expire'
+  | 'enqueue'
+  | 'wait'
+  | 'cancel'
+  | 'resume';
+
+export function jobRepair(job: Job, now: Date): JobRepair {
+  if (job.deleted_at !== undefined) return 'delete-objects';
+  if (isTerminal(job.status)) return job.event_pending ? 'tell-end' : 'forget';
+  if (job.status === 'queued') return new Date(job.start_by) <= now ? 'expire' : 'enqueue';
+  if (job.lease_until !== undefined && new Date(job.lease_until) > now) return 'wait';
+  return job.cancel_requested_at === undefined ? 'resume' : 'cancel';
+}

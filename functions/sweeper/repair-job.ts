@@ -1,0 +1,54 @@
+/** Does what a crash between two writes left undone for a job. What is sent twice does no harm. */
+import { jobPrefix } from '../../contracts/cloud/object-keys.ts';
+import { endBeforeStart } from '../../contracts/jobs/end-before-start.ts';
+import { finishJob, tellEnd } from '../../contracts/jobs/finish-job.ts';
+import { jobSchema, type Job } from '../../contracts/jobs/job.ts';
+import { jobRepair, type JobRepair } from './job-repair.ts';
+import type { SweepContext } from './sweep-context.ts';
+
+/** A running job's lease, should it be renewed no more, is looked at again after that. */
+const WAIT_SECONDS = 30;
+/** A message that was sent again gets so long to find a worker. */
+const RESUME_SECONDS = 600;
+
+export async function repairJob(context: SweepContext, row: unknown): Promise<JobRepair> {
+  const job = jobSchema.parse(row);
+  const repair = jobRepair(job, context.now());
+  await REPAIRS[repair](context, job);
+  return repair;
+}
+
+const REPAIRS: Record<JobRepair, (context: SweepContext, job: Job) => Promise<unknown>> = {
+  'delete-objects': deleteObjects,
+  'tell-end': tellEnd,
+  forget: ({ jobs }, job) => jobs.lookAgain(job, 'never'),
+  expire: (context, job) =>
+    finishJob(context, job, endBeforeStart(job, context.now()) ?? { status: 'expired' }),
+  async enqueue(context, job) {
+    await sendAgain(context, job);
+    await context.jobs.markEnqueued(job);
+  },
+  wait: ({ jobs }, job) => jobs.lookAgain(job, WAIT_SECONDS),
+  cancel: (context, job) => finishJob(context, job, { status: 'canceled' }),
+  async resume(context, job) {
+    await sendAgain(context, job);
+    await context.jobs.lookAgain(job, RESUME_SECONDS);
+  },
+};
+
+async function sendAgain({ queues }: SweepContext, job: Job): Promise<void> {
+  const message = { kind: 'segmentation', tenant: job.tenant, job_id: job.id, trace: job.trace } as const;
+  if (job.image.key === undefined) await queues.sendImport(message);
+  else await queues.sendJob(job.priority, message);
+}
+
+/** Artefacts of a worker that had not seen the deletion, and an end that was not told before it. */
+async function deleteObjects(context: SweepContext, job: Job): Promise<void> {
+  const { jobs, objects, queues } = context;
+  const { tenant, id, image, trace } = job;
+  if (job.event_pending) await queues.sendWebhook({ kind: 'job-ended', tenant, job_id: id, trace });
+  await objects.deleteBelow(jobPrefix(tenant, id, job.retention_days));
+  const isOurs = image.source === 'inline' || image.source === 'url';
+  if (isOurs && image.key !== undefined) await objects.delete(image.key);
+  await jobs.lookAgain(job, 'never');
+}

@@ -1,0 +1,119 @@
+/**
+ * One attempt at a delivery: claimed on its row, so that of two messages for it one sends; sent;
+ * recorded with what follows. A crash in between is repaired by the sweeper when the claim is over,
+ * and the receiver, which may get the event twice then, knows it by its id.
+ */
+import { LONGEST_DELAY_SECONDS } from '../../contracts/cloud/queues.ts';
+import { continueTrace } from '../../contracts/trace.ts';
+import type { DeliveryAttempt, DeliveryRecord } from '../../contracts/webhooks/delivery.ts';
+import type { AttemptOutcome, DeliveryName } from '../../contracts/webhooks/delivery-table.ts';
+import type { FetchFailure } from '../guarded-fetch/fetch-failure.ts';
+import type { FetchAnswer } from '../guarded-fetch/guarded-fetch.ts';
+import { findReceiver, type WebhookReceiver } from './find-receiver.ts';
+import { nextAttemptAt, retryAfterSeconds } from './retry-schedule.ts';
+import { signatureHeaders } from './sign.ts';
+import type { WebhookContext } from './webhook-context.ts';
+
+const TIMEOUT_MILLISECONDS = 15_000;
+/** Longer than an attempt takes with the writes around it. */
+const LEASE_SECONDS = 30;
+const GONE = 410;
+const LONGEST_ERROR = 300;
+
+/** @param attempts Made before: a message that means another attempt does nothing. */
+export async function attemptDelivery(
+  context: WebhookContext,
+  name: DeliveryName,
+  attempts: number,
+): Promise<void> {
+  const claimed = await context.deliveries.claimAttempt(name, attempts, LEASE_SECONDS);
+  if (claimed === undefined) return;
+  const receiver = await findReceiver(context, claimed);
+  if (receiver === undefined) {
+    await context.deliveries.end(claimed);
+    return;
+  }
+  const at = context.now();
+  const answer = await send(context, claimed, receiver, at);
+  const attempt = describeAttempt(answer, at, context.now());
+  const outcome = outcomeOf(context, claimed, answer);
+  if (attempt.status === GONE) await disable(context, claimed);
+  const recorded = await context.deliveries.recordAttempt(claimed, attempt, outcome);
+  if (recorded) await follow(context, recorded, attempt);
+}
+
+async function send(
+  { fetch }: WebhookContext,
+  { id, payload, trace }: DeliveryRecord,
+  { url, secrets }: WebhookReceiver,
+  at: Date,
+): Promise<FetchAnswer | FetchFailure> {
+  return fetch({
+    url,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'ITACLIP-Webhooks/1.0',
+      traceparent: continueTrace(trace.traceparent),
+      ...signatureHeaders({ id, at, body: payload }, secrets),
+    },
+    body: payload,
+    maxRedirects: 0,
+    maxBytes: 0,
+    timeoutMilliseconds: TIMEOUT_MILLISECONDS,
+  });
+}
+
+function succeeded(answer: FetchAnswer | FetchFailure): boolean {
+  return answer.kind === 'answer' && answer.status >= 200 && answer.status < 300;
+}
+
+function describeAttempt(answer: FetchAnswer | FetchFailure, at: Date, end: Date): DeliveryAttempt {
+  const shared = { at: at.toISOString(), duration_ms: Math.max(0, end.getTime() - at.getTime()) };
+  if (answer.kind === 'failure') {
+    return { ...shared, status: null, error: answer.detail.slice(0, LONGEST_ERROR) };
+  }
+  const error = succeeded(answer) ? null : `The receiver answered ${answer.status}; only 2xx is a success.`;
+  return { ...shared, status: answer.status, error };
+}
+
+function outcomeOf(
+  { now, random }: WebhookContext,
+  { attempts, event }: DeliveryRecord,
+  answer: FetchAnswer | FetchFailure,
+): AttemptOutcome {
+  if (succeeded(answer)) return { status: 'delivered' };
+  if (answer.kind === 'answer' && answer.status === GONE) return { status: 'ended' };
+  // Whoever pings looks at the answer, and pings again.
+  if (event === 'ping') return { status: 'exhausted' };
+  const at = now();
+  const retryAfter =
+    answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], at) : undefined;
+  const retryAt = nextAttemptAt({ attempts: attempts + 1, at, random: random(), retryAfter });
+  return retryAt === undefined ? { status: 'exhausted' } : { retryAt };
+}
+
+/** A bare URL has nothing to disable: its one delivery ends. */
+async function disable(
+  { endpoints }: WebhookContext,
+  { tenant, endpoint_id }: DeliveryRecord,
+): Promise<void> {
+  if (endpoint_id === undefined) return;
+  await endpoints.disable({ tenant, id: endpoint_id }, 'The receiver answered 410 Gone.');
+}
+
+async function follow(
+  { queues, now, log }: WebhookContext,
+  delivery: DeliveryRecord,
+  attempt: DeliveryAttempt,
+): Promise<void> {
+  const { id, tenant, job_id, trace, status, attempts, next_attempt_at, event } = delivery;
+  const about = { delivery_id: id, job_id, request_id: trace.request_id, event, status, attempts, attempt };
+  // The alarm counts these lines.
+  if (status === 'exhausted' && event !== 'ping') log.error(about, 'webhook exhausted');
+  else log.info(about, 'webhook attempted');
+  if (status !== 'pending' || next_attempt_at === undefined) return;
+  const seconds = (new Date(next_attempt_at).getTime() - now().getTime()) / 1000;
+  if (seconds > LONGEST_DELAY_SECONDS) return;
+  await queues.sendWebhook({ kind: 'attempt', tenant, delivery_id: id, attempts, trace }, seconds);
+}

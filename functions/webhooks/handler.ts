@@ -1,0 +1,24 @@
+/** Lambda entry: the webhook queue. */
+import { openBackend } from '../../contracts/cloud/backend.ts';
+import { readEnvironment, webhooksEnvironment } from '../../contracts/environment.ts';
+import { createLogger } from '../../contracts/log.ts';
+import { DeliveryTable } from '../../contracts/webhooks/delivery-table.ts';
+import { EndpointTable } from '../../contracts/webhooks/endpoint-table.ts';
+import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
+import { messageHandler } from '../messages/message-handler.ts';
+import { handleWebhookMessage } from './handle-message.ts';
+
+const settings = readEnvironment(webhooksEnvironment, process.env);
+const backend = openBackend(settings);
+const log = createLogger('webhooks', settings.ITACLIP_LOG_LEVEL);
+const context = {
+  ...backend,
+  deliveries: new DeliveryTable(backend.table, backend.now),
+  endpoints: new EndpointTable(backend.table, backend.now),
+  fetch: createGuardedFetch({ allowLocal: settings.ITACLIP_ALLOW_LOCAL_URLS }),
+  random: Math.random,
+  publicUrl: settings.ITACLIP_PUBLIC_URL,
+  log,
+};
+
+export const handler = messageHandler(log, ({ body }) => handleWebhookMessage(context, body));

@@ -1,0 +1,48 @@
+/** What a webhook tells of a job that has ended, in less than 20 kB. Pure. */
+import { eventOf } from '../../contracts/jobs/finish-job.ts';
+import type { Job } from '../../contracts/jobs/job.ts';
+import type { TerminalState } from '../../contracts/jobs/job-states.ts';
+import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+import type { SegmentationPayload } from '../../contracts/webhooks/events.ts';
+
+export type EndedJob = Job & { status: TerminalState };
+
+const SHORT_DETAIL = 1000;
+
+/** As JSON: the first of these that is short enough. */
+export function segmentationPayload(job: EndedJob, publicUrl: string): string {
+  const whole = payloadOf(job, publicUrl);
+  const { classes: _classes, ...withoutClasses } = whole.data;
+  const problem = whole.data.problem && {
+    ...whole.data.problem,
+    detail: whole.data.problem.detail.slice(0, SHORT_DETAIL),
+  };
+  const shorter = [whole.data, withoutClasses, { ...withoutClasses, problem, metadata: {} }];
+  const texts = shorter.map((data) => JSON.stringify({ ...whole, data } satisfies SegmentationPayload));
+  return texts.find(isShort) ?? texts[texts.length - 1]!;
+}
+
+function isShort(text: string): boolean {
+  return Buffer.byteLength(text) < SERVICE_LIMITS.webhookPayloadBytes;
+}
+
+function payloadOf(job: EndedJob, publicUrl: string): SegmentationPayload {
+  const { id, status, created_at, finished_at = created_at, metadata, problem, result } = job;
+  return {
+    type: eventOf(status),
+    timestamp: finished_at,
+    data: {
+      id,
+      status,
+      created_at,
+      finished_at,
+      metadata,
+      problem: problem && { type: `${publicUrl}/problems/${problem.code}`, ...problem },
+      classes: result?.classes
+        .filter(({ present }) => present)
+        .map(({ name, area, share }) => ({ name, area, share }))
+        .toSorted((one, other) => other.area - one.area),
+      links: { self: `${publicUrl}/v1/segmentations/${id}` },
+    },
+  };
+}

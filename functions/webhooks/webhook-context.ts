@@ -1,0 +1,22 @@
+/** What sending webhooks needs: rows, queue, a way to call receivers, time and chance. */
+import type { Queues } from '../../contracts/cloud/queues.ts';
+import type { JobTable } from '../../contracts/jobs/job-table.ts';
+import type { Logger } from '../../contracts/log.ts';
+import type { Clock } from '../../contracts/time.ts';
+import type { DeliveryTable } from '../../contracts/webhooks/delivery-table.ts';
+import type { EndpointTable } from '../../contracts/webhooks/endpoint-table.ts';
+import type { GuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
+
+export type WebhookContext = {
+  jobs: JobTable;
+  deliveries: DeliveryTable;
+  endpoints: EndpointTable;
+  queues: Pick<Queues, 'sendWebhook'>;
+  fetch: GuardedFetch;
+  now: Clock;
+  /** 0 to 1 */
+  random: () => number;
+  /** Links in events begin with it. */
+  publicUrl: string;
+  log: Logger;
+};
