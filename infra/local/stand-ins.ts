@@ -11,54 +11,77 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs } from 'fauxqs';
+import { ProblemError } from '../../contracts/errors.ts';
 import { keepGivenBackMessages } from './keep-given-back.ts';
 import { listPartsToo } from './list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
 import { createResources, type QueueSettings, type ResourceNames } from './resources.ts';
 
+export type StandInPorts = { storeAndQueues: number; table: number };
+
 export type StandInSettings = QueueSettings & {
   /** Where everything is kept; in memory without it. */
   dataFolder?: string;
   /** 0 chooses free ones. Messages and links name them: keep them over restarts. */
-  ports?: { storeAndQueues: number; table: number };
+  ports?: StandInPorts;
 };
 
 export type StandIns = AsyncDisposable & {
   /** Variables for processes that use them: the SDK's and the service's. */
   environment: Record<string, string>;
+  ports: StandInPorts;
 };
 
 const STORE_AND_QUEUES_FOLDER = 'store-and-queues';
 
 export async function startStandIns(settings: StandInSettings): Promise<StandIns> {
   const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = settings;
-  const storeAndQueues = await listenOnLoopback(() =>
-    listPartsToo(() =>
-      startFauxqs({
-        port: ports.storeAndQueues,
-        logger: false,
-        // Objects lie in its database, too: as files, a kill while one is written again would cut it.
-        dataDir: dataFolder && join(dataFolder, STORE_AND_QUEUES_FOLDER),
-      }),
+  const storeAndQueues = await unlessTaken(
+    ports.storeAndQueues,
+    listenOnLoopback(() =>
+      listPartsToo(() =>
+        startFauxqs({
+          port: ports.storeAndQueues,
+          logger: false,
+          // Objects lie in its database, too: as files, a kill while one is written again would cut it.
+          dataDir: dataFolder && join(dataFolder, STORE_AND_QUEUES_FOLDER),
+        }),
+      ),
     ),
   );
   if (dataFolder) keepGivenBackMessages(join(dataFolder, STORE_AND_QUEUES_FOLDER));
   const table = dynalite({ path: dataFolder && join(dataFolder, 'table'), createTableMs: 0 });
   table.listen(ports.table, LOOPBACK);
-  await once(table, 'listening');
+  await unlessTaken(ports.table, once(table, 'listening'));
+  const used = { storeAndQueues: storeAndQueues.port, table: (table.address() as AddressInfo).port };
   const endpoints = {
-    store: `http://${LOOPBACK}:${storeAndQueues.port}`,
-    table: `http://${LOOPBACK}:${(table.address() as AddressInfo).port}`,
+    store: `http://${LOOPBACK}:${used.storeAndQueues}`,
+    table: `http://${LOOPBACK}:${used.table}`,
   };
   const names = await makeResources(endpoints, settings);
   const environment = { ...sdkEnvironment(endpoints), ...queuesAt(endpoints.store, names) };
   return {
     environment,
+    ports: used,
     async [Symbol.asyncDispose]() {
       table.closeAllConnections();
       await Promise.all([storeAndQueues.stop(), promisify(table.close.bind(table))()]);
     },
   };
+}
+
+async function unlessTaken<Result>(port: number, listening: Promise<Result>): Promise<Result> {
+  try {
+    return await listening;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new ProblemError(
+      'conflict',
+      `Port ${port} is taken by another program. The data were made with it, and links and messages in them ` +
+        'name it: end that program, or start with another --data-dir.',
+      { cause: error },
+    );
+  }
 }
 
 type Endpoints = { store: string; table: string };

@@ -1,0 +1,82 @@
+/**
+ * Where the local system keeps everything, for one supervisor at a time. The lock is the operating
+ * system's, taken through SQLite: it ends with its process, however that ends.
+ */
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { ProblemError } from '../../contracts/errors.ts';
+import type { StandInPorts } from './stand-ins.ts';
+
+export class DataFolder implements Disposable {
+  readonly path: string;
+  readonly #lock: DatabaseSync;
+
+  /** Makes the folder, readable by its owner only. Throws `conflict` where another supervisor has it. */
+  constructor(path: string) {
+    this.path = path;
+    mkdirSync(join(path, 'logs'), { recursive: true });
+    chmodSync(path, 0o700);
+    this.#lock = lock(path);
+  }
+
+  /** Begins the log anew. */
+  newLog(name: string): string {
+    const file = this.logFile(name);
+    writeFileSync(file, '');
+    return file;
+  }
+
+  logFile(name: string): string {
+    return join(this.path, 'logs', `${name}.log`);
+  }
+
+  /** Messages and links name the ports of the stand-ins, so that these stay what they were. */
+  get ports(): StandInPorts | undefined {
+    const file = this.#portsFile;
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StandInPorts) : undefined;
+  }
+
+  set ports(ports: StandInPorts) {
+    writeFileSync(this.#portsFile, JSON.stringify(ports));
+  }
+
+  /** The operator's key, which is nowhere else in plain text. */
+  get keyFile(): string {
+    return join(this.path, 'operator-key');
+  }
+
+  get key(): string | undefined {
+    return existsSync(this.keyFile) ? readFileSync(this.keyFile, 'utf8').trim() : undefined;
+  }
+
+  set key(plain: string) {
+    writeFileSync(this.keyFile, `${plain}\n`, { mode: 0o600 });
+  }
+
+  [Symbol.dispose](): void {
+    this.#lock.close();
+  }
+
+  get #portsFile(): string {
+    return join(this.path, 'ports.json');
+  }
+}
+
+function lock(path: string): DatabaseSync {
+  const database = new DatabaseSync(join(path, 'lock'), { timeout: 0 });
+  const owner = join(path, 'supervisor.pid');
+  try {
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
+  } catch (error) {
+    database.close();
+    const who = existsSync(owner) ? ` (process ${readFileSync(owner, 'utf8')})` : '';
+    throw new ProblemError(
+      'conflict',
+      `Another supervisor uses ${path}${who}. End it, or start this one with another --data-dir.`,
+      { cause: error },
+    );
+  }
+  writeFileSync(owner, String(process.pid));
+  return database;
+}

@@ -1,0 +1,26 @@
+/** Ports of child processes are chosen before these start, and keep while they are started again. */
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { ProblemError } from '../../contracts/errors.ts';
+
+/** @param port 0 chooses one. Throws `conflict` where another program listens on it. */
+export async function reservePort(host: string, port: number): Promise<number> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'another program listens there' : message;
+    throw new ProblemError(
+      'conflict',
+      `Cannot listen on ${host}, port ${port}: ${why}. Choose with --port and --host.`,
+      {
+        cause: error,
+      },
+    );
+  } finally {
+    server.close();
+  }
+}

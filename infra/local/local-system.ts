@@ -1,0 +1,132 @@
+/**
+ * The whole service on this machine: the stand-ins in this process, everything else in child
+ * processes that can be killed one by one.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openBackend, type Backend } from '../../contracts/cloud/backend.ts';
+import { backendEnvironment, readEnvironment } from '../../contracts/environment.ts';
+import { DataFolder } from './data-folder.ts';
+import { reservePort } from './free-port.ts';
+import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
+import { makeOperatorKey } from './operator-key.ts';
+import { processTable, type ServiceSettings } from './process-table.ts';
+import { startStandIns, type StandIns } from './stand-ins.ts';
+
+export type LocalSystemSettings = ServiceSettings & {
+  dataFolder: string;
+  /** How long a received message is hidden from others. */
+  visibilitySeconds: number;
+  /** What links begin with; default: host and port. */
+  publicUrl?: string;
+  /** Logs go to standard error instead of files. */
+  verbose?: boolean;
+  /** Further variables of the child processes; those of the stand-ins can be changed here. */
+  environment?: (standIns: Record<string, string>) => Promise<Record<string, string>>;
+  onFailing?: ProcessSurroundings['onFailing'];
+};
+
+export class LocalSystem implements AsyncDisposable {
+  /** Where the API is called from this machine. */
+  readonly url: string;
+  readonly key: string;
+  /** It was made at this start. */
+  readonly keyIsNew: boolean;
+  readonly processes: readonly ManagedProcess[];
+  readonly folder: DataFolder;
+  readonly backend: Backend;
+  readonly #standIns: StandIns;
+
+  private constructor(parts: Parts) {
+    this.url = parts.url;
+    this.key = parts.key;
+    this.keyIsNew = parts.keyIsNew;
+    this.processes = parts.processes;
+    this.folder = parts.folder;
+    this.backend = parts.backend;
+    this.#standIns = parts.standIns;
+  }
+
+  /** Variables of the SDK are set in this process, too: start one at a time. */
+  static async start(settings: LocalSystemSettings): Promise<LocalSystem> {
+    const port = await reservePort(settings.host, settings.port);
+    const url = `http://${settings.host}:${port}`;
+    const folder = new DataFolder(settings.dataFolder);
+    let standIns: StandIns | undefined;
+    try {
+      const { visibilitySeconds } = settings;
+      standIns = await startStandIns({ dataFolder: folder.path, ports: folder.ports, visibilitySeconds });
+      folder.ports = standIns.ports;
+      const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: settings.publicUrl ?? url };
+      Object.assign(process.env, standIns.environment);
+      const backend = openBackend(readEnvironment(backendEnvironment, environment));
+      const kept = folder.key;
+      const key = kept ?? (await makeOperatorKey(backend));
+      folder.key = key;
+      const ofProcesses = {
+        ...environment,
+        ITACLIP_VISIBILITY_SECONDS: String(visibilitySeconds),
+        ...(await settings.environment?.(standIns.environment)),
+      };
+      const processes = startProcesses({ ...settings, port }, ofProcesses, folder);
+      return new LocalSystem({
+        url,
+        key,
+        keyIsNew: kept === undefined,
+        processes,
+        folder,
+        backend,
+        standIns,
+      });
+    } catch (error) {
+      await standIns?.[Symbol.asyncDispose]();
+      folder[Symbol.dispose]();
+      throw error;
+    }
+  }
+
+  /** Until the API answers. Workers may still load their model. */
+  async ready(signal?: AbortSignal): Promise<void> {
+    while (!(await answers(`${this.url}/healthz`))) await sleep(50, undefined, { signal });
+  }
+
+  process(name: string): ManagedProcess {
+    const found = this.processes.find(({ plan }) => plan.name === name);
+    if (!found) throw new Error(`There is no process ${name}.`);
+    return found;
+  }
+
+  /** First nothing new comes in, then what is being done is finished, then the stand-ins end. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const [api, ...others] = this.processes;
+    await api?.stop();
+    await Promise.all(others.map((process) => process.stop()));
+    await this.#standIns[Symbol.asyncDispose]();
+    this.folder[Symbol.dispose]();
+  }
+}
+
+type Parts = Pick<LocalSystem, 'url' | 'key' | 'keyIsNew' | 'processes' | 'folder' | 'backend'> & {
+  standIns: StandIns;
+};
+
+function startProcesses(
+  settings: LocalSystemSettings,
+  environment: Record<string, string>,
+  folder: DataFolder,
+): ManagedProcess[] {
+  const { onFailing, verbose } = settings;
+  const processes = processTable(settings, environment).map(
+    (plan) =>
+      new ManagedProcess(plan, { onFailing, logFile: verbose ? undefined : folder.newLog(plan.name) }),
+  );
+  for (const process of processes) process.start();
+  return processes;
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,110 @@
+/** A child process that is started again whenever it ends, until it is told to stop. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { nextFailures } from './backoff.ts';
+
+export type ProcessPlan = {
+  name: string;
+  /** Relative to the root of the project. */
+  entry: string;
+  arguments?: readonly string[];
+  environment: Record<string, string>;
+};
+
+export type Failing = { name: string; how: string; waitMilliseconds: number; logFile?: string };
+
+export type ProcessSurroundings = {
+  /** Its output is added to this file; without it, it goes to our standard error. */
+  logFile?: string;
+  /** Called when it ends at once, several times in a row. */
+  onFailing?: (failing: Failing) => void;
+};
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const PRELOADED = new URL('./end-with-supervisor.ts', import.meta.url).href;
+/** From SIGTERM until SIGKILL. */
+const GRACE_MILLISECONDS = 15_000;
+
+export class ManagedProcess {
+  readonly plan: ProcessPlan;
+  /** How often it was started. */
+  starts = 0;
+  readonly #surroundings: ProcessSurroundings;
+  readonly #stopping = new AbortController();
+  #child: ChildProcess | undefined;
+  #running: Promise<void> | undefined;
+
+  constructor(plan: ProcessPlan, surroundings: ProcessSurroundings) {
+    this.plan = plan;
+    this.#surroundings = surroundings;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    this.#running ??= this.#keepRunning();
+  }
+
+  /** False where it is between two lives. It is started again. */
+  kill(signal: NodeJS.Signals = 'SIGKILL'): boolean {
+    return this.#child?.kill(signal) ?? false;
+  }
+
+  /** Lets it finish what it does, for a while. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.kill('SIGTERM');
+    const tooLong = setTimeout(() => this.kill('SIGKILL'), GRACE_MILLISECONDS);
+    await this.#running;
+    clearTimeout(tooLong);
+  }
+
+  async #keepRunning(): Promise<void> {
+    const { signal } = this.#stopping;
+    let inARow = 0;
+    while (!signal.aborted) {
+      const startedAt = performance.now();
+      const how = await this.#runOnce();
+      if (signal.aborted) return;
+      const failures = nextFailures(inARow, performance.now() - startedAt);
+      ({ inARow } = failures);
+      const { name } = this.plan;
+      const { logFile, onFailing } = this.#surroundings;
+      if (failures.tell) onFailing?.({ name, how, waitMilliseconds: failures.waitMilliseconds, logFile });
+      await unlessAborted(sleep(failures.waitMilliseconds, undefined, { signal }), signal);
+    }
+  }
+
+  /** How it ended: "exit code 1", "SIGKILL". */
+  async #runOnce(): Promise<string> {
+    const { entry, arguments: given = [], environment } = this.plan;
+    const output = this.#surroundings.logFile ? openSync(this.#surroundings.logFile, 'a') : 2;
+    this.#child = spawn(process.execPath, [...NODE_OPTIONS, entry, ...given], {
+      cwd: ROOT,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', output, output, 'ipc'],
+      // Ctrl-C is for the supervisor, which ends the others in order.
+      detached: true,
+    });
+    if (output !== 2) closeSync(output);
+    this.starts += 1;
+    const [code, signal] = (await once(this.#child, 'exit')) as [number | null, NodeJS.Signals | null];
+    this.#child = undefined;
+    return signal ?? `exit code ${code}`;
+  }
+}
+
+const NODE_OPTIONS = ['--disable-warning=ExperimentalWarning', '--import', PRELOADED];
+
+async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}

@@ -1,0 +1,108 @@
+/** `npm start`: the whole service on this machine. */
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { ProblemError } from '../../contracts/errors.ts';
+import { describeFailing } from './describe-failing.ts';
+import { LOOPBACK } from './listen-on-loopback.ts';
+import { LocalSystem } from './local-system.ts';
+import { welcome } from './welcome.ts';
+
+const EXIT_USAGE = 2;
+const LOOPBACK_HOSTS = [LOOPBACK, 'localhost', '::1'];
+
+type Options = {
+  dataDir: string;
+  port: number;
+  host: string;
+  publicUrl?: string;
+  workers: number;
+  model?: string;
+  precision?: string;
+  allowLocalUrls: boolean;
+  requestsPerMinute?: number;
+  verbose: boolean;
+};
+
+const program = new Command('npm start --')
+  .description('The whole service on this machine: API, store, queues, table, worker, webhooks.')
+  .option('--data-dir <folder>', 'where everything is kept, and found at the next start', '.itaclip')
+  .option('--port <number>', 'of the API', wholeNumber(0, 65_535), 8080)
+  .option('--host <address>', 'of the API; 0.0.0.0 lets other machines in', LOOPBACK)
+  .option('--public-url <url>', 'what links begin with, if others than this machine follow them')
+  .option('--workers <number>', 'processes that segment', wholeNumber(0, 64), 1)
+  .option('--model <name or folder>', 'a name of "npm run models -- list", or a folder')
+  .addOption(new Option('--precision <kind>', 'of the model').choices(['float32', 'float16', 'int8']))
+  .option('--allow-local-urls', 'webhooks and photo URLs may be http and point at this machine', false)
+  .option('--requests-per-minute <number>', 'of one tenant', wholeNumber(1, 1_000_000))
+  .option('--verbose', 'logs to standard error instead of files', false);
+
+try {
+  await run(program.parse().opts<Options>());
+} catch (error) {
+  if (!(error instanceof ProblemError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exit(EXIT_USAGE);
+}
+
+async function run(options: Options): Promise<void> {
+  const startedAt = performance.now();
+  const stopping = endOnSignal();
+  const system = await LocalSystem.start({
+    ...options,
+    dataFolder: resolve(options.dataDir),
+    visibilitySeconds: 60,
+    sweepSeconds: 60,
+    environment: async () => variables(options),
+    onFailing: (failing) => process.stderr.write(describeFailing(failing)),
+  });
+  await Promise.race([system.ready(), stopping]);
+  process.stdout.write(
+    welcome({
+      url: system.url,
+      dataFolder: system.folder.path,
+      logFolder: options.verbose ? undefined : join(system.folder.path, 'logs'),
+      keyFile: system.folder.keyFile,
+      newKey: system.keyIsNew ? system.key : undefined,
+      open: !LOOPBACK_HOSTS.includes(options.host),
+      milliseconds: performance.now() - startedAt,
+    }),
+  );
+  await stopping;
+  process.stdout.write('\nFinishing what is being done. Ctrl-C again ends at once.\n');
+  await system[Symbol.asyncDispose]();
+  process.exit();
+}
+
+function variables(options: Options): Record<string, string> {
+  const { model, precision, requestsPerMinute } = options;
+  return {
+    ITACLIP_ALLOW_LOCAL_URLS: String(options.allowLocalUrls),
+    // A folder is named from here; the processes run elsewhere.
+    ...(model && { ITACLIP_MODEL: existsSync(model) ? resolve(model) : model }),
+    ...(precision && { ITACLIP_PRECISION: precision }),
+    ...(requestsPerMinute && { ITACLIP_REQUESTS_PER_MINUTE: String(requestsPerMinute) }),
+  };
+}
+
+/** The first signal ends in order; the second at once, and with this process its children. */
+function endOnSignal(): Promise<void> {
+  return new Promise((end) => {
+    let asked = false;
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(name, () => {
+        if (asked) process.kill(process.pid, 'SIGKILL');
+        asked = true;
+        end();
+      });
+    }
+  });
+}
+
+function wholeNumber(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${minimum} to ${maximum}.`);
+  };
+}

@@ -1,0 +1,54 @@
+/** What `npm start` says once the API answers. Pure. */
+import { relative } from 'node:path';
+
+export type Started = {
+  url: string;
+  dataFolder: string;
+  logFolder: string | undefined;
+  keyFile: string;
+  /** Shown at the first start only. */
+  newKey: string | undefined;
+  /** Others than this machine may call. */
+  open: boolean;
+  milliseconds: number;
+};
+
+export function welcome(started: Started, workingFolder = process.cwd()): string {
+  const { url, newKey, logFolder } = started;
+  const shown = (path: string) => relative(workingFolder, path) || path;
+  return [
+    `ITACLIP runs at ${url} (after ${(started.milliseconds / 1000).toFixed(1)} s). Ctrl-C ends it.\n`,
+    newKey === undefined
+      ? `Your key is in ${shown(started.keyFile)}.`
+      : `Your key, shown this once; ${shown(started.keyFile)} keeps a copy that only you can read:\n\n  ${newKey}`,
+    `\nSend a photo, and wait for what is found in it:\n\n${indent(curlLine(url, shown(started.keyFile)))}\n`,
+    `Reference  ${url}/docs`,
+    `Data       ${shown(started.dataFolder)}`,
+    `Logs       ${logFolder === undefined ? 'here' : shown(logFolder)}`,
+    ...(started.open ? [`\n${OPEN_WARNING}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** A picture of the project, as JSON answer; the key is read from its file, so that it stays out of the history. */
+export function curlLine(url: string, keyFile: string): string {
+  return [
+    `curl -s '${url}/v1/segmentations' \\`,
+    `  -H "Authorization: Bearer $(cat ${keyFile})" -H 'Prefer: wait' \\`,
+    `  -F image=@models/storybook/pictures/village.png \\`,
+    `  -F 'request={"classes": ["pink house", "windmill", "hot air balloon"], "preset": "fast"}'`,
+  ].join('\n');
+}
+
+/**
+ * The store stand-in checks no signatures. Open to a network it would give every photo to everyone,
+ * so it stays on the loopback, where signed links are of use to this machine alone.
+ */
+const OPEN_WARNING =
+  'Other machines can reach this API, without encryption. Photos in the request itself (up to 4 MiB) work\n' +
+  'from there; uploads by link and links to results work from this machine only: the local store checks no\n' +
+  'signatures and therefore listens on the loopback.';
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
