@@ -9,9 +9,13 @@ export const LOOPBACK = '127.0.0.1';
 type Listen = (this: Server, ...parameters: unknown[]) => Server;
 
 /** Every server that begins to listen while `start` runs does so on the loopback only. */
-export async function listenOnLoopback<Result>(start: () => Promise<Result>): Promise<Result> {
+export async function listenOnLoopback<Result>(
+  start: () => Promise<Result>,
+  onServer: (server: Server) => void = () => undefined,
+): Promise<Result> {
   const original = Reflect.get(Server.prototype, 'listen') as Listen;
   const onLoopback: Listen = function listen(first, ...rest) {
+    onServer(this);
     const options = typeof first === 'object' && first !== null ? (first as ListenOptions) : undefined;
     return original.call(this, options ? { ...options, host: LOOPBACK } : first, ...rest);
   };

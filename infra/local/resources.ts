@@ -29,6 +29,11 @@ const QUEUES = {
   ITACLIP_WEBHOOK_QUEUE_URL: { name: 'webhooks', receives: ATTEMPTS.receives },
 } as const;
 
+export const ALL_QUEUE_NAMES: readonly string[] = Object.values(QUEUES).flatMap(({ name }) => [
+  name,
+  deadLetterQueueUrl(name),
+]);
+
 /** Of the dead-letter queue that belongs to a queue. */
 export function deadLetterQueueUrl(queueUrl: string): string {
   return `${queueUrl}-dead-letters`;

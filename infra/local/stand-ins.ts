@@ -3,19 +3,21 @@
  * the AWS SDK talks to as to AWS. They check no signatures, so they listen on the loopback only.
  */
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
-import { startFauxqs } from 'fauxqs';
+import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { ProblemError } from '../../contracts/errors.ts';
+import { giveBackUnread } from './give-back-unread.ts';
 import { keepGivenBackMessages } from './keep-given-back.ts';
 import { listPartsToo } from './list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
-import { createResources, type QueueSettings, type ResourceNames } from './resources.ts';
+import { ALL_QUEUE_NAMES, createResources, type QueueSettings, type ResourceNames } from './resources.ts';
 
 export type StandInPorts = { storeAndQueues: number; table: number };
 
@@ -32,24 +34,12 @@ export type StandIns = AsyncDisposable & {
   ports: StandInPorts;
 };
 
-const STORE_AND_QUEUES_FOLDER = 'store-and-queues';
-
 export async function startStandIns(settings: StandInSettings): Promise<StandIns> {
   const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = settings;
   const storeAndQueues = await unlessTaken(
     ports.storeAndQueues,
-    listenOnLoopback(() =>
-      listPartsToo(() =>
-        startFauxqs({
-          port: ports.storeAndQueues,
-          logger: false,
-          // Objects lie in its database, too: as files, a kill while one is written again would cut it.
-          dataDir: dataFolder && join(dataFolder, STORE_AND_QUEUES_FOLDER),
-        }),
-      ),
-    ),
+    startStoreAndQueues(ports.storeAndQueues, dataFolder && join(dataFolder, 'store-and-queues')),
   );
-  if (dataFolder) keepGivenBackMessages(join(dataFolder, STORE_AND_QUEUES_FOLDER));
   const table = dynalite({ path: dataFolder && join(dataFolder, 'table'), createTableMs: 0 });
   table.listen(ports.table, LOOPBACK);
   await unlessTaken(ports.table, once(table, 'listening'));
@@ -70,6 +60,32 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
   };
 }
 
+async function startStoreAndQueues(port: number, folder: string | undefined): Promise<FauxqsServer> {
+  const servers: Server[] = [];
+  const started = await listenOnLoopback(
+    // Objects lie in its database, too: as files, a kill while one is written again would cut it.
+    () => listPartsToo(() => startFauxqs({ port, logger: false, dataDir: folder })),
+    (server) => servers.push(server as Server),
+  );
+  if (folder) keepGivenBackMessages(folder);
+  const sqs = new SQSClient({ ...SDK, endpoint: `http://${LOOPBACK}:${started.port}` });
+  for (const server of servers) giveBackUnread(server, (receipt) => void giveBack(started, sqs, receipt));
+  return started;
+}
+
+/** By SQS's own call, which wants to know the queue. */
+async function giveBack(storeAndQueues: FauxqsServer, sqs: SQSClient, receipt: string): Promise<void> {
+  const name = ALL_QUEUE_NAMES.find((each) =>
+    storeAndQueues
+      .inspectQueue(each)
+      ?.messages.inflight.some(({ receiptHandle }) => receiptHandle === receipt),
+  );
+  const QueueUrl = `http://${LOOPBACK}:${storeAndQueues.port}/000000000000/${name}`;
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receipt, VisibilityTimeout: 0 }),
+  );
+}
+
 async function unlessTaken<Result>(port: number, listening: Promise<Result>): Promise<Result> {
   try {
     return await listening;
@@ -86,14 +102,13 @@ async function unlessTaken<Result>(port: number, listening: Promise<Result>): Pr
 
 type Endpoints = { store: string; table: string };
 
-const REGION = 'us-east-1';
-const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+const SDK = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
 function sdkEnvironment({ store, table }: Endpoints): Record<string, string> {
   return {
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_REGION: SDK.region,
+    AWS_ACCESS_KEY_ID: SDK.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: SDK.credentials.secretAccessKey,
     AWS_ENDPOINT_URL_S3: store,
     AWS_ENDPOINT_URL_SQS: store,
     AWS_ENDPOINT_URL_DYNAMODB: table,
@@ -111,11 +126,10 @@ function queuesAt(endpoint: string, names: ResourceNames): ResourceNames {
 }
 
 async function makeResources({ store, table }: Endpoints, settings: QueueSettings) {
-  const shared = { region: REGION, credentials: CREDENTIALS };
   const clients = {
-    dynamodb: new DynamoDBClient({ ...shared, endpoint: table }),
-    s3: new S3Client({ ...shared, endpoint: store, forcePathStyle: true }),
-    sqs: new SQSClient({ ...shared, endpoint: store }),
+    dynamodb: new DynamoDBClient({ ...SDK, endpoint: table }),
+    s3: new S3Client({ ...SDK, endpoint: store, forcePathStyle: true }),
+    sqs: new SQSClient({ ...SDK, endpoint: store }),
   };
   try {
     return await createResources(clients, settings);

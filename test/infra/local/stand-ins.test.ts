@@ -1,8 +1,10 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { once } from 'node:events';
+import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
 import { startStandIns } from '../../../infra/local/stand-ins.ts';
+import { openLocalBackend } from '../../support/local-backend.ts';
 
 const outside = Object.values(networkInterfaces())
   .flat()
@@ -28,4 +30,20 @@ it('listens on the loopback only', async ({ skip }) => {
     expect(await answers(hostname, Number(port))).toBe(true);
     expect(await answers(outside ?? '', Number(port))).toBe(false);
   }
+});
+
+it('gives a message that went to a reader who was gone to the next one', async () => {
+  await using backend = await openLocalBackend({ visibilitySeconds: 600 });
+  const QueueUrl = backend.queues.urls.webhooks;
+  const receive = (wait: number, signal?: AbortSignal) =>
+    backend.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: wait }), { abortSignal: signal });
+  const gone = new AbortController();
+  const first = receive(20, gone.signal).catch(() => 'gone');
+  // The answer to a later request: the one before it waits in the queue by now.
+  for (let time = 0; time < 5; time++) await backend.queues.countWaiting('webhooks');
+  gone.abort();
+  expect(await first).toBe('gone');
+  await backend.queues.countWaiting('webhooks');
+  await backend.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'hello' }));
+  expect((await receive(5)).Messages?.map(({ Body }) => Body)).toEqual(['hello']);
 });
