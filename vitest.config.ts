@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const ROOMS = ['contracts', 'models', 'gpu-worker', 'functions', 'infra', 'support', 'bench'];
+const ROOMS = ['contracts', 'models', 'gpu-worker', 'functions', 'infra', 'support', 'bench', 'chaos'];
 
 /** `npm test -- --project rooms` runs the quick part alone. */
 export default defineConfig({

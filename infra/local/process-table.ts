@@ -25,7 +25,11 @@ export function processTable(settings: ServiceSettings, environment: Record<stri
     {
       name: 'api',
       entry: 'functions/api/local.ts',
-      environment: { ...environment, ITACLIP_HOST: settings.host, ITACLIP_PORT: String(settings.port) },
+      environment: {
+        ...environment,
+        ITACLIP_API_HOST: settings.host,
+        ITACLIP_API_PORT: String(settings.port),
+      },
     },
     ...Array.from({ length: settings.workers }, (_, index) => ({
       name: `worker-${index + 1}`,

@@ -1,0 +1,228 @@
+/**
+ * Valid jobs flow through the API while its processes are killed, messages come twice and the store
+ * fails: every one of them must succeed, once, with the right bytes and its one webhook.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import pMap from 'p-map';
+import sharp from 'sharp';
+import type { Backend } from '../../contracts/cloud/backend.ts';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import type { JobName } from '../../contracts/jobs/job-table.ts';
+import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
+import { OPERATOR_TENANT } from '../../contracts/tenant.ts';
+import { LocalSystem } from '../../infra/local/local-system.ts';
+import { startFaultProxy, type FaultProxy, type FaultRates } from '../support/fault-proxy.ts';
+import { PatientClient, sha256, type Photo } from '../support/patient-client.ts';
+import { killAtRandom, repeatMessages } from './mayhem.ts';
+import { newObservation, noteStatus, type ObservedJob, type PhotoSource } from './observed-job.ts';
+import { startReceiver, type Receiver } from './receiver.ts';
+import { findWrongs, type Injected, type Wrongs } from './verdict.ts';
+
+export type ChaosSettings = {
+  jobs: number;
+  seed: number;
+  /** After so long without any job ending, those left are stuck. */
+  patienceSeconds: number;
+  signal: AbortSignal;
+  onProgress?: (ended: number) => void;
+};
+
+export type ChaosOutcome = { wrongs: Wrongs; injected: Injected; seconds: number; retries: number };
+
+const SOURCES: readonly PhotoSource[] = ['upload', 'inline', 'url'];
+const CLASSES = ['sky', 'grass', 'yellow house'];
+const IN_FLIGHT = 12;
+const STORE_FAULTS: Omit<FaultRates, 'seed'> = {
+  refused: 0.03,
+  answerLost: 0.02,
+  slow: 0.05,
+  slowMilliseconds: 400,
+};
+/** The sweeper and the dead letters are left alone: they are what repairs. */
+const KILLED = ['api', 'worker-1', 'imports', 'webhooks'];
+
+export async function runChaos(settings: ChaosSettings): Promise<ChaosOutcome> {
+  const startedAt = performance.now();
+  const folder = await mkdtemp(join(tmpdir(), 'itaclip-chaos-'));
+  await using cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
+  const { system, proxy } = await startThroughProxy(folder, settings.seed, cleanUp);
+  const client = new PatientClient(system.url, system.key, settings.signal);
+  await system.ready(settings.signal);
+  const photos = await tinyPhotos();
+  const { secret } = await client.getJson<{ secret: string }>('/v1/webhook-endpoints/default');
+  const receiver = cleanUp.use(
+    await startReceiver(secret, new Map(photos.map(({ name, bytes }) => [name, bytes]))),
+  );
+  const { jobs, injected } = await flow(settings, { system, client, receiver, photos, proxy });
+  await sleep(0);
+  const observed = { jobs, events: receiver.events, wrongSignatures: receiver.wrongSignatures };
+  const wrongs = findWrongs({ ...observed, rows: await countRows(system.backend) });
+  return { wrongs, injected, retries: client.retries, seconds: (performance.now() - startedAt) / 1000 };
+}
+
+/** The children see the store through the proxy; this process sees it as it is. */
+async function startThroughProxy(folder: string, seed: number, cleanUp: AsyncDisposableStack) {
+  const proxies: FaultProxy[] = [];
+  const system = await LocalSystem.start({
+    dataFolder: folder,
+    host: '127.0.0.1',
+    port: 0,
+    workers: 1,
+    visibilitySeconds: 4,
+    sweepSeconds: 2,
+    environment: async ({ AWS_ENDPOINT_URL_S3: store = '' }) => {
+      const proxy = await startFaultProxy(store, { ...STORE_FAULTS, seed });
+      proxies.push(proxy);
+      return {
+        AWS_ENDPOINT_URL_S3: proxy.url,
+        ITACLIP_MODEL: 'storybook',
+        ITACLIP_ALLOW_LOCAL_URLS: 'true',
+        ITACLIP_REQUESTS_PER_MINUTE: '1000000',
+      };
+    },
+  });
+  const [proxy] = proxies;
+  if (!proxy) throw new Error('The system started without asking for variables.');
+  cleanUp.use(proxy);
+  cleanUp.use(system);
+  return { system, proxy };
+}
+
+type Parts = {
+  system: LocalSystem;
+  client: PatientClient;
+  receiver: Receiver;
+  photos: readonly Photo[];
+  proxy: FaultProxy;
+};
+
+async function flow(settings: ChaosSettings, parts: Parts) {
+  const { system, client, receiver, proxy } = parts;
+  const known: JobName[] = [];
+  const calm = new AbortController();
+  const mayhem = Promise.all([
+    killAtRandom(
+      KILLED.map((name) => system.process(name)),
+      settings.seed,
+      calm.signal,
+    ),
+    repeatMessages(system.backend, known, settings.seed, calm.signal),
+  ]);
+  const patience = new Patience(settings.patienceSeconds);
+  const numbers = Array.from({ length: settings.jobs }, (_, number) => number);
+  let ended = 0;
+  const jobs = await pMap(
+    numbers,
+    async (number) => {
+      const job = newObservation(number, SOURCES[number % SOURCES.length] ?? 'inline');
+      noteStatus(job, await submit(job, parts));
+      job.id = job.last?.id;
+      if (job.id) known.push({ tenant: OPERATOR_TENANT, id: job.id });
+      await follow(job, client, patience);
+      settings.onProgress?.((ended += 1));
+      return job;
+    },
+    { concurrency: IN_FLIGHT, signal: settings.signal },
+  );
+  calm.abort();
+  const [kills, duplicates] = await mayhem;
+  await untilTold(jobs, receiver, patience);
+  await pMap(jobs, (job) => lookAtEnd(job, parts), { concurrency: IN_FLIGHT });
+  return { jobs, injected: { kills, duplicates, store: proxy.injected } };
+}
+
+function submit(job: ObservedJob, { client, receiver, photos }: Parts): Promise<Segmentation> {
+  const photo = photos[job.number % photos.length];
+  if (!photo) throw new Error('There are no photos.');
+  const key = `chaos-${job.number}`;
+  const settings = {
+    classes: CLASSES.map((name) => ({ name })),
+    preset: 'fast' as const,
+    webhook: { url: receiver.webhookUrl },
+    metadata: { number: String(job.number) },
+  };
+  if (job.source === 'upload') return client.segmentUpload(photo, key, settings);
+  if (job.source === 'inline') return client.segmentInline(photo, key, settings);
+  return client.segmentUrl(receiver.pictureUrl(photo.name), key, settings);
+}
+
+/** Until it ends, or nothing has ended for too long. */
+async function follow(job: ObservedJob, client: PatientClient, patience: Patience): Promise<void> {
+  while (job.last && !isTerminal(job.last.status) && patience.lasts) {
+    await sleep(150);
+    noteStatus(job, await client.getJson<Segmentation>(`/v1/segmentations/${job.id}`));
+  }
+  patience.renew();
+}
+
+/** Until every job has its webhook, or none has come for too long. */
+async function untilTold(
+  jobs: readonly ObservedJob[],
+  { events }: Receiver,
+  patience: Patience,
+): Promise<void> {
+  let told = 0;
+  patience.renew();
+  while (told < jobs.length && patience.lasts) {
+    await sleep(100);
+    const now = new Set(events.map(({ jobId }) => jobId)).size;
+    if (now > told) patience.renew();
+    told = now;
+  }
+}
+
+/** Once more, when all is quiet: the answer, the row, and the bytes of every artefact. */
+async function lookAtEnd(job: ObservedJob, { client, system }: Parts): Promise<void> {
+  if (!job.id) return;
+  noteStatus(job, await client.getJson<Segmentation>(`/v1/segmentations/${job.id}`));
+  const row = await system.backend.jobs.get({ tenant: OPERATOR_TENANT, id: job.id });
+  job.rowStatus = row?.status;
+  for (const { name, url, sha256: meant } of job.last?.artifacts ?? []) {
+    if (sha256(await client.download(url)) !== meant) job.wrongArtifacts.push(name);
+  }
+}
+
+async function countRows({ jobs }: Backend): Promise<number> {
+  let rows = 0;
+  for (let page = await jobs.list(OPERATOR_TENANT, { limit: 100 }); ;) {
+    rows += page.jobs.length;
+    if (!page.next) return rows;
+    page = await jobs.list(OPERATOR_TENANT, { limit: 100, after: page.next });
+  }
+}
+
+/** Small enough that a job takes a fraction of a second. */
+async function tinyPhotos(): Promise<Photo[]> {
+  return Promise.all(
+    ['village', 'lighthouse', 'winter'].map(async (name) => {
+      const file = fileURLToPath(new URL(`../../models/storybook/pictures/${name}.png`, import.meta.url));
+      const small = await sharp(await readFile(file))
+        .resize(112, 84)
+        .png()
+        .toBuffer();
+      return { name, mediaType: 'image/png', bytes: new Uint8Array(small) };
+    }),
+  );
+}
+
+class Patience {
+  readonly #milliseconds: number;
+  #since = performance.now();
+
+  constructor(seconds: number) {
+    this.#milliseconds = seconds * 1000;
+  }
+
+  get lasts(): boolean {
+    return performance.now() - this.#since < this.#milliseconds;
+  }
+
+  renew(): void {
+    this.#since = performance.now();
+  }
+}

@@ -1,0 +1,60 @@
+/** Kills processes and repeats messages while jobs flow, by a seed. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Backend } from '../../contracts/cloud/backend.ts';
+import type { JobName } from '../../contracts/jobs/job-table.ts';
+import type { ManagedProcess } from '../../infra/local/managed-process.ts';
+import { SeededRandom } from '../support/random.ts';
+
+const LONGEST_WAIT_MILLISECONDS = 1600;
+const SHORTEST_WAIT_MILLISECONDS = 400;
+
+/** Kills by name, so that each kind has its turn: first one after the other, then by chance. */
+export async function killAtRandom(
+  processes: readonly ManagedProcess[],
+  seed: number,
+  signal: AbortSignal,
+): Promise<Record<string, number>> {
+  const random = new SeededRandom(seed);
+  const kills = Object.fromEntries(processes.map(({ plan }) => [plan.name, 0]));
+  for (let turn = 0; !signal.aborted; turn++) {
+    const index = turn < processes.length ? turn : random.integer(0, processes.length - 1);
+    const process = processes[index];
+    if (process?.kill('SIGKILL')) kills[process.plan.name] = (kills[process.plan.name] ?? 0) + 1;
+    await pause(random.integer(SHORTEST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS), signal);
+  }
+  return kills;
+}
+
+/** Sends the message of a job again, to its worker and to the webhook queue: at any time of its life. */
+export async function repeatMessages(
+  { jobs, queues }: Pick<Backend, 'jobs' | 'queues'>,
+  known: readonly JobName[],
+  seed: number,
+  signal: AbortSignal,
+): Promise<number> {
+  const random = new SeededRandom(seed);
+  let sent = 0;
+  while (!signal.aborted) {
+    const name = known[random.integer(0, Math.max(0, known.length - 1))];
+    const job = name && (await jobs.get(name));
+    if (job) {
+      const { tenant, id, trace } = job;
+      await queues.sendJob('interactive', { kind: 'segmentation', tenant, job_id: id, trace });
+      if (job.finished_at) await queues.sendWebhook({ kind: 'job-ended', tenant, job_id: id, trace });
+      if (job.image.source === 'url') {
+        await queues.sendImport({ kind: 'segmentation', tenant, job_id: id, trace });
+      }
+      sent += 1;
+    }
+    await pause(random.integer(50, 400), signal);
+  }
+  return sent;
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  try {
+    await sleep(milliseconds, undefined, { signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
