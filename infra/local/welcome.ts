@@ -15,7 +15,10 @@ export type Started = {
 
 export function welcome(started: Started, workingFolder = process.cwd()): string {
   const { url, newKey, logFolder } = started;
-  const shown = (path: string) => relative(workingFolder, path) || path;
+  const shown = (path: string) => {
+    const fromHere = relative(workingFolder, path);
+    return fromHere.startsWith('..') ? path : fromHere;
+  };
   return [
     `ITACLIP runs at ${url} (after ${(started.milliseconds / 1000).toFixed(1)} s). Ctrl-C ends it.\n`,
     newKey === undefined
@@ -35,8 +38,8 @@ export function curlLine(url: string, keyFile: string): string {
   return [
     `curl -s '${url}/v1/segmentations' \\`,
     `  -H "Authorization: Bearer $(cat ${keyFile})" -H 'Prefer: wait' \\`,
-    `  -F image=@models/storybook/pictures/village.png \\`,
-    `  -F 'request={"classes": ["pink house", "windmill", "hot air balloon"], "preset": "fast"}'`,
+    `  -F photo=@models/storybook/pictures/village.png \\`,
+    `  -F 'settings={"classes": ["pink house", "windmill", "hot air balloon"], "preset": "fast"}'`,
   ].join('\n');
 }
 

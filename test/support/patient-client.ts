@@ -66,15 +66,14 @@ export class PatientClient {
     return this.post('/v1/segmentations', key, { image: { upload_id: ticket.id }, ...settings });
   }
 
-  /** The picture and what to do with it in one request. */
+  /** The picture is the body, and what to do with it in the query. */
   async segmentInline(photo: Photo, key: string, settings: Settings): Promise<Segmentation> {
-    const form = new FormData();
-    form.set('image', new Blob([photo.bytes], { type: photo.mediaType }), 'photo');
-    form.set('request', JSON.stringify(settings));
-    const answer = await this.#send(new URL('/v1/segmentations', this.#url), {
+    const url = new URL('/v1/segmentations', this.#url);
+    url.searchParams.set('settings', JSON.stringify(settings));
+    const answer = await this.#send(url, {
       method: 'POST',
-      headers: this.#headers({ 'idempotency-key': key }),
-      body: form,
+      headers: this.#headers({ 'idempotency-key': key, 'content-type': photo.mediaType }),
+      body: photo.bytes,
     });
     return (await answer.json()) as Segmentation;
   }
