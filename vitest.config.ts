@@ -1,6 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
-const ROOMS = ['contracts', 'models', 'gpu-worker', 'functions', 'infra', 'support', 'bench', 'chaos'];
+const ROOMS = [
+  'contracts',
+  'models',
+  'gpu-worker',
+  'functions',
+  'infra',
+  'support',
+  'bench',
+  'chaos',
+  'load',
+];
 
 /** `npm test -- --project rooms` runs the quick part alone. */
 export default defineConfig({

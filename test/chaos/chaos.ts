@@ -2,13 +2,11 @@
  * Valid jobs flow through the API while its processes are killed, messages come twice and the store
  * fails: every one of them must succeed, once, with the right bytes and its one webhook.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import pMap from 'p-map';
-import sharp from 'sharp';
 import type { Backend } from '../../contracts/cloud/backend.ts';
 import { isTerminal } from '../../contracts/jobs/job-states.ts';
 import type { JobName } from '../../contracts/jobs/job-table.ts';
@@ -17,6 +15,7 @@ import { OPERATOR_TENANT } from '../../contracts/tenant.ts';
 import { LocalSystem } from '../../infra/local/local-system.ts';
 import { startFaultProxy, type FaultProxy, type FaultRates } from '../support/fault-proxy.ts';
 import { PatientClient, sha256, type Photo } from '../support/patient-client.ts';
+import { tinyPhotos } from '../support/tiny-photos.ts';
 import { killAtRandom, repeatMessages } from './mayhem.ts';
 import { newObservation, noteStatus, type ObservedJob, type PhotoSource } from './observed-job.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
@@ -59,7 +58,6 @@ export async function runChaos(settings: ChaosSettings): Promise<ChaosOutcome> {
     await startReceiver(secret, new Map(photos.map(({ name, bytes }) => [name, bytes]))),
   );
   const { jobs, injected } = await flow(settings, { system, client, receiver, photos, proxy });
-  await sleep(0);
   const observed = { jobs, events: receiver.events, wrongSignatures: receiver.wrongSignatures };
   const wrongs = findWrongs({ ...observed, rows: await countRows(system.backend) });
   return { wrongs, injected, retries: client.retries, seconds: (performance.now() - startedAt) / 1000 };
@@ -141,7 +139,7 @@ function submit(job: ObservedJob, { client, receiver, photos }: Parts): Promise<
   if (!photo) throw new Error('There are no photos.');
   const key = `chaos-${job.number}`;
   const settings = {
-    classes: CLASSES.map((name) => ({ name })),
+    classes: CLASSES,
     preset: 'fast' as const,
     webhook: { url: receiver.webhookUrl },
     metadata: { number: String(job.number) },
@@ -194,20 +192,6 @@ async function countRows({ jobs }: Backend): Promise<number> {
     if (!page.next) return rows;
     page = await jobs.list(OPERATOR_TENANT, { limit: 100, after: page.next });
   }
-}
-
-/** Small enough that a job takes a fraction of a second. */
-async function tinyPhotos(): Promise<Photo[]> {
-  return Promise.all(
-    ['village', 'lighthouse', 'winter'].map(async (name) => {
-      const file = fileURLToPath(new URL(`../../models/storybook/pictures/${name}.png`, import.meta.url));
-      const small = await sharp(await readFile(file))
-        .resize(112, 84)
-        .png()
-        .toBuffer();
-      return { name, mediaType: 'image/png', bytes: new Uint8Array(small) };
-    }),
-  );
 }
 
 class Patience {

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
 import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
-import type { SegmentationSettings } from '../../contracts/jobs/segmentation-request.ts';
+import type { segmentationSettingsSchema } from '../../contracts/jobs/segmentation-request.ts';
 
-type Settings = Partial<SegmentationSettings>;
+export type Settings = z.input<typeof segmentationSettingsSchema>;
 
 /** The API said no, and will say so again. */
 export class RefusedRequest extends Error {
@@ -57,22 +58,34 @@ export class PatientClient {
 
   /** Asks for an upload, sends the picture and makes a job of it. */
   async segmentUpload(photo: Photo, key: string, settings: Settings): Promise<Segmentation> {
-    const ticket = await this.post<{ id: string; url: string; headers: Record<string, string> }>(
-      '/v1/uploads',
-      `${key}-upload`,
-      { content_type: photo.mediaType, bytes: photo.bytes.length, sha256: sha256(photo.bytes) },
-    );
-    await this.#send(new URL(ticket.url), { method: 'PUT', headers: ticket.headers, body: photo.bytes });
-    return this.post('/v1/segmentations', key, { image: { upload_id: ticket.id }, ...settings });
+    const upload = await this.upload(photo, `${key}-upload`);
+    return this.post('/v1/segmentations', key, { image: { upload_id: upload }, ...settings });
+  }
+
+  /** The id of the upload, which has arrived. */
+  async upload({ mediaType, bytes }: Photo, key: string): Promise<string> {
+    const request = { content_type: mediaType, bytes: bytes.length, sha256: sha256(bytes) };
+    const { id, url, headers } = await this.post<Ticket>('/v1/uploads', key, request);
+    await this.#send(new URL(url), { method: 'PUT', headers, body: bytes });
+    return id;
   }
 
   /** The picture is the body, and what to do with it in the query. */
-  async segmentInline(photo: Photo, key: string, settings: Settings): Promise<Segmentation> {
+  async segmentInline(
+    photo: Photo,
+    key: string,
+    settings: Settings,
+    { wait = false }: { wait?: boolean } = {},
+  ): Promise<Segmentation> {
     const url = new URL('/v1/segmentations', this.#url);
     url.searchParams.set('settings', JSON.stringify(settings));
     const answer = await this.#send(url, {
       method: 'POST',
-      headers: this.#headers({ 'idempotency-key': key, 'content-type': photo.mediaType }),
+      headers: this.#headers({
+        'idempotency-key': key,
+        'content-type': photo.mediaType,
+        ...(wait && { prefer: 'wait' }),
+      }),
       body: photo.bytes,
     });
     return (await answer.json()) as Segmentation;
@@ -117,6 +130,8 @@ export class PatientClient {
     }
   }
 }
+
+type Ticket = { id: string; url: string; headers: Record<string, string> };
 
 export type Photo = { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
 

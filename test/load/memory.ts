@@ -1,0 +1,88 @@
+/** Memory of every process while jobs keep coming: flat, or somebody keeps what should be let go. */
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { median } from '../bench/statistics.ts';
+import type { Section } from '../bench/section.ts';
+import type { LocalSystem } from '../../infra/local/local-system.ts';
+import { PatientClient, type Photo, type Settings } from '../support/patient-client.ts';
+import { startLoadSystem } from './load-system.ts';
+
+const SAMPLE_SECONDS = 2;
+const SETTINGS: Settings = { classes: ['sky', 'grass'], preset: 'fast' };
+
+export async function measureMemory(photo: Photo, minutes: number, signal: AbortSignal): Promise<Section> {
+  await using running = await startLoadSystem(1, signal);
+  const { system } = running;
+  const over = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)]);
+  const jobs = keepAsking(new PatientClient(system.url, system.key, signal), photo, over);
+  const samples = await sample(system, over);
+  const made = await jobs;
+  return {
+    title: `Memory over ${minutes} minutes`,
+    notes: [
+      `${made} jobs, two at once, one worker. Resident megabytes: medians of the second tenth of the time (the ` +
+        'first warms up) and of the last. The supervisor, with the stand-ins in it, is also the client here.',
+    ],
+    tables: [
+      {
+        header: ['process', 'early', 'late', 'largest', 'growth'],
+        rows: [...samples].map(([name, values]) => {
+          const { early, late } = earlyAndLate(values);
+          return [
+            name,
+            ...[early, late, Math.max(...values)].map((value) => value.toFixed(0)),
+            percent(late / early - 1),
+          ];
+        }),
+      },
+    ],
+    ratios: [...samples].map(([name, values]) => {
+      const { early, late } = earlyAndLate(values);
+      return { name: `${name}, late / early`, value: late / early, atMost: 1.1 };
+    }),
+  };
+}
+
+function earlyAndLate(values: readonly number[]): { early: number; late: number } {
+  const tenth = Math.max(1, Math.floor(values.length / 10));
+  return { early: median(values.slice(tenth, 2 * tenth)), late: median(values.slice(-tenth)) };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
+}
+
+/** Two jobs at a time; how many there were. */
+async function keepAsking(client: PatientClient, photo: Photo, over: AbortSignal): Promise<number> {
+  let made = 0;
+  const ask = async (who: number) => {
+    while (!over.aborted) {
+      made += 1;
+      await client.segmentInline(photo, `memory-${who}-${made}`, SETTINGS, { wait: true });
+    }
+  };
+  await Promise.all([ask(1), ask(2)]);
+  return made;
+}
+
+/** Megabytes of each process by name, every two seconds. */
+async function sample({ processes }: LocalSystem, over: AbortSignal): Promise<Map<string, number[]>> {
+  const samples = new Map<string, number[]>();
+  while (!over.aborted) {
+    await sleep(SAMPLE_SECONDS * 1000);
+    const now: [string, number | undefined][] = [
+      ['supervisor', process.pid],
+      ...processes.map((each): [string, number | undefined] => [each.plan.name, each.pid]),
+    ];
+    for (const [name, pid] of now) {
+      if (pid !== undefined) samples.set(name, [...(samples.get(name) ?? []), await residentMegabytes(pid)]);
+    }
+  }
+  return samples;
+}
+
+async function residentMegabytes(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
+  return Number(stdout) / 1000;
+}

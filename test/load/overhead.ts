@@ -1,0 +1,76 @@
+/** What the service itself costs a request, without any segmenting: no worker runs. */
+import autocannon, { type Request, type Result } from 'autocannon';
+import type { Section } from '../bench/section.ts';
+import { PatientClient, type Photo, type Settings } from '../support/patient-client.ts';
+import { startLoadSystem } from './load-system.ts';
+
+const REQUESTS_A_SECOND = 50;
+const SECONDS = 20;
+const P99_GOAL_MILLISECONDS = 50;
+const SETTINGS: Settings = { classes: ['sky', 'grass'], preset: 'fast' };
+
+export async function measureOverhead(photo: Photo, signal: AbortSignal): Promise<Section> {
+  await using running = await startLoadSystem(0, signal);
+  const { url, key } = running.system;
+  const client = new PatientClient(url, key, signal);
+  const upload = await client.upload(photo, 'upload');
+  const job = await client.post<{ id: string }>('/v1/segmentations', 'one', {
+    image: { upload_id: upload },
+    ...SETTINGS,
+  });
+  const authorization = `Bearer ${key}`;
+  const create = {
+    method: 'POST',
+    path: '/v1/segmentations',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ image: { upload_id: upload }, ...SETTINGS }),
+  } as const;
+  const query = new URLSearchParams({ settings: JSON.stringify(SETTINGS) });
+  const kinds: [string, Request][] = [
+    ['create, of an upload', create],
+    [
+      'create, photo inline',
+      {
+        ...create,
+        path: `/v1/segmentations?${query.toString()}`,
+        headers: { authorization, 'content-type': photo.mediaType },
+        body: Buffer.from(photo.bytes),
+      },
+    ],
+    ['get', { method: 'GET', path: `/v1/segmentations/${job.id}`, headers: { authorization } }],
+  ];
+  const results: [string, Result][] = [];
+  for (const [name, request] of kinds) results.push([name, await fire(url, request)]);
+  return {
+    title: `Overhead at ${REQUESTS_A_SECOND} requests a second, no worker`,
+    notes: [`autocannon, ${SECONDS} s each, 10 connections, an inline photo of ${photo.bytes.length} bytes.`],
+    tables: [
+      {
+        header: ['request', 'p50 ms', 'p99 ms', 'largest ms', 'answers', 'failures'],
+        rows: results.map(([name, result]) => [
+          name,
+          ...[result.latency.p50, result.latency.p99, result.latency.max].map((value) => value.toFixed(0)),
+          String(result['2xx']),
+          String(result.non2xx + result.errors),
+        ]),
+      },
+    ],
+    ratios: results.map(([name, { latency }]) => ({
+      name: `p99 of ${name}, of ${P99_GOAL_MILLISECONDS} ms`,
+      value: latency.p99 / P99_GOAL_MILLISECONDS,
+      atMost: 1,
+    })),
+  };
+}
+
+/** From a thread of its own: the stand-ins are in this one. */
+async function fire(url: string, request: Request): Promise<Result> {
+  return autocannon({
+    url,
+    requests: [request],
+    overallRate: REQUESTS_A_SECOND,
+    connections: 10,
+    duration: SECONDS,
+    workers: 1,
+  });
+}

@@ -1,0 +1,76 @@
+/** The whole path: photo in, queue, worker, artefacts, answer. */
+import pMap from 'p-map';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
+import { median } from '../bench/statistics.ts';
+import type { Section } from '../bench/section.ts';
+import { PatientClient, type Photo, type Settings } from '../support/patient-client.ts';
+import { percentile } from './percentile.ts';
+import { startLoadSystem } from './load-system.ts';
+
+const JOBS = 100;
+const AT_ONCE = 8;
+const SINGLE_JOBS = 30;
+const SETTINGS: Settings = { classes: ['sky', 'grass', 'yellow house'], preset: 'fast' };
+
+export async function measureThroughput(photos: readonly Photo[], signal: AbortSignal): Promise<Section> {
+  await using running = await startLoadSystem(1, signal);
+  const client = new PatientClient(running.system.url, running.system.key, signal);
+  const segment = async (photo: Photo, key: string) => {
+    const startedAt = performance.now();
+    const job = await waited(client, await client.segmentInline(photo, key, SETTINGS, { wait: true }));
+    return { seconds: (performance.now() - startedAt) / 1000, job };
+  };
+  const rows: string[][] = [];
+  for (const photo of photos) {
+    await segment(photo, `warm-${photo.name}`);
+    const singles = await pMap(
+      numbers(SINGLE_JOBS),
+      (number) => segment(photo, `single-${photo.name}-${number}`),
+      {
+        concurrency: 1,
+      },
+    );
+    const startedAt = performance.now();
+    await pMap(numbers(JOBS), (number) => segment(photo, `many-${photo.name}-${number}`), {
+      concurrency: AT_ONCE,
+    });
+    const jobsASecond = JOBS / ((performance.now() - startedAt) / 1000);
+    const overheads = singles.map(
+      ({ seconds, job }) => (seconds - (job.timings?.compute_seconds ?? 0)) * 1000,
+    );
+    rows.push([
+      photo.name,
+      median(singles.map(({ seconds }) => seconds * 1000)).toFixed(0),
+      median(overheads).toFixed(0),
+      percentile(overheads, 0.99).toFixed(0),
+      jobsASecond.toFixed(1),
+    ]);
+  }
+  return {
+    title: 'The whole path, with the storybook model',
+    notes: [
+      `Preset \`fast\`, three classes, one worker. Alone: ${SINGLE_JOBS} photos one after the other with ` +
+        `\`Prefer: wait\`; overhead is what is not the worker's compute time. Jobs a second: ${JOBS} jobs, ${AT_ONCE} at once.`,
+    ],
+    tables: [
+      {
+        header: ['photo', 'alone, p50 ms', 'overhead, p50 ms', 'overhead, p99 ms', 'jobs a second'],
+        rows,
+      },
+    ],
+    ratios: [],
+  };
+}
+
+/** A job that took longer than the API waits is asked for until it ends. */
+async function waited(client: PatientClient, job: Segmentation): Promise<Segmentation> {
+  let last = job;
+  while (!isTerminal(last.status)) last = await client.getJson<Segmentation>(`/v1/segmentations/${job.id}`);
+  if (last.status !== 'succeeded') throw new Error(`A job of the measurement ended as ${last.status}.`);
+  return last;
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, number) => number);
+}
