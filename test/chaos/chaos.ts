@@ -141,6 +141,7 @@ function submit(job: ObservedJob, { client, receiver, photos }: Parts): Promise<
   const settings = {
     classes: CLASSES,
     preset: 'fast' as const,
+    options: { short_side: 224, pamr: { iterations: 0 } },
     webhook: { url: receiver.webhookUrl },
     metadata: { number: String(job.number) },
   };

@@ -1,6 +1,5 @@
 /** The whole path: photo in, queue, worker, artefacts, answer. */
 import pMap from 'p-map';
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
 import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
 import { median } from '../bench/statistics.ts';
 import type { Section } from '../bench/section.ts';
@@ -8,9 +7,9 @@ import { PatientClient, type Photo, type Settings } from '../support/patient-cli
 import { percentile } from './percentile.ts';
 import { startLoadSystem } from './load-system.ts';
 
-const JOBS = 100;
+const JOBS = 60;
 const AT_ONCE = 8;
-const SINGLE_JOBS = 30;
+const SINGLE_JOBS = 20;
 const SETTINGS: Settings = { classes: ['sky', 'grass', 'yellow house'], preset: 'fast' };
 
 export async function measureThroughput(photos: readonly Photo[], signal: AbortSignal): Promise<Section> {
@@ -63,10 +62,9 @@ export async function measureThroughput(photos: readonly Photo[], signal: AbortS
   };
 }
 
-/** A job that took longer than the API waits is asked for until it ends. */
+/** A job may take longer than the API waits. */
 async function waited(client: PatientClient, job: Segmentation): Promise<Segmentation> {
-  let last = job;
-  while (!isTerminal(last.status)) last = await client.getJson<Segmentation>(`/v1/segmentations/${job.id}`);
+  const last = await client.untilEnd(job);
   if (last.status !== 'succeeded') throw new Error(`A job of the measurement ended as ${last.status}.`);
   return last;
 }

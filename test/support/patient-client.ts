@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
 import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
 import type { segmentationSettingsSchema } from '../../contracts/jobs/segmentation-request.ts';
 
@@ -23,6 +24,7 @@ export class RefusedRequest extends Error {
 }
 
 const ATTEMPT_MILLISECONDS = 30_000;
+const POLL_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 1000;
 
 export class PatientClient {
@@ -93,6 +95,15 @@ export class PatientClient {
 
   async segmentUrl(url: string, key: string, settings: Settings): Promise<Segmentation> {
     return this.post('/v1/segmentations', key, { image: { url }, ...settings });
+  }
+
+  async untilEnd(job: Segmentation): Promise<Segmentation> {
+    let last = job;
+    while (!isTerminal(last.status)) {
+      await sleep(POLL_MILLISECONDS, undefined, { signal: this.#signal });
+      last = await this.getJson<Segmentation>(`/v1/segmentations/${job.id}`);
+    }
+    return last;
   }
 
   /** From the store, by a signed link. */
