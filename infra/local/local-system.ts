@@ -5,7 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBackend, type Backend } from '../../contracts/cloud/backend.ts';
 import { backendEnvironment, readEnvironment } from '../../contracts/environment.ts';
+import { ProblemError } from '../../contracts/errors.ts';
 import { DataFolder } from './data-folder.ts';
+import { describeFailing } from './describe-failing.ts';
 import { reservePort } from './free-port.ts';
 import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
 import { makeOperatorKey } from './operator-key.ts';
@@ -84,9 +86,13 @@ export class LocalSystem implements AsyncDisposable {
     }
   }
 
-  /** Until the API answers. Workers may still load their model. */
+  /** Until the API answers. Workers may still load their model. Throws where the API does not stay up. */
   async ready(signal?: AbortSignal): Promise<void> {
-    while (!(await answers(`${this.url}/healthz`))) await sleep(50, undefined, { signal });
+    const api = this.process('api');
+    while (!(await answers(`${this.url}/healthz`))) {
+      if (api.failing) throw new ProblemError('internal', describeFailing(api.failing));
+      await sleep(50, undefined, { signal });
+    }
   }
 
   process(name: string): ManagedProcess {

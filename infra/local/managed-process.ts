@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { nextFailures } from './backoff.ts';
+import { nextFailures, type Failures } from './backoff.ts';
 
 export type ProcessPlan = {
   name: string;
@@ -32,6 +32,8 @@ export class ManagedProcess {
   readonly plan: ProcessPlan;
   /** How often it was started. */
   starts = 0;
+  /** Set while it ends soon after each start. */
+  failing: Failing | undefined;
   readonly #surroundings: ProcessSurroundings;
   readonly #stopping = new AbortController();
   #child: ChildProcess | undefined;
@@ -73,11 +75,17 @@ export class ManagedProcess {
       if (signal.aborted) return;
       const failures = nextFailures(inARow, performance.now() - startedAt);
       ({ inARow } = failures);
-      const { name } = this.plan;
-      const { logFile, onFailing } = this.#surroundings;
-      if (failures.tell) onFailing?.({ name, how, waitMilliseconds: failures.waitMilliseconds, logFile });
+      this.#note(failures, how);
       await unlessAborted(sleep(failures.waitMilliseconds, undefined, { signal }), signal);
     }
+  }
+
+  #note({ inARow, waitMilliseconds, tell }: Failures, how: string): void {
+    const { logFile, onFailing } = this.#surroundings;
+    if (inARow === 1) this.failing = undefined;
+    if (!tell) return;
+    this.failing = { name: this.plan.name, how, waitMilliseconds, logFile };
+    onFailing?.(this.failing);
   }
 
   /** How it ended: "exit code 1", "SIGKILL". */

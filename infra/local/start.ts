@@ -54,7 +54,8 @@ async function run(options: Options): Promise<void> {
     visibilitySeconds: 60,
     sweepSeconds: 60,
     environment: async () => variables(options),
-    onFailing: (failing) => process.stderr.write(describeFailing(failing)),
+    // Without the API nothing starts, which says so itself.
+    onFailing: (failing) => failing.name === 'api' || process.stderr.write(describeFailing(failing)),
   });
   await Promise.race([system.ready(), stopping]);
   process.stdout.write(
