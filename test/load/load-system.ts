@@ -1,32 +1,40 @@
-/** The service as `npm start` runs it, in a folder that vanishes, with no limit of requests. */
-import { mkdtemp, rm } from 'node:fs/promises';
+/**
+ * The service by `npm start`, in a process of its own, as everyone runs it: in a folder that vanishes,
+ * with no limit of requests.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalSystem } from '../../infra/local/local-system.ts';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
-export type LoadSystem = AsyncDisposable & { system: LocalSystem };
+export type LoadSystem = AsyncDisposable & {
+  url: string;
+  key: string;
+  /** Of the supervisor. */ pid: number;
+};
 
-export async function startLoadSystem(workers: number, signal: AbortSignal): Promise<LoadSystem> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'itaclip-load-'));
-  const system = await LocalSystem.start({
-    dataFolder,
-    host: '127.0.0.1',
-    port: 0,
-    workers,
-    visibilitySeconds: 60,
-    sweepSeconds: 60,
-    environment: async () => ({
-      ITACLIP_MODEL: 'storybook',
-      ITACLIP_REQUESTS_PER_MINUTE: '1000000',
-      ITACLIP_LOG_LEVEL: 'warn',
-    }),
-  });
-  await system.ready(signal);
+const START = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.url));
+const NOTHING_LIMITED = ['--requests-per-minute', '1000000', '--port', '0', '--model', 'storybook'];
+
+export async function startLoadSystem(workers: number): Promise<LoadSystem> {
+  const folder = await mkdtemp(join(tmpdir(), 'itaclip-load-'));
+  const parameters = [START, '--data-dir', folder, '--workers', String(workers), ...NOTHING_LIMITED];
+  const supervisor = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exit = once(supervisor, 'exit');
+  const [line] = (await once(createInterface(supervisor.stdout), 'line')) as [string];
+  const [url] = /http:\S+/.exec(line) ?? [];
+  if (url === undefined || supervisor.pid === undefined) throw new Error(`npm start said: ${line}`);
   return {
-    system,
+    url,
+    key: (await readFile(join(folder, 'operator-key'), 'utf8')).trim(),
+    pid: supervisor.pid,
     async [Symbol.asyncDispose]() {
-      await system[Symbol.asyncDispose]();
-      await rm(dataFolder, { recursive: true, force: true });
+      supervisor.kill('SIGTERM');
+      await exit;
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { median } from '../bench/statistics.ts';
 import type { Section } from '../bench/section.ts';
-import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { PatientClient, type Photo, type Settings } from '../support/patient-client.ts';
 import { startLoadSystem } from './load-system.ts';
 
@@ -12,17 +11,16 @@ const SAMPLE_SECONDS = 2;
 const SETTINGS: Settings = { classes: ['sky', 'grass'], preset: 'fast' };
 
 export async function measureMemory(photo: Photo, minutes: number, signal: AbortSignal): Promise<Section> {
-  await using running = await startLoadSystem(1, signal);
-  const { system } = running;
+  await using system = await startLoadSystem(1);
   const over = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)]);
   const jobs = keepAsking(new PatientClient(system.url, system.key, signal), photo, over);
-  const samples = await sample(system, over);
+  const samples = await sample(system.pid, over);
   const made = await jobs;
   return {
     title: `Memory over ${minutes} minutes`,
     notes: [
       `${made} jobs, two at once, one worker. Resident megabytes: medians of the second tenth of the time (the ` +
-        'first warms up) and of the last. The supervisor, with the stand-ins in it, is also the client here.',
+        'first warms up) and of the last. The stand-ins are in the supervisor.',
     ],
     tables: [
       {
@@ -66,23 +64,29 @@ async function keepAsking(client: PatientClient, photo: Photo, over: AbortSignal
   return made;
 }
 
-/** Megabytes of each process by name, every two seconds. */
-async function sample({ processes }: LocalSystem, over: AbortSignal): Promise<Map<string, number[]>> {
+/** Megabytes of the supervisor and its children by name, every two seconds. */
+async function sample(supervisor: number, over: AbortSignal): Promise<Map<string, number[]>> {
   const samples = new Map<string, number[]>();
   while (!over.aborted) {
     await sleep(SAMPLE_SECONDS * 1000);
-    const now: [string, number | undefined][] = [
-      ['supervisor', process.pid],
-      ...processes.map((each): [string, number | undefined] => [each.plan.name, each.pid]),
-    ];
-    for (const [name, pid] of now) {
-      if (pid !== undefined) samples.set(name, [...(samples.get(name) ?? []), await residentMegabytes(pid)]);
+    for (const { name, megabytes } of await residentMemory(supervisor)) {
+      samples.set(name, [...(samples.get(name) ?? []), megabytes]);
     }
   }
   return samples;
 }
 
-async function residentMegabytes(pid: number): Promise<number> {
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'rss=', '-p', String(pid)]);
-  return Number(stdout) / 1000;
+async function residentMemory(supervisor: number): Promise<{ name: string; megabytes: number }[]> {
+  const { stdout } = await promisify(execFile)('ps', ['-eo', 'pid=,ppid=,rss=,args=']);
+  return stdout.split('\n').flatMap((line) => {
+    const [pid, parent, kilobytes, ...parameters] = line.trim().split(/\s+/);
+    if (Number(pid) === supervisor) return [{ name: 'supervisor', megabytes: Number(kilobytes) / 1000 }];
+    if (Number(parent) !== supervisor) return [];
+    return [{ name: nameOf(parameters), megabytes: Number(kilobytes) / 1000 }];
+  });
+}
+
+/** By the file of ours that was named last: "functions/webhooks/handler.ts". */
+function nameOf(parameters: readonly string[]): string {
+  return parameters.findLast((parameter) => /^(functions|gpu-worker)\//.test(parameter)) ?? 'unknown';
 }

@@ -10,8 +10,8 @@ const P99_GOAL_MILLISECONDS = 50;
 const SETTINGS: Settings = { classes: ['sky', 'grass'], preset: 'fast' };
 
 export async function measureOverhead(photo: Photo, signal: AbortSignal): Promise<Section> {
-  await using running = await startLoadSystem(0, signal);
-  const { url, key } = running.system;
+  await using system = await startLoadSystem(0);
+  const { url, key } = system;
   const client = new PatientClient(url, key, signal);
   const upload = await client.upload(photo, 'upload');
   const job = await client.post<{ id: string }>('/v1/segmentations', 'one', {
@@ -63,7 +63,6 @@ export async function measureOverhead(photo: Photo, signal: AbortSignal): Promis
   };
 }
 
-/** From a thread of its own: the stand-ins are in this one. */
 async function fire(url: string, request: Request): Promise<Result> {
   return autocannon({
     url,
@@ -71,6 +70,5 @@ async function fire(url: string, request: Request): Promise<Result> {
     overallRate: REQUESTS_A_SECOND,
     connections: 10,
     duration: SECONDS,
-    workers: 1,
   });
 }

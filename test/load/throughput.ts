@@ -13,8 +13,8 @@ const SINGLE_JOBS = 20;
 const SETTINGS: Settings = { classes: ['sky', 'grass', 'yellow house'], preset: 'fast' };
 
 export async function measureThroughput(photos: readonly Photo[], signal: AbortSignal): Promise<Section> {
-  await using running = await startLoadSystem(1, signal);
-  const client = new PatientClient(running.system.url, running.system.key, signal);
+  await using system = await startLoadSystem(1);
+  const client = new PatientClient(system.url, system.key, signal);
   const segment = async (photo: Photo, key: string) => {
     const startedAt = performance.now();
     const job = await waited(client, await client.segmentInline(photo, key, SETTINGS, { wait: true }));
