@@ -17,6 +17,7 @@ import { giveBackUnread } from './give-back-unread.ts';
 import { keepGivenBackMessages } from './keep-given-back.ts';
 import { listPartsToo } from './list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
+import { withQuickCommits } from './quick-commits.ts';
 import { ALL_QUEUE_NAMES, createResources, type QueueSettings, type ResourceNames } from './resources.ts';
 
 export type StandInPorts = { storeAndQueues: number; table: number };
@@ -64,7 +65,7 @@ async function startStoreAndQueues(port: number, folder: string | undefined): Pr
   const servers: Server[] = [];
   const started = await listenOnLoopback(
     // Objects lie in its database, too: as files, a kill while one is written again would cut it.
-    () => listPartsToo(() => startFauxqs({ port, logger: false, dataDir: folder })),
+    () => withQuickCommits(() => listPartsToo(() => startFauxqs({ port, logger: false, dataDir: folder }))),
     (server) => servers.push(server as Server),
   );
   if (folder) keepGivenBackMessages(folder);
