@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { describeIssues } from './describe-issues.ts';
 import { ProblemError } from './errors.ts';
+import { DEFAULT_REPAIR_SECONDS } from './limits.ts';
 import { tenantSchema } from './tenant.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -38,6 +39,8 @@ const backend = {
   /** The stand-in knows no bucket host names. */
   ITACLIP_S3_PATH_STYLE: flag.default(false),
   ITACLIP_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  /** After so long the sweeper looks whether a write that should have followed another is missing. */
+  ITACLIP_REPAIR_SECONDS: count(1, 3600).default(DEFAULT_REPAIR_SECONDS),
 };
 
 /** Calls addresses that customers choose. */

@@ -66,3 +66,5 @@ export const IMAGE_FETCH = {
 export const RETENTION_DAYS = [1, 7, 30] as const;
 export const DEFAULT_RETENTION_DAYS = 7;
 export const DEFAULT_EXPIRES_IN_SECONDS = 21_600;
+/** Writes that belong together follow each other within milliseconds: what is missing after that is repaired. */
+export const DEFAULT_REPAIR_SECONDS = 60;

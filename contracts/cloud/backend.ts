@@ -47,7 +47,7 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
       imports: environment.ITACLIP_IMPORT_QUEUE_URL,
       webhooks: environment.ITACLIP_WEBHOOK_QUEUE_URL,
     }),
-    jobs: new JobTable(table, now),
+    jobs: new JobTable(table, now, environment.ITACLIP_REPAIR_SECONDS),
     sqs,
     now,
   };

@@ -6,7 +6,7 @@
 import { ABSENT, type Condition, type RowChange, type Table } from '../cloud/table.ts';
 import { sweepShard, tenantKey, type RowKey } from '../cloud/table-definition.ts';
 import { ID_PREFIXES, isId } from '../ids.ts';
-import { SERVICE_LIMITS } from '../limits.ts';
+import { DEFAULT_REPAIR_SECONDS, SERVICE_LIMITS } from '../limits.ts';
 import { DAY_SECONDS, epochSeconds, later, type Clock } from '../time.ts';
 import { jobSchema, type Job } from './job.ts';
 import { statesBefore, type JobState, type TerminalState } from './job-states.ts';
@@ -19,8 +19,6 @@ export type JobEnd = { status: TerminalState } & Partial<
 /** Names a job; every `Job` is one. */
 export type JobName = Pick<Job, 'tenant' | 'id'>;
 
-/** How long a row waits before the sweeper looks whether a write is missing. */
-const REPAIR_SECONDS = 60;
 /** A running job whose lease ran out so long ago has lost its message too. */
 const ABANDONED_SECONDS = 600;
 /** Artefacts of a worker that did not see the deletion are deleted after that. */
@@ -31,10 +29,13 @@ export type ListedJobs = { jobs: Job[]; next?: RowKey };
 export class JobTable {
   readonly #table: Table;
   readonly #now: Clock;
+  readonly #repairSeconds: number;
 
-  constructor(table: Table, now: Clock) {
+  /** @param repairSeconds How long a row waits before the sweeper looks whether a write is missing. */
+  constructor(table: Table, now: Clock, repairSeconds: number = DEFAULT_REPAIR_SECONDS) {
     this.#table = table;
     this.#now = now;
+    this.#repairSeconds = repairSeconds;
   }
 
   /** Writes a new job. False: its id is taken. */
@@ -44,7 +45,7 @@ export class JobTable {
       {
         ...tenantKey(job.tenant, job.id),
         ...withoutUndefined(job),
-        ...this.#lookAt(job.id, REPAIR_SECONDS),
+        ...this.#lookAt(job.id, this.#repairSeconds),
         ttl: epochSeconds(until),
       },
       ABSENT,
@@ -92,7 +93,7 @@ export class JobTable {
   async setImage(job: JobName, image: Job['image']): Promise<Job | undefined> {
     return this.#update(
       job,
-      { set: { image: withoutUndefined(image), ...this.#lookAt(job.id, REPAIR_SECONDS) } },
+      { set: { image: withoutUndefined(image), ...this.#lookAt(job.id, this.#repairSeconds) } },
       inStates(['queued']),
     );
   }
@@ -166,7 +167,7 @@ export class JobTable {
           ...withoutUndefined(end),
           finished_at: this.#time(),
           event_pending: eventPending,
-          ...(eventPending && this.#lookAt(job.id, REPAIR_SECONDS)),
+          ...(eventPending && this.#lookAt(job.id, this.#repairSeconds)),
         },
         remove: ['lease_until', 'progress', ...(eventPending ? [] : ['sweep_shard', 'sweep_at'])],
       },
