@@ -54,10 +54,10 @@ async function demonstrate(): Promise<void> {
   await system.ready();
   const api = new DemoApi(system.url, system.key);
   const receiver = cleanUp.use(await startWebhookReceiver(await api.webhookSecret()));
-  say(`\nIt runs. With "npm start" in another terminal, these variables make every line below work there:
+  say(`\nIt runs. Each step comes with the command that does the same to a service that you start with
+"npm start -- --allow-local-urls" (ids and links are those of this run), after:
 
   export URL=http://127.0.0.1:8080 KEY=$(cat .itaclip/operator-key)`);
-
   const ticket = await askForUpload(api);
   const job = await createJob(api, ticket, receiver.url);
   const ended = await follow(api, job.id);
@@ -112,7 +112,7 @@ async function follow(api: DemoApi, id: string): Promise<Segmentation> {
   while (!job || !isTerminal(job.status)) {
     if (job) await sleep(200);
     job = await api.segmentation(id);
-    if (job.status !== shown) say(`\n  ${(shown = job.status)}`);
+    if (job.status !== shown) say(`${shown === '' ? '\n' : ''}  ${(shown = job.status)}`);
   }
   for (const { name, area, share } of found(job)) {
     say(

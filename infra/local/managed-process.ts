@@ -37,6 +37,7 @@ export class ManagedProcess {
   readonly #surroundings: ProcessSurroundings;
   readonly #stopping = new AbortController();
   #child: ChildProcess | undefined;
+  #isMeantToEnd = false;
   #running: Promise<void> | undefined;
 
   constructor(plan: ProcessPlan, surroundings: ProcessSurroundings) {
@@ -52,9 +53,10 @@ export class ManagedProcess {
     this.#running ??= this.#keepRunning();
   }
 
-  /** False where it is between two lives. It is started again. */
+  /** False where it is between two lives. It is started again at once: it did not fail. */
   kill(signal: NodeJS.Signals = 'SIGKILL'): boolean {
-    return this.#child?.kill(signal) ?? false;
+    this.#isMeantToEnd = this.#child?.kill(signal) ?? false;
+    return this.#isMeantToEnd;
   }
 
   /** Lets it finish what it does, for a while. */
@@ -73,7 +75,8 @@ export class ManagedProcess {
       const startedAt = performance.now();
       const how = await this.#runOnce();
       if (signal.aborted) return;
-      const failures = nextFailures(inARow, performance.now() - startedAt);
+      const failures = nextFailures(this.#isMeantToEnd ? 0 : inARow, performance.now() - startedAt);
+      this.#isMeantToEnd = false;
       ({ inARow } = failures);
       this.#note(failures, how);
       await unlessAborted(sleep(failures.waitMilliseconds, undefined, { signal }), signal);
