@@ -1,0 +1,66 @@
+/** Webhooks, imports and sweeper on stand-ins, with a clock and a queue for delays that a test turns. */
+import { createLogger } from '../../contracts/log.ts';
+import type { WebhookMessage } from '../../contracts/cloud/messages.ts';
+import { later } from '../../contracts/time.ts';
+import { UploadTable } from '../../contracts/uploads/upload-table.ts';
+import { DeliveryTable } from '../../contracts/webhooks/delivery-table.ts';
+import { EndpointTable } from '../../contracts/webhooks/endpoint-table.ts';
+import { createGuardedFetch, type GuardedFetch } from '../../functions/guarded-fetch/guarded-fetch.ts';
+import { sweep } from '../../functions/sweeper/sweep.ts';
+import { handleWebhookMessage } from '../../functions/webhooks/handle-message.ts';
+import type { LocalBackend } from './local-backend.ts';
+
+export type LogLine = { level: string; msg: string } & Record<string, unknown>;
+
+export type Background = ReturnType<typeof background>;
+
+/** @param clock Its time is read and moved. */
+export function background(
+  backend: LocalBackend,
+  clock: { now: Date },
+  fetch: GuardedFetch = createGuardedFetch({ allowLocal: true }),
+) {
+  const now = () => clock.now;
+  const lines: LogLine[] = [];
+  const log = createLogger('test', 'info', {
+    write: (line: string) => void lines.push(JSON.parse(line) as LogLine),
+  });
+  const waiting: { at: Date; message: WebhookMessage }[] = [];
+  const queues = Object.assign(Object.create(backend.queues) as typeof backend.queues, {
+    sendWebhook: async (message: WebhookMessage, delaySeconds = 0) => {
+      waiting.push({ at: later(clock.now, Math.ceil(delaySeconds)), message });
+    },
+  });
+  const tables = {
+    deliveries: new DeliveryTable(backend.table, now),
+    endpoints: new EndpointTable(backend.table, now),
+    uploads: new UploadTable(backend.table, now),
+  };
+  const context = {
+    ...backend,
+    ...tables,
+    queues,
+    fetch,
+    now,
+    random: () => 0,
+    publicUrl: 'https://api.example.com',
+    log,
+  };
+  const handle = (message: WebhookMessage) => handleWebhookMessage(context, JSON.stringify(message));
+  return {
+    context,
+    lines,
+    waiting,
+    handle,
+    sweep: () => sweep(context, new AbortController().signal),
+    /** Works off the messages whose time has come. */
+    async handleDue(): Promise<void> {
+      for (;;) {
+        const index = waiting.findIndex(({ at }) => at <= clock.now);
+        if (index === -1) return;
+        const [due] = waiting.splice(index, 1);
+        await handle(due!.message);
+      }
+    },
+  };
+}
