@@ -1,6 +1,7 @@
 /** Webhooks, imports and sweeper on stand-ins, with a clock and a queue for delays that a test turns. */
+import type { JobMessage, WebhookMessage } from '../../contracts/cloud/messages.ts';
+import type { Priority } from '../../contracts/cloud/queues.ts';
 import { createLogger } from '../../contracts/log.ts';
-import type { WebhookMessage } from '../../contracts/cloud/messages.ts';
 import { later } from '../../contracts/time.ts';
 import { UploadTable } from '../../contracts/uploads/upload-table.ts';
 import { DeliveryTable } from '../../contracts/webhooks/delivery-table.ts';
@@ -26,9 +27,16 @@ export function background(
     write: (line: string) => void lines.push(JSON.parse(line) as LogLine),
   });
   const waiting: { at: Date; message: WebhookMessage }[] = [];
+  const sent: { queue: string; id: string; delay: number }[] = [];
   const queues = Object.assign(Object.create(backend.queues) as typeof backend.queues, {
     sendWebhook: async (message: WebhookMessage, delaySeconds = 0) => {
       waiting.push({ at: later(clock.now, Math.ceil(delaySeconds)), message });
+    },
+    sendJob: async (queue: Priority, { job_id }: JobMessage) => {
+      sent.push({ queue, id: job_id, delay: 0 });
+    },
+    sendImport: async ({ job_id }: JobMessage, delay = 0) => {
+      sent.push({ queue: 'imports', id: job_id, delay });
     },
   });
   const tables = {
@@ -51,6 +59,8 @@ export function background(
     context,
     lines,
     waiting,
+    /** To workers and importer. */
+    sent,
     handle,
     sweep: () => sweep(context, new AbortController().signal),
     /** Works off the messages whose time has come. */

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { uploadKey } from '../../../contracts/cloud/object-keys.ts';
-import type { Queues } from '../../../contracts/cloud/queues.ts';
 import type { Job } from '../../../contracts/jobs/job.ts';
 import { later } from '../../../contracts/time.ts';
 import { createGuardedFetch } from '../../../functions/guarded-fetch/guarded-fetch.ts';
 import { handleImport } from '../../../functions/imports/handle-import.ts';
-import { background } from '../../support/background.ts';
+import { background, type Background } from '../../support/background.ts';
 import { fakeInternet } from '../../support/fake-internet.ts';
 import { jobFixture } from '../../support/job-fixture.ts';
 import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
@@ -19,7 +18,7 @@ const PICTURES = new URL('../../../models/storybook/pictures/', import.meta.url)
 let backend: LocalBackend;
 let server: Receiver;
 let photo: Buffer;
-let sent: { queue: string; id: string; delay: number }[];
+let sent: Background['sent'];
 
 beforeAll(async () => {
   backend = await openLocalBackend({ now: () => clock.now });
@@ -38,13 +37,8 @@ afterAll(async () => {
 });
 
 function open(fetch = createGuardedFetch({ allowLocal: true })) {
-  const queues: Queues = Object.assign(Object.create(backend.queues) as Queues, {
-    sendJob: async (queue: string, { job_id }: { job_id: string }) =>
-      void sent.push({ queue, id: job_id, delay: 0 }),
-    sendImport: async ({ job_id }: { job_id: string }, delay = 0) =>
-      void sent.push({ queue: 'imports', id: job_id, delay }),
-  });
-  return { ...background(backend, clock, fetch).context, queues };
+  const { context, sent: sending } = background(backend, clock, fetch);
+  return { context, sending };
 }
 
 async function newJob(changes: Partial<Job> = {}): Promise<Job> {
@@ -59,7 +53,9 @@ const bytesOf = ({ tenant, id }: Job) =>
   backend.objects.get({ bucket: backend.objects.bucket, key: uploadKey(tenant, id) });
 
 async function imported(job: Job, fetch?: Parameters<typeof open>[0]): Promise<Job> {
-  await handleImport(open(fetch), bodyOf(job));
+  const { context, sending } = open(fetch);
+  await handleImport(context, bodyOf(job));
+  sent.push(...sending);
   return (await backend.jobs.get(job))!;
 }
 
@@ -171,7 +167,7 @@ describe('handleImport', () => {
   });
 
   it('throws what is no message', async () => {
-    await expect(handleImport(open(), 'hello')).rejects.toThrow(SyntaxError);
+    await expect(handleImport(open().context, 'hello')).rejects.toThrow(SyntaxError);
   });
 });
 
