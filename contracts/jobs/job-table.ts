@@ -154,7 +154,7 @@ export class JobTable {
 
   /** Asks a running job's worker to stop; the sweeper looks whether there was one to hear it. */
   async requestCancel(job: JobName): Promise<Job | undefined> {
-    const set = { cancel_requested_at: this.#time(), ...this.#lookAt(job.id, REPAIR_SECONDS) };
+    const set = { cancel_requested_at: this.#time(), ...this.#lookAt(job.id, this.#repairSeconds) };
     return this.#update(job, { set }, inStates(['running']));
   }
 

@@ -17,8 +17,6 @@ import { segmentationEventSchema } from '../webhooks/events.ts';
 import { JOB_STATES } from './job-states.ts';
 import { OUTPUTS } from './outputs.ts';
 
-export { DEFAULT_OUTPUTS, OUTPUTS, type Output } from './outputs.ts';
-
 /** Where the worker reads the photo. Bucket and key are there once it has arrived. */
 export const jobImageSchema = z.object({
   source: z.enum(['upload', 'inline', 'url', 's3']),

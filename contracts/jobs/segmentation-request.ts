@@ -12,7 +12,7 @@ import { optionsSchema, pamrOptionsSchema, PRESET_NAMES } from '../segmentation/
 import { backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
 import { segmentationEventSchema } from '../webhooks/events.ts';
-import { DEFAULT_OUTPUTS, OUTPUTS } from './job.ts';
+import { DEFAULT_OUTPUTS, OUTPUTS } from './outputs.ts';
 
 const imageSchema = z
   .union([

@@ -7,7 +7,8 @@ import { optionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { resultSchema } from '../segmentation/result.ts';
 import { timeSchema } from '../time.ts';
 import { JOB_STATES } from './job-states.ts';
-import { OUTPUTS, progressSchema, timingsSchema, usageSchema } from './job.ts';
+import { progressSchema, timingsSchema, usageSchema } from './job.ts';
+import { OUTPUTS } from './outputs.ts';
 
 export const artifactSchema = z
   .object({
