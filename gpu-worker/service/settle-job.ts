@@ -2,10 +2,11 @@
  * What to do with the message of a job that this worker cannot run, or runs no longer. The row says
  * why: a message is only a reminder.
  */
+import { endBeforeStart } from '../../contracts/jobs/end-before-start.ts';
 import { tellEnd } from '../../contracts/jobs/finish-job.ts';
 import type { Job } from '../../contracts/jobs/job.ts';
 import { isTerminal } from '../../contracts/jobs/job-states.ts';
-import type { JobEnd, JobName } from '../../contracts/jobs/job-table.ts';
+import type { JobName } from '../../contracts/jobs/job-table.ts';
 import type { Logger } from '../../contracts/log.ts';
 import { dropWhatIsDeleted, endJob } from './end-job.ts';
 import type { ReceivedMessage } from './job-source.ts';
@@ -33,13 +34,6 @@ async function settleEnded({ backend }: WorkerContext, job: Job, message: Receiv
   if (job.event_pending) await tellEnd(backend, job);
   await dropWhatIsDeleted(backend, job, job);
   await message.delete();
-}
-
-function endBeforeStart(job: Job, now: Date): JobEnd | undefined {
-  if (job.cancel_requested_at !== undefined) return { status: 'canceled' };
-  if (job.status !== 'queued' || Date.parse(job.start_by) > now.getTime()) return undefined;
-  const detail = `The job did not start by ${job.start_by}. Create it again, with a longer expires_in if it may wait.`;
-  return { status: 'expired', problem: { code: 'job-expired', detail } };
 }
 
 function measure({ backend, readiness, price }: WorkerContext, job: Job) {
