@@ -5,8 +5,8 @@ import type { JobName } from '../../contracts/jobs/job-table.ts';
 import type { ManagedProcess } from '../../infra/local/managed-process.ts';
 import { SeededRandom } from '../support/random.ts';
 
-const LONGEST_WAIT_MILLISECONDS = 1600;
-const SHORTEST_WAIT_MILLISECONDS = 400;
+const LONGEST_WAIT_MILLISECONDS = 2800;
+const SHORTEST_WAIT_MILLISECONDS = 1200;
 
 /** Kills by name, so that each kind has its turn: first one after the other, then by chance. */
 export async function killAtRandom(

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const program = fileURLToPath(new URL('../../infra/local/demo.ts', import.meta.url));
+
+it('goes from a photo to a mask as an app would, and shows the commands', async () => {
+  const cwd = temporaryFolder();
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', program],
+    {
+      cwd,
+    },
+  );
+  expect(stderr).toBe('');
+  expect(stdout).toContain('succeeded');
+  expect(stdout).toContain('segmentation.succeeded');
+  expect(stdout.match(/^ {2}curl /gm)?.length).toBeGreaterThanOrEqual(5);
+  for (const name of ['overlay.png', 'labels.png']) {
+    const { width, height } = await sharp(readFileSync(join(cwd, 'out/demo', name))).metadata();
+    expect([width, height].every((length) => (length ?? 0) >= 300)).toBe(true);
+  }
+});
