@@ -24,6 +24,8 @@ import { findWrongs, type Injected, type Wrongs } from './verdict.ts';
 export type ChaosSettings = {
   jobs: number;
   seed: number;
+  /** A process is killed so often, on average. */
+  killEverySeconds: number;
   /** After so long without any job ending, those left are stuck. */
   patienceSeconds: number;
   signal: AbortSignal;
@@ -109,7 +111,7 @@ async function flow(settings: ChaosSettings, parts: Parts) {
   const mayhem = Promise.all([
     killAtRandom(
       KILLED.map((name) => system.process(name)),
-      settings.seed,
+      { seed: settings.seed, everySeconds: settings.killEverySeconds },
       calm.signal,
     ),
     repeatMessages(system.backend, known, settings.seed, calm.signal),

@@ -5,13 +5,13 @@ import type { JobName } from '../../contracts/jobs/job-table.ts';
 import type { ManagedProcess } from '../../infra/local/managed-process.ts';
 import { SeededRandom } from '../support/random.ts';
 
-const LONGEST_WAIT_MILLISECONDS = 2800;
-const SHORTEST_WAIT_MILLISECONDS = 1200;
-
-/** Kills by name, so that each kind has its turn: first one after the other, then by chance. */
+/**
+ * The kills by name. Each process has its turn: first one after the other, then by chance.
+ * @param everySeconds Between two kills, on average.
+ */
 export async function killAtRandom(
   processes: readonly ManagedProcess[],
-  seed: number,
+  { seed, everySeconds }: { seed: number; everySeconds: number },
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
   const random = new SeededRandom(seed);
@@ -20,7 +20,7 @@ export async function killAtRandom(
     const index = turn < processes.length ? turn : random.integer(0, processes.length - 1);
     const process = processes[index];
     if (process?.kill('SIGKILL')) kills[process.plan.name] = (kills[process.plan.name] ?? 0) + 1;
-    await pause(random.integer(SHORTEST_WAIT_MILLISECONDS, LONGEST_WAIT_MILLISECONDS), signal);
+    await pause(everySeconds * random.integer(500, 1500), signal);
   }
   return kills;
 }

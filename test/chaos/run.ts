@@ -7,12 +7,13 @@ import { formatMarkdownTable } from '../bench/markdown-table.ts';
 import { runChaos, type ChaosOutcome } from './chaos.ts';
 import { isProof } from './verdict.ts';
 
-const { jobs, seed, patience } = new Command('npm run chaos --')
+const { jobs, seed, killEvery, patience } = new Command('npm run chaos --')
   .option('--jobs <number>', 'how many', wholeNumber, 1000)
   .option('--seed <number>', 'of what happens when', wholeNumber, 1)
+  .option('--kill-every <seconds>', 'on average', wholeNumber, 4)
   .option('--patience <seconds>', 'without any job ending, until those left are stuck', wholeNumber, 180)
   .parse()
-  .opts<{ jobs: number; seed: number; patience: number }>();
+  .opts<{ jobs: number; seed: number; killEvery: number; patience: number }>();
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
@@ -20,6 +21,7 @@ process.once('SIGINT', () => interrupted.abort());
 const outcome = await runChaos({
   jobs,
   seed,
+  killEverySeconds: killEvery,
   patienceSeconds: patience,
   signal: interrupted.signal,
   onProgress: (ended) => {

@@ -5,7 +5,13 @@ import { isProof } from '../chaos/verdict.ts';
 it('loses nothing of 40 jobs while processes are killed, messages repeated and the store fails', async ({
   signal,
 }) => {
-  const { wrongs, injected } = await runChaos({ jobs: 40, seed: 1, patienceSeconds: 60, signal });
+  const { wrongs, injected } = await runChaos({
+    jobs: 40,
+    seed: 1,
+    killEverySeconds: 2,
+    patienceSeconds: 60,
+    signal,
+  });
   expect(Object.entries(wrongs).filter(([, count]) => count > 0)).toEqual([]);
   expect(isProof(wrongs, injected), JSON.stringify(injected)).toBe(true);
-});
+}, 300_000);
