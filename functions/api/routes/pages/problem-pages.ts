@@ -28,6 +28,7 @@ export async function renderProblemPage({ code, title, markdown }: ProblemPage) 
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} (${code})</title>
+        <link rel="icon" type="image/png" href="/docs/assets/favicon-32x32.png" />
         <link rel="stylesheet" href="/docs/assets/page.css" />
       </head>
       <body>

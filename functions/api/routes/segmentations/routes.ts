@@ -36,7 +36,11 @@ export function registerSegmentations(app: ApiApp): void {
     if (seconds === undefined) return accepted;
     c.header('Preference-Applied', `wait=${seconds}`);
     const ended = await waitedFor(c, job, seconds);
-    if (ended) return c.json(await present(c, ended), 200, headers);
+    if (ended) {
+      // Hono carries the headers of the answer that was kept over to this one.
+      c.header('Retry-After', undefined);
+      return c.json(await present(c, ended), 200, headers);
+    }
     return c.json(await present(c, job), 202, { ...headers, ...retryAfter(job) });
   });
 

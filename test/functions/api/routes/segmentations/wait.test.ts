@@ -41,6 +41,7 @@ describe('Prefer: wait', () => {
     expect(response.headers.get('preference-applied')).toBe('wait=20');
     expect(response.headers.get('vary')).toContain('Prefer');
     expect(response.headers.get('location')).toContain(job.id);
+    expect(response.headers.get('retry-after')).toBeNull();
     expect(await response.json()).toMatchObject({ id: job.id, status: 'canceled' });
   });
 

@@ -1,0 +1,19 @@
+/** Debian's Chromium, where it is installed, cut off from every host but the loopback. */
+import { existsSync } from 'node:fs';
+import { chromium, type Browser } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+export const chromiumPath = [process.env['CHROMIUM_PATH'], ...PLACES].find(
+  (path) => path !== undefined && existsSync(path),
+);
+
+export const withoutChromium = 'Chromium is not installed (CHROMIUM_PATH names one elsewhere)';
+
+export async function openChromium(): Promise<Browser & AsyncDisposable> {
+  return chromium.launch({
+    executablePath: chromiumPath,
+    // As root in a container there is no sandbox; only pages of this project are opened.
+    args: ['--no-sandbox', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'],
+  });
+}
