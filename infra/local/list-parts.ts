@@ -2,7 +2,7 @@
  * The S3 stand-in takes the parts of a multipart upload and cannot list them, which a phone that
  * resumes asks for. Its server answers ListParts here, from what the stand-in itself remembers.
  */
-import { Server, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
@@ -10,26 +10,14 @@ type Part = { partNumber: number; body: Uint8Array; etag: string; lastModified: 
 type Transfers = Map<string, { parts: Map<number, Part> }>;
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** What `start` starts lists parts, too. */
-export async function listPartsToo<Result>(start: () => Promise<Result>): Promise<Result> {
-  const transfers = await watchStores();
-  const listen = Reflect.get(Server.prototype, 'listen') as Method;
-  Reflect.set(Server.prototype, 'listen', function listenAndList(this: Server, ...parameters: unknown[]) {
-    answerBefore(this, transfers);
-    return listen.apply(this, parameters);
-  });
-  try {
-    return await start();
-  } finally {
-    Reflect.set(Server.prototype, 'listen', listen);
-  }
-}
-
 const watched: Transfers[] = [];
 let watching = false;
 
-/** Of every store of the stand-in, its transfers: it keeps them to itself. */
-async function watchStores(): Promise<readonly Transfers[]> {
+/**
+ * Of every store of the stand-in that is started from now on, its transfers: it keeps them to itself,
+ * those that it finds in its folder, too.
+ */
+export async function watchTransfers(): Promise<readonly Transfers[]> {
   if (watching) return watched;
   watching = true;
   const home = pathToFileURL(findPackageJSON('fauxqs', import.meta.url) ?? '');
@@ -48,7 +36,8 @@ async function watchStores(): Promise<readonly Transfers[]> {
   return watched;
 }
 
-function answerBefore(server: Server, stores: readonly Transfers[]): void {
+/** From now on `server` answers ListParts, too. */
+export function answerListParts(server: Server, stores: readonly Transfers[]): void {
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

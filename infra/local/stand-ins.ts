@@ -15,7 +15,7 @@ import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { ProblemError } from '../../contracts/errors.ts';
 import { giveBackUnread } from './give-back-unread.ts';
 import { keepGivenBackMessages } from './keep-given-back.ts';
-import { listPartsToo } from './list-parts.ts';
+import { answerListParts, watchTransfers } from './list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
 import { withQuickCommits } from './quick-commits.ts';
 import { ALL_QUEUE_NAMES, createResources, type QueueSettings, type ResourceNames } from './resources.ts';
@@ -63,14 +63,18 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
 
 async function startStoreAndQueues(port: number, folder: string | undefined): Promise<FauxqsServer> {
   const servers: Server[] = [];
+  const transfers = await watchTransfers();
   const started = await listenOnLoopback(
     // Objects lie in its database, too: as files, a kill while one is written again would cut it.
-    () => withQuickCommits(() => listPartsToo(() => startFauxqs({ port, logger: false, dataDir: folder }))),
+    () => withQuickCommits(() => startFauxqs({ port, logger: false, dataDir: folder })),
     (server) => servers.push(server as Server),
   );
   if (folder) keepGivenBackMessages(folder);
   const sqs = new SQSClient({ ...SDK, endpoint: `http://${LOOPBACK}:${started.port}` });
-  for (const server of servers) giveBackUnread(server, (receipt) => void giveBack(started, sqs, receipt));
+  for (const server of servers) {
+    answerListParts(server, transfers);
+    giveBackUnread(server, (receipt) => void giveBack(started, sqs, receipt));
+  }
   return started;
 }
 

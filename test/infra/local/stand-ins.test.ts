@@ -24,6 +24,8 @@ async function answers(host: string, port: number): Promise<boolean> {
 
 it('listens on the loopback only', async ({ skip }) => {
   if (outside === undefined) skip('this machine has no other address than the loopback');
+  // The first ones must leave nothing behind that opens the second.
+  await (await startStandIns({ visibilitySeconds: 30 }))[Symbol.asyncDispose]();
   await using standIns = await startStandIns({ visibilitySeconds: 30 });
   for (const variable of ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_DYNAMODB']) {
     const { hostname, port } = new URL(standIns.environment[variable] ?? '');
