@@ -2,8 +2,9 @@
  * The numbers by which workers come and go, in one place: the stacks build alarms and policies from
  * them, the simulation (`npm run simulate`) replays them, and docs/cost.md says why they are these.
  *
- * Two rules work together. Step scaling brings the first worker when anything waits, and takes the
- * last one when nothing has waited for long. Target tracking brings more, by the backlog per worker.
+ * Two rules work together. Step scaling brings the first worker when anything waits. Target tracking
+ * brings more and takes them all away, by the work for each worker that is wanted already: divided by
+ * those that run, it would order again what is on its way.
  */
 export const SCALING = {
   /** Between two figures of the backlog: the sweeper publishes one a minute, 0 included. */
@@ -12,14 +13,17 @@ export const SCALING = {
   /** Step scaling from nothing: so much backlog, seen in so many figures in a row, starts one worker. */
   firstWorker: { backlog: 1, figures: 1 },
 
-  /** Step scaling to nothing: a backlog of 0 in so many figures in a row. */
-  lastWorker: { figures: 15 },
+  /** That a phone's photo (12 megapixels, `balanced`) occupies a worker: `npm run cost` says where it is from. */
+  workerSecondsPerPhoto: 3,
 
   /**
-   * Target tracking aims at a backlog that its workers finish in so many seconds. Less than an instance
-   * takes to start makes it order instances that come too late.
+   * Target tracking aims at a backlog that its workers finish in so many seconds. Shorter waits cost
+   * instances that arrive when the queue is empty again; longer ones let every photo wait.
    */
-  acceptableWaitSeconds: 180,
+  acceptableWaitSeconds: 120,
+
+  /** So much of its time a worker is to be busy while photos come steadily. */
+  busyShare: 0.8,
 
   /** Target tracking's alarms are CloudWatch's own: 3 figures above the target, 15 below 90 % of it. */
   targetTracking: {
@@ -33,16 +37,58 @@ export const SCALING = {
   /** From the order of an instance to a worker that takes jobs; also the warm-up of the instance group. */
   instanceStartSeconds: 180,
 
+  /** The same on an instance that is there: container and model. An assumption until it is measured. */
+  taskStartSeconds: 30,
+
   /** ECS ends an instance that nothing runs on after so many minutes. It is paid for until then. */
   managedScaleInMinutes: 15,
 
   maximumWorkers: 8,
 } as const;
 
-/** The target of target tracking, in jobs for each worker. At least 1: below, one job in work is too many. */
+/** What target tracking aims at, in jobs for each worker. At least 1: a job in work is no backlog. */
 export function backlogPerWorker(
-  gpuSecondsPerPhoto: number,
+  workerSecondsPerPhoto: number,
   acceptableWaitSeconds: number = SCALING.acceptableWaitSeconds,
 ): number {
-  return Math.max(1, Math.round(acceptableWaitSeconds / gpuSecondsPerPhoto));
+  return Math.max(1, Math.round(acceptableWaitSeconds / workerSecondsPerPhoto));
+}
+
+/** Of one minute: jobs that wait or run, jobs that ended, and workers that are wanted. */
+export type ScalingFigures = { backlog: number; ended: number; wanted: number };
+
+/** What the rule is made for: the seconds of a photo, the jobs for each worker that it aims at, how busy they are to be. */
+export type ScalingTarget = { workerSecondsPerPhoto: number; backlogPerWorker: number; busyShare: number };
+
+/** For photos that occupy a worker for so long. */
+export function scalingTarget(workerSecondsPerPhoto: number = SCALING.workerSecondsPerPhoto): ScalingTarget {
+  const { busyShare } = SCALING;
+  return { workerSecondsPerPhoto, backlogPerWorker: backlogPerWorker(workerSecondsPerPhoto), busyShare };
+}
+
+/**
+ * What target tracking compares with `backlogPerWorker`: the backlog for each wanted worker, or what the
+ * jobs that ended were worth, if that is more. Without the latter it takes busy workers away whenever the
+ * queue happens to be short. One worker that has had something to do is at its target, so that it goes
+ * only after a quarter of an hour without any job.
+ */
+export function scalingFigure({ backlog, ended, wanted }: ScalingFigures, target: ScalingTarget): number {
+  const work = Math.max(backlog, ended * worthOfEnded(target));
+  if (wanted <= 1 && work > 0 && work <= target.backlogPerWorker) return target.backlogPerWorker;
+  return work / Math.max(1, wanted);
+}
+
+/** The same as CloudWatch's metric math over series named `backlog`, `ended` and `wanted`. */
+export function scalingExpression(target: ScalingTarget): string {
+  const { backlogPerWorker: aim } = target;
+  const ended = `ended * ${worthOfEnded(target)}`;
+  const work = `IF(backlog > ${ended}, backlog, ${ended})`;
+  const share = `${work} / IF(wanted < 1, 1, wanted)`;
+  return `IF(wanted <= 1 AND ${work} > 0 AND ${work} <= ${aim}, ${aim}, ${share})`;
+}
+
+/** Jobs of backlog for one that ended: workers that end what keeps them busy for `busyShare` are at their target. */
+function worthOfEnded({ workerSecondsPerPhoto, backlogPerWorker: aim, busyShare }: ScalingTarget): number {
+  const mostInAMinute = SCALING.metricSeconds / workerSecondsPerPhoto;
+  return Number((aim / (mostInAMinute * busyShare)).toPrecision(4));
 }

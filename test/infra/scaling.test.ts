@@ -1,5 +1,12 @@
+import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { backlogPerWorker, SCALING } from '../../infra/scaling.ts';
+import {
+  backlogPerWorker,
+  scalingExpression,
+  scalingFigure,
+  scalingTarget,
+  type ScalingFigures,
+} from '../../infra/scaling.ts';
 
 describe('backlogPerWorker', () => {
   it('is the jobs that one worker finishes in the acceptable wait', () => {
@@ -11,8 +18,41 @@ describe('backlogPerWorker', () => {
   });
 });
 
-describe('SCALING', () => {
-  it('accepts no shorter wait than an instance takes to start, which would order instances that come too late', () => {
-    expect(SCALING.acceptableWaitSeconds).toBeGreaterThanOrEqual(SCALING.instanceStartSeconds);
+describe('scalingTarget', () => {
+  it('is what the numbers make of a photo', () => {
+    expect(scalingTarget(6)).toEqual({ workerSecondsPerPhoto: 6, backlogPerWorker: 20, busyShare: 0.8 });
   });
 });
+
+describe('scalingFigure', () => {
+  /** One worker can end 20 in a minute; 16 are what it is to do, and as good as a backlog of 40. */
+  const TARGET = { workerSecondsPerPhoto: 3, backlogPerWorker: 40, busyShare: 0.8 };
+  const CASES: [ScalingFigures, number, string][] = [
+    [{ backlog: 80, ended: 0, wanted: 4 }, 20, 'the backlog for each wanted worker'],
+    [{ backlog: 0, ended: 64, wanted: 4 }, 40, 'the target, for workers that are busy enough'],
+    [{ backlog: 0, ended: 80, wanted: 4 }, 50, 'more, for workers that are always busy'],
+    [{ backlog: 0, ended: 16, wanted: 4 }, 10, 'less, for workers that are hardly busy'],
+    [{ backlog: 200, ended: 64, wanted: 4 }, 50, 'the larger of the two'],
+    [{ backlog: 90, ended: 20, wanted: 1 }, 90, 'more than one worker can do'],
+    [{ backlog: 0, ended: 5, wanted: 1 }, 40, 'the target, for one that had work'],
+    [{ backlog: 1, ended: 0, wanted: 1 }, 40, 'the target, for one that has work'],
+    [{ backlog: 0, ended: 0, wanted: 1 }, 0, 'nothing, for one without work'],
+    [{ backlog: 0, ended: 0, wanted: 4 }, 0, 'nothing, where nothing happens'],
+    [{ backlog: 7, ended: 0, wanted: 0 }, 40, 'no division by nothing'],
+  ];
+
+  it.each(CASES)('makes of %o %d: %s', (figures, figure) => {
+    expect(scalingFigure(figures, TARGET)).toBe(figure);
+  });
+
+  it.each(CASES)('is what the expression makes of %o: %d', (figures, figure) => {
+    expect(evaluate(scalingExpression(TARGET), figures)).toBe(figure);
+  });
+});
+
+/** Metric math is JavaScript but for `IF` and `AND`. */
+function evaluate(expression: string, { backlog, ended, wanted }: ScalingFigures): unknown {
+  const script = expression.replaceAll(' AND ', ' && ');
+  const IF = (condition: boolean, then: number, otherwise: number) => (condition ? then : otherwise);
+  return new Script(script).runInNewContext({ IF, backlog, ended, wanted });
+}
