@@ -1,0 +1,41 @@
+/** What `npm run cost -- --levers` prints: what a month costs if one thing changes. Markdown. */
+import { dollars, markdownTable, number } from './markdown.ts';
+import { monthlyCost, totalUsd } from './monthly-cost.ts';
+import { secondsOf, simulateScenario, type Scenario } from './scenario.ts';
+
+type Lever = { name: string; change: (scenario: Scenario) => Partial<Scenario> };
+
+const LEVERS: readonly Lever[] = [
+  { name: 'as it is', change: () => ({}) },
+  { name: 'one worker is always there', change: () => ({ minimumWorkers: 1 }) },
+  { name: 'all instances on Spot', change: () => ({ spotPercent: 100 }) },
+  { name: 'workers in one zone', change: () => ({ zones: 1 }) },
+  { name: 'photos of 3 megapixels', change: () => ({ megapixels: 3 }) },
+  {
+    name: 'a photo takes a worker half the time',
+    change: (scenario) => ({ workerSeconds: workerSeconds(scenario) / 2 }),
+  },
+  { name: 'g4dn.xlarge instead', change: () => ({ instance: 'g4dn.xlarge' }) },
+  { name: 'preset `paper`', change: () => ({ preset: 'paper' }) },
+  { name: 'every overlay is fetched', change: () => ({ overlays: true }) },
+];
+
+/** @param scenarios Equal but for the photos a day. */
+export function leversReport(scenarios: readonly Scenario[]): string {
+  const header = scenarios.map(({ photosPerDay }) => `${number(photosPerDay)} a day`);
+  const rows = LEVERS.map(({ name, change }) => [
+    name,
+    ...scenarios.map((scenario) => bill({ ...scenario, ...change(scenario) })),
+  ]);
+  return markdownTable(['US dollars a month (p95 wait)', ...header], rows);
+}
+
+function bill(scenario: Scenario): string {
+  const outcome = simulateScenario(scenario);
+  return `${dollars(totalUsd(monthlyCost(scenario, outcome)))} (${number(outcome.wait.p95)} s)`;
+}
+
+function workerSeconds(scenario: Scenario): number {
+  const { gpu, host } = secondsOf(scenario);
+  return gpu + host;
+}

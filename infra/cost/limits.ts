@@ -1,0 +1,67 @@
+/** What gives way first when more photos come: each limit, and how much of it the busiest minute uses. */
+import { apiEnvironment } from '../../contracts/environment.ts';
+import { DAY_SECONDS, type Demand } from './arrivals.ts';
+import type { PhotoSeconds } from './photo-seconds.ts';
+import { PER_PHOTO } from './usage.ts';
+
+export type Limit = {
+  name: string;
+  used: number;
+  allowed: number;
+  unit: string;
+  /** Ours to change at any time. */
+  setting?: true;
+};
+
+/** Unless the operator sets another. */
+const REQUESTS_PER_MINUTE = apiEnvironment.shape.ITACLIP_REQUESTS_PER_MINUTE.parse(undefined);
+
+/** Photos in a second of the busiest minute: the day's height, and the burst on top of it. */
+export function peakRate({ photosPerDay, burstPhotos, dailySwing }: Demand): number {
+  return (Math.max(0, photosPerDay - burstPhotos) / DAY_SECONDS) * (1 + dailySwing) + burstPhotos / 60;
+}
+
+/** In the order in which they are reached. GPUs are no limit here: they are ordered as needed. */
+export function limitsAt(demand: Demand): Limit[] {
+  const rate = peakRate(demand);
+  const limits: Limit[] = [
+    {
+      name: "one tenant's requests, a setting",
+      used: rate * 60 * PER_PHOTO.apiRequests,
+      allowed: REQUESTS_PER_MINUTE,
+      unit: 'a minute',
+      setting: true,
+    },
+    {
+      name: "one tenant's rows in the table",
+      used: rate * PER_PHOTO.tableWrites,
+      allowed: 1000,
+      unit: 'writes/s',
+    },
+    {
+      name: 'calls of functions at once',
+      used: rate * PER_PHOTO.lambdaSeconds,
+      allowed: 1000,
+      unit: 'calls',
+    },
+    {
+      name: 'writes to one prefix of the bucket',
+      used: rate * PER_PHOTO.storeWrites,
+      allowed: 3500,
+      unit: 'PUT/s',
+    },
+  ];
+  return limits.toSorted((a, b) => b.used / b.allowed - a.used / a.allowed);
+}
+
+/** Of a worker's time, the share in which its GPU computes. */
+export function gpuShare({ gpu, host }: PhotoSeconds): number {
+  return gpu / (gpu + host);
+}
+
+/** In words: a limit that the busiest minute exceeds, else the part of the worker that has more to do. */
+export function saturatesFirst(demand: Demand, seconds: PhotoSeconds): string {
+  const first = limitsAt(demand).find(({ setting }) => !setting);
+  if (first && first.used > first.allowed) return first.name;
+  return gpuShare(seconds) < 0.5 ? "the worker's CPU" : "the worker's GPU";
+}

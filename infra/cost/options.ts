@@ -1,0 +1,69 @@
+/** The flags that `npm run cost` and `npm run simulate` share. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { PRESET_NAMES } from '../../contracts/segmentation/options.ts';
+import { INSTANCE_NAMES } from './instances.ts';
+import { DEFAULT_SCENARIO, type Scenario } from './scenario.ts';
+
+const DEFAULT = DEFAULT_SCENARIO;
+
+export type ScenarioOptions = Omit<Scenario, 'photosPerDay'> & { photosPerDay: number[] };
+
+export function scenarioCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .option('-n, --photos-per-day <list>', 'one number, or several: 100,10000', volumes, [10_000])
+    .addOption(new Option('-p, --preset <name>').choices(PRESET_NAMES).default(DEFAULT.preset))
+    .option('--megapixels <number>', 'of a photo', between(0.1, 50), DEFAULT.megapixels)
+    .addOption(new Option('--instance <type>').choices(INSTANCE_NAMES).default(DEFAULT.instance))
+    .option(
+      '--worker-seconds <number>',
+      'that a photo occupies a worker, if you measured it',
+      between(0.001, 86_400),
+    )
+    .option('--burst <photos>', 'that arrive within one minute, once a day (1 % of the day)', between(0, 1e7))
+    .option(
+      '--daily-swing <share>',
+      '0: day as night; 1: nights are silent',
+      between(0, 1),
+      DEFAULT.dailySwing,
+    )
+    .option('--spot-percent <number>', 'of the instance hours', between(0, 100), DEFAULT.spotPercent)
+    .option('--zones <number>', 'in which workers may run', between(1, 6), DEFAULT.zones)
+    .option('--overlays', 'clients fetch the overlay of each photo', DEFAULT.overlays)
+    .option('--minimum-workers <number>', 'that never go', between(0, 1000), DEFAULT.minimumWorkers)
+    .option('--maximum-workers <number>', 'at most', between(1, 1000), DEFAULT.maximumWorkers)
+    .option(
+      '--acceptable-wait-seconds <number>',
+      'that target tracking aims at',
+      between(1, 3600),
+      DEFAULT.acceptableWaitSeconds,
+    )
+    .option(
+      '--busy-share <share>',
+      'of its time that a worker is to be busy',
+      between(0.1, 1),
+      DEFAULT.busyShare,
+    )
+    .option('--seed <number>', 'of chance', between(0, 2 ** 31), DEFAULT.seed);
+}
+
+/** A scenario for each volume. */
+export function scenariosOf({ photosPerDay, ...rest }: ScenarioOptions): Scenario[] {
+  return photosPerDay.map((photos) => ({ ...DEFAULT, ...rest, photosPerDay: photos }));
+}
+
+const MOST_PHOTOS = 10_000_000;
+
+function volumes(text: string): number[] {
+  return text.split(',').map((part) => between(0, MOST_PHOTOS)(part.trim()));
+}
+
+function between(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= minimum && value <= maximum) return value;
+    throw new InvalidArgumentError(
+      `Expected a number from ${minimum.toLocaleString('en-US')} to ${maximum.toLocaleString('en-US')}.`,
+    );
+  };
+}

@@ -1,0 +1,79 @@
+/** One question to the model: so many photos of this kind, on those instances, scaled by these numbers. */
+import type { Preset } from '../../contracts/segmentation/options.ts';
+import { backlogPerWorker, SCALING } from '../scaling.ts';
+import type { Demand } from './arrivals.ts';
+import type { InstanceName } from './instances.ts';
+import { photoSeconds, type PhotoSeconds } from './photo-seconds.ts';
+import { simulate, type Outcome } from './simulate.ts';
+import { STANDING } from './usage.ts';
+
+export type Scenario = {
+  photosPerDay: number;
+  preset: Preset;
+  megapixels: number;
+  instance: InstanceName;
+  /** Within one minute of each day; default: a hundredth of the day's photos. */
+  burst?: number;
+  dailySwing: number;
+  spotPercent: number;
+  zones: number;
+  overlays: boolean;
+  minimumWorkers: number;
+  maximumWorkers: number;
+  acceptableWaitSeconds: number;
+  busyShare: number;
+  /** Measured by whoever asks; default: `photo-seconds.ts`. */
+  workerSeconds?: number;
+  seed: number;
+};
+
+export const DEFAULT_SCENARIO: Omit<Scenario, 'photosPerDay'> = {
+  preset: 'balanced',
+  megapixels: 12,
+  instance: 'g6.xlarge',
+  dailySwing: 0.8,
+  spotPercent: 0,
+  zones: STANDING.zones,
+  overlays: false,
+  minimumWorkers: 0,
+  maximumWorkers: 200,
+  acceptableWaitSeconds: SCALING.acceptableWaitSeconds,
+  busyShare: SCALING.busyShare,
+  seed: 1,
+};
+
+const DEFAULT_BURST_SHARE = 0.01;
+/** Enough days that chance evens out, and few enough that it takes seconds. */
+const PHOTOS_TO_SIMULATE = 300_000;
+const MOST_DAYS = 28;
+
+export function demandOf({ photosPerDay, burst, dailySwing }: Scenario): Demand {
+  return { photosPerDay, burstPhotos: burst ?? Math.floor(photosPerDay * DEFAULT_BURST_SHARE), dailySwing };
+}
+
+export function secondsOf({ preset, megapixels, instance, workerSeconds }: Scenario): PhotoSeconds {
+  const computed = photoSeconds(preset, megapixels, instance);
+  if (workerSeconds === undefined) return computed;
+  const gpu = Math.min(workerSeconds, computed.gpu);
+  return { gpu, host: workerSeconds - gpu, source: 'given on the command line' };
+}
+
+export function simulateScenario(scenario: Scenario): Outcome {
+  const { photosPerDay, acceptableWaitSeconds, minimumWorkers, maximumWorkers, busyShare, seed } = scenario;
+  const { gpu, host } = secondsOf(scenario);
+  const days = Math.floor(PHOTOS_TO_SIMULATE / Math.max(1, photosPerDay));
+  return simulate({
+    demand: demandOf(scenario),
+    workerSeconds: gpu + host,
+    days: Math.min(MOST_DAYS, Math.max(1, days)),
+    seed,
+    numbers: {
+      ...SCALING,
+      workerSecondsPerPhoto: gpu + host,
+      backlogPerWorker: backlogPerWorker(gpu + host, acceptableWaitSeconds),
+      busyShare,
+      minimumWorkers,
+      maximumWorkers,
+    },
+  });
+}

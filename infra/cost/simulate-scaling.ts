@@ -1,0 +1,9 @@
+/**
+ * `npm run simulate`: how long photos wait and how many GPUs come, as Markdown.
+ *
+ *   npm run -s simulate -- --photos-per-day 10000 --burst 500
+ *   npm run -s simulate -- --photos-per-day 10000,100000 --compare
+ */
+import { simulation } from './commands.ts';
+
+process.stdout.write(`${simulation(process.argv.slice(2))}\n`);

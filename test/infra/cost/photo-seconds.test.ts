@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { peakRate, saturatesFirst } from '../../../infra/cost/limits.ts';
+import { photoSeconds, photoSize } from '../../../infra/cost/photo-seconds.ts';
+import { SCALING } from '../../../infra/scaling.ts';
+
+describe('photoSeconds', () => {
+  it('adds the encoder passes, by the numbers of the data sheet', () => {
+    const [fast, paper] = (['fast', 'paper'] as const).map(
+      (preset) => photoSeconds(preset, 12, 'g6.xlarge').gpu,
+    );
+    // 448 x 336: 4 windows of one view against 9 x 5 windows of five; 35.3 GFLOP at a fifth of 121 TFLOP/s.
+    expect(paper! - fast!).toBeCloseTo((225 - 4) * (35.3 / 24_200), 6);
+  });
+
+  it('takes beside the GPU what the benchmark measured, and the transfers', () => {
+    expect(photoSeconds('balanced', 12, 'g6.xlarge').host).toBeCloseTo(2.59 + 0.25, 6);
+    expect(photoSeconds('balanced', 48, 'g6.xlarge').host).toBeCloseTo(8.18 + 0.25, 6);
+    expect(photoSeconds('balanced', 7.5, 'g6.xlarge').host).toBeCloseTo((1.12 + 2.59) / 2 + 0.25, 6);
+  });
+
+  it('is what the numbers of scaling assume', () => {
+    const { gpu, host } = photoSeconds('balanced', 12, 'g6.xlarge');
+    expect(Math.abs(gpu + host - SCALING.workerSecondsPerPhoto)).toBeLessThan(0.1);
+  });
+});
+
+describe('photoSize', () => {
+  it('is four to three', () => {
+    expect(photoSize(12)).toEqual({ width: 4000, height: 3000 });
+  });
+});
+
+describe('peakRate', () => {
+  it("adds the burst to the day's height", () => {
+    expect(peakRate({ photosPerDay: 86_400 + 600, burstPhotos: 600, dailySwing: 0.5 })).toBeCloseTo(
+      1.5 + 10,
+      6,
+    );
+  });
+});
+
+describe('saturatesFirst', () => {
+  const seconds = { gpu: 0.2, host: 2.8, source: '' };
+
+  it('is the part of the worker that has more to do, while no limit is reached', () => {
+    const demand = { photosPerDay: 1000, burstPhotos: 0, dailySwing: 0 };
+    expect(saturatesFirst(demand, seconds)).toBe("the worker's CPU");
+    expect(saturatesFirst(demand, { ...seconds, gpu: 5 })).toBe("the worker's GPU");
+  });
+
+  it('is the limit that the busiest minute exceeds by most', () => {
+    expect(saturatesFirst({ photosPerDay: 8_640_000, burstPhotos: 0, dailySwing: 0 }, seconds)).toBe(
+      "one tenant's rows in the table",
+    );
+  });
+});
