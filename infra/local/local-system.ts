@@ -12,7 +12,7 @@ import { reservePort } from './free-port.ts';
 import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
 import { makeOperatorKey } from './operator-key.ts';
 import { processTable, type ServiceSettings } from './process-table.ts';
-import { startStandIns, type StandIns } from './stand-ins.ts';
+import { startStandIns, type StandInPorts, type StandIns } from './stand-ins.ts';
 
 export type LocalSystemSettings = ServiceSettings & {
   dataFolder: string;
@@ -22,6 +22,8 @@ export type LocalSystemSettings = ServiceSettings & {
   publicUrl?: string;
   /** Logs go to standard error instead of files. */
   verbose?: boolean;
+  /** Of a new data folder; it keeps its ports. Default: free ones. */
+  standInPorts?: StandInPorts;
   /** Further variables of the child processes; those of the stand-ins can be changed here. */
   environment?: (standIns: Record<string, string>) => Promise<Record<string, string>>;
   onFailing?: ProcessSurroundings['onFailing'];
@@ -55,8 +57,9 @@ export class LocalSystem implements AsyncDisposable {
     const folder = new DataFolder(settings.dataFolder);
     let standIns: StandIns | undefined;
     try {
-      const { visibilitySeconds } = settings;
-      standIns = await startStandIns({ dataFolder: folder.path, ports: folder.ports, visibilitySeconds });
+      const { visibilitySeconds, standInPorts } = settings;
+      const ports = folder.ports ?? standInPorts;
+      standIns = await startStandIns({ dataFolder: folder.path, ports, visibilitySeconds });
       folder.ports = standIns.ports;
       const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: settings.publicUrl ?? url };
       Object.assign(process.env, standIns.environment);

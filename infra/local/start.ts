@@ -6,6 +6,7 @@ import { ProblemError } from '../../contracts/errors.ts';
 import { describeFailing } from './describe-failing.ts';
 import { LOOPBACK } from './listen-on-loopback.ts';
 import { LocalSystem } from './local-system.ts';
+import type { StandInPorts } from './stand-ins.ts';
 import { welcome } from './welcome.ts';
 
 const EXIT_USAGE = 2;
@@ -19,6 +20,7 @@ type Options = {
   workers: number;
   model?: string;
   precision?: string;
+  standInPorts?: StandInPorts;
   allowLocalUrls: boolean;
   requestsPerMinute?: number;
   verbose: boolean;
@@ -33,6 +35,11 @@ const program = new Command('npm start --')
   .option('--workers <number>', 'processes that segment', wholeNumber(0, 64), 1)
   .option('--model <name or folder>', 'a name of "npm run models -- list", or a folder')
   .addOption(new Option('--precision <kind>', 'of the model').choices(['float32', 'float16', 'int8']))
+  .option(
+    '--stand-in-ports <two numbers>',
+    'of store and queues, and of the table, for workers elsewhere (--workers 0): 9324,8000',
+    standInPorts,
+  )
   .option('--allow-local-urls', 'webhooks and photo URLs may be http and point at this machine', false)
   .option('--requests-per-minute <number>', 'of one tenant', wholeNumber(1, 1_000_000))
   .option('--verbose', 'logs to standard error instead of files', false);
@@ -106,4 +113,10 @@ function wholeNumber(minimum: number, maximum: number): (text: string) => number
     if (Number.isInteger(value) && value >= minimum && value <= maximum) return value;
     throw new InvalidArgumentError(`Expected a whole number from ${minimum} to ${maximum}.`);
   };
+}
+
+function standInPorts(text: string): StandInPorts {
+  const [storeAndQueues, table, ...others] = text.split(',').map(wholeNumber(1, 65_535));
+  if (storeAndQueues && table && others.length === 0) return { storeAndQueues, table };
+  throw new InvalidArgumentError('Expected two ports, separated by a comma.');
 }
