@@ -1,0 +1,99 @@
+/**
+ * The commands of the images, outside of them: the service and the worker as compose.yaml starts them,
+ * with other folders and ports, until a photo has gone through both.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { reservePort } from '../../infra/local/free-port.ts';
+import { readDockerfile, ROOT } from '../support/read-dockerfile.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const QUICKLY = { timeout: 60_000, interval: 100 };
+const photo = readFileSync(join(ROOT, 'models/storybook/pictures/village.png'));
+
+describe('the commands of the images', () => {
+  it('segment a photo, answer health checks, and end when they are told to', async () => {
+    const folder = temporaryFolder();
+    const ports = {
+      api: await reservePort('127.0.0.1', 0),
+      store: await reservePort('127.0.0.1', 0),
+      table: await reservePort('127.0.0.1', 0),
+      health: await reservePort('127.0.0.1', 0),
+    };
+    const replaced = (text: string) =>
+      text
+        .replaceAll('9324', String(ports.store))
+        .replaceAll(/\b8000\b/g, String(ports.table))
+        .replaceAll('8080', String(ports.api))
+        .replaceAll('8081', String(ports.health))
+        .replaceAll('/data', join(folder, 'data'))
+        .replaceAll('/var/cache/itaclip', join(folder, 'cache'));
+    const service = stage('infra/local/Dockerfile', 'service');
+    const worker = stage('gpu-worker/Dockerfile', 'cpu');
+    const environment = replacedValues({ ...worker.environment, ...composed() }, replaced);
+
+    const system = start([...service.command!, '--port', String(ports.api)].map(replaced), {});
+    await vi.waitFor(async () => expect(await run(service.healthCheck!.map(replaced), {})).toBe(0), QUICKLY);
+    expect(await run(worker.healthCheck!, environment)).toBe(1);
+    const segmenting = start(worker.command!, environment);
+    await vi.waitFor(async () => expect(await run(worker.healthCheck!, environment)).toBe(0), QUICKLY);
+
+    expect(await segment(`http://127.0.0.1:${ports.api}`, join(folder, 'data', 'operator-key'))).toBe(
+      'succeeded',
+    );
+    for (const child of [segmenting, system]) {
+      child.kill('SIGTERM');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    }
+  });
+});
+
+function stage(file: string, name: string) {
+  return readDockerfile(file).find((each) => each.name === name)!;
+}
+
+function composed(): Record<string, string> {
+  const compose = parse(readFileSync(join(ROOT, 'compose.yaml'), 'utf8')) as {
+    services: { worker: { environment: Record<string, string> } };
+  };
+  return compose.services.worker.environment;
+}
+
+function replacedValues(variables: Record<string, string>, replace: (text: string) => string) {
+  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, replace(value)]));
+}
+
+/** With nothing of this process's environment but the way to Node. */
+function start([program, ...args]: readonly string[], environment: Record<string, string>): ChildProcess {
+  const child = spawn(program === 'node' ? process.execPath : program!, args, {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], ...environment },
+    stdio: 'ignore',
+  });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
+
+/** The exit code. */
+async function run(command: readonly string[], environment: Record<string, string>): Promise<unknown> {
+  const [code] = (await once(start(command, environment), 'exit')) as [number | null];
+  return code;
+}
+
+/** The state in which the job ends. */
+async function segment(url: string, keyFile: string): Promise<string> {
+  const headers = { authorization: `Bearer ${readFileSync(keyFile, 'utf8').trim()}`, prefer: 'wait' };
+  const body = new FormData();
+  body.set('photo', new Blob([photo], { type: 'image/png' }), 'village.png');
+  body.set(
+    'settings',
+    JSON.stringify({ classes: ['windmill'], preset: 'fast', background: { mode: 'none' } }),
+  );
+  const answer = await fetch(`${url}/v1/segmentations`, { method: 'POST', headers, body });
+  const { status } = (await answer.json()) as { status: string };
+  return status;
+}

@@ -1,0 +1,160 @@
+/** No container engine is at hand where tests run: the file is parsed, and what it names is looked for. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire, isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+import { EXECUTION_PROVIDERS } from '../../gpu-worker/inference/execution-provider.ts';
+import { workerEnvironment } from '../../contracts/environment.ts';
+import { dockerfileProblems, readDockerfile, ROOT, type Stage } from '../support/read-dockerfile.ts';
+
+const PATH = 'gpu-worker/Dockerfile';
+const STAGES = readDockerfile(PATH);
+const named = (name: string): Stage => STAGES.find((stage) => stage.name === name)!;
+const FINAL = ['gpu', 'cpu'].map(named);
+const require = createRequire(import.meta.url);
+const packageJson = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+};
+
+describe('gpu-worker/Dockerfile', () => {
+  it('has nothing that a linter finds wrong', () => {
+    expect(dockerfileProblems(PATH)).toEqual([]);
+  });
+
+  it('copies only what there is, and what .dockerignore lets through', () => {
+    const ignored = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
+    const sources = STAGES.flatMap(({ copies }) => copies)
+      .filter(({ from }) => from === undefined)
+      .flatMap((copy) => copy.sources);
+    expect(sources).toContain('gpu-worker');
+    expect(sources.filter((source) => !existsSync(join(ROOT, source)))).toEqual([]);
+    expect(sources.filter((source) => ignored.includes(source))).toEqual([]);
+  });
+
+  it('copies from stages that it has defined before', () => {
+    const unknown = STAGES.flatMap(({ copies }, index) => {
+      const before = STAGES.slice(0, index).map(({ name }) => name);
+      return copies.filter(({ from }) => from !== undefined && !before.includes(from));
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  it('runs scripts that there are', () => {
+    const scripts = STAGES.flatMap(({ runs }) =>
+      runs.flatMap((run) => run.match(/[\w./-]+\.(ts|js)\b/g) ?? []),
+    );
+    expect(scripts).toContain('node_modules/onnxruntime-node/script/install.js');
+    expect(scripts.filter((script) => !existsSync(join(ROOT, script)))).toEqual([]);
+  });
+
+  it('takes every base image by its digest, and the Node of package.json', () => {
+    const images = STAGES.map(({ base }) => base).filter((base) => base.includes(':'));
+    for (const image of images) expect(image).toMatch(/^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
+    expect(named('node').base).toContain(`node:${packageJson.devDependencies['node']}-`);
+  });
+
+  it('has the CUDA and cuDNN that the installed onnxruntime asks for', () => {
+    const { requirements } = require('onnxruntime-node/script/install-metadata.js') as {
+      requirements: Record<string, string[]>;
+    };
+    expect(requirements['linux/x64']).toEqual(['cuda12']);
+    expect(named('gpu').base).toMatch(/^nvidia\/cuda:12\.\d+\.\d+-cudnn-runtime-/);
+    expect(readFileSync(join(ROOT, PATH), 'utf8')).toContain(
+      `onnxruntime-node ${packageJson.dependencies['onnxruntime-node']}`,
+    );
+  });
+
+  it("runs onnxruntime's install script for GPUs only, and no other install script", () => {
+    const installing = STAGES.filter(({ runs }) => runs.some((run) => run.includes('script/install.js')));
+    expect(installing.map(({ name }) => name)).toEqual(['cuda-dependencies']);
+    const modules = FINAL.map(({ copies }) => copies.find(({ target }) => target === 'node_modules')?.from);
+    expect(modules).toEqual(['cuda-dependencies', 'dependencies']);
+    const npm = STAGES.flatMap(({ runs }) => runs).filter((run) => run.includes('npm '));
+    for (const run of npm) expect(run).toMatch(/^npm ci --omit=dev --ignore-scripts$/);
+  });
+
+  it('copies dependencies before sources, so that a commit rebuilds the last layer only', () => {
+    for (const { copies } of FINAL) {
+      expect(copies.at(-1)?.from).toBe('sources');
+      expect(copies.findIndex(({ target }) => target === 'node_modules')).toBeLessThan(copies.length - 1);
+    }
+  });
+});
+
+describe('the files that are copied', () => {
+  it('are all that the worker imports, with the packages of a production install', async () => {
+    const copied = named('sources').copies.flatMap(({ sources }) => sources);
+    const { metafile } = await build({
+      entryPoints: ENTRIES,
+      absWorkingDir: ROOT,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      packages: 'external',
+      write: false,
+      outdir: 'out',
+      metafile: true,
+    });
+    const files = Object.keys(metafile.inputs);
+    expect(files.filter((file) => !copied.includes(file.split('/')[0]!))).toEqual([]);
+    const packages = Object.values(metafile.inputs)
+      .flatMap(({ imports }) => imports)
+      .filter(({ external, path }) => external && !isBuiltin(path))
+      .map(({ path }) => path.split('/', path.startsWith('@') ? 2 : 1).join('/'));
+    expect(packages).toContain('onnxruntime-node');
+    expect([...new Set(packages)].filter((name) => !(name in packageJson.dependencies))).toEqual([]);
+  });
+});
+
+describe.each(FINAL)('the stage $name', (stage) => {
+  it('installs and builds nothing, and gets Node without npm', () => {
+    expect(stage.runs).toEqual([]);
+    const fromNode = stage.copies.filter(({ from }) => from === 'node').flatMap(({ sources }) => sources);
+    expect(fromNode).toEqual(['/usr/local/bin/node']);
+    expect(stage.base).not.toMatch(/^(node|dependencies)/);
+  });
+
+  it('runs as nobody known', () => {
+    expect(stage.user).toBe('10001:10001');
+  });
+
+  it('starts the worker and asks it how it is, without a shell', () => {
+    for (const command of [stage.command, stage.healthCheck]) {
+      expect(command?.[0]).toBe('node');
+      expect(existsSync(join(ROOT, command!.at(-1)!))).toBe(true);
+    }
+    expect(stage.command?.at(-1)).toBe('gpu-worker/service/worker.ts');
+    expect(stage.keywords).toContain('STOPSIGNAL');
+  });
+
+  it('writes to folders that can be mounted', () => {
+    const { ITACLIP_CACHE_DIR: cache, HOME: home } = stage.environment;
+    expect({ cache, home }).toEqual({ cache: '/var/cache/itaclip', home: '/tmp' });
+    expect(stage.copies.map(({ target }) => target)).toContain(`${cache}/`);
+  });
+
+  it('sets variables that the worker knows, to values that it takes', () => {
+    const known = new Set([...Object.keys(workerEnvironment.shape), ...OTHERS]);
+    expect(Object.keys(stage.environment).filter((name) => !known.has(name))).toEqual([]);
+    const provider = { gpu: 'cuda', cpu: 'cpu' }[stage.name]!;
+    expect(EXECUTION_PROVIDERS).toContain(provider);
+    expect(stage.environment['ITACLIP_EXECUTION_PROVIDER']).toBe(provider);
+    const part = workerEnvironment.partial().safeParse(stage.environment);
+    expect(part.error).toBeUndefined();
+  });
+});
+
+/** What is started by its name: by the image, and by the worker as threads. */
+const ENTRIES = [
+  'gpu-worker/service/worker.ts',
+  'gpu-worker/service/check-health.ts',
+  'gpu-worker/service/service-thread.ts',
+  'gpu-worker/pixels/kernel-thread.ts',
+  'gpu-worker/imaging/heic-thread.ts',
+  'gpu-worker/command-line/itaclip.ts',
+];
+
+/** Of Node, and of `models/`. */
+const OTHERS = ['NODE_ENV', 'HOME', 'ITACLIP_CACHE_DIR', 'ITACLIP_MODELS_DIR'];
