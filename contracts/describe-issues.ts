@@ -13,6 +13,8 @@ export function describeIssues(error: z.ZodError): string {
 
 /** Of a union's alternatives, the one that the value was meant to be: that of its own type. */
 function insideUnion(issue: Issue): Issue[] {
+  // A name that is none says why at its own issues.
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...inner, path: issue.path }));
   if (issue.code !== 'invalid_union') return [issue];
   const meant = issue.errors.find((branch) => !branch.some(isWrongType));
   if (meant === undefined) return [withTypes(issue)];

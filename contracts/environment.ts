@@ -34,13 +34,17 @@ const backend = {
   ITACLIP_BATCH_QUEUE_URL: z.url(),
   ITACLIP_IMPORT_QUEUE_URL: z.url(),
   ITACLIP_WEBHOOK_QUEUE_URL: z.url(),
-  /** What links in answers and events begin with; without a slash at the end. */
-  ITACLIP_PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   /** The stand-in knows no bucket host names. */
   ITACLIP_S3_PATH_STYLE: flag.default(false),
   ITACLIP_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** After so long the sweeper looks whether a write that should have followed another is missing. */
   ITACLIP_REPAIR_SECONDS: count(1, 3600).default(DEFAULT_REPAIR_SECONDS),
+};
+
+/** Tells customers where things are. */
+const links = {
+  /** What links in answers and events begin with; without a slash at the end. */
+  ITACLIP_PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
 };
 
 /** Calls addresses that customers choose. */
@@ -53,6 +57,7 @@ export const backendEnvironment = z.object(backend);
 
 export const apiEnvironment = z.object({
   ...backend,
+  ...links,
   ...guardedFetch,
   /** Origins of browser apps, separated by commas; `*` for all. */
   ITACLIP_CORS_ORIGINS: z
@@ -70,8 +75,8 @@ export const apiEnvironment = z.object({
   ITACLIP_S3_SOURCES: json(
     z.record(tenantSchema, z.array(z.string().regex(/^s3:\/\/[a-z0-9.-]{3,63}\/.*$/))),
   ).default({}),
-  /** What the edge adds to every request; without it the function answers 403. */
-  ITACLIP_ORIGIN_SECRET: z.string().min(16).optional(),
+  /** The secret in Secrets Manager that the edge adds to every request; without it the API answers 403. */
+  ITACLIP_ORIGIN_SECRET_ARN: z.string().min(20).optional(),
 });
 
 /** Where the API listens on one machine; 0 chooses a port. */
@@ -81,12 +86,26 @@ export const listenEnvironment = z.object({
 });
 
 export const importsEnvironment = z.object({ ...backend, ...guardedFetch });
-export const webhooksEnvironment = z.object({ ...backend, ...guardedFetch });
+export const webhooksEnvironment = z.object({ ...backend, ...links, ...guardedFetch });
+
+export const sweeperEnvironment = z.object({
+  ...backend,
+  /** Of the metrics (`metrics.ts`). */
+  ITACLIP_STAGE: z.string().min(1).default('local'),
+});
+
+/** Of the rotation of the origin secret, which its events name. */
+export const originSecretEnvironment = z.object({
+  ITACLIP_DISTRIBUTION_ID: z.string().min(5),
+  ITACLIP_LOG_LEVEL: backend.ITACLIP_LOG_LEVEL,
+});
 
 export const workerEnvironment = z.object({
   ...backend,
   /** A name of `models list`, or a folder. Default: the paper's where it is installed, else the bundled one. */
   ITACLIP_MODEL: z.string().optional(),
+  /** Whether it is copied from `models/NAME/` of the bucket where it is not installed. */
+  ITACLIP_MODEL_FROM_BUCKET: flag.default(false),
   ITACLIP_EXECUTION_PROVIDER: z.enum(['cpu', 'cuda']).default('cpu'),
   ITACLIP_PRECISION: z.enum(['float32', 'float16', 'int8']).default('float32'),
   ITACLIP_THREADS: count(0, 256).default(0),
@@ -99,6 +118,8 @@ export const workerEnvironment = z.object({
   /** Of the machine, for estimates, and where the figure is from. */
   ITACLIP_PRICE_PER_HOUR: z.coerce.number().min(0).optional(),
   ITACLIP_PRICE_SOURCE: z.string().default('set by the operator'),
+  /** Set by ECS in every task. */
+  ECS_AGENT_URI: z.url().optional(),
 });
 
 export type BackendEnvironment = z.infer<typeof backendEnvironment>;

@@ -34,15 +34,21 @@ export class Queues {
     await this.#send(this.urls.webhooks, message, delaySeconds);
   }
 
-  /** About how many messages wait: SQS counts approximately. */
-  async countWaiting(queue: keyof QueueUrls): Promise<number> {
-    const { Attributes } = await this.#client.send(
+  /** About how many messages wait, and how many somebody works on: SQS counts approximately. */
+  async count(queue: keyof QueueUrls): Promise<{ waiting: number; inWork: number }> {
+    const { Attributes = {} } = await this.#client.send(
       new GetQueueAttributesCommand({
         QueueUrl: this.urls[queue],
-        AttributeNames: ['ApproximateNumberOfMessages'],
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
       }),
     );
-    return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
+    const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: inWork } =
+      Attributes;
+    return { waiting: Number(waiting ?? 0), inWork: Number(inWork ?? 0) };
+  }
+
+  async countWaiting(queue: keyof QueueUrls): Promise<number> {
+    return (await this.count(queue)).waiting;
   }
 
   async #send(url: string, message: JobMessage | WebhookMessage, delaySeconds = 0): Promise<void> {

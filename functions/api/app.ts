@@ -32,11 +32,12 @@ const EXPOSED_HEADERS = [
 
 export function createApp(dependencies: ApiDependencies, routes = ROUTES): ApiApp {
   const services = withMemory(dependencies);
-  const { ITACLIP_CORS_ORIGINS: origins, ITACLIP_ORIGIN_SECRET: secret } = dependencies.settings;
+  const { settings, originSecrets } = dependencies;
+  const { ITACLIP_CORS_ORIGINS: origins } = settings;
   const app: ApiApp = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook });
   app.use(requestId({ limitLength: 128, generator: () => newId('request') }));
   app.use(beginRequest(services));
-  if (secret !== undefined) app.use(requireOriginSecret(secret));
+  if (originSecrets !== undefined) app.use(requireOriginSecret(originSecrets));
   app.use(secureHeaders({ crossOriginResourcePolicy: origins.length > 0 ? 'cross-origin' : 'same-origin' }));
   if (origins.length > 0) {
     app.use(

@@ -7,12 +7,19 @@ import type { IdKind } from '../../contracts/ids.ts';
 import type { KeyRecord } from '../../contracts/keys/key.ts';
 import type { Logger } from '../../contracts/log.ts';
 import type { Trace } from '../../contracts/trace.ts';
+import type { AcceptedSecrets } from './authentication/accepted-secrets.ts';
 import type { KeyVerifier } from './authentication/key-verifier.ts';
 import type { RequestCounter } from './rate-limit/request-counter.ts';
 import type { WaitingRoom } from './routes/segmentations/waiting-room.ts';
 
 /** The clock is the backend's. */
-export type ApiDependencies = { backend: Backend; settings: ApiEnvironment; logger: Logger };
+export type ApiDependencies = {
+  backend: Backend;
+  settings: ApiEnvironment;
+  logger: Logger;
+  /** Only who sends one of them is answered; without it, everyone. */
+  originSecrets?: AcceptedSecrets;
+};
 
 /** The dependencies, and what an instance of the API remembers between requests. */
 export type Services = ApiDependencies & {

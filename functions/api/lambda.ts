@@ -1,11 +1,19 @@
 /** The API behind a Lambda function URL. */
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { handle } from 'hono/aws-lambda';
 import { openBackend } from '../../contracts/cloud/backend.ts';
 import { apiEnvironment, readEnvironment } from '../../contracts/environment.ts';
 import { createLogger } from '../../contracts/log.ts';
+import { fillParameters } from '../cloud/fill-parameters.ts';
 import { createApp } from './app.ts';
+import { acceptedSecrets } from './authentication/accepted-secrets.ts';
 
-const settings = readEnvironment(apiEnvironment, process.env);
+const settings = readEnvironment(apiEnvironment, await fillParameters(process.env));
 const logger = createLogger('api', settings.ITACLIP_LOG_LEVEL);
+const backend = openBackend(settings);
+const { ITACLIP_ORIGIN_SECRET_ARN: secretArn } = settings;
+const originSecrets = secretArn
+  ? acceptedSecrets(new SecretsManagerClient(), secretArn, backend.now)
+  : undefined;
 
-export const handler = handle(createApp({ backend: openBackend(settings), settings, logger }));
+export const handler = handle(createApp({ backend, settings, logger, originSecrets }));

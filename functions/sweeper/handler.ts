@@ -1,16 +1,16 @@
 /** Lambda entry: called each minute, by EventBridge or by a timer of the local system. */
 import { openBackend } from '../../contracts/cloud/backend.ts';
-import { backendEnvironment, readEnvironment } from '../../contracts/environment.ts';
+import { readEnvironment, sweeperEnvironment } from '../../contracts/environment.ts';
 import { createLogger } from '../../contracts/log.ts';
 import { UploadTable } from '../../contracts/uploads/upload-table.ts';
 import { DeliveryTable } from '../../contracts/webhooks/delivery-table.ts';
-import { countBacklog, publishMetrics } from './publish-metrics.ts';
+import { countWork, publishMetrics } from './publish-metrics.ts';
 import { sweep } from './sweep.ts';
 
 /** Less than the minute until the next one. */
 const SWEEP_MILLISECONDS = 50_000;
 
-const settings = readEnvironment(backendEnvironment, process.env);
+const settings = readEnvironment(sweeperEnvironment, process.env);
 const backend = openBackend(settings);
 const log = createLogger('sweeper', settings.ITACLIP_LOG_LEVEL);
 const context = {
@@ -22,5 +22,6 @@ const context = {
 
 export const handler = async (): Promise<void> => {
   const report = await sweep(context, AbortSignal.timeout(SWEEP_MILLISECONDS));
-  publishMetrics(log, { at: backend.now(), waiting: await countBacklog(backend.queues), report });
+  const counts = await countWork(backend);
+  publishMetrics(log, { stage: settings.ITACLIP_STAGE, at: backend.now(), counts, report });
 };

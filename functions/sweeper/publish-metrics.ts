@@ -1,37 +1,53 @@
 /**
- * The backlog and the repairs, as a log line that CloudWatch makes metrics of (Embedded Metric
- * Format). Counting here also keeps the metrics alive that SQS stops sending for an idle queue.
+ * The backlog, the workers and the repairs, as a log line that CloudWatch makes metrics of (Embedded
+ * Metric Format). Counting here also keeps the metrics alive that SQS stops sending for an idle queue.
  */
-import type { Queues, QueueUrls } from '../../contracts/cloud/queues.ts';
+import type { Backend } from '../../contracts/cloud/backend.ts';
+import { liveWorkers } from '../../contracts/cloud/live-workers.ts';
+import { PRIORITIES, type QueueUrls } from '../../contracts/cloud/queues.ts';
 import type { Logger } from '../../contracts/log.ts';
 import {
+  BACKLOG_METRIC,
   METRICS_NAMESPACE,
+  READY_WORKERS_METRIC,
   REPAIRED_METRIC,
+  STAGE_DIMENSION,
   UNREPAIRED_METRIC,
   WAITING_METRICS,
 } from '../../contracts/metrics.ts';
 import type { SweepReport } from './sweep.ts';
 
-export type Measured = { at: Date; waiting: Record<keyof QueueUrls, number>; report: SweepReport };
+/** By the names of metrics. */
+export type Counts = Record<string, number>;
+export type Measured = { stage: string; at: Date; counts: Counts; report: SweepReport };
 
-const QUEUES = Object.keys(WAITING_METRICS) as (keyof QueueUrls)[];
-
-export async function countBacklog(queues: Queues): Promise<Measured['waiting']> {
-  const counts = await Promise.all(
-    QUEUES.map(async (queue) => [queue, await queues.countWaiting(queue)] as const),
-  );
-  return Object.fromEntries(counts) as Measured['waiting'];
+export async function countWork({
+  queues,
+  table,
+  now,
+}: Pick<Backend, 'queues' | 'table' | 'now'>): Promise<Counts> {
+  const names = Object.keys(WAITING_METRICS) as (keyof QueueUrls)[];
+  const [workers, ...messages] = await Promise.all([
+    liveWorkers(table, now),
+    ...names.map(async (name) => ({ name, ...(await queues.count(name)) })),
+  ]);
+  const ofWorkers = messages.filter(({ name }) => (PRIORITIES as readonly string[]).includes(name));
+  return {
+    ...Object.fromEntries(messages.map(({ name, waiting }) => [WAITING_METRICS[name], waiting])),
+    [BACKLOG_METRIC]: ofWorkers.reduce((sum, { waiting, inWork }) => sum + waiting + inWork, 0),
+    [READY_WORKERS_METRIC]: workers.filter(({ ready_at }) => ready_at !== undefined).length,
+  };
 }
 
 export function publishMetrics(log: Logger, measured: Measured): void {
   log.info(embeddedMetrics(measured), 'sweep');
 }
 
-/** One metric a member, without dimensions. */
-export function embeddedMetrics({ at, waiting, report }: Measured) {
+/** One metric a member, all of one stage. */
+export function embeddedMetrics({ stage, at, counts, report }: Measured) {
   const repaired = Object.values(report.repaired).reduce((sum, count) => sum + count, 0);
-  const metrics: Record<string, number> = {
-    ...Object.fromEntries(QUEUES.map((queue) => [WAITING_METRICS[queue], waiting[queue]])),
+  const metrics: Counts = {
+    ...counts,
     [REPAIRED_METRIC]: repaired,
     [UNREPAIRED_METRIC]: report.unrepaired,
   };
@@ -41,11 +57,12 @@ export function embeddedMetrics({ at, waiting, report }: Measured) {
       CloudWatchMetrics: [
         {
           Namespace: METRICS_NAMESPACE,
-          Dimensions: [[]],
+          Dimensions: [[STAGE_DIMENSION]],
           Metrics: Object.keys(metrics).map((Name) => ({ Name, Unit: 'Count' })),
         },
       ],
     },
+    [STAGE_DIMENSION]: stage,
     ...metrics,
     repaired: report.repaired,
   };

@@ -4,6 +4,7 @@
  * and the receiver, which may get the event twice then, knows it by its id.
  */
 import { LONGEST_DELAY_SECONDS } from '../../contracts/cloud/queues.ts';
+import { WEBHOOK_EXHAUSTED } from '../../contracts/metrics.ts';
 import { continueTrace } from '../../contracts/trace.ts';
 import type { DeliveryAttempt, DeliveryRecord } from '../../contracts/webhooks/delivery.ts';
 import type { AttemptOutcome, DeliveryName } from '../../contracts/webhooks/delivery-table.ts';
@@ -110,7 +111,7 @@ async function follow(
   const { id, tenant, job_id, trace, status, attempts, next_attempt_at, event } = delivery;
   const about = { delivery_id: id, job_id, request_id: trace.request_id, event, status, attempts, attempt };
   // The alarm counts these lines.
-  if (status === 'exhausted' && event !== 'ping') log.error(about, 'webhook exhausted');
+  if (status === 'exhausted' && event !== 'ping') log.error(about, WEBHOOK_EXHAUSTED);
   else log.info(about, 'webhook attempted');
   if (status !== 'pending' || next_attempt_at === undefined) return;
   const seconds = (new Date(next_attempt_at).getTime() - now().getTime()) / 1000;

@@ -4,11 +4,12 @@ import { readEnvironment, webhooksEnvironment } from '../../contracts/environmen
 import { createLogger } from '../../contracts/log.ts';
 import { DeliveryTable } from '../../contracts/webhooks/delivery-table.ts';
 import { EndpointTable } from '../../contracts/webhooks/endpoint-table.ts';
+import { fillParameters } from '../cloud/fill-parameters.ts';
 import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 import { messageHandler } from '../messages/message-handler.ts';
 import { handleWebhookMessage } from './handle-message.ts';
 
-const settings = readEnvironment(webhooksEnvironment, process.env);
+const settings = readEnvironment(webhooksEnvironment, await fillParameters(process.env));
 const backend = openBackend(settings);
 const log = createLogger('webhooks', settings.ITACLIP_LOG_LEVEL);
 const context = {

@@ -6,6 +6,7 @@ import { SCOPES, type Scope } from '../../contracts/keys/key.ts';
 import { newKey } from '../../contracts/keys/new-key.ts';
 import { createLogger } from '../../contracts/log.ts';
 import { createApp } from '../../functions/api/app.ts';
+import type { AcceptedSecrets } from '../../functions/api/authentication/accepted-secrets.ts';
 import type { ApiApp } from '../../functions/api/context.ts';
 import { openLocalBackend, type LocalBackend } from './local-backend.ts';
 import { checkedAgainstOpenapi, type CheckedRequest } from './openapi-check.ts';
@@ -20,7 +21,7 @@ export type LocalApi = AsyncDisposable & {
   /** What was logged, line by line. */
   log: string[];
   /** Another instance on the same backend. */
-  another: (environment: Record<string, string>) => ApiApp;
+  another: (environment: Record<string, string>, originSecrets?: AcceptedSecrets) => ApiApp;
 };
 
 export type LocalApiSettings = {
@@ -39,9 +40,10 @@ export async function openLocalApi({ environment, now, routes }: LocalApiSetting
       done();
     },
   });
-  const another = (more: Record<string, string>) => {
+  const another = (more: Record<string, string>, originSecrets?: AcceptedSecrets) => {
     const settings = readEnvironment(apiEnvironment, { ...backend.environment, ...environment, ...more });
-    return createApp({ backend, settings, logger: createLogger('api', 'info', destination) }, routes);
+    const logger = createLogger('api', 'info', destination);
+    return createApp({ backend, settings, logger, originSecrets }, routes);
   };
   const app = another({});
   return {

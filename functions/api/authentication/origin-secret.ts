@@ -1,14 +1,23 @@
 /** In AWS only the edge may call the function: it adds a secret header, and nothing is done without it. */
 import type { MiddlewareHandler } from 'hono';
 import { timingSafeEqual } from 'hono/utils/buffer';
+import { ORIGIN_SECRET_HEADER } from '../../../contracts/cloud/origin-secret.ts';
 import { ProblemError } from '../../../contracts/errors.ts';
 import type { ApiEnv } from '../context.ts';
+import type { AcceptedSecrets } from './accepted-secrets.ts';
 
-export function requireOriginSecret(secret: string): MiddlewareHandler<ApiEnv> {
+export function requireOriginSecret(accepted: AcceptedSecrets): MiddlewareHandler<ApiEnv> {
   return async (c, next) => {
-    if (!(await timingSafeEqual(c.req.header('x-origin-secret') ?? '', secret))) {
+    const given = c.req.header(ORIGIN_SECRET_HEADER);
+    if (given === undefined || !(await isOneOf(await accepted(), given))) {
       throw new ProblemError('forbidden', 'Call the service by its public address.');
     }
     await next();
   };
+}
+
+/** Compares with all of them, whichever it is. */
+async function isOneOf(secrets: readonly string[], given: string): Promise<boolean> {
+  const equal = await Promise.all(secrets.map((secret) => timingSafeEqual(given, secret)));
+  return equal.includes(true);
 }

@@ -90,7 +90,7 @@ describe('every answer', () => {
 describe('the secret of the edge', () => {
   it('is asked for before anything is done', async () => {
     const secret = 'a-secret-of-the-edge';
-    const app = api.another({ ITACLIP_ORIGIN_SECRET: secret });
+    const app = api.another({}, async () => [secret]);
     const reads = vi.spyOn(api.backend.table, 'get');
     for (const headers of [{}, { 'x-origin-secret': 'another' }]) {
       const response = await app.request('/v1/segmentations', { headers: { ...key, ...headers } });

@@ -1,14 +1,12 @@
 /** About how many jobs wait, and whether anyone works on them: an honest answer while a job is queued. */
 import type { Backend } from '../../../../contracts/cloud/backend.ts';
+import { liveWorkers } from '../../../../contracts/cloud/live-workers.ts';
 import type { QueueUrls } from '../../../../contracts/cloud/queues.ts';
-import { WORKERS_PARTITION } from '../../../../contracts/cloud/table-definition.ts';
-import { PRESENCE_SECONDS, workerPresenceSchema } from '../../../../contracts/cloud/worker-presence.ts';
 import type { Job } from '../../../../contracts/jobs/job.ts';
 import type { Segmentation } from '../../../../contracts/jobs/segmentation.ts';
 
 /** Everyone who asks within this time gets the same answer. */
 const REMEMBERED_MILLISECONDS = 2000;
-const MOST_WORKERS = 100;
 
 type Workers = 'ready' | 'loading' | 'none';
 type Remembered = { at: number; value: Promise<unknown> };
@@ -41,11 +39,7 @@ export class WaitingRoom {
 
   #workers(): Promise<Workers> {
     return this.#once('workers', async () => {
-      const { rows } = await this.#backend.table.list({ pk: WORKERS_PARTITION, limit: MOST_WORKERS });
-      const oldest = this.#backend.now().getTime() - 3 * PRESENCE_SECONDS * 1000;
-      const alive = rows
-        .map((row) => workerPresenceSchema.parse(row))
-        .filter(({ seen_at }) => new Date(seen_at).getTime() >= oldest);
+      const alive = await liveWorkers(this.#backend.table, this.#backend.now);
       if (alive.some(({ ready_at }) => ready_at !== undefined)) return 'ready';
       return alive.length > 0 ? 'loading' : 'none';
     });

@@ -1,0 +1,49 @@
+/** The distribution in front of the API: which secret it sends, and whether all of it does. */
+import {
+  GetDistributionCommand,
+  GetDistributionConfigCommand,
+  UpdateDistributionCommand,
+  waitUntilDistributionDeployed,
+  type CloudFrontClient,
+  type DistributionConfig,
+} from '@aws-sdk/client-cloudfront';
+import { ORIGIN_SECRET_HEADER } from '../../contracts/cloud/origin-secret.ts';
+import type { Edge } from './rotate.ts';
+
+/** Usually minutes; the function ends after 15. */
+const DEPLOYMENT_SECONDS = 780;
+
+export function cloudFrontEdge(client: CloudFrontClient, Id: string): Edge {
+  return {
+    async sendSecret(value) {
+      const { DistributionConfig: config, ETag } = await client.send(
+        new GetDistributionConfigCommand({ Id }),
+      );
+      if (config === undefined) throw new Error(`CloudFront has no configuration of ${Id}.`);
+      const DistributionConfig = withSecret(config, value);
+      await client.send(new UpdateDistributionCommand({ Id, IfMatch: ETag, DistributionConfig }));
+    },
+    async whenDeployed() {
+      await waitUntilDistributionDeployed({ client, maxWaitTime: DEPLOYMENT_SECONDS }, { Id });
+    },
+    async probe() {
+      const { Distribution } = await client.send(new GetDistributionCommand({ Id }));
+      const answer = await fetch(`https://${Distribution?.DomainName}/healthz`, {
+        signal: AbortSignal.timeout(10_000),
+      });
+      return answer.status;
+    },
+  };
+}
+
+/** In every origin that has the header. */
+export function withSecret(config: DistributionConfig, value: string): DistributionConfig {
+  const origins = config.Origins?.Items?.map((origin) => {
+    const { CustomHeaders: headers } = origin;
+    const items = headers?.Items?.map((header) =>
+      header.HeaderName?.toLowerCase() === ORIGIN_SECRET_HEADER ? { ...header, HeaderValue: value } : header,
+    );
+    return headers && items ? { ...origin, CustomHeaders: { ...headers, Items: items } } : origin;
+  });
+  return { ...config, Origins: { Quantity: config.Origins?.Quantity, Items: origins } };
+}
