@@ -6,6 +6,8 @@ export type RetentionDays = (typeof RETENTION_DAYS)[number];
 /** Prefixes that the bucket's lifecycle rules name. */
 export const UPLOADS_PREFIX = 'uploads/';
 export const TEXT_FEATURES_PREFIX = 'text-features/';
+/** Models that workers copy when they start: a folder for each, which the operator puts there. */
+export const MODELS_PREFIX = 'models/';
 
 export function retentionPrefix(days: RetentionDays): string {
   return `retained-${days}d/`;

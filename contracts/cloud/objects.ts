@@ -1,5 +1,6 @@
 /** The bucket: bytes by key, and links to them that are signed for a while. */
 import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
@@ -9,6 +10,7 @@ import {
   NoSuchKey,
   NotFound,
   PutObjectCommand,
+  paginateListObjectsV2,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
@@ -61,6 +63,24 @@ export class Objects {
   async head({ bucket, key }: ObjectPlace): Promise<StoredObject | undefined> {
     const answer = await unlessMissing(this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
     return answer && { bytes: answer.ContentLength ?? 0, mediaType: answer.ContentType };
+  }
+
+  /** The bytes as they come; undefined where there are none. */
+  async open({ bucket, key }: ObjectPlace, signal?: AbortSignal): Promise<Readable | undefined> {
+    const answer = await unlessMissing(
+      this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
+    );
+    return answer?.Body as Readable | undefined;
+  }
+
+  /** Every key that begins so, in order. */
+  async listBelow(prefix: string): Promise<string[]> {
+    const keys: string[] = [];
+    const input = { Bucket: this.bucket, Prefix: prefix };
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, input)) {
+      keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
+    }
+    return keys;
   }
 
   /** Whether it was there or not. */

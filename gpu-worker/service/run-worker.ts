@@ -2,20 +2,24 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { openBackend } from '../../contracts/cloud/backend.ts';
+import type { Objects } from '../../contracts/cloud/objects.ts';
 import type { WorkerEnvironment } from '../../contracts/environment.ts';
 import { createLogger } from '../../contracts/log.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { defaultModel, findModel } from '../../models/find-model.ts';
+import { modelsFolder } from '../../models/registry/models-folder.ts';
 import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
 import type { SegmenterSettings } from '../segmentation/photo-segmenter.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import { WORKER_EXIT_CODES } from './exit-codes.ts';
+import { fetchModel } from './fetch-model.ts';
 import { serveHealth } from './health-server.ts';
 import { JobSource } from './job-source.ts';
 import { Presence } from './presence.ts';
 import { Readiness } from './readiness.ts';
 import type { ServiceThreadData } from './service-thread.ts';
 import { Shutdown } from './shutdown.ts';
+import { TaskProtection } from './task-protection.ts';
 import { probe, warmUp } from './try-inference.ts';
 import type { WorkerContext } from './worker-context.ts';
 import { workLoop } from './work-loop.ts';
@@ -32,6 +36,7 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const { now } = backend;
   const readiness = new Readiness(now);
   await using health = await serveHealth(environment.ITACLIP_HEALTH_PORT, () => readiness.isReady);
+  await fetchMissingModel(environment, backend.objects, shutdown.stopping);
   const settings = segmenterSettings(environment);
   await using segmenter = openSegmenter(settings, environment);
   const worker = { id, model: settings.model.name };
@@ -50,7 +55,8 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const visibilitySeconds = environment.ITACLIP_VISIBILITY_SECONDS;
   const context = { id, backend, segmenter, readiness, visibilitySeconds, price: priceOf(environment), log };
   const source = new JobSource(backend.sqs, backend.queues.urls, visibilitySeconds);
-  const exit = await workLoop({ context, source, shutdown, probe: () => probe(trying, log) });
+  const protection = new TaskProtection({ agentUri: environment.ECS_AGENT_URI, log });
+  const exit = await workLoop({ context, source, shutdown, protection, probe: () => probe(trying, log) });
   if (exit) log.fatal({ exit }, 'worker ends, to be replaced');
   else log.info('worker drained');
   const code = WORKER_EXIT_CODES[exit ?? 'drained'];
@@ -61,6 +67,14 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
 /** A device that hangs holds up the thread, and a table that does not answer the last writes. */
 function endAnyway(code: number): void {
   setTimeout(() => process.exit(code), LAST_SECONDS * 1000).unref();
+}
+
+async function fetchMissingModel(
+  { ITACLIP_MODEL: name, ITACLIP_MODEL_FROM_BUCKET: fromBucket }: WorkerEnvironment,
+  objects: Objects,
+  signal: AbortSignal,
+): Promise<void> {
+  if (fromBucket && name !== undefined) await fetchModel(objects, name, modelsFolder(), signal);
 }
 
 function segmenterSettings(environment: WorkerEnvironment): SegmenterSettings {

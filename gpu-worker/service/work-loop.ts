@@ -4,6 +4,7 @@ import type { ExitReason } from './exit-codes.ts';
 import { giveBack, handleMessage } from './handle-message.ts';
 import type { JobSource, ReceivedMessage } from './job-source.ts';
 import type { Shutdown } from './shutdown.ts';
+import type { TaskProtection } from './task-protection.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 /** An idle worker waits so long for an interactive message before it looks for a batch one. */
@@ -15,16 +16,24 @@ export type Work = {
   context: WorkerContext;
   source: Pick<JobSource, 'receive'>;
   shutdown: Pick<Shutdown, 'stopping' | 'release'>;
+  protection: Pick<TaskProtection, 'hold' | 'release'>;
   /** Tries an inference, when the last one is some time ago. */
   probe: () => Promise<ExitReason | undefined>;
 };
 
 /** Why it ended; undefined after it was told to stop. */
-export async function workLoop({ context, source, shutdown, probe }: Work): Promise<ExitReason | undefined> {
+export async function workLoop({
+  context,
+  source,
+  shutdown,
+  protection,
+  probe,
+}: Work): Promise<ExitReason | undefined> {
   let waitSeconds = 0;
   while (!shutdown.stopping.aborted) {
     const message = await receive({ context, source, shutdown }, waitSeconds);
     waitSeconds = message ? 0 : IDLE_WAIT_SECONDS;
+    await (message ? protection.hold() : protection.release());
     const exit = message ? await handle(message, context, shutdown) : await probe();
     if (exit) return exit;
   }
@@ -42,7 +51,7 @@ async function handle(
 }
 
 async function receive(
-  { context, source, shutdown }: Omit<Work, 'probe'>,
+  { context, source, shutdown }: Omit<Work, 'probe' | 'protection'>,
   waitSeconds: number,
 ): Promise<ReceivedMessage | undefined> {
   try {

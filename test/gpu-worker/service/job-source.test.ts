@@ -80,6 +80,7 @@ describe('a message that nobody can read', () => {
       context: workerContext(backend, () => Promise.resolve(answerFixture())),
       source: impatient,
       shutdown: { stopping: stop.signal, release: stop.signal },
+      protection: { hold: async () => {}, release: async () => {} },
       probe: () => Promise.resolve(undefined),
     });
     expect(receives).toEqual(Array.from({ length: ATTEMPTS.receives }, (_, index) => index + 1));

@@ -32,6 +32,7 @@ function work(
       },
     },
     shutdown: { stopping: stop.signal, release: new AbortController().signal },
+    protection: { hold: async () => {}, release: async () => {} },
     probe: () => Promise.resolve(undefined),
     ...changes,
   });
@@ -85,5 +86,19 @@ describe('workLoop', () => {
   it('ends when an inference fails while there is nothing to do', async () => {
     const { loop } = work([() => undefined], { probe: () => Promise.resolve('providerFailed') });
     expect(await loop).toBe('providerFailed');
+  });
+});
+
+describe('protection of the task', () => {
+  it('is held before a job and given up when there is none', async () => {
+    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const calls: string[] = [];
+    const protection = {
+      hold: async () => void calls.push('hold'),
+      release: async () => void calls.push('release'),
+    };
+    const { loop } = work([() => undefined, () => message], { protection });
+    await loop;
+    expect(calls).toEqual(['release', 'hold', 'release']);
   });
 });
