@@ -1,0 +1,58 @@
+/** The stages, and all that differs between them. The rules are in `stage-settings.ts`. */
+import { SCALING } from './scaling.ts';
+import type { StageSettings } from './stage-settings.ts';
+
+const RUNBOOK = 'infra/RUNBOOK.md';
+
+const dev: StageSettings = {
+  region: 'us-east-1',
+  availabilityZones: ['us-east-1a', 'us-east-1b'],
+  data: 'removed',
+  logDays: 7,
+  logLevel: 'debug',
+  alarms: {
+    emails: [],
+    runbookUrl: RUNBOOK,
+    oldestMessageMinutes: 30,
+    repairsPerHour: 20,
+    latencySeconds: 5,
+  },
+  api: {
+    requestsPerMinute: 600,
+    corsOrigins: [],
+    s3Sources: {},
+    requestsPerAddress: 3000,
+    originSecretDays: 30,
+  },
+  worker: {
+    instanceTypes: ['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'],
+    spotPercent: 100,
+    onDemandBase: 0,
+    minimum: 0,
+    maximum: 2,
+    secondsPerPhoto: SCALING.workerSecondsPerPhoto,
+    model: { name: 'storybook', from: 'image' },
+    precision: 'float16',
+    auxiliaryTexts: 'wordnet',
+    price: { perHour: 0.8048, source: 'g6.xlarge on demand, us-east-1' },
+    rootVolumeGibibytes: 80,
+  },
+};
+
+const prod: StageSettings = {
+  ...dev,
+  availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
+  data: 'retained',
+  logDays: 90,
+  logLevel: 'info',
+  alarms: { ...dev.alarms, oldestMessageMinutes: 15 },
+  worker: {
+    ...dev.worker,
+    spotPercent: 50,
+    onDemandBase: 1,
+    maximum: SCALING.maximumWorkers,
+    model: { name: 'vit-b-16', from: 's3' },
+  },
+};
+
+export const STAGES = { dev, prod };

@@ -1,0 +1,77 @@
+/** A queue and its dead-letter queue: what is received too often without success waits there for two weeks. */
+import { Duration } from 'aws-cdk-lib';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { ATTEMPTS } from '../../contracts/limits.ts';
+
+export type WorkQueueProps = {
+  key: IKey;
+  /** How long a message is hidden that somebody works on. */
+  visibility: Duration;
+};
+
+/** Of the consumers of a queue that is a function. */
+export type Delivery = { batchSize: number; concurrency: number };
+
+export type QueueRight = 'send' | 'receive' | 'count';
+
+const ACTIONS: Record<QueueRight, string[]> = {
+  send: ['sqs:SendMessage'],
+  receive: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility'],
+  count: ['sqs:GetQueueAttributes'],
+};
+
+const KEY_ACTIONS: Record<QueueRight, string[]> = {
+  send: ['kms:GenerateDataKey', 'kms:Decrypt'],
+  receive: ['kms:Decrypt'],
+  count: [],
+};
+
+const KEPT = Duration.days(14);
+
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly deadLetters: Queue;
+  readonly #key: IKey;
+
+  constructor(scope: Construct, id: string, { key, visibility }: WorkQueueProps) {
+    super(scope, id);
+    this.#key = key;
+    const shared = {
+      encryption: QueueEncryption.KMS,
+      encryptionMasterKey: key,
+      dataKeyReuse: Duration.hours(1),
+      enforceSSL: true,
+      retentionPeriod: KEPT,
+      visibilityTimeout: visibility,
+    };
+    this.deadLetters = new Queue(this, 'DeadLetters', shared);
+    this.queue = new Queue(this, 'Messages', {
+      ...shared,
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ATTEMPTS.receives },
+    });
+  }
+
+  allow(role: IRole, rights: readonly QueueRight[]): void {
+    const actions = rights.flatMap((right) => ACTIONS[right]);
+    role.addToPrincipalPolicy(new PolicyStatement({ actions, resources: [this.queue.queueArn] }));
+    const keyActions = rights.flatMap((right) => KEY_ACTIONS[right]);
+    if (keyActions.length === 0) return;
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: keyActions, resources: [this.#key.keyArn] }));
+  }
+
+  deliverTo(consumer: LambdaFunction, delivery: Delivery): void {
+    deliver(this.queue, consumer, delivery);
+  }
+}
+
+/** The handler names the messages of a batch that failed; the others are done with. */
+export function deliver(queue: Queue, consumer: LambdaFunction, { batchSize, concurrency }: Delivery): void {
+  consumer.addEventSource(
+    new SqsEventSource(queue, { batchSize, maxConcurrency: concurrency, reportBatchItemFailures: true }),
+  );
+}

@@ -1,0 +1,103 @@
+/**
+ * Where workers live: private subnets without a way to the internet. Each AWS service that the host or
+ * the worker calls has an endpoint here; a test compares the list with what the worker imports.
+ */
+import {
+  FlowLogDestination,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpointAwsService,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+  type IConnectable,
+  type InterfaceVpcEndpoint,
+} from 'aws-cdk-lib/aws-ec2';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { sourceArns } from '../function-rights.ts';
+import type { StageSettings, WorkerSettings } from '../stage-settings.ts';
+import { keepWithinAccount } from './within-account.ts';
+
+/** Of the container host: images, orders, measurements, logs. */
+export const HOST_ENDPOINTS = {
+  'ecr.api': InterfaceVpcEndpointAwsService.ECR,
+  'ecr.dkr': InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  ecs: InterfaceVpcEndpointAwsService.ECS,
+  'ecs-agent': InterfaceVpcEndpointAwsService.ECS_AGENT,
+  'ecs-telemetry': InterfaceVpcEndpointAwsService.ECS_TELEMETRY,
+  logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+};
+
+/** Of the worker itself, by the SDK client that calls them. Gateways cost nothing by the hour. */
+export const WORKER_ENDPOINTS = {
+  '@aws-sdk/client-s3': GatewayVpcEndpointAwsService.S3,
+  '@aws-sdk/client-dynamodb': GatewayVpcEndpointAwsService.DYNAMODB,
+  '@aws-sdk/client-sqs': InterfaceVpcEndpointAwsService.SQS,
+  /** Where auxiliary texts come from a language model. */
+  '@aws-sdk/client-bedrock-runtime': InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
+};
+
+export type WorkerNetworkProps = {
+  availabilityZones: string[];
+  auxiliaryTexts: WorkerSettings['auxiliaryTexts'];
+  s3Sources: StageSettings['api']['s3Sources'];
+  logDays: RetentionDays;
+};
+
+export class WorkerNetwork extends Construct {
+  readonly vpc: Vpc;
+  readonly #endpoints: SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: WorkerNetworkProps) {
+    super(scope, id);
+    const logs = new LogGroup(this, 'FlowLogs', {
+      retention: props.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.vpc = new Vpc(this, 'Vpc', {
+      availabilityZones: props.availabilityZones,
+      natGateways: 0,
+      createInternetGateway: false,
+      subnetConfiguration: [{ name: 'worker', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+      flowLogs: { all: { destination: FlowLogDestination.toCloudWatchLogs(logs) } },
+    });
+    this.#endpoints = new SecurityGroup(this, 'Endpoints', {
+      vpc: this.vpc,
+      description: 'AWS services, for workers',
+      allowAllOutbound: false,
+    });
+    this.#addEndpoints(props);
+  }
+
+  /** Over TLS, and nothing else in the network. */
+  admit(client: IConnectable): void {
+    client.connections.allowTo(this.#endpoints, Port.tcp(443), 'AWS services');
+  }
+
+  #addEndpoints({ auxiliaryTexts, s3Sources }: WorkerNetworkProps): void {
+    const {
+      '@aws-sdk/client-s3': s3,
+      '@aws-sdk/client-dynamodb': dynamodb,
+      '@aws-sdk/client-sqs': sqs,
+      '@aws-sdk/client-bedrock-runtime': bedrock,
+    } = WORKER_ENDPOINTS;
+    for (const [name, service] of Object.entries(HOST_ENDPOINTS)) this.#addInterface(name, service);
+    if (auxiliaryTexts === 'bedrock') this.#addInterface('bedrock-runtime', bedrock);
+    // ECR keeps the layers of images in a bucket of its own.
+    const layers = `arn:aws:s3:::prod-${Stack.of(this).region}-starport-layer-bucket/*`;
+    const photos = this.vpc.addGatewayEndpoint('s3', { service: s3 });
+    keepWithinAccount(photos, 's3', [layers, ...sourceArns(s3Sources)]);
+    keepWithinAccount(this.vpc.addGatewayEndpoint('dynamodb', { service: dynamodb }), 'dynamodb');
+    keepWithinAccount(this.#addInterface('sqs', sqs), 'sqs');
+  }
+
+  #addInterface(id: string, service: InterfaceVpcEndpointAwsService): InterfaceVpcEndpoint {
+    return this.vpc.addInterfaceEndpoint(id, {
+      service,
+      open: false,
+      securityGroups: [this.#endpoints],
+    });
+  }
+}

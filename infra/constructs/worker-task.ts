@@ -1,0 +1,169 @@
+/** The worker as a task: one GPU, no way to write but its cache, and the rights that its code uses. */
+import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import {
+  AwsLogDriverMode,
+  ContainerImage,
+  Ec2TaskDefinition,
+  LinuxParameters,
+  LogDriver,
+  NetworkMode,
+  Scope,
+  TmpfsMountOption,
+  type Cluster,
+} from 'aws-cdk-lib/aws-ecs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { MODELS_PREFIX, TEXT_FEATURES_PREFIX, UPLOADS_PREFIX } from '../../contracts/cloud/object-keys.ts';
+import type { workerEnvironment } from '../../contracts/environment.ts';
+import { REPOSITORY } from '../function-bundles.ts';
+import { allowSources } from '../function-rights.ts';
+import type { DataStack } from '../stacks/data-stack.ts';
+import type { ServiceStack } from '../stacks/service-stack.ts';
+import type { StageSettings } from '../stage-settings.ts';
+import { WORKER_VISIBILITY } from '../work-queues.ts';
+import { explain } from '../explained-checks.ts';
+import { ARTIFACT_PREFIXES } from './photo-bucket.ts';
+
+export type WorkerTaskProps = {
+  cluster: Cluster;
+  data: DataStack;
+  service: ServiceStack;
+  settings: StageSettings;
+};
+
+/** ECS kills a task so long after SIGTERM; the worker gives its job back before. */
+export const STOP_TIMEOUT = Duration.seconds(120);
+export const GRACE = Duration.seconds(110);
+
+/** Of an instance with 16 GiB, what its own processes leave. */
+const MEMORY_MEBIBYTES = 13_500;
+const CACHE = '/var/cache/itaclip';
+
+type Variables = Partial<Record<keyof (typeof workerEnvironment)['shape'], string>>;
+
+export class WorkerTask extends Construct {
+  readonly definition: Ec2TaskDefinition;
+  readonly logs: LogGroup;
+
+  constructor(scope: Construct, id: string, props: WorkerTaskProps) {
+    super(scope, id);
+    this.logs = new LogGroup(this, 'Logs', {
+      retention: props.settings.logDays,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.definition = new Ec2TaskDefinition(this, 'Definition', {
+      networkMode: NetworkMode.AWS_VPC,
+      volumes: [
+        {
+          // Graphs and text features are kept for the host's next task.
+          name: 'cache',
+          dockerVolumeConfiguration: { scope: Scope.SHARED, autoprovision: true, driver: 'local' },
+        },
+      ],
+    });
+    this.#addContainer(props);
+    this.#allow(props);
+  }
+
+  #addContainer({ settings, service }: WorkerTaskProps): void {
+    const linuxParameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: true });
+    linuxParameters.addTmpfs({ containerPath: '/tmp', size: 512, mountOptions: [TmpfsMountOption.NOSUID] });
+    const container = this.definition.addContainer('worker', {
+      image: ContainerImage.fromAsset(REPOSITORY, {
+        file: 'gpu-worker/Dockerfile',
+        target: 'gpu',
+        platform: Platform.LINUX_AMD64,
+        // With `.dockerignore`: what the file does not copy does not change the image.
+        exclude: ['docs', 'functions', 'infra', 'cdk.json', '.vscode'],
+      }),
+      gpuCount: 1,
+      memoryLimitMiB: MEMORY_MEBIBYTES,
+      readonlyRootFilesystem: true,
+      privileged: false,
+      linuxParameters,
+      stopTimeout: STOP_TIMEOUT,
+      environment: { ...variables(settings), ...service.backendVariables, ...folders(settings.worker) },
+      // A worker does not wait for its log lines.
+      logging: LogDriver.awsLogs({
+        streamPrefix: 'worker',
+        logGroup: this.logs,
+        mode: AwsLogDriverMode.NON_BLOCKING,
+        maxBufferSize: Size.mebibytes(8),
+      }),
+      healthCheck: {
+        command: ['CMD', 'node', 'gpu-worker/service/check-health.ts'],
+        interval: Duration.seconds(30),
+        timeout: Duration.seconds(5),
+        retries: 3,
+        startPeriod: Duration.minutes(5),
+      },
+    });
+    container.addMountPoints({ sourceVolume: 'cache', containerPath: CACHE, readOnly: false });
+  }
+
+  #allow({ cluster, data, service, settings }: WorkerTaskProps): void {
+    const role = this.definition.taskRole;
+    const { interactive, batch, webhooks } = service.queues;
+    data.jobs.allow(role, ['read', 'put', 'update', 'delete']);
+    data.photos.allow(role, {
+      read: [UPLOADS_PREFIX, TEXT_FEATURES_PREFIX, MODELS_PREFIX],
+      write: [...ARTIFACT_PREFIXES, TEXT_FEATURES_PREFIX],
+      delete: ARTIFACT_PREFIXES,
+      list: true,
+    });
+    allowSources(role, settings.api.s3Sources);
+    for (const queue of [interactive, batch]) queue.allow(role, ['receive']);
+    webhooks.allow(role, ['send']);
+    const allow = (actions: string[], resources: string[], conditions?: object) =>
+      role.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
+    const tasks = Stack.of(this).formatArn({
+      service: 'ecs',
+      resource: 'task',
+      resourceName: `${cluster.clusterName}/*`,
+    });
+    allow(['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'], [tasks]);
+    explain(
+      role,
+      /^AwsSolutions-IAM5\[Resource::arn:.*:ecs:.*:task\/<Cluster\w+>\/\*\]$/,
+      'A task protects itself; its id is not known before it runs.',
+    );
+    explain(
+      this.definition,
+      /^AwsSolutions-ECS2$/,
+      'Its variables hold names and numbers; secrets there are none: it signs with the rights of its role.',
+    );
+    explain(
+      this.definition.executionRole ?? this.definition,
+      /^AwsSolutions-IAM5\[Resource::\*\]$/,
+      'ecr:GetAuthorizationToken knows no resources; images are read from one repository.',
+    );
+    if (settings.worker.auxiliaryTexts === 'bedrock') {
+      allow(['bedrock:InvokeModel'], [`arn:aws:bedrock:${settings.region}::foundation-model/*`]);
+    }
+  }
+}
+
+/** Read-only is everything else. */
+function folders({ model, auxiliaryTexts }: StageSettings['worker']): Record<string, string> {
+  return {
+    ITACLIP_CACHE_DIR: CACHE,
+    ...(model.from === 's3' && { ITACLIP_MODELS_DIR: `${CACHE}/models` }),
+    ...(auxiliaryTexts === 'bedrock' && { ITACLIP_AUXILIARY_TEXTS: auxiliaryTexts }),
+  };
+}
+
+function variables({ worker }: StageSettings): Variables {
+  const { model, precision, price } = worker;
+  return {
+    ITACLIP_MODEL: model.name,
+    ITACLIP_MODEL_FROM_BUCKET: String(model.from === 's3'),
+    ITACLIP_EXECUTION_PROVIDER: 'cuda',
+    ITACLIP_PRECISION: precision,
+    ITACLIP_VISIBILITY_SECONDS: String(WORKER_VISIBILITY.toSeconds()),
+    ITACLIP_GRACE_SECONDS: String(GRACE.toSeconds()),
+    ITACLIP_PRICE_PER_HOUR: String(price.perHour),
+    ITACLIP_PRICE_SOURCE: price.source,
+  };
+}

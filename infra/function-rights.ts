@@ -1,0 +1,85 @@
+/** Who may do what: each function has the rights that its code uses, and no others. */
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import { UPLOADS_PREFIX } from '../contracts/cloud/object-keys.ts';
+import { ARTIFACT_PREFIXES } from './constructs/photo-bucket.ts';
+import { explain } from './explained-checks.ts';
+import { publicUrlParameter } from './public-url.ts';
+import type { DataStack } from './stacks/data-stack.ts';
+import type { ServiceFunctions } from './stacks/service-stack.ts';
+import type { StageSettings } from './stage-settings.ts';
+import type { WorkQueues } from './work-queues.ts';
+
+/** Asked for by `/readyz`; there is no such object. */
+const READINESS_KEY = 'readiness';
+
+export type Shared = { data: DataStack; queues: WorkQueues; s3Sources: StageSettings['api']['s3Sources'] };
+
+export function grantFunctionRights(functions: ServiceFunctions, { data, queues, s3Sources }: Shared): void {
+  const { rights: api } = functions.api;
+  const { rights: imports } = functions.imports;
+  const { rights: webhooks } = functions.webhooks;
+  const { rights: deadLetters } = functions['dead-letters'];
+  const { rights: sweeper } = functions.sweeper;
+  const { jobs, photos } = data;
+  const { interactive, batch, imports: importQueue, webhooks: webhookQueue } = queues;
+
+  jobs.allow(api, ['read', 'list', 'put', 'update', 'delete']);
+  photos.allow(api, {
+    read: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES, READINESS_KEY],
+    write: [UPLOADS_PREFIX],
+    parts: [UPLOADS_PREFIX],
+    delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
+    list: true,
+  });
+  allowSources(api, s3Sources);
+  for (const queue of [interactive, batch, importQueue]) queue.allow(api, ['send', 'count']);
+  webhookQueue.allow(api, ['send']);
+
+  jobs.allow(imports, ['read', 'update']);
+  photos.allow(imports, { write: [UPLOADS_PREFIX], delete: [UPLOADS_PREFIX] });
+  for (const queue of [interactive, batch, webhookQueue]) queue.allow(imports, ['send']);
+
+  jobs.allow(webhooks, ['read', 'put', 'update']);
+  webhookQueue.allow(webhooks, ['send']);
+
+  jobs.allow(deadLetters, ['read', 'update']);
+  webhookQueue.allow(deadLetters, ['send']);
+
+  jobs.allow(sweeper, ['read', 'list', 'update', 'delete', 'sweep']);
+  photos.allow(sweeper, {
+    parts: [UPLOADS_PREFIX],
+    delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
+    list: true,
+  });
+  for (const queue of Object.values(queues)) queue.allow(sweeper, ['send', 'count']);
+}
+
+/** Of photos of tenants that lie in buckets of their own. */
+export function sourceArns(s3Sources: StageSettings['api']['s3Sources']): string[] {
+  const sources = Object.values(s3Sources).flat();
+  return sources.map((source) => `arn:aws:s3:::${source.slice('s3://'.length)}*`);
+}
+
+/** Those buckets must allow it, too. */
+export function allowSources(role: IRole, s3Sources: StageSettings['api']['s3Sources']): void {
+  const arns = sourceArns(s3Sources);
+  if (arns.length === 0) return;
+  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: arns }));
+  explain(
+    role,
+    /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::/,
+    'The operator names buckets and prefixes in which photos of tenants may lie, not each photo.',
+  );
+}
+
+/** Without a domain, the address of the edge is a parameter. */
+export function allowPublicUrl(role: IRole, stageName: string): void {
+  const resource = `parameter${publicUrlParameter(stageName)}`;
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['ssm:GetParameters'],
+      resources: [Stack.of(role).formatArn({ service: 'ssm', resource })],
+    }),
+  );
+}

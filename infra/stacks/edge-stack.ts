@@ -1,0 +1,143 @@
+/** The public address: CloudFront in front of the API's function URL, with a secret that only both know. */
+import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import {
+  AllowedMethods,
+  CachePolicy,
+  Distribution,
+  HttpVersion,
+  OriginRequestPolicy,
+  PriceClass,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { FunctionUrlOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
+import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
+import { RotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import { ORIGIN_SECRET_HEADER } from '../../contracts/cloud/origin-secret.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { explain } from '../explained-checks.ts';
+import { publicUrlParameter } from '../public-url.ts';
+import type { DataStack } from './data-stack.ts';
+import type { EdgeGlobalStack } from './edge-global-stack.ts';
+import type { ServiceStack } from './service-stack.ts';
+import type { StageStackProps } from './stack-props.ts';
+
+export type EdgeStackProps = StageStackProps & {
+  data: DataStack;
+  service: ServiceStack;
+  global: EdgeGlobalStack;
+};
+
+export class EdgeStack extends Stack {
+  readonly distribution: Distribution;
+  readonly rotation: ServiceFunction;
+
+  constructor(scope: Construct, id: string, props: EdgeStackProps) {
+    super(scope, id, { ...props, crossRegionReferences: true });
+    const { settings, stageName } = props;
+    this.distribution = this.#createDistribution(props);
+    this.rotation = this.#rotateSecret(props);
+    if (settings.domain) this.#writeAddress(settings.domain);
+    const url = `https://${settings.domain?.name ?? this.distribution.distributionDomainName}`;
+    new StringParameter(this, 'PublicUrl', {
+      parameterName: publicUrlParameter(stageName),
+      stringValue: url,
+    });
+    new CfnOutput(this, 'Url', { value: url, description: 'The public address of the service' });
+  }
+
+  #createDistribution({ data, service, global, settings, stageName }: EdgeStackProps): Distribution {
+    const { domain } = settings;
+    const distribution = new Distribution(this, 'Distribution', {
+      comment: `ITACLIP ${stageName}`,
+      webAclId: global.firewall.arn,
+      certificate: global.certificate,
+      domainNames: domain && [domain.name],
+      minimumProtocolVersion: domain && SecurityPolicyProtocol.TLS_V1_2_2021,
+      httpVersion: HttpVersion.HTTP2_AND_3,
+      priceClass: PriceClass.PRICE_CLASS_100,
+      logBucket: data.accessLogs,
+      logFilePrefix: 'edge/',
+      defaultBehavior: {
+        // Origin access control would refuse POST bodies of ordinary clients (x-amz-content-sha256).
+        origin: new FunctionUrlOrigin(service.apiUrl, {
+          customHeaders: { [ORIGIN_SECRET_HEADER]: service.originSecret.secretValue.unsafeUnwrap() },
+          readTimeout: Duration.seconds(30),
+        }),
+        allowedMethods: AllowedMethods.ALLOW_ALL,
+        cachePolicy: CachePolicy.CACHING_DISABLED,
+        originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+        viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+        compress: true,
+      },
+    });
+    explain(distribution, /^AwsSolutions-CFR1$/, 'Callers are anywhere; keys decide who may call.');
+    if (domain === undefined) {
+      const reason =
+        "Without a domain there is CloudFront's own certificate, whose protocols cannot be chosen.";
+      explain(distribution, /^AwsSolutions-CFR4$/, reason);
+    }
+    return distribution;
+  }
+
+  #rotateSecret({ data, service, global, settings }: EdgeStackProps): ServiceFunction {
+    const rotation = new ServiceFunction(this, 'OriginSecretRotation', {
+      name: 'origin-secret',
+      environment: {
+        ITACLIP_DISTRIBUTION_ID: this.distribution.distributionId,
+        ITACLIP_LOG_LEVEL: settings.logLevel,
+      },
+      timeout: Duration.minutes(15),
+      memoryMebibytes: 256,
+      logDays: settings.logDays,
+    });
+    rotation.addToRolePolicy(
+      new PolicyStatement({
+        actions: [
+          'cloudfront:GetDistribution',
+          'cloudfront:GetDistributionConfig',
+          'cloudfront:UpdateDistribution',
+        ],
+        resources: [this.distribution.distributionArn],
+      }),
+    );
+    explain(
+      rotation.rights,
+      /^AwsSolutions-IAM5\[Resource::\*\]$/,
+      'secretsmanager:GetRandomPassword, which the rotation is granted for all, knows no resources.',
+    );
+    // CloudFront checks with the caller's rights what the distribution refers to.
+    rotation.addToRolePolicy(
+      new PolicyStatement({ actions: ['wafv2:GetWebACL'], resources: [global.firewall.arn] }),
+    );
+    rotation.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['s3:GetBucketAcl', 's3:PutBucketAcl'],
+        resources: [data.accessLogs.bucketArn],
+      }),
+    );
+    new RotationSchedule(this, 'Rotation', {
+      secret: service.originSecret,
+      rotationLambda: rotation,
+      automaticallyAfter: Duration.days(settings.api.originSecretDays),
+      rotateImmediatelyOnUpdate: false,
+    });
+    return rotation;
+  }
+
+  #writeAddress({ name, hostedZone }: NonNullable<EdgeStackProps['settings']['domain']>): void {
+    const { id: hostedZoneId, name: zoneName } = hostedZone;
+    const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });
+    const address = {
+      zone,
+      recordName: name,
+      target: RecordTarget.fromAlias(new CloudFrontTarget(this.distribution)),
+    };
+    new ARecord(this, 'Address', address);
+    new AaaaRecord(this, 'AddressV6', address);
+  }
+}

@@ -1,0 +1,63 @@
+/** What tells how the service is: alarms that link to the runbook, a dashboard, and saved searches of logs. */
+import { Stack } from 'aws-cdk-lib';
+import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
+import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { AlarmTopic } from '../constructs/alarm-topic.ts';
+import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
+import { dashboardRows } from '../dashboard-rows.ts';
+import { countLogLines } from '../log-metrics.ts';
+import { serviceAlarms } from '../service-alarms.ts';
+import type { EdgeStack } from './edge-stack.ts';
+import type { ServiceStack } from './service-stack.ts';
+import type { StageStackProps } from './stack-props.ts';
+import type { WorkerStack } from './worker-stack.ts';
+
+export type ObservabilityStackProps = StageStackProps & {
+  service: ServiceStack;
+  edge: EdgeStack;
+  worker: WorkerStack;
+};
+
+export class ObservabilityStack extends Stack {
+  constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
+    super(scope, id, props);
+    const { service, settings, stageName } = props;
+    countLogLines(this, service.functions, stageName);
+    const { topic } = new AlarmTopic(this, 'Alarms', { emails: settings.alarms.emails });
+    const target = { topic, runbookUrl: settings.alarms.runbookUrl };
+    const alarms = Object.entries(serviceAlarms(props)).map(
+      ([alarmId, alarm]) => new RunbookAlarm(this, alarmId, alarm, target),
+    );
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: `itaclip-${stageName}`,
+      widgets: dashboardRows({ ...props, alarms }),
+    });
+    this.#saveSearches(props);
+  }
+
+  /** One request, from the API over the queues to the webhook: every line carries its trace. */
+  #saveSearches({ service, worker, stageName }: ObservabilityStackProps): void {
+    const logGroups = [...Object.values(service.functions).map(({ logs }) => logs), worker.task.logs];
+    new QueryDefinition(this, 'OneRequest', {
+      queryDefinitionName: `itaclip-${stageName}/one request (put its request_id)`,
+      logGroups,
+      queryString: new QueryString({
+        fields: ['@timestamp', 'part', 'level', 'msg', 'job_id', 'trace_id', 'status'],
+        filterStatements: ['request_id = "req_..."'],
+        sort: '@timestamp asc',
+        limit: 500,
+      }),
+    });
+    new QueryDefinition(this, 'Errors', {
+      queryDefinitionName: `itaclip-${stageName}/errors`,
+      logGroups,
+      queryString: new QueryString({
+        fields: ['@timestamp', 'part', 'msg', 'request_id', 'job_id', 'err.message', 'error.message'],
+        filterStatements: ['level in ["error", "fatal"]'],
+        sort: '@timestamp desc',
+        limit: 200,
+      }),
+    });
+  }
+}

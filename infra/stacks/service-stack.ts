@@ -1,0 +1,141 @@
+/** What answers and what moves work: the API, the queues, and the functions between them. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { FunctionUrlAuthType, type FunctionUrl } from 'aws-cdk-lib/aws-lambda';
+import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { Construct } from 'constructs';
+import type { BackendEnvironment } from '../../contracts/environment.ts';
+import { ServiceFunction } from '../constructs/service-function.ts';
+import { deliver } from '../constructs/work-queue.ts';
+import { explain } from '../explained-checks.ts';
+import { allowPublicUrl, grantFunctionRights } from '../function-rights.ts';
+import type { FunctionName } from '../function-bundles.ts';
+import { publicUrlValue } from '../public-url.ts';
+import {
+  createWorkQueues,
+  IMPORT_TIMEOUT,
+  queueVariables,
+  WEBHOOK_TIMEOUT,
+  type WorkQueues,
+} from '../work-queues.ts';
+import type { DataStack } from './data-stack.ts';
+import type { StageStackProps } from './stack-props.ts';
+
+export type ServiceStackProps = StageStackProps & { data: DataStack };
+
+/** `Prefer: wait` ends within 26 s; CloudFront gives up at 30. */
+const API_TIMEOUT = Duration.seconds(29);
+
+export type ServiceFunctions = Record<Exclude<FunctionName, 'origin-secret'>, ServiceFunction>;
+
+export class ServiceStack extends Stack {
+  readonly queues: WorkQueues;
+  readonly functions: ServiceFunctions;
+  readonly apiUrl: FunctionUrl;
+  readonly originSecret: Secret;
+  /** Of every process. */
+  readonly backendVariables: Partial<Record<keyof BackendEnvironment, string>>;
+
+  constructor(scope: Construct, id: string, props: ServiceStackProps) {
+    super(scope, id, props);
+    const { data, settings } = props;
+    this.queues = createWorkQueues(this, data.key);
+    this.backendVariables = {
+      ITACLIP_TABLE: data.jobs.table.tableName,
+      ITACLIP_BUCKET: data.photos.bucket.bucketName,
+      ...queueVariables(this.queues),
+      ITACLIP_LOG_LEVEL: settings.logLevel,
+    };
+    this.originSecret = this.#createOriginSecret();
+    this.functions = this.#createFunctions(props);
+    this.apiUrl = this.functions.api.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
+    grantFunctionRights(this.functions, { data, queues: this.queues, s3Sources: settings.api.s3Sources });
+    this.originSecret.grantRead(this.functions.api);
+    if (settings.domain === undefined) {
+      for (const reader of [this.functions.api, this.functions.webhooks])
+        allowPublicUrl(reader.rights, props.stageName);
+    }
+    this.#connect();
+  }
+
+  /** The edge sends it, the API asks for it, `functions/origin-secret` rotates it. */
+  #createOriginSecret(): Secret {
+    const secret = new Secret(this, 'OriginSecret', {
+      description: 'What CloudFront adds to every request, so that the API answers to no one else',
+      generateSecretString: { passwordLength: 48, excludePunctuation: true },
+    });
+    explain(
+      secret,
+      /^AwsSolutions-SMG4$/,
+      'It is rotated by the stack of the edge, which knows the distribution.',
+    );
+    return secret;
+  }
+
+  #createFunctions(props: ServiceStackProps): ServiceFunctions {
+    const { settings, stageName } = props;
+    const { api, logDays } = settings;
+    const stage = { ITACLIP_STAGE: stageName };
+    const links = { ITACLIP_PUBLIC_URL: publicUrlValue(stageName, settings) };
+    const make = (
+      name: FunctionName,
+      { timeout, memoryMebibytes }: { timeout: Duration; memoryMebibytes: number },
+      extra: Record<string, string> = {},
+    ) => {
+      const environment = { ...this.backendVariables, ...extra };
+      return new ServiceFunction(this, pascal(name), {
+        name,
+        environment,
+        timeout,
+        memoryMebibytes,
+        logDays,
+      });
+    };
+    return {
+      api: make(
+        'api',
+        { timeout: API_TIMEOUT, memoryMebibytes: 1024 },
+        {
+          ...links,
+          ITACLIP_CORS_ORIGINS: api.corsOrigins.join(','),
+          ITACLIP_REQUESTS_PER_MINUTE: String(api.requestsPerMinute),
+          ITACLIP_S3_SOURCES: JSON.stringify(api.s3Sources),
+          ITACLIP_ORIGIN_SECRET_ARN: this.originSecret.secretArn,
+        },
+      ),
+      imports: make('imports', { timeout: IMPORT_TIMEOUT, memoryMebibytes: 1024 }),
+      webhooks: make('webhooks', { timeout: WEBHOOK_TIMEOUT, memoryMebibytes: 512 }, links),
+      'dead-letters': make('dead-letters', { timeout: Duration.seconds(30), memoryMebibytes: 256 }),
+      sweeper: make('sweeper', { timeout: Duration.seconds(55), memoryMebibytes: 512 }, stage),
+    };
+  }
+
+  #connect(): void {
+    const { imports, webhooks, sweeper, 'dead-letters': deadLetters } = this.functions;
+    this.queues.imports.deliverTo(imports, { batchSize: 1, concurrency: 10 });
+    this.queues.webhooks.deliverTo(webhooks, { batchSize: 10, concurrency: 20 });
+    for (const { deadLetters: queue } of [this.queues.interactive, this.queues.batch, this.queues.imports]) {
+      deliver(queue, deadLetters, { batchSize: 1, concurrency: 2 });
+    }
+    const role = new Role(this, 'SweepScheduleRole', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+    });
+    explain(
+      role,
+      /^AwsSolutions-IAM5\[Resource::<Sweeper\w+\.Arn>:\*\]$/,
+      'To call a function is to call any version of it; the role belongs to the scheduler alone.',
+    );
+    new Schedule(this, 'SweepSchedule', {
+      description: 'Repairs what a crash between two writes has left, and publishes the backlog',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      // The next minute's sweep does what a lost one would have done.
+      target: new LambdaInvoke(sweeper, { role, retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+    });
+  }
+}
+
+function pascal(name: string): string {
+  return name.replaceAll(/(^|-)([a-z])/g, (_match, _hyphen, letter: string) => letter.toUpperCase());
+}

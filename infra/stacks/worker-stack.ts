@@ -1,0 +1,72 @@
+/** What segments: GPU instances in a network without a way out, and the service that runs on them. */
+import { Stack } from 'aws-cdk-lib';
+import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
+import { Cluster, ContainerInsights, Ec2Service } from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import { GpuCapacity } from '../constructs/gpu-capacity.ts';
+import { WorkerNetwork } from '../constructs/worker-network.ts';
+import { WorkerScaling } from '../constructs/worker-scaling.ts';
+import { WorkerTask } from '../constructs/worker-task.ts';
+import type { DataStack } from './data-stack.ts';
+import type { ServiceStack } from './service-stack.ts';
+import type { StageStackProps } from './stack-props.ts';
+
+export type WorkerStackProps = StageStackProps & { data: DataStack; service: ServiceStack };
+
+export class WorkerStack extends Stack {
+  readonly cluster: Cluster;
+  readonly task: WorkerTask;
+
+  constructor(scope: Construct, id: string, props: WorkerStackProps) {
+    super(scope, id, props);
+    const { data, service, settings, stageName } = props;
+    const { worker, availabilityZones, logDays } = settings;
+    const network = new WorkerNetwork(this, 'Network', {
+      availabilityZones,
+      auxiliaryTexts: worker.auxiliaryTexts,
+      s3Sources: settings.api.s3Sources,
+      logDays,
+    });
+    this.cluster = new Cluster(this, 'Cluster', {
+      vpc: network.vpc,
+      containerInsightsV2: ContainerInsights.ENABLED,
+    });
+    const capacity = new GpuCapacity(this, 'Capacity', { cluster: this.cluster, vpc: network.vpc, worker });
+    this.task = new WorkerTask(this, 'Task', { cluster: this.cluster, data, service, settings });
+    const securityGroup = new SecurityGroup(this, 'Workers', {
+      vpc: network.vpc,
+      description: 'Workers: they call AWS services, and nobody calls them',
+      allowAllOutbound: false,
+    });
+    securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'S3 and DynamoDB by their gateways');
+    network.admit(capacity.securityGroup);
+    network.admit(securityGroup);
+    const ecsService = this.#createService(network, capacity, securityGroup);
+    new WorkerScaling(this, 'Scaling', {
+      cluster: this.cluster,
+      service: ecsService,
+      queues: service.queues,
+      stageName,
+      worker,
+    });
+  }
+
+  /** Says nothing about how many: scaling does, and an upgrade leaves it as it is. */
+  #createService(network: WorkerNetwork, capacity: GpuCapacity, securityGroup: SecurityGroup): Ec2Service {
+    const service = new Ec2Service(this, 'Service', {
+      cluster: this.cluster,
+      taskDefinition: this.task.definition,
+      capacityProviderStrategies: [{ capacityProvider: capacity.provider.capacityProviderName, weight: 1 }],
+      securityGroups: [securityGroup],
+      // An upgrade ends a worker before it starts its successor: on the same GPU, within the quota.
+      minHealthyPercent: 0,
+      maxHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+      enableExecuteCommand: false,
+    });
+    // Made when hosts can reach what they need; deleted before their provider is taken from the cluster,
+    // which would refuse while it is in use, and before the hosts.
+    service.node.addDependency(network, capacity, this.cluster);
+    return service;
+  }
+}

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import * as metrics from '../../../contracts/metrics.ts';
+import { STAGES } from '../../../infra/config.ts';
+import { expectResource, synthesizeStage } from '../../support/synthesized-stage.ts';
+
+const stage = synthesizeStage('prod');
+const alarms = Object.entries(stage.resources('observability', 'AWS::CloudWatch::Alarm'));
+
+/** Headings of the second level, as GitHub links to them. */
+function sections(markdown: string): Map<string, string> {
+  const parts = markdown.split(/^## /m).slice(1);
+  return new Map(parts.map((part) => [anchor(part.slice(0, part.indexOf('\n'))), part]));
+}
+
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9 -]/g, '')
+    .replaceAll(' ', '-');
+}
+
+it.each(alarms)('links the alarm %s to a section with symptom, check and fix', (_id, { Properties }) => {
+  const [, file = '', section = ''] = /(\S+)#(\S+)$/.exec(Properties['AlarmDescription'] as string) ?? [];
+  expect(existsSync(file)).toBe(true);
+  const text = sections(readFileSync(file, 'utf8')).get(section);
+  for (const part of ['**Symptom.**', '**Check.**', '**Fix.**']) expect(text).toContain(part);
+  expect(Properties['AlarmActions']).toHaveLength(1);
+});
+
+it('has a section for no alarm that is not there', () => {
+  const linked = new Set(
+    alarms.map(([, { Properties }]) => /#(\S+)$/.exec(Properties['AlarmDescription'] as string)?.[1]),
+  );
+  const written = [...sections(readFileSync('infra/RUNBOOK.md', 'utf8')).keys()];
+  expect(new Set(written)).toEqual(linked);
+});
+
+it('watches the age of the oldest message of every queue with a dead-letter queue', () => {
+  const queues = Object.values(stage.resources('service', 'AWS::SQS::Queue')).filter(
+    ({ Properties }) => Properties['RedrivePolicy'] !== undefined,
+  );
+  const watching = alarms.filter(
+    ([, { Properties }]) => Properties['MetricName'] === 'ApproximateAgeOfOldestMessage',
+  );
+  expect(watching).toHaveLength(queues.length);
+});
+
+it('reads every figure that the functions publish, in an alarm, in scaling or on the dashboard', () => {
+  const all = JSON.stringify([stage.template('observability').toJSON(), stage.template('worker').toJSON()]);
+  const { BACKLOG_METRIC, READY_WORKERS_METRIC, REPAIRED_METRIC, UNREPAIRED_METRIC, WAITING_METRICS } =
+    metrics;
+  const names = [BACKLOG_METRIC, READY_WORKERS_METRIC, REPAIRED_METRIC, UNREPAIRED_METRIC];
+  for (const name of [...names, ...Object.values(WAITING_METRICS)]) expect(all).toContain(name);
+});
+
+it('tells people by mail where the configuration names them', () => {
+  const settings = { ...STAGES.prod.alarms, emails: ['on-call@example.com'] };
+  const { template } = synthesizeStage('prod', { alarms: settings });
+  expectResource(template('observability'), 'AWS::SNS::Subscription', {
+    Protocol: 'email',
+    Endpoint: 'on-call@example.com',
+  });
+});

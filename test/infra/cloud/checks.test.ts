@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { STAGES } from '../../../infra/config.ts';
+import { ExplainedChecks } from '../../../infra/explained-checks.ts';
+import { ItaclipStage } from '../../../infra/itaclip-stage.ts';
+import { parseStages } from '../../../infra/stage-settings.ts';
+import { openApp } from '../../support/synthesized-stage.ts';
+
+const app = openApp();
+const checks = new ExplainedChecks(app);
+let findings: unknown;
+
+beforeAll(() => {
+  for (const [name, settings] of Object.entries(parseStages(STAGES))) new ItaclipStage(app, name, settings);
+  Validations.of(app).addPlugins(checks);
+  try {
+    app.synth();
+  } catch (error) {
+    findings = error;
+  }
+});
+
+it('has no finding of AwsSolutions that is not explained beside its resource', () => {
+  // Each is printed.
+  expect(findings).toBeUndefined();
+});
+
+it('has no explanation for a finding that is gone, and none without a reason', () => {
+  const unused = checks.allExplanations.filter((explanation) => !checks.used.has(explanation));
+  expect(unused).toEqual([]);
+  for (const { reason } of checks.allExplanations) expect(reason.length).toBeGreaterThan(30);
+});
+
+/**
+ * Left out: orders that follow from references anyway (CDK writes them), zones by name (GPU instances
+ * are not in all of them), and the access control that CloudFront's standard logs still need.
+ */
+const IGNORED = ['W3005', 'W3010', 'W3045'];
+const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0;
+if (!hasLinter) process.stderr.write('skipped: cfn-lint is not installed (pip install cfn-lint)\n');
+
+describe.skipIf(!hasLinter)('cfn-lint', () => {
+  it('finds nothing in any template', () => {
+    const templates = readdirSync(app.outdir, { recursive: true })
+      .map(String)
+      .filter((file) => file.endsWith('.template.json'))
+      .map((file) => join(app.outdir, file));
+    expect(templates.length).toBeGreaterThan(10);
+    const { stdout, status } = spawnSync('cfn-lint', ['--ignore-checks', ...IGNORED, '--', ...templates], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+    expect(status).toBe(0);
+  });
+});

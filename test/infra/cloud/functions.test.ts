@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import {
+  apiEnvironment,
+  backendEnvironment,
+  importsEnvironment,
+  originSecretEnvironment,
+  readEnvironment,
+  sweeperEnvironment,
+  webhooksEnvironment,
+} from '../../../contracts/environment.ts';
+import { synthesizeStage, type Resource } from '../../support/synthesized-stage.ts';
+
+const stage = synthesizeStage('prod');
+const functions = Object.entries({
+  ...stage.resources('service', 'AWS::Lambda::Function'),
+  ...stage.resources('edge', 'AWS::Lambda::Function'),
+});
+
+const SCHEMAS = {
+  Api: apiEnvironment,
+  Imports: importsEnvironment,
+  Webhooks: webhooksEnvironment,
+  DeadLetters: backendEnvironment,
+  Sweeper: sweeperEnvironment,
+  OriginSecretRotation: originSecretEnvironment,
+};
+
+function named(name: string): Resource {
+  const [, found] = functions.find(([id]) => new RegExp(`^${name}[0-9A-F]{8}$`).test(id)) ?? [];
+  if (found === undefined) throw new Error(`There is no function ${name}.`);
+  return found;
+}
+
+/** What CloudFormation fills in is an address or a name. */
+function variablesOf(name: string): Record<string, string> {
+  const variables = named(name).Properties['Environment'].Variables as Record<string, unknown>;
+  return Object.fromEntries(
+    Object.entries(variables).map(([variable, value]) => [
+      variable,
+      typeof value === 'string' ? value : 'https://filled.example/in',
+    ]),
+  );
+}
+
+it.each(Object.entries(SCHEMAS))(
+  'gives %s an environment that its handler accepts, and nothing more',
+  (name, schema) => {
+    const variables = variablesOf(name);
+    expect(() => readEnvironment(schema, variables)).not.toThrow();
+    expect(Object.keys(variables).filter((variable) => !(variable in schema.shape))).toEqual([]);
+  },
+);
+
+it('runs every function on arm64 with Node 24, and keeps its log for as long as configured', () => {
+  expect(functions).toHaveLength(Object.keys(SCHEMAS).length);
+  for (const [, { Properties }] of functions) {
+    expect(Properties['Architectures']).toEqual(['arm64']);
+    expect(Properties['Runtime']).toBe('nodejs24.x');
+    expect(Properties['LoggingConfig'].LogGroup).toBeDefined();
+  }
+  const groups = (['service', 'edge', 'worker'] as const).flatMap((stack) =>
+    Object.values(stage.resources(stack, 'AWS::Logs::LogGroup')),
+  );
+  for (const { Properties } of groups) expect([7, 90]).toContain(Properties['RetentionInDays']);
+});
+
+it('lets everyone call the address of the API, which then asks for the secret', () => {
+  const permissions = Object.values(stage.resources('service', 'AWS::Lambda::Permission'));
+  const open = permissions.filter(({ Properties }) => Properties['Principal'] === '*');
+  const actions = open.map(({ Properties }) => Properties['Action'] as string).toSorted();
+  // AWS asks for both since October 2025; the second holds for calls by the address only.
+  expect(actions).toEqual(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']);
+  const invoke = open.find(({ Properties }) => Properties['Action'] === 'lambda:InvokeFunction');
+  expect(invoke?.Properties['InvokedViaFunctionUrl']).toBe(true);
+});

@@ -1,0 +1,133 @@
+import { expect, it } from 'vitest';
+import { rightsOfRoles } from '../../support/rights-of-roles.ts';
+import { synthesizeStage } from '../../support/synthesized-stage.ts';
+
+const stage = synthesizeStage('prod');
+const ROLES = {
+  ...rightsOfRoles(stage.resources('service')),
+  ...rightsOfRoles(stage.resources('worker')),
+  ...rightsOfRoles(stage.resources('edge')),
+};
+
+const KEY = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'].map(
+  (action) => `kms:${action} key`,
+);
+const LOGS = ['logs:CreateLogStream own log group', 'logs:PutLogEvents own log group'];
+const ARTEFACTS = ['retained-1d/*', 'retained-7d/*', 'retained-30d/*'];
+
+function queue(name: string, ...actions: string[]): string[] {
+  return actions.map((action) => `sqs:${action} ${name}`);
+}
+const consume = (name: string) =>
+  queue(
+    name,
+    'ReceiveMessage',
+    'ChangeMessageVisibility',
+    'GetQueueUrl',
+    'DeleteMessage',
+    'GetQueueAttributes',
+  );
+const rows = (...actions: string[]) => actions.map((action) => `dynamodb:${action} table`);
+const bytes = (action: string, prefixes: string[]) =>
+  prefixes.map((prefix) => `s3:${action} bucket/${prefix}`);
+const parts = ['AbortMultipartUpload', 'ListMultipartUploadParts'].flatMap((action) =>
+  bytes(action, ['uploads/*']),
+);
+
+/** Who may do what: whoever gives a role another right has to say so here. */
+const TABLE: Record<string, string[]> = {
+  Api: [
+    ...rows('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    ...bytes('GetObject', ['uploads/*', ...ARTEFACTS, 'readiness*']),
+    ...bytes('PutObject', ['uploads/*']),
+    ...parts,
+    ...bytes('DeleteObject', ['uploads/*', ...ARTEFACTS]),
+    's3:ListBucket bucket',
+    ...['interactive', 'batch', 'imports'].flatMap((name) =>
+      queue(name, 'SendMessage', 'GetQueueAttributes'),
+    ),
+    ...queue('webhooks', 'SendMessage'),
+    'secretsmanager:DescribeSecret origin secret',
+    'secretsmanager:GetSecretValue origin secret',
+    'ssm:GetParameters public URL',
+    ...KEY,
+    ...LOGS,
+  ],
+  Imports: [
+    ...rows('GetItem', 'UpdateItem'),
+    ...bytes('PutObject', ['uploads/*']),
+    ...bytes('DeleteObject', ['uploads/*']),
+    ...['interactive', 'batch', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
+    ...consume('imports'),
+    ...KEY,
+    ...LOGS,
+  ],
+  Webhooks: [
+    ...rows('GetItem', 'PutItem', 'UpdateItem'),
+    ...queue('webhooks', 'SendMessage'),
+    ...consume('webhooks'),
+    'ssm:GetParameters public URL',
+    ...KEY,
+    ...LOGS,
+  ],
+  DeadLetters: [
+    ...rows('GetItem', 'UpdateItem'),
+    ...queue('webhooks', 'SendMessage'),
+    ...consume('dead letters'),
+    ...KEY,
+    ...LOGS,
+  ],
+  Sweeper: [
+    ...rows('GetItem', 'Query', 'UpdateItem', 'DeleteItem'),
+    'dynamodb:Query table/index/sweep',
+    ...parts,
+    ...bytes('DeleteObject', ['uploads/*', ...ARTEFACTS]),
+    's3:ListBucket bucket',
+    ...['interactive', 'batch', 'imports', 'webhooks'].flatMap((name) =>
+      queue(name, 'SendMessage', 'GetQueueAttributes'),
+    ),
+    ...KEY,
+    ...LOGS,
+  ],
+  TaskDefinitionTask: [
+    ...rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    ...bytes('GetObject', ['uploads/*', 'text-features/*', 'models/*']),
+    ...bytes('PutObject', [...ARTEFACTS, 'text-features/*']),
+    ...bytes('DeleteObject', ARTEFACTS),
+    's3:ListBucket bucket',
+    ...['interactive', 'batch'].flatMap((name) =>
+      queue(name, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
+    ),
+    ...queue('webhooks', 'SendMessage'),
+    'ecs:GetTaskProtection own tasks',
+    'ecs:UpdateTaskProtection own tasks',
+    ...KEY,
+  ],
+  OriginSecretRotation: [
+    'cloudfront:GetDistribution distribution',
+    'cloudfront:GetDistributionConfig distribution',
+    'cloudfront:UpdateDistribution distribution',
+    'wafv2:GetWebACL web ACL',
+    's3:GetBucketAcl access logs',
+    's3:PutBucketAcl access logs',
+    'secretsmanager:DescribeSecret origin secret',
+    'secretsmanager:GetSecretValue origin secret',
+    'secretsmanager:PutSecretValue origin secret',
+    'secretsmanager:UpdateSecretVersionStage origin secret',
+    'secretsmanager:GetRandomPassword *',
+    ...LOGS,
+  ],
+};
+
+it.each(Object.entries(TABLE))('lets %s do what its code does, and nothing else', (name, expected) => {
+  const [, actual] = Object.entries(ROLES).find(([role]) => new RegExp(`^${name}Role`).test(role)) ?? [];
+  expect(actual).toEqual([...new Set(expected)].toSorted());
+});
+
+it('lets nobody else read, write or delete photos and rows', () => {
+  const touching = Object.entries(ROLES).filter(([, rights]) =>
+    rights.some((right) => / (bucket|table)/.test(right)),
+  );
+  const known = ['Api', 'Imports', 'Webhooks', 'DeadLetters', 'Sweeper', 'TaskDefinitionTask'];
+  expect(touching.map(([role]) => role.replace(/Role.*/, '')).toSorted()).toEqual(known.toSorted());
+});

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { ATTEMPTS } from '../../../contracts/limits.ts';
+import { expectResource, synthesizeStage, type Resource } from '../../support/synthesized-stage.ts';
+
+const stage = synthesizeStage('prod');
+const queues = stage.resources('service', 'AWS::SQS::Queue');
+
+function queue(name: string): Resource {
+  const [, found] = Object.entries(queues).find(([id]) => id.startsWith(name)) ?? [];
+  if (found === undefined) throw new Error(`There is no queue ${name}.`);
+  return found;
+}
+
+function workerVariables(): Record<string, string> {
+  const [task] = Object.values(stage.resources('worker', 'AWS::ECS::TaskDefinition'));
+  const variables = task?.Properties['ContainerDefinitions'][0].Environment as {
+    Name: string;
+    Value: string;
+  }[];
+  return Object.fromEntries(variables.map(({ Name, Value }) => [Name, Value]));
+}
+
+it.each(['Interactive', 'Batch', 'Imports', 'Webhooks'])('gives the queue %s a dead-letter queue', (name) => {
+  const { RedrivePolicy } = queue(`${name}QueueMessages`).Properties;
+  expect(RedrivePolicy.maxReceiveCount).toBe(ATTEMPTS.receives);
+  const target = RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0] as string;
+  expect(target).toMatch(new RegExp(`^${name}QueueDeadLetters`));
+});
+
+it('encrypts every queue, keeps its messages for two weeks, and takes them over TLS only', () => {
+  for (const { Properties } of Object.values(queues)) {
+    expect(Properties['KmsMasterKeyId']).toBeDefined();
+    expect(Properties['MessageRetentionPeriod']).toBe(14 * 86_400);
+  }
+  const policies = Object.values(stage.resources('service', 'AWS::SQS::QueuePolicy'));
+  expect(policies).toHaveLength(Object.keys(queues).length);
+  expect(JSON.stringify(policies).match(/"aws:SecureTransport":"false"/g)).toHaveLength(policies.length);
+});
+
+it('hides a job from other workers for as long as its worker says', () => {
+  const told = Number(workerVariables()['ITACLIP_VISIBILITY_SECONDS']);
+  for (const name of ['InteractiveQueueMessages', 'BatchQueueMessages']) {
+    expect(queue(name).Properties['VisibilityTimeout']).toBe(told);
+  }
+});
+
+it("lets a heartbeat fail without another worker's receiving the job", () => {
+  const source = readFileSync('gpu-worker/service/heartbeat.ts', 'utf8');
+  const longestBeat = Number(/LONGEST_BEAT_SECONDS = (\d+)/.exec(source)?.[1]);
+  expect(longestBeat).toBeGreaterThan(0);
+  expect(Number(workerVariables()['ITACLIP_VISIBILITY_SECONDS'])).toBeGreaterThan(3 * longestBeat);
+});
+
+it('hides messages of functions for six times as long as they may take', () => {
+  const functions = stage.resources('service', 'AWS::Lambda::Function');
+  const mappings = Object.values(stage.resources('service', 'AWS::Lambda::EventSourceMapping'));
+  expect(mappings).toHaveLength(5);
+  for (const { Properties } of mappings) {
+    const source = queues[Properties['EventSourceArn']['Fn::GetAtt'][0] as string];
+    const consumer = functions[Properties['FunctionName'].Ref as string];
+    expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
+    const seconds = source?.Properties['VisibilityTimeout'] as number;
+    const isDeadLetters = source?.Properties['RedrivePolicy'] === undefined;
+    expect(seconds).toBeGreaterThanOrEqual(
+      (isDeadLetters ? 2 : 6) * (consumer?.Properties['Timeout'] as number),
+    );
+  }
+});
+
+it('sweeps each minute', () => {
+  expectResource(stage.template('service'), 'AWS::Scheduler::Schedule', {
+    ScheduleExpression: 'rate(1 minute)',
+    State: 'ENABLED',
+  });
+});

@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { STAGES } from '../../../infra/config.ts';
+import { parseStages } from '../../../infra/stage-settings.ts';
+
+it('accepts the stages of the configuration file', () => {
+  expect(Object.keys(parseStages(STAGES))).toEqual(['dev', 'prod']);
+});
+
+it('tells every problem at once, each by its place', () => {
+  const dev = {
+    ...STAGES.dev,
+    region: 'Frankfurt',
+    domain: { name: 'API.example.com', hostedZone: { id: 'Z1', name: 'example.com' } },
+    api: { ...STAGES.dev.api, s3Sources: { acme: ['http://bucket'] } },
+    worker: { ...STAGES.dev.worker, minimum: 3, maximum: 1 },
+    colour: 'red',
+  };
+  expect(() => parseStages({ dev })).toThrow(
+    /dev\.region: [\s\S]*dev\.domain\.name: [\s\S]*dev\.api\.s3Sources\.acme\[0\]: [\s\S]*dev\.worker\.maximum: [\s\S]*colour/,
+  );
+});
+
+it('refuses zones of another region and names that no stack could have', () => {
+  const elsewhere = { ...STAGES.dev, region: 'eu-central-1' };
+  expect(() => parseStages({ dev: elsewhere })).toThrow(/availabilityZones/);
+  expect(() => parseStages({ 'My Stage': STAGES.dev })).toThrow(/lower-case letters/);
+});

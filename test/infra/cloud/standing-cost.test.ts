@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { STANDING } from '../../../infra/cost/usage.ts';
+import { synthesizeStage, type StackName } from '../../support/synthesized-stage.ts';
+
+const stage = synthesizeStage('prod');
+const STACKS = Object.keys(stage.stage.stacks) as StackName[];
+
+function countOf(type: string): number {
+  return STACKS.reduce((sum, stack) => sum + Object.keys(stage.resources(stack, type)).length, 0);
+}
+
+it('is computed for what the stacks make', () => {
+  const endpoints = Object.values(stage.resources('worker', 'AWS::EC2::VPCEndpoint'));
+  const interfaces = endpoints.filter(({ Properties }) => Properties['VpcEndpointType'] === 'Interface');
+  expect(interfaces).toHaveLength(STANDING.interfaceEndpoints);
+  for (const { Properties } of interfaces) expect(Properties['SubnetIds']).toHaveLength(STANDING.zones);
+  const [acl] = Object.values(stage.resources('global', 'AWS::WAFv2::WebACL'));
+  expect(acl?.Properties['Rules']).toHaveLength(STANDING.wafRules);
+  expect(countOf('AWS::KMS::Key')).toBe(STANDING.keys);
+  expect(countOf('AWS::SecretsManager::Secret')).toBe(STANDING.secrets);
+  expect(countOf('AWS::CloudWatch::Dashboard')).toBe(STANDING.dashboards);
+  // Target tracking makes two of its own.
+  expect(countOf('AWS::CloudWatch::Alarm') + 2).toBeLessThanOrEqual(STANDING.alarms);
+});

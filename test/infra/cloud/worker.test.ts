@@ -1,0 +1,209 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { expect, it } from 'vitest';
+import { readEnvironment, workerEnvironment } from '../../../contracts/environment.ts';
+import { STAGES } from '../../../infra/config.ts';
+import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '../../../infra/constructs/worker-network.ts';
+import { scalingExpression, scalingTarget } from '../../../infra/scaling.ts';
+import { packagesOf } from '../../support/import-graph.ts';
+import { expectResource, synthesizeStage, type Resource } from '../../support/synthesized-stage.ts';
+
+const stage = synthesizeStage('prod');
+const template = stage.template('worker');
+
+function only(type: string): Resource {
+  const [found, ...others] = Object.values(stage.resources('worker', type));
+  expect(others).toEqual([]);
+  if (found === undefined) throw new Error(`There is no ${type}.`);
+  return found;
+}
+
+/** Last parts of service names: `ecr.api`, `s3`. */
+function endpoints(of = stage): string[] {
+  const found = Object.values(of.resources('worker', 'AWS::EC2::VPCEndpoint'));
+  return found.map(({ Properties }) => lastPart(JSON.stringify(Properties['ServiceName']))).toSorted();
+}
+
+/** Of `com.amazonaws.us-east-1.ecr.api`, or of a name that is joined from its region. */
+function lastPart(serviceName: string): string {
+  return /(?:us-east-1|")\.([a-z0-9.-]+)"/.exec(serviceName)?.[1] ?? serviceName;
+}
+
+it('has no route to the internet', () => {
+  for (const type of ['InternetGateway', 'NatGateway', 'EgressOnlyInternetGateway']) {
+    template.resourceCountIs(`AWS::EC2::${type}`, 0);
+  }
+  template.resourceCountIs('AWS::EC2::Route', 0);
+  for (const { Properties } of Object.values(stage.resources('worker', 'AWS::EC2::Subnet'))) {
+    expect(Properties['MapPublicIpOnLaunch']).toBe(false);
+  }
+});
+
+it('has an endpoint for every client that the worker can load, and no client without one', async () => {
+  const packages = await packagesOf('gpu-worker/service/worker.ts');
+  const clients = packages.filter((name) => name.startsWith('@aws-sdk/client-'));
+  expect(clients.toSorted()).toEqual(Object.keys(WORKER_ENDPOINTS).toSorted());
+});
+
+it('pays for no endpoint that the configuration does not need', () => {
+  const always = [...Object.keys(HOST_ENDPOINTS), 'dynamodb', 's3', 'sqs'].toSorted();
+  expect(endpoints()).toEqual(always);
+  const worker = { ...STAGES.prod.worker, auxiliaryTexts: 'bedrock' as const };
+  expect(endpoints(synthesizeStage('prod', { worker }))).toEqual([...always, 'bedrock-runtime'].toSorted());
+});
+
+it('lets hosts and workers be called by nobody, and call over TLS only', () => {
+  for (const [id, { Properties }] of Object.entries(stage.resources('worker', 'AWS::EC2::SecurityGroup'))) {
+    expect(Properties['SecurityGroupIngress'] ?? [], id).toEqual([]);
+    for (const { FromPort, ToPort } of (Properties['SecurityGroupEgress'] ?? []) as Record<
+      string,
+      number
+    >[]) {
+      if (FromPort !== 252) expect([FromPort, ToPort], id).toEqual([443, 443]);
+    }
+  }
+  const ingress = Object.values(stage.resources('worker', 'AWS::EC2::SecurityGroupIngress'));
+  for (const { Properties } of ingress)
+    expect([Properties['FromPort'], Properties['ToPort']]).toEqual([443, 443]);
+});
+
+it('runs one task on one GPU, read-only but for its cache', () => {
+  expectResource(template, 'AWS::ECS::TaskDefinition', {
+    NetworkMode: 'awsvpc',
+    ContainerDefinitions: [
+      Match.objectLike({
+        ReadonlyRootFilesystem: true,
+        Privileged: false,
+        ResourceRequirements: [{ Type: 'GPU', Value: '1' }],
+        MountPoints: [{ ContainerPath: '/var/cache/itaclip', ReadOnly: false, SourceVolume: 'cache' }],
+        LinuxParameters: Match.objectLike({ Tmpfs: [Match.objectLike({ ContainerPath: '/tmp' })] }),
+      }),
+    ],
+  });
+});
+
+it('gives the worker an environment that it accepts', () => {
+  const [container] = only('AWS::ECS::TaskDefinition').Properties['ContainerDefinitions'] as [
+    { Environment: { Name: string; Value: unknown }[]; StopTimeout: number },
+  ];
+  const variables = Object.fromEntries(
+    // What CloudFormation fills in is an address or a name.
+    container.Environment.map(({ Name, Value }) => [
+      Name,
+      typeof Value === 'string' ? Value : 'https://filled.example/in',
+    ]),
+  );
+  const settings = readEnvironment(workerEnvironment, variables);
+  expect(settings).toMatchObject({ ITACLIP_EXECUTION_PROVIDER: 'cuda', ITACLIP_MODEL_FROM_BUCKET: true });
+  expect(settings.ITACLIP_GRACE_SECONDS).toBeLessThan(container.StopTimeout);
+  expect(container.StopTimeout).toBeLessThanOrEqual(120);
+  const unread = Object.keys(variables).filter((name) => !(name in workerEnvironment.shape));
+  expect(unread.toSorted()).toEqual(['AWS_REGION', 'ITACLIP_CACHE_DIR', 'ITACLIP_MODELS_DIR']);
+});
+
+it('starts from no instance and goes back to none', () => {
+  expect(only('AWS::AutoScaling::AutoScalingGroup').Properties).toMatchObject({
+    MinSize: '0',
+    MaxSize: String(STAGES.prod.worker.maximum),
+  });
+  expect(STAGES.prod.worker.minimum).toBe(0);
+  expectResource(template, 'AWS::ApplicationAutoScaling::ScalableTarget', { MinCapacity: 0 });
+  expectResource(template, 'AWS::ECS::CapacityProvider', {
+    AutoScalingGroupProvider: Match.objectLike({
+      ManagedScaling: Match.objectLike({ Status: 'ENABLED', TargetCapacity: 100 }),
+      ManagedTerminationProtection: 'ENABLED',
+      ManagedDraining: 'ENABLED',
+    }),
+  });
+});
+
+it('leaves the number of workers to scaling, also when it is upgraded', () => {
+  const { Properties } = only('AWS::ECS::Service');
+  expect(Properties).not.toHaveProperty('DesiredCount');
+  expect(Properties['DeploymentConfiguration']).toMatchObject({
+    MinimumHealthyPercent: 0,
+    MaximumPercent: 100,
+    DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+  });
+});
+
+it('orders the first worker by the backlog that the sweeper publishes', () => {
+  expectResource(template, 'AWS::ApplicationAutoScaling::ScalingPolicy', {
+    PolicyType: 'StepScaling',
+    StepScalingPolicyConfiguration: Match.objectLike({
+      AdjustmentType: 'ChangeInCapacity',
+      StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
+    }),
+  });
+  const alarm = only('AWS::CloudWatch::Alarm').Properties;
+  expect(alarm['EvaluationPeriods']).toBe(1);
+  expect(JSON.stringify(alarm['Metrics'])).toContain('IF(backlog >= 1 AND FILL(desired, 0) < 1, 1, 0)');
+  expect(JSON.stringify(alarm['Metrics'])).toContain('"MetricName":"Backlog","Namespace":"ITACLIP"');
+});
+
+it('orders further ones by the work for each worker that is wanted already', () => {
+  const policies = Object.values(stage.resources('worker', 'AWS::ApplicationAutoScaling::ScalingPolicy'));
+  const tracking = policies.find(({ Properties }) => Properties['PolicyType'] === 'TargetTrackingScaling');
+  const { TargetValue, CustomizedMetricSpecification } =
+    tracking?.Properties['TargetTrackingScalingPolicyConfiguration'] ?? {};
+  const target = scalingTarget(STAGES.prod.worker.secondsPerPhoto);
+  expect(TargetValue).toBe(target.backlogPerWorker);
+  const metrics = JSON.stringify(CustomizedMetricSpecification.Metrics);
+  expect(metrics).toContain('"MetricName":"DesiredTaskCount"');
+  expect(metrics).toContain(scalingExpression(target));
+  expect(metrics.match(/"MetricName":"NumberOfMessagesDeleted"/g)).toHaveLength(2);
+  expect(metrics.match(/"ReturnData":true/g)).toHaveLength(1);
+});
+
+it('takes Spot instances as configured, and drains them when AWS wants them back', () => {
+  expect(only('AWS::AutoScaling::AutoScalingGroup').Properties['MixedInstancesPolicy']).toMatchObject({
+    InstancesDistribution: {
+      OnDemandBaseCapacity: 1,
+      OnDemandPercentageAboveBaseCapacity: 50,
+      SpotAllocationStrategy: 'price-capacity-optimized',
+    },
+    LaunchTemplate: {
+      Overrides: STAGES.prod.worker.instanceTypes.map((InstanceType) => ({ InstanceType })),
+    },
+  });
+  const launch = JSON.stringify(only('AWS::EC2::LaunchTemplate').Properties);
+  for (const line of [
+    'ECS_ENABLE_SPOT_INSTANCE_DRAINING=true',
+    'ECS_NVIDIA_RUNTIME=nvidia',
+    'ECS_CONTAINER_STOP_TIMEOUT=120s',
+    'ECS_AWSVPC_BLOCK_IMDS=true',
+  ]) {
+    expect(launch).toContain(line);
+  }
+  expect(launch).toContain('"HttpTokens":"required"');
+  expect(JSON.stringify(stage.template('worker').toJSON()['Parameters'])).toContain(
+    '/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id',
+  );
+});
+
+it('can be destroyed: the service goes first, then hosts that are protected, then their group', () => {
+  const [association] = Object.keys(
+    stage.resources('worker', 'AWS::ECS::ClusterCapacityProviderAssociations'),
+  );
+  const [hosts] = Object.keys(stage.resources('worker', 'Custom::DeleteWithHosts'));
+  const reachable = Object.keys(stage.resources('worker', 'AWS::EC2::VPCEndpoint'));
+  expect(only('AWS::ECS::Service').DependsOn).toEqual(
+    expect.arrayContaining([association, hosts, ...reachable]),
+  );
+  const [group] = Object.keys(stage.resources('worker', 'AWS::AutoScaling::AutoScalingGroup'));
+  const deletion = only('Custom::DeleteWithHosts');
+  expect(deletion.DependsOn).toContain(group);
+  expect(JSON.stringify(deletion.Properties['Delete'])).toMatch(/ForceDelete.{1,6}true/);
+});
+
+it('leads by its endpoints to this account only, and to what the configuration names', () => {
+  const api = { ...STAGES.prod.api, s3Sources: { acme: ['s3://their-photos/in/'] } };
+  const found = synthesizeStage('prod', { api }).resources('worker', 'AWS::EC2::VPCEndpoint');
+  const policies = Object.values(found).flatMap(({ Properties }) =>
+    Properties['PolicyDocument'] ? [JSON.stringify(Properties['PolicyDocument'])] : [],
+  );
+  expect(policies).toHaveLength(3);
+  for (const policy of policies) expect(policy).toContain('"aws:ResourceAccount":{"Ref":"AWS::AccountId"}');
+  const s3 = policies.find((policy) => policy.includes('s3:*'));
+  expect(s3).toContain('arn:aws:s3:::their-photos/in/*');
+  expect(s3).toContain('arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*');
+});
