@@ -18,6 +18,8 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 export type ObjectPlace = { bucket: string; key: string };
 export type StoredObject = { bytes: number; mediaType: string | undefined };
 
+export type ObjectBeginning = { head: Uint8Array; /** Of the whole object. */ bytes: number };
+
 export class Objects {
   readonly client: S3Client;
   /** The service's own. */
@@ -47,6 +49,16 @@ export class Objects {
       }),
     );
     return answer?.Body?.transformToByteArray();
+  }
+
+  /** At most its first `count` bytes, and how many it has: one request for both. Undefined where there is none. */
+  async begin({ bucket, key }: ObjectPlace, count: number): Promise<ObjectBeginning | undefined> {
+    const range = { Bucket: bucket, Key: key, Range: `bytes=0-${count - 1}` };
+    const answer = await unlessMissing(this.client.send(new GetObjectCommand(range))).catch(asEmpty);
+    if (answer === undefined || answer === 'empty') return answer && { head: new Uint8Array(), bytes: 0 };
+    const head = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    const [, all] = answer.ContentRange?.split('/') ?? [];
+    return { head, bytes: Number(all ?? head.length) };
   }
 
   /** Of its bytes, in hex, without holding them all; undefined where there is none. */
@@ -123,4 +135,10 @@ async function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | 
     if (error instanceof NoSuchKey || error instanceof NotFound) return undefined;
     throw error;
   }
+}
+
+/** No range of an object without bytes can be read. */
+function asEmpty(error: unknown): 'empty' {
+  if (error instanceof Error && error.name === 'InvalidRange') return 'empty';
+  throw error;
 }

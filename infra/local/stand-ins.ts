@@ -15,6 +15,7 @@ import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { ProblemError } from '../../contracts/errors.ts';
 import { giveBackUnread } from './give-back-unread.ts';
 import { keepGivenBackMessages } from './keep-given-back.ts';
+import { takeLargeObjects } from './large-objects.ts';
 import { answerListParts, watchTransfers } from './list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
 import { withQuickCommits } from './quick-commits.ts';
@@ -66,7 +67,8 @@ async function startStoreAndQueues(port: number, folder: string | undefined): Pr
   const transfers = await watchTransfers();
   const started = await listenOnLoopback(
     // Objects lie in its database, too: as files, a kill while one is written again would cut it.
-    () => withQuickCommits(() => startFauxqs({ port, logger: false, dataDir: folder })),
+    () =>
+      withQuickCommits(() => takeLargeObjects(() => startFauxqs({ port, logger: false, dataDir: folder }))),
     (server) => servers.push(server as Server),
   );
   if (folder) keepGivenBackMessages(folder);

@@ -47,7 +47,7 @@ function inlinePhoto(
       bucket: backend.objects.bucket,
       key: uploadKey(tenant, upload_id),
       bytes: bytes.length,
-      sha256: createHash('sha256').update(bytes).digest('hex'),
+      sha256: sha256Of(bytes),
     },
     head: bytes.subarray(0, SERVICE_LIMITS.imageHeadBytes),
   };
@@ -61,16 +61,19 @@ async function uploadedPhoto(
   const upload = await new UploadTable(table, now).get({ tenant, id });
   if (!upload) throw invalidAt('/image/upload_id', `there is no upload ${id}, or none any more`);
   const place = { bucket: objects.bucket, key: uploadKey(tenant, id) };
-  const [stored, head] = await Promise.all([
-    objects.head(place),
-    objects.get(place, { end: SERVICE_LIMITS.imageHeadBytes }),
-  ]);
-  if (!stored || !head) throw notArrived(upload);
+  const stored = await objects.begin(place, SERVICE_LIMITS.imageHeadBytes);
+  if (!stored) throw notArrived(upload);
   if (stored.bytes !== upload.bytes) throw otherLength(upload, stored.bytes);
   const { bytes, sha256 } = upload;
+  const { head } = stored;
   // A store that checks signatures has compared it for a photo in one piece, but for none in parts.
-  if (sha256 !== undefined && (await objects.sha256(place)) !== sha256) throw otherBytes(upload);
+  const actual = async () => (head.length === bytes ? sha256Of(head) : objects.sha256(place));
+  if (sha256 !== undefined && (await actual()) !== sha256) throw otherBytes(upload);
   return { image: { source: 'upload', upload_id: id, ...place, bytes, sha256 }, head };
+}
+
+function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function notArrived({ id, multipart }: UploadRecord): ProblemError {

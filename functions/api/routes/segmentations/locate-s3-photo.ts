@@ -16,12 +16,10 @@ export async function locateS3Photo(
   const place = parseAddress(address);
   const prefixes = settings.ITACLIP_S3_SOURCES[tenant] ?? [];
   if (place.bucket === objects.bucket || !isBelow(address, prefixes)) throw notAllowed();
-  const [stored, head] = await readUnlessRefused(
-    Promise.all([objects.head(place), objects.get(place, { end: SERVICE_LIMITS.imageHeadBytes })]),
-  );
-  if (!stored || !head) throw invalidAt(POINTER, 'there is no such object');
+  const stored = await readUnlessRefused(objects.begin(place, SERVICE_LIMITS.imageHeadBytes));
+  if (!stored) throw invalidAt(POINTER, 'there is no such object');
   if (stored.bytes > SERVICE_LIMITS.imageBytes) throw tooLarge(stored.bytes);
-  return { image: { source: 's3', ...place, bytes: stored.bytes }, head };
+  return { image: { source: 's3', ...place, bytes: stored.bytes }, head: stored.head };
 }
 
 function parseAddress(address: string): { bucket: string; key: string } {
@@ -54,13 +52,11 @@ function tooLarge(bytes: number): ProblemError {
 const REFUSALS = new Set(['AccessDenied', 'Forbidden', 'NoSuchBucket', 'PermanentRedirect', '403', '301']);
 
 /** What the bucket's owner does not let us read is not there. */
-async function readUnlessRefused<First, Second>(
-  answers: Promise<[First | undefined, Second | undefined]>,
-): Promise<[First | undefined, Second | undefined]> {
+async function readUnlessRefused<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return await answers;
+    return await answer;
   } catch (error) {
-    if (error instanceof Error && REFUSALS.has(error.name)) return [undefined, undefined];
+    if (error instanceof Error && REFUSALS.has(error.name)) return undefined;
     throw error;
   }
 }
