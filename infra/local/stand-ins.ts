@@ -19,7 +19,14 @@ import { takeLargeObjects } from './large-objects.ts';
 import { answerListParts, watchTransfers } from './list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './listen-on-loopback.ts';
 import { withQuickCommits } from './quick-commits.ts';
-import { ALL_QUEUE_NAMES, createResources, type QueueSettings, type ResourceNames } from './resources.ts';
+import { repairIndex } from './repair-index.ts';
+import {
+  ALL_QUEUE_NAMES,
+  createResources,
+  TABLE_NAME,
+  type QueueSettings,
+  type ResourceNames,
+} from './resources.ts';
 
 export type StandInPorts = { storeAndQueues: number; table: number };
 
@@ -42,7 +49,9 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
     ports.storeAndQueues,
     startStoreAndQueues(ports.storeAndQueues, dataFolder && join(dataFolder, 'store-and-queues')),
   );
-  const table = dynalite({ path: dataFolder && join(dataFolder, 'table'), createTableMs: 0 });
+  const tableFolder = dataFolder && join(dataFolder, 'table');
+  if (tableFolder) await repairIndex(tableFolder, TABLE_NAME);
+  const table = dynalite({ path: tableFolder, createTableMs: 0 });
   table.listen(ports.table, LOOPBACK);
   await unlessTaken(ports.table, once(table, 'listening'));
   const used = { storeAndQueues: storeAndQueues.port, table: (table.address() as AddressInfo).port };
