@@ -27,10 +27,14 @@ export type TextFeaturesOptions = {
   /** Shared by several machines. */
   store?: FeatureStore;
   encodePrompts: EncodePrompts;
+  /** How many are kept in memory, the latest. */
+  textsInMemory?: number;
 };
 
 const PROMPTS_PER_BATCH = 80;
 const TEXTS_PER_GROUP = 32;
+/** Customers ask for ever new words; those of many vocabularies take 60 MB at a width of 768. */
+const TEXTS_IN_MEMORY = 20_000;
 
 /** Part of the key: raise it when tokens or features change their meaning. */
 const FORMAT = 'clip-prompts-1';
@@ -68,7 +72,23 @@ export class TextFeatures {
       onProgress,
       signal,
     );
-    return texts.map((text) => this.#known(text));
+    const features = texts.map((text) => this.#known(text));
+    this.#forgetOldest();
+    return features;
+  }
+
+  #forgetOldest(): void {
+    const { textsInMemory = TEXTS_IN_MEMORY } = this.#options;
+    for (const text of this.#memory.keys()) {
+      if (this.#memory.size <= textsInMemory) return;
+      this.#memory.delete(text);
+    }
+  }
+
+  /** A map gives out its keys in the order in which they were set. */
+  #remember(text: string, feature: Float32Array): void {
+    this.#memory.delete(text);
+    this.#memory.set(text, feature);
   }
 
   #known(text: string): Float32Array {
@@ -114,9 +134,9 @@ export class TextFeatures {
   }
 
   async #load(text: string): Promise<void> {
-    if (this.#memory.has(text)) return;
-    const kept = this.#decode(await readFile(this.#path(text)).catch(() => undefined));
-    if (kept) this.#memory.set(text, kept);
+    const kept =
+      this.#memory.get(text) ?? this.#decode(await readFile(this.#path(text)).catch(() => undefined));
+    if (kept) this.#remember(text, kept);
     else await this.#fetch(text);
   }
 
@@ -140,7 +160,7 @@ export class TextFeatures {
   }
 
   async #keep(text: string, feature: Float32Array): Promise<void> {
-    this.#memory.set(text, feature);
+    this.#remember(text, feature);
     await mkdir(this.#folder, { recursive: true });
     await writeFileAtomically(this.#path(text), new Uint8Array(feature.buffer));
   }

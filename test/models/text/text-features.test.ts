@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FeatureStore } from '../../../models/text/feature-store.ts';
@@ -18,7 +18,10 @@ function featureOf(ids: readonly number[]): number[] {
 }
 
 /** Text features over that tower, and the batches that it was asked for. */
-function openFeatures(cacheFolder: string, changes: { modelDigest?: string; store?: FeatureStore } = {}) {
+function openFeatures(
+  cacheFolder: string,
+  changes: { modelDigest?: string; store?: FeatureStore; textsInMemory?: number } = {},
+) {
   const batches: PromptBatch[] = [];
   const features = new TextFeatures({
     modelDigest: 'digest',
@@ -59,6 +62,22 @@ function sharedStore(): FeatureStore & { files: Map<string, Uint8Array> } {
     put: (key, bytes) => void files.set(key, bytes),
   };
 }
+
+describe('TextFeatures in memory', () => {
+  it('are those that were asked for last, and no more than allowed', async () => {
+    const folder = temporaryFolder();
+    const { features, promptsSeen } = openFeatures(folder, { textsInMemory: 2 });
+    expect(await features.of(['cat', 'dog', 'cow'])).toHaveLength(3);
+    await features.of(['dog']);
+    await features.of(['owl']);
+    for (const file of cachedFiles(folder)) rmSync(file);
+    const before = promptsSeen();
+    await features.of(['dog', 'owl']);
+    expect(promptsSeen()).toBe(before);
+    await features.of(['cow']);
+    expect(promptsSeen()).toBe(before + 80);
+  });
+});
 
 describe('TextFeatures that machines share', () => {
   it('are computed by the first, and kept by the others in their own folder', async () => {
