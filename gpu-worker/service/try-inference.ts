@@ -6,6 +6,7 @@ import { mergeOptions, PRESETS, type Preset } from '../../contracts/segmentation
 import type { Logger } from '../../contracts/log.ts';
 import type { PhotoTask } from '../segmentation/photo-segmenter.ts';
 import type { ExitReason } from './exit-codes.ts';
+import { judgeError } from './judge-error.ts';
 import type { Readiness } from './readiness.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -33,7 +34,9 @@ export async function probe(trying: Trying, log: Logger): Promise<ExitReason | u
     return undefined;
   } catch (error) {
     log.error({ err: error }, 'an inference failed while there was no job');
-    return trying.segmenter.failure ? 'threadEnded' : 'providerFailed';
+    const threadEnded = trying.segmenter.failure !== undefined;
+    const verdict = judgeError(error, { degraded: false, threadEnded });
+    return ('exit' in verdict && verdict.exit) || 'providerFailed';
   }
 }
 
