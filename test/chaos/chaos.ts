@@ -14,10 +14,10 @@ import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
 import { OPERATOR_TENANT } from '../../contracts/tenant.ts';
 import { LocalSystem } from '../../infra/local/local-system.ts';
 import { startFaultProxy, type FaultProxy, type FaultRates } from '../support/fault-proxy.ts';
-import { PatientClient, sha256, type Photo } from '../support/patient-client.ts';
+import { PatientClient, RefusedRequest, sha256, type Photo } from '../support/patient-client.ts';
 import { tinyPhotos } from '../support/tiny-photos.ts';
 import { killAtRandom, repeatMessages } from './mayhem.ts';
-import { newObservation, noteStatus, type ObservedJob, type PhotoSource } from './observed-job.ts';
+import { newObservation, noteEnd, noteStatus, type ObservedJob, type PhotoSource } from './observed-job.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 import { findWrongs, type Injected, type Wrongs } from './verdict.ts';
 
@@ -105,7 +105,7 @@ type Parts = {
 };
 
 async function flow(settings: ChaosSettings, parts: Parts) {
-  const { system, client, receiver, proxy } = parts;
+  const { system, client, receiver, photos, proxy } = parts;
   const known: JobName[] = [];
   const calm = new AbortController();
   const mayhem = Promise.all([
@@ -122,8 +122,10 @@ async function flow(settings: ChaosSettings, parts: Parts) {
   const jobs = await pMap(
     numbers,
     async (number) => {
-      const job = newObservation(number, SOURCES[number % SOURCES.length] ?? 'inline');
-      noteStatus(job, await submit(job, parts));
+      const photo = photos[number % photos.length];
+      if (!photo) throw new Error('There are no photos.');
+      const job = newObservation(number, SOURCES[number % SOURCES.length] ?? 'inline', photo.name);
+      noteStatus(job, await submit(job, photo, parts));
       job.id = job.last?.id;
       if (job.id) known.push({ tenant: OPERATOR_TENANT, id: job.id });
       await follow(job, client, patience);
@@ -140,9 +142,7 @@ async function flow(settings: ChaosSettings, parts: Parts) {
   return { jobs, injected: { kills, duplicates, store: proxy.injected } };
 }
 
-function submit(job: ObservedJob, { client, receiver, photos }: Parts): Promise<Segmentation> {
-  const photo = photos[job.number % photos.length];
-  if (!photo) throw new Error('There are no photos.');
+function submit(job: ObservedJob, photo: Photo, { client, receiver }: Parts): Promise<Segmentation> {
   const key = `chaos-${job.number}`;
   const settings = {
     classes: CLASSES,
@@ -187,8 +187,21 @@ async function lookAtEnd(job: ObservedJob, { client, system }: Parts): Promise<v
   noteStatus(job, await client.getJson<Segmentation>(`/v1/segmentations/${job.id}`));
   const row = await system.backend.jobs.get({ tenant: OPERATOR_TENANT, id: job.id });
   job.rowStatus = row?.status;
+  noteEnd(job, row?.finished_at);
   for (const { name, url, sha256: meant } of job.last?.artifacts ?? []) {
-    if (sha256(await client.download(url)) !== meant) job.wrongArtifacts.push(name);
+    const found = await digestAt(url, client);
+    if (found !== undefined) job.artifacts[name] = found;
+    if (found !== meant) job.wrongArtifacts.push(name);
+  }
+}
+
+/** Undefined where the link leads to nothing. */
+async function digestAt(url: string, client: PatientClient): Promise<string | undefined> {
+  try {
+    return sha256(await client.download(url));
+  } catch (error) {
+    if (error instanceof RefusedRequest) return undefined;
+    throw error;
   }
 }
 

@@ -5,12 +5,16 @@ import { findWrongs, isProof, type Injected, type Observations } from './verdict
 const job: ObservedJob = {
   number: 1,
   source: 'inline',
+  photo: 'village',
   id: 'seg_1',
+  ends: ['2026-11-24T12:00:00.000Z'],
+  artifacts: { 'labels.png': 'a', 'overlay.png': 'b', 'masks.json': 'c', 'result.json': 'd' },
   statuses: ['queued', 'succeeded'],
   rowStatus: 'succeeded',
   wrongArtifacts: [],
 };
 const event = { webhookId: 'whd_1', jobId: 'seg_1', status: 'succeeded' };
+const { 'masks.json': _, ...withoutMasks } = job.artifacts;
 const right: Observations = { jobs: [job], events: [event, event], wrongSignatures: 0, rows: 1 };
 const injected: Injected = {
   kills: { api: 1 },
@@ -35,6 +39,16 @@ it.each<[keyof ReturnType<typeof findWrongs>, Partial<Observations>]>([
   ['jobs made twice', { rows: 2 }],
   ['jobs with two terminal states', { jobs: [{ ...job, statuses: ['failed', 'succeeded'] }] }],
   ['jobs with two terminal states', { events: [event, { ...event, status: 'failed' }] }],
+  ['jobs with two terminal states', { jobs: [{ ...job, ends: [...job.ends, '2026-11-24T12:00:01.000Z'] }] }],
+  ['artefacts missing', { jobs: [{ ...job, artifacts: withoutMasks }] }],
+  [
+    'masks unlike others of their photo',
+    {
+      jobs: [job, { ...job, id: 'seg_2', artifacts: { ...job.artifacts, 'labels.png': 'e' } }],
+      events: [event, { ...event, jobId: 'seg_2' }],
+      rows: 2,
+    },
+  ],
   ['artefacts whose sha256 differs', { jobs: [{ ...job, wrongArtifacts: ['labels.png'] }] }],
   ['webhooks missing', { events: [] }],
   ['webhooks with a changed id', { events: [event, { ...event, webhookId: 'whd_2' }] }],

@@ -1,5 +1,6 @@
 /** What went wrong, and what was done to make it go wrong. Pure. */
 import { isTerminal, JOB_STATES, type JobState } from '../../contracts/jobs/job-states.ts';
+import { DEFAULT_OUTPUTS } from '../../contracts/jobs/outputs.ts';
 import type { InjectedFaults } from '../support/fault-proxy.ts';
 import type { ObservedJob, ReceivedEvent } from './observed-job.ts';
 
@@ -9,7 +10,9 @@ export type Wrongs = {
   'jobs stuck': number;
   'jobs made twice': number;
   'jobs with two terminal states': number;
+  'artefacts missing': number;
   'artefacts whose sha256 differs': number;
+  'masks unlike others of their photo': number;
   'webhooks missing': number;
   'webhooks with a changed id': number;
   'webhooks with a wrong signature': number;
@@ -36,14 +39,34 @@ export function findWrongs({ jobs, events, wrongSignatures, rows }: Observations
     'jobs lost': count(({ rowStatus }) => rowStatus === undefined),
     'jobs stuck': count((job) => job.rowStatus !== undefined && !ended(job)),
     'jobs made twice': Math.max(0, rows - count(({ rowStatus }) => rowStatus !== undefined)),
-    'jobs with two terminal states': count((job) => endsOf(job, eventsOf(job)).size > 1),
+    'jobs with two terminal states': count(
+      (job) => endsOf(job, eventsOf(job)).size > 1 || job.ends.length > 1,
+    ),
+    'artefacts missing': jobs.reduce((sum, job) => sum + missingArtifacts(job), 0),
     'artefacts whose sha256 differs': jobs.reduce((sum, job) => sum + job.wrongArtifacts.length, 0),
+    'masks unlike others of their photo': countUnlikeMasks(jobs),
     'webhooks missing': count((job) => ended(job) && eventsOf(job).length === 0),
     'webhooks with a changed id': count(
       (job) => new Set(eventsOf(job).map(({ webhookId }) => webhookId)).size > 1,
     ),
     'webhooks with a wrong signature': wrongSignatures,
   };
+}
+
+/** Of a job that asked for no outputs in particular. */
+function missingArtifacts({ rowStatus, artifacts, wrongArtifacts }: ObservedJob): number {
+  if (rowStatus !== 'succeeded') return 0;
+  return DEFAULT_OUTPUTS.filter((name) => !(name in artifacts) && !wrongArtifacts.includes(name)).length;
+}
+
+/** Same photo, same words, same mask, byte for byte: whichever way it came, and however often it was run. */
+function countUnlikeMasks(jobs: readonly ObservedJob[]): number {
+  const masks = new Map<string, Set<string>>();
+  for (const { photo, artifacts } of jobs) {
+    const mask = artifacts['labels.png'];
+    if (mask !== undefined) masks.set(photo, (masks.get(photo) ?? new Set()).add(mask));
+  }
+  return [...masks.values()].reduce((sum, { size }) => sum + size - 1, 0);
 }
 
 /** Every end that anyone was told of: in answers, in the table, in webhooks. */
