@@ -55,7 +55,7 @@ async function demonstrate(): Promise<void> {
   const api = new DemoApi(system.url, system.key);
   const receiver = cleanUp.use(await startWebhookReceiver(await api.webhookSecret()));
   say(`\nIt runs. Each step comes with the command that does the same to a service that you start with
-"npm start -- --allow-local-urls" (ids and links are those of this run), after:
+"npm start" (ids and links are those of this run), after:
 
   export URL=http://127.0.0.1:8080 KEY=$(cat .itaclip/operator-key)`);
   const ticket = await askForUpload(api);

@@ -4,13 +4,13 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
 import { describeFailing } from './describe-failing.ts';
+import { isLoopback } from './api-address.ts';
 import { LOOPBACK } from './listen-on-loopback.ts';
 import { LocalSystem } from './local-system.ts';
 import type { StandInPorts } from './stand-ins.ts';
 import { welcome } from './welcome.ts';
 
 const EXIT_USAGE = 2;
-const LOOPBACK_HOSTS = [LOOPBACK, 'localhost', '::1'];
 
 type Options = {
   dataDir: string;
@@ -21,7 +21,7 @@ type Options = {
   model?: string;
   precision?: string;
   standInPorts?: StandInPorts;
-  allowLocalUrls: boolean;
+  allowLocalUrls?: boolean;
   requestsPerMinute?: number;
   verbose: boolean;
 };
@@ -40,7 +40,11 @@ const program = new Command('npm start --')
     'of store and queues, and of the table, for workers elsewhere (--workers 0): 9324,8000',
     standInPorts,
   )
-  .option('--allow-local-urls', 'webhooks and photo URLs may be http and point at this machine', false)
+  .option(
+    '--allow-local-urls',
+    'webhooks and photo URLs may be http and point at this machine; default: while --host is the loopback',
+  )
+  .option('--no-allow-local-urls', 'they must be https and public, as in AWS')
   .option('--requests-per-minute <number>', 'of one tenant', wholeNumber(1, 1_000_000))
   .option('--verbose', 'logs to standard error instead of files', false);
 
@@ -72,7 +76,7 @@ async function run(options: Options): Promise<void> {
       logFolder: options.verbose ? undefined : join(system.folder.path, 'logs'),
       keyFile: system.folder.keyFile,
       newKey: system.keyIsNew ? system.key : undefined,
-      open: !LOOPBACK_HOSTS.includes(options.host),
+      open: !isLoopback(options.host),
       milliseconds: performance.now() - startedAt,
     }),
   );
@@ -83,9 +87,9 @@ async function run(options: Options): Promise<void> {
 }
 
 function variables(options: Options): Record<string, string> {
-  const { model, precision, requestsPerMinute } = options;
+  const { host, model, precision, requestsPerMinute, allowLocalUrls = isLoopback(host) } = options;
   return {
-    ITACLIP_ALLOW_LOCAL_URLS: String(options.allowLocalUrls),
+    ITACLIP_ALLOW_LOCAL_URLS: String(allowLocalUrls),
     // A folder is named from here; the processes run elsewhere.
     ...(model && { ITACLIP_MODEL: existsSync(model) ? resolve(model) : model }),
     ...(precision && { ITACLIP_PRECISION: precision }),

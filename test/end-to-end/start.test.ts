@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 type Running = { supervisor: ChildProcess; said: () => string; url: string; exit: Promise<unknown> };
 
-async function start(dataFolder: string): Promise<Running> {
+async function start(dataFolder: string, ...others: string[]): Promise<Running> {
   const parameters = [
     'infra/local/start.ts',
     '--data-dir',
@@ -23,6 +23,7 @@ async function start(dataFolder: string): Promise<Running> {
     '0',
     '--model',
     'storybook',
+    ...others,
   ];
   const supervisor = spawn(process.execPath, parameters, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
   onTestFinished(() => void supervisor.kill('SIGKILL'));
@@ -71,6 +72,25 @@ it('shows its key once, runs the command that it prints, and finds everything at
   expect((await fetch(labels?.url ?? '')).status).toBe(200);
   second.supervisor.kill('SIGINT');
   await second.exit;
+});
+
+it.each([
+  ['may', 201, []],
+  ['may', 201, ['--host', '0.0.0.0', '--allow-local-urls']],
+  ['may not', 422, ['--host', '0.0.0.0']],
+  ['may not', 422, ['--no-allow-local-urls']],
+])('has webhooks that %s point at this machine: %i after %j', async (_, status, options) => {
+  const dataFolder = temporaryFolder();
+  const { supervisor, url, exit } = await start(dataFolder, '--workers', '0', ...options);
+  const key = readFileSync(join(dataFolder, 'operator-key'), 'utf8').trim();
+  const answer = await fetch(`${url}/v1/webhook-endpoints`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url: 'http://127.0.0.1:9/hook' }),
+  });
+  expect(answer.status, await answer.text()).toBe(status);
+  supervisor.kill('SIGINT');
+  await exit;
 });
 
 it('leaves nothing running when it is killed', async () => {
