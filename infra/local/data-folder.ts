@@ -47,7 +47,8 @@ export class DataFolder implements Disposable {
   }
 
   get key(): string | undefined {
-    return existsSync(this.keyFile) ? readFileSync(this.keyFile, 'utf8').trim() : undefined;
+    // Empty where a kill came while it was written.
+    return (existsSync(this.keyFile) && readFileSync(this.keyFile, 'utf8').trim()) || undefined;
   }
 
   set key(plain: string) {

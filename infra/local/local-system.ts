@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { openBackend, type Backend } from '../../contracts/cloud/backend.ts';
 import { backendEnvironment, readEnvironment } from '../../contracts/environment.ts';
 import { ProblemError } from '../../contracts/errors.ts';
+import { apiUrl } from './api-address.ts';
 import { DataFolder } from './data-folder.ts';
 import { describeFailing } from './describe-failing.ts';
 import { reservePort } from './free-port.ts';
@@ -53,12 +54,12 @@ export class LocalSystem implements AsyncDisposable {
   /** Variables of the SDK are set in this process, too: start one at a time. */
   static async start(settings: LocalSystemSettings): Promise<LocalSystem> {
     const port = await reservePort(settings.host, settings.port);
-    const url = `http://${settings.host}:${port}`;
+    const url = apiUrl(settings.host, port);
     const folder = new DataFolder(settings.dataFolder);
     let standIns: StandIns | undefined;
     try {
-      const { visibilitySeconds, standInPorts } = settings;
-      const ports = folder.ports ?? standInPorts;
+      const { visibilitySeconds } = settings;
+      const ports = choosePorts(folder, settings.standInPorts);
       standIns = await startStandIns({ dataFolder: folder.path, ports, visibilitySeconds });
       folder.ports = standIns.ports;
       const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: settings.publicUrl ?? url };
@@ -66,7 +67,7 @@ export class LocalSystem implements AsyncDisposable {
       const backend = openBackend(readEnvironment(backendEnvironment, environment));
       const kept = folder.key;
       const key = kept ?? (await makeOperatorKey(backend));
-      folder.key = key;
+      if (kept === undefined) folder.key = key;
       const ofProcesses = {
         ...environment,
         ITACLIP_VISIBILITY_SECONDS: String(visibilitySeconds),
@@ -117,6 +118,19 @@ export class LocalSystem implements AsyncDisposable {
 type Parts = Pick<LocalSystem, 'url' | 'key' | 'keyIsNew' | 'processes' | 'folder' | 'backend'> & {
   standIns: StandIns;
 };
+
+/** Links and messages name those that the folder has: others would find nothing. */
+function choosePorts({ ports: kept, path }: DataFolder, asked: StandInPorts | undefined) {
+  const name = ({ storeAndQueues, table }: StandInPorts) => `${storeAndQueues},${table}`;
+  if (kept && asked && name(kept) !== name(asked)) {
+    throw new ProblemError(
+      'conflict',
+      `The data in ${path} were made with the stand-in ports ${name(kept)}, not ${name(asked)}, and name them. ` +
+        'Leave out --stand-in-ports, or start with another --data-dir.',
+    );
+  }
+  return kept ?? asked;
+}
 
 function startProcesses(
   settings: LocalSystemSettings,

@@ -42,3 +42,10 @@ it('says which port is taken by another program', async () => {
     );
   }
 });
+
+it('has no key where a kill came while it was written', () => {
+  const path = temporaryFolder();
+  writeFileSync(join(path, 'operator-key'), '');
+  using folder = new DataFolder(path);
+  expect(folder.key).toBeUndefined();
+});
