@@ -13,6 +13,7 @@ import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { ProblemError } from '../../contracts/errors.ts';
+import { closeIterators } from './close-iterators.ts';
 import { giveBackUnread } from './give-back-unread.ts';
 import { keepGivenBackMessages } from './keep-given-back.ts';
 import { takeLargeObjects } from './large-objects.ts';
@@ -51,6 +52,7 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
   );
   const tableFolder = dataFolder && join(dataFolder, 'table');
   if (tableFolder) await repairIndex(tableFolder, TABLE_NAME);
+  closeIterators();
   const table = dynalite({ path: tableFolder, createTableMs: 0 });
   table.listen(ports.table, LOOPBACK);
   await unlessTaken(ports.table, once(table, 'listening'));
