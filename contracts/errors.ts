@@ -27,6 +27,10 @@ export const PROBLEM_CODES = [
   'model-not-found',
   /** An option, a class list or a vocabulary file breaks its schema or a limit. */
   'invalid-request',
+  /** A dataset's files are missing, unreadable or not what its layout says. */
+  'invalid-dataset',
+  /** The value that masks use for void is also a class. */
+  'void-is-a-class',
   /** The request asks for more than a limit of the service allows. */
   'limit-exceeded',
   /** The cache folder cannot be written: no permission, no space, or no folder. */

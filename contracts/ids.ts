@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 export const ID_PREFIXES = {
   segmentation: 'seg',
+  evaluation: 'evl',
   upload: 'upl',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',

@@ -11,7 +11,17 @@ export const SEGMENTATION_EVENTS = [
   'segmentation.expired',
 ] as const;
 
+/** `gate_failed`: it succeeded, and its scores did not pass. */
+export const EVALUATION_EVENTS = [
+  'evaluation.succeeded',
+  'evaluation.failed',
+  'evaluation.canceled',
+  'evaluation.gate_failed',
+] as const;
+
 export const segmentationEventSchema = z.enum(SEGMENTATION_EVENTS);
+export const evaluationEventSchema = z.enum(EVALUATION_EVENTS);
+export type EvaluationEvent = z.infer<typeof evaluationEventSchema>;
 export type SegmentationEvent = z.infer<typeof segmentationEventSchema>;
 
 /** The body of a delivery. Receivers must accept members that are added later. */

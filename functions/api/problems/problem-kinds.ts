@@ -16,6 +16,8 @@ export const PROBLEM_KINDS: Record<ProblemCode, ProblemKind> = {
   'model-not-found': { status: 500, title: 'The model is missing' },
   'invalid-request': { status: 422, title: 'The request is not valid' },
   'limit-exceeded': { status: 422, title: 'The request asks for more than is allowed' },
+  'invalid-dataset': { status: 422, title: 'The dataset cannot be scored' },
+  'void-is-a-class': { status: 422, title: 'Void is also a class' },
   'cache-unavailable': { status: 500, title: 'The cache cannot be used' },
   'auxiliary-texts-unavailable': { status: 500, title: 'Auxiliary texts cannot be had' },
   'models-unavailable': { status: 500, title: 'The models folder cannot be used' },

@@ -1,0 +1,41 @@
+/** A dataset as people name it: where it lies, and how its files are laid out. */
+import { z } from 'zod';
+
+/**
+ * `voc`: VOCdevkit. `coco-instances`: masks drawn from the instances' annotations. `coco-stuff`: the
+ * pixel maps of COCO-Stuff, 171 classes; `coco-object`: the same maps with all stuff as background, the
+ * paper's protocol. `coco-panoptic`: its PNGs and JSON. `cityscapes`: leftImg8bit and gtFine.
+ * `context60`: PASCAL Context as label PNGs. `pairs`: a folder `images` and a folder `masks` with files
+ * of the same names. `manifest`: lines of JSON that name image and mask.
+ */
+export const DATASET_LAYOUTS = [
+  'voc',
+  'coco-instances',
+  'coco-stuff',
+  'coco-object',
+  'coco-panoptic',
+  'cityscapes',
+  'context60',
+  'pairs',
+  'manifest',
+] as const;
+
+export type DatasetLayout = (typeof DATASET_LAYOUTS)[number];
+
+export const datasetSchema = z.strictObject({
+  location: z.string().min(1).max(2048).meta({
+    description: '`s3://bucket/prefix/`, or a folder.',
+    example: 's3://datasets/VOCdevkit/VOC2012/',
+  }),
+  layout: z
+    .enum(DATASET_LAYOUTS)
+    .optional()
+    .meta({ description: 'How the files are laid out. Default: what the folder looks like.' }),
+  split: z
+    .string()
+    .regex(/^[\w.-]{1,64}$/)
+    .default('val')
+    .meta({ description: 'Which part of it, for layouts that have parts.' }),
+});
+
+export type DatasetReference = z.infer<typeof datasetSchema>;

@@ -1,0 +1,54 @@
+/**
+ * What is computed from a confusion matrix (service conventions; numerics, section 9). Shares are
+ * from 0 to 1; null stands where a denominator is zero.
+ */
+import { z } from 'zod';
+
+const share = z.number().min(0).max(1).nullable();
+/** Of 95 %, by the bootstrap over images; null where no replicate has a value. */
+const interval = z.tuple([z.number(), z.number()]).nullable();
+
+export const classScoresSchema = z.object({
+  name: z.string(),
+  /** intersection / (truth + predicted - intersection); 0 for a class that is predicted but nowhere there. */
+  iou: share,
+  iou_interval: interval,
+  /** intersection / truth: recall. */
+  accuracy: share,
+  /** intersection / predicted. */
+  precision: share,
+  /** 2 intersection / (truth + predicted): the F1 score of its pixels. */
+  dice: share,
+  /** Pixels. */
+  truth: z.int(),
+  predicted: z.int(),
+  intersection: z.int(),
+});
+
+export const meanScoresSchema = z.object({
+  /** The mean over classes whose denominator is not zero; so are the other means. */
+  miou: share,
+  miou_interval: interval,
+  /** Right pixels among all. */
+  pixel_accuracy: share,
+  pixel_accuracy_interval: interval,
+  mean_accuracy: share,
+  mean_dice: share,
+  /** The mean of IoU weighted by the pixels of truth. */
+  frequency_weighted_iou: share,
+});
+
+export const scoresSchema = z.object({
+  ...meanScoresSchema.shape,
+  /** The same means over all classes but the background; null where there is no background class. */
+  without_background: meanScoresSchema
+    .omit({ pixel_accuracy: true, pixel_accuracy_interval: true })
+    .nullable(),
+  classes: z.array(classScoresSchema),
+  /** [truth][prediction] in pixels; the last column counts predictions of void. */
+  confusion: z.array(z.array(z.int())),
+});
+
+export type ClassScores = z.infer<typeof classScoresSchema>;
+export type MeanScores = z.infer<typeof meanScoresSchema>;
+export type Scores = z.infer<typeof scoresSchema>;
