@@ -21,8 +21,8 @@ export type WindowQueries = {
   /** [queries, projection]. */
   features: Float32Array;
   count: number;
-  /** lambda of the paper. */
-  imageEngineeringWeight: number;
+  /** lambda of the paper, [queries]. */
+  imageEngineeringWeights: Float32Array;
 };
 
 /**
@@ -80,7 +80,7 @@ export class ClipEngine {
     const features = new Float32Array(this.model.architecture.projectionWidth);
     return this.#runImageEncoder(
       windows,
-      { features, count: 1, imageEngineeringWeight: 1 },
+      { features, count: 1, imageEngineeringWeights: Float32Array.of(1) },
       options,
       'patch_features',
     );
@@ -151,7 +151,7 @@ export class ClipEngine {
     const feeds = {
       windows: floats(windows, [windows.length / (3 * side ** 2), 3, side, side]),
       query_features: floats(queries.features, [queries.count, projectionWidth]),
-      image_engineering_weight: scalar(queries.imageEngineeringWeight),
+      image_engineering_weight: floats(queries.imageEngineeringWeights, [queries.count]),
     };
     return session.run(feeds, output);
   }

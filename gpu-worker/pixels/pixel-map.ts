@@ -18,6 +18,17 @@ export function emptyPixelMap(height: number, width: number, channels: number): 
   return { height, width, channels, stride: channels, data };
 }
 
+/** So many channels from the first on, as a map of their own; the map itself where that is all of them. */
+export function cutChannels(map: PixelMap, first: number, channels: number): PixelMap {
+  if (channels === map.channels) return map;
+  const cut = emptyPixelMap(map.height, map.width, channels);
+  for (let pixel = 0; pixel < map.height * map.width; pixel += 1) {
+    const at = pixel * map.stride + first;
+    cut.data.set(map.data.subarray(at, at + channels), pixel * channels);
+  }
+  return cut;
+}
+
 /** Row-major planes [channels, height, width], copied. */
 export function toPlanes({ height, width, channels, stride, data }: PixelMap): Float32Array {
   const pixels = height * width;

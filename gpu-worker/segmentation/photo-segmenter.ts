@@ -8,7 +8,7 @@ import { countEncoderPasses, refuseTooManyPasses } from '../../contracts/photos/
 import { workingSize } from '../../contracts/photos/target-size.ts';
 import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
 import type { Precision } from '../../contracts/segmentation/precision.ts';
-import type { Result } from '../../contracts/segmentation/result.ts';
+import type { Recipe, Result } from '../../contracts/segmentation/result.ts';
 import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { buildModel } from '../../models/build/built-model.ts';
@@ -17,10 +17,12 @@ import {
   type AuxiliaryTextsSetting,
 } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
 import type { FeatureStore } from '../../models/text/feature-store.ts';
+import type { TextedQueryPlan } from '../../models/text/queries.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
 import type { SessionSettings } from '../inference/onnx-session.ts';
 import { encodeArtifacts, type ResultArtifact } from '../results/encode-artifacts.ts';
+import type { LabelMap } from '../results/label-map.ts';
 import { buildResult } from '../results/result-json.ts';
 import { refuseTooManyScores } from '../results/scores-npy.ts';
 import { describeRecipe } from './recipe.ts';
@@ -50,6 +52,20 @@ export type PhotoTask = {
   limits?: { encoderPasses: number; scoresBytes: number };
   /** Windows are encoded in batches of one part in so many. Default: 1. */
   windowBatchDivisor?: number;
+};
+
+/** One photo with several settings, for its labels alone: what an evaluation asks for. */
+export type LabelTask = Pick<PhotoTask, 'image' | 'windowBatchDivisor'> & {
+  settings: { vocabulary: Vocabulary; options: SegmentationOptions }[];
+  /** What is refused as `limit-exceeded` for any of the settings, before anything is encoded. Default: nothing. */
+  limits?: { encoderPasses: number };
+};
+
+export type LabelAnswer = {
+  /** In the order of the settings, at the size of the displayed photo. */
+  settings: { labels: LabelMap; recipe: Recipe }[];
+  /** Seconds by stage, all settings together. */
+  timings: Timings;
 };
 
 export type PhotoAnswer = {
@@ -87,11 +103,16 @@ export class PhotoSegmenter {
 
   /** Throws a `ProblemError` for everything that the caller can act on; `canceled` after an abort. */
   async segment(task: PhotoTask, hooks: RunHooks = {}): Promise<PhotoAnswer> {
-    try {
-      return await this.#segment(task, hooks);
-    } catch (error) {
+    return this.#segment(task, hooks).catch((error: unknown) => {
       throw explain(error, hooks.signal);
-    }
+    });
+  }
+
+  /** Throws as `segment` does. */
+  async label(task: LabelTask, hooks: RunHooks = {}): Promise<LabelAnswer> {
+    return this.#label(task, hooks).catch((error: unknown) => {
+      throw explain(error, hooks.signal);
+    });
   }
 
   async #segment(task: PhotoTask, hooks: RunHooks): Promise<PhotoAnswer> {
@@ -101,14 +122,7 @@ export class PhotoSegmenter {
     this.#checkLimits(photo, task);
     const run = { ...hooks, windowBatchDivisor };
     const segmentation = await this.#segmenter.segment(photo, vocabulary, options, run);
-    const recipe = describeRecipe({
-      model: { name: this.#settings.model.name, digest: this.#engine.model.digest },
-      executionProvider: this.#settings.executionProvider,
-      precision: this.#settings.precision ?? 'float32',
-      vocabularyName: vocabulary.name,
-      plan: segmentation,
-      options,
-    });
+    const recipe = this.#describeRecipe(vocabulary, segmentation, options);
     const classes = segmentation.labelNames.map((name, index) => ({
       name,
       score: segmentation.meanScores[index] ?? 0,
@@ -120,11 +134,47 @@ export class PhotoSegmenter {
     return { artifacts, result, timings: { ...watch.timings, ...segmentation.timings } };
   }
 
+  async #label(
+    { image, settings, limits, windowBatchDivisor }: LabelTask,
+    hooks: RunHooks,
+  ): Promise<LabelAnswer> {
+    const watch = new Stopwatch();
+    const photo = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
+    if (limits) for (const { options } of settings) this.#checkPasses(photo, options, limits.encoderPasses);
+    const wanted = settings.map(({ vocabulary: words, options }) => ({ words, options }));
+    const answers: LabelAnswer['settings'] = [];
+    for await (const segmentation of this.#segmenter.segmentAll(photo, wanted, {
+      ...hooks,
+      windowBatchDivisor,
+    })) {
+      const { vocabulary, options } = settings[segmentation.index]!;
+      const recipe = this.#describeRecipe(vocabulary, segmentation, options);
+      answers[segmentation.index] = { labels: segmentation.labels, recipe };
+      watch.add(segmentation.timings);
+    }
+    return { settings: answers, timings: watch.timings };
+  }
+
+  #describeRecipe(vocabulary: Vocabulary, plan: TextedQueryPlan, options: SegmentationOptions): Recipe {
+    return describeRecipe({
+      model: { name: this.#settings.model.name, digest: this.#engine.model.digest },
+      executionProvider: this.#settings.executionProvider,
+      precision: this.#settings.precision ?? 'float32',
+      vocabularyName: vocabulary.name,
+      plan,
+      options,
+    });
+  }
+
+  #checkPasses(photo: DecodedImage, options: SegmentationOptions, most: number): void {
+    refuseTooManyPasses(countEncoderPasses(photo, options, this.#engine.windowSize), most);
+  }
+
   #checkLimits(photo: DecodedImage, { vocabulary, options, outputs = [], limits }: PhotoTask): void {
     if (limits === undefined) return;
-    const { windowSize } = this.#engine;
-    refuseTooManyPasses(countEncoderPasses(photo, options, windowSize), limits.encoderPasses);
+    this.#checkPasses(photo, options, limits.encoderPasses);
     if (!outputs.includes('scores.npy')) return;
+    const { windowSize } = this.#engine;
     const size = workingSize(photo.width, photo.height, { shortSide: options.short_side, windowSize });
     const classes = planQueries(vocabulary).labelNames.length;
     refuseTooManyScores({ ...size, classes }, limits.scoresBytes);

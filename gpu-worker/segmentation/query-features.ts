@@ -9,6 +9,7 @@ import {
 } from '../../models/text/auxiliary-texts.ts';
 import { mixAuxiliary, withAuxiliaryTexts, type TextedQueryPlan } from '../../models/text/queries.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
+import type { WindowQueries } from '../inference/clip-engine.ts';
 import type { RunHooks } from './run-hooks.ts';
 
 /** What a segmentation reads of a vocabulary. */
@@ -42,4 +43,19 @@ export async function prepareQueries(
   const mixed = mixAuxiliary(nameFeatures, auxiliaryFeatures, options.auxiliary_weight);
   onTensor?.('query_features', mixed, [names.length, mixed.length / names.length]);
   return { ...plan, features: mixed };
+}
+
+/** Several sets of queries as one, each with its own lambda. */
+export function joinQueries(sets: readonly PreparedQueries[], lambdas: readonly number[]): WindowQueries {
+  const count = sets.reduce((sum, { queries }) => sum + queries.length, 0);
+  const projectionWidth = sets[0]!.features.length / sets[0]!.queries.length;
+  const features = new Float32Array(count * projectionWidth);
+  const imageEngineeringWeights = new Float32Array(count);
+  let first = 0;
+  for (const [index, set] of sets.entries()) {
+    features.set(set.features, first * projectionWidth);
+    imageEngineeringWeights.fill(lambdas[index]!, first, first + set.queries.length);
+    first += set.queries.length;
+  }
+  return { features, count, imageEngineeringWeights };
 }

@@ -7,9 +7,16 @@ import { once } from 'node:events';
 import { transferableAbortSignal } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { ProblemError } from '../../contracts/errors.ts';
-import type { PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
+import type { LabelAnswer, LabelTask, PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
 import type { RunHooks } from './run-hooks.ts';
-import { END, unpackProblem, type TaskMessage, type ThreadReply } from './thread-messages.ts';
+import {
+  END,
+  unpackProblem,
+  type Request,
+  type TaskMessage,
+  type Tasks,
+  type ThreadReply,
+} from './thread-messages.ts';
 
 export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress'>;
 
@@ -43,7 +50,19 @@ export class SegmenterClient implements AsyncDisposable {
    * Throws a `ProblemError` for everything that the caller can act on. `task` is copied. An abort
    * answers at once; the thread itself stops at its next batch, before it takes another task.
    */
-  async segment(task: PhotoTask, { signal, onProgress }: ClientHooks = {}): Promise<PhotoAnswer> {
+  async segment(task: PhotoTask, hooks?: ClientHooks): Promise<PhotoAnswer> {
+    return this.#ask<'segment'>({ method: 'segment', task }, hooks);
+  }
+
+  /** As `segment`, for the labels of one photo with several settings. */
+  async label(task: LabelTask, hooks?: ClientHooks): Promise<LabelAnswer> {
+    return this.#ask<'label'>({ method: 'label', task }, hooks);
+  }
+
+  async #ask<Method extends keyof Tasks>(
+    request: Request & { method: Method },
+    { signal, onProgress }: ClientHooks = {},
+  ): Promise<Tasks[Method]['answer']> {
     if (this.#failure) throw this.#failure;
     if (signal?.aborted) throw canceled();
     const { port1: here, port2: port } = new MessageChannel();
@@ -51,12 +70,12 @@ export class SegmenterClient implements AsyncDisposable {
     let fail: (error: Error) => void = () => {};
     const abort = () => fail(canceled());
     try {
-      return await new Promise<PhotoAnswer>((resolve, reject) => {
+      return await new Promise<Tasks[Method]['answer']>((resolve, reject) => {
         fail = reject;
         this.#pending.add(fail);
         signal?.addEventListener('abort', abort, { once: true });
         here.on('message', (reply: ThreadReply) => receive(reply, resolve, reject, onProgress));
-        const message: TaskMessage = { task, port, signal: transferableAbortSignal(inThread.signal) };
+        const message: TaskMessage = { ...request, port, signal: transferableAbortSignal(inThread.signal) };
         this.#worker.postMessage(message, [port, message.signal]);
       });
     } finally {
@@ -98,7 +117,8 @@ function canceled(): ProblemError {
 
 function receive(
   reply: ThreadReply,
-  resolve: (answer: PhotoAnswer) => void,
+  // A port answers the one request that it came with.
+  resolve: (answer: never) => void,
   reject: (error: Error) => void,
   onProgress: RunHooks['onProgress'],
 ): void {
@@ -106,7 +126,7 @@ function receive(
     case 'progress':
       return onProgress?.(reply.progress);
     case 'answer':
-      return resolve(reply.answer);
+      return resolve(reply.answer as never);
     case 'problem':
       return reject(unpackProblem(reply.problem));
     case 'defect':

@@ -22,15 +22,16 @@ export function serveTasks(open: () => Promise<PhotoSegmenter>): void {
   });
 }
 
-async function perform(
-  { task, port, signal }: TaskMessage,
-  segmenter: () => Promise<PhotoSegmenter>,
-): Promise<void> {
-  const reply = (message: ThreadReply) => port.postMessage(message);
+async function perform(message: TaskMessage, segmenter: () => Promise<PhotoSegmenter>): Promise<void> {
+  const { port, signal } = message;
+  const reply = (answer: ThreadReply) => port.postMessage(answer);
   try {
     const onProgress = (progress: Progress) => reply({ kind: 'progress', progress });
     const opened = await segmenter();
-    const answer = await opened.segment(task, { signal, onProgress });
+    const hooks = { signal, onProgress };
+    const answer = await (message.method === 'label'
+      ? opened.label(message.task, hooks)
+      : opened.segment(message.task, hooks));
     reply({ kind: 'answer', answer });
   } catch (error) {
     reply(packError(error));

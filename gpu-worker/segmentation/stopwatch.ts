@@ -2,7 +2,20 @@
 export type Timings = Record<string, number>;
 
 export class Stopwatch {
-  readonly timings: Timings = {};
+  timings: Timings = {};
+
+  add(timings: Timings): void {
+    for (const [stage, seconds] of Object.entries(timings)) {
+      this.timings[stage] = (this.timings[stage] ?? 0) + seconds;
+    }
+  }
+
+  /** What was measured until now; from here on it counts from zero. */
+  restart(): Timings {
+    const { timings } = this;
+    this.timings = {};
+    return timings;
+  }
 
   /** Runs `work` and adds its wall time to `stage`. */
   async time<Result>(stage: string, work: () => Result | Promise<Result>): Promise<Result> {
@@ -10,7 +23,7 @@ export class Stopwatch {
     try {
       return await work();
     } finally {
-      this.timings[stage] = (this.timings[stage] ?? 0) + (performance.now() - start) / 1000;
+      this.add({ [stage]: (performance.now() - start) / 1000 });
     }
   }
 }

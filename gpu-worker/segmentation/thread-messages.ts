@@ -4,19 +4,29 @@
  */
 import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
 import type { MessagePort } from 'node:worker_threads';
-import type { PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
+import type { LabelAnswer, LabelTask, PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
 import type { Progress } from './run-hooks.ts';
 
 export type ThreadData = { settings: SegmenterSettings };
 
-export type TaskMessage = { task: PhotoTask; port: MessagePort; signal: AbortSignal };
+/** What the thread can be asked for: methods of `PhotoSegmenter`. */
+export type Tasks = {
+  segment: { task: PhotoTask; answer: PhotoAnswer };
+  label: { task: LabelTask; answer: LabelAnswer };
+};
+
+export type Request = {
+  [Method in keyof Tasks]: { method: Method; task: Tasks[Method]['task'] };
+}[keyof Tasks];
+
+export type TaskMessage = Request & { port: MessagePort; signal: AbortSignal };
 
 /** In a task's place: the thread is to end when it has done, or dropped, what it was given before. */
 export const END = 'end';
 
 export type ThreadReply =
   | { kind: 'progress'; progress: Progress }
-  | { kind: 'answer'; answer: PhotoAnswer }
+  | { kind: 'answer'; answer: PhotoAnswer | LabelAnswer }
   | { kind: 'problem'; problem: PlainProblem }
   | { kind: 'defect'; error: unknown };
 

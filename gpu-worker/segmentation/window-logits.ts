@@ -8,11 +8,10 @@ import type { SegmentationOptions } from '../../contracts/segmentation/options.t
 import { normalizeImage } from '../imaging/normalize-image.ts';
 import { resizeBilinear } from '../imaging/resize-bilinear.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
-import type { ClipEngine } from '../inference/clip-engine.ts';
+import type { ClipEngine, WindowQueries } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { emptyPixelMap, type PixelMap } from '../pixels/pixel-map.ts';
 import { cutWindows } from './cut-windows.ts';
-import type { PreparedQueries } from './query-features.ts';
 import { checkpoint, type RunHooks } from './run-hooks.ts';
 
 /**
@@ -38,24 +37,19 @@ export function prepareGuide(
 export async function encodeWindows(
   engine: ClipEngine,
   guide: Planes,
-  queries: PreparedQueries,
+  queries: WindowQueries,
   options: SegmentationOptions,
   { signal, onProgress, windowBatchDivisor = 1 }: RunHooks = {},
 ): Promise<{ grids: PixelMap; layout: WindowGrid }> {
   const layout = layOutWindows(guide, engine.windowSize, options.stride);
-  const grids = emptyGrids(engine, layout, queries.queries.length);
+  const grids = emptyGrids(engine, layout, queries.count);
   const total = countWindows(layout);
-  const windowQueries = {
-    features: queries.features,
-    count: grids.channels,
-    imageEngineeringWeight: options.image_engineering_weight,
-  };
   const picturesPerBatch = PICTURES_PER_BATCH / windowBatchDivisor;
   const windowsPerBatch = Math.max(1, Math.floor(picturesPerBatch / options.views.length));
   for (let done = 0; done < total;) {
     await checkpoint(signal);
     const count = Math.min(windowsPerBatch, total - done);
-    const logits = await engine.encodeWindows(cutWindows(guide, layout, done, count), windowQueries, options);
+    const logits = await engine.encodeWindows(cutWindows(guide, layout, done, count), queries, options);
     for (let window = 0; window < count; window += 1) {
       placeGrid(logits, window, grids, engine.gridSize, done + window, layout);
     }

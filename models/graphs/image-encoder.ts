@@ -37,7 +37,7 @@ const FIRST_PATCH = 1;
 
 /**
  * Inputs: `windows` [windows, 3, size, size], normalised; `query_features` [queries, projection];
- * `image_engineering_weight`, the paper's lambda. The type of the weights is that of the blocks;
+ * `image_engineering_weight` [queries], the paper's lambda for each of them. The type of the weights is that of the blocks;
  * views, features and logits are float32.
  * Outputs: `query_logits` [windows, grid, grid, queries], all views mixed; `patch_features`
  * [views, windows, grid * grid, projection], L2-normalised.
@@ -53,7 +53,7 @@ export function buildImageEncoder(
   const graph = new Graph('image-encoder', weights);
   const windows = graph.input('windows', 'float32', ['windows', 3, imageSize, imageSize]);
   const queries = graph.input('query_features', 'float32', ['queries', architecture.projectionWidth]);
-  const lambda = graph.input('image_engineering_weight', 'float32', []);
+  const lambda = graph.input('image_engineering_weight', 'float32', ['queries']);
 
   const views = concatenate(
     options.views.map((view) => makeView(view, windows)),
@@ -69,8 +69,8 @@ export function buildImageEncoder(
   const count = options.views.length;
   const perView = reshape(features, [count, 'windows', grid ** 2, architecture.projectionWidth]);
   const onGrid = reshape(perView, [count, 'windows', grid, grid, architecture.projectionWidth]);
-  const mixed = graph.within('mix', () => mixViews(onGrid, options.views, lambda));
-  graph.output('query_logits', matMul(mixed, transposeMatrix(queries)));
+  const logits = graph.within('mix', () => mixViews(onGrid, options.views, queries, lambda));
+  graph.output('query_logits', logits);
   graph.output('patch_features', perView);
   return graph;
 }

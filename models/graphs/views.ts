@@ -14,6 +14,7 @@ import {
   slice,
   squeeze,
   subtract,
+  transposeMatrix,
 } from '../onnx/operators.ts';
 
 const LUMA = [0.2989, 0.587, 0.114];
@@ -75,16 +76,17 @@ function transposed(matrix: Float32Array, size: number): Float32Array {
 }
 
 /**
- * Mixes the patch features of all views into one grid (paper, Eq. 7 to 9): lambda times the mean
- * over the views that share the window's geometry, 1 - lambda times the mean over the flips, each
- * flipped back. Queries are applied later: that is linear, so one product serves all views. With
- * views of one kind only, lambda has nothing to weigh and is left out.
+ * The logits of all views, mixed on one grid (paper, Eq. 7 to 9): lambda times those of the mean over
+ * the views that share the window's geometry, 1 - lambda times those of the mean over the flips, each
+ * flipped back. Queries are applied to the means: that is linear, so one product serves a kind of
+ * views. With views of one kind only, lambda has nothing to weigh and is left out.
  *
  * @param features [views, windows, grid, grid, projection], L2-normalised
- * @param lambda the weight, a scalar
- * @returns [windows, grid, grid, projection]
+ * @param queries [queries, projection]
+ * @param lambda the weight for each query, [queries]
+ * @returns [windows, grid, grid, queries]
  */
-export function mixViews(features: Value, views: readonly View[], lambda: Value): Value {
+export function mixViews(features: Value, views: readonly View[], queries: Value, lambda: Value): Value {
   const sameGeometry: Value[] = [];
   const flips: Value[] = [];
   for (const [index, view] of views.entries()) {
@@ -93,10 +95,11 @@ export function mixViews(features: Value, views: readonly View[], lambda: Value)
     else if (view === 'horizontal_flip') flips.push(flip(feature, 2));
     else sameGeometry.push(feature);
   }
-  if (flips.length === 0) return mean(sameGeometry);
-  if (sameGeometry.length === 0) return mean(flips);
+  const logits = (kind: readonly Value[]) => matMul(mean(kind), transposeMatrix(queries));
+  if (flips.length === 0) return logits(sameGeometry);
+  if (sameGeometry.length === 0) return logits(flips);
   const rest = subtract(lambda.graph.scalar('one', 1), lambda);
-  return add(multiply(mean(sameGeometry), lambda), multiply(mean(flips), rest));
+  return add(multiply(logits(sameGeometry), lambda), multiply(logits(flips), rest));
 }
 
 function mean(values: readonly Value[]): Value {

@@ -27,7 +27,7 @@ export function encoderVariant(
   const spread = { mean: 0, deviation: 1 };
   const windows = randomValues('windows', count * 3 * engine.windowSize ** 2, spread);
   const features = randomValues('queries', QUERIES * architecture.projectionWidth, spread);
-  const queries = { features, count: QUERIES, imageEngineeringWeight: 0.75 };
+  const queries = { features, count: QUERIES, imageEngineeringWeights: new Float32Array(QUERIES).fill(0.75) };
   const options = mergeOptions(METHODS[method]);
   return { name, run: () => engine.encodeWindows(windows, queries, options) };
 }

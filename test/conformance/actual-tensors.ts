@@ -5,7 +5,7 @@
  */
 import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
 import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
-import { prepareQueries } from '../../gpu-worker/segmentation/query-features.ts';
+import { joinQueries, prepareQueries } from '../../gpu-worker/segmentation/query-features.ts';
 import { mergeWindows } from '../../gpu-worker/segmentation/merge-windows.ts';
 import { encodeWindows, prepareGuide } from '../../gpu-worker/segmentation/window-logits.ts';
 import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
@@ -66,7 +66,12 @@ export async function computeTensors(
         vocabulary,
         options,
       );
-      const { grids, layout } = await encodeWindows(engine, window, queries, options);
+      const { grids, layout } = await encodeWindows(
+        engine,
+        window,
+        joinQueries([queries], [options.image_engineering_weight]),
+        options,
+      );
       const logits = emptyPixelMap(side, side, queries.queries.length);
       await mergeWindows(engine, grids, layout, window, logits);
       set('window0_query_logits', { shape: [logits.channels, side, side], data: toPlanes(logits) });

@@ -43,7 +43,7 @@ await answerParent(async (task: WindowsToEncode): Promise<EncodeTimes> => {
   const feeds = {
     windows: random('windows', [task.windows, 3, task.windowSize, task.windowSize]),
     query_features: random('queries', [QUERIES, task.projectionWidth]),
-    image_engineering_weight: new Tensor('float32', Float32Array.of(0.75), []),
+    image_engineering_weight: new Tensor('float32', new Float32Array(QUERIES).fill(0.75), [QUERIES]),
   };
   const seconds: number[] = [];
   for (let round = -1; round < task.rounds; round += 1) {

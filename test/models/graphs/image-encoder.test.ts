@@ -36,7 +36,8 @@ const models = Object.fromEntries(
   }),
 );
 
-const LAMBDA = 0.7;
+/** Each query may have its own. */
+const LAMBDAS = [0.7, 0.7, 0.25, 0, 1];
 const QUERIES = 5;
 
 /** Runs the graph and the loops on the same windows; both in the graph's order. */
@@ -62,12 +63,14 @@ async function encodeBoth(options: EncoderOptions, model = 'small', windowCount 
     expectedFeatures: options.views.flatMap((_, view) => encoded.flatMap((views) => views[view]!.flat())),
     logits: await opened.encodeWindows(
       windows,
-      { features, count: QUERIES, imageEngineeringWeight: LAMBDA },
+      { features, count: QUERIES, imageEngineeringWeights: Float32Array.from(LAMBDAS) },
       options,
     ),
     // The graph has the queries of a patch together.
     expectedLogits: encoded.flatMap((views) => {
-      const planes = mixLogits(views, options.views, queries, LAMBDA);
+      const planes = queries.flatMap((query, index) =>
+        mixLogits(views, options.views, [query], LAMBDAS[index]!),
+      );
       return planes[0]!.flatMap((_, patch) => planes.map((plane) => plane[patch]!));
     }),
   };
