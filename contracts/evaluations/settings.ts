@@ -1,0 +1,128 @@
+/**
+ * What one evaluation scores: a setting for each combination of swept options, or just one. Each is
+ * merged from the preset, the vocabulary's own settings, the method, the request's options and the
+ * combination; later ones win. Pure.
+ */
+import { z } from 'zod';
+import { ProblemError } from '../errors.ts';
+import { METHODS, type Method } from '../segmentation/methods.ts';
+import {
+  mergeOptions,
+  optionsSchema,
+  PRESETS,
+  type PartialOptions,
+  type Preset,
+  type SegmentationOptions,
+} from '../segmentation/options.ts';
+import type { Vocabulary } from '../vocabularies/vocabulary.ts';
+import { MOST_SETTINGS } from './evaluation-request.ts';
+
+export type SettingsRequest = {
+  preset: Preset;
+  method: Method;
+  options: PartialOptions;
+  /** By dotted name, the values to score. */
+  sweep: Record<string, readonly unknown[]>;
+  vocabulary: Pick<Vocabulary, 'settings'>;
+};
+
+export type ExpandedSetting = {
+  /** "stride=28 pamr.iterations=0"; "default" where nothing was swept. */
+  name: string;
+  /** By dotted name. */
+  swept: Record<string, unknown>;
+  options: SegmentationOptions;
+};
+
+/** What may be swept, in the order of the schema: "stride", "pamr.iterations". */
+const SWEEPABLE = dottedNames(optionsSchema);
+
+/**
+ * In an order that the request's own order of names does not change: of the options as the schema has
+ * them the last varies fastest, and the values are as given. Throws `invalid-request` for names and
+ * values that cannot be used, `limit-exceeded` for too many combinations.
+ */
+export function expandSettings({
+  preset,
+  method,
+  options,
+  sweep,
+  vocabulary,
+}: SettingsRequest): ExpandedSetting[] {
+  checkSweep(sweep);
+  const layers = [PRESETS[preset], vocabulary.settings, METHODS[method], options];
+  const names = SWEEPABLE.filter((name) => Object.hasOwn(sweep, name));
+  const combinations = names.reduce<unknown[][]>(
+    (before, name) => before.flatMap((values) => (sweep[name] ?? []).map((value) => [...values, value])),
+    [[]],
+  );
+  const settings = combinations.map((values) => {
+    const merged = mergeOptions(...layers, ...names.map((name, index) => nest(name, values[index])));
+    const swept = Object.fromEntries(names.map((name) => [name, valueAt(merged, name)]));
+    return { name: describe(swept), swept, options: merged };
+  });
+  refuseRepeated(settings);
+  return settings;
+}
+
+function dottedNames(schema: z.ZodObject): string[] {
+  return Object.entries(schema.shape).flatMap(([key, member]) =>
+    member instanceof z.ZodObject ? dottedNames(member).map((inner) => `${key}.${inner}`) : [key],
+  );
+}
+
+function checkSweep(sweep: SettingsRequest['sweep']): void {
+  for (const [name, values] of Object.entries(sweep)) {
+    if (!SWEEPABLE.includes(name)) throw unknownName(name);
+    if (values.length === 0) throw invalid(name, 'gives no value to score');
+  }
+  const count = Object.values(sweep).reduce((product, { length }) => product * length, 1);
+  if (count <= MOST_SETTINGS) return;
+  throw new ProblemError(
+    'limit-exceeded',
+    `The sweep has ${count} combinations; at most ${MOST_SETTINGS} are allowed. Score it in parts.`,
+    { errors: [{ pointer: '/sweep', detail: `${count} combinations` }] },
+  );
+}
+
+function refuseRepeated(settings: readonly ExpandedSetting[]): void {
+  const names = settings.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return;
+  throw new ProblemError('invalid-request', `The sweep names one setting twice: ${repeated}.`, {
+    errors: [{ pointer: '/sweep', detail: `names ${repeated} twice` }],
+  });
+}
+
+/** "pamr.iterations" and 0 become {pamr: {iterations: 0}}. */
+function nest(name: string, value: unknown): object {
+  return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
+}
+
+function valueAt(options: SegmentationOptions, name: string): unknown {
+  return name.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], options);
+}
+
+function describe(swept: Record<string, unknown>): string {
+  const parts = Object.entries(swept).map(([name, value]) => `${name}=${formatValue(value)}`);
+  return parts.join(' ') || 'default';
+}
+
+/** As it is typed at the command line. */
+function formatValue(value: unknown): string {
+  if (Array.isArray(value)) return value.join(',') || 'none';
+  if (typeof value === 'string') return value;
+  return value === null ? 'none' : JSON.stringify(value);
+}
+
+function unknownName(name: string): ProblemError {
+  return invalid(name, `is no option that can be swept; those are ${SWEEPABLE.join(', ')}`);
+}
+
+function invalid(name: string, detail: string): ProblemError {
+  // A JSON pointer writes "~" as "~0" and "/" as "~1".
+  const pointer = `/sweep/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  return new ProblemError('invalid-request', `The sweep of "${name}" ${detail}.`, {
+    errors: [{ pointer, detail }],
+  });
+}
