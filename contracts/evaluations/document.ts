@@ -47,7 +47,7 @@ export const comparisonSchema = z.strictObject({
   other_digest: z.string(),
   /** What differs between the two apart from the scores: "options.stride: 112, was 28". */
   changes: z.array(z.string()),
-  /** Images in both runs, over which the intervals are; null without the other run's records. */
+  /** Images in both runs, over which all numbers are; null without the other run's records: each over its own. */
   images: z.int().nullable(),
   miou: differenceSchema,
   pixel_accuracy: differenceSchema,

@@ -1,5 +1,6 @@
 /** Small label maps to score: the recorded ones, and arbitrary ones. */
 import * as fc from 'fast-check';
+import type { ImageRecord } from '../../../../contracts/evaluations/image-record.ts';
 import { countCells } from '../../../../gpu-worker/evaluation/scoring/count-cells.ts';
 import type { LabelMap } from '../../../../gpu-worker/results/label-map.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
@@ -27,4 +28,24 @@ export function arbitraryRecords(classes: number): fc.Arbitrary<{ id: string; ce
 function countPairs(classes: number): (pairs: [truth: number, prediction: number][]) => number[] {
   return (pairs) =>
     countCells(mapOf(pairs.map(([truth]) => truth)), mapOf(pairs.map(([, predicted]) => predicted)), classes);
+}
+
+/** The records of a run of the fixture's images, in the order of their ids. */
+export function recordsOf(...runs: ('before' | 'after')[]): ImageRecord[] {
+  return fixture.images
+    .map((image) => ({
+      id: image.id,
+      image: `${image.id}.jpg`,
+      width: image.width,
+      height: image.height,
+      cells: runs.map((run) => cellsOf(image, run)),
+      seconds: 0.5,
+    }))
+    .toSorted((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
+}
+
+/** As records are read. */
+export async function* streamOf<Item>(items: readonly Item[]): AsyncGenerator<Item> {
+  await Promise.resolve();
+  yield* items;
 }

@@ -11,6 +11,7 @@ import { Bootstrap } from '../../../../gpu-worker/evaluation/scoring/bootstrap.t
 import { scoresOf } from '../../../../gpu-worker/evaluation/scoring/scores.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { arbitraryRecords, cellsOf } from './label-maps.ts';
+import { expectSameNumbers } from './same-numbers.ts';
 
 function matrixOf(classes: number, records: readonly (readonly number[])[]): ConfusionMatrix {
   const matrix = emptyMatrix(classes);
@@ -114,13 +115,4 @@ describe('scoresOf', () => {
 
 function moveClasses(order: readonly number[]): (cells: readonly number[]) => number[] {
   return (cells) => cells.map((value, index) => (index % 3 === 2 ? value : order[value]!));
-}
-
-function expectSameNumbers(actual: unknown, expected: unknown, path = ''): void {
-  if (typeof expected === 'number') return expect(actual, path).toBeCloseTo(expected, 10);
-  if (typeof expected !== 'object' || expected === null) return expect(actual, path).toBe(expected);
-  expect(Object.keys(actual as object).sort(), path).toEqual(Object.keys(expected).sort());
-  for (const [key, value] of Object.entries(expected)) {
-    expectSameNumbers((actual as Record<string, unknown>)[key], value, `${path}/${key}`);
-  }
 }
