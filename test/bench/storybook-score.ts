@@ -4,8 +4,12 @@
  * `--model DIR`, `--per-class`.
  */
 import { parseArgs } from 'node:util';
+import type { Scores } from '../../contracts/evaluations/scores.ts';
 import { METHODS } from '../../contracts/segmentation/methods.ts';
 import { mergeOptions, type PartialOptions } from '../../contracts/segmentation/options.ts';
+import { addCells, emptyMatrix } from '../../gpu-worker/evaluation/scoring/confusion-matrix.ts';
+import { countCells } from '../../gpu-worker/evaluation/scoring/count-cells.ts';
+import { scoresOf } from '../../gpu-worker/evaluation/scoring/scores.ts';
 import { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
 import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
 import { buildModel } from '../../models/build/built-model.ts';
@@ -14,7 +18,6 @@ import { BUNDLED_MODEL, findModel } from '../../models/find-model.ts';
 import { classNames } from '../../models/storybook/classes.ts';
 import { drawScene } from '../../models/storybook/scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from '../../models/storybook/seeds.ts';
-import { ConfusionMatrix } from './confusion-matrix.ts';
 import { STORYBOOK_OPTIONS, storybookWords } from './storybook-setting.ts';
 
 const WITHOUT_PAMR: PartialOptions = { pamr: { iterations: 0 } };
@@ -49,35 +52,32 @@ console.log(
   `${seeds.length} held-out scenes, ${classNames.length} classes, stride ${STORYBOOK_OPTIONS.stride}\n`,
 );
 console.log('| variant | mIoU | pixel accuracy |\n|---|---|---|');
-const matrices = new Map<string, ConfusionMatrix>();
+const results = new Map<string, Scores>();
 for (const [title, layers] of Object.entries(VARIANTS)) {
-  const matrix = await score(mergeOptions(STORYBOOK_OPTIONS, ...layers));
-  matrices.set(title, matrix);
-  console.log(
-    `| ${title} | ${percent(matrix.meanIntersectionOverUnion())} | ${percent(matrix.pixelAccuracy())} |`,
-  );
+  const scores = await score(mergeOptions(STORYBOOK_OPTIONS, ...layers));
+  results.set(title, scores);
+  console.log(`| ${title} | ${percent(scores.miou)} | ${percent(scores.pixel_accuracy)} |`);
 }
 if (values['per-class']) printClasses();
 
-async function score(options: Parameters<Segmenter['segment']>[2]): Promise<ConfusionMatrix> {
-  const matrix = new ConfusionMatrix(classNames.length);
+async function score(options: Parameters<Segmenter['segment']>[2]): Promise<Scores> {
+  const matrix = emptyMatrix(classNames.length);
   for (const seed of seeds) {
-    const { width, height, rgb, labels: truth } = await drawScene(seed);
+    const { width, height, rgb, labels: data } = await drawScene(seed);
     const { labels } = await segmenter.segment({ width, height, data: rgb }, storybookWords, options);
-    matrix.add(truth, labels.data);
+    addCells(matrix, countCells({ width, height, data, voidLabel: 255 }, labels, classNames.length));
   }
-  return matrix;
+  return scoresOf(matrix, classNames, false);
 }
 
 function printClasses(): void {
-  const [title, matrix] = [...matrices][0]!;
-  const scores = matrix.intersectionOverUnion().map((value, index) => ({ name: classNames[index]!, value }));
+  const [title, { classes }] = [...results][0]!;
   console.log(`\nIoU by class, ${title}:\n`);
-  for (const { name, value } of scores.toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0))) {
-    console.log(`| ${name} | ${value === undefined ? 'absent' : percent(value)} |`);
+  for (const { name, iou } of classes.toSorted((a, b) => (a.iou ?? 0) - (b.iou ?? 0))) {
+    console.log(`| ${name} | ${percent(iou)} |`);
   }
 }
 
-function percent(share: number): string {
-  return (100 * share).toFixed(1);
+function percent(share: number | null): string {
+  return share === null ? 'absent' : (100 * share).toFixed(1);
 }

@@ -1,6 +1,13 @@
 /** How near other precisions come to float32: on scenes whose truth is known, with a trained model. */
 import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { PRECISIONS, type Precision } from '../../../contracts/segmentation/precision.ts';
+import {
+  addCells,
+  emptyMatrix,
+  type ConfusionMatrix,
+} from '../../../gpu-worker/evaluation/scoring/confusion-matrix.ts';
+import { countCells } from '../../../gpu-worker/evaluation/scoring/count-cells.ts';
+import { scoresOf } from '../../../gpu-worker/evaluation/scoring/scores.ts';
 import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
 import { checkpoint } from '../../../gpu-worker/segmentation/run-hooks.ts';
 import { Segmenter } from '../../../gpu-worker/segmentation/segmenter.ts';
@@ -9,7 +16,6 @@ import { bundledModel } from '../../../models/find-model.ts';
 import { classNames } from '../../../models/storybook/classes.ts';
 import { drawScene } from '../../../models/storybook/scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from '../../../models/storybook/seeds.ts';
-import { ConfusionMatrix } from '../confusion-matrix.ts';
 import { precisionsOf } from '../precisions.ts';
 import type { BenchContext, Section } from '../section.ts';
 import { STORYBOOK_OPTIONS, storybookWords } from '../storybook-setting.ts';
@@ -24,12 +30,12 @@ export async function measurePrecision(context: BenchContext): Promise<Section> 
   const tallies = await Promise.all(precisions.map((precision) => openTally(context, precision)));
   const options = mergeOptions(STORYBOOK_OPTIONS);
   for (const seed of seedsOf(seedRanges.heldOut).slice(0, SCENES)) {
-    const { width, height, rgb, labels: truth } = await drawScene(seed);
+    const { width, height, rgb, labels: data } = await drawScene(seed);
     let reference: ArrayLike<number> | undefined;
     for (const { segmenter, matrix, agreement } of tallies) {
       await checkpoint(context.signal);
       const { labels } = await segmenter.segment({ width, height, data: rgb }, storybookWords, options);
-      matrix.add(truth, labels.data);
+      addCells(matrix, countCells({ width, height, data, voidLabel: 255 }, labels, classNames.length));
       reference ??= labels.data;
       agreement.push(shareOfEqual(labels.data, reference));
     }
@@ -38,7 +44,7 @@ export async function measurePrecision(context: BenchContext): Promise<Section> 
     precision,
     percent(agreement.reduce((sum, share) => sum + share, 0) / agreement.length),
     percent(Math.min(...agreement)),
-    (100 * matrix.meanIntersectionOverUnion()).toFixed(2),
+    (100 * scoresOf(matrix, classNames, false).miou!).toFixed(2),
   ]);
   return {
     title: 'Precision',
@@ -56,7 +62,7 @@ async function openTally(context: BenchContext, precision: Precision): Promise<T
   const model = await buildModel(bundledModel().folder, cacheFolder, precision);
   const engine = new ClipEngine(model, { executionProvider, threads: context.threads.at(-1) ?? 0 });
   const segmenter = new Segmenter(engine, engine.textFeatures(cacheFolder));
-  return { precision, segmenter, matrix: new ConfusionMatrix(classNames.length), agreement: [] };
+  return { precision, segmenter, matrix: emptyMatrix(classNames.length), agreement: [] };
 }
 
 function shareOfEqual(labels: ArrayLike<number>, reference: ArrayLike<number>): number {
