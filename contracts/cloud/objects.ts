@@ -88,11 +88,16 @@ export class Objects {
   /** Every key that begins so, in order. */
   async listBelow(prefix: string): Promise<string[]> {
     const keys: string[] = [];
-    const input = { Bucket: this.bucket, Prefix: prefix };
-    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, input)) {
-      keys.push(...Contents.flatMap(({ Key }) => Key ?? []));
-    }
+    for await (const key of this.walk({ bucket: this.bucket, key: prefix })) keys.push(key);
     return keys;
+  }
+
+  /** Every key that begins as `key` does, in the order of their bytes, a page in memory at a time. */
+  async *walk({ bucket, key }: ObjectPlace): AsyncGenerator<string> {
+    const input = { Bucket: bucket, Prefix: key };
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, input)) {
+      yield* Contents.flatMap(({ Key }) => Key ?? []);
+    }
   }
 
   /** Whether it was there or not. */

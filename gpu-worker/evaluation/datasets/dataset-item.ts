@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 
-/** A polygon [x, y, x, y, ...] list, or COCO's run lengths, compressed or not. */
-const segmentationSchema = z.union([
+/** Polygons [x, y, x, y, ...], or COCO's run lengths, compressed or not. */
+export const segmentationSchema = z.union([
   z.array(z.array(z.number())),
   z.object({
     size: z.tuple([z.int(), z.int()]),
@@ -21,12 +21,12 @@ export const truthSchema = z.discriminatedUnion('kind', [
     void_label: z.int(),
     ids: z.record(z.string(), z.int()).optional(),
   }),
-  /** Drawn in the order given, later ones on top; what nothing covers is label 0. `crowd` is void. */
+  /** Drawn in the order given, later ones on top; what nothing covers is label 0. */
   z.object({
     kind: z.literal('instances'),
     width: z.int(),
     height: z.int(),
-    instances: z.array(z.object({ label: z.int(), crowd: z.boolean(), segmentation: segmentationSchema })),
+    instances: z.array(z.object({ label: z.int(), segmentation: segmentationSchema })),
   }),
   /** A PNG of segment ids (R + 256 G + 65536 B); ids that are not listed are void. */
   z.object({
@@ -45,7 +45,13 @@ export const datasetItemSchema = z.object({
 });
 
 /** Named by the dataset, but not complete. */
-export type MissingItem = { id: string; image: string; missing: string };
+export type MissingItem = {
+  id: string;
+  image: string;
+  /** What it lacks, to stand after "missing: ". */
+  missing: string;
+};
 
 export type DatasetItem = z.infer<typeof datasetItemSchema>;
 export type Truth = z.infer<typeof truthSchema>;
+export type Segmentation = z.infer<typeof segmentationSchema>;

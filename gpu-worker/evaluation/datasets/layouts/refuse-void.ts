@@ -1,0 +1,9 @@
+import { invalidDataset } from '../invalid-dataset.ts';
+
+/** For layouts whose files leave nothing to choose. */
+export function refuseVoid(asked: number | undefined, layout: string, reason: string): void {
+  if (asked === undefined) return;
+  throw invalidDataset(
+    `A void value of ${asked} was asked for, but the truth of ${layout} is ${reason}. Leave the void value out.`,
+  );
+}
