@@ -34,6 +34,10 @@ export const SERVICE_LIMITS = {
   webhookEndpoints: 20,
   keys: 100,
   vocabularies: 1000,
+  /** Evaluations of a tenant that have not ended. */
+  liveEvaluations: 20,
+  /** Of a dataset, or the sample of it. */
+  evaluationImages: 1_000_000,
   signedUrlSeconds: 3600,
   uploadStartSeconds: 900,
   /** An upload can be used for so long after it was asked for. */

@@ -1,7 +1,9 @@
-/** What every process shares: the table, the bucket, the queues, and the jobs in them. */
+/** What every process shares: the table, the bucket, the queues, and the jobs and evaluations in them. */
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { BackendEnvironment } from '../environment.ts';
+import { EvaluationTable } from '../evaluations/evaluation-table.ts';
+import { ProgressTable } from '../evaluations/progress-table.ts';
 import { JobTable } from '../jobs/job-table.ts';
 import { systemClock, type Clock } from '../time.ts';
 import { DynamoDBClient, DynamoDBDocumentClient } from './dynamodb.ts';
@@ -14,6 +16,8 @@ export type Backend = {
   objects: Objects;
   queues: Queues;
   jobs: JobTable;
+  evaluations: EvaluationTable;
+  progress: ProgressTable;
   sqs: SQSClient;
   now: Clock;
 };
@@ -48,6 +52,8 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
       webhooks: environment.ITACLIP_WEBHOOK_QUEUE_URL,
     }),
     jobs: new JobTable(table, now, environment.ITACLIP_REPAIR_SECONDS),
+    evaluations: new EvaluationTable(table, now, environment.ITACLIP_REPAIR_SECONDS),
+    progress: new ProgressTable(table, now),
     sqs,
     now,
   };

@@ -15,6 +15,28 @@ export const jobMessageSchema = z.strictObject({
   trace: traceSchema,
 });
 
+/** On the batch queue: work at an evaluation. */
+export const evaluationMessageSchema = z.discriminatedUnion('kind', [
+  /** List the images of its dataset, and send a message for each shard of them. */
+  z.strictObject({
+    kind: z.literal('evaluation-plan'),
+    tenant: tenantSchema,
+    evaluation_id: idSchema('evaluation'),
+    trace: traceSchema,
+  }),
+  /** Score the images of one shard. Whoever does the last one finishes the evaluation. */
+  z.strictObject({
+    kind: z.literal('evaluation-shard'),
+    tenant: tenantSchema,
+    evaluation_id: idSchema('evaluation'),
+    shard: z.int().min(0),
+    trace: traceSchema,
+  }),
+]);
+
+/** All that workers take. */
+export const workMessageSchema = z.discriminatedUnion('kind', [jobMessageSchema, evaluationMessageSchema]);
+
 /** On the webhook queue. */
 export const webhookMessageSchema = z.discriminatedUnion('kind', [
   /** A job has ended: make its delivery, if there is none yet, and try it. */
@@ -22,6 +44,13 @@ export const webhookMessageSchema = z.discriminatedUnion('kind', [
     kind: z.literal('job-ended'),
     tenant: tenantSchema,
     job_id: idSchema('segmentation'),
+    trace: traceSchema,
+  }),
+  /** An evaluation has ended: make its deliveries, if there are none yet, and try them. */
+  z.strictObject({
+    kind: z.literal('evaluation-ended'),
+    tenant: tenantSchema,
+    evaluation_id: idSchema('evaluation'),
     trace: traceSchema,
   }),
   /** Try a delivery, if the attempts made so far are those meant. */
@@ -36,4 +65,6 @@ export const webhookMessageSchema = z.discriminatedUnion('kind', [
 ]);
 
 export type JobMessage = z.infer<typeof jobMessageSchema>;
+export type EvaluationMessage = z.infer<typeof evaluationMessageSchema>;
+export type WorkMessage = z.infer<typeof workMessageSchema>;
 export type WebhookMessage = z.infer<typeof webhookMessageSchema>;

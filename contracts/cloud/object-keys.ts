@@ -1,4 +1,5 @@
 /** Where things lie in the bucket. The first segment decides how long: lifecycle rules go by it. */
+import { createHash } from 'node:crypto';
 import type { RETENTION_DAYS } from '../limits.ts';
 
 export type RetentionDays = (typeof RETENTION_DAYS)[number];
@@ -17,15 +18,39 @@ export function uploadKey(tenant: string, uploadId: string): string {
   return `${UPLOADS_PREFIX}${tenant}/${uploadId}`;
 }
 
-/** All that a job wrote is below it. */
+/** All that a job, or an evaluation, wrote is below it. */
 export function jobPrefix(tenant: string, jobId: string, days: RetentionDays): string {
   return `${retentionPrefix(days)}${tenant}/${jobId}/`;
 }
 
+type Owner = { tenant: string; id: string; retention_days: RetentionDays };
+
+/** Of an evaluation: the images of a shard with the way to their truth, as gzipped lines of JSON. */
+export function shardItemsKey(evaluation: Owner, shard: number): string {
+  return `${prefixOf(evaluation)}items/${shard}.jsonl.gz`;
+}
+
+/** Of an evaluation: the records of a shard's images, as gzipped lines of JSON. */
+export function shardRecordsKey(evaluation: Owner, shard: number): string {
+  return `${prefixOf(evaluation)}records/${shard}.jsonl.gz`;
+}
+
+/** Of an evaluation: what decided the labels of each setting, by the sha256 of all of it. */
+export function recipesKey(evaluation: Owner, sha256: string): string {
+  return `${prefixOf(evaluation)}recipes/${sha256}.json`;
+}
+
+/** Of an evaluation: the labels of an image by one setting. Ids of images may be any text. */
+export function predictionKey(evaluation: Owner, setting: number, imageId: string): string {
+  const name = createHash('sha256').update(imageId).digest('hex');
+  return `${prefixOf(evaluation)}predictions/${setting}/${name}.png`;
+}
+
 /** Two workers with different bytes never write to the same key: the job's row names the winner's. */
-export function artifactKey(
-  job: { tenant: string; id: string; retention_days: RetentionDays },
-  artifact: { name: string; sha256: string },
-): string {
-  return `${jobPrefix(job.tenant, job.id, job.retention_days)}${artifact.sha256}/${artifact.name}`;
+export function artifactKey(owner: Owner, artifact: { name: string; sha256: string }): string {
+  return `${prefixOf(owner)}${artifact.sha256}/${artifact.name}`;
+}
+
+function prefixOf({ tenant, id, retention_days }: Owner): string {
+  return jobPrefix(tenant, id, retention_days);
 }

@@ -1,6 +1,11 @@
 /** Sending: every message that leaves a process is one of the schemas of `messages.ts`. */
-import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { JobMessage, WebhookMessage } from './messages.ts';
+import {
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { EvaluationMessage, JobMessage, WebhookMessage } from './messages.ts';
 
 export const PRIORITIES = ['interactive', 'batch'] as const;
 export type Priority = (typeof PRIORITIES)[number];
@@ -9,6 +14,9 @@ export type QueueUrls = Record<Priority | 'imports' | 'webhooks', string>;
 
 /** SQS delays a message by 15 minutes at most. */
 export const LONGEST_DELAY_SECONDS = 900;
+
+/** Messages of one request to SQS. */
+const BATCH = 10;
 
 export class Queues {
   readonly #client: SQSClient;
@@ -22,6 +30,22 @@ export class Queues {
   /** To the workers. */
   async sendJob(priority: Priority, message: JobMessage): Promise<void> {
     await this.#send(this.urls[priority], message);
+  }
+
+  /** To the workers, many at a time. Throws where one was not taken; those before it may have been. */
+  async sendEvaluation(messages: readonly EvaluationMessage[]): Promise<void> {
+    for (let first = 0; first < messages.length; first += BATCH) {
+      const { Failed = [] } = await this.#client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: this.urls.batch,
+          Entries: messages
+            .slice(first, first + BATCH)
+            .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) })),
+        }),
+      );
+      const [failed] = Failed;
+      if (failed) throw new Error(`SQS did not take a message: ${failed.Code} ${failed.Message ?? ''}`);
+    }
   }
 
   /** To the importer, which sends it on. @param delaySeconds 0 to 900 */

@@ -129,4 +129,3 @@ export type ArtifactRecord = z.infer<typeof artifactRecordSchema>;
 export type JobProblem = z.infer<typeof jobProblemSchema>;
 export type JobTimings = z.infer<typeof timingsSchema>;
 export type JobUsage = z.infer<typeof usageSchema>;
-export type JobWebhook = z.infer<typeof jobWebhookSchema>;

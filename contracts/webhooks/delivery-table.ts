@@ -27,7 +27,9 @@ export type NewDelivery = Omit<
 /** What follows an attempt. */
 export type AttemptOutcome = { status: 'delivered' | 'exhausted' | 'ended' } | { retryAt: Date };
 
-export type DeliveryFilter = Partial<Pick<DeliveryRecord, 'status' | 'endpoint_id' | 'job_id' | 'event'>>;
+export type DeliveryFilter = Partial<
+  Pick<DeliveryRecord, 'status' | 'endpoint_id' | 'job_id' | 'evaluation_id' | 'event'>
+>;
 export type ListedDeliveries = { deliveries: DeliveryRecord[]; next?: RowKey };
 
 /** The sweeper looks so long after the time at which something should have happened by itself. */

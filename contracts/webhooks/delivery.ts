@@ -1,4 +1,5 @@
 /** One event on its way to one receiver, with the log of its attempts. */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { idSchema, ID_PREFIXES } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
@@ -22,6 +23,7 @@ export const deliveryRecordSchema = z.object({
   tenant: tenantSchema,
   event: z.string(),
   job_id: idSchema('segmentation').optional(),
+  evaluation_id: idSchema('evaluation').optional(),
   /** The receiver: a bare URL, or an endpoint whose URL is read at each attempt. */
   url: z.string().optional(),
   endpoint_id: idSchema('webhookEndpoint').optional(),
@@ -47,6 +49,7 @@ export const deliverySchema = z
     id: idSchema('webhookDelivery'),
     event: z.string(),
     segmentation_id: idSchema('segmentation').nullable(),
+    evaluation_id: idSchema('evaluation').nullable(),
     endpoint_id: idSchema('webhookEndpoint').nullable(),
     url: z.string().nullable(),
     status: z.enum(DELIVERY_STATES).meta({
@@ -62,7 +65,13 @@ export const deliverySchema = z
 /** So many attempts are kept in a delivery's log. */
 export const LOGGED_ATTEMPTS = 50;
 
-/** A job ends once, so that its one delivery is named after it. */
-export function deliveryIdOf(jobId: string): string {
-  return ID_PREFIXES.webhookDelivery + jobId.slice(ID_PREFIXES.segmentation.length);
+/** A job or an evaluation ends once, so that the delivery of its end is named after it. */
+export function deliveryIdOf(id: string): string {
+  return ID_PREFIXES.webhookDelivery + id.slice(id.indexOf('_'));
+}
+
+/** An evaluation may have another one, for its gates: of the same time, and always the same. */
+export function gateDeliveryIdOf(id: string): string {
+  const digits = 12;
+  return deliveryIdOf(id).slice(0, -digits) + createHash('sha256').update(id).digest('hex').slice(0, digits);
 }

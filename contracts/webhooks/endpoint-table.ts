@@ -13,7 +13,7 @@ import {
   SECRET_OVERLAP_SECONDS,
   type EndpointRecord,
 } from './endpoint.ts';
-import { SEGMENTATION_EVENTS } from './events.ts';
+import { WEBHOOK_EVENTS } from './events.ts';
 
 export type EndpointName = Pick<EndpointRecord, 'tenant' | 'id'>;
 export type EndpointChange = Partial<Pick<EndpointRecord, 'url' | 'events' | 'description'>>;
@@ -52,7 +52,7 @@ export class EndpointTable {
     if (found) return found;
     const made: EndpointRecord = {
       ...name,
-      events: [...SEGMENTATION_EVENTS],
+      events: [...WEBHOOK_EVENTS],
       description: 'Signs what is sent to URLs that are no endpoints.',
       secrets: [{ secret: newWebhookSecret() }],
       created_at: this.#now().toISOString(),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
 import { timeSchema } from '../time.ts';
-import { segmentationEventSchema, SEGMENTATION_EVENTS } from './events.ts';
+import { WEBHOOK_EVENTS, webhookEventSchema } from './events.ts';
 
 /** The tenant's own secret signs deliveries to bare URLs. It is kept as an endpoint without a URL. */
 export const DEFAULT_ENDPOINT = 'default';
@@ -22,7 +22,7 @@ export const endpointRecordSchema = z.object({
   id: endpointIdSchema,
   tenant: tenantSchema,
   url: z.string().optional(),
-  events: z.array(segmentationEventSchema),
+  events: z.array(webhookEventSchema),
   description: z.string(),
   /** The first is the current one; the other, if there is one, signs until it expires. */
   secrets: z
@@ -40,9 +40,9 @@ export const endpointRequestSchema = z
   .strictObject({
     url: z.url().max(2048),
     events: z
-      .array(segmentationEventSchema)
+      .array(webhookEventSchema)
       .min(1)
-      .default([...SEGMENTATION_EVENTS]),
+      .default([...WEBHOOK_EVENTS]),
     description: z.string().max(256).default(''),
   })
   .meta({ id: 'WebhookEndpointRequest' });
@@ -50,7 +50,7 @@ export const endpointRequestSchema = z
 export const endpointPatchSchema = z
   .strictObject({
     url: z.url().max(2048),
-    events: z.array(segmentationEventSchema).min(1),
+    events: z.array(webhookEventSchema).min(1),
     description: z.string().max(256),
     enabled: z.boolean(),
   })
@@ -61,7 +61,7 @@ export const endpointSchema = z
   .object({
     id: endpointIdSchema,
     url: z.string().nullable().meta({ description: 'Null for `default`, which signs for bare URLs.' }),
-    events: z.array(segmentationEventSchema),
+    events: z.array(webhookEventSchema),
     description: z.string(),
     enabled: z.boolean(),
     disabled_reason: z.string().nullable(),

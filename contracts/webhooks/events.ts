@@ -21,6 +21,11 @@ export const EVALUATION_EVENTS = [
 
 export const segmentationEventSchema = z.enum(SEGMENTATION_EVENTS);
 export const evaluationEventSchema = z.enum(EVALUATION_EVENTS);
+/** What an endpoint may ask for. */
+export const WEBHOOK_EVENTS = [...SEGMENTATION_EVENTS, ...EVALUATION_EVENTS] as const;
+export const webhookEventSchema = z.enum(WEBHOOK_EVENTS);
+
+export type WebhookEvent = z.infer<typeof webhookEventSchema>;
 export type EvaluationEvent = z.infer<typeof evaluationEventSchema>;
 export type SegmentationEvent = z.infer<typeof segmentationEventSchema>;
 
@@ -49,6 +54,39 @@ export const segmentationPayloadSchema = z
   })
   .meta({ id: 'SegmentationEvent' });
 
+/** The same for an evaluation. */
+export const evaluationPayloadSchema = z
+  .object({
+    type: evaluationEventSchema,
+    timestamp: timeSchema.meta({ description: 'When the evaluation ended; the same in every attempt.' }),
+    data: z.object({
+      id: idSchema('evaluation'),
+      status: z.enum(['succeeded', 'failed', 'canceled']),
+      created_at: timeSchema,
+      finished_at: timeSchema,
+      metadata: z
+        .record(z.string(), z.string())
+        .meta({ description: "The evaluation's own; empty where it would be too long." }),
+      problem: z.object({ type: z.string(), code: problemCodeSchema, detail: z.string() }).optional(),
+      settings: z
+        .array(
+          z.object({
+            name: z.string(),
+            miou: z.number().nullable(),
+            miou_interval: z.tuple([z.number(), z.number()]).nullable(),
+          }),
+        )
+        .optional()
+        .meta({ description: 'The score of each setting, 0 to 1.' }),
+      gates: z.array(z.object({ gate: z.string(), passed: z.boolean(), detail: z.string() })),
+      links: z.object({
+        self: z.string().meta({ description: 'The evaluation, with signed links to its artefacts.' }),
+        report: z.string().nullable(),
+      }),
+    }),
+  })
+  .meta({ id: 'EvaluationEvent' });
+
 export const pingPayloadSchema = z
   .object({
     type: z.literal('ping'),
@@ -58,4 +96,5 @@ export const pingPayloadSchema = z
   .meta({ id: 'PingEvent' });
 
 export type SegmentationPayload = z.infer<typeof segmentationPayloadSchema>;
+export type EvaluationPayload = z.infer<typeof evaluationPayloadSchema>;
 export type PingPayload = z.infer<typeof pingPayloadSchema>;

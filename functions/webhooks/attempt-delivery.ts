@@ -108,8 +108,9 @@ async function follow(
   delivery: DeliveryRecord,
   attempt: DeliveryAttempt,
 ): Promise<void> {
-  const { id, tenant, job_id, trace, status, attempts, next_attempt_at, event } = delivery;
-  const about = { delivery_id: id, job_id, request_id: trace.request_id, event, status, attempts, attempt };
+  const { id, tenant, job_id, evaluation_id, trace, status, attempts, next_attempt_at, event } = delivery;
+  const of = { job_id, evaluation_id, request_id: trace.request_id };
+  const about = { delivery_id: id, ...of, event, status, attempts, attempt };
   // The alarm counts these lines.
   if (status === 'exhausted' && event !== 'ping') log.error(about, WEBHOOK_EXHAUSTED);
   else log.info(about, 'webhook attempted');

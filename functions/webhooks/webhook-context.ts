@@ -1,5 +1,6 @@
 /** What sending webhooks needs: rows, queue, a way to call receivers, time and chance. */
 import type { Queues } from '../../contracts/cloud/queues.ts';
+import type { EvaluationTable } from '../../contracts/evaluations/evaluation-table.ts';
 import type { JobTable } from '../../contracts/jobs/job-table.ts';
 import type { Logger } from '../../contracts/log.ts';
 import type { Clock } from '../../contracts/time.ts';
@@ -9,6 +10,7 @@ import type { GuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 
 export type WebhookContext = {
   jobs: JobTable;
+  evaluations: EvaluationTable;
   deliveries: DeliveryTable;
   endpoints: EndpointTable;
   queues: Pick<Queues, 'sendWebhook'>;

@@ -1,7 +1,11 @@
 /** The API reference as a document: OpenAPI 3.1, from the routes' own schemas. */
 import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
 import { LIMITS } from '../../../contracts/vocabularies/vocabulary.ts';
-import { pingPayloadSchema, segmentationPayloadSchema } from '../../../contracts/webhooks/events.ts';
+import {
+  evaluationPayloadSchema,
+  pingPayloadSchema,
+  segmentationPayloadSchema,
+} from '../../../contracts/webhooks/events.ts';
 import type { ApiApp } from '../context.ts';
 
 const MEBIBYTE = 1024 * 1024;
@@ -33,6 +37,16 @@ export function registerComponents({ openAPIRegistry: registry }: ApiApp): void 
     summary: 'A segmentation has ended',
     description: 'Signed as Standard Webhooks 1.0: `webhook-id`, `webhook-timestamp`, `webhook-signature`.',
     request: { body: { content: { 'application/json': { schema: segmentationPayloadSchema } } } },
+    responses: { 200: { description: 'Any 2xx: it was received.' } },
+  });
+  registry.registerWebhook({
+    method: 'post',
+    path: 'evaluation-ended',
+    tags: ['webhooks'],
+    summary: 'An evaluation has ended',
+    description:
+      'Signed as every other. Where a gate has failed, `evaluation.gate_failed` comes besides `evaluation.succeeded`.',
+    request: { body: { content: { 'application/json': { schema: evaluationPayloadSchema } } } },
     responses: { 200: { description: 'Any 2xx: it was received.' } },
   });
   registry.registerWebhook({

@@ -21,7 +21,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 describe('/v1/openapi.json', () => {
   it('is OpenAPI 3.1 with webhooks, keys and limits', () => {
     expect(document.openapi).toBe('3.1.0');
-    expect(Object.keys(document.webhooks)).toEqual(['segmentation-ended', 'ping']);
+    expect(Object.keys(document.webhooks)).toEqual(['segmentation-ended', 'evaluation-ended', 'ping']);
     expect(document.components.securitySchemes).toHaveProperty('key.scheme', 'bearer');
     for (const limit of ['256 classes', '1000 names', '2500', '4194304', '600 requests']) {
       expect(document.info.description).toContain(limit);

@@ -5,17 +5,15 @@
  */
 import type { JobMessage } from '../../../../contracts/cloud/messages.ts';
 import { ProblemError } from '../../../../contracts/errors.ts';
-import type { Job, JobWebhook } from '../../../../contracts/jobs/job.ts';
+import type { Job } from '../../../../contracts/jobs/job.ts';
 import type { SegmentationSettings } from '../../../../contracts/jobs/segmentation-request.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import type { ImageFormat } from '../../../../contracts/photos/image-format.ts';
 import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
 import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
-import { EndpointTable } from '../../../../contracts/webhooks/endpoint-table.ts';
 import { SEGMENTATION_EVENTS } from '../../../../contracts/webhooks/events.ts';
-import { checkUrl } from '../../../guarded-fetch/check-url.ts';
 import type { ApiContext, Services } from '../../context.ts';
-import { invalidAt } from '../../problems/api-problem.ts';
+import { resolveWebhook } from '../webhooks/resolve-webhook.ts';
 import { checkPhoto } from './inspect-photo.ts';
 import { locatePhoto } from './locate-photo.ts';
 import type { Creation } from './read-creation.ts';
@@ -31,7 +29,12 @@ export async function createSegmentation(c: ApiContext, { settings, photo }: Cre
       ? undefined
       : await readVocabulary(backend, caller.tenant, settings.vocabulary);
   const resolved = resolveSettings(settings, named);
-  const webhook = await resolveWebhook(services, caller.tenant, settings.webhook);
+  const webhook = await resolveWebhook(settings.webhook, {
+    backend,
+    tenant: caller.tenant,
+    allowLocal: services.settings.ITACLIP_ALLOW_LOCAL_URLS,
+    events: SEGMENTATION_EVENTS,
+  });
   const { image, head } = await locatePhoto(services, caller.tenant, photo, c.var.newId('upload'));
   const format = head && checkPhoto(head, resolved.options);
   const job: Job = { ...newJob(c, settings), ...resolved, image, webhook };
@@ -63,22 +66,6 @@ function newJob(
     artifacts: [],
     event_pending: false,
   };
-}
-
-async function resolveWebhook(
-  { backend, settings }: Services,
-  tenant: string,
-  webhook: SegmentationSettings['webhook'],
-): Promise<JobWebhook | undefined> {
-  if (webhook === undefined) return undefined;
-  if ('url' in webhook) {
-    const { href } = checkUrl(webhook.url, { allowLocal: settings.ITACLIP_ALLOW_LOCAL_URLS });
-    return { url: href, events: webhook.events ?? [...SEGMENTATION_EVENTS] };
-  }
-  const id = webhook.endpoint_id;
-  const endpoint = await new EndpointTable(backend.table, backend.now).get({ tenant, id });
-  if (!endpoint) throw invalidAt('/webhook/endpoint_id', `there is no webhook endpoint ${id}`);
-  return { endpoint_id: id, events: webhook.events ?? endpoint.events };
 }
 
 const MEDIA_TYPES = {

@@ -33,6 +33,7 @@ const listRoute = describeRoute(
         status: z.enum(DELIVERY_STATES).optional(),
         endpoint_id: z.string().max(200).optional().meta({ description: 'Of this receiver only.' }),
         segmentation_id: z.string().max(200).optional().meta({ description: 'Of this job only.' }),
+        evaluation_id: z.string().max(200).optional().meta({ description: 'Of this evaluation only.' }),
       }),
     },
     responses: { 200: json(pageSchema(deliverySchema), 'A page of them; filters may make it a short one.') },
@@ -69,9 +70,9 @@ ${SERVICE_LIMITS.redeliverDays} days after the event.`,
 export function registerWebhookDeliveries(app: ApiApp): void {
   app.openapi(listRoute, async (c) => {
     const { tenant } = c.var.caller;
-    const { cursor, limit, status, endpoint_id, segmentation_id } = c.req.valid('query');
+    const { cursor, limit, status, endpoint_id, segmentation_id, evaluation_id } = c.req.valid('query');
     const after = fromCursor(tenant, cursor, (text) => isId('webhookDelivery', text));
-    const filter = { status, endpoint_id, job_id: segmentation_id };
+    const filter = { status, endpoint_id, job_id: segmentation_id, evaluation_id };
     const { deliveries, next_cursor } = await listDeliveries(deliveriesOf(c), tenant, {
       after,
       limit,

@@ -23,7 +23,7 @@ export const createRoute = describeRoute(
     path: '/v1/webhook-endpoints',
     tags,
     summary: 'Name a receiver of webhooks',
-    description: `Jobs name it by \`webhook: {endpoint_id}\`. What it gets is signed as Standard Webhooks 1.0 with its
+    description: `Jobs and evaluations name it by \`webhook: {endpoint_id}\`. What it gets is signed as Standard Webhooks 1.0 with its
 \`secret\`. It answers 2xx within 15 seconds, or the delivery is tried again for a day; 410 disables it. A tenant has up
 to ${SERVICE_LIMITS.webhookEndpoints}.`,
     request: { body: jsonBody(endpointRequestSchema) },

@@ -4,11 +4,13 @@ import type { DeliveryRecord, deliverySchema } from '../../../../contracts/webho
 import type { ApiContext } from '../../context.ts';
 
 export function presentDelivery(delivery: DeliveryRecord): z.infer<typeof deliverySchema> {
-  const { id, event, job_id, endpoint_id, url, status, created_at, next_attempt_at, log } = delivery;
+  const { id, event, job_id, evaluation_id, endpoint_id, url, status, created_at, next_attempt_at, log } =
+    delivery;
   return {
     id,
     event,
     segmentation_id: job_id ?? null,
+    evaluation_id: evaluation_id ?? null,
     endpoint_id: endpoint_id ?? null,
     url: url ?? null,
     status,

@@ -5,7 +5,7 @@ import { later } from '../../../../../contracts/time.ts';
 import { DeliveryTable } from '../../../../../contracts/webhooks/delivery-table.ts';
 import { SECRET_OVERLAP_SECONDS, type endpointSchema } from '../../../../../contracts/webhooks/endpoint.ts';
 import { EndpointTable } from '../../../../../contracts/webhooks/endpoint-table.ts';
-import { SEGMENTATION_EVENTS } from '../../../../../contracts/webhooks/events.ts';
+import { WEBHOOK_EVENTS } from '../../../../../contracts/webhooks/events.ts';
 import { callerOf, callerWith, type ApiCaller } from '../../../../support/api-caller.ts';
 import { openLocalApi, type LocalApi } from '../../../../support/local-api.ts';
 import { takeWebhookMessages } from '../../../../support/receive-messages.ts';
@@ -37,7 +37,7 @@ describe('a webhook endpoint', () => {
     const endpoint = await made();
     expect(endpoint).toMatchObject({
       url: 'https://acme.example/hook',
-      events: SEGMENTATION_EVENTS,
+      events: WEBHOOK_EVENTS,
       enabled: true,
       disabled_reason: null,
       previous_secret_expires_at: null,

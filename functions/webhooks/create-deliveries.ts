@@ -1,0 +1,71 @@
+/** The deliveries of a job or an evaluation that has ended. Each says which there are: made before, or now. */
+import { evaluationEvents } from '../../contracts/evaluations/finish-evaluation.ts';
+import type { EvaluationName, EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { eventOf } from '../../contracts/jobs/finish-job.ts';
+import type { Job } from '../../contracts/jobs/job.ts';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import type { JobName } from '../../contracts/jobs/job-table.ts';
+import { deliveryIdOf, gateDeliveryIdOf } from '../../contracts/webhooks/delivery.ts';
+import { evaluationPayload, type EndedEvaluation } from './evaluation-payload.ts';
+import { segmentationPayload, type EndedJob } from './segmentation-payload.ts';
+import type { WebhookContext } from './webhook-context.ts';
+
+/** None where nobody wants to know. */
+export async function createJobDelivery(context: WebhookContext, name: JobName): Promise<string[]> {
+  const job = await context.jobs.get(name);
+  if (job === undefined || !hasEnded(job)) return [];
+  const { tenant, webhook, trace } = job;
+  const event = eventOf(job.status);
+  if (webhook === undefined || !webhook.events.includes(event)) return [];
+  const id = deliveryIdOf(job.id);
+  const payload = segmentationPayload(job, context.publicUrl);
+  await context.deliveries.create({
+    id,
+    tenant,
+    event,
+    job_id: job.id,
+    ...receiverOf(webhook),
+    payload,
+    trace,
+  });
+  return [id];
+}
+
+/** Up to two: a gate that failed is told besides the end. */
+export async function createEvaluationDeliveries(
+  context: WebhookContext,
+  name: EvaluationName,
+): Promise<string[]> {
+  const evaluation = await context.evaluations.get(name);
+  if (evaluation === undefined || !isOver(evaluation) || evaluation.webhook === undefined) return [];
+  const { tenant, webhook, trace } = evaluation;
+  const ids: string[] = [];
+  for (const event of evaluationEvents(evaluation)) {
+    if (!webhook.events.includes(event)) continue;
+    const isOfGates = event === 'evaluation.gate_failed';
+    const id = isOfGates ? gateDeliveryIdOf(evaluation.id) : deliveryIdOf(evaluation.id);
+    await context.deliveries.create({
+      id,
+      tenant,
+      event,
+      evaluation_id: evaluation.id,
+      ...receiverOf(webhook),
+      payload: evaluationPayload(evaluation, event, context.publicUrl),
+      trace,
+    });
+    ids.push(id);
+  }
+  return ids;
+}
+
+function receiverOf(webhook: { url: string } | { endpoint_id: string }) {
+  return 'url' in webhook ? { url: webhook.url } : { endpoint_id: webhook.endpoint_id };
+}
+
+function hasEnded(job: Job): job is EndedJob {
+  return isTerminal(job.status);
+}
+
+function isOver(evaluation: EvaluationRow): evaluation is EndedEvaluation {
+  return isTerminal(evaluation.status);
+}

@@ -1,0 +1,45 @@
+/** What a webhook tells of an evaluation that has ended, in less than 20 kB. Pure. */
+import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import type { EndedEvaluationState } from '../../contracts/evaluations/evaluation-states.ts';
+import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+import type { EvaluationEvent, EvaluationPayload } from '../../contracts/webhooks/events.ts';
+
+export type EndedEvaluation = EvaluationRow & { status: EndedEvaluationState };
+
+const SHORT_DETAIL = 1000;
+
+/** As JSON; without what is too long. */
+export function evaluationPayload(
+  evaluation: EndedEvaluation,
+  event: EvaluationEvent,
+  publicUrl: string,
+): string {
+  const payload = payloadOf(evaluation, event, publicUrl);
+  const whole = JSON.stringify(payload);
+  if (Buffer.byteLength(whole) < SERVICE_LIMITS.webhookPayloadBytes) return whole;
+  return JSON.stringify({ ...payload, data: { ...payload.data, metadata: {} } });
+}
+
+function payloadOf(evaluation: EndedEvaluation, type: EvaluationEvent, publicUrl: string): EvaluationPayload {
+  const { id, status, created_at, finished_at = created_at, metadata, problem, scores, gates } = evaluation;
+  const self = `${publicUrl}/v1/evaluations/${id}`;
+  return {
+    type,
+    timestamp: finished_at,
+    data: {
+      id,
+      status,
+      created_at,
+      finished_at,
+      metadata,
+      problem: problem && {
+        type: `${publicUrl}/problems/${problem.code}`,
+        code: problem.code,
+        detail: problem.detail.slice(0, SHORT_DETAIL),
+      },
+      settings: scores?.settings.map(({ name, miou, miou_interval }) => ({ name, miou, miou_interval })),
+      gates,
+      links: { self, report: status === 'succeeded' ? `${self}/report` : null },
+    },
+  };
+}
