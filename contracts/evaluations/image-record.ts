@@ -21,8 +21,8 @@ export const imageRecordSchema = z.object({
    * A prediction of void is in column `classes`, one beyond the last.
    */
   cells: z.array(cellsSchema),
-  /** Of computation, all settings together. Not compared, not scored. */
-  seconds: z.number(),
+  /** Seconds of computation by stage, all settings together. Not compared, not scored. */
+  timings: z.record(z.string(), z.number()),
 });
 
 /** An image that could not be scored, where the evaluation goes on without it. */

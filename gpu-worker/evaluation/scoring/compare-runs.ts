@@ -8,7 +8,7 @@ import { Bootstrap, intervalOf } from './bootstrap.ts';
 import { addCells, emptyMatrix, type ConfusionMatrix } from './confusion-matrix.ts';
 import { documentChanges, type UnsignedDocument } from './document-changes.ts';
 import { FirstItems } from './first-items.ts';
-import { compareIds } from './id-order.ts';
+import { compareBytes } from '../datasets/byte-order.ts';
 import { imageScore } from './image-score.ts';
 import { pairRecords } from './pair-records.ts';
 import { scoresOf, type Interval } from './scores.ts';
@@ -71,7 +71,7 @@ export async function compareRuns(
 
 /** The largest change first. */
 function byChange(a: ChangedImage, b: ChangedImage): number {
-  return Math.abs(b.after - b.before) - Math.abs(a.after - a.before) || compareIds(a.id, b.id);
+  return Math.abs(b.after - b.before) - Math.abs(a.after - a.before) || compareBytes(a.id, b.id);
 }
 
 /** One of the two runs, summed over the images of both. */

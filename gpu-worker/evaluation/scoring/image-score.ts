@@ -1,7 +1,7 @@
 /** An image's own score, by which the worst and the best ones are found. */
 import { meanIntersectionOverUnion, sumsOfCells } from './class-sums.ts';
 import { FirstItems } from './first-items.ts';
-import { compareIds } from './id-order.ts';
+import { compareBytes } from '../datasets/byte-order.ts';
 
 export type ScoredImage = { id: string; image: string; score: number };
 
@@ -17,8 +17,8 @@ export class Extremes {
 
   /** @param limit how many of each, 1 or more. */
   constructor(limit: number) {
-    this.#worst = new FirstItems(limit, (a, b) => a.score - b.score || compareIds(a.id, b.id));
-    this.#best = new FirstItems(limit, (a, b) => b.score - a.score || compareIds(a.id, b.id));
+    this.#worst = new FirstItems(limit, (a, b) => a.score - b.score || compareBytes(a.id, b.id));
+    this.#best = new FirstItems(limit, (a, b) => b.score - a.score || compareBytes(a.id, b.id));
   }
 
   add(image: ScoredImage): void {

@@ -1,7 +1,7 @@
 /** Two runs side by side, image by image, while both are read: neither is held in memory. */
 import { ProblemError } from '../../../contracts/errors.ts';
 import type { ImageRecord, RecordLine } from '../../../contracts/evaluations/image-record.ts';
-import { compareIds } from './id-order.ts';
+import { compareBytes } from '../datasets/byte-order.ts';
 
 /**
  * The images that are scored in both.
@@ -16,7 +16,7 @@ export async function* pairRecords(
   try {
     let [first, second] = [await left.next(), await right.next()];
     while (!first.done && !second.done) {
-      const order = compareIds(first.value.id, second.value.id);
+      const order = compareBytes(first.value.id, second.value.id);
       if (order === 0) yield [first.value, second.value];
       if (order <= 0) first = await left.next();
       if (order >= 0) second = await right.next();
@@ -31,7 +31,8 @@ async function* scoredRecords(records: AsyncIterable<RecordLine>): AsyncGenerato
   let previous: string | undefined;
   for await (const record of records) {
     if ('reason' in record) continue;
-    if (previous !== undefined && compareIds(previous, record.id) >= 0) throw outOfOrder(previous, record.id);
+    if (previous !== undefined && compareBytes(previous, record.id) >= 0)
+      throw outOfOrder(previous, record.id);
     previous = record.id;
     yield record;
   }

@@ -2,6 +2,7 @@
 import { ProblemError } from '../../../contracts/errors.ts';
 import type { ImageRecord, RecordLine, SkippedImage } from '../../../contracts/evaluations/image-record.ts';
 import type { Scores } from '../../../contracts/evaluations/scores.ts';
+import { Stopwatch, type Timings } from '../../segmentation/stopwatch.ts';
 import { Bootstrap } from './bootstrap.ts';
 import { addCells, emptyMatrix } from './confusion-matrix.ts';
 import { Extremes, imageScore, type ScoredImage } from './image-score.ts';
@@ -29,8 +30,8 @@ export type ScoredRecords = {
   skipped: number;
   /** The first hundred. */
   skippedImages: SkippedImage[];
-  /** Of computation, all images and settings together. */
-  seconds: number;
+  /** Seconds of computation by stage, all images and settings together. */
+  timings: Timings;
   settings: ScoredSetting[];
 };
 
@@ -40,7 +41,8 @@ export async function scoreRecords(
   task: ScoringTask,
 ): Promise<ScoredRecords> {
   const tallies = Array.from({ length: task.settings }, () => new SettingTally(task));
-  const total = { scored: 0, skipped: 0, skippedImages: [] as SkippedImage[], seconds: 0 };
+  const total = { scored: 0, skipped: 0, skippedImages: [] as SkippedImage[] };
+  const watch = new Stopwatch();
   for await (const record of records) {
     if ('reason' in record) {
       total.skipped += 1;
@@ -49,10 +51,10 @@ export async function scoreRecords(
     }
     requireSettings(record, task.settings);
     total.scored += 1;
-    total.seconds += record.seconds;
+    watch.add(record.timings);
     for (const [index, tally] of tallies.entries()) tally.add(record, record.cells[index]!);
   }
-  return { ...total, settings: tallies.map((tally) => tally.finish()) };
+  return { ...total, timings: watch.timings, settings: tallies.map((tally) => tally.finish()) };
 }
 
 class SettingTally {
