@@ -5,13 +5,15 @@ import { compareBytes } from './byte-order.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
 
 type AnyItem = DatasetItem | MissingItem;
+/** Items that are in memory anyway are given as such. */
+type Source = AsyncIterable<AnyItem> | Iterable<AnyItem>;
 
 /**
  * Reads once to see whether the items are in order, as those of published lists are, and then passes
  * them on as they come; only items out of order are held in memory and sorted. An id that was there
  * before makes its item an incomplete one.
  */
-export async function* inIdOrder(read: () => AsyncIterable<AnyItem>): AsyncGenerator<AnyItem> {
+export async function* inIdOrder(read: () => Source): AsyncGenerator<AnyItem> {
   let previous: string | undefined;
   for await (const item of (await isInOrder(read())) ? read() : await sorted(read())) {
     yield item.id === previous ? withoutOwnId(item) : item;
@@ -19,7 +21,7 @@ export async function* inIdOrder(read: () => AsyncIterable<AnyItem>): AsyncGener
   }
 }
 
-async function isInOrder(items: AsyncIterable<AnyItem>): Promise<boolean> {
+async function isInOrder(items: Source): Promise<boolean> {
   let previous = '';
   for await (const { id } of items) {
     if (compareBytes(previous, id) > 0) return false;
@@ -28,7 +30,7 @@ async function isInOrder(items: AsyncIterable<AnyItem>): Promise<boolean> {
   return true;
 }
 
-async function sorted(items: AsyncIterable<AnyItem>): Promise<AnyItem[]> {
+async function sorted(items: Source): Promise<AnyItem[]> {
   const held: AnyItem[] = [];
   for await (const item of items) held.push(item);
   return held.sort((first, second) => compareBytes(first.id, second.id));

@@ -3,16 +3,23 @@ import type { DatasetLayout, DatasetReference } from '../../../contracts/evaluat
 import type { Dataset } from './dataset.ts';
 import type { Files } from './files.ts';
 import { invalidDataset } from './invalid-dataset.ts';
+import { cityscapes } from './layouts/cityscapes.ts';
 import { cocoInstances } from './layouts/coco-instances.ts';
+import { cocoObject, cocoStuff } from './layouts/coco-maps.ts';
+import { cocoPanoptic } from './layouts/coco-panoptic.ts';
 import { context60 } from './layouts/context60.ts';
 import type { LayoutReader, Open } from './layouts/layout-reader.ts';
 import { manifest } from './layouts/manifest.ts';
 import { pairs } from './layouts/pairs.ts';
 import { voc } from './layouts/voc.ts';
 
-const READERS: Partial<Record<DatasetLayout, LayoutReader>> = {
+const READERS: Record<DatasetLayout, LayoutReader> = {
   voc,
   'coco-instances': cocoInstances,
+  'coco-stuff': cocoStuff,
+  'coco-object': cocoObject,
+  'coco-panoptic': cocoPanoptic,
+  cityscapes,
   context60,
   pairs,
   manifest,

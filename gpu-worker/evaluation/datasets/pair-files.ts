@@ -5,7 +5,7 @@
 import { compareBytes } from './byte-order.ts';
 import type { DatasetItem, MissingItem, Truth } from './dataset-item.ts';
 
-type Side = {
+export type Side = {
   paths: AsyncIterable<string>;
   /** Undefined for a file that is none of this side. */
   idOf: (path: string) => string | undefined;

@@ -39,20 +39,8 @@ export const cocoInstances: LayoutReader = {
       refuseVoid(askedVoid, 'coco-instances', 'drawn from annotations, and nothing in it is void');
       const document = await readAnnotations(files, path, instancesSchema);
       const categories = inOrderOfIds(document.categories);
-      const instances = groupByImage(
-        document,
-        path,
-        new Map(categories.map(({ id }, index) => [id, index + 1])),
-      );
-      async function* read(): AsyncGenerator<DatasetItem> {
-        for (const { id, file_name, width, height } of document.images) {
-          yield {
-            id: stem(file_name),
-            image: `${folder}/${file_name}`,
-            truth: { kind: 'instances', width, height, instances: instances.get(id) ?? [] },
-          };
-        }
-      }
+      const labels = new Map(categories.map(({ id }, index) => [id, index + 1]));
+      const items = toItems(document, labels, { path, folder });
       return {
         name: `COCO instances ${split}`,
         layout: 'coco-instances',
@@ -60,11 +48,28 @@ export const cocoInstances: LayoutReader = {
         classNames: ['background', ...categories.map(({ name }) => name)],
         voidLabel: 255,
         truth: TRUTH,
-        items: () => markMissing(files, inIdOrder(read)),
+        items: () =>
+          markMissing(
+            files,
+            inIdOrder(() => items),
+          ),
       };
     };
   },
 };
+
+function toItems(
+  document: Instances,
+  labels: ReadonlyMap<number, number>,
+  { path, folder }: { path: string; folder: string },
+): DatasetItem[] {
+  const instances = groupByImage(document, path, labels);
+  return document.images.map(({ id, file_name, width, height }) => ({
+    id: stem(file_name),
+    image: `${folder}/${file_name}`,
+    truth: { kind: 'instances', width, height, instances: instances.get(id) ?? [] },
+  }));
+}
 
 /** The largest first; equal ones as in the file. */
 function groupByImage(
