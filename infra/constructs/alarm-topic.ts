@@ -1,7 +1,7 @@
 /** Where alarms go: a topic that people subscribe to. */
+import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { RemovalPolicy } from 'aws-cdk-lib';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
@@ -13,14 +13,25 @@ export class AlarmTopic extends Construct {
     super(scope, id);
     // Of its own: CloudWatch may use it, and has no business with the key of the photos.
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
+    const alarms = new ServicePrincipal('cloudwatch.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    });
     key.addToResourcePolicy(
       new PolicyStatement({
-        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        principals: [alarms],
         actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
         resources: ['*'],
       }),
     );
     this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
+    // A topic with a policy has no longer the one that SNS gives it, which lets alarms publish.
+    this.topic.addToResourcePolicy(
+      new PolicyStatement({
+        principals: [alarms],
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+      }),
+    );
     for (const address of emails) this.topic.addSubscription(new EmailSubscription(address));
   }
 }

@@ -28,6 +28,26 @@ it.each(alarms)('links the alarm %s to a section with symptom, check and fix', (
   expect(Properties['AlarmActions']).toHaveLength(1);
 });
 
+it('lets alarms of this account, and nothing of another, publish to their topic and use its key', () => {
+  const ofAccount = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
+  const allowed = (Action: unknown) =>
+    expect.objectContaining({
+      Effect: 'Allow',
+      Action,
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Condition: ofAccount,
+    });
+  const [topic] = Object.keys(stage.resources('observability', 'AWS::SNS::Topic'));
+  const [policy] = Object.values(stage.resources('observability', 'AWS::SNS::TopicPolicy'));
+  const [key] = Object.values(stage.resources('observability', 'AWS::KMS::Key'));
+  expect(policy?.Properties['Topics']).toEqual([{ Ref: topic }]);
+  expect(policy?.Properties['PolicyDocument'].Statement).toContainEqual(allowed('sns:Publish'));
+  expect(key?.Properties['KeyPolicy'].Statement).toContainEqual(
+    allowed(['kms:Decrypt', 'kms:GenerateDataKey*']),
+  );
+  for (const [, { Properties }] of alarms) expect(Properties['AlarmActions']).toEqual([{ Ref: topic }]);
+});
+
 it('has a section for no alarm that is not there', () => {
   const linked = new Set(
     alarms.map(([, { Properties }]) => /#(\S+)$/.exec(Properties['AlarmDescription'] as string)?.[1]),
