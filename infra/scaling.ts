@@ -2,16 +2,16 @@
  * The numbers by which workers come and go, in one place: the stacks build alarms and policies from
  * them, the simulation (`npm run simulate`) replays them, and docs/cost.md says why they are these.
  *
- * Two rules work together. Step scaling brings the first worker when anything waits. Target tracking
- * brings more and takes them all away, by the work for each worker that is wanted already: divided by
- * those that run, it would order again what is on its way.
+ * Two rules work together. While no worker is ready, step scaling brings as many as the backlog is
+ * worth. From then on target tracking brings more and takes them all away, by the work for each worker
+ * that is wanted already: divided by those that run, it would order again what is on its way.
  */
 export const SCALING = {
   /** Between two figures of the backlog: the sweeper publishes one a minute, 0 included. */
   metricSeconds: 60,
 
-  /** Step scaling from nothing: so much backlog, seen in so many figures in a row, starts one worker. */
-  firstWorker: { backlog: 1, figures: 1 },
+  /** Step scaling from nothing: so much backlog, seen in so many figures in a row, starts workers. */
+  fromNothing: { backlog: 1, figures: 1, cooldownSeconds: 60 },
 
   /** That a phone's photo (12 megapixels, `balanced`) occupies a worker: `npm run cost` says where it is from. */
   workerSecondsPerPhoto: 3,
@@ -54,7 +54,18 @@ export function backlogPerWorker(
   return Math.max(1, Math.round(acceptableWaitSeconds / workerSecondsPerPhoto));
 }
 
-/** Of one minute: jobs that wait or run, jobs that ended, and workers that are wanted. */
+/** A step scaling policy may have so many steps. */
+const MOST_STEPS = 20;
+
+/** How many workers a backlog is worth while none is ready. At least 1, at most one for each step. */
+export function workersFromNothing(backlog: number, aim: number, maximum: number): number {
+  return Math.max(1, Math.min(Math.ceil(backlog / aim), maximum, MOST_STEPS));
+}
+
+/**
+ * Of one minute: jobs that wait or run, jobs that ended, and workers that are wanted. ECS does not tell
+ * the latter while no task runs: 0 then.
+ */
 export type ScalingFigures = { backlog: number; ended: number; wanted: number };
 
 /** What the rule is made for: the seconds of a photo, the jobs for each worker that it aims at, how busy they are to be. */
@@ -70,12 +81,13 @@ export function scalingTarget(workerSecondsPerPhoto: number = SCALING.workerSeco
  * What target tracking compares with `backlogPerWorker`: the backlog for each wanted worker, or what the
  * jobs that ended were worth, if that is more. Without the latter it takes busy workers away whenever the
  * queue happens to be short. One worker that has had something to do is at its target, so that it goes
- * only after a quarter of an hour without any job.
+ * only after a quarter of an hour without any job. So are workers of which none runs yet: step scaling
+ * has ordered them.
  */
 export function scalingFigure({ backlog, ended, wanted }: ScalingFigures, target: ScalingTarget): number {
   const work = Math.max(backlog, ended * worthOfEnded(target));
-  if (wanted <= 1 && work > 0 && work <= target.backlogPerWorker) return target.backlogPerWorker;
-  return work / Math.max(1, wanted);
+  const isEnough = wanted < 1 || (wanted <= 1 && work <= target.backlogPerWorker);
+  return work > 0 && isEnough ? target.backlogPerWorker : work / Math.max(1, wanted);
 }
 
 /** The same as CloudWatch's metric math over series named `backlog`, `ended` and `wanted`. */
@@ -84,7 +96,8 @@ export function scalingExpression(target: ScalingTarget): string {
   const ended = `ended * ${worthOfEnded(target)}`;
   const work = `IF(backlog > ${ended}, backlog, ${ended})`;
   const share = `${work} / IF(wanted < 1, 1, wanted)`;
-  return `IF(wanted <= 1 AND ${work} > 0 AND ${work} <= ${aim}, ${aim}, ${share})`;
+  const isEnough = `(wanted < 1 OR (wanted <= 1 AND ${work} <= ${aim}))`;
+  return `IF(${work} > 0 AND ${isEnough}, ${aim}, ${share})`;
 }
 
 /** Jobs of backlog for one that ended: workers that end what keeps them busy for `busyShare` are at their target. */

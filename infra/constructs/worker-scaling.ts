@@ -1,9 +1,9 @@
 /**
- * How many workers there are. From 0 to 1 by an alarm on the backlog that the sweeper publishes (SQS
- * sends no figures after hours of idleness, and nothing per worker can be said of none); above that by
- * the work for each worker that is wanted already (`scaling.ts`): those on their way are not ordered twice.
+ * How many workers there are. From 0 by an alarm on the backlog that the sweeper publishes (SQS sends no
+ * figures after hours of idleness, and nothing per worker can be said of none); above that by the work
+ * for each worker that is wanted already (`scaling.ts`): those on their way are not ordered twice.
  */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import {
   AdjustmentType,
   CfnScalingPolicy,
@@ -21,10 +21,17 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { ApplicationScalingAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { Cluster, Ec2Service } from 'aws-cdk-lib/aws-ecs';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BACKLOG_METRIC } from '../../contracts/metrics.ts';
-import { SCALING, scalingExpression, scalingTarget, type ScalingTarget } from '../scaling.ts';
+import { BACKLOG_METRIC, READY_WORKERS_METRIC } from '../../contracts/metrics.ts';
+import {
+  SCALING,
+  scalingExpression,
+  scalingTarget,
+  workersFromNothing,
+  type ScalingTarget,
+} from '../scaling.ts';
 import { serviceMetric } from '../service-metric.ts';
 import type { WorkerSettings } from '../stage-settings.ts';
 import type { WorkQueues } from '../work-queues.ts';
@@ -37,13 +44,12 @@ export type WorkerScalingProps = {
   worker: WorkerSettings;
 };
 
-const { firstWorker, targetTracking, metricSeconds } = SCALING;
+const { fromNothing, targetTracking, metricSeconds } = SCALING;
 const PERIOD = Duration.seconds(metricSeconds);
-/** No second worker is ordered for the same photo while an instance may still be on its way. */
-const FIRST_WORKER_COOLDOWN = Duration.minutes(10);
 
 export class WorkerScaling extends Construct {
   readonly #series: Record<'backlog' | 'desired' | 'endedInteractive' | 'endedBatch', Metric>;
+  readonly #ready: Metric;
 
   constructor(scope: Construct, id: string, props: WorkerScalingProps) {
     super(scope, id);
@@ -61,36 +67,59 @@ export class WorkerScaling extends Construct {
         period: PERIOD,
       }),
     };
+    this.#ready = serviceMetric(READY_WORKERS_METRIC, stageName);
     const target = new ScalableTarget(this, 'Target', {
+      role: this.#serviceLinkedRole(),
       serviceNamespace: ServiceNamespace.ECS,
       resourceId: `service/${cluster.clusterName}/${service.serviceName}`,
       scalableDimension: 'ecs:service:DesiredCount',
       minCapacity: worker.minimum,
       maxCapacity: worker.maximum,
     });
-    this.#startFromZero(target);
-    this.#followBacklog(target, scalingTarget(worker.secondsPerPhoto));
+    const aim = scalingTarget(worker.secondsPerPhoto);
+    this.#startFromZero(target, aim, worker.maximum);
+    this.#followBacklog(target, aim);
   }
 
-  #startFromZero(target: ScalableTarget): void {
+  /** The one with which AWS scales services of ECS, and makes it if need be: any other would need rights. */
+  #serviceLinkedRole() {
+    const resource = 'role/aws-service-role/ecs.application-autoscaling.amazonaws.com';
+    const resourceName = 'AWSServiceRoleForApplicationAutoScaling_ECSService';
+    const arn = Stack.of(this).formatArn({ service: 'iam', region: '', resource, resourceName });
+    return Role.fromRoleArn(this, 'Role', arn, { mutable: false });
+  }
+
+  /**
+   * An exact number: ordered again each minute, it stays the same while instances are on their way. Both
+   * figures are of one log line of the sweeper. Those of ECS come later, and a minute that is filled in
+   * because it has not come yet would look like one without a worker.
+   */
+  #startFromZero(target: ScalableTarget, { backlogPerWorker: aim }: ScalingTarget, maximum: number): void {
     const first = new StepScalingAction(this, 'FromZero', {
       scalingTarget: target,
-      adjustmentType: AdjustmentType.CHANGE_IN_CAPACITY,
-      cooldown: FIRST_WORKER_COOLDOWN,
+      adjustmentType: AdjustmentType.EXACT_CAPACITY,
+      cooldown: Duration.seconds(fromNothing.cooldownSeconds),
       metricAggregationType: MetricAggregationType.MAXIMUM,
     });
-    first.addAdjustment({ adjustment: 1, lowerBound: 0 });
+    const most = workersFromNothing(Infinity, aim, maximum);
+    for (let workers = 1; workers <= most; workers += 1) {
+      first.addAdjustment({
+        adjustment: workers,
+        lowerBound: (workers - 1) * aim,
+        upperBound: workers === most ? undefined : workers * aim,
+      });
+    }
     const waiting = new Alarm(this, 'WorkWithoutWorker', {
-      alarmDescription: 'Orders the first worker. Not a fault.',
+      alarmDescription: 'Orders the first workers. Not a fault.',
       metric: new MathExpression({
-        expression: `IF(backlog >= ${firstWorker.backlog} AND FILL(desired, 0) < 1, 1, 0)`,
-        label: 'work and no worker',
-        usingMetrics: { backlog: this.#series.backlog, desired: this.#series.desired },
+        expression: 'IF(ready < 1, backlog, 0)',
+        label: 'work without a worker',
+        usingMetrics: { backlog: this.#series.backlog, ready: this.#ready },
         period: PERIOD,
       }),
-      threshold: 1,
+      threshold: fromNothing.backlog,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: firstWorker.figures,
+      evaluationPeriods: fromNothing.figures,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     waiting.addAlarmAction(new ApplicationScalingAction(first));
@@ -113,9 +142,10 @@ export class WorkerScaling extends Construct {
               metricStat: statOf(metric),
               returnData: false,
             })),
-            // SQS says nothing of a minute in which nothing was deleted, nor ECS of a service without tasks.
+            // SQS says nothing of a minute in which nothing was deleted, nor ECS of a service without tasks;
+            // what it says of one with tasks comes late.
             filled('ended', 'FILL(endedInteractive, 0) + FILL(endedBatch, 0)'),
-            filled('wanted', 'FILL(desired, 0)'),
+            filled('wanted', 'FILL(FILL(desired, REPEAT), 0)'),
             { id: 'figure', expression: scalingExpression(aim), label: 'work per worker', returnData: true },
           ],
         },

@@ -1,8 +1,8 @@
 /** Instances and the workers on them, from order to end, and the seconds that are paid for. */
 import type { ScalingNumbers } from './scaling-rules.ts';
 
-/** `freeAt`: when it can begin the next job, in seconds from the start. */
-type Worker = { orderedAt: number; freeAt: number };
+/** `readyAt`: when it could begin its first job, in seconds from the start; `freeAt`: the next. */
+type Worker = { orderedAt: number; readyAt: number; freeAt: number };
 /** An instance without a worker; ECS ends it after a while. */
 type Spare = { orderedAt: number; idleSince: number };
 
@@ -25,6 +25,10 @@ export class Fleet {
 
   get workers(): number {
     return this.#workers.length;
+  }
+
+  ready(now: number): number {
+    return this.#workers.filter(({ readyAt }) => readyAt <= now).length;
   }
 
   get instances(): number {
@@ -71,12 +75,16 @@ export class Fleet {
   #addWorker(now: number): Worker {
     const ready = this.#spares.findIndex(({ idleSince }) => idleSince <= now);
     const [spare] = ready === -1 ? [] : this.#spares.splice(ready, 1);
-    if (spare) return { orderedAt: spare.orderedAt, freeAt: now + this.#numbers.taskStartSeconds };
+    if (spare) return workerFrom(spare.orderedAt, now + this.#numbers.taskStartSeconds);
     this.instanceStarts += 1;
-    return { orderedAt: now, freeAt: now + this.#numbers.instanceStartSeconds };
+    return workerFrom(now, now + this.#numbers.instanceStartSeconds);
   }
 
   #pay({ orderedAt }: { orderedAt: number }, end: number): void {
     this.paidSeconds += Math.max(0, end - orderedAt);
   }
+}
+
+function workerFrom(orderedAt: number, readyAt: number): Worker {
+  return { orderedAt, readyAt, freeAt: readyAt };
 }

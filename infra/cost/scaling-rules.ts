@@ -1,5 +1,11 @@
 /** What step scaling and target tracking make of the figures of the backlog. Pure but for its memory of them. */
-import { scalingFigure, type SCALING, type ScalingFigures, type ScalingTarget } from '../scaling.ts';
+import {
+  scalingFigure,
+  workersFromNothing,
+  type SCALING,
+  type ScalingFigures,
+  type ScalingTarget,
+} from '../scaling.ts';
 
 /** The same numbers, of any value. */
 export type ScalingNumbers = Pick<
@@ -7,7 +13,7 @@ export type ScalingNumbers = Pick<
   'metricSeconds' | 'instanceStartSeconds' | 'managedScaleInMinutes' | 'taskStartSeconds'
 > &
   ScalingTarget & {
-    firstWorker: { backlog: number; figures: number };
+    fromNothing: { backlog: number; figures: number };
     targetTracking: Record<keyof (typeof SCALING)['targetTracking'], number>;
     minimumWorkers: number;
     maximumWorkers: number;
@@ -25,25 +31,29 @@ export class ScalingRules {
     this.#numbers = numbers;
   }
 
-  /** How many workers are wanted after these figures; until now `figures.wanted` are. */
-  decide(now: number, figures: ScalingFigures): number {
-    const { backlog, wanted } = figures;
-    return this.#clamp(wanted === 0 ? this.#fromNothing(backlog) : this.#track(now, figures));
+  /**
+   * How many workers are wanted after these figures; until now `figures.wanted` are.
+   * @param figures `ready`: of the wanted, those that take jobs.
+   */
+  decide(now: number, { ready, ...figures }: ScalingFigures & { ready: number }): number {
+    const tracked = this.#track(now, figures, ready > 0);
+    const ordered = ready === 0 ? this.#fromNothing(figures.backlog) : undefined;
+    return this.#clamp(ordered ?? tracked);
   }
 
-  #fromNothing(backlog: number): number {
-    const { firstWorker } = this.#numbers;
-    this.#waiting = backlog >= firstWorker.backlog ? this.#waiting + 1 : 0;
-    if (this.#waiting < firstWorker.figures) return 0;
-    this.#waiting = 0;
-    return 1;
+  /** As step scaling does: exactly so many; undefined where nothing waits. */
+  #fromNothing(backlog: number): number | undefined {
+    const { fromNothing, backlogPerWorker: target, maximumWorkers } = this.#numbers;
+    this.#waiting = backlog >= fromNothing.backlog ? this.#waiting + 1 : 0;
+    if (this.#waiting < fromNothing.figures) return undefined;
+    return workersFromNothing(backlog, target, maximumWorkers);
   }
 
-  /** In proportion to the figure, as target tracking does. */
-  #track(now: number, figures: ScalingFigures): number {
+  /** In proportion to the figure, as target tracking does. @param isTold Whether `wanted` is a figure. */
+  #track(now: number, figures: ScalingFigures, isTold: boolean): number {
     const { wanted } = figures;
     const { targetTracking: rule, backlogPerWorker: target } = this.#numbers;
-    const figure = scalingFigure(figures, this.#numbers);
+    const figure = scalingFigure(isTold ? figures : { ...figures, wanted: 0 }, this.#numbers);
     this.#above = figure > target ? this.#above + 1 : 0;
     this.#below = figure < target * rule.scaleInShare ? this.#below + 1 : 0;
     const needed = Math.ceil((wanted * figure) / target);

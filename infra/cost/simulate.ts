@@ -38,13 +38,13 @@ export function simulate(simulation: Simulation): Outcome {
   const queue = new Queue(arrivals, simulation.workerSeconds);
   fleet.scaleTo(numbers.minimumWorkers, -numbers.instanceStartSeconds);
   let mostInstances = fleet.instances;
-  let figures = { backlog: 0, ended: 0 };
+  let figures = { backlog: 0, ended: 0, ready: fleet.ready(0) };
   const end = days * DAY_SECONDS;
   for (let now = 0; now <= end; now += numbers.metricSeconds) {
     queue.work(fleet, now);
     fleet.scaleTo(rules.decide(now, { ...figures, wanted: fleet.workers }), now);
     fleet.endSpares(now);
-    figures = queue.figures(now);
+    figures = { ...queue.figures(now), ready: fleet.ready(now) };
     mostInstances = Math.max(mostInstances, fleet.instances);
   }
   fleet.close(end);

@@ -5,6 +5,7 @@ import {
   scalingExpression,
   scalingFigure,
   scalingTarget,
+  workersFromNothing,
   type ScalingFigures,
 } from '../../infra/scaling.ts';
 
@@ -24,6 +25,17 @@ describe('scalingTarget', () => {
   });
 });
 
+describe('workersFromNothing', () => {
+  it('is what the backlog is worth, from one worker to the most that is allowed', () => {
+    const backlogs = [0, 1, 40, 41, 100, 5000];
+    expect(backlogs.map((backlog) => workersFromNothing(backlog, 40, 8))).toEqual([1, 1, 1, 2, 3, 8]);
+  });
+
+  it('is no more than a step scaling policy has steps', () => {
+    expect(workersFromNothing(Infinity, 40, 100)).toBe(20);
+  });
+});
+
 describe('scalingFigure', () => {
   /** One worker can end 20 in a minute; 16 are what it is to do, and as good as a backlog of 40. */
   const TARGET = { workerSecondsPerPhoto: 3, backlogPerWorker: 40, busyShare: 0.8 };
@@ -38,7 +50,9 @@ describe('scalingFigure', () => {
     [{ backlog: 1, ended: 0, wanted: 1 }, 40, 'the target, for one that has work'],
     [{ backlog: 0, ended: 0, wanted: 1 }, 0, 'nothing, for one without work'],
     [{ backlog: 0, ended: 0, wanted: 4 }, 0, 'nothing, where nothing happens'],
-    [{ backlog: 7, ended: 0, wanted: 0 }, 40, 'no division by nothing'],
+    [{ backlog: 7, ended: 0, wanted: 0 }, 40, 'the target, while none runs yet'],
+    [{ backlog: 900, ended: 0, wanted: 0 }, 40, 'the target, however much waits: step scaling has ordered'],
+    [{ backlog: 0, ended: 0, wanted: 0 }, 0, 'nothing, for workers that are not needed any more'],
   ];
 
   it.each(CASES)('makes of %o %d: %s', (figures, figure) => {
@@ -50,9 +64,9 @@ describe('scalingFigure', () => {
   });
 });
 
-/** Metric math is JavaScript but for `IF` and `AND`. */
+/** Metric math is JavaScript but for `IF`, `AND` and `OR`. */
 function evaluate(expression: string, { backlog, ended, wanted }: ScalingFigures): unknown {
-  const script = expression.replaceAll(' AND ', ' && ');
+  const script = expression.replaceAll(' AND ', ' && ').replaceAll(' OR ', ' || ');
   const IF = (condition: boolean, then: number, otherwise: number) => (condition ? then : otherwise);
   return new Script(script).runInNewContext({ IF, backlog, ended, wanted });
 }

@@ -1,11 +1,22 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
 import { readEnvironment, workerEnvironment } from '../../../contracts/environment.ts';
+import {
+  BACKLOG_METRIC,
+  METRICS_NAMESPACE,
+  READY_WORKERS_METRIC,
+  STAGE_DIMENSION,
+} from '../../../contracts/metrics.ts';
 import { STAGES } from '../../../infra/config.ts';
 import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '../../../infra/constructs/worker-network.ts';
 import { scalingExpression, scalingTarget } from '../../../infra/scaling.ts';
 import { packagesOf } from '../../support/import-graph.ts';
-import { expectResource, synthesizeStage, type Resource } from '../../support/synthesized-stage.ts';
+import {
+  expectResource,
+  synthesizeStage,
+  type Resource,
+  type SynthesizedStage,
+} from '../../support/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const template = stage.template('worker');
@@ -126,18 +137,66 @@ it('leaves the number of workers to scaling, also when it is upgraded', () => {
   });
 });
 
-it('orders the first worker by the backlog that the sweeper publishes', () => {
-  expectResource(template, 'AWS::ApplicationAutoScaling::ScalingPolicy', {
-    PolicyType: 'StepScaling',
-    StepScalingPolicyConfiguration: Match.objectLike({
-      AdjustmentType: 'ChangeInCapacity',
-      StepAdjustments: [{ MetricIntervalLowerBound: 0, ScalingAdjustment: 1 }],
-    }),
-  });
+/** What step scaling makes of a backlog that its alarm sees. */
+function orderedFromNothing(of: SynthesizedStage, backlog: number): number | undefined {
+  const policies = Object.values(of.resources('worker', 'AWS::ApplicationAutoScaling::ScalingPolicy'));
+  const step = policies.find(({ Properties }) => Properties['PolicyType'] === 'StepScaling')?.Properties;
+  const { AdjustmentType, StepAdjustments } = step?.['StepScalingPolicyConfiguration'] ?? {};
+  expect(AdjustmentType).toBe('ExactCapacity');
+  expect(StepAdjustments.length).toBeLessThanOrEqual(20);
+  const [alarm] = Object.values(of.resources('worker', 'AWS::CloudWatch::Alarm'));
+  const above = backlog - (alarm?.Properties['Threshold'] as number);
+  return (StepAdjustments as Record<string, number>[]).find(
+    ({ MetricIntervalLowerBound: from = -Infinity, MetricIntervalUpperBound: to = Infinity }) =>
+      above >= from && above < to,
+  )?.['ScalingAdjustment'];
+}
+
+it('orders as many workers as the backlog is worth, while none is ready', () => {
+  const { backlogPerWorker: aim } = scalingTarget(STAGES.prod.worker.secondsPerPhoto);
+  const backlogs = [0, 1, aim, aim + 1, 3 * aim, 100_000];
+  expect(backlogs.map((backlog) => orderedFromNothing(stage, backlog))).toEqual([
+    undefined,
+    1,
+    1,
+    2,
+    3,
+    STAGES.prod.worker.maximum,
+  ]);
+  const large = synthesizeStage('prod', { worker: { ...STAGES.prod.worker, maximum: 100 } });
+  expect(orderedFromNothing(large, 100_000)).toBe(20);
+  const single = synthesizeStage('prod', { worker: { ...STAGES.prod.worker, maximum: 1 } });
+  expect(orderedFromNothing(single, 100_000)).toBe(1);
+});
+
+it('sees in figures of the sweeper alone that none is ready: those of ECS come late', () => {
   const alarm = only('AWS::CloudWatch::Alarm').Properties;
-  expect(alarm['EvaluationPeriods']).toBe(1);
-  expect(JSON.stringify(alarm['Metrics'])).toContain('IF(backlog >= 1 AND FILL(desired, 0) < 1, 1, 0)');
-  expect(JSON.stringify(alarm['Metrics'])).toContain('"MetricName":"Backlog","Namespace":"ITACLIP"');
+  expect(alarm).toMatchObject({
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'notBreaching',
+  });
+  const [expression, ...series] = alarm['Metrics'] as {
+    Expression?: string;
+    MetricStat: { Metric: { MetricName: string; Namespace: string; Dimensions: object[] } };
+  }[];
+  expect(expression?.Expression).toBe('IF(ready < 1, backlog, 0)');
+  const dimensions = [{ Name: STAGE_DIMENSION, Value: 'prod' }];
+  expect(series.map(({ MetricStat }) => MetricStat.Metric)).toEqual(
+    [BACKLOG_METRIC, READY_WORKERS_METRIC].map((MetricName) => ({
+      MetricName,
+      Namespace: METRICS_NAMESPACE,
+      Dimensions: dimensions,
+    })),
+  );
+});
+
+it('scales with the role of AWS, which has the rights to', () => {
+  const { RoleARN } = only('AWS::ApplicationAutoScaling::ScalableTarget').Properties;
+  expect(JSON.stringify(RoleARN)).toContain(
+    ':role/aws-service-role/ecs.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_ECSService',
+  );
 });
 
 it('orders further ones by the work for each worker that is wanted already', () => {
@@ -150,6 +209,8 @@ it('orders further ones by the work for each worker that is wanted already', () 
   const metrics = JSON.stringify(CustomizedMetricSpecification.Metrics);
   expect(metrics).toContain('"MetricName":"DesiredTaskCount"');
   expect(metrics).toContain(scalingExpression(target));
+  // None without tasks, and the last known one where a figure has not come yet.
+  expect(metrics).toContain('FILL(FILL(desired, REPEAT), 0)');
   expect(metrics.match(/"MetricName":"NumberOfMessagesDeleted"/g)).toHaveLength(2);
   expect(metrics.match(/"ReturnData":true/g)).toHaveLength(1);
 });

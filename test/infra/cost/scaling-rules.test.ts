@@ -2,13 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { ScalingRules } from '../../../infra/cost/scaling-rules.ts';
 import { SCALING } from '../../../infra/scaling.ts';
 
-/** Figures a minute apart; what is wanted after each. */
-function follow(figures: readonly number[], wanted: number, minimumWorkers = 0): number[] {
+/** Figures a minute apart; what is wanted after each. Workers are ready as soon as they are wanted. */
+function follow(
+  figures: readonly number[],
+  wanted: number,
+  { minimumWorkers = 0, starting = false } = {},
+): number[] {
   const rules = new ScalingRules({ ...SCALING, backlogPerWorker: 10, minimumWorkers, maximumWorkers: 8 });
   let workers = wanted;
-  return figures.map(
-    (backlog, minute) => (workers = rules.decide(minute * 60, { backlog, ended: 0, wanted: workers })),
-  );
+  return figures.map((backlog, minute) => {
+    const ready = starting ? 0 : workers;
+    return (workers = rules.decide(minute * 60, { backlog, ended: 0, wanted: workers, ready }));
+  });
 }
 
 const times = (count: number, figure: number) => Array.from({ length: count }, () => figure);
@@ -16,6 +21,15 @@ const times = (count: number, figure: number) => Array.from({ length: count }, (
 describe('ScalingRules', () => {
   it('brings the first worker at the first figure that is not 0', () => {
     expect(follow([0, 0, 1], 0)).toEqual([0, 0, 1]);
+  });
+
+  it('brings as many as the backlog is worth while none is ready, and not the same again', () => {
+    expect(follow([25, 25, 25, 25, 25, 41, 41, 41], 0, { starting: true })).toEqual([3, 3, 3, 3, 3, 5, 5, 5]);
+    expect(follow([500], 0, { starting: true })).toEqual([8]);
+  });
+
+  it('takes workers away that are not ready, when nothing waits for them any more', () => {
+    expect(follow([25, ...times(15, 0)], 0, { starting: true }).at(-1)).toBe(0);
   });
 
   it('brings more after three figures above the target, as many as the backlog is worth', () => {
@@ -48,6 +62,6 @@ describe('ScalingRules', () => {
   it('takes the last one away after fifteen figures without any job, unless one must stay', () => {
     expect(follow([1, ...times(14, 0)], 1).at(-1)).toBe(1);
     expect(follow(times(15, 0), 1).at(-1)).toBe(0);
-    expect(follow(times(15, 0), 2, 1).at(-1)).toBe(1);
+    expect(follow(times(15, 0), 2, { minimumWorkers: 1 }).at(-1)).toBe(1);
   });
 });
