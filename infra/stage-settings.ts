@@ -53,13 +53,17 @@ const worker = z
     maximum: z.int().min(1).max(100),
     /** That a photo of the most usual kind occupies a worker: scaling counts jobs by it. */
     secondsPerPhoto: z.number().min(0.1).max(600),
-    /** The image's own, or a folder of the bucket (`models/NAME/`), copied when a worker starts. */
+    /** In the image, or in a folder of the bucket (`models/NAME/`) and copied when a worker starts. */
     model: z.strictObject({
       name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i),
       from: z.enum(['image', 's3']),
     }),
     precision: z.enum(['float32', 'float16']),
-    auxiliaryTexts: z.enum(['wordnet', 'bedrock']),
+    /** From WordNet, or of a model of Amazon Bedrock that is called in the stage's region by its own id. */
+    auxiliaryTexts: z.union([
+      z.literal('wordnet'),
+      z.strictObject({ bedrockModel: z.string().regex(/^[a-z0-9-]+\.[a-z0-9.:-]+$/) }),
+    ]),
     /** Of the first instance type, for estimates in answers, and where the figure is from. */
     price: z.strictObject({ perHour: z.number().min(0), source: z.string().min(1) }),
     rootVolumeGibibytes: z.int().min(60).max(1000),

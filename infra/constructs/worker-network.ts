@@ -84,7 +84,7 @@ export class WorkerNetwork extends Construct {
       '@aws-sdk/client-bedrock-runtime': bedrock,
     } = WORKER_ENDPOINTS;
     for (const [name, service] of Object.entries(HOST_ENDPOINTS)) this.#addInterface(name, service);
-    if (auxiliaryTexts === 'bedrock') this.#addInterface('bedrock-runtime', bedrock);
+    if (auxiliaryTexts !== 'wordnet') this.#addInterface('bedrock-runtime', bedrock);
     // ECR keeps the layers of images in a bucket of its own.
     const layers = `arn:aws:s3:::prod-${Stack.of(this).region}-starport-layer-bucket/*`;
     const photos = this.vpc.addGatewayEndpoint('s3', { service: s3 });

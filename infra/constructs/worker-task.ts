@@ -3,6 +3,7 @@ import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   AwsLogDriverMode,
+  Capability,
   ContainerImage,
   Ec2TaskDefinition,
   LinuxParameters,
@@ -33,13 +34,18 @@ export type WorkerTaskProps = {
   settings: StageSettings;
 };
 
-/** ECS kills a task so long after SIGTERM; the worker gives its job back before. */
+/**
+ * ECS kills a task so long after SIGTERM; the worker gives its job back before. AWS takes a Spot instance
+ * back after the same 120 s, of which ECS needs a few until the task gets its SIGTERM.
+ */
 export const STOP_TIMEOUT = Duration.seconds(120);
-export const GRACE = Duration.seconds(110);
+export const GRACE = Duration.seconds(100);
 
 /** Of an instance with 16 GiB, what its own processes leave. */
 const MEMORY_MEBIBYTES = 13_500;
 const CACHE = '/var/cache/itaclip';
+/** Comes with the sources (`models/storybook`): nothing is to be baked in. */
+const BUNDLED_MODEL = 'storybook';
 
 type Variables = Partial<Record<keyof (typeof workerEnvironment)['shape'], string>>;
 
@@ -69,12 +75,14 @@ export class WorkerTask extends Construct {
 
   #addContainer({ settings, service }: WorkerTaskProps): void {
     const linuxParameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: true });
+    linuxParameters.dropCapabilities(Capability.ALL);
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: 512, mountOptions: [TmpfsMountOption.NOSUID] });
     const container = this.definition.addContainer('worker', {
       image: ContainerImage.fromAsset(REPOSITORY, {
         file: 'gpu-worker/Dockerfile',
         target: 'gpu',
         platform: Platform.LINUX_AMD64,
+        buildArgs: bakedModel(settings.worker),
         // With `.dockerignore`: what the file does not copy does not change the image.
         exclude: ['docs', 'functions', 'infra', 'cdk.json', '.vscode'],
       }),
@@ -82,6 +90,7 @@ export class WorkerTask extends Construct {
       memoryLimitMiB: MEMORY_MEBIBYTES,
       readonlyRootFilesystem: true,
       privileged: false,
+      dockerSecurityOptions: ['no-new-privileges'],
       linuxParameters,
       stopTimeout: STOP_TIMEOUT,
       environment: { ...variables(settings), ...service.backendVariables, ...folders(settings.worker) },
@@ -139,10 +148,17 @@ export class WorkerTask extends Construct {
       /^AwsSolutions-IAM5\[Resource::\*\]$/,
       'ecr:GetAuthorizationToken knows no resources; images are read from one repository.',
     );
-    if (settings.worker.auxiliaryTexts === 'bedrock') {
-      allow(['bedrock:InvokeModel'], [`arn:aws:bedrock:${settings.region}::foundation-model/*`]);
+    const { auxiliaryTexts } = settings.worker;
+    if (auxiliaryTexts !== 'wordnet') {
+      const model = `foundation-model/${auxiliaryTexts.bedrockModel}`;
+      allow(['bedrock:InvokeModel'], [`arn:aws:bedrock:${settings.region}::${model}`]);
     }
   }
+}
+
+/** Of the Dockerfile: a model that is downloaded while the image is built. */
+function bakedModel({ model }: StageSettings['worker']): Record<string, string> | undefined {
+  return model.from === 'image' && model.name !== BUNDLED_MODEL ? { MODEL: model.name } : undefined;
 }
 
 /** Read-only is everything else. */
@@ -150,7 +166,10 @@ function folders({ model, auxiliaryTexts }: StageSettings['worker']): Record<str
   return {
     ITACLIP_CACHE_DIR: CACHE,
     ...(model.from === 's3' && { ITACLIP_MODELS_DIR: `${CACHE}/models` }),
-    ...(auxiliaryTexts === 'bedrock' && { ITACLIP_AUXILIARY_TEXTS: auxiliaryTexts }),
+    ...(auxiliaryTexts !== 'wordnet' && {
+      ITACLIP_AUXILIARY_TEXTS: 'bedrock',
+      ITACLIP_BEDROCK_MODEL: auxiliaryTexts.bedrockModel,
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 /** What segments: GPU instances in a network without a way out, and the service that runs on them. */
 import { Stack } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { Cluster, ContainerInsights, Ec2Service } from 'aws-cdk-lib/aws-ecs';
+import { AvailabilityZoneRebalancing, Cluster, ContainerInsights, Ec2Service } from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { GpuCapacity } from '../constructs/gpu-capacity.ts';
 import { WorkerNetwork } from '../constructs/worker-network.ts';
@@ -61,6 +61,8 @@ export class WorkerStack extends Stack {
       // An upgrade ends a worker before it starts its successor: on the same GPU, within the quota.
       minHealthyPercent: 0,
       maxHealthyPercent: 100,
+      // ECS turns it on where nothing is said, and then wants room for more than 100 %.
+      availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       circuitBreaker: { rollback: true },
       enableExecuteCommand: false,
     });

@@ -6,15 +6,36 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { STAGES } from '../../../infra/config.ts';
 import { ExplainedChecks } from '../../../infra/explained-checks.ts';
 import { ItaclipStage } from '../../../infra/itaclip-stage.ts';
-import { parseStages } from '../../../infra/stage-settings.ts';
+import { parseStages, type StageSettings } from '../../../infra/stage-settings.ts';
 import { openApp } from '../../support/synthesized-stage.ts';
+
+/** Everything that the stages of the configuration leave out. */
+const EVERY_OPTION: StageSettings = {
+  ...STAGES.prod,
+  region: 'eu-central-1',
+  availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+  domain: { name: 'api.example.com', hostedZone: { id: 'Z0123456789', name: 'example.com' } },
+  alarms: { ...STAGES.prod.alarms, emails: ['on-call@example.com'] },
+  api: {
+    ...STAGES.prod.api,
+    corsOrigins: ['https://app.example.com'],
+    s3Sources: { acme: ['s3://their-photos/in/'] },
+  },
+  worker: {
+    ...STAGES.prod.worker,
+    minimum: 1,
+    model: { name: 'vit-b-16', from: 'image' },
+    auxiliaryTexts: { bedrockModel: 'meta.llama3-8b-instruct-v1:0' },
+  },
+};
 
 const app = openApp();
 const checks = new ExplainedChecks(app);
 let findings: unknown;
 
 beforeAll(() => {
-  for (const [name, settings] of Object.entries(parseStages(STAGES))) new ItaclipStage(app, name, settings);
+  const stages = parseStages({ ...STAGES, every: EVERY_OPTION });
+  for (const [name, settings] of Object.entries(stages)) new ItaclipStage(app, name, settings);
   Validations.of(app).addPlugins(checks);
   try {
     app.synth();

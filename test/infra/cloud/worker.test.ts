@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { Match } from 'aws-cdk-lib/assertions';
+import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { expect, it } from 'vitest';
 import { readEnvironment, workerEnvironment } from '../../../contracts/environment.ts';
 import {
@@ -10,7 +12,9 @@ import {
 import { STAGES } from '../../../infra/config.ts';
 import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '../../../infra/constructs/worker-network.ts';
 import { scalingExpression, scalingTarget } from '../../../infra/scaling.ts';
+import { BUNDLED_MODEL } from '../../../models/find-model.ts';
 import { packagesOf } from '../../support/import-graph.ts';
+import { rightsOfRoles } from '../../support/rights-of-roles.ts';
 import {
   expectResource,
   synthesizeStage,
@@ -27,6 +31,8 @@ function only(type: string): Resource {
   if (found === undefined) throw new Error(`There is no ${type}.`);
   return found;
 }
+
+const BEDROCK_MODEL = 'meta.llama3-8b-instruct-v1:0';
 
 /** Last parts of service names: `ecr.api`, `s3`. */
 function endpoints(of = stage): string[] {
@@ -58,7 +64,7 @@ it('has an endpoint for every client that the worker can load, and no client wit
 it('pays for no endpoint that the configuration does not need', () => {
   const always = [...Object.keys(HOST_ENDPOINTS), 'dynamodb', 's3', 'sqs'].toSorted();
   expect(endpoints()).toEqual(always);
-  const worker = { ...STAGES.prod.worker, auxiliaryTexts: 'bedrock' as const };
+  const worker = { ...STAGES.prod.worker, auxiliaryTexts: { bedrockModel: BEDROCK_MODEL } };
   expect(endpoints(synthesizeStage('prod', { worker }))).toEqual([...always, 'bedrock-runtime'].toSorted());
 });
 
@@ -86,10 +92,42 @@ it('runs one task on one GPU, read-only but for its cache', () => {
         Privileged: false,
         ResourceRequirements: [{ Type: 'GPU', Value: '1' }],
         MountPoints: [{ ContainerPath: '/var/cache/itaclip', ReadOnly: false, SourceVolume: 'cache' }],
-        LinuxParameters: Match.objectLike({ Tmpfs: [Match.objectLike({ ContainerPath: '/tmp' })] }),
+        LinuxParameters: Match.objectLike({
+          Capabilities: { Drop: ['ALL'] },
+          Tmpfs: [Match.objectLike({ ContainerPath: '/tmp' })],
+        }),
+        DockerSecurityOptions: ['no-new-privileges'],
       }),
     ],
   });
+});
+
+/** Arguments with which Docker builds the worker's image. */
+function buildArguments(model: (typeof STAGES.prod.worker)['model']): unknown {
+  const assembly = synthesizeStage('prod', { worker: { ...STAGES.prod.worker, model } }).stage.synth();
+  const images = assembly.artifacts.flatMap((artifact) =>
+    AssetManifestArtifact.isAssetManifestArtifact(artifact)
+      ? Object.values(artifact.contents.dockerImages ?? {})
+      : [],
+  );
+  expect(images.map(({ source }) => source.dockerFile)).toEqual(['gpu-worker/Dockerfile']);
+  return images[0]?.source.dockerBuildArgs;
+}
+
+it('bakes a model into the image where the configuration says so, unless it comes with the sources', () => {
+  expect(buildArguments({ name: 'vit-b-16', from: 'image' })).toEqual({ MODEL: 'vit-b-16' });
+  expect(buildArguments({ name: 'vit-b-16', from: 's3' })).toBeUndefined();
+  expect(buildArguments({ name: BUNDLED_MODEL, from: 'image' })).toBeUndefined();
+  expect(readFileSync('gpu-worker/Dockerfile', 'utf8')).toMatch(/^ARG MODEL=/m);
+});
+
+it('calls the one model of Bedrock that the configuration names', () => {
+  const worker = { ...STAGES.prod.worker, auxiliaryTexts: { bedrockModel: BEDROCK_MODEL } };
+  const roles = rightsOfRoles(synthesizeStage('prod', { worker }).resources('worker'));
+  const rights = Object.values(roles).flat();
+  expect(rights.filter((right) => right.startsWith('bedrock:'))).toEqual([
+    `bedrock:InvokeModel "arn:aws:bedrock:us-east-1::foundation-model/${BEDROCK_MODEL}"`,
+  ]);
 });
 
 it('gives the worker an environment that it accepts', () => {
@@ -135,6 +173,8 @@ it('leaves the number of workers to scaling, also when it is upgraded', () => {
     MaximumPercent: 100,
     DeploymentCircuitBreaker: { Enable: true, Rollback: true },
   });
+  // ECS refuses to rebalance a service that may not have more tasks than wanted.
+  expect(Properties['AvailabilityZoneRebalancing']).toBe('DISABLED');
 });
 
 /** What step scaling makes of a backlog that its alarm sees. */
