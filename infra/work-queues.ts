@@ -14,6 +14,7 @@ export const WORKER_VISIBILITY = Duration.seconds(60);
 /** Of the functions that take from queues. A photo by URL may be 100 MiB; a webhook waits for 15 s. */
 export const IMPORT_TIMEOUT = Duration.minutes(3);
 export const WEBHOOK_TIMEOUT = Duration.seconds(60);
+export const DEAD_LETTER_TIMEOUT = Duration.seconds(30);
 
 /** What AWS advises: a function that is throttled for a while does not use up the receives. */
 const ofFunction = (timeout: Duration) => Duration.seconds(timeout.toSeconds() * 6);
@@ -21,11 +22,14 @@ const ofFunction = (timeout: Duration) => Duration.seconds(timeout.toSeconds() *
 export type WorkQueues = Record<'interactive' | 'batch' | 'imports' | 'webhooks', WorkQueue>;
 
 export function createWorkQueues(scope: Construct, key: IKey): WorkQueues {
+  const deadLetterVisibility = ofFunction(DEAD_LETTER_TIMEOUT);
+  const make = (id: string, visibility: Duration) =>
+    new WorkQueue(scope, id, { key, visibility, deadLetterVisibility });
   return {
-    interactive: new WorkQueue(scope, 'InteractiveQueue', { key, visibility: WORKER_VISIBILITY }),
-    batch: new WorkQueue(scope, 'BatchQueue', { key, visibility: WORKER_VISIBILITY }),
-    imports: new WorkQueue(scope, 'ImportsQueue', { key, visibility: ofFunction(IMPORT_TIMEOUT) }),
-    webhooks: new WorkQueue(scope, 'WebhooksQueue', { key, visibility: ofFunction(WEBHOOK_TIMEOUT) }),
+    interactive: make('InteractiveQueue', WORKER_VISIBILITY),
+    batch: make('BatchQueue', WORKER_VISIBILITY),
+    imports: make('ImportsQueue', ofFunction(IMPORT_TIMEOUT)),
+    webhooks: make('WebhooksQueue', ofFunction(WEBHOOK_TIMEOUT)),
   };
 }
 

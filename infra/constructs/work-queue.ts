@@ -12,6 +12,8 @@ export type WorkQueueProps = {
   key: IKey;
   /** How long a message is hidden that somebody works on. */
   visibility: Duration;
+  /** The same, of a dead letter. */
+  deadLetterVisibility: Duration;
 };
 
 /** Of the consumers of a queue that is a function. */
@@ -38,7 +40,7 @@ export class WorkQueue extends Construct {
   readonly deadLetters: Queue;
   readonly #key: IKey;
 
-  constructor(scope: Construct, id: string, { key, visibility }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, { key, visibility, deadLetterVisibility }: WorkQueueProps) {
     super(scope, id);
     this.#key = key;
     const shared = {
@@ -47,11 +49,11 @@ export class WorkQueue extends Construct {
       dataKeyReuse: Duration.hours(1),
       enforceSSL: true,
       retentionPeriod: KEPT,
-      visibilityTimeout: visibility,
     };
-    this.deadLetters = new Queue(this, 'DeadLetters', shared);
+    this.deadLetters = new Queue(this, 'DeadLetters', { ...shared, visibilityTimeout: deadLetterVisibility });
     this.queue = new Queue(this, 'Messages', {
       ...shared,
+      visibilityTimeout: visibility,
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: ATTEMPTS.receives },
     });
   }

@@ -1,5 +1,5 @@
 /** The public address: CloudFront in front of the API's function URL, with a secret that only both know. */
-import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import {
   AllowedMethods,
   CachePolicy,
@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { FunctionUrlOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { RotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
@@ -126,6 +127,10 @@ export class EdgeStack extends Stack {
       automaticallyAfter: Duration.days(settings.api.originSecretDays),
       rotateImmediatelyOnUpdate: false,
     });
+    // CDK lets Secrets Manager call the function in the name of any account.
+    for (const permission of rotation.node.children) {
+      if (permission instanceof CfnPermission) permission.sourceAccount = Aws.ACCOUNT_ID;
+    }
     return rotation;
   }
 

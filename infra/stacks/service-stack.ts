@@ -1,5 +1,5 @@
 /** What answers and what moves work: the API, the queues, and the functions between them. */
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { FunctionUrlAuthType, type FunctionUrl } from 'aws-cdk-lib/aws-lambda';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
@@ -15,6 +15,7 @@ import type { FunctionName } from '../function-bundles.ts';
 import { publicUrlValue } from '../public-url.ts';
 import {
   createWorkQueues,
+  DEAD_LETTER_TIMEOUT,
   IMPORT_TIMEOUT,
   queueVariables,
   WEBHOOK_TIMEOUT,
@@ -107,7 +108,7 @@ export class ServiceStack extends Stack {
       ),
       imports: make('imports', { timeout: IMPORT_TIMEOUT, memoryMebibytes: 1024 }),
       webhooks: make('webhooks', { timeout: WEBHOOK_TIMEOUT, memoryMebibytes: 512 }, links),
-      'dead-letters': make('dead-letters', { timeout: Duration.seconds(30), memoryMebibytes: 256 }),
+      'dead-letters': make('dead-letters', { timeout: DEAD_LETTER_TIMEOUT, memoryMebibytes: 256 }),
       sweeper: make('sweeper', { timeout: Duration.seconds(55), memoryMebibytes: 512 }, stage),
     };
   }
@@ -119,8 +120,10 @@ export class ServiceStack extends Stack {
     for (const { deadLetters: queue } of [this.queues.interactive, this.queues.batch, this.queues.imports]) {
       deliver(queue, deadLetters, { batchSize: 1, concurrency: 2 });
     }
+    // Of this account's schedules: the service works for every account.
+    const conditions = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
     const role = new Role(this, 'SweepScheduleRole', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com'),
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }),
     });
     explain(
       role,

@@ -124,6 +124,25 @@ it.each(Object.entries(TABLE))('lets %s do what its code does, and nothing else'
   expect(actual).toEqual([...new Set(expected)].toSorted());
 });
 
+it('trusts services of AWS only where they act for this account', () => {
+  const account = { Ref: 'AWS::AccountId' };
+  const [, scheduler] = Object.entries(stage.resources('service', 'AWS::IAM::Role')).find(([role]) =>
+    role.startsWith('SweepSchedule'),
+  )!;
+  expect(scheduler.Properties['AssumeRolePolicyDocument'].Statement).toEqual([
+    expect.objectContaining({
+      Principal: { Service: 'scheduler.amazonaws.com' },
+      Condition: { StringEquals: { 'aws:SourceAccount': account } },
+    }),
+  ]);
+  const [rotation, ...others] = Object.values(stage.resources('edge', 'AWS::Lambda::Permission'));
+  expect(others).toEqual([]);
+  expect(rotation?.Properties).toMatchObject({
+    Principal: 'secretsmanager.amazonaws.com',
+    SourceAccount: account,
+  });
+});
+
 it('lets nobody else read, write or delete photos and rows', () => {
   const touching = Object.entries(ROLES).filter(([, rights]) =>
     rights.some((right) => / (bucket|table)/.test(right)),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ATTEMPTS } from '../../../contracts/limits.ts';
+import { ATTEMPTS, IMAGE_FETCH } from '../../../contracts/limits.ts';
 import { expectResource, synthesizeStage, type Resource } from '../../support/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
@@ -60,12 +60,15 @@ it('hides messages of functions for six times as long as they may take', () => {
     const source = queues[Properties['EventSourceArn']['Fn::GetAtt'][0] as string];
     const consumer = functions[Properties['FunctionName'].Ref as string];
     expect(Properties['FunctionResponseTypes']).toEqual(['ReportBatchItemFailures']);
-    const seconds = source?.Properties['VisibilityTimeout'] as number;
-    const isDeadLetters = source?.Properties['RedrivePolicy'] === undefined;
-    expect(seconds).toBeGreaterThanOrEqual(
-      (isDeadLetters ? 2 : 6) * (consumer?.Properties['Timeout'] as number),
-    );
+    expect(source?.Properties['VisibilityTimeout']).toBe(6 * (consumer?.Properties['Timeout'] as number));
   }
+});
+
+it('gives a photo by URL the time that its fetch may take', () => {
+  const [, imports] = Object.entries(stage.resources('service', 'AWS::Lambda::Function')).find(([id]) =>
+    id.startsWith('Imports'),
+  )!;
+  expect(imports.Properties['Timeout']).toBeGreaterThan(IMAGE_FETCH.seconds + 30);
 });
 
 it('sweeps each minute', () => {
