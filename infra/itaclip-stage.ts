@@ -1,6 +1,7 @@
 /** A whole service: its stacks by how long they live, each given what it needs of the others. */
-import { Stage } from 'aws-cdk-lib';
+import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { keepLogsFor } from './kept-logs.ts';
 import type { StageSettings } from './stage-settings.ts';
 import { DataStack } from './stacks/data-stack.ts';
 import { EdgeGlobalStack } from './stacks/edge-global-stack.ts';
@@ -35,5 +36,6 @@ export class ItaclipStage extends Stage {
       worker,
     });
     this.stacks = { data, service, global, edge, worker, observability };
+    Aspects.of(this).add(keepLogsFor(settings.logDays));
   }
 }

@@ -8,7 +8,8 @@ import {
   sweeperEnvironment,
   webhooksEnvironment,
 } from '../../../contracts/environment.ts';
-import { synthesizeStage, type Resource } from '../../support/synthesized-stage.ts';
+import { STAGES } from '../../../infra/config.ts';
+import { synthesizeStage, type Resource, type StackName } from '../../support/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const functions = Object.entries({
@@ -51,17 +52,34 @@ it.each(Object.entries(SCHEMAS))(
   },
 );
 
-it('runs every function on arm64 with Node 24, and keeps its log for as long as configured', () => {
+it.each(['prod', 'dev'] as const)(
+  'keeps the log of every function of %s, for as long as configured',
+  (name) => {
+    const of = synthesizeStage(name);
+    const days = STAGES[name].logDays;
+    const seen: string[] = [];
+    for (const stack of Object.keys(of.stage.stacks) as StackName[]) {
+      const groups = of.resources(stack, 'AWS::Logs::LogGroup');
+      for (const [id, { Properties }] of Object.entries(of.resources(stack, 'AWS::Lambda::Function'))) {
+        seen.push(id);
+        expect(Object.keys(groups), id).toContain(Properties['LoggingConfig']?.LogGroup.Ref);
+      }
+      for (const [id, { Properties, DeletionPolicy }] of Object.entries(groups)) {
+        expect([7, days], id).toContain(Properties['RetentionInDays']);
+        expect(DeletionPolicy, id).toBe('Delete');
+      }
+    }
+    // Those that CDK brings, too.
+    expect(seen.length).toBeGreaterThan(functions.length);
+  },
+);
+
+it('runs every function of ours on arm64 with Node 24', () => {
   expect(functions).toHaveLength(Object.keys(SCHEMAS).length);
   for (const [, { Properties }] of functions) {
     expect(Properties['Architectures']).toEqual(['arm64']);
     expect(Properties['Runtime']).toBe('nodejs24.x');
-    expect(Properties['LoggingConfig'].LogGroup).toBeDefined();
   }
-  const groups = (['service', 'edge', 'worker'] as const).flatMap((stack) =>
-    Object.values(stage.resources(stack, 'AWS::Logs::LogGroup')),
-  );
-  for (const { Properties } of groups) expect([7, 90]).toContain(Properties['RetentionInDays']);
 });
 
 it('lets everyone call the address of the API, which then asks for the secret', () => {
