@@ -1,8 +1,11 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
 import { ORIGIN_SECRET_HEADER } from '../../../contracts/cloud/origin-secret.ts';
-import { expectResource, synthesizeStage } from '../../support/synthesized-stage.ts';
 import { STAGES } from '../../../infra/config.ts';
+import { PHOTO_ROUTE } from '../../../infra/constructs/firewall.ts';
+import { openLocalApi } from '../../support/local-api.ts';
+import { readOpenapi } from '../../support/openapi-check.ts';
+import { expectResource, synthesizeStage } from '../../support/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 
@@ -32,7 +35,7 @@ const photoRoute = {
           {
             ByteMatchStatement: expect.objectContaining({
               FieldToMatch: { UriPath: {} },
-              SearchString: '/v1/segmentations',
+              SearchString: PHOTO_ROUTE,
               PositionalConstraint: 'EXACTLY',
             }),
           },
@@ -41,6 +44,23 @@ const photoRoute = {
     },
   },
 };
+
+/** "POST /v1/..." for each route whose body may be anything but JSON. */
+async function photoRoutes(): Promise<string[]> {
+  await using api = await openLocalApi();
+  const { paths } = await readOpenapi(api.app);
+  return Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations as Record<string, { requestBody?: { content: object } }>)
+      .filter(([, { requestBody }]) =>
+        Object.keys(requestBody?.content ?? {}).some((type) => type !== 'application/json'),
+      )
+      .map(([method]) => `${method.toUpperCase()} ${path}`),
+  );
+}
+
+it('knows every route of the API that takes photos', async () => {
+  expect(await photoRoutes()).toEqual([`POST ${PHOTO_ROUTE}`]);
+});
 
 it('has no rule that reads the body of a request with a photo', () => {
   const readsBodies = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'];
