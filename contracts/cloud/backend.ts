@@ -38,7 +38,8 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
   const document = DynamoDBDocumentClient.from(
     new DynamoDBClient({ requestHandler: { socketTimeout: SILENCE.store } }),
     {
-      marshallOptions: { removeUndefinedValues: true },
+      // Else metadata with a member "constructor" is taken for an instance of a class, and refused.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     },
   );
   const table = new Table(document, environment.ITACLIP_TABLE);

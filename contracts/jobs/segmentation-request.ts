@@ -9,19 +9,23 @@ import {
   SERVICE_LIMITS,
 } from '../limits.ts';
 import { optionsSchema, pamrOptionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
+import { textSchema } from '../text.ts';
 import { backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
 import { segmentationEventSchema } from '../webhooks/events.ts';
 import { DEFAULT_OUTPUTS, OUTPUTS } from './outputs.ts';
 
 const imageSchema = z
-  .union([
-    z.strictObject({ upload_id: idSchema('upload') }),
-    z.strictObject({ url: z.url().max(2048) }),
-    z.strictObject({
-      s3: z.string().regex(/^s3:\/\/[a-z0-9.-]{3,63}\/.{1,1024}$/, 'expected s3://bucket/key'),
-    }),
-  ])
+  .union(
+    [
+      z.strictObject({ upload_id: idSchema('upload') }),
+      z.strictObject({ url: z.url().max(2048) }),
+      z.strictObject({
+        s3: textSchema.regex(/^s3:\/\/[a-z0-9.-]{3,63}\/.{1,1024}$/, 'expected s3://bucket/key'),
+      }),
+    ],
+    'expected an object with one member: upload_id, url or s3',
+  )
   .meta({ description: 'An upload, a URL that the service fetches, or an object that the operator allows.' });
 
 /** A vocabulary's background, and here also the score below which a pixel belongs to it. */
@@ -32,21 +36,24 @@ const requestBackgroundSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('words'), words: backgroundWordsSchema, threshold }),
 ]);
 
-const webhookSchema = z.union([
-  z.strictObject({
-    url: z.url().max(2048),
-    events: z.array(segmentationEventSchema).min(1).optional(),
-  }),
-  z.strictObject({
-    endpoint_id: idSchema('webhookEndpoint'),
-    events: z.array(segmentationEventSchema).min(1).optional(),
-  }),
-]);
+const webhookSchema = z.union(
+  [
+    z.strictObject({
+      url: z.url().max(2048),
+      events: z.array(segmentationEventSchema).min(1).optional(),
+    }),
+    z.strictObject({
+      endpoint_id: idSchema('webhookEndpoint'),
+      events: z.array(segmentationEventSchema).min(1).optional(),
+    }),
+  ],
+  'expected an object with either url or endpoint_id',
+);
 
 export const metadataSchema = z
   .record(
-    z.string().min(1).max(SERVICE_LIMITS.metadataKeyCharacters),
-    z.string().max(SERVICE_LIMITS.metadataValueCharacters),
+    textSchema.min(1).max(SERVICE_LIMITS.metadataKeyCharacters),
+    textSchema.max(SERVICE_LIMITS.metadataValueCharacters),
   )
   .refine(
     (entries) => Object.keys(entries).length <= SERVICE_LIMITS.metadataEntries,

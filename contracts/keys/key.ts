@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
+import { textSchema } from '../text.ts';
 import { timeSchema } from '../time.ts';
 
 export const SCOPES = ['segment', 'evaluate', 'admin'] as const;
@@ -9,6 +10,9 @@ export type Scope = (typeof SCOPES)[number];
 
 /** Both halves of a rotation work for so long, unless another time is asked for. */
 export const KEY_OVERLAP_SECONDS = 86_400;
+
+/** Ten years; times beyond the year 9999 could not be written. */
+const LONGEST_LIFE_SECONDS = 10 * 365 * 86_400;
 
 /** Tells keys and tokens from other strings: secret scanners and log redaction look for it. */
 export const KEY_PATTERN = /\bit[kt]_[a-z0-9-]+_[0-9a-f]{32}_[0-9a-f]{64}\b/;
@@ -30,9 +34,14 @@ export type KeyRecord = z.infer<typeof keyRecordSchema>;
 
 export const keyRequestSchema = z
   .strictObject({
-    name: z.string().trim().min(1).max(128),
+    name: textSchema.trim().min(1).max(128),
     scopes: z.array(z.enum(SCOPES)).min(1),
-    expires_in: z.int().min(60).optional().meta({ description: 'Seconds. Default: it does not expire.' }),
+    expires_in: z
+      .int()
+      .min(60)
+      .max(LONGEST_LIFE_SECONDS)
+      .optional()
+      .meta({ description: 'Seconds. Default: it does not expire.' }),
     tenant: tenantSchema
       .optional()
       .meta({ description: "Whose key it is. Only the operator's administrators may name another tenant." }),

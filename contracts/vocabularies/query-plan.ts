@@ -54,7 +54,8 @@ function backgroundWords(background: Background, classes: readonly ClassEntry[])
 }
 
 function checkLabels(labels: readonly string[], hasBackground: boolean): void {
-  const plain = labels.map((label) => label.toLowerCase());
+  // What looks alike is alike, however its accents are encoded.
+  const plain = labels.map((label) => label.normalize('NFC').toLowerCase());
   const repeated = labels.find((_, index) => plain.indexOf(plain[index]!) !== index);
   if (repeated === undefined) return;
   if (hasBackground && repeated.toLowerCase() === BACKGROUND) {

@@ -5,26 +5,30 @@
  */
 import { z } from 'zod';
 import { vocabularySettingsSchema } from '../segmentation/options.ts';
+import { textSchema } from '../text.ts';
 
 export const LIMITS = { classes: 256, queries: 1000, nameCharacters: 128, textCharacters: 1000 } as const;
 
-const nameSchema = z.string().trim().min(1).max(LIMITS.nameCharacters);
+const nameSchema = textSchema.trim().min(1).max(LIMITS.nameCharacters);
 
 /** A class is a name, or a name with more to say. */
-export const classSchema = z.union([
-  nameSchema.transform((name) => ({ name })),
-  z.strictObject({
-    name: nameSchema,
-    /** Other words for the same thing; each is one more query of the class. */
-    synonyms: z.array(nameSchema).max(LIMITS.queries).optional(),
-    /** A definition or a synonym that is mixed into the class's queries: its auxiliary text. */
-    text: z.string().trim().min(1).max(LIMITS.textCharacters).optional(),
-    /** Which of the name's noun senses in WordNet is meant, counted from 1. */
-    sense: z.int().min(1).optional(),
-    /** What results call the class. Default: its name. */
-    label: nameSchema.optional(),
-  }),
-]);
+export const classSchema = z.union(
+  [
+    nameSchema.transform((name) => ({ name })),
+    z.strictObject({
+      name: nameSchema,
+      /** Other words for the same thing; each is one more query of the class. */
+      synonyms: z.array(nameSchema).max(LIMITS.queries).optional(),
+      /** A definition or a synonym that is mixed into the class's queries: its auxiliary text. */
+      text: textSchema.trim().min(1).max(LIMITS.textCharacters).optional(),
+      /** Which of the name's noun senses in WordNet is meant, counted from 1. */
+      sense: z.int().min(1).optional(),
+      /** What results call the class. Default: its name. */
+      label: nameSchema.optional(),
+    }),
+  ],
+  'expected a name, or an object with a name',
+);
 
 /** What the background is looked for by. */
 export const backgroundWordsSchema = z.array(nameSchema).min(1).max(LIMITS.queries);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
+import { textSchema } from '../text.ts';
 import { timeSchema } from '../time.ts';
 import { WEBHOOK_EVENTS, webhookEventSchema } from './events.ts';
 
@@ -43,7 +44,7 @@ export const endpointRequestSchema = z
       .array(webhookEventSchema)
       .min(1)
       .default([...WEBHOOK_EVENTS]),
-    description: z.string().max(256).default(''),
+    description: textSchema.max(256).default(''),
   })
   .meta({ id: 'WebhookEndpointRequest' });
 
@@ -51,7 +52,7 @@ export const endpointPatchSchema = z
   .strictObject({
     url: z.url().max(2048),
     events: z.array(webhookEventSchema).min(1),
-    description: z.string().max(256),
+    description: textSchema.max(256),
     enabled: z.boolean(),
   })
   .partial()

@@ -46,6 +46,8 @@ function invalidDocument(error: z.core.$ZodError, value: unknown, target: Valida
 
 /** Of a union's alternatives, the one that the value was meant to be. */
 function insideUnion(issue: Issue): Issue[] {
+  // A key of a record says why at its own issues.
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...inner, path: issue.path }));
   if (issue.code !== 'invalid_union') return [issue];
   const [meant, ...others] = issue.errors
     .filter((branch) => !branch.some(isWrongType))

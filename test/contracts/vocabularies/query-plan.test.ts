@@ -69,6 +69,7 @@ describe('planQueries', () => {
     { classes: [{ name: 'cat' }, { name: 'cat' }], label: 'cat' },
     { classes: [{ name: 'cat' }, { name: 'tabby', label: 'cat' }], label: 'cat' },
     { classes: [{ name: 'cat' }, { name: 'Cat' }], label: 'Cat' },
+    { classes: [{ name: 'café' }, { name: 'cafe\u0301' }], label: 'cafe\u0301' },
     { classes: [{ name: 'background' }], label: 'background' },
   ])('refuses two classes that are called $label', ({ classes, label }) => {
     expect(() => planQueries({ classes, background: { mode: 'words', words: ['sky'] } })).toThrow(

@@ -24,7 +24,7 @@ export const createRoute = describeRoute(
     tags,
     summary: 'Name a receiver of webhooks',
     description: `Jobs and evaluations name it by \`webhook: {endpoint_id}\`. What it gets is signed as Standard Webhooks 1.0 with its
-\`secret\`. It answers 2xx within 15 seconds, or the delivery is tried again for a day; 410 disables it. A tenant has up
+\`secret\`. It answers 2xx within 15 seconds, or the delivery is tried again for three days; 410 disables it. A tenant has up
 to ${SERVICE_LIMITS.webhookEndpoints}.`,
     request: { body: jsonBody(endpointRequestSchema) },
     responses: { 201: json(endpointSchema, 'The receiver.', location) },

@@ -73,6 +73,12 @@ describe('a key', () => {
     expect((await admin('GET', `/v1/keys/${id}`)).status).toBe(404);
   });
 
+  it('lives for ten years at most', async () => {
+    const expires_in = Number.MAX_SAFE_INTEGER;
+    expect((await admin('POST', '/v1/keys', { ...REQUEST, expires_in })).status).toBe(422);
+    await made({ expires_in: 10 * 365 * 86_400 });
+  });
+
   it('is revoked, with the tokens that were made with it', async () => {
     const { id, key } = await made();
     const caller = callerWith(api, { authorization: `Bearer ${key}` });
