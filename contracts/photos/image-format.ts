@@ -15,3 +15,8 @@ export const FORMAT_TITLES: Record<ImageFormat, string> = {
 };
 
 export const SUPPORTED_FORMATS = Object.values(FORMAT_TITLES).join(', ');
+
+/** What HTTP calls it. */
+export function mediaTypeOf<Format extends ImageFormat>(format: Format): `image/${Format}` {
+  return `image/${format}`;
+}

@@ -12,6 +12,7 @@ import { finishJob } from '../../contracts/jobs/finish-job.ts';
 import { isTerminal } from '../../contracts/jobs/job-states.ts';
 import type { Job } from '../../contracts/jobs/job.ts';
 import { IMAGE_FETCH } from '../../contracts/limits.ts';
+import { mediaTypeOf } from '../../contracts/photos/image-format.ts';
 import { parseMessage } from '../messages/message-handler.ts';
 import { fetchPhoto, type FetchedPhoto } from './fetch-photo.ts';
 import type { ImportContext } from './import-context.ts';
@@ -44,7 +45,7 @@ async function fetchAndSend(context: ImportContext, job: Job, message: JobMessag
 /** Undefined where the job ended meanwhile: its bytes are gone again. */
 async function store(context: ImportContext, job: Job, photo: FetchedPhoto): Promise<Job | undefined> {
   const key = photoKey(job);
-  await context.objects.put(key, photo.bytes, `image/${photo.format}`);
+  await context.objects.put(key, photo.bytes, mediaTypeOf(photo.format));
   const arrived = await context.jobs.setImage(job, {
     ...job.image,
     bucket: context.objects.bucket,

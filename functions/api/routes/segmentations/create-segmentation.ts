@@ -8,13 +8,13 @@ import { ProblemError } from '../../../../contracts/errors.ts';
 import type { Job } from '../../../../contracts/jobs/job.ts';
 import type { SegmentationSettings } from '../../../../contracts/jobs/segmentation-request.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import type { ImageFormat } from '../../../../contracts/photos/image-format.ts';
+import { mediaTypeOf, type ImageFormat } from '../../../../contracts/photos/image-format.ts';
 import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
 import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
 import { SEGMENTATION_EVENTS } from '../../../../contracts/webhooks/events.ts';
 import type { ApiContext, Services } from '../../context.ts';
 import { resolveWebhook } from '../webhooks/resolve-webhook.ts';
-import { checkPhoto } from './inspect-photo.ts';
+import { checkDeclaredType, checkPhoto } from './inspect-photo.ts';
 import { locatePhoto } from './locate-photo.ts';
 import type { Creation } from './read-creation.ts';
 import { readVocabulary } from './read-vocabulary.ts';
@@ -35,8 +35,14 @@ export async function createSegmentation(c: ApiContext, { settings, photo }: Cre
     allowLocal: services.settings.ITACLIP_ALLOW_LOCAL_URLS,
     events: SEGMENTATION_EVENTS,
   });
-  const { image, head } = await locatePhoto(services, caller.tenant, photo, c.var.newId('upload'));
+  const { image, head, declaredType } = await locatePhoto(
+    services,
+    caller.tenant,
+    photo,
+    c.var.newId('upload'),
+  );
   const format = head && checkPhoto(head, resolved.options);
+  if (format && declaredType) checkDeclaredType(format, declaredType);
   const job: Job = { ...newJob(c, settings), ...resolved, image, webhook };
   if ('inline' in photo && format) await storeInlinePhoto(services, job, photo.inline, format);
   return enqueue(services, job);
@@ -68,15 +74,6 @@ function newJob(
   };
 }
 
-const MEDIA_TYPES = {
-  jpeg: 'image/jpeg',
-  png: 'image/png',
-  webp: 'image/webp',
-  heic: 'image/heic',
-  avif: 'image/avif',
-  tiff: 'image/tiff',
-} as const satisfies Record<ImageFormat, string>;
-
 /** As an upload, so that the sweeper removes it when no job can need it any more. */
 async function storeInlinePhoto(
   { backend: { table, objects, now } }: Services,
@@ -85,7 +82,7 @@ async function storeInlinePhoto(
   format: ImageFormat,
 ): Promise<void> {
   const { upload_id: id = '', key = '', sha256 } = image;
-  const content_type = MEDIA_TYPES[format];
+  const content_type = mediaTypeOf(format);
   const longest = SERVICE_LIMITS.expiresInSeconds + SERVICE_LIMITS.uploadSeconds;
   const expires_at = later(now(), longest).toISOString();
   await new UploadTable(table, now).create({

@@ -4,10 +4,11 @@
  * decodes it, decides.
  */
 import { imageSize } from 'image-size';
+import { ProblemError } from '../../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { requireImageFormat } from '../../../../contracts/photos/detect-image-format.ts';
 import { countEncoderPasses, refuseTooManyPasses } from '../../../../contracts/photos/encoder-passes.ts';
-import type { ImageFormat } from '../../../../contracts/photos/image-format.ts';
+import { mediaTypeOf, type ImageFormat } from '../../../../contracts/photos/image-format.ts';
 import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '../../../../contracts/photos/image-problems.ts';
 import type { Size } from '../../../../contracts/photos/target-size.ts';
 import type { SegmentationOptions } from '../../../../contracts/segmentation/options.ts';
@@ -28,6 +29,20 @@ export function checkPhoto(head: Uint8Array, options: SegmentationOptions): Imag
     refuseTooManyPasses(countEncoderPasses(size, options), SERVICE_LIMITS.encoderPasses);
   }
   return format;
+}
+
+/** HEIF is a container, and its first bytes do not always tell of what. */
+const HEIF: readonly string[] = ['image/heic', 'image/heif', 'image/avif'];
+
+/** Throws `image-mismatch` for an upload that is of another type than it was asked for as. */
+export function checkDeclaredType(format: ImageFormat, declared: string): void {
+  const found = mediaTypeOf(format);
+  if (found === declared || (HEIF.includes(found) && HEIF.includes(declared))) return;
+  throw new ProblemError(
+    'image-mismatch',
+    `The upload was declared as ${declared}, and its bytes are ${found}. Ask for a new upload with the right type.`,
+    { errors: [{ pointer: '/image/upload_id', detail: `${found} instead of ${declared}` }] },
+  );
 }
 
 /** In pixels; undefined where the header does not tell. */

@@ -7,9 +7,9 @@ import type { SegmentationRequest } from '../../../../contracts/jobs/segmentatio
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
 import type { UploadRecord } from '../../../../contracts/uploads/upload.ts';
-import { checkUrl } from '../../../guarded-fetch/check-url.ts';
 import type { Services } from '../../context.ts';
 import { invalidAt } from '../../problems/api-problem.ts';
+import { checkUrlAt } from '../check-url-at.ts';
 import { locateS3Photo } from './locate-s3-photo.ts';
 
 /** A photo that came in the request itself, or where the request says that it is. */
@@ -17,7 +17,10 @@ export type PhotoSource = { inline: Uint8Array } | SegmentationRequest['image'];
 
 export type LocatedPhoto = {
   image: JobImage;
-  /** Undefined for a URL, which is fetched later. */ head?: Uint8Array;
+  /** Undefined for a URL, which is fetched later. */
+  head?: Uint8Array;
+  /** What an upload was asked for as. */
+  declaredType?: UploadRecord['content_type'];
 };
 
 export async function locatePhoto(
@@ -30,7 +33,7 @@ export async function locatePhoto(
   if ('upload_id' in source) return uploadedPhoto(services, tenant, source.upload_id);
   if ('s3' in source) return locateS3Photo(services, tenant, source.s3);
   const { ITACLIP_ALLOW_LOCAL_URLS: allowLocal } = services.settings;
-  return { image: { source: 'url', url: checkUrl(source.url, { allowLocal }).href } };
+  return { image: { source: 'url', url: checkUrlAt('/image/url', source.url, allowLocal) } };
 }
 
 /** It is stored when everything else about the request was found right. */
@@ -69,7 +72,8 @@ async function uploadedPhoto(
   // A store that checks signatures has compared it for a photo in one piece, but for none in parts.
   const actual = async () => (head.length === bytes ? sha256Of(head) : objects.sha256(place));
   if (sha256 !== undefined && (await actual()) !== sha256) throw otherBytes(upload);
-  return { image: { source: 'upload', upload_id: id, ...place, bytes, sha256 }, head };
+  const image: JobImage = { source: 'upload', upload_id: id, ...place, bytes, sha256 };
+  return { image, head, declaredType: upload.content_type };
 }
 
 function sha256Of(bytes: Uint8Array): string {

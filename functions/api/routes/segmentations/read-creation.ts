@@ -56,7 +56,7 @@ export async function readCreation(
 
 function settingsOfQuery({ settings, classes, ...rest }: Query): SegmentationSettings {
   const whole = settings === undefined ? {} : parseJson(settings, () => notJson('settings'));
-  if (typeof whole !== 'object' || whole === null) throw notJson('settings');
+  if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) throw notJson('settings');
   const names = classes?.split(',').map((name) => name.trim());
   const given = Object.entries({ ...rest, classes: names }).filter(([, value]) => value !== undefined);
   return parseDocument(segmentationSettingsSchema, { ...whole, ...Object.fromEntries(given) }, 'settings');

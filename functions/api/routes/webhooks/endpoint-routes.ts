@@ -5,8 +5,8 @@ import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import type { EndpointRecord } from '../../../../contracts/webhooks/endpoint.ts';
 import { newWebhookSecret } from '../../../../contracts/webhooks/endpoint-table.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
+import { checkUrlAt } from '../check-url-at.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
-import { checkReceiverUrl } from './check-receiver-url.ts';
 import {
   createRoute,
   deleteRoute,
@@ -31,7 +31,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
     const endpoint: EndpointRecord = {
       id: c.var.newId('webhookEndpoint'),
       tenant: c.var.caller.tenant,
-      url: checkReceiverUrl(url, settings.ITACLIP_ALLOW_LOCAL_URLS),
+      url: checkUrlAt('/url', url, settings.ITACLIP_ALLOW_LOCAL_URLS),
       events,
       description,
       secrets: [{ secret: newWebhookSecret() }],
@@ -62,7 +62,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
     const { settings, backend } = c.var.services;
     const found = await findReceiver(c, c.req.valid('param').id);
     const { enabled, url, ...change } = c.req.valid('json');
-    const checked = url && checkReceiverUrl(url, settings.ITACLIP_ALLOW_LOCAL_URLS);
+    const checked = url && checkUrlAt('/url', url, settings.ITACLIP_ALLOW_LOCAL_URLS);
     const endpoints = endpointsOf(c);
     let endpoint: EndpointRecord | undefined = found;
     if (checked !== undefined || Object.keys(change).length > 0) {

@@ -2,8 +2,8 @@
 import type { Backend } from '../../../../contracts/cloud/backend.ts';
 import { EndpointTable } from '../../../../contracts/webhooks/endpoint-table.ts';
 import type { WebhookEvent } from '../../../../contracts/webhooks/events.ts';
-import { checkUrl } from '../../../guarded-fetch/check-url.ts';
 import { invalidAt } from '../../problems/api-problem.ts';
+import { checkUrlAt } from '../check-url-at.ts';
 
 type Requested<Event> = { events?: Event[] } & ({ url: string } | { endpoint_id: string });
 type Resolved<Event> = { url: string; events: Event[] } | { endpoint_id: string; events: Event[] };
@@ -24,8 +24,8 @@ export async function resolveWebhook<Event extends WebhookEvent>(
 ): Promise<Resolved<Event> | undefined> {
   if (webhook === undefined) return undefined;
   if ('url' in webhook) {
-    const { href } = checkUrl(webhook.url, { allowLocal });
-    return { url: href, events: webhook.events ?? [...events] };
+    const url = checkUrlAt('/webhook/url', webhook.url, allowLocal);
+    return { url, events: webhook.events ?? [...events] };
   }
   const id = webhook.endpoint_id;
   const endpoint = await new EndpointTable(table, now).get({ tenant, id });

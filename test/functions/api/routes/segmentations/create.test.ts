@@ -136,6 +136,13 @@ describe('a request with an upload', () => {
     expect(problem).toMatchObject({ code: 'image-mismatch', errors: [{ pointer: '/image/upload_id' }] });
   });
 
+  it('is refused where it is of another type than was declared', async () => {
+    const { id } = await upload(PHOTO, { content_type: 'image/jpeg' });
+    const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), 422);
+    expect(problem).toMatchObject({ code: 'image-mismatch', errors: [{ pointer: '/image/upload_id' }] });
+    expect(problem.detail).toMatch(/image\/jpeg.*image\/png/);
+  });
+
   it.each([
     ['unsupported-image-type', 415, new TextEncoder().encode('GIF89a, and so on')],
     ['image-too-large', 422, pngHeader(10_001, 5000)],
@@ -262,7 +269,7 @@ describe('a photo elsewhere', () => {
     'is not fetched from %s',
     async (url) => {
       const problem = await expectProblem(await post({ image: { url }, ...CLASSES }), 422);
-      expect(problem.code).toBe('url-not-allowed');
+      expect(problem).toMatchObject({ code: 'url-not-allowed', errors: [{ pointer: '/image/url' }] });
     },
   );
 
@@ -325,6 +332,35 @@ describe('what to find', () => {
   ])('is refused with a pointer: %j', async (settings, pointer) => {
     const problem = await expectProblem(await post({ image, ...settings }), 422);
     expect(problem.errors?.map((each) => each.pointer)).toContain(pointer);
+  });
+
+  it.each([
+    [{ image: undefined }, '/image', /upload_id, url or s3/],
+    [{ image: {} }, '/image', /upload_id, url or s3/],
+    [{ image: { ...image, upload_id: newId('upload') } }, '/image', /one member/],
+    [{ classes: [5] }, '/classes/0', /a name, or an object/],
+    [{ webhook: {} }, '/webhook', /url or endpoint_id/],
+    [{ webhook: { url: 'https://10.0.0.1/' } }, '/webhook/url', /not called/],
+    [{ metadata: { '': 'x' } }, '/metadata/', />=1 characters/],
+    [{ metadata: { note: 'half \ud83d' } }, '/metadata/note', /surrogate/],
+    [{ classes: ['half \ud83d'] }, '/classes/0', /surrogate/],
+  ])('is refused in words that say what is expected: %j', async (changes, pointer, words) => {
+    const { errors = [] } = await expectProblem(await post({ image, ...CLASSES, ...changes }), 422);
+    expect(errors).toEqual([{ pointer, detail: expect.stringMatching(words) as string }]);
+  });
+
+  it('may come with metadata of any name', async () => {
+    const metadata = { constructor: 'Ferrari', toString: 'x' };
+    expect((await expectCreated(await post({ image, ...CLASSES, metadata }))).metadata).toEqual(metadata);
+  });
+
+  it('is refused where the settings in the query are a list', async () => {
+    const response = await api.request('/v1/segmentations?classes=dog&settings=[]', {
+      method: 'POST',
+      headers: { ...key, 'content-type': 'image/png' },
+      body: PHOTO,
+    });
+    expect((await expectProblem(response, 422)).errors?.[0]?.pointer).toBe('settings');
   });
 
   it.each([
