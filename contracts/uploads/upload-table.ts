@@ -12,6 +12,15 @@ export type UploadName = Pick<UploadRecord, 'tenant' | 'id'>;
 
 /** Of the sweeper. */
 const LATE_SECONDS = 7 * DAY_SECONDS;
+/** Whoever saw an upload in its last moment has made the job of it by then. */
+const REQUEST_SECONDS = 60;
+/** For a job that started in its last second and had to start again. */
+const RESTARTS_SECONDS = 3600;
+
+/** Until when a job that starts by then may read its photo. */
+export function neededUntil(startBy: string): string {
+  return later(new Date(startBy), RESTARTS_SECONDS).toISOString();
+}
 
 export class UploadTable {
   readonly #table: Table;
@@ -30,7 +39,7 @@ export class UploadTable {
         ...tenantKey(upload.tenant, upload.id),
         ...upload,
         sweep_shard: sweepShard(upload.id),
-        sweep_at: upload.expires_at,
+        sweep_at: later(new Date(upload.expires_at), REQUEST_SECONDS).toISOString(),
         ttl: epochSeconds(until),
       },
       ABSENT,
@@ -43,6 +52,21 @@ export class UploadTable {
     const row = await this.#table.get(tenantKey(tenant, id));
     const upload = row && uploadRecordSchema.parse(row);
     return upload && new Date(upload.expires_at) > this.#now() ? upload : undefined;
+  }
+
+  /** A job is made of it. False where there is none any more. */
+  async keepForJob({ tenant, id }: UploadName, startBy: string): Promise<boolean> {
+    const needed_until = neededUntil(startBy);
+    const kept = await this.#table.update(
+      tenantKey(tenant, id),
+      { set: { needed_until } },
+      {
+        expression: `${PRESENT.expression} AND (attribute_not_exists(#needed_until) OR #needed_until < :until)`,
+        values: { until: needed_until },
+      },
+    );
+    // Refused, too, where another job needs it for longer.
+    return kept !== undefined || (await this.#table.get(tenantKey(tenant, id))) !== undefined;
   }
 
   /** Its parts have become an object. */

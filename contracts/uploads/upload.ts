@@ -44,8 +44,10 @@ export const uploadRecordSchema = z.object({
   bytes: z.int(),
   sha256: sha256Schema.optional(),
   created_at: timeSchema,
-  /** After that no job can be made of it, and it is deleted. */
+  /** After that no job can be made of it; it is deleted, unless a job needs it. */
   expires_at: timeSchema,
+  /** A job was made of it that may read it until then. */
+  needed_until: timeSchema.optional(),
   multipart: z.object({ s3_upload_id: z.string(), completed_at: timeSchema.optional() }).optional(),
 });
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '../../../contracts/ids.ts';
 import { later } from '../../../contracts/time.ts';
 import type { UploadRecord } from '../../../contracts/uploads/upload.ts';
-import { UploadTable } from '../../../contracts/uploads/upload-table.ts';
+import { neededUntil, UploadTable } from '../../../contracts/uploads/upload-table.ts';
 import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
@@ -47,14 +47,27 @@ describe('UploadTable', () => {
     const upload = await createdUpload();
     expect(await dueIds(now)).not.toContain(upload.id);
     now = later(now, 3600);
-    expect(await dueIds(now)).toContain(upload.id);
     expect(await uploads.get(upload)).toBeUndefined();
+    // A request that found it in its last moment has a minute.
+    expect(await dueIds(now)).not.toContain(upload.id);
+    now = later(now, 60);
+    expect(await dueIds(now)).toContain(upload.id);
   });
 
   it('remembers that parts became an object', async () => {
     const upload = await createdUpload({ multipart: { s3_upload_id: 'transfer' } });
     const multipart = { s3_upload_id: 'transfer', completed_at: now.toISOString() };
     expect(await uploads.markCompleted(upload)).toEqual({ ...upload, multipart });
+  });
+
+  it('is kept for a job while it is there, for the longest that one asks for', async () => {
+    const upload = await createdUpload();
+    const startBy = later(now, 7200).toISOString();
+    expect(await uploads.keepForJob(upload, startBy)).toBe(true);
+    expect(await uploads.keepForJob(upload, now.toISOString())).toBe(true);
+    expect((await uploads.get(upload))?.needed_until).toBe(neededUntil(startBy));
+    await uploads.delete(upload);
+    expect(await uploads.keepForJob(upload, startBy)).toBe(false);
   });
 
   it('makes no row out of one that was deleted', async () => {

@@ -4,6 +4,7 @@ import { jobPrefix, uploadKey } from '../../../contracts/cloud/object-keys.ts';
 import { newId } from '../../../contracts/ids.ts';
 import type { Job } from '../../../contracts/jobs/job.ts';
 import { DAY_SECONDS, later } from '../../../contracts/time.ts';
+import type { UploadRecord } from '../../../contracts/uploads/upload.ts';
 import { deliveryIdOf } from '../../../contracts/webhooks/delivery.ts';
 import { SEGMENTATION_EVENTS } from '../../../contracts/webhooks/events.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
@@ -162,31 +163,55 @@ describe('sweep', () => {
     }
   });
 
-  it('aborts the parts of an upload that is over, and deletes its photo when no job can need it', async () => {
-    const id = newId('upload');
-    const key = uploadKey('acme', id);
-    const uploadId = await createMultipart(backend.objects, key, 'image/png');
-    const created_at = START.toISOString();
-    const expires_at = later(START, DAY_SECONDS).toISOString();
-    const upload = {
-      id,
+  async function newUpload(bytes: string | undefined): Promise<{ upload: UploadRecord; key: string }> {
+    const upload: UploadRecord = {
+      id: newId('upload'),
       tenant: 'acme',
-      content_type: 'image/png' as const,
+      content_type: 'image/png',
       bytes: 1,
-      created_at,
-      expires_at,
+      created_at: START.toISOString(),
+      expires_at: later(START, DAY_SECONDS).toISOString(),
     };
-    await system.context.uploads.create({ ...upload, multipart: { s3_upload_id: uploadId } });
-    await backend.objects.put(key, Buffer.from('x'), 'image/png');
-    const place = { bucket: backend.objects.bucket, key };
+    const key = uploadKey('acme', upload.id);
+    if (bytes !== undefined) await backend.objects.put(key, Buffer.from(bytes), 'image/png');
+    return { upload, key };
+  }
+
+  const isStored = async (key: string) =>
+    (await backend.objects.head({ bucket: backend.objects.bucket, key })) !== undefined;
+
+  it('deletes an upload of which no job was made, a day after it was asked for', async () => {
+    const { upload, key } = await newUpload('x');
+    await system.context.uploads.create(upload);
     expect(await twoSweeps()).toEqual({});
     clock.now = later(START, DAY_SECONDS);
-    expect(await twoSweeps()).toEqual({ 'abort-upload': 1 });
-    expect(await listParts(backend.objects, { key, uploadId })).toBeUndefined();
-    expect(await backend.objects.head(place)).toBeDefined();
-    clock.now = later(START, 2 * DAY_SECONDS + 3600);
     expect(await twoSweeps()).toEqual({ 'delete-upload': 1 });
-    expect(await backend.objects.head(place)).toBeUndefined();
+    expect(await isStored(key)).toBe(false);
+  });
+
+  it('keeps an upload until the last job that was made of it must have started', async () => {
+    const { upload, key } = await newUpload('x');
+    await system.context.uploads.create(upload);
+    const startBy = later(START, DAY_SECONDS + 7200).toISOString();
+    await system.context.uploads.keepForJob(upload, startBy);
+    await system.context.uploads.keepForJob(upload, START.toISOString());
+    clock.now = later(START, DAY_SECONDS);
+    expect(await twoSweeps()).toEqual({ 'keep-upload': 1 });
+    clock.now = later(new Date(startBy), 3400);
+    expect(await twoSweeps()).toEqual({});
+    expect(await isStored(key)).toBe(true);
+    clock.now = later(new Date(startBy), 3600);
+    expect(await twoSweeps()).toEqual({ 'delete-upload': 1 });
+    expect(await isStored(key)).toBe(false);
+  });
+
+  it('aborts the parts of an upload that is over', async () => {
+    const { upload, key } = await newUpload(undefined);
+    const uploadId = await createMultipart(backend.objects, key, 'image/png');
+    await system.context.uploads.create({ ...upload, multipart: { s3_upload_id: uploadId } });
+    clock.now = later(START, DAY_SECONDS);
+    expect(await twoSweeps()).toEqual({ 'delete-upload': 1 });
+    expect(await listParts(backend.objects, { key, uploadId })).toBeUndefined();
   });
 
   it('goes on when a row cannot be repaired', async () => {

@@ -1,6 +1,6 @@
 /**
  * Makes a job of a request: everything is checked before anything is written. Then the writes, in an
- * order in which a crash between two of them loses nothing: the photo, the row, the message, and
+ * order in which a crash between two of them loses nothing: the photo (or that an upload is needed), the row, the message, and
  * the mark that it was sent (the sweeper sends the message of a row without the mark).
  */
 import type { JobMessage } from '../../../../contracts/cloud/messages.ts';
@@ -10,12 +10,12 @@ import type { SegmentationSettings } from '../../../../contracts/jobs/segmentati
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { mediaTypeOf, type ImageFormat } from '../../../../contracts/photos/image-format.ts';
 import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
-import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
+import { neededUntil, UploadTable } from '../../../../contracts/uploads/upload-table.ts';
 import { SEGMENTATION_EVENTS } from '../../../../contracts/webhooks/events.ts';
 import type { ApiContext, Services } from '../../context.ts';
 import { resolveWebhook } from '../webhooks/resolve-webhook.ts';
 import { checkDeclaredType, checkPhoto } from './inspect-photo.ts';
-import { locatePhoto } from './locate-photo.ts';
+import { locatePhoto, noUpload } from './locate-photo.ts';
 import type { Creation } from './read-creation.ts';
 import { readVocabulary } from './read-vocabulary.ts';
 import { requireOneWayToName, resolveSettings } from './resolve-settings.ts';
@@ -45,6 +45,7 @@ export async function createSegmentation(c: ApiContext, { settings, photo }: Cre
   if (format && declaredType) checkDeclaredType(format, declaredType);
   const job: Job = { ...newJob(c, settings), ...resolved, image, webhook };
   if ('inline' in photo && format) await storeInlinePhoto(services, job, photo.inline, format);
+  if (image.source === 'upload') await keepUpload(services, job);
   return enqueue(services, job);
 }
 
@@ -77,14 +78,12 @@ function newJob(
 /** As an upload, so that the sweeper removes it when no job can need it any more. */
 async function storeInlinePhoto(
   { backend: { table, objects, now } }: Services,
-  { tenant, image, created_at }: Job,
+  { tenant, image, created_at, start_by }: Job,
   bytes: Uint8Array,
   format: ImageFormat,
 ): Promise<void> {
   const { upload_id: id = '', key = '', sha256 } = image;
   const content_type = mediaTypeOf(format);
-  const longest = SERVICE_LIMITS.expiresInSeconds + SERVICE_LIMITS.uploadSeconds;
-  const expires_at = later(now(), longest).toISOString();
   await new UploadTable(table, now).create({
     id,
     tenant,
@@ -92,9 +91,19 @@ async function storeInlinePhoto(
     bytes: bytes.length,
     sha256,
     created_at,
-    expires_at,
+    expires_at: later(now(), SERVICE_LIMITS.uploadSeconds).toISOString(),
+    needed_until: neededUntil(start_by),
   });
   await objects.put(key, bytes, content_type);
+}
+
+/** Before the job's row: from then on its photo must stay. */
+async function keepUpload(
+  { backend: { table, now } }: Services,
+  { tenant, image: { upload_id: id = '' }, start_by }: Job,
+): Promise<void> {
+  if (await new UploadTable(table, now).keepForJob({ tenant, id }, start_by)) return;
+  throw noUpload(id);
 }
 
 /** Where the row is there already, an earlier try of the same request wrote it and may have sent nothing. */

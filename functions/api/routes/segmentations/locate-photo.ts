@@ -62,7 +62,7 @@ async function uploadedPhoto(
   id: string,
 ): Promise<LocatedPhoto> {
   const upload = await new UploadTable(table, now).get({ tenant, id });
-  if (!upload) throw invalidAt('/image/upload_id', `there is no upload ${id}, or none any more`);
+  if (!upload) throw noUpload(id);
   const place = { bucket: objects.bucket, key: uploadKey(tenant, id) };
   const stored = await objects.begin(place, SERVICE_LIMITS.imageHeadBytes);
   if (!stored) throw notArrived(upload);
@@ -78,6 +78,10 @@ async function uploadedPhoto(
 
 function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+export function noUpload(id: string): ProblemError {
+  return invalidAt('/image/upload_id', `there is no upload ${id}, or none any more`);
 }
 
 function notArrived({ id, multipart }: UploadRecord): ProblemError {

@@ -7,7 +7,7 @@ import type { QueueUrls } from '../../../../../contracts/cloud/queues.ts';
 import { newId } from '../../../../../contracts/ids.ts';
 import type { Segmentation } from '../../../../../contracts/jobs/segmentation.ts';
 import type { Problem } from '../../../../../contracts/problem.ts';
-import { UploadTable } from '../../../../../contracts/uploads/upload-table.ts';
+import { neededUntil, UploadTable } from '../../../../../contracts/uploads/upload-table.ts';
 import type { UploadRecord } from '../../../../../contracts/uploads/upload.ts';
 import { later } from '../../../../../contracts/time.ts';
 import { VocabularyTable } from '../../../../../contracts/vocabularies/vocabulary-table.ts';
@@ -104,6 +104,8 @@ describe('a request with an upload', () => {
       trace: { traceparent: expect.stringContaining('a'.repeat(32)) as string },
     });
     expect(job.enqueued_at).toBeDefined();
+    const kept = await new UploadTable(api.backend.table, api.backend.now).get({ tenant: 'acme', id });
+    expect(kept?.needed_until).toBe(neededUntil(job.start_by));
     expect(await jobsIn('interactive')).toContain(shown.id);
   });
 
