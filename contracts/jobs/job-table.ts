@@ -9,6 +9,7 @@ import { ID_PREFIXES, isId } from '../ids.ts';
 import { DEFAULT_REPAIR_SECONDS, SERVICE_LIMITS } from '../limits.ts';
 import { DAY_SECONDS, epochSeconds, later, type Clock } from '../time.ts';
 import { jobSchema, type Job } from './job.ts';
+import { measureWait } from './measure-wait.ts';
 import { statesBefore, type JobState, type TerminalState } from './job-states.ts';
 
 /** What a job gets when it ends; the rest of it was there before. */
@@ -131,7 +132,7 @@ export class JobTable {
 
   /** The worker leaves the job to another, as it was. */
   async release(job: JobName, worker: string): Promise<Job | undefined> {
-    return this.#update(job, { remove: ['lease_until', 'progress'] }, ownedBy(worker));
+    return this.#update(job, { set: this.#free(), remove: ['progress'] }, ownedBy(worker));
   }
 
   /** An attempt failed; the job may be tried again. */
@@ -145,8 +146,8 @@ export class JobTable {
       job,
       {
         append: { errors: [{ ...problem, at: this.#time(), worker }] },
-        remove: ['lease_until', 'progress'],
-        set: { degraded: degrade || undefined },
+        remove: ['progress'],
+        set: { ...this.#free(), degraded: degrade || undefined },
       },
       ownedBy(worker),
     );
@@ -160,10 +161,12 @@ export class JobTable {
 
   /** Ends the job, once: undefined where it had ended before. Use `finishJob`, which also tells of it. */
   async end(job: Job, end: JobEnd, eventPending: boolean): Promise<Job | undefined> {
+    const measured = job.started_at === undefined ? measureWait(job, this.#now()) : {};
     return this.#update(
       job,
       {
         set: {
+          ...measured,
           ...withoutUndefined(end),
           finished_at: this.#time(),
           event_pending: eventPending,
@@ -219,6 +222,11 @@ export class JobTable {
 
   #lookAt(id: string, seconds: number): { sweep_shard: string; sweep_at: string } {
     return { sweep_shard: sweepShard(id), sweep_at: later(this.#now(), seconds).toISOString() };
+  }
+
+  /** The lease ends now: anyone may take the job, and it shows since when. */
+  #free(): { lease_until: string } {
+    return { lease_until: this.#time() };
   }
 
   #lease(id: string, seconds: number) {

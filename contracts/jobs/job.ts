@@ -104,7 +104,7 @@ export const jobSchema = z.object({
   finished_at: timeSchema.optional(),
   cancel_requested_at: timeSchema.optional(),
   deleted_at: timeSchema.optional(),
-  /** Who runs it, and until when nobody else does. */
+  /** Who runs it, and until when nobody else does; or since when nobody has it any more. */
   worker: z.string().optional(),
   lease_until: timeSchema.optional(),
   /** Of attempts that did not end the job. */

@@ -50,8 +50,10 @@ export const segmentationSchema = z
     problem: problemSchema.nullable().meta({ description: 'Why the job failed.' }),
     result: resultSchema.nullable().meta({ description: 'result.json, where it has at most 64 KiB.' }),
     artifacts: z.array(artifactSchema),
-    timings: timingsSchema.nullable(),
-    usage: usageSchema.nullable(),
+    timings: timingsSchema
+      .nullable()
+      .meta({ description: 'Once it has ended; null where its worker was lost and could not say.' }),
+    usage: usageSchema.nullable().meta({ description: 'As `timings`.' }),
     links: z.object({
       self: z.string(),
       cancel: z.string().nullable().meta({ description: 'Null once the job has ended.' }),

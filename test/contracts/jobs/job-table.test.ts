@@ -67,6 +67,15 @@ describe('JobTable', () => {
     expect(await backend.jobs.get(job)).toMatchObject({ status: 'succeeded' });
   });
 
+  it('says how long a job waited that never ran', async () => {
+    const job = await createdJob();
+    now = later(now, 90);
+    expect(await backend.jobs.end(job, { status: 'canceled' }, false)).toMatchObject({
+      timings: { queue_seconds: 90, cold_start_seconds: 0, compute_seconds: 0, stages: {} },
+      usage: { compute_seconds: 0, encoder_passes: 0, estimated_cost: null },
+    });
+  });
+
   it('shows the sweeper a job until its message is sent, and again when it is overdue', async () => {
     const job = await createdJob();
     expect(await dueIds(later(now, 61))).toContain(job.id);

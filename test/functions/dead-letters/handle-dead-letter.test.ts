@@ -48,22 +48,39 @@ describe('handleDeadLetter', () => {
     const job = await newJob();
     await backend.jobs.start(job, 'worker', 10);
     await backend.jobs.recordError(job, 'worker', { code: 'out-of-memory', detail: 'CUDA is full.' });
+    clock.now = later(START, 60);
     expect((await buried(job)).problem?.detail).toContain('"out-of-memory": CUDA is full.');
   });
 
-  it('leaves a job alone that a worker holds, until its lease is over', async () => {
+  it('leaves a job alone that a worker holds, until its lease is over for long', async () => {
     const job = await newJob();
     await backend.jobs.start(job, 'worker', 10);
     expect(await buried(job)).toMatchObject({ status: 'running' });
-    clock.now = later(START, 11);
+    clock.now = later(START, 69);
+    await expect(buried(job)).rejects.toThrow('just now');
+    clock.now = later(START, 71);
     expect(await buried(job)).toMatchObject({ status: 'failed' });
+  });
+
+  it.each([
+    ['failed', (job: Job) => backend.jobs.recordError(job, 'worker', { code: 'internal', detail: 'x' })],
+    ['was given back', (job: Job) => backend.jobs.release(job, 'worker')],
+  ])('comes again where an attempt %s just now: it may be a duplicate', async (_, leave) => {
+    const job = await newJob();
+    await backend.jobs.start(job, 'worker', 600);
+    clock.now = later(START, 300);
+    await leave(job);
+    await expect(buried(job)).rejects.toThrow('just now');
+    await backend.jobs.start(job, 'other', 600);
+    clock.now = later(START, 400);
+    expect(await buried(job)).toMatchObject({ status: 'running', worker: 'other' });
   });
 
   it('cancels a job that was to be cancelled', async () => {
     const job = await newJob();
     await backend.jobs.start(job, 'worker', 10);
     await backend.jobs.requestCancel(job);
-    clock.now = later(START, 11);
+    clock.now = later(START, 71);
     expect(await buried(job)).toMatchObject({ status: 'canceled' });
   });
 

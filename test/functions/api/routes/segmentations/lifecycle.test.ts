@@ -178,7 +178,11 @@ describe('POST /v1/segmentations/{id}/cancel', () => {
     const before = await api.backend.queues.countWaiting('webhooks');
     const response = await send('POST', `/v1/segmentations/${job.id}/cancel`);
     expect(response.status).toBe(200);
-    expect(await response.json()).toMatchObject({ status: 'canceled' });
+    expect(await response.json()).toMatchObject({
+      status: 'canceled',
+      timings: { queue_seconds: 0, compute_seconds: 0 },
+      usage: { compute_seconds: 0, encoder_passes: 0, estimated_cost: null },
+    });
     expect(await api.backend.queues.countWaiting('webhooks')).toBe(before + 1);
   });
 
