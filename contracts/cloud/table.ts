@@ -114,7 +114,11 @@ export class Table {
   }
 
   /** How many rows of a partition begin so; counts no further than `atMost`. */
-  async count({ pk, prefix }: { pk: string; prefix: string }, atMost: number): Promise<number> {
+  async count(
+    { pk, prefix, filter }: Pick<RowRange, 'pk' | 'filter'> & { prefix: string },
+    atMost: number,
+  ): Promise<number> {
+    const key = { expression: '#pk = :pk AND begins_with(#sk, :sk)', values: { pk, sk: prefix } };
     let count = 0;
     let after: Record<string, NativeAttributeValue> | undefined;
     do {
@@ -122,9 +126,9 @@ export class Table {
         new QueryCommand({
           TableName: this.#name,
           Select: 'COUNT',
-          KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :sk)',
-          ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-          ExpressionAttributeValues: { ':pk': pk, ':sk': prefix },
+          KeyConditionExpression: key.expression,
+          FilterExpression: filter?.expression,
+          ...placeholders([key, filter]),
           ExclusiveStartKey: after,
           ConsistentRead: true,
         }),

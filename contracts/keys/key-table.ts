@@ -43,9 +43,13 @@ export class KeyTable {
     return { keys: rows.map((row) => keyRecordSchema.parse(row)).filter((key) => this.#isLive(key)), next };
   }
 
-  /** Counts no further than `atMost`; expired ones too, until they are tidied away. */
+  /** Of those that work; counts no further than `atMost`. */
   async count(tenant: string, atMost: number): Promise<number> {
-    return this.#table.count({ pk: tenantKey(tenant, '').pk, prefix: PREFIX }, atMost);
+    const filter = {
+      expression: 'attribute_not_exists(#expires_at) OR #expires_at > :now',
+      values: { now: this.#now().toISOString() },
+    };
+    return this.#table.count({ pk: tenantKey(tenant, '').pk, prefix: PREFIX, filter }, atMost);
   }
 
   /** Works until then, or until it would have ended anyway. */

@@ -8,6 +8,7 @@ import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { OPERATOR_TENANT } from '../../../../contracts/tenant.ts';
 import { later } from '../../../../contracts/time.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
+import { makeWithinLimit } from '../make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import { createRoute, deleteRoute, getRoute, listRoute, rotateRoute, tokenRoute } from './descriptions.ts';
 
@@ -17,9 +18,8 @@ export function registerKeys(app: ApiApp): void {
   app.openapi(createRoute, async (c) => {
     const { tenant: named, ...settings } = c.req.valid('json');
     const tenant = tenantOf(c, named);
-    await requireRoom(c, tenant);
     const made = newKey('key', { ...settings, tenant, id: c.var.newId('key') }, c.var.services.backend.now());
-    await keysOf(c).put(made.record);
+    await keep(c, made.record);
     return c.json(presentNew(made), 201, { ...NOT_KEPT, location: locationOf(c, made.record) });
   });
 
@@ -43,12 +43,11 @@ export function registerKeys(app: ApiApp): void {
 
   app.openapi(rotateRoute, async (c) => {
     const old = await findKey(c, c.req.valid('param').id, c.req.valid('query').tenant);
-    await requireRoom(c, old.tenant);
     const now = c.var.services.backend.now();
     const { tenant, name, scopes, expires_at } = old;
     const { plain, record } = newKey('key', { tenant, name, scopes, id: c.var.newId('key') }, now);
     const made = { plain, record: { ...record, expires_at } };
-    await keysOf(c).put(made.record);
+    await keep(c, made.record);
     await keysOf(c).expire(old, later(now, c.req.valid('json').overlap));
     return c.json(presentNew(made), 201, { ...NOT_KEPT, location: locationOf(c, made.record) });
   });
@@ -93,10 +92,16 @@ async function findKey(c: ApiContext, id: string, named: string | undefined): Pr
   return key;
 }
 
-async function requireRoom(c: ApiContext, tenant: string): Promise<void> {
-  const most = SERVICE_LIMITS.keys;
-  if ((await keysOf(c).count(tenant, most)) < most) return;
-  throw new ProblemError('limit-exceeded', `There are ${most} keys, as many as are allowed. Delete one.`);
+/** Throws `limit-exceeded`. */
+async function keep(c: ApiContext, key: KeyRecord): Promise<void> {
+  const keys = keysOf(c);
+  await makeWithinLimit({
+    most: SERVICE_LIMITS.keys,
+    kind: 'keys',
+    make: () => keys.put(key),
+    count: (atMost) => keys.count(key.tenant, atMost),
+    withdraw: () => keys.delete(key),
+  });
 }
 
 function present({ id, tenant, name, scopes, created_at, expires_at }: KeyRecord) {

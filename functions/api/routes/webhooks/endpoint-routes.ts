@@ -6,6 +6,7 @@ import type { EndpointRecord } from '../../../../contracts/webhooks/endpoint.ts'
 import { newWebhookSecret } from '../../../../contracts/webhooks/endpoint-table.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
 import { checkUrlAt } from '../check-url-at.ts';
+import { makeWithinLimit } from '../make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import {
   createRoute,
@@ -25,7 +26,6 @@ const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
 export function registerWebhookEndpoints(app: ApiApp): void {
   app.openapi(createRoute, async (c) => {
-    await requireRoom(c);
     const { backend, settings } = c.var.services;
     const { url, events, description } = c.req.valid('json');
     const endpoint: EndpointRecord = {
@@ -37,8 +37,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
       secrets: [{ secret: newWebhookSecret() }],
       created_at: backend.now().toISOString(),
     };
-    // One that is there under this id is this request's own, from an attempt that died.
-    const kept = (await endpointsOf(c).create(endpoint)) ? endpoint : await findEndpoint(c, endpoint.id);
+    const kept = await keep(c, endpoint);
     const location = `${settings.ITACLIP_PUBLIC_URL}/v1/webhook-endpoints/${kept.id}`;
     return c.json(presentEndpoint(kept, backend.now()), 201, { ...NOT_KEPT, location });
   });
@@ -107,11 +106,15 @@ export function registerWebhookEndpoints(app: ApiApp): void {
   });
 }
 
-async function requireRoom(c: ApiContext): Promise<void> {
-  const most = SERVICE_LIMITS.webhookEndpoints;
-  if ((await endpointsOf(c).count(c.var.caller.tenant, most)) < most) return;
-  throw new ProblemError(
-    'limit-exceeded',
-    `There are ${most} webhook endpoints, as many as are allowed. Delete one.`,
-  );
+/** Throws `limit-exceeded`. */
+async function keep(c: ApiContext, endpoint: EndpointRecord): Promise<EndpointRecord> {
+  const endpoints = endpointsOf(c);
+  return makeWithinLimit({
+    most: SERVICE_LIMITS.webhookEndpoints,
+    kind: 'webhook endpoints',
+    // One that is there under this id is this request's own, from an attempt that died.
+    make: async () => ((await endpoints.create(endpoint)) ? endpoint : findEndpoint(c, endpoint.id)),
+    count: (atMost) => endpoints.count(endpoint.tenant, atMost),
+    withdraw: () => endpoints.delete(endpoint),
+  });
 }

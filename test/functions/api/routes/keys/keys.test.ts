@@ -149,6 +149,14 @@ describe('a key', () => {
     expect(ids).not.toContain(id);
   });
 
+  it('is one of a limited number of those that work', async () => {
+    const many = await callerOf(api, 'short-lived', ['admin']);
+    for (let count = 1; count < SERVICE_LIMITS.keys; count += 1) await made({ expires_in: 60 }, many);
+    expect((await many('POST', '/v1/keys', REQUEST)).status).toBe(422);
+    now = later(now, 61);
+    await made({}, many);
+  });
+
   it('is one of a limited number, and listed page by page', async () => {
     const many = await callerOf(api, 'many', ['admin']);
     for (let count = 1; count < SERVICE_LIMITS.keys; count += 1) await made({}, many);
