@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { describeIssues } from '../describe-issues.ts';
 import { ProblemError } from '../errors.ts';
+import { jsonPointer } from '../json-pointer.ts';
 import { ATTENTION_TERMS, distinct, encoderOptionsSchema, storable, VIEWS } from './encoder-options.ts';
 
 const share = storable(z.number().min(0).max(1));
@@ -80,7 +81,10 @@ export const PRESETS = {
 export type Preset = keyof typeof PRESETS;
 export const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
 
-/** Later layers win; nested parts are merged. Throws `invalid-request` naming each wrong option. */
+/**
+ * Later layers win; nested parts are merged. Throws `invalid-request` naming each wrong option, with
+ * pointers into a request.
+ */
 export function mergeOptions(...layers: readonly object[]): SegmentationOptions {
   const merged = layers.reduce(mergeLayer, DEFAULT_OPTIONS as Record<string, unknown>);
   const parsed = optionsSchema.safeParse(merged);
@@ -90,6 +94,10 @@ export function mergeOptions(...layers: readonly object[]): SegmentationOptions 
     `These options cannot be used:\n${describeIssues(parsed.error)}`,
     {
       cause: parsed.error,
+      errors: parsed.error.issues.map(({ path, message }) => ({
+        pointer: jsonPointer(['options', ...path]),
+        detail: message,
+      })),
     },
   );
 }

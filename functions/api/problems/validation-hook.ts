@@ -1,6 +1,7 @@
 /** What a schema refused, as a problem that points at each wrong member. */
 import type { z } from 'zod';
 import { ProblemError, type ProblemPointer } from '../../../contracts/errors.ts';
+import { jsonPointer } from '../../../contracts/json-pointer.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = PropertyKey[];
@@ -32,7 +33,7 @@ export function parseDocument<Schema extends z.ZodType>(
 function invalidDocument(error: z.core.$ZodError, value: unknown, target: ValidationTarget, base = '') {
   const issues = error.issues.flatMap((issue) => insideUnion(issue));
   const errors = issues.map((issue): ProblemPointer => ({
-    pointer: target === 'json' || target === 'form' ? base + toPointer(issue.path) : issue.path.join('.'),
+    pointer: target === 'json' || target === 'form' ? base + jsonPointer(issue.path) : issue.path.join('.'),
     detail: describe(issue, value),
   }));
   const tooMuch = issues.every(({ code, ...issue }) => code === 'too_big' && isCounted(issue));
@@ -83,8 +84,4 @@ function valueAt(value: unknown, path: Path): unknown {
   let found = value;
   for (const key of path) found = (found as Record<PropertyKey, unknown> | undefined)?.[key];
   return found;
-}
-
-function toPointer(path: Path): string {
-  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

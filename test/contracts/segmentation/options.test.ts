@@ -96,6 +96,16 @@ describe('mergeOptions', () => {
     );
   });
 
+  it('points at every option that is wrong', () => {
+    expect(() => mergeOptions({ stride: 1 }, { pamr: { dilations: [0] } })).toThrow(
+      expect.objectContaining({
+        errors: ['/options/stride', '/options/pamr/dilations/0'].map(
+          (pointer) => expect.objectContaining({ pointer }) as object,
+        ),
+      }),
+    );
+  });
+
   it('does not let a key of every object through', () => {
     const options = JSON.parse('{"__proto__": {"stride": 28}}') as PartialOptions;
     expect(() => mergeOptions(options)).not.toThrow();
