@@ -68,7 +68,12 @@ export class Table {
   }
 
   /** The row as it is now; undefined where the condition did not hold. */
-  async update(key: RowKey, change: RowChange, condition: Condition = PRESENT): Promise<Row | undefined> {
+  async update(
+    key: RowKey,
+    change: RowChange,
+    condition: Condition = PRESENT,
+    signal?: AbortSignal,
+  ): Promise<Row | undefined> {
     const update = updateExpression(change);
     const answer = await unlessRefused(
       this.#client.send(
@@ -79,6 +84,7 @@ export class Table {
           UpdateExpression: update.expression,
           ...conditional(condition, update),
         }),
+        { abortSignal: signal },
       ),
     );
     return answer?.Attributes as Row | undefined;

@@ -125,9 +125,10 @@ export class JobTable {
     job: JobName,
     worker: string,
     leaseSeconds: number,
-    progress?: Job['progress'],
+    { progress, signal }: { progress?: Job['progress']; signal?: AbortSignal } = {},
   ): Promise<Job | undefined> {
-    return this.#update(job, { set: { ...this.#lease(job.id, leaseSeconds), progress } }, ownedBy(worker));
+    const set = { ...this.#lease(job.id, leaseSeconds), progress };
+    return this.#update(job, { set }, ownedBy(worker), signal);
   }
 
   /** The worker leaves the job to another, as it was. */
@@ -211,8 +212,13 @@ export class JobTable {
     );
   }
 
-  async #update(job: JobName, change: RowChange, condition?: Condition): Promise<Job | undefined> {
-    const row = await this.#table.update(tenantKey(job.tenant, job.id), change, condition);
+  async #update(
+    job: JobName,
+    change: RowChange,
+    condition?: Condition,
+    signal?: AbortSignal,
+  ): Promise<Job | undefined> {
+    const row = await this.#table.update(tenantKey(job.tenant, job.id), change, condition, signal);
     return row && jobSchema.parse(row);
   }
 

@@ -68,12 +68,15 @@ export class Heartbeat implements AsyncDisposable {
   async #renew(): Promise<void> {
     const { id, backend, visibilitySeconds } = this.#context;
     const { job, message, progress } = this.#run;
-    const row = await backend.jobs.renew(job, id, leaseSeconds(this.#context), progress());
+    const lease = leaseSeconds(this.#context);
+    // What takes longer comes too late; the run's own end is not to cut a write that may still arrive.
+    const signal = AbortSignal.timeout(lease * 1000);
+    const row = await backend.jobs.renew(job, id, lease, { progress: progress(), signal });
     if (row === undefined) return this.#interrupt('lost');
     if (row.cancel_requested_at !== undefined) return this.#interrupt('canceled');
     this.#renewedAt = performance.now();
     if (secondsSince(this.#hiddenAt) < visibilitySeconds / BEATS - 0.001) return;
-    await message.hide(visibilitySeconds);
+    await message.hide(visibilitySeconds, signal);
     this.#hiddenAt = performance.now();
   }
 

@@ -19,7 +19,7 @@ export type ReceivedMessage = {
   /** This one counted. */
   receives: number;
   /** From now on for so many seconds; 0 gives it back. */
-  hide(seconds: number): Promise<void>;
+  hide(seconds: number, signal?: AbortSignal): Promise<void>;
   delete(): Promise<void>;
 };
 
@@ -62,9 +62,10 @@ export class JobSource {
     return {
       body: Body,
       receives: Number(Attributes?.ApproximateReceiveCount ?? 1),
-      hide: async (seconds) => {
+      hide: async (seconds, signal) => {
         const VisibilityTimeout = Math.ceil(seconds);
-        await this.#client.send(new ChangeMessageVisibilityCommand({ ...place, VisibilityTimeout }));
+        const command = new ChangeMessageVisibilityCommand({ ...place, VisibilityTimeout });
+        await this.#client.send(command, { abortSignal: signal });
       },
       delete: async () => {
         await this.#client.send(new DeleteMessageCommand(place));

@@ -4,14 +4,14 @@ import { hostname } from 'node:os';
 import { openBackend } from '../../contracts/cloud/backend.ts';
 import type { Objects } from '../../contracts/cloud/objects.ts';
 import type { WorkerEnvironment } from '../../contracts/environment.ts';
-import { createLogger } from '../../contracts/log.ts';
+import { createLogger, type Logger } from '../../contracts/log.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { defaultModel, findModel } from '../../models/find-model.ts';
 import { modelsFolder } from '../../models/registry/models-folder.ts';
 import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
 import type { SegmenterSettings } from '../segmentation/photo-segmenter.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
-import { WORKER_EXIT_CODES } from './exit-codes.ts';
+import { WORKER_EXIT_CODES, type ExitReason } from './exit-codes.ts';
 import { fetchModel } from './fetch-model.ts';
 import { serveHealth } from './health-server.ts';
 import { JobSource } from './job-source.ts';
@@ -49,7 +49,8 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   });
   log.info({ health_port: health.port, model: settings.model.name }, 'worker started');
   const trying = { segmenter, readiness, signal: shutdown.stopping };
-  await warmUp(trying);
+  const unusable = await warmUp(trying, log);
+  if (unusable) return end(unusable, log);
   await presence.write();
   log.info({ ready: readiness.isReady }, 'worker warmed up');
   const visibilitySeconds = environment.ITACLIP_VISIBILITY_SECONDS;
@@ -57,6 +58,11 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const source = new JobSource(backend.sqs, backend.queues.urls, visibilitySeconds);
   const protection = new TaskProtection({ agentUri: environment.ECS_AGENT_URI, log });
   const exit = await workLoop({ context, source, shutdown, protection, probe: () => probe(trying, log) });
+  return end(exit, log);
+}
+
+/** The exit code. */
+function end(exit: ExitReason | undefined, log: Logger): number {
   if (exit) log.fatal({ exit }, 'worker ends, to be replaced');
   else log.info('worker drained');
   const code = WORKER_EXIT_CODES[exit ?? 'drained'];

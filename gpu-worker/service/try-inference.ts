@@ -2,6 +2,7 @@
  * A tiny picture through the whole segmentation: loads what jobs need, and shows that the device works.
  */
 import { encode } from 'fast-png';
+import { ProblemError } from '../../contracts/errors.ts';
 import { mergeOptions, PRESETS, type Preset } from '../../contracts/segmentation/options.ts';
 import type { Logger } from '../../contracts/log.ts';
 import type { PhotoTask } from '../segmentation/photo-segmenter.ts';
@@ -18,12 +19,20 @@ export type Trying = {
 };
 
 /**
- * Loads both encoders that the presets need, and the default background's text features. Throws what
- * keeps the worker from working.
+ * Loads both encoders that the presets need, and the default background's text features. Throws the
+ * problem that keeps a worker of these settings from working; says why the process has to end
+ * where its device failed, or nobody knows what.
  */
-export async function warmUp(trying: Trying): Promise<void> {
-  await tryInference(trying, 'balanced');
-  await tryInference(trying, 'fast');
+export async function warmUp(trying: Trying, log: Logger): Promise<ExitReason | undefined> {
+  try {
+    await tryInference(trying, 'balanced');
+    await tryInference(trying, 'fast');
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProblemError && error.code !== 'out-of-memory') throw error;
+    log.error({ err: error }, 'the first inference failed');
+    return exitAfter(error, trying);
+  }
 }
 
 /** Does nothing where an inference has succeeded lately. Says whether the process has to end. */
@@ -34,10 +43,13 @@ export async function probe(trying: Trying, log: Logger): Promise<ExitReason | u
     return undefined;
   } catch (error) {
     log.error({ err: error }, 'an inference failed while there was no job');
-    const threadEnded = trying.segmenter.failure !== undefined;
-    const verdict = judgeError(error, { degraded: false, threadEnded });
-    return ('exit' in verdict && verdict.exit) || 'providerFailed';
+    return exitAfter(error, trying);
   }
+}
+
+function exitAfter(error: unknown, { segmenter }: Trying): ExitReason {
+  const verdict = judgeError(error, { degraded: false, threadEnded: segmenter.failure !== undefined });
+  return ('exit' in verdict && verdict.exit) || 'providerFailed';
 }
 
 async function tryInference({ segmenter, readiness, signal }: Trying, preset: Preset): Promise<void> {

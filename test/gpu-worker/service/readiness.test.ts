@@ -39,17 +39,17 @@ describe('a try', () => {
       views.push(options.views.length);
       return Promise.resolve(answerFixture());
     });
-    await warmUp({ segmenter, readiness, signal });
+    await warmUp({ segmenter, readiness, signal }, log);
     expect(views).toEqual([5, 1]);
     expect(readiness.isReady).toBe(true);
     expect(await probe({ segmenter, readiness, signal }, log)).toBeUndefined();
     expect(views).toHaveLength(2);
   });
 
-  it('throws at the start what keeps the worker from working', async () => {
+  it('says at the start that the worker cannot work', async () => {
     const { readiness } = readinessAt();
     const segmenter = segmenterOf(() => Promise.reject(new Error('no device')));
-    await expect(warmUp({ segmenter, readiness, signal })).rejects.toThrow('no device');
+    expect(await warmUp({ segmenter, readiness, signal }, log)).toBe('providerFailed');
     expect(readiness.isReady).toBe(false);
   });
 
@@ -65,7 +65,7 @@ describe('a try', () => {
   it('is of no interest when the worker is told to stop', async () => {
     const { readiness } = readinessAt();
     const segmenter = segmenterOf(() => Promise.reject(new Error('canceled')));
-    await warmUp({ segmenter, readiness, signal: AbortSignal.abort() });
+    await warmUp({ segmenter, readiness, signal: AbortSignal.abort() }, log);
     expect(readiness.isReady).toBe(false);
   });
 });
