@@ -2,7 +2,7 @@
  * Where the local system keeps everything, for one supervisor at a time. The lock is the operating
  * system's, taken through SQLite: it ends with its process, however that ends.
  */
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProblemError } from '../../contracts/errors.ts';
@@ -38,7 +38,7 @@ export class DataFolder implements Disposable {
   }
 
   set ports(ports: StandInPorts) {
-    writeFileSync(this.#portsFile, JSON.stringify(ports));
+    replaceFile(this.#portsFile, JSON.stringify(ports));
   }
 
   /** The operator's key, which is nowhere else in plain text. */
@@ -47,12 +47,11 @@ export class DataFolder implements Disposable {
   }
 
   get key(): string | undefined {
-    // Empty where a kill came while it was written.
-    return (existsSync(this.keyFile) && readFileSync(this.keyFile, 'utf8').trim()) || undefined;
+    return existsSync(this.keyFile) ? readFileSync(this.keyFile, 'utf8').trim() : undefined;
   }
 
   set key(plain: string) {
-    writeFileSync(this.keyFile, `${plain}\n`, { mode: 0o600 });
+    replaceFile(this.keyFile, `${plain}\n`);
   }
 
   [Symbol.dispose](): void {
@@ -62,6 +61,13 @@ export class DataFolder implements Disposable {
   get #portsFile(): string {
     return join(this.path, 'ports.json');
   }
+}
+
+/** For its owner only; a kill leaves the old file or the new one, and no half of any. */
+function replaceFile(file: string, text: string): void {
+  const whole = `${file}.new`;
+  writeFileSync(whole, text, { mode: 0o600 });
+  renameSync(whole, file);
 }
 
 function lock(path: string): DatabaseSync {

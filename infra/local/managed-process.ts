@@ -1,6 +1,5 @@
 /** A child process that is started again whenever it ends, until it is told to stop. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -91,8 +90,19 @@ export class ManagedProcess {
     onFailing?.(this.failing);
   }
 
-  /** How it ended: "exit code 1", "SIGKILL". */
+  /** How it ended: "exit code 1", "SIGKILL"; or why it could not begin. */
   async #runOnce(): Promise<string> {
+    try {
+      return await this.#endOfChild();
+    } catch (error) {
+      // Out of processes or memory, say: another time there may be some.
+      return `not started: ${(error as Error).message}`;
+    } finally {
+      this.#child = undefined;
+    }
+  }
+
+  async #endOfChild(): Promise<string> {
     const { entry, arguments: given = [], environment } = this.plan;
     const output = this.#surroundings.logFile ? openSync(this.#surroundings.logFile, 'a') : 2;
     this.#child = spawn(process.execPath, [...NODE_OPTIONS, entry, ...given], {
@@ -104,13 +114,21 @@ export class ManagedProcess {
     });
     if (output !== 2) closeSync(output);
     this.starts += 1;
-    const [code, signal] = (await once(this.#child, 'exit')) as [number | null, NodeJS.Signals | null];
-    this.#child = undefined;
-    return signal ?? `exit code ${code}`;
+    return endOf(this.#child);
   }
 }
 
 const NODE_OPTIONS = ['--disable-warning=ExperimentalWarning', '--import', PRELOADED];
+
+/** A child that lives may tell of errors, too, such as a signal that did not reach it: they end nothing. */
+function endOf(child: ChildProcess): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  child.on('error', (error) => {
+    if (child.pid === undefined) reject(error);
+  });
+  return promise;
+}
 
 async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
   try {

@@ -68,22 +68,29 @@ async function run(options: Options): Promise<void> {
     // Without the API nothing starts, which says so itself.
     onFailing: (failing) => failing.name === 'api' || process.stderr.write(describeFailing(failing)),
   });
-  await Promise.race([system.ready(), stopping]);
-  process.stdout.write(
-    welcome({
-      url: system.url,
-      dataFolder: system.folder.path,
-      logFolder: options.verbose ? undefined : join(system.folder.path, 'logs'),
-      keyFile: system.folder.keyFile,
-      newKey: system.keyIsNew ? system.key : undefined,
-      open: !isLoopback(options.host),
-      milliseconds: performance.now() - startedAt,
-    }),
-  );
+  const welcomed = system.ready().then(() => greeting(system, options, performance.now() - startedAt));
+  const text = await Promise.race([welcomed, stopping]);
+  if (text !== undefined) process.stdout.write(text);
   await stopping;
   process.stdout.write('\nFinishing what is being done. Ctrl-C again ends at once.\n');
   await system[Symbol.asyncDispose]();
   process.exit();
+}
+
+function greeting(
+  { url, folder, key, keyIsNew }: LocalSystem,
+  options: Options,
+  milliseconds: number,
+): string {
+  return welcome({
+    url,
+    dataFolder: folder.path,
+    logFolder: options.verbose ? undefined : join(folder.path, 'logs'),
+    keyFile: folder.keyFile,
+    newKey: keyIsNew ? key : undefined,
+    open: !isLoopback(options.host),
+    milliseconds,
+  });
 }
 
 function variables(options: Options): Record<string, string> {

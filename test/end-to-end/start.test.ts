@@ -1,7 +1,7 @@
 /** `npm start` as a person uses it: the key, the printed command, Ctrl-C, a kill, the next start. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,16 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 type Running = { supervisor: ChildProcess; said: () => string; url: string; exit: Promise<unknown> };
 
+type Starting = Omit<Running, 'url'>;
+
 async function start(dataFolder: string, ...others: string[]): Promise<Running> {
+  const starting = begin(dataFolder, ...others);
+  await expect.poll(starting.said, { timeout: 30_000 }).toContain('Logs');
+  const [url = ''] = /http:\/\/[\d.:]+/.exec(starting.said()) ?? [];
+  return { ...starting, url };
+}
+
+function begin(dataFolder: string, ...others: string[]): Starting {
   const parameters = [
     'infra/local/start.ts',
     '--data-dir',
@@ -32,9 +41,7 @@ async function start(dataFolder: string, ...others: string[]): Promise<Running> 
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   }
   const exit = once(supervisor, 'exit');
-  await expect.poll(() => output, { timeout: 30_000 }).toContain('Logs');
-  const [url = ''] = /http:\/\/[\d.:]+/.exec(output) ?? [];
-  return { supervisor, said: () => output, url, exit };
+  return { supervisor, said: () => output, exit };
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -72,6 +79,16 @@ it('shows its key once, runs the command that it prints, and finds everything at
   expect((await fetch(labels?.url ?? '')).status).toBe(200);
   second.supervisor.kill('SIGINT');
   await second.exit;
+});
+
+it('welcomes nobody who ends it while it starts', async () => {
+  const dataFolder = temporaryFolder();
+  const { supervisor, said, exit } = begin(dataFolder, '--workers', '0');
+  await expect.poll(() => existsSync(join(dataFolder, 'ports.json')), { timeout: 30_000 }).toBe(true);
+  supervisor.kill('SIGINT');
+  await exit;
+  expect(said()).toContain('Finishing what is being done');
+  expect(said()).not.toContain('ITACLIP runs at');
 });
 
 it.each([

@@ -43,9 +43,12 @@ it('says which port is taken by another program', async () => {
   }
 });
 
-it('has no key where a kill came while it was written', () => {
-  const path = temporaryFolder();
-  writeFileSync(join(path, 'operator-key'), '');
-  using folder = new DataFolder(path);
-  expect(folder.key).toBeUndefined();
+it('replaces the file of the ports, which a kill therefore cannot cut', () => {
+  using folder = new DataFolder(temporaryFolder());
+  const file = join(folder.path, 'ports.json');
+  folder.ports = { storeAndQueues: 1, table: 2 };
+  const before = statSync(file).ino;
+  folder.ports = { storeAndQueues: 3, table: 4 };
+  expect(statSync(file).ino).not.toBe(before);
+  expect(folder.ports).toEqual({ storeAndQueues: 3, table: 4 });
 });

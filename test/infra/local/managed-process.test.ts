@@ -58,6 +58,16 @@ it('tells once of a process that ends at once again and again, with what it said
   expect(failings.map(describeFailing).join('')).toContain('"greeting":"hello"');
 });
 
+it('tells of a process that cannot be started, and starts it when it can', async () => {
+  const { execPath } = process;
+  process.execPath = '/nowhere/node';
+  onTestFinished(() => void (process.execPath = execPath));
+  const { lines, failings } = manage('stay');
+  await expect.poll(() => failings).toMatchObject([{ how: expect.stringMatching(/^not started: .*ENOENT/) }]);
+  process.execPath = execPath;
+  await expect.poll(() => lines().length, { timeout: 10_000 }).toBe(1);
+});
+
 it('leaves no process behind when the supervisor is killed', async () => {
   const logFile = join(temporaryFolder(), 'log');
   const program = fileURLToPath(new URL('./processes/supervisor.ts', import.meta.url));
