@@ -5,10 +5,9 @@
  * there is one.
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../build/atomic-file.ts';
 import { writingTo } from '../build/cache-folder.ts';
+import { FeatureFolder } from './feature-folder.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from './prompts.ts';
 import { createTokenizer, type Tokenize } from './tokenizer.ts';
@@ -29,12 +28,16 @@ export type TextFeaturesOptions = {
   encodePrompts: EncodePrompts;
   /** How many are kept in memory, the latest. */
   textsInMemory?: number;
+  /** How many files are kept, those that were of use last. */
+  textsOnDisk?: number;
 };
 
 const PROMPTS_PER_BATCH = 80;
 const TEXTS_PER_GROUP = 32;
 /** Customers ask for ever new words; those of many vocabularies take 60 MB at a width of 768. */
 const TEXTS_IN_MEMORY = 20_000;
+/** 400 MB in blocks of 4 KiB. */
+const TEXTS_ON_DISK = 100_000;
 
 /** Part of the key: raise it when tokens or features change their meaning. */
 const FORMAT = 'clip-prompts-1';
@@ -50,13 +53,14 @@ function modelKey(modelDigest: string): string {
 
 export class TextFeatures {
   readonly #options: TextFeaturesOptions;
-  readonly #folder: string;
+  readonly #folder: FeatureFolder;
   readonly #memory = new Map<string, Float32Array>();
   #tokenizer: Tokenize | undefined;
 
   constructor(options: TextFeaturesOptions) {
     this.#options = options;
-    this.#folder = textFeaturesFolder(options.modelDigest, options.cacheFolder);
+    const { modelDigest, cacheFolder, textsOnDisk = TEXTS_ON_DISK } = options;
+    this.#folder = new FeatureFolder(textFeaturesFolder(modelDigest, cacheFolder), textsOnDisk);
   }
 
   /** The features of `texts`, in their order; only those that nobody asked for before are computed. */
@@ -134,8 +138,7 @@ export class TextFeatures {
   }
 
   async #load(text: string): Promise<void> {
-    const kept =
-      this.#memory.get(text) ?? this.#decode(await readFile(this.#path(text)).catch(() => undefined));
+    const kept = this.#memory.get(text) ?? this.#decode(await this.#folder.read(fileName(text)));
     if (kept) this.#remember(text, kept);
     else await this.#fetch(text);
   }
@@ -161,12 +164,7 @@ export class TextFeatures {
 
   async #keep(text: string, feature: Float32Array): Promise<void> {
     this.#remember(text, feature);
-    await mkdir(this.#folder, { recursive: true });
-    await writeFileAtomically(this.#path(text), new Uint8Array(feature.buffer));
-  }
-
-  #path(text: string): string {
-    return join(this.#folder, fileName(text));
+    await this.#folder.write(fileName(text), new Uint8Array(feature.buffer));
   }
 
   #key(text: string): string {

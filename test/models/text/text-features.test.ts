@@ -1,4 +1,4 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FeatureStore } from '../../../models/text/feature-store.ts';
@@ -20,7 +20,7 @@ function featureOf(ids: readonly number[]): number[] {
 /** Text features over that tower, and the batches that it was asked for. */
 function openFeatures(
   cacheFolder: string,
-  changes: { modelDigest?: string; store?: FeatureStore; textsInMemory?: number } = {},
+  changes: { modelDigest?: string; store?: FeatureStore; textsInMemory?: number; textsOnDisk?: number } = {},
 ) {
   const batches: PromptBatch[] = [];
   const features = new TextFeatures({
@@ -76,6 +76,24 @@ describe('TextFeatures in memory', () => {
     expect(promptsSeen()).toBe(before);
     await features.of(['cow']);
     expect(promptsSeen()).toBe(before + 80);
+  });
+});
+
+describe('TextFeatures on disk', () => {
+  it('are no more than allowed, and those that were of use last', async () => {
+    const folder = temporaryFolder();
+    const limit = { textsInMemory: 0, textsOnDisk: 10 };
+    const texts = Array.from({ length: 10 }, (_, index) => `animal ${index}`);
+    await openFeatures(folder, limit).features.of(texts);
+    const long = new Date('2026-01-01T00:00:00.000Z');
+    for (const file of cachedFiles(folder)) utimesSync(file, long, long);
+    const { features, promptsSeen } = openFeatures(folder, limit);
+    await features.of(['animal 3', 'animal 7']);
+    await features.of(['cow', 'owl']);
+    expect(cachedFiles(folder).length).toBeLessThanOrEqual(10);
+    const before = promptsSeen();
+    await features.of(['animal 3', 'animal 7', 'cow', 'owl']);
+    expect(promptsSeen()).toBe(before);
   });
 });
 
