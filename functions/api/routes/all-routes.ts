@@ -1,5 +1,6 @@
 /** Every resource registers its routes with the application; this is the order of the API reference. */
 import type { ApiApp } from '../context.ts';
+import { registerEvaluations } from './evaluations/routes.ts';
 import { registerHealth } from './health/routes.ts';
 import { registerKeys } from './keys/routes.ts';
 import { registerOpenapi } from './openapi/routes.ts';
@@ -12,6 +13,7 @@ import { registerWebhookEndpoints } from './webhooks/endpoint-routes.ts';
 
 export const ROUTES: readonly ((app: ApiApp) => void)[] = [
   registerSegmentations,
+  registerEvaluations,
   registerUploads,
   registerVocabularies,
   registerWebhookEndpoints,

@@ -1,12 +1,11 @@
 /** A job as the API shows it: links are signed when it is read. */
 import type { Objects } from '../../../../contracts/cloud/objects.ts';
-import type { ArtifactRecord, Job } from '../../../../contracts/jobs/job.ts';
+import type { Job } from '../../../../contracts/jobs/job.ts';
 import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
 import type { Segmentation, SegmentationSummary } from '../../../../contracts/jobs/segmentation.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { epochSeconds, later } from '../../../../contracts/time.ts';
 import type { Services } from '../../context.ts';
 import { problemDocument } from '../../problems/problem-response.ts';
+import { signArtifact } from '../sign-artifact.ts';
 
 /** For a caller whose request has that id. */
 export async function presentSegmentation(
@@ -51,19 +50,6 @@ export function summarize({ settings }: Services, job: Job, requestId: string): 
     usage: job.usage ?? null,
     links: { self, cancel: isTerminal(job.status) ? null : `${self}/cancel` },
   };
-}
-
-/** A link lives an hour at most, and no longer than what it leads to. */
-export async function signArtifact(
-  objects: Objects,
-  { key, name }: ArtifactRecord,
-  job: Pick<Job, 'expires_at'>,
-  now: Date,
-): Promise<{ url: string; expires_at: string }> {
-  const left = epochSeconds(new Date(job.expires_at)) - epochSeconds(now);
-  const seconds = Math.max(1, Math.min(SERVICE_LIMITS.signedUrlSeconds, left));
-  const url = await objects.signedGetUrl(key, seconds, name);
-  return { url, expires_at: later(now, seconds).toISOString() };
 }
 
 async function presentArtifacts(objects: Objects, job: Job, now: Date): Promise<Segmentation['artifacts']> {

@@ -7,21 +7,23 @@ import {
   type SegmentationRequest,
 } from '../../../../contracts/jobs/segmentation-request.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
+import { entityTag, matches } from '../entity-tag.ts';
+import { signArtifact } from '../sign-artifact.ts';
 import { createSegmentation } from './create-segmentation.ts';
 import { artifactRoute, cancelRoute, createRoute, deleteRoute, getRoute, listRoute } from './descriptions.ts';
 import { cancelJob, deleteJob } from './end-segmentation.ts';
-import { entityTag, matches } from './entity-tag.ts';
 import { findJob, findJobOrTombstone } from './find-job.ts';
 import { listJobs } from './list-segmentations.ts';
 import { preferredWait } from './prefer.ts';
-import { presentSegmentation, signArtifact, summarize } from './present-segmentation.ts';
+import { presentSegmentation, summarize } from './present-segmentation.ts';
 import { readCreation } from './read-creation.ts';
 import { waitForEnd } from './wait-for-end.ts';
 
 const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
 export function registerSegmentations(app: ApiApp): void {
-  app.openAPIRegistry.register('SegmentationSettings', segmentationSettingsSchema);
+  // Only schemas made after the framework was loaded can be registered: this one may be older.
+  app.openAPIRegistry.register('SegmentationSettings', segmentationSettingsSchema.clone());
 
   app.openapi(createRoute, async (c) => {
     // The route's types know the JSON body only where it is the one that a route takes.

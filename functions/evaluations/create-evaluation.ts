@@ -1,0 +1,154 @@
+/**
+ * Makes an evaluation of a request, for everyone who starts one: everything that can be known is checked
+ * before anything is written. Then the writes, in an order in which a crash between two of them loses
+ * nothing: the row, the message, and the mark that it was sent.
+ */
+import type { Backend } from '../../contracts/cloud/backend.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
+import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { expandSettings } from '../../contracts/evaluations/settings.ts';
+import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+import { DAY_SECONDS, later } from '../../contracts/time.ts';
+import type { Trace } from '../../contracts/trace.ts';
+import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { EVALUATION_EVENTS } from '../../contracts/webhooks/events.ts';
+import { invalidAt } from '../api/problems/api-problem.ts';
+import { readVocabulary } from '../api/routes/segmentations/read-vocabulary.ts';
+import { resolveWebhook } from '../api/routes/webhooks/resolve-webhook.ts';
+import { locateDataset, type DatasetPlaces } from './locate-dataset.ts';
+
+export type EvaluationStart = {
+  backend: Backend;
+  settings: DatasetPlaces & { ITACLIP_ALLOW_LOCAL_URLS: boolean };
+};
+
+export type EvaluationOrder = {
+  tenant: string;
+  /** One that is there already is an earlier try of the same order. */
+  id: string;
+  trace: Trace;
+  request: EvaluationRequest;
+};
+
+/**
+ * Throws `invalid-request`, `limit-exceeded`, `s3-source-not-allowed`, `void-is-a-class` or
+ * `url-not-allowed`.
+ */
+export async function createEvaluation(
+  start: EvaluationStart,
+  order: EvaluationOrder,
+): Promise<EvaluationRow> {
+  const { backend } = start;
+  const made = await backend.evaluations.get(order);
+  if (made) return enqueue(backend, made);
+  const evaluation = await resolve(start, order);
+  await requireRoom(backend, order.tenant);
+  if (await backend.evaluations.create(evaluation)) return enqueue(backend, evaluation);
+  return createEvaluation(start, order);
+}
+
+async function resolve(
+  { backend, settings }: EvaluationStart,
+  { tenant, id, trace, request }: EvaluationOrder,
+): Promise<EvaluationRow> {
+  const now = backend.now();
+  const { preset, method, options, sweep, sample, protocol, retention_days, metadata } = request;
+  const vocabulary = await readVocabulary(backend, tenant, request.vocabulary);
+  refuseVoidClass(protocol.void, vocabulary);
+  if (sample) refuseTooMany(sample.images);
+  return {
+    id,
+    tenant,
+    status: 'queued',
+    created_at: now.toISOString(),
+    trace,
+    dataset: await locateDataset(settings, backend.objects.bucket, tenant, request.dataset),
+    vocabulary,
+    preset,
+    method,
+    settings: expandSettings({ preset, method, options, sweep, vocabulary }),
+    void_label: protocol.void,
+    sample,
+    skip_broken: request.skip_broken,
+    fail_under: request.fail_under,
+    compare_to: await checkComparison(backend, tenant, request.compare_to, vocabulary),
+    webhook: await resolveWebhook(request.webhook, {
+      backend,
+      tenant,
+      allowLocal: settings.ITACLIP_ALLOW_LOCAL_URLS,
+      events: EVALUATION_EVENTS,
+    }),
+    metadata,
+    retention_days,
+    expires_at: later(now, retention_days * DAY_SECONDS).toISOString(),
+    errors: [],
+    gates: [],
+    artifacts: [],
+    event_pending: false,
+  };
+}
+
+function refuseVoidClass(label: number | undefined, vocabulary: Vocabulary): void {
+  const { labelNames } = planQueries(vocabulary);
+  const name = label === undefined ? undefined : labelNames[label];
+  if (name === undefined) return;
+  throw new ProblemError(
+    'void-is-a-class',
+    `Void is ${label}, and ${label} is also the class "${name}". Give the value that the masks use for void: ` +
+      `${labelNames.length} to 65535.`,
+    { errors: [{ pointer: '/protocol/void', detail: `is the class "${name}"` }] },
+  );
+}
+
+function refuseTooMany(images: number): void {
+  const most = SERVICE_LIMITS.evaluationImages;
+  if (images <= most) return;
+  throw new ProblemError('limit-exceeded', `The sample has ${images} images; at most ${most} are allowed.`, {
+    errors: [{ pointer: '/sample/images', detail: `${images} images` }],
+  });
+}
+
+/** Only what has succeeded, and is still there, can be compared with; class by class. */
+async function checkComparison(
+  { evaluations, now }: Backend,
+  tenant: string,
+  id: string | undefined,
+  vocabulary: Vocabulary,
+): Promise<string | undefined> {
+  if (id === undefined) return undefined;
+  const pointer = '/compare_to';
+  const other = await evaluations.get({ tenant, id });
+  if (!other || other.deleted_at !== undefined || new Date(other.expires_at) <= now()) {
+    throw invalidAt(pointer, `there is no evaluation ${id}, or none any more`);
+  }
+  if (other.status !== 'succeeded') {
+    throw invalidAt(
+      pointer,
+      `the evaluation ${id} is "${other.status}"; only one that succeeded can be compared with`,
+    );
+  }
+  const [here, there] = [vocabulary, other.vocabulary].map((each) => planQueries(each).labelNames.join());
+  if (here !== there) throw invalidAt(pointer, `the evaluation ${id} has other classes`);
+  return id;
+}
+
+async function requireRoom({ evaluations }: Backend, tenant: string): Promise<void> {
+  const most = SERVICE_LIMITS.liveEvaluations;
+  if ((await evaluations.countLive(tenant, most)) < most) return;
+  throw new ProblemError(
+    'limit-exceeded',
+    `${most} evaluations have not ended, as many as are allowed. Wait for one, or cancel it.`,
+  );
+}
+
+async function enqueue(
+  { evaluations, queues }: Pick<Backend, 'evaluations' | 'queues'>,
+  evaluation: EvaluationRow,
+): Promise<EvaluationRow> {
+  if (evaluation.status !== 'queued') return evaluation;
+  const { tenant, id, trace } = evaluation;
+  await queues.sendEvaluation([{ kind: 'evaluation-plan', tenant, evaluation_id: id, trace }]);
+  return (await evaluations.markEnqueued(evaluation)) ?? evaluation;
+}

@@ -1,0 +1,35 @@
+/** Cancelling and deleting: what may be done to an evaluation whose workers may be at it. */
+import type { Backend } from '../../contracts/cloud/backend.ts';
+import { jobPrefix } from '../../contracts/cloud/object-keys.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { finishEvaluation } from '../../contracts/evaluations/finish-evaluation.ts';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+
+/** Of more, the objects go by the sweeper: a request has seconds. */
+const MOST_IMAGES_AT_ONCE = 5000;
+
+/** Canceled at once: its workers find out within seconds, and stop. Throws `conflict` where it has ended. */
+export async function cancelEvaluation(backend: Backend, evaluation: EvaluationRow): Promise<EvaluationRow> {
+  const canceled = await finishEvaluation(backend, evaluation, { status: 'canceled' });
+  if (canceled) return canceled;
+  const { id, status } = (await backend.evaluations.get(evaluation)) ?? evaluation;
+  throw new ProblemError(
+    'conflict',
+    `The evaluation ${id} has ended as "${status}"; nothing is left to cancel.`,
+  );
+}
+
+/**
+ * The row is marked before the bytes go, so that nobody is given links to nothing. What a worker writes
+ * later the sweeper finds; asked again, it deletes again.
+ */
+export async function deleteEvaluation(backend: Backend, evaluation: EvaluationRow): Promise<void> {
+  const { evaluations, objects, progress } = backend;
+  const { tenant, id, retention_days, status, deleted_at } = evaluation;
+  if (!isTerminal(status)) await finishEvaluation(backend, evaluation, { status: 'canceled' });
+  if (deleted_at === undefined) await evaluations.markDeleted(evaluation);
+  const { images_total: images = 0 } = (await progress.get(evaluation)) ?? {};
+  if (images > MOST_IMAGES_AT_ONCE) return evaluations.lookAgain(evaluation, 0);
+  await objects.deleteBelow(jobPrefix(tenant, id, retention_days));
+}
