@@ -40,10 +40,10 @@ export function recipesKey(evaluation: Owner, sha256: string): string {
   return `${prefixOf(evaluation)}recipes/${sha256}.json`;
 }
 
-/** Of an evaluation: the labels of an image by one setting. Ids of images may be any text. */
-export function predictionKey(evaluation: Owner, setting: number, imageId: string): string {
+/** Of an evaluation: the labels of an image by the first setting. Ids of images may be any text. */
+export function predictionKey(evaluation: Owner, imageId: string): string {
   const name = createHash('sha256').update(imageId).digest('hex');
-  return `${prefixOf(evaluation)}predictions/${setting}/${name}.png`;
+  return `${prefixOf(evaluation)}predictions/${name}.png`;
 }
 
 /** Two workers with different bytes never write to the same key: the job's row names the winner's. */

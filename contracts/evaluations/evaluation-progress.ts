@@ -22,9 +22,6 @@ export const evaluationProgressSchema = z.object({
   done: bytesSchema,
   /** [3, classes] doubles, little-endian: pixels of intersection, truth and prediction, of the first setting. */
   sums: bytesSchema,
-  compute_seconds: z.number(),
-  /** Of `compute_seconds`, by stage. */
-  stages: z.record(z.string(), z.number()),
   /** Of the recipes of all settings, in hex; missing before the first shard. */
   recipes_sha256: z.string().optional(),
   created_at: timeSchema,
@@ -39,8 +36,6 @@ export type ShardDone = {
   images: number;
   skipped: number;
   sums: ClassSums;
-  computeSeconds: number;
-  stages: Readonly<Record<string, number>>;
   recipesSha256: string | undefined;
 };
 
@@ -58,8 +53,6 @@ export function newProgress(images: number, classes: number, now: Date): Evaluat
     shards,
     done: new Uint8Array(Math.ceil(shards / 8)),
     sums: new Uint8Array(3 * classes * Float64Array.BYTES_PER_ELEMENT),
-    compute_seconds: 0,
-    stages: {},
     created_at: time,
     changed_at: time,
   };
@@ -80,8 +73,6 @@ export function withShard(progress: EvaluationProgress, added: ShardDone, now: D
   const done = Uint8Array.from(progress.done);
   done[added.shard >> 3]! |= 1 << (added.shard & 7);
   const { intersection, truth, predicted } = readSums(progress);
-  const stages = { ...progress.stages };
-  for (const [stage, seconds] of Object.entries(added.stages)) stages[stage] = (stages[stage] ?? 0) + seconds;
   return {
     ...progress,
     revision: progress.revision + 1,
@@ -93,8 +84,6 @@ export function withShard(progress: EvaluationProgress, added: ShardDone, now: D
       truth: truth.map((pixels, index) => pixels + added.sums.truth[index]!),
       predicted: predicted.map((pixels, index) => pixels + added.sums.predicted[index]!),
     }),
-    compute_seconds: progress.compute_seconds + added.computeSeconds,
-    stages,
     recipes_sha256: progress.recipes_sha256 ?? added.recipesSha256,
     changed_at: now.toISOString(),
   };

@@ -7,6 +7,7 @@ import pMap from 'p-map';
 import type { Row } from '../../contracts/cloud/table.ts';
 import { ID_PREFIXES } from '../../contracts/ids.ts';
 import { repairDelivery } from './repair-delivery.ts';
+import { repairEvaluation } from './repair-evaluation.ts';
 import { repairJob } from './repair-job.ts';
 import { repairUpload } from './repair-upload.ts';
 import type { SweepContext } from './sweep-context.ts';
@@ -20,6 +21,7 @@ type Repair = (context: SweepContext, row: Row) => Promise<string>;
 
 const REPAIRS: Record<string, Repair> = {
   [ID_PREFIXES.segmentation]: repairJob,
+  [ID_PREFIXES.evaluation]: repairEvaluation,
   [ID_PREFIXES.upload]: repairUpload,
   [ID_PREFIXES.webhookDelivery]: repairDelivery,
 };

@@ -1,5 +1,5 @@
 /** Webhooks, imports and sweeper on stand-ins, with a clock and a queue for delays that a test turns. */
-import type { JobMessage, WebhookMessage } from '../../contracts/cloud/messages.ts';
+import type { EvaluationMessage, JobMessage, WebhookMessage } from '../../contracts/cloud/messages.ts';
 import type { Priority } from '../../contracts/cloud/queues.ts';
 import { createLogger } from '../../contracts/log.ts';
 import { later } from '../../contracts/time.ts';
@@ -34,6 +34,12 @@ export function background(
     },
     sendJob: async (queue: Priority, { job_id }: JobMessage) => {
       sent.push({ queue, id: job_id, delay: 0 });
+    },
+    sendEvaluation: async (messages: readonly EvaluationMessage[]) => {
+      for (const message of messages) {
+        const part = message.kind === 'evaluation-plan' ? 'plan' : message.shard;
+        sent.push({ queue: 'batch', id: `${message.evaluation_id} ${part}`, delay: 0 });
+      }
     },
     sendImport: async ({ job_id }: JobMessage, delay = 0) => {
       sent.push({ queue: 'imports', id: job_id, delay });

@@ -50,8 +50,6 @@ export function shardFixture(shard: number, changes: Partial<ShardDone> = {}): S
       truth: Float64Array.of(100, 0),
       predicted: Float64Array.of(50, 0),
     },
-    computeSeconds: 1.5,
-    stages: { windows: 1.25 },
     recipesSha256: 'ab',
     ...changes,
   };

@@ -114,8 +114,6 @@ describe('ProgressTable', () => {
     expect(await progress.get(evaluation)).toMatchObject({
       revision: 4,
       images_done: 8,
-      compute_seconds: 6,
-      stages: { windows: 5 },
       recipes_sha256: 'ab',
       done: Uint8Array.of(0b1111),
     });

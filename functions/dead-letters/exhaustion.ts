@@ -1,0 +1,22 @@
+/** What is said of work that was given out too often. Pure. */
+import type { JobProblem } from '../../contracts/jobs/job.ts';
+import { ATTEMPTS } from '../../contracts/limits.ts';
+
+/** Somebody works at it. */
+export function isLeased(
+  { status, lease_until }: { status: string; lease_until?: string },
+  now: Date,
+): boolean {
+  return status === 'running' && lease_until !== undefined && new Date(lease_until) > now;
+}
+
+export function describeExhaustion(what: string, errors: readonly JobProblem[]): JobProblem {
+  const last = errors.at(-1);
+  const known = last
+    ? `The last recorded error was "${last.code}": ${last.detail}`
+    : 'No error was recorded.';
+  return {
+    code: 'job-exhausted',
+    detail: `${what} was given out ${ATTEMPTS.receives} times and never came to its end. ${known}`,
+  };
+}

@@ -1,0 +1,35 @@
+/** The end of an evaluation of which one message was given out too often. */
+import type { EvaluationMessage } from '../../contracts/cloud/messages.ts';
+import { isShardDone, missingShards } from '../../contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { finishEvaluation } from '../../contracts/evaluations/finish-evaluation.ts';
+import type { DeadLetterContext } from './dead-letter-context.ts';
+import { describeExhaustion, isLeased } from './exhaustion.ts';
+
+/** Undefined where it had ended, is worked at, or where another message has done what this one asks for. */
+export async function failEvaluation(
+  context: DeadLetterContext,
+  message: EvaluationMessage,
+): Promise<EvaluationRow | undefined> {
+  const { tenant, evaluation_id: id } = message;
+  const evaluation = await context.evaluations.get({ tenant, id });
+  if (evaluation === undefined || isLeased(evaluation, context.now())) return undefined;
+  const shard = message.kind === 'evaluation-shard' ? message.shard : null;
+  if (await isDone(context, evaluation, shard)) return undefined;
+  const what = shard === null ? 'The list of its images' : `Part ${shard} of its images`;
+  const errors = evaluation.errors.filter((error) => error.shard === shard);
+  const problem = describeExhaustion(what, errors);
+  return finishEvaluation(context, evaluation, { status: 'failed', problem });
+}
+
+/** The last shard is done when the evaluation has ended. */
+async function isDone(
+  { progress: table }: DeadLetterContext,
+  evaluation: EvaluationRow,
+  shard: number | null,
+): Promise<boolean> {
+  const progress = await table.get(evaluation);
+  if (progress === undefined) return false;
+  if (shard === null) return evaluation.plan !== undefined;
+  return isShardDone(progress, shard) && missingShards(progress).length > 0;
+}

@@ -1,0 +1,22 @@
+/** What is missing of an evaluation whose row is due. Pure. */
+import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+
+export type EvaluationRepair =
+  | 'delete-objects'
+  | 'tell-end'
+  | 'forget'
+  | 'expire'
+  | 'enqueue'
+  | 'wait'
+  | 'resume';
+
+export function evaluationRepair(evaluation: EvaluationRow, now: Date): EvaluationRepair {
+  const { status, deleted_at, event_pending, expires_at, lease_until } = evaluation;
+  if (deleted_at !== undefined) return 'delete-objects';
+  if (isTerminal(status)) return event_pending ? 'tell-end' : 'forget';
+  // What it has written so far is being deleted.
+  if (new Date(expires_at) <= now) return 'expire';
+  if (status === 'queued') return 'enqueue';
+  return lease_until !== undefined && new Date(lease_until) > now ? 'wait' : 'resume';
+}

@@ -1,0 +1,76 @@
+/** Does what a crash between two writes left undone for an evaluation. What is sent twice does no harm. */
+import { jobPrefix } from '../../contracts/cloud/object-keys.ts';
+import type { EvaluationMessage } from '../../contracts/cloud/messages.ts';
+import { missingShards } from '../../contracts/evaluations/evaluation-progress.ts';
+import { evaluationRowSchema, type EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { finishEvaluation, tellEvaluationEnd } from '../../contracts/evaluations/finish-evaluation.ts';
+import { evaluationRepair, type EvaluationRepair } from './evaluation-repair.ts';
+import type { SweepContext } from './sweep-context.ts';
+
+/** A lease that is renewed no more is looked at again after that. */
+const WAIT_SECONDS = 30;
+/** Messages that were sent again get so long to find a worker. */
+const RESUME_SECONDS = 600;
+/** Most of the missing may only be waiting for a worker: a few at a time find those that are lost. */
+const MOST_SHARDS_AGAIN = 100;
+
+export async function repairEvaluation(context: SweepContext, row: unknown): Promise<EvaluationRepair> {
+  const evaluation = evaluationRowSchema.parse(row);
+  const repair = evaluationRepair(evaluation, context.now());
+  await REPAIRS[repair](context, evaluation);
+  return repair;
+}
+
+const REPAIRS: Record<EvaluationRepair, (context: SweepContext, row: EvaluationRow) => Promise<unknown>> = {
+  'delete-objects': deleteObjects,
+  'tell-end': tellEvaluationEnd,
+  forget: ({ evaluations }, row) => evaluations.lookAgain(row, 'never'),
+  expire: (context, row) => finishEvaluation(context, row, { status: 'failed', problem: tooLate(row) }),
+  async enqueue(context, row) {
+    await context.queues.sendEvaluation([planMessage(row)]);
+    await context.evaluations.markEnqueued(row);
+  },
+  wait: ({ evaluations }, row) => evaluations.lookAgain(row, WAIT_SECONDS),
+  async resume(context, row) {
+    await context.queues.sendEvaluation(await missingMessages(context, row));
+    await context.evaluations.lookAgain(row, RESUME_SECONDS);
+  },
+};
+
+/** Who finds that all shards are done finishes it. */
+async function missingMessages(
+  { progress: table }: SweepContext,
+  row: EvaluationRow,
+): Promise<EvaluationMessage[]> {
+  const progress = await table.get(row);
+  if (progress === undefined) return [planMessage(row)];
+  const missing = missingShards(progress).slice(0, MOST_SHARDS_AGAIN);
+  const { tenant, id: evaluation_id, trace } = row;
+  return (missing.length > 0 ? missing : [0]).map((shard) => ({
+    kind: 'evaluation-shard',
+    tenant,
+    evaluation_id,
+    shard,
+    trace,
+  }));
+}
+
+function planMessage({ tenant, id, trace }: EvaluationRow): EvaluationMessage {
+  return { kind: 'evaluation-plan', tenant, evaluation_id: id, trace };
+}
+
+function tooLate({ retention_days: days }: EvaluationRow): EvaluationRow['problem'] {
+  return {
+    code: 'job-expired',
+    detail: `The evaluation did not end within its retention of ${days} days. Give it a longer one, or a sample.`,
+  };
+}
+
+/** What a worker wrote that had not seen the deletion, and an end that was not told before it. */
+async function deleteObjects(context: SweepContext, row: EvaluationRow): Promise<void> {
+  const { evaluations, objects, queues } = context;
+  const { tenant, id, trace, retention_days, event_pending } = row;
+  if (event_pending) await queues.sendWebhook({ kind: 'evaluation-ended', tenant, evaluation_id: id, trace });
+  await objects.deleteBelow(jobPrefix(tenant, id, retention_days));
+  await evaluations.lookAgain(row, 'never');
+}
