@@ -1,48 +1,9 @@
-import { readFileSync } from 'node:fs';
-import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { detectImageFormat } from '../../../../../contracts/photos/detect-image-format.ts';
 import { mergeOptions } from '../../../../../contracts/segmentation/options.ts';
-import {
-  checkPhoto,
-  displayedSize,
-} from '../../../../../functions/api/routes/segmentations/inspect-photo.ts';
+import { checkPhoto } from '../../../../../functions/api/routes/segmentations/inspect-photo.ts';
 import { pngHeader } from '../../../../support/picture-headers.ts';
-import { missingShared, sharedPath } from '../../../../support/shared-files.ts';
 
 const OPTIONS = mergeOptions();
-
-function sizeOf(head: Uint8Array): string | undefined {
-  const format = detectImageFormat(head);
-  const size = format && displayedSize(head, format);
-  return size && `${size.width}x${size.height}`;
-}
-
-describe('displayedSize', () => {
-  it.each([
-    [1, '30x20'],
-    [4, '30x20'],
-    [5, '20x30'],
-    [8, '20x30'],
-  ])('turns a JPEG with EXIF orientation %i', async (orientation, expected) => {
-    const picture = sharp({ create: { width: 30, height: 20, channels: 3, background: 'red' } });
-    expect(sizeOf(await picture.withMetadata({ orientation }).jpeg().toBuffer())).toBe(expected);
-  });
-
-  it('does not know the size of a header that is cut off', () => {
-    expect(displayedSize(pngHeader(10, 10).subarray(0, 18), 'png')).toBeUndefined();
-  });
-
-  it('believes no size that is none', () => {
-    expect(displayedSize(pngHeader(0, 10), 'png')).toBeUndefined();
-  });
-
-  it('leaves a cropped HEIC to the worker', () => {
-    const head = Buffer.concat([Buffer.from('\0\0\0\u0018ftypheic'), Buffer.alloc(12), Buffer.from('clap')]);
-    expect(displayedSize(head, 'heic')).toBeUndefined();
-  });
-});
 
 describe('checkPhoto', () => {
   it('allows 50 megapixels and no more', () => {
@@ -60,27 +21,3 @@ describe('checkPhoto', () => {
     );
   });
 });
-
-const missing = missingShared('data/photos/MANIFEST.tsv');
-
-describe.skipIf(missing !== undefined)('real photos', () => {
-  const rows = missing === undefined ? readManifest() : [];
-
-  it.each(rows)('$file has its size by its first bytes, or none', ({ file, expected }) => {
-    const head = readFileSync(sharedPath(`data/photos/${file}`)).subarray(0, SERVICE_LIMITS.imageHeadBytes);
-    expect([undefined, expected]).toContain(sizeOf(head));
-  });
-});
-
-type ManifestRow = { file: string; expected: string };
-
-/** Where another program knew the size, as displayed. */
-function readManifest(): ManifestRow[] {
-  const lines = readFileSync(sharedPath('data/photos/MANIFEST.tsv'), 'utf8').trim().split('\n').slice(1);
-  return lines.flatMap((line) => {
-    const [file = '', , , size = '', , orientation = ''] = line.split('\t');
-    const [width, height] = size.split('x');
-    const turned = Number(/\d/.exec(orientation)?.[0] ?? 1) >= 5;
-    return height === undefined ? [] : [{ file, expected: turned ? `${height}x${width}` : size }];
-  });
-}
