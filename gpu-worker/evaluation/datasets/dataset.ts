@@ -13,6 +13,8 @@ export type Dataset = {
   voidLabel: number;
   /** How its files become label maps, one sentence for the protocol. */
   truth: string;
-  /** In the order of their ids' bytes, the same each time; read as it goes where the layout allows. */
+  /** Of all items, in the order of their bytes, without looking whether the files are there. */
+  ids(): AsyncIterable<string>;
+  /** In the same order, the same each time; read as it goes where the layout allows. */
   items(): AsyncIterable<DatasetItem | MissingItem>;
 };

@@ -6,14 +6,14 @@ import type { DatasetItem, MissingItem } from './dataset-item.ts';
 
 type AnyItem = DatasetItem | MissingItem;
 /** Items that are in memory anyway are given as such. */
-type Source = AsyncIterable<AnyItem> | Iterable<AnyItem>;
+export type ItemSource = AsyncIterable<AnyItem> | Iterable<AnyItem>;
 
 /**
  * Reads once to see whether the items are in order, as those of published lists are, and then passes
  * them on as they come; only items out of order are held in memory and sorted. An id that was there
  * before makes its item an incomplete one.
  */
-export async function* inIdOrder(read: () => Source): AsyncGenerator<AnyItem> {
+export async function* inIdOrder(read: () => ItemSource): AsyncGenerator<AnyItem> {
   let previous: string | undefined;
   for await (const item of (await isInOrder(read())) ? read() : await sorted(read())) {
     yield item.id === previous ? withoutOwnId(item) : item;
@@ -21,7 +21,7 @@ export async function* inIdOrder(read: () => Source): AsyncGenerator<AnyItem> {
   }
 }
 
-async function isInOrder(items: Source): Promise<boolean> {
+async function isInOrder(items: ItemSource): Promise<boolean> {
   let previous = '';
   for await (const { id } of items) {
     if (compareBytes(previous, id) > 0) return false;
@@ -30,7 +30,7 @@ async function isInOrder(items: Source): Promise<boolean> {
   return true;
 }
 
-async function sorted(items: Source): Promise<AnyItem[]> {
+async function sorted(items: ItemSource): Promise<AnyItem[]> {
   const held: AnyItem[] = [];
   for await (const item of items) held.push(item);
   return held.sort((first, second) => compareBytes(first.id, second.id));

@@ -1,17 +1,20 @@
 /** From the name of a dataset to the reader of its layout. */
 import type { DatasetLayout, DatasetReference } from '../../../contracts/evaluations/dataset.ts';
 import type { Dataset } from './dataset.ts';
+import type { DatasetItem, MissingItem } from './dataset-item.ts';
 import type { Files } from './files.ts';
+import { inIdOrder } from './id-order.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 import { cityscapes } from './layouts/cityscapes.ts';
 import { cocoInstances } from './layouts/coco-instances.ts';
 import { cocoObject, cocoStuff } from './layouts/coco-maps.ts';
 import { cocoPanoptic } from './layouts/coco-panoptic.ts';
 import { context60 } from './layouts/context60.ts';
-import type { LayoutReader, Open } from './layouts/layout-reader.ts';
+import type { LayoutReader, Listing, Open } from './layouts/layout-reader.ts';
 import { manifest } from './layouts/manifest.ts';
 import { pairs } from './layouts/pairs.ts';
 import { voc } from './layouts/voc.ts';
+import { markMissing } from './present-items.ts';
 
 const READERS: Record<DatasetLayout, LayoutReader> = {
   voc,
@@ -49,7 +52,18 @@ export async function openDataset(
   const [first, ...others] = found;
   if (!first) throw await notFound(files, split, candidates);
   if (others.length > 0) throw ambiguous(files, found);
-  return first.open(voidLabel);
+  return withItems(files, await first.open(voidLabel));
+}
+
+function withItems(files: Files, { read, filesAreSeen, ...described }: Listing): Dataset {
+  const named = (): AsyncIterable<DatasetItem | MissingItem> => inIdOrder(read);
+  return {
+    ...described,
+    async *ids() {
+      for await (const { id } of named()) yield id;
+    },
+    items: () => (filesAreSeen ? named() : markMissing(files, named())),
+  };
 }
 
 function ambiguous(files: Files, found: readonly { name: DatasetLayout }[]): Error {

@@ -1,6 +1,5 @@
 /** Cityscapes: `leftImg8bit` and `gtFine`, a folder for each city. */
 import type { Files } from '../files.ts';
-import { inIdOrder } from '../id-order.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
 import { pairFiles, type Side } from '../pair-files.ts';
 import { chooseVoid } from '../void-label.ts';
@@ -48,7 +47,8 @@ export const cityscapes: LayoutReader = {
         classNames,
         voidLabel,
         truth: `${truth}; ${voidLabel} is void`,
-        items: () => inIdOrder(read),
+        read,
+        filesAreSeen: true,
       };
     };
   },

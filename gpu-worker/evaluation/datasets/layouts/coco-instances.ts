@@ -1,9 +1,7 @@
 /** COCO's instances, drawn: 80 things on a background. Another protocol than `coco-object`. */
 import { z } from 'zod';
 import { segmentationSchema, type DatasetItem, type Truth } from '../dataset-item.ts';
-import { inIdOrder } from '../id-order.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
-import { markMissing } from '../present-items.ts';
 import { cocoCategorySchema, cocoImageSchema, inOrderOfIds, readAnnotations } from './coco-annotations.ts';
 import { findAnnotations, findImages } from './coco-files.ts';
 import { stem } from './image-names.ts';
@@ -48,11 +46,8 @@ export const cocoInstances: LayoutReader = {
         classNames: ['background', ...categories.map(({ name }) => name)],
         voidLabel: 255,
         truth: TRUTH,
-        items: () =>
-          markMissing(
-            files,
-            inIdOrder(() => items),
-          ),
+        read: () => items,
+        filesAreSeen: false,
       };
     };
   },

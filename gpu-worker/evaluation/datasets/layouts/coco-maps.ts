@@ -3,7 +3,6 @@
  * less 1. Eleven things were planned and never annotated; their ids stand for nothing.
  */
 import type { Files } from '../files.ts';
-import { inIdOrder } from '../id-order.ts';
 import { pairFiles, type Side } from '../pair-files.ts';
 import { chooseVoid } from '../void-label.ts';
 import { builtInClassNames } from './class-names.ts';
@@ -76,7 +75,8 @@ function cocoMapsReader({ layout, name, vocabulary, labelOf, truth }: MapsLayout
           classNames: builtInClassNames(vocabulary),
           voidLabel,
           truth: `${truth}; ${voidLabel} and ids without a class are void`,
-          items: () => inIdOrder(read),
+          read,
+          filesAreSeen: true,
         };
       };
     },

@@ -1,9 +1,7 @@
 /** COCO's panoptic segmentation: PNGs of segment ids, and a JSON that gives each segment its category. */
 import { z } from 'zod';
 import type { DatasetItem, MissingItem } from '../dataset-item.ts';
-import { inIdOrder } from '../id-order.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
-import { markMissing } from '../present-items.ts';
 import { cocoCategorySchema, cocoImageSchema, inOrderOfIds, readAnnotations } from './coco-annotations.ts';
 import { findAnnotations, findImages } from './coco-files.ts';
 import { stem } from './image-names.ts';
@@ -47,11 +45,8 @@ export const cocoPanoptic: LayoutReader = {
         classNames: categories.map(({ name }) => name),
         voidLabel: VOID_SEGMENT,
         truth: TRUTH,
-        items: () =>
-          markMissing(
-            files,
-            inIdOrder(() => items),
-          ),
+        read: () => items,
+        filesAreSeen: false,
       };
     };
   },

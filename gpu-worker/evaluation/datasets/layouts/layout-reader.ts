@@ -1,8 +1,16 @@
 import type { Dataset } from '../dataset.ts';
 import type { Files } from '../files.ts';
+import type { ItemSource } from '../id-order.ts';
+
+/** A dataset before its items are put in order and looked for. */
+export type Listing = Omit<Dataset, 'ids' | 'items'> & {
+  read: () => ItemSource;
+  /** Whether the items come from what is there, so that none needs to be looked for. */
+  filesAreSeen: boolean;
+};
 
 /** @param voidLabel instead of the layout's own. */
-export type Open = (voidLabel?: number) => Promise<Dataset>;
+export type Open = (voidLabel?: number) => Promise<Listing>;
 
 /** What knows one layout. */
 export type LayoutReader = {

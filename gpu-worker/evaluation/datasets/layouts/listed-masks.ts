@@ -1,9 +1,7 @@
 /** The layouts of VOCdevkit: a text file lists ids, and two folders have an image and a mask for each. */
 import type { DatasetItem } from '../dataset-item.ts';
 import { isInside, type Files } from '../files.ts';
-import { inIdOrder } from '../id-order.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
-import { markMissing } from '../present-items.ts';
 import { chooseVoid } from '../void-label.ts';
 import { builtInClassNames } from './class-names.ts';
 import type { LayoutReader } from './layout-reader.ts';
@@ -44,7 +42,8 @@ export function listedMasksReader(described: ListedLayout): LayoutReader {
           classNames,
           voidLabel,
           truth: `${truth}; ${voidLabel} is void`,
-          items: () => markMissing(files, inIdOrder(read)),
+          read,
+          filesAreSeen: false,
         };
       };
     },

@@ -3,9 +3,7 @@ import { z } from 'zod';
 import { describeIssues } from '../../../../contracts/describe-issues.ts';
 import type { DatasetItem } from '../dataset-item.ts';
 import { isInside, type Files } from '../files.ts';
-import { inIdOrder } from '../id-order.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
-import { markMissing } from '../present-items.ts';
 import { readDeclaration, type Declaration } from './declaration.ts';
 import { stem } from './image-names.ts';
 import type { LayoutReader } from './layout-reader.ts';
@@ -38,11 +36,8 @@ export const manifest: LayoutReader = {
         classNames,
         voidLabel,
         truth,
-        items: () =>
-          markMissing(
-            files,
-            inIdOrder(() => readItems(files, declaration)),
-          ),
+        read: () => readItems(files, declaration),
+        filesAreSeen: false,
       };
     };
   },

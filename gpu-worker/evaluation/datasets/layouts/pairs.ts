@@ -1,5 +1,4 @@
 /** The simplest dataset: a folder `images`, and a folder `masks` with a PNG of the same name for each. */
-import { inIdOrder } from '../id-order.ts';
 import { pairFiles } from '../pair-files.ts';
 import { readDeclaration } from './declaration.ts';
 import { masksIn, photosIn } from './folder-side.ts';
@@ -27,7 +26,8 @@ export const pairs: LayoutReader = {
         classNames,
         voidLabel,
         truth,
-        items: () => inIdOrder(read),
+        read,
+        filesAreSeen: true,
       };
     };
   },
