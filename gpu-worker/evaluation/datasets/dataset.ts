@@ -15,6 +15,9 @@ export type Dataset = {
   truth: string;
   /** Of all items, in the order of their bytes, without looking whether the files are there. */
   ids(): AsyncIterable<string>;
-  /** In the same order, the same each time; read as it goes where the layout allows. */
-  items(): AsyncIterable<DatasetItem | MissingItem>;
+  /**
+   * In the same order, the same each time; read as it goes where the layout allows.
+   * @param only the items with these ids. Default: all.
+   */
+  items(only?: ReadonlySet<string>): AsyncIterable<DatasetItem | MissingItem>;
 };

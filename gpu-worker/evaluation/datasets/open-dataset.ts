@@ -56,13 +56,15 @@ export async function openDataset(
 }
 
 function withItems(files: Files, { read, filesAreSeen, ...described }: Listing): Dataset {
-  const named = (): AsyncIterable<DatasetItem | MissingItem> => inIdOrder(read);
+  async function* named(only?: ReadonlySet<string>): AsyncGenerator<DatasetItem | MissingItem> {
+    for await (const item of inIdOrder(read)) if (!only || only.has(item.id)) yield item;
+  }
   return {
     ...described,
     async *ids() {
       for await (const { id } of named()) yield id;
     },
-    items: () => (filesAreSeen ? named() : markMissing(files, named())),
+    items: (only) => (filesAreSeen ? named(only) : markMissing(files, named(only))),
   };
 }
 

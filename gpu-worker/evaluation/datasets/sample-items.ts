@@ -15,8 +15,7 @@ export async function* sampleItems(
   dataset: Dataset,
   { images, seed }: Sample,
 ): AsyncGenerator<DatasetItem | MissingItem> {
-  const drawn = await draw(dataset, { images, seed });
-  for await (const item of dataset.items()) if (drawn.has(item.id)) yield item;
+  yield* dataset.items(await draw(dataset, { images, seed }));
 }
 
 async function draw(dataset: Dataset, { images, seed }: Sample): Promise<Set<string>> {
