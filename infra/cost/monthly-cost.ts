@@ -48,7 +48,7 @@ function standingUsd(zones: number): Record<string, number> {
       STANDING.interfaceEndpoints * zones * HOURS_PER_MONTH * PRICES.endpointHour.usd,
     'Firewall (web ACL and rules)': PRICES.wafAcl.usd + STANDING.wafRules * PRICES.wafRule.usd,
     'Alarms, metrics, dashboard':
-      STANDING.alarms * PRICES.alarm.usd +
+      STANDING.alarmMetrics * PRICES.alarm.usd +
       STANDING.metrics * PRICES.metric.usd +
       STANDING.dashboards * PRICES.dashboard.usd,
     'Keys and secret': STANDING.keys * PRICES.key.usd + STANDING.secrets * PRICES.secret.usd,

@@ -14,8 +14,8 @@ export const STANDING = {
   /** Of data, and of the alarms' topic. */
   keys: 2,
   secrets: 1,
-  /** Of the runbook, and those that scaling makes. */
-  alarms: 20,
+  /** Series that alarms read, as they are billed: of the runbook, and of those that scaling makes. */
+  alarmMetrics: 36,
   /** The service's own, and Container Insights of one service, of which scaling reads one. */
   metrics: 25,
   dashboards: 1,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalApi, type LocalApi } from '../../support/local-api.ts';
 import { readOpenapi, type OpenapiDocument } from '../../support/openapi-check.ts';
@@ -37,6 +38,18 @@ describe('/v1/openapi.json', () => {
   it('has for every reference something that it refers to', () => {
     const references = JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g);
     for (const [, name] of references) expect(document.components.schemas).toHaveProperty([name ?? '']);
+  });
+
+  it('has every part of a form that the pages send', () => {
+    const { requestBody } = document.paths['/v1/segmentations']!['post'] as unknown as {
+      requestBody: { content: Record<string, { schema: { properties: object } }> };
+    };
+    const parts = Object.keys(requestBody.content['multipart/form-data']!.schema.properties);
+    const pages = ['README.md', 'docs/api.md', 'docs/deployment.md'];
+    const sent = pages.map((page) =>
+      [...readFileSync(page, 'utf8').matchAll(/ -F '?(\w+)=/g)].map(([, part]) => part),
+    );
+    expect(sent).toEqual(pages.map(() => parts));
   });
 
   it('promises problems, and an idempotency key where something is created', () => {
