@@ -31,7 +31,7 @@ const api = z.strictObject({
   requestsPerMinute: z.int().min(1).max(1_000_000),
   /** Origins of browser apps; `*` for all. */
   corsOrigins: z.array(z.union([z.literal('*'), z.url()])),
-  /** Where `image.s3` may point, by tenant: `s3://their-bucket/photos/`. */
+  /** Where `image.s3` may point, by tenant: `s3://their-bucket/photos/`. Workers reach the stage's region only. */
   s3Sources: z.record(
     tenantSchema,
     z.array(z.string().regex(/^s3:\/\/[a-z0-9.-]{3,63}\/(.*\/)?$/, 'expected s3://bucket/prefix/')),

@@ -1,5 +1,5 @@
 /** No container engine is at hand where tests run: the file is parsed, and what it names is looked for. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -73,6 +73,14 @@ describe('gpu-worker/Dockerfile', () => {
     expect(modules).toEqual(['cuda-dependencies', 'dependencies']);
     const npm = STAGES.flatMap(({ runs }) => runs).filter((run) => run.includes('npm '));
     for (const run of npm) expect(run).toMatch(/^npm ci --omit=dev --ignore-scripts$/);
+  });
+
+  it('leaves out what onnxruntime brings for other systems, and nothing that is not there', () => {
+    const removals = named('dependencies').runs.filter((run) => run.startsWith('rm '));
+    const removed = removals.flatMap((run) => run.split(' ').filter((word) => word.includes('/')));
+    const binaries = 'node_modules/onnxruntime-node/bin/napi-v6';
+    const others = readdirSync(join(ROOT, binaries)).filter((system) => system !== 'linux');
+    expect(removed.toSorted()).toEqual(others.map((system) => `${binaries}/${system}`).toSorted());
   });
 
   it('copies dependencies before sources, so that a commit rebuilds the last layer only', () => {

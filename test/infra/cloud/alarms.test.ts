@@ -66,6 +66,22 @@ it('watches the age of the oldest message of every queue with a dead-letter queu
   expect(watching).toHaveLength(queues.length);
 });
 
+it('watches how many dead letters stay in each dead-letter queue', () => {
+  const deadLetters = Object.entries(stage.resources('service', 'AWS::SQS::Queue')).filter(
+    ([, { Properties }]) => Properties['RedrivePolicy'] === undefined,
+  );
+  expect(deadLetters).toHaveLength(4);
+  const [, alarm] = alarms.find(([id]) => id.startsWith('DeadLettersStuck'))!;
+  const watched = (alarm.Properties['Metrics'] as { MetricStat?: { Metric: object } }[]).flatMap(
+    ({ MetricStat }) => (MetricStat ? [JSON.stringify(MetricStat.Metric)] : []),
+  );
+  expect(watched).toHaveLength(deadLetters.length);
+  for (const [id] of deadLetters) {
+    const ofQueue = watched.filter((metric) => metric.includes(id));
+    expect(ofQueue, id).toEqual([expect.stringContaining('"ApproximateNumberOfMessagesVisible"')]);
+  }
+});
+
 it('reads every figure that the functions publish, in an alarm, in scaling or on the dashboard', () => {
   const all = JSON.stringify([stage.template('observability').toJSON(), stage.template('worker').toJSON()]);
   const { BACKLOG_METRIC, READY_WORKERS_METRIC, REPAIRED_METRIC, UNREPAIRED_METRIC, WAITING_METRICS } =
