@@ -41,13 +41,15 @@ export class EdgeStack extends Stack {
     super(scope, id, { ...props, crossRegionReferences: true });
     const { settings, stageName } = props;
     this.distribution = this.#createDistribution(props);
-    this.rotation = this.#rotateSecret(props);
     if (settings.domain) this.#writeAddress(settings.domain);
     const url = `https://${settings.domain?.name ?? this.distribution.distributionDomainName}`;
-    new StringParameter(this, 'PublicUrl', {
+    const parameter = new StringParameter(this, 'PublicUrl', {
       parameterName: publicUrlParameter(stageName),
       stringValue: url,
     });
+    this.rotation = this.#createRotation(props);
+    // Secrets Manager tries a new schedule: it asks the API through the edge, which reads the parameter.
+    this.#rotateSecret(props).node.addDependency(parameter);
     new CfnOutput(this, 'Url', { value: url, description: 'The public address of the service' });
   }
 
@@ -85,7 +87,7 @@ export class EdgeStack extends Stack {
     return distribution;
   }
 
-  #rotateSecret({ data, service, global, settings }: EdgeStackProps): ServiceFunction {
+  #createRotation({ data, global, settings }: EdgeStackProps): ServiceFunction {
     const rotation = new ServiceFunction(this, 'OriginSecretRotation', {
       name: 'origin-secret',
       environment: {
@@ -121,17 +123,21 @@ export class EdgeStack extends Stack {
         resources: [data.accessLogs.bucketArn],
       }),
     );
-    new RotationSchedule(this, 'Rotation', {
+    return rotation;
+  }
+
+  #rotateSecret({ service, settings }: EdgeStackProps): RotationSchedule {
+    const schedule = new RotationSchedule(this, 'Rotation', {
       secret: service.originSecret,
-      rotationLambda: rotation,
+      rotationLambda: this.rotation,
       automaticallyAfter: Duration.days(settings.api.originSecretDays),
       rotateImmediatelyOnUpdate: false,
     });
     // CDK lets Secrets Manager call the function in the name of any account.
-    for (const permission of rotation.node.children) {
+    for (const permission of this.rotation.node.children) {
       if (permission instanceof CfnPermission) permission.sourceAccount = Aws.ACCOUNT_ID;
     }
-    return rotation;
+    return schedule;
   }
 
   #writeAddress({ name, hostedZone }: NonNullable<EdgeStackProps['settings']['domain']>): void {

@@ -150,6 +150,10 @@ it('rotates the secret', () => {
     RotationRules: { ScheduleExpression: `rate(${STAGES.prod.api.originSecretDays} days)` },
     RotateImmediatelyOnUpdate: false,
   });
+  // Secrets Manager tries the rotation when it is made: the API must be able to start by then.
+  const [schedule] = Object.values(stage.resources('edge', 'AWS::SecretsManager::RotationSchedule'));
+  const [parameter] = Object.keys(stage.resources('edge', 'AWS::SSM::Parameter'));
+  expect(schedule?.DependsOn).toContain(parameter);
 });
 
 it('answers a request that waits before CloudFront gives up', () => {
