@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { evaluateCommand } from './evaluate-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { ignoreClosedOutput } from './interrupt.ts';
 import { modelsCommand } from './models/models-command.ts';
@@ -16,6 +17,11 @@ const program = new Command('itaclip')
   .version(manifest.version)
   .addCommand(
     segmentCommand((code) => {
+      process.exitCode = code;
+    }),
+  )
+  .addCommand(
+    evaluateCommand((code) => {
       process.exitCode = code;
     }),
   )

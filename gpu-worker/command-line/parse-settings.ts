@@ -1,4 +1,4 @@
-/** `--set pamr.iterations=0`: one option by its dotted name. */
+/** `--set pamr.iterations=0`: one option by its dotted name; `--sweep stride=56,112`: several values for it. */
 import { ProblemError } from '../../contracts/errors.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';
 import { SETTABLE_OPTIONS, type SettableOption } from './settable-options.ts';
@@ -10,18 +10,40 @@ import { SETTABLE_OPTIONS, type SettableOption } from './settable-options.ts';
 export function parseSettings(settings: readonly string[]): Record<string, unknown> {
   const result: Record<string, unknown> = {};
   for (const setting of settings) {
-    const { option, text } = splitSetting(setting);
-    const value = readValue(text, option.default);
-    const parsed = option.schema.safeParse(value);
-    if (!parsed.success) throw refusal(setting, `expected ${option.allowed}.`, parsed.error.issues);
-    place(result, option.name.split('.'), value);
+    const { option, text } = splitSetting(setting, '--set');
+    place(result, option.name.split('.'), readOption(option, text, `--set ${setting}`));
   }
   return result;
 }
 
-function splitSetting(setting: string): { option: SettableOption; text: string } {
+/**
+ * Values by dotted name for `expandSettings`. Between values stand commas; for options that are lists,
+ * whose own items have those, bars: "intermediate_layers=8|7,8|7,8,10".
+ */
+export function parseSweeps(sweeps: readonly string[]): Record<string, unknown[]> {
+  const result: Record<string, unknown[]> = {};
+  for (const sweep of sweeps) {
+    const { option, text } = splitSetting(sweep, '--sweep');
+    const values = text.split(Array.isArray(option.default) ? '|' : ',').map((value) => value.trim());
+    if (Object.hasOwn(result, option.name)) {
+      throw refusal(`--sweep ${sweep}`, `"${option.name}" is swept already: name all its values at once.`);
+    }
+    result[option.name] = values.map((value) => readOption(option, value, `--sweep ${sweep}`));
+  }
+  return result;
+}
+
+function readOption(option: SettableOption, text: string, typed: string): unknown {
+  const value = readValue(text, option.default);
+  const parsed = option.schema.safeParse(value);
+  if (parsed.success) return value;
+  throw refusal(typed, `expected ${option.allowed}.`, parsed.error.issues);
+}
+
+function splitSetting(setting: string, flag: string): { option: SettableOption; text: string } {
   const at = setting.indexOf('=');
-  if (at < 1) throw refusal(setting, 'expected OPTION=VALUE, for example stride=56.');
+  const typed = `${flag} ${setting}`;
+  if (at < 1) throw refusal(typed, 'expected OPTION=VALUE, for example stride=56.');
   const name = setting.slice(0, at).trim();
   const option = SETTABLE_OPTIONS.find((each) => each.name === name);
   if (option) return { option, text: setting.slice(at + 1).trim() };
@@ -30,7 +52,7 @@ function splitSetting(setting: string): { option: SettableOption; text: string }
     similar.length > 0
       ? `did you mean ${similar.join(' or ')}?`
       : `\`${typedCommand('settings')}\` lists them.`;
-  throw refusal(setting, `there is no option "${name}"; ${hint}`);
+  throw refusal(typed, `there is no option "${name}"; ${hint}`);
 }
 
 /** "7,8" is a list where the option is one, and so is "[7,8]"; the rest is JSON, or else a word. */
@@ -65,11 +87,11 @@ function place(
 }
 
 function refusal(
-  setting: string,
+  typed: string,
   why: string,
   issues: readonly { code?: string; message: string }[] = [],
 ): ProblemError {
   // The schema's own rules have messages of their own; those of types and ranges are in `why`.
   const rules = issues.filter(({ code }) => code === 'custom').map(({ message }) => `${message}; `);
-  return new ProblemError('invalid-request', `--set ${setting}: ${rules.join('')}${why}`);
+  return new ProblemError('invalid-request', `${typed}: ${rules.join('')}${why}`);
 }

@@ -1,5 +1,5 @@
 /** `itaclip segment`: options in, exit code out. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
 import { METHOD_NAMES, METHODS, type Method } from '../../contracts/segmentation/methods.ts';
 import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/segmentation/options.ts';
@@ -13,6 +13,7 @@ import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../inference/execut
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
 import { EXIT_CODES } from './exit-codes.ts';
+import { collect, parseCount } from './flag-values.ts';
 import { findPhotos } from './find-photos.ts';
 import { Interrupt } from './interrupt.ts';
 import { parseBackground, parseClasses, readVocabulary } from './parse-classes.ts';
@@ -134,14 +135,4 @@ async function chooseVocabulary({
   }
   const vocabulary = classes === undefined ? await readVocabulary(file ?? '') : parseClasses(classes);
   return background === undefined ? vocabulary : { ...vocabulary, background: parseBackground(background) };
-}
-
-function collect(value: string, earlier: string[]): string[] {
-  return [...earlier, value];
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (Number.isInteger(count) && count >= 0 && count <= 256) return count;
-  throw new InvalidArgumentError('Expected a whole number from 0 to 256.');
 }

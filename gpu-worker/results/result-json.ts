@@ -30,8 +30,13 @@ export function buildResult(
       };
     }),
     recipe,
-    recipe_digest: createHash('sha256').update(JSON.stringify(recipe)).digest('hex'),
+    recipe_digest: recipeDigest(recipe),
   };
+}
+
+/** sha256 in hex: equal for equal recipes. */
+export function recipeDigest(recipe: Recipe): string {
+  return createHash('sha256').update(JSON.stringify(recipe)).digest('hex');
 }
 
 /** The bytes of `result.json`, UTF-8. */

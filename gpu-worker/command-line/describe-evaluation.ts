@@ -1,0 +1,67 @@
+/** What a finished evaluation prints: the scores in a few lines; the rest is in the report. */
+import type { EvaluationDocument, EvaluationSetting } from '../../contracts/evaluations/document.ts';
+import { formatTable } from './format-table.ts';
+import { percent } from './percent.ts';
+
+const WEAKEST = 5;
+
+export function describeEvaluation(document: EvaluationDocument): string {
+  const { settings } = document;
+  const scores = settings.length > 1 ? describeSweep(settings) : describeScores(settings[0]!);
+  return [scores, describeImages(document), ...describeComparison(document), ...describeGates(document)].join(
+    '\n',
+  );
+}
+
+function describeSweep(settings: readonly EvaluationSetting[]): string {
+  return formatTable([
+    ['setting', 'mIoU', '95 %', 'pixel accuracy'],
+    ...settings.map(({ name, scores }) => [
+      name,
+      percent(scores.miou),
+      describeInterval(scores.miou_interval),
+      percent(scores.pixel_accuracy),
+    ]),
+  ]);
+}
+
+function describeScores({ scores }: EvaluationSetting): string {
+  const interval = describeInterval(scores.miou_interval);
+  const defined = scores.classes.filter(({ iou }) => iou !== null);
+  const weakest = defined.toSorted((a, b) => a.iou! - b.iou!).slice(0, WEAKEST);
+  return [
+    `mIoU ${percent(scores.miou)} (${interval}), pixel accuracy ${percent(scores.pixel_accuracy)}`,
+    ...(scores.without_background
+      ? [`mIoU without the background ${percent(scores.without_background.miou)}`]
+      : []),
+    `weakest of ${defined.length} classes: ${weakest.map(({ name, iou }) => `${name} ${percent(iou)}`).join(', ')}`,
+  ].join('\n');
+}
+
+function describeImages({ images, sample, performance }: EvaluationDocument): string {
+  const drawn = sample ? `, drawn with seed ${sample.seed}` : '';
+  const skipped = images.skipped > 0 ? `, ${images.skipped} skipped` : '';
+  const rate = performance.images_per_second.toPrecision(3);
+  return `${images.scored} images${drawn}${skipped}, ${rate} a second of computation`;
+}
+
+function describeComparison({ comparison }: EvaluationDocument): string[] {
+  if (!comparison) return [];
+  const { difference, interval } = comparison.miou;
+  const range = interval ? ` (${interval.map(points).join(' to ')})` : '';
+  return [`mIoU ${points(difference)} points against ${comparison.other}${range}`];
+}
+
+function describeGates({ gates }: EvaluationDocument): string[] {
+  return gates.map(({ gate, passed, detail }) => `${passed ? 'passed' : 'FAILED'} ${gate}: ${detail}`);
+}
+
+function describeInterval(interval: readonly [number, number] | null): string {
+  return interval ? `${percent(interval[0])} to ${percent(interval[1])}` : '-';
+}
+
+/** "+1.2" */
+function points(difference: number | null): string {
+  if (difference === null) return '-';
+  return `${difference < 0 ? '' : '+'}${(100 * difference).toFixed(1)}`;
+}

@@ -1,0 +1,26 @@
+/** Files by how people name them: a folder, or a place in a bucket. */
+import { stat } from 'node:fs/promises';
+import { S3Client } from '@aws-sdk/client-s3';
+import { Objects } from '../../../contracts/cloud/objects.ts';
+import { openBucketFolder } from './bucket-folder.ts';
+import type { Files } from './files.ts';
+import { openFolder } from './folder.ts';
+import { invalidDataset } from './invalid-dataset.ts';
+
+/**
+ * `s3://bucket/prefix/` with the region and credentials that the SDK finds, or a folder. Throws
+ * `invalid-dataset` for a folder that is not there.
+ */
+export async function openFiles(location: string): Promise<Files> {
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(location) ?? [];
+  if (bucket !== undefined) return openBucketFolder(new Objects(new S3Client(), bucket), bucket, prefix);
+  const isFolder = await stat(location).then(
+    (entry) => entry.isDirectory(),
+    () => false,
+  );
+  if (!isFolder)
+    throw invalidDataset(
+      `There is no folder ${location}. Give the dataset's folder, or s3://bucket/prefix/.`,
+    );
+  return openFolder(location);
+}
