@@ -1,25 +1,44 @@
 /** A dataset below a prefix of a bucket. */
 import type { Objects } from '../../../contracts/cloud/objects.ts';
 import { requireInside, type Files } from './files.ts';
+import { invalidDataset } from './invalid-dataset.ts';
 import { splitLines } from './text-lines.ts';
+
+/** S3's names for what another try does not change. An answer to HEAD has no body, and says no more than 403. */
+const REFUSALS: Record<string, string> = {
+  NoSuchBucket: 'there is no such bucket',
+  AccessDenied: 'access is denied',
+  Forbidden: 'access is denied',
+  403: 'access is denied',
+};
 
 /** @param prefix with or without a slash at its end; empty for the whole bucket. */
 export function openBucketFolder(objects: Objects, bucket: string, prefix: string): Files {
   const root = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  const location = `s3://${bucket}/${root}`;
   const placeOf = (path: string) => ({ bucket, key: root + requireInside(path) });
+  const refused = (error: unknown): never => {
+    const reason = error instanceof Error ? REFUSALS[error.name] : undefined;
+    if (reason === undefined) throw error;
+    throw invalidDataset(`${location} cannot be read: ${reason}. Check its name and who may read it.`, error);
+  };
   return {
-    location: `s3://${bucket}/${root}`,
+    location,
     async *list(folder) {
       const below = folder === undefined ? root : `${placeOf(folder).key}/`;
-      for await (const key of objects.walk({ bucket, key: below })) {
-        // Some tools write an empty object in place of a folder.
-        if (!key.endsWith('/')) yield key.slice(root.length);
+      try {
+        for await (const key of objects.walk({ bucket, key: below })) {
+          // Some tools write an empty object in place of a folder.
+          if (!key.endsWith('/')) yield key.slice(root.length);
+        }
+      } catch (error) {
+        refused(error);
       }
     },
-    has: async (path) => (await objects.head(placeOf(path))) !== undefined,
-    read: (path, signal) => objects.get(placeOf(path), { signal }),
+    has: async (path) => (await objects.head(placeOf(path)).catch(refused)) !== undefined,
+    read: async (path, signal) => objects.get(placeOf(path), { signal }).catch(refused),
     async lines(path) {
-      const stream = await objects.open(placeOf(path));
+      const stream = await objects.open(placeOf(path)).catch(refused);
       return stream && splitLines(stream as AsyncIterable<Uint8Array>, path);
     },
   };

@@ -93,3 +93,14 @@ describe('openFolder', () => {
     expect(await collect(openFolder(folder).list('images'))).toEqual(['images/1.jpg']);
   });
 });
+
+describe('openBucketFolder', () => {
+  it('says that there is no such bucket', async () => {
+    const files = openBucketFolder(store.objects, 'no-such-bucket', 'sets');
+    await expect(collect(files.list())).rejects.toMatchObject({
+      code: 'invalid-dataset',
+      message:
+        's3://no-such-bucket/sets/ cannot be read: there is no such bucket. Check its name and who may read it.',
+    });
+  });
+});
