@@ -1,4 +1,7 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { checkDataset } from '../../../../gpu-worker/evaluation/datasets/check-dataset.ts';
 import { openDataset } from '../../../../gpu-worker/evaluation/datasets/open-dataset.ts';
 import { readTruth } from '../../../../gpu-worker/evaluation/datasets/read-truth.ts';
 import { missingShared, sharedPath } from '../../../support/shared-files.ts';
@@ -71,7 +74,7 @@ describe('readTruth', () => {
   });
 });
 
-const missing = missingShared('data/coco-val2017');
+const missing = missingShared('data/coco-val2017') ?? missingShared('data/voc2012-val');
 
 describe.skipIf(missing !== undefined)('real photographs', () => {
   it('COCO instances are drawn as the masks that others derived from them', async () => {
@@ -88,9 +91,20 @@ describe.skipIf(missing !== undefined)('real photographs', () => {
     }
   });
 
-  it('reads the masks of VOC as pairs', async () => {
-    const files = openFolder(sharedPath('data/voc2012-val'));
-    const items = await itemsOf(await openDataset(files, anywhere));
-    expect(items.filter((item) => 'truth' in item)).toHaveLength(13);
+  it('VOC is the same in its own layout and as pairs', async () => {
+    const asPairs = openFolder(sharedPath('data/voc2012-val'));
+    const pairs = await openDataset(asPairs, anywhere);
+    const ids = (await itemsOf(pairs)).map(({ id }) => id);
+    const asVoc = folderOf({ 'VOCdevkit/VOC2012/ImageSets/Segmentation/val.txt': `${ids.join('\n')}\n` });
+    const release = join(asVoc.location, 'VOCdevkit/VOC2012');
+    symlinkSync(sharedPath('data/voc2012-val/images'), join(release, 'JPEGImages'));
+    symlinkSync(sharedPath('data/voc2012-val/masks'), join(release, 'SegmentationClass'));
+
+    const ofVoc = await checkDataset(await openDataset(asVoc, anywhere), asVoc);
+    const ofPairs = await checkDataset(pairs, asPairs, { classes: 21 });
+
+    expect(ofVoc).toMatchObject({ layout: 'voc', images: 13, sound: 13 });
+    expect(ofVoc.voidPixels).toBeGreaterThan(0);
+    expect(ofVoc.classes.map(({ pixels }) => pixels)).toEqual(ofPairs.classes.map(({ pixels }) => pixels));
   });
 });
