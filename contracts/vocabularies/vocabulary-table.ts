@@ -1,5 +1,5 @@
 /** The vocabularies that a tenant keeps: rows that hold the whole document (at most 256 kB). */
-import { PRESENT, type Table } from '../cloud/table.ts';
+import { ABSENT, PRESENT, type Condition, type Table } from '../cloud/table.ts';
 import { tenantKey, type RowKey } from '../cloud/table-definition.ts';
 import type { Clock } from '../time.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -42,16 +42,29 @@ export class VocabularyTable {
     return this.#table.count({ pk, prefix }, atMost);
   }
 
-  /** Instead of whatever had that name. */
-  async put(tenant: string, vocabulary: Vocabulary): Promise<VocabularyResource> {
-    const kept = { ...vocabulary, updated_at: this.#now().toISOString() };
-    await this.#table.put({ ...vocabularyKey(tenant, vocabulary.name), ...kept });
-    return { ...kept, built_in: false };
+  /** Undefined where something has that name. */
+  async create(tenant: string, vocabulary: Vocabulary): Promise<VocabularyResource | undefined> {
+    return this.#write(tenant, vocabulary, ABSENT);
+  }
+
+  /** Instead of what has that name; undefined where nothing has it. */
+  async replace(tenant: string, vocabulary: Vocabulary): Promise<VocabularyResource | undefined> {
+    return this.#write(tenant, vocabulary, PRESENT);
   }
 
   /** False where there was none. */
   async delete(tenant: string, name: string): Promise<boolean> {
     return this.#table.delete(vocabularyKey(tenant, name), PRESENT);
+  }
+
+  async #write(
+    tenant: string,
+    vocabulary: Vocabulary,
+    condition: Condition,
+  ): Promise<VocabularyResource | undefined> {
+    const kept = { ...vocabulary, updated_at: this.#now().toISOString() };
+    const written = await this.#table.put({ ...vocabularyKey(tenant, vocabulary.name), ...kept }, condition);
+    return written ? { ...kept, built_in: false } : undefined;
   }
 }
 

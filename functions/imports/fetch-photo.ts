@@ -31,6 +31,7 @@ export async function fetchPhoto(fetch: GuardedFetch, url: string): Promise<Fetc
   });
   if (answer.kind === 'failure') throw problemOfFailure(answer);
   if (answer.status < 200 || answer.status >= 300) throw problemOfStatus(answer);
+  refuseEncoded(answer);
   const format = requireImageFormat(answer.bytes);
   refuseManyPixels(answer.bytes);
   return { bytes: answer.bytes, format };
@@ -49,6 +50,17 @@ function problemOfStatus({ status }: FetchAnswer): ProblemError {
   return new ProblemError('image-fetch-failed', detail, {
     retryable: status >= 500 || PASSING_STATUSES.includes(status),
   });
+}
+
+/** Else a picture that was packed on the way would be called no picture. */
+function refuseEncoded({ headers }: FetchAnswer): void {
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding === 'identity') return;
+  throw new ProblemError(
+    'image-fetch-failed',
+    `The picture behind the URL was sent with the content encoding "${String(encoding)}". ` +
+      'Serve it as it is: the request asks for "identity".',
+  );
 }
 
 function refuseManyPixels(bytes: Uint8Array): void {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { uploadKey } from '../../../contracts/cloud/object-keys.ts';
@@ -91,6 +92,15 @@ describe('handleImport', () => {
     expect(row).toMatchObject({ status: 'failed', problem: { code: 'image-fetch-failed' } });
     expect(row.problem?.detail).toContain(String(status));
     expect(sent).toEqual([]);
+  });
+
+  it('says so where the picture was packed on the way', async () => {
+    server.answer((_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(photo)),
+    );
+    const row = await imported(await newJob());
+    expect(row).toMatchObject({ status: 'failed', problem: { code: 'image-fetch-failed' } });
+    expect(row.problem?.detail).toContain('"gzip"');
   });
 
   it.each([408, 425, 429, 500, 503])('tries three times after %s, later each time', async (status) => {

@@ -2,10 +2,15 @@
 import { ProblemError } from '../../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { planQueries } from '../../../../contracts/vocabularies/query-plan.ts';
-import { vocabularyNameSchema } from '../../../../contracts/vocabularies/vocabulary-resource.ts';
+import type { Vocabulary } from '../../../../contracts/vocabularies/vocabulary.ts';
+import {
+  vocabularyNameSchema,
+  type VocabularyResource,
+} from '../../../../contracts/vocabularies/vocabulary-resource.ts';
 import { VocabularyTable } from '../../../../contracts/vocabularies/vocabulary-table.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
 import { parseNamed } from '../../problems/parse-named.ts';
+import { makeWithinLimit } from '../make-within-limit.ts';
 import { deleteRoute, getRoute, listRoute, putRoute } from './descriptions.ts';
 import { builtInVocabulary, listVocabularies } from './list-vocabularies.ts';
 
@@ -30,11 +35,11 @@ export function registerVocabularies(app: ApiApp): void {
     refuseBuiltIn(name);
     const vocabulary = { ...c.req.valid('json'), name };
     planQueries(vocabulary);
-    const isNew = (await tableOf(c).get(tenant, name)) === undefined;
-    if (isNew) await requireRoom(c);
-    const kept = await tableOf(c).put(tenant, vocabulary);
+    const replaced = await tableOf(c).replace(tenant, vocabulary);
+    if (replaced) return c.json(replaced, 200, OWN);
+    const made = await create(c, vocabulary);
     const location = `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/vocabularies/${name}`;
-    return isNew ? c.json(kept, 201, { ...OWN, location }) : c.json(kept, 200, OWN);
+    return c.json(made, 201, { ...OWN, location });
   });
 
   app.openapi(deleteRoute, async (c) => {
@@ -50,12 +55,21 @@ function tableOf(c: ApiContext): VocabularyTable {
   return new VocabularyTable(table, now);
 }
 
-async function requireRoom(c: ApiContext): Promise<void> {
-  const most = SERVICE_LIMITS.vocabularies;
-  if ((await tableOf(c).count(c.var.caller.tenant, most)) < most) return;
+/** Throws `limit-exceeded`, or `conflict` where another request was quicker. */
+async function create(c: ApiContext, vocabulary: Vocabulary): Promise<VocabularyResource> {
+  const { tenant } = c.var.caller;
+  const vocabularies = tableOf(c);
+  const made = await makeWithinLimit({
+    most: SERVICE_LIMITS.vocabularies,
+    kind: 'vocabularies',
+    make: () => vocabularies.create(tenant, vocabulary),
+    count: (atMost) => vocabularies.count(tenant, atMost),
+    withdraw: async (own) => own && vocabularies.delete(tenant, own.name),
+  });
+  if (made) return made;
   throw new ProblemError(
-    'limit-exceeded',
-    `There are ${most} vocabularies, as many as are allowed. Delete one.`,
+    'conflict',
+    `Another request has made "${vocabulary.name}" at the same time. Read it, or send yours again.`,
   );
 }
 

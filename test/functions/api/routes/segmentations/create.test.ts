@@ -316,7 +316,7 @@ describe('what to find', () => {
   it("may be one of the tenant's vocabularies", async () => {
     const background = { mode: 'none' } as const;
     const document = { name: 'pets', classes: [{ name: 'dog' }], background, settings: {} };
-    await new VocabularyTable(api.backend.table, api.backend.now).put('acme', document);
+    await new VocabularyTable(api.backend.table, api.backend.now).create('acme', document);
     const shown = await expectCreated(await post({ image, vocabulary: 'pets' }));
     expect((await rowOf(shown)).vocabulary).toEqual(document);
     const other = await api.authorize('other');

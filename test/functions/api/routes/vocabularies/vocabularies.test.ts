@@ -113,12 +113,20 @@ describe('a vocabulary', () => {
     }
   });
 
+  it('is new once, however many make it at the same time', async () => {
+    const caller = await callerOf(api, 'at-once', ['segment']);
+    const puts = Array.from({ length: 8 }, () => caller('PUT', '/v1/vocabularies/garden', GARDEN));
+    const statuses = (await Promise.all(puts)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    for (const status of statuses) expect([200, 201, 409]).toContain(status);
+  });
+
   it('is one of a limited number', async () => {
     const many = await callerOf(api, 'many', ['segment']);
     const table = new VocabularyTable(api.backend.table, api.backend.now);
     const empty = { classes: [{ name: 'dog' }], background: { mode: 'none' } as const, settings: {} };
     const names = Array.from({ length: SERVICE_LIMITS.vocabularies }, (_, index) => `v${index}`);
-    await Promise.all(names.map((name) => table.put('many', { name, ...empty })));
+    await Promise.all(names.map((name) => table.create('many', { name, ...empty })));
     expect(await many('PUT', '/v1/vocabularies/more', GARDEN)).toMatchObject({
       status: 422,
       body: { code: 'limit-exceeded' },
