@@ -10,9 +10,9 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 const scenes = Number(values.scenes);
 if (folder === undefined || !(scenes >= 1 && scenes <= seedRanges.heldOut.count)) {
-  console.error(`Give a folder, and --scenes from 1 to ${seedRanges.heldOut.count}.`);
+  process.stderr.write(`Give a folder, and --scenes from 1 to ${seedRanges.heldOut.count}.\n`);
   process.exitCode = 2;
 } else {
   await writeStorybookDataset(folder, scenes);
-  console.log(`npm run evaluate -- --dataset ${folder} --vocabulary ${folder}/storybook.json`);
+  process.stdout.write(`npm run evaluate -- --dataset ${folder} --vocabulary ${folder}/storybook.json\n`);
 }

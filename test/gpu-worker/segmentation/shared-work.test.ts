@@ -51,7 +51,7 @@ describe('several settings of one picture', () => {
     for await (const { index, labels, meanScores } of segmenter.segmentAll(photo, SETTINGS)) {
       together.set(index, { labels: [...labels.data], scores: meanScores });
     }
-    expect([...together.keys()].toSorted()).toEqual(SETTINGS.map((_, index) => index));
+    expect([...together.keys()].toSorted((a, b) => a - b)).toEqual(SETTINGS.map((_, index) => index));
     for (const [index, { words, options }] of SETTINGS.entries()) {
       const alone = await segmenter.segment(photo, words, options);
       const { labels, scores } = together.get(index)!;
