@@ -20,6 +20,11 @@ function manage(entry: string, environment: Record<string, string> = {}) {
   return { managed, lines, failings };
 }
 
+/** Starting a process takes long on a machine that is busy. */
+function polled<Value>(value: () => Value) {
+  return expect.poll(value, { timeout: 10_000 });
+}
+
 async function listens(port: number): Promise<boolean> {
   const socket = connect(port, '127.0.0.1');
   try {
@@ -34,17 +39,17 @@ async function listens(port: number): Promise<boolean> {
 
 it('starts a killed process again', async () => {
   const { managed, lines } = manage('stay');
-  await expect.poll(() => lines().length).toBe(1);
+  await polled(() => lines().length).toBe(1);
   const first = managed.pid;
   managed.kill();
-  await expect.poll(() => lines().length).toBe(2);
+  await polled(() => lines().length).toBe(2);
   expect(managed.pid).not.toBe(first);
   expect(managed.starts).toBe(2);
 });
 
 it('lets a process finish when it stops it, and does not start it again', async () => {
   const { managed, lines } = manage('stay');
-  await expect.poll(() => lines().length).toBe(1);
+  await polled(() => lines().length).toBe(1);
   await managed.stop();
   expect(lines().at(-1)).toBe('finished');
   expect(managed.starts).toBe(1);
@@ -52,7 +57,7 @@ it('lets a process finish when it stops it, and does not start it again', async 
 
 it('tells once of a process that ends at once again and again, with what it said', async () => {
   const { lines, failings } = manage('crash', { GREETING: 'hello' });
-  await expect.poll(() => lines().length, { timeout: 10_000 }).toBeGreaterThan(3);
+  await polled(() => lines().length).toBeGreaterThan(3);
   expect(failings).toHaveLength(1);
   expect(failings[0]).toMatchObject({ name: 'crash', how: 'exit code 3' });
   expect(failings.map(describeFailing).join('')).toContain('"greeting":"hello"');
@@ -63,9 +68,9 @@ it('tells of a process that cannot be started, and starts it when it can', async
   process.execPath = '/nowhere/node';
   onTestFinished(() => void (process.execPath = execPath));
   const { lines, failings } = manage('stay');
-  await expect.poll(() => failings).toMatchObject([{ how: expect.stringMatching(/^not started: .*ENOENT/) }]);
+  await polled(() => failings).toMatchObject([{ how: expect.stringMatching(/^not started: .*ENOENT/) }]);
   process.execPath = execPath;
-  await expect.poll(() => lines().length, { timeout: 10_000 }).toBe(1);
+  await polled(() => lines().length).toBe(1);
 });
 
 it('leaves no process behind when the supervisor is killed', async () => {
@@ -73,8 +78,8 @@ it('leaves no process behind when the supervisor is killed', async () => {
   const program = fileURLToPath(new URL('./processes/supervisor.ts', import.meta.url));
   const supervisor = spawn(process.execPath, [program, logFile], { stdio: 'inherit' });
   const port = () => Number(existsSync(logFile) && readFileSync(logFile, 'utf8'));
-  await expect.poll(port, { timeout: 10_000 }).toBeGreaterThan(0);
+  await polled(port).toBeGreaterThan(0);
   expect(await listens(port())).toBe(true);
   supervisor.kill('SIGKILL');
-  await expect.poll(() => listens(port())).toBe(false);
+  await polled(() => listens(port())).toBe(false);
 });
