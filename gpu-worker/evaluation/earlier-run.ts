@@ -1,14 +1,12 @@
 /** Another evaluation on this machine, for comparison: its document, and what lies beside it. */
-import { createReadStream } from 'node:fs';
 import { access, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { describeIssues } from '../../contracts/describe-issues.ts';
 import { evaluationDocumentSchema } from '../../contracts/evaluations/document.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { predictionName } from './evaluation-folder.ts';
+import { readRecordFile } from './record-file.ts';
 import type { EarlierRun } from './scoring/compare-runs.ts';
-import { readRecords } from './scoring/record-lines.ts';
 
 export type LocalEarlierRun = {
   /** Reads the records anew at each call. */
@@ -37,7 +35,7 @@ export async function readEarlierRun(path: string): Promise<LocalEarlierRun> {
     run: () => ({
       name: path,
       document,
-      records: hasRecords ? readRecords(createInterface(createReadStream(records))) : undefined,
+      records: hasRecords ? readRecordFile(records) : undefined,
     }),
     prediction: (id) => readFile(join(folder, predictionName(0, id))).catch(() => undefined),
   };

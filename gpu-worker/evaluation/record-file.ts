@@ -5,8 +5,8 @@
  */
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
+import { splitLines } from './datasets/text-lines.ts';
 import { writeRecord, readRecords } from './scoring/record-lines.ts';
 
 const NEWLINE = 10;
@@ -34,12 +34,17 @@ export class RecordFile implements AsyncDisposable {
 
   /** From the first to the last one that was there at the call. */
   read(): AsyncIterable<RecordLine> {
-    return readRecords(createInterface({ input: createReadStream(this.#path), crlfDelay: Infinity }));
+    return readRecordFile(this.#path);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file.close();
   }
+}
+
+/** Opens the file when the first record is asked for. */
+export async function* readRecordFile(path: string): AsyncGenerator<RecordLine> {
+  yield* readRecords(splitLines(createReadStream(path), path));
 }
 
 async function dropTornLine(file: FileHandle): Promise<void> {
