@@ -1,4 +1,5 @@
 /** The worker as a task: one GPU, no way to write but its cache, and the rights that its code uses. */
+import { readdirSync } from 'node:fs';
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
@@ -47,6 +48,18 @@ const CACHE = '/var/cache/itaclip';
 /** Comes with the sources (`models/storybook`): nothing is to be baked in. */
 const BUNDLED_MODEL = 'storybook';
 
+/** What the Dockerfile copies. A change of anything else makes no other image, and ends no worker. */
+const IMAGE_SOURCES = [
+  'package.json',
+  'package-lock.json',
+  '.npmrc',
+  'LICENSE',
+  'NOTICE',
+  'contracts',
+  'models',
+  'gpu-worker',
+];
+
 type Variables = Partial<Record<keyof (typeof workerEnvironment)['shape'], string>>;
 
 export class WorkerTask extends Construct {
@@ -83,8 +96,8 @@ export class WorkerTask extends Construct {
         target: 'gpu',
         platform: Platform.LINUX_AMD64,
         buildArgs: bakedModel(settings.worker),
-        // With `.dockerignore`: what the file does not copy does not change the image.
-        exclude: ['docs', 'functions', 'infra', 'cdk.json', '.vscode'],
+        // By name: with exceptions from `*` CDK would look through all of node_modules.
+        exclude: readdirSync(REPOSITORY).filter((name) => !IMAGE_SOURCES.includes(name)),
       }),
       gpuCount: 1,
       memoryLimitMiB: MEMORY_MEBIBYTES,

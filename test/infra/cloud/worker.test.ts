@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { expect, it } from 'vitest';
@@ -14,6 +15,7 @@ import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '../../../infra/constructs/work
 import { scalingExpression, scalingTarget } from '../../../infra/scaling.ts';
 import { BUNDLED_MODEL } from '../../../models/find-model.ts';
 import { packagesOf } from '../../support/import-graph.ts';
+import { readDockerfile } from '../../support/read-dockerfile.ts';
 import { rightsOfRoles } from '../../support/rights-of-roles.ts';
 import {
   expectResource,
@@ -102,17 +104,30 @@ it('runs one task on one GPU, read-only but for its cache', () => {
   });
 });
 
-/** Arguments with which Docker builds the worker's image. */
-function buildArguments(model: (typeof STAGES.prod.worker)['model']): unknown {
-  const assembly = synthesizeStage('prod', { worker: { ...STAGES.prod.worker, model } }).stage.synth();
+/** From what Docker builds the worker's image, and with which arguments. */
+function imageSource(of: SynthesizedStage) {
+  const assembly = of.stage.synth();
   const images = assembly.artifacts.flatMap((artifact) =>
     AssetManifestArtifact.isAssetManifestArtifact(artifact)
       ? Object.values(artifact.contents.dockerImages ?? {})
       : [],
   );
   expect(images.map(({ source }) => source.dockerFile)).toEqual(['gpu-worker/Dockerfile']);
-  return images[0]?.source.dockerBuildArgs;
+  const { directory = '', dockerBuildArgs } = images[0]?.source ?? {};
+  return { folder: join(assembly.directory, directory), dockerBuildArgs };
 }
+
+function buildArguments(model: (typeof STAGES.prod.worker)['model']): unknown {
+  return imageSource(synthesizeStage('prod', { worker: { ...STAGES.prod.worker, model } })).dockerBuildArgs;
+}
+
+it("builds the worker's image from what its Dockerfile copies, and from nothing else", () => {
+  const copied = readDockerfile('gpu-worker/Dockerfile')
+    .flatMap(({ copies }) => copies)
+    .flatMap(({ from, sources }) => (from === undefined ? sources : []));
+  const found = readdirSync(imageSource(stage).folder).filter((name) => name !== '.dockerignore');
+  expect(new Set(found)).toEqual(new Set(copied));
+});
 
 it('bakes a model into the image where the configuration says so, unless it comes with the sources', () => {
   expect(buildArguments({ name: 'vit-b-16', from: 'image' })).toEqual({ MODEL: 'vit-b-16' });
