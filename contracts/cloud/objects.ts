@@ -37,6 +37,24 @@ export class Objects {
     );
   }
 
+  /** Of known length, without holding all its bytes; a stream is read once, so that it is not tried again. */
+  async putStream(
+    key: string,
+    stream: Readable,
+    { bytes, mediaType, signal }: { bytes: number; mediaType: string; signal?: AbortSignal },
+  ): Promise<void> {
+    await this.client.send(
+      new PutObjectCommand({
+        Bucket: this.bucket,
+        Key: key,
+        Body: stream,
+        ContentLength: bytes,
+        ContentType: mediaType,
+      }),
+      { abortSignal: signal },
+    );
+  }
+
   /** Undefined where there is none. @param end Read no more than the first `end` bytes. */
   async get(
     { bucket, key }: ObjectPlace,

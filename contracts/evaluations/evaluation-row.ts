@@ -14,10 +14,11 @@ import { timeSchema } from '../time.ts';
 import { traceSchema } from '../trace.ts';
 import { vocabularySchema } from '../vocabularies/vocabulary.ts';
 import { evaluationEventSchema } from '../webhooks/events.ts';
-import { DATASET_LAYOUTS, datasetSchema } from './dataset.ts';
-import { gateSchema } from './document.ts';
+import { datasetSchema } from './dataset.ts';
+import { evaluationDocumentSchema, gateSchema } from './document.ts';
 import { sampleSchema } from './evaluation-request.ts';
 import { EVALUATION_STATES } from './evaluation-states.ts';
+import { protocolSchema } from './protocol.ts';
 import { meanScoresSchema } from './scores.ts';
 
 export const EVALUATION_ARTIFACTS = [
@@ -53,6 +54,15 @@ export const scoreSummarySchema = z.object({
 });
 
 export const evaluationUsageSchema = usageSchema.omit({ encoder_passes: true });
+
+const evaluationPlanSchema = z.object({
+  dataset: evaluationDocumentSchema.shape.dataset,
+  protocol: protocolSchema,
+  /** The class of each label of its truth, where they are not the same numbers; -1 is none. */
+  to_class: z.array(z.int()).optional(),
+  /** Until it was begun. */
+  wait: timingsSchema.pick({ queue_seconds: true, cold_start_seconds: true }),
+});
 
 const evaluationWebhookSchema = z.union([
   z.object({ url: z.string(), events: z.array(evaluationEventSchema) }),
@@ -92,15 +102,9 @@ export const evaluationRowSchema = z.object({
   worker: z.string().optional(),
   lease_until: timeSchema.optional(),
   /** What the dataset was found to be, once its images are split into shards. */
-  plan: z
-    .object({
-      name: z.string(),
-      layout: z.enum(DATASET_LAYOUTS),
-      split: z.string(),
-      void_label: z.int(),
-      truth: z.string(),
-    })
-    .optional(),
+  plan: evaluationPlanSchema.optional(),
+  /** Set once the messages of all shards were sent. */
+  shards_sent_at: timeSchema.optional(),
   /** Of attempts that did not end it; `shard` is null for planning and finishing. */
   errors: z
     .array(jobProblemSchema.extend({ at: timeSchema, worker: z.string(), shard: z.int().nullable() }))
@@ -117,6 +121,7 @@ export const evaluationRowSchema = z.object({
 });
 
 export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
+export type EvaluationPlan = z.infer<typeof evaluationPlanSchema>;
 export type EvaluationArtifact = z.infer<typeof evaluationArtifactSchema>;
 export type EvaluationWebhook = z.infer<typeof evaluationWebhookSchema>;
 export type ScoreSummary = z.infer<typeof scoreSummarySchema>;

@@ -9,7 +9,12 @@ import { ID_PREFIXES, isId } from '../ids.ts';
 import { statesBefore, type JobState } from '../jobs/job-states.ts';
 import { DEFAULT_REPAIR_SECONDS, SERVICE_LIMITS } from '../limits.ts';
 import { DAY_SECONDS, epochSeconds, later, type Clock } from '../time.ts';
-import { evaluationRowSchema, type EvaluationName, type EvaluationRow } from './evaluation-row.ts';
+import {
+  evaluationRowSchema,
+  type EvaluationName,
+  type EvaluationPlan,
+  type EvaluationRow,
+} from './evaluation-row.ts';
 import type { EndedEvaluationState, EvaluationState } from './evaluation-states.ts';
 
 /** What an evaluation gets when it ends; the rest of it was there before. */
@@ -138,15 +143,32 @@ export class EvaluationTable {
     return this.#update(name, { set: this.#lease(name.id, leaseSeconds) }, ownedBy(worker));
   }
 
-  /** The worker that planned it has sent its shards, or leaves it to another. */
-  async release(
+  /** Before its shards are sent: whoever scores one reads it. Undefined when another worker took it. */
+  async keepPlan(
     name: EvaluationName,
     worker: string,
-    plan?: EvaluationRow['plan'],
+    plan: EvaluationPlan,
   ): Promise<EvaluationRow | undefined> {
+    return this.#update(name, { set: { plan: withoutUndefined(plan) } }, ownedBy(worker));
+  }
+
+  /** The worker that planned it has sent its shards. */
+  async markShardsSent(name: EvaluationName, worker: string): Promise<EvaluationRow | undefined> {
     return this.#update(
       name,
-      { set: { plan, ...this.#lookAt(name.id, ABANDONED_SECONDS) }, remove: ['lease_until'] },
+      {
+        set: { shards_sent_at: this.#time(), ...this.#lookAt(name.id, ABANDONED_SECONDS) },
+        remove: ['lease_until'],
+      },
+      ownedBy(worker),
+    );
+  }
+
+  /** The worker leaves it to another. */
+  async release(name: EvaluationName, worker: string): Promise<EvaluationRow | undefined> {
+    return this.#update(
+      name,
+      { set: this.#lookAt(name.id, ABANDONED_SECONDS), remove: ['lease_until'] },
       ownedBy(worker),
     );
   }

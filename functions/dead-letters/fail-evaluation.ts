@@ -30,6 +30,6 @@ async function isDone(
 ): Promise<boolean> {
   const progress = await table.get(evaluation);
   if (progress === undefined) return false;
-  if (shard === null) return evaluation.plan !== undefined;
+  if (shard === null) return evaluation.shards_sent_at !== undefined;
   return isShardDone(progress, shard) && missingShards(progress).length > 0;
 }

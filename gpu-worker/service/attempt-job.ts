@@ -10,7 +10,7 @@ import { judgeError, type Verdict } from './judge-error.ts';
 import { readPhoto } from './read-photo.ts';
 import type { RunMeter } from './run-meter.ts';
 import { storeArtifacts } from './store-artifacts.ts';
-import type { WorkerContext } from './worker-context.ts';
+import { leaseSeconds, type WorkerContext } from './worker-context.ts';
 
 export type Outcome =
   | { kind: 'succeeded'; end: Pick<JobEnd, 'artifacts' | 'result'> }
@@ -27,7 +27,17 @@ export async function attemptJob(
   meter: RunMeter,
   release: AbortSignal,
 ): Promise<Outcome> {
-  await using heartbeat = new Heartbeat(context, { ...atHand, progress: () => meter.progress });
+  await using heartbeat = new Heartbeat(context, {
+    ...atHand,
+    renew: async (beat) => {
+      const { backend, id } = context;
+      const { progress } = meter;
+      const lease = leaseSeconds(context);
+      const row = await backend.jobs.renew(atHand.job, id, lease, { progress, signal: beat });
+      if (row === undefined) return 'lost';
+      return row.cancel_requested_at === undefined ? undefined : 'canceled';
+    },
+  });
   const signal = AbortSignal.any([heartbeat.signal, release]);
   try {
     return { kind: 'succeeded', end: await segmentJob(context, atHand.job, meter, signal) };

@@ -1,33 +1,43 @@
 /** One message from its receipt to its end: whatever happens, it is deleted, or it comes back. */
-import { jobMessageSchema, type JobMessage } from '../../contracts/cloud/messages.ts';
+import { workMessageSchema, type JobMessage, type WorkMessage } from '../../contracts/cloud/messages.ts';
 import type { Logger } from '../../contracts/log.ts';
 import { attemptJob } from './attempt-job.ts';
+import { Breaks } from './breaks.ts';
 import { comebackSeconds } from './comeback.ts';
 import { concludeJob } from './conclude-job.ts';
+import { handleEvaluation } from './evaluations/handle-evaluation.ts';
 import type { ExitReason } from './exit-codes.ts';
 import type { ReceivedMessage } from './job-source.ts';
 import { describeWait, RunMeter } from './run-meter.ts';
 import { settleJob } from './settle-job.ts';
 import { leaseSeconds, type WorkerContext } from './worker-context.ts';
 
-/** Says whether this process has to end. @param release Fires when the job must be given back. */
+/**
+ * Says whether this process has to end.
+ * @param release Fires when the job must be given back.
+ * @param breaks Between two images of an evaluation. Default: none.
+ */
 export async function handleMessage(
   context: WorkerContext,
   message: ReceivedMessage,
   release: AbortSignal,
+  breaks: Breaks = new Breaks({ stopping: release, interlude: () => Promise.resolve(undefined) }),
 ): Promise<ExitReason | undefined> {
   const body = parse(message.body);
   if (body === undefined) return leaveToDeadLetters(message, context.log);
   const log = context.log.child({
     request_id: body.trace.request_id,
     traceparent: body.trace.traceparent,
-    job_id: body.job_id,
+    job_id: body.kind === 'segmentation' ? body.job_id : body.evaluation_id,
     tenant: body.tenant,
   });
   const received = { message, log };
   let exit: ExitReason | undefined;
   await orComeBack(received, async () => {
-    const run = await runJob(context, body, received, release);
+    const run =
+      body.kind === 'segmentation'
+        ? await runJob(context, body, received, release)
+        : await handleEvaluation(context, body, { ...received, release, breaks });
     exit = run?.exit;
     await run?.conclude();
   });
@@ -83,9 +93,9 @@ async function runJob(
   };
 }
 
-function parse(body: string): JobMessage | undefined {
+function parse(body: string): WorkMessage | undefined {
   try {
-    return jobMessageSchema.safeParse(JSON.parse(body)).data;
+    return workMessageSchema.safeParse(JSON.parse(body)).data;
   } catch {
     return undefined;
   }

@@ -1,14 +1,13 @@
 /**
- * While a job runs: keeps its message hidden and its lease running, writes its progress, and hears
- * whether the job is to stop. It lives in the main thread, which graphs do not block.
+ * While something is worked at: keeps its message hidden and tells in its row that it lives, and hears
+ * whether it is to stop. It lives in the main thread, which graphs do not block.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { Job } from '../../contracts/jobs/job.ts';
 import type { Logger } from '../../contracts/log.ts';
 import type { ReceivedMessage } from './job-source.ts';
 import { leaseSeconds, type WorkerContext } from './worker-context.ts';
 
-/** Why a run is stopped; the reason of the signal. `lost`: the job ended, or is another worker's. */
+/** Why a run is stopped; the reason of the signal. `lost`: what it is for ended, or is another worker's. */
 export type Interruption = 'canceled' | 'lost' | 'released';
 
 /** A cancelled job stops within 5 seconds: this, a window batch, and the writes. */
@@ -17,14 +16,14 @@ const LONGEST_BEAT_SECONDS = 2;
 const BEATS = 3;
 
 export type Beaten = {
-  job: Job;
   message: ReceivedMessage;
-  progress: () => Job['progress'];
+  /** Tells in the row that it lives, before the signal fires. Says why it is to stop. */
+  renew: (signal: AbortSignal) => Promise<Exclude<Interruption, 'released'> | undefined>;
   log: Logger;
 };
 
 export class Heartbeat implements AsyncDisposable {
-  readonly #context: WorkerContext;
+  readonly #context: Pick<WorkerContext, 'visibilitySeconds'>;
   readonly #run: Beaten;
   readonly #interruption = new AbortController();
   readonly #stop = new AbortController();
@@ -32,7 +31,7 @@ export class Heartbeat implements AsyncDisposable {
   #renewedAt = performance.now();
   #hiddenAt = performance.now();
 
-  constructor(context: WorkerContext, run: Beaten) {
+  constructor(context: Pick<WorkerContext, 'visibilitySeconds'>, run: Beaten) {
     this.#context = context;
     this.#run = run;
     this.#beating = this.#beat();
@@ -66,21 +65,19 @@ export class Heartbeat implements AsyncDisposable {
   }
 
   async #renew(): Promise<void> {
-    const { id, backend, visibilitySeconds } = this.#context;
-    const { job, message, progress } = this.#run;
-    const lease = leaseSeconds(this.#context);
+    const { visibilitySeconds } = this.#context;
+    const { message, renew } = this.#run;
     // What takes longer comes too late; the run's own end is not to cut a write that may still arrive.
-    const signal = AbortSignal.timeout(lease * 1000);
-    const row = await backend.jobs.renew(job, id, lease, { progress: progress(), signal });
-    if (row === undefined) return this.#interrupt('lost');
-    if (row.cancel_requested_at !== undefined) return this.#interrupt('canceled');
+    const signal = AbortSignal.timeout(leaseSeconds(this.#context) * 1000);
+    const interruption = await renew(signal);
+    if (interruption) return this.#interrupt(interruption);
     this.#renewedAt = performance.now();
     if (secondsSince(this.#hiddenAt) < visibilitySeconds / BEATS - 0.001) return;
     await message.hide(visibilitySeconds, signal);
     this.#hiddenAt = performance.now();
   }
 
-  /** The next beat may succeed; without a lease the job may be another worker's. */
+  /** The next beat may succeed; without a lease it may be another worker's. */
   #failed(error: unknown): void {
     this.#run.log.warn({ err: error }, 'a heartbeat failed');
     if (secondsSince(this.#renewedAt) > leaseSeconds(this.#context)) this.#interrupt('lost');

@@ -44,6 +44,11 @@ export class JobSource {
     return undefined;
   }
 
+  /** One that waits in the interactive queue now. */
+  async receiveInteractive(): Promise<ReceivedMessage | undefined> {
+    return this.#receiveFrom(this.#urls.interactive, 0);
+  }
+
   async #receiveFrom(url: string, waitSeconds: number): Promise<ReceivedMessage | undefined> {
     const { Messages: [message] = [] } = await this.#client.send(
       new ReceiveMessageCommand({

@@ -21,8 +21,8 @@ export type Circumstances = {
   threadEnded: boolean;
 };
 
-/** Another attempt would end alike. */
-const PHOTO_FAULTS: readonly ProblemCode[] = [
+/** Of the photo, or the dataset: another attempt would end alike. */
+const INPUT_FAULTS: readonly ProblemCode[] = [
   'invalid-image',
   'unsupported-image-type',
   'image-too-large',
@@ -30,6 +30,9 @@ const PHOTO_FAULTS: readonly ProblemCode[] = [
   's3-source-not-allowed',
   'limit-exceeded',
   'invalid-request',
+  'invalid-dataset',
+  'void-is-a-class',
+  'conflict',
 ];
 
 /** No job could be done with such a model, provider or device. */
@@ -38,7 +41,7 @@ const WORKER_FAULTS: readonly ProblemCode[] = ['provider-unavailable', 'invalid-
 export function judgeError(error: unknown, { degraded, threadEnded }: Circumstances): Verdict {
   const problem = describeProblem(error);
   if (problem.code === 'out-of-memory') return judgeMemory(problem, degraded);
-  if (PHOTO_FAULTS.includes(problem.code)) return { kind: 'failed', problem };
+  if (INPUT_FAULTS.includes(problem.code)) return { kind: 'failed', problem };
   if (isCloudError(error)) return { kind: 'postponed' };
   return { kind: 'recorded', problem, degrade: false, exit: exitAfter(problem, threadEnded) };
 }

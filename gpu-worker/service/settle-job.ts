@@ -11,6 +11,7 @@ import type { Logger } from '../../contracts/log.ts';
 import { dropWhatIsDeleted, endJob } from './end-job.ts';
 import type { ReceivedMessage } from './job-source.ts';
 import { describeWait, measureNothing } from './run-meter.ts';
+import { secondsUntilFree } from './seconds-until-free.ts';
 import type { WorkerContext } from './worker-context.ts';
 
 export async function settleJob(
@@ -38,10 +39,4 @@ async function settleEnded({ backend }: WorkerContext, job: Job, message: Receiv
 
 function measure({ backend, readiness, price }: WorkerContext, job: Job) {
   return measureNothing(describeWait(job, backend.now(), readiness.readyAt), price);
-}
-
-/** Another worker's lease; without one, the row changed between two looks at it. */
-function secondsUntilFree({ lease_until }: Job, now: Date): number {
-  if (lease_until === undefined) return 1;
-  return Math.max(1, Math.ceil((Date.parse(lease_until) - now.getTime()) / 1000));
 }

@@ -1,5 +1,6 @@
 /** One job after the other, until the process is told to stop or has to end. */
 import { setTimeout } from 'node:timers/promises';
+import { Breaks } from './breaks.ts';
 import type { ExitReason } from './exit-codes.ts';
 import { giveBack, handleMessage } from './handle-message.ts';
 import type { JobSource, ReceivedMessage } from './job-source.ts';
@@ -14,7 +15,7 @@ const PAUSE_SECONDS = 1;
 
 export type Work = {
   context: WorkerContext;
-  source: Pick<JobSource, 'receive'>;
+  source: Pick<JobSource, 'receive' | 'receiveInteractive'>;
   shutdown: Pick<Shutdown, 'stopping' | 'release'>;
   protection: Pick<TaskProtection, 'hold' | 'release'>;
   /** Tries an inference, when the last one is some time ago. */
@@ -34,7 +35,7 @@ export async function workLoop({
     const message = await receive({ context, source, shutdown }, waitSeconds);
     waitSeconds = message ? 0 : IDLE_WAIT_SECONDS;
     await (message ? protection.hold() : protection.release());
-    const exit = message ? await handle(message, context, shutdown) : await probe();
+    const exit = message ? await handle(message, { context, source, shutdown }) : await probe();
     if (exit) return exit;
   }
   return undefined;
@@ -42,11 +43,31 @@ export async function workLoop({
 
 async function handle(
   message: ReceivedMessage,
-  context: WorkerContext,
-  { stopping, release }: Work['shutdown'],
+  { context, source, shutdown }: Pick<Work, 'context' | 'source' | 'shutdown'>,
 ): Promise<ExitReason | undefined> {
-  if (!stopping.aborted) return handleMessage(context, message, release);
-  await giveBack(context, message, 0);
+  const { stopping, release } = shutdown;
+  if (stopping.aborted) {
+    await giveBack(context, message, 0);
+    return undefined;
+  }
+  const interlude = () => doInteractive({ context, source, shutdown });
+  return handleMessage(context, message, release, new Breaks({ stopping, interlude }));
+}
+
+/** Interactive jobs until none waits. */
+async function doInteractive({
+  context,
+  source,
+  shutdown: { stopping, release },
+}: Pick<Work, 'context' | 'source' | 'shutdown'>): Promise<ExitReason | undefined> {
+  while (!stopping.aborted) {
+    const message = await source.receiveInteractive().catch((error: unknown) => {
+      context.log.warn({ err: error }, 'the interactive queue does not answer');
+      return undefined;
+    });
+    const exit = message && (await handleMessage(context, message, release));
+    if (message === undefined || exit) return exit;
+  }
   return undefined;
 }
 

@@ -9,7 +9,7 @@ export type WorkerContext = {
   /** The name on the rows of its jobs. */
   id: string;
   backend: Backend;
-  segmenter: Pick<SegmenterClient, 'segment' | 'failure'>;
+  segmenter: Pick<SegmenterClient, 'segment' | 'label' | 'failure'>;
   readiness: Readiness;
   /** How long a message is hidden at a time. */
   visibilitySeconds: number;

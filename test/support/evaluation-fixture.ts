@@ -1,6 +1,11 @@
 /** A queued evaluation of a dataset in S3, and what its workers find. */
 import type { ShardDone } from '../../contracts/evaluations/evaluation-progress.ts';
-import type { EvaluationRow, ScoreSummary } from '../../contracts/evaluations/evaluation-row.ts';
+import type {
+  EvaluationPlan,
+  EvaluationRow,
+  ScoreSummary,
+} from '../../contracts/evaluations/evaluation-row.ts';
+import { SCORING_RULES } from '../../contracts/evaluations/protocol.ts';
 import { expandSettings } from '../../contracts/evaluations/settings.ts';
 import { newId } from '../../contracts/ids.ts';
 import { DAY_SECONDS, later } from '../../contracts/time.ts';
@@ -54,6 +59,12 @@ export function shardFixture(shard: number, changes: Partial<ShardDone> = {}): S
     ...changes,
   };
 }
+
+export const PLAN: EvaluationPlan = {
+  dataset: { name: 'farm', location: 's3://their-data/farm/', layout: 'pairs', split: 'val' },
+  protocol: { ...SCORING_RULES, void_label: 255, background: 'none', truth: 'Pixels are labels.' },
+  wait: { queue_seconds: 1, cold_start_seconds: 0 },
+};
 
 export const SCORES: ScoreSummary = {
   images_scored: 4,

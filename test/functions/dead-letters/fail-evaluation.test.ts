@@ -5,7 +5,7 @@ import { later } from '../../../contracts/time.ts';
 import { EVALUATION_EVENTS } from '../../../contracts/webhooks/events.ts';
 import { handleDeadLetter } from '../../../functions/dead-letters/handle-dead-letter.ts';
 import { background, type Background } from '../../support/background.ts';
-import { evaluationFixture, shardFixture } from '../../support/evaluation-fixture.ts';
+import { evaluationFixture, PLAN, shardFixture } from '../../support/evaluation-fixture.ts';
 import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
 
 const START = new Date('2026-11-24T12:00:00.000Z');
@@ -66,8 +66,8 @@ it('leaves an evaluation alone whose part another message has done, unless it wa
   const evaluation = await started();
   const { evaluations, progress } = backend;
   await progress.create(evaluation, { images: 20, classes: 2 });
-  const plan = { name: 'farm', layout: 'pairs', split: 'val', void_label: 255, truth: '' } as const;
-  await evaluations.release(evaluation, 'worker', plan);
+  await evaluations.keepPlan(evaluation, 'worker', PLAN);
+  await evaluations.markShardsSent(evaluation, 'worker');
   await progress.addShard(evaluation, shardFixture(0));
   expect(await buried(evaluation, { kind: 'evaluation-shard', shard: 0 })).toMatchObject({
     status: 'running',

@@ -68,6 +68,7 @@ describe('a message that nobody can read', () => {
     const receives: number[] = [];
     // As the queue gives it out, but it comes back at once: nobody waits for it in a test.
     const impatient = {
+      receiveInteractive: () => Promise.resolve(undefined),
       receive: async () => {
         const message = await source.receive(0);
         if (message === undefined) stop.abort();

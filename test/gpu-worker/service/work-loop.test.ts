@@ -24,6 +24,7 @@ function work(
   const loop = workLoop({
     context: workerContext(backend, answers),
     source: {
+      receiveInteractive: () => Promise.resolve(undefined),
       receive: async (waitSeconds) => {
         waits.push(waitSeconds);
         const next = receipts.shift();

@@ -31,8 +31,12 @@ export function workerContext(
   };
 }
 
-export function segmenterOf(segment: Segment, failure?: Error): WorkerContext['segmenter'] {
-  return { segment: (task, hooks) => segment(task, hooks ?? {}), failure };
+export function segmenterOf(
+  segment: Segment,
+  failure?: Error,
+  label: WorkerContext['segmenter']['label'] = () => Promise.reject(new Error('nobody asks for labels here')),
+): WorkerContext['segmenter'] {
+  return { segment: (task, hooks) => segment(task, hooks ?? {}), label, failure };
 }
 
 /** A message that says what became of it. */
@@ -71,7 +75,7 @@ export function answerFixture(resultBytes = 2000): PhotoAnswer {
   };
 }
 
-function resultFixture(): Result {
+export function resultFixture(): Result {
   return {
     image: { width: 64, height: 48, format: 'png', exif_orientation: 1 },
     classes: [{ index: 0, name: 'dog', present: true, area: 12, share: 0.25, score: 0.5 }],

@@ -48,8 +48,8 @@ export function summarizeEvaluation(
     expires_at: evaluation.expires_at,
     dataset: {
       ...evaluation.dataset,
-      ...(plan?.layout && { layout: plan.layout }),
-      name: plan?.name ?? null,
+      layout: plan?.dataset.layout ?? evaluation.dataset.layout,
+      name: plan?.dataset.name ?? null,
     },
     vocabulary: evaluation.vocabulary.name,
     preset: evaluation.preset,

@@ -1,0 +1,133 @@
+/**
+ * One shard of an evaluation: each image labelled with all settings, its predictions kept, then the
+ * records of all, and then the shard is counted. Everything is written under keys that say what it is, so
+ * that a shard which is done twice changes nothing. Between two images interactive jobs come first.
+ */
+import {
+  isShardDone,
+  type ClassSums,
+  type EvaluationProgress,
+} from '../../../contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationPlan, EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
+import type { RecordLine } from '../../../contracts/evaluations/image-record.ts';
+import { ProblemError } from '../../../contracts/errors.ts';
+import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
+import type { Recipe } from '../../../contracts/segmentation/result.ts';
+import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
+import type { Files } from '../../evaluation/datasets/files.ts';
+import {
+  isFaultOfImage,
+  namingImage,
+  scoreImage,
+  type ScoredImage,
+  type ScoringTask,
+} from '../../evaluation/score-image.ts';
+import { addSums, emptySums, sumsOfCells } from '../../evaluation/scoring/class-sums.ts';
+import { encodeLabelsPng } from '../../results/labels-png.ts';
+import type { Breaks } from '../breaks.ts';
+import type { WorkerContext } from '../worker-context.ts';
+import { EvaluationObjects, type EvaluationItem } from './evaluation-objects.ts';
+import { openDatasetFiles } from './open-dataset-files.ts';
+import { scoredSettings } from './scored-settings.ts';
+
+/** After it ran out of memory. */
+const DEGRADED_DIVISOR = 2;
+
+export type ShardRun = { signal: AbortSignal; breaks: Breaks };
+
+/** The progress with the shard counted. Throws what `signal` was aborted with. */
+export async function scoreShard(
+  context: WorkerContext,
+  evaluation: EvaluationRow & { plan: EvaluationPlan },
+  shard: number,
+  { signal, breaks }: ShardRun,
+): Promise<EvaluationProgress> {
+  const { backend } = context;
+  const objects = new EvaluationObjects(backend.objects, evaluation);
+  const files = openDatasetFiles(backend.objects, evaluation.dataset.location);
+  const task = scoringTask(evaluation, shard);
+  const records: RecordLine[] = [];
+  const sums = emptySums(task.classes);
+  let recipes: Recipe[] | undefined;
+  for (const item of await objects.readItems(shard)) {
+    await breaks.take(signal);
+    const { line, scored } = await attempt(context, item, { files, task, signal, evaluation });
+    records.push(line);
+    if (!scored) continue;
+    addSums(sums, sumsOfCells(scored.record.cells[0]!, task.classes));
+    await objects.putPrediction(item.id, encodeLabelsPng(scored.predictions[0]!), signal);
+    recipes ??= scored.recipes;
+  }
+  const sha256 = recipes && (await objects.putRecipes(recipes, signal));
+  return countShard(context, evaluation, { shard, records, sums, sha256, objects });
+}
+
+function scoringTask(evaluation: EvaluationRow & { plan: EvaluationPlan }, shard: number): ScoringTask {
+  const { vocabulary, plan, errors } = evaluation;
+  const degraded = errors.some((error) => error.shard === shard && error.code === 'out-of-memory');
+  return {
+    settings: scoredSettings(evaluation),
+    classes: planQueries(vocabulary).labelNames.length,
+    toClass: plan.to_class,
+    limits: { encoderPasses: SERVICE_LIMITS.encoderPasses },
+    ...(degraded && { windowBatchDivisor: DEGRADED_DIVISOR }),
+  };
+}
+
+type Attempt = { files: Files; task: ScoringTask; signal: AbortSignal; evaluation: EvaluationRow };
+
+/** Throws the problem of an image that cannot be scored, unless such images are skipped. */
+async function attempt(
+  { segmenter, readiness }: WorkerContext,
+  item: EvaluationItem,
+  { files, task, signal, evaluation }: Attempt,
+): Promise<{ line: RecordLine; scored?: ScoredImage }> {
+  try {
+    if ('missing' in item) throw new ProblemError('invalid-dataset', `missing: ${item.missing}`);
+    const scored = await scoreImage(segmenter, files, item, task, { signal });
+    readiness.succeeded();
+    return { line: scored.record, scored };
+  } catch (error) {
+    if (!evaluation.skip_broken || !isFaultOfImage(error)) throw namingImage(item, error);
+    return { line: { id: item.id, image: item.image, reason: error.message } };
+  }
+}
+
+type ScoredShard = {
+  shard: number;
+  records: RecordLine[];
+  sums: ClassSums;
+  /** Of the recipes; undefined where every image was skipped. */
+  sha256: string | undefined;
+  objects: EvaluationObjects;
+};
+
+/** A shard that was counted meanwhile keeps the records that it was counted with. */
+async function countShard(
+  { backend: { progress } }: WorkerContext,
+  evaluation: EvaluationRow,
+  { shard, records, sums, sha256, objects }: ScoredShard,
+): Promise<EvaluationProgress> {
+  const now = await progress.get(evaluation);
+  if (now && isShardDone(now, shard)) return now;
+  refuseOtherRecipes(now?.recipes_sha256, sha256);
+  await objects.putRecords(shard, records);
+  const counted = await progress.addShard(evaluation, {
+    shard,
+    images: records.length,
+    skipped: records.filter((record) => 'reason' in record).length,
+    sums,
+    recipesSha256: sha256,
+  });
+  refuseOtherRecipes(counted.recipes_sha256, sha256);
+  return counted;
+}
+
+/** Workers of two versions, or with two models, do not make one score. */
+function refuseOtherRecipes(first: string | undefined, own: string | undefined): void {
+  if (first === undefined || own === undefined || first === own) return;
+  throw new ProblemError(
+    'conflict',
+    'Workers with another model, version or device began the evaluation: the service was upgraded meanwhile. Start it again.',
+  );
+}
