@@ -51,6 +51,10 @@ export const PROBLEM_CODES = [
   'job-expired',
   /** The job failed too often, or no worker survived it. */
   'job-exhausted',
+  /** The run of a schedule was left out: the one before it had not ended. */
+  'run-skipped',
+  /** The time of a schedule's run passed while the service was down. */
+  'run-missed',
 
   /** No key, or one that is unknown, expired or revoked. */
   'unauthorized',

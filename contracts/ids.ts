@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const ID_PREFIXES = {
   segmentation: 'seg',
   evaluation: 'evl',
+  schedule: 'sch',
+  scheduleRun: 'run',
   upload: 'upl',
   webhookEndpoint: 'whe',
   webhookDelivery: 'whd',

@@ -38,6 +38,9 @@ export const SERVICE_LIMITS = {
   liveEvaluations: 20,
   /** Of a dataset, or the sample of it. */
   evaluationImages: 1_000_000,
+  schedules: 100,
+  /** The history of a schedule. */
+  scheduleRunDays: 90,
   signedUrlSeconds: 3600,
   uploadStartSeconds: 900,
   /** An upload can be used for so long after it was asked for. */

@@ -22,6 +22,12 @@ export function sweepShard(id: string): string {
   return String(Number.parseInt(id.slice(-1), 16) % SWEEP_SHARDS);
 }
 
+/**
+ * Schedules have a partition of the index to themselves, in which their next run is: whoever starts runs
+ * and whoever repairs rows find nothing of each other's.
+ */
+export const SCHEDULES_SHARD = 'schedules';
+
 export type RowKey = { pk: string; sk: string };
 
 /** A tenant's rows lie together: another tenant's id finds nothing. The kind of a row is its id's prefix. */

@@ -146,8 +146,8 @@ export class Table {
   }
 
   /** Rows whose time to be looked at has come, oldest first. The index may be a second behind. */
-  async *due(now: Date): AsyncGenerator<Row> {
-    for (const shard of ALL_SWEEP_SHARDS) {
+  async *due(now: Date, shards: readonly string[] = ALL_SWEEP_SHARDS): AsyncGenerator<Row> {
+    for (const shard of shards) {
       let after: Record<string, NativeAttributeValue> | undefined;
       do {
         const page = await this.#client.send(

@@ -27,6 +27,8 @@ export const PROBLEM_KINDS: Record<ProblemCode, ProblemKind> = {
   canceled: { status: 409, title: 'The work was canceled' },
   'job-expired': { status: 422, title: 'The job did not start in time' },
   'job-exhausted': { status: 500, title: 'The job failed too often' },
+  'run-skipped': { status: 409, title: 'The run before had not ended' },
+  'run-missed': { status: 503, title: 'The time of the run was missed' },
   unauthorized: { status: 401, title: 'A valid key is needed' },
   forbidden: { status: 403, title: 'The request is not allowed' },
   'not-found': { status: 404, title: 'There is no such resource' },

@@ -1,0 +1,40 @@
+/** `PUT /v1/schedules/{name}`: which evaluation is made when. */
+import { z } from 'zod';
+import { evaluationRequestSchema } from '../evaluations/evaluation-request.ts';
+import { cronSchema, timezoneSchema } from './cron.ts';
+
+/** What becomes of a run whose predecessor has not ended. */
+export const OVERLAPS = ['skip', 'queue', 'cancel_previous'] as const;
+
+/** In paths, and in sort keys before a `#`. */
+export const scheduleNameSchema = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,62}$/,
+    'expected 1 to 63 lower-case letters, digits, dots, hyphens, underscores',
+  )
+  .meta({ example: 'nightly' });
+
+export const scheduleRequestSchema = z
+  .strictObject({
+    cron: cronSchema,
+    timezone: timezoneSchema,
+    evaluation: evaluationRequestSchema.meta({
+      description: 'What each run asks for, as `POST /v1/evaluations` does.',
+    }),
+    overlap: z
+      .enum(OVERLAPS)
+      .default('skip')
+      .meta({
+        description:
+          'What becomes of a run while the evaluation of the one before has not ended: it is left out, it waits (one at ' +
+          'most), or it takes the place of the other.',
+      }),
+    webhook: evaluationRequestSchema.shape.webhook.meta({
+      description: 'Of each evaluation; here or in `evaluation`.',
+    }),
+    paused: z.boolean().default(false),
+  })
+  .meta({ id: 'ScheduleRequest' });
+
+export type ScheduleRequest = z.infer<typeof scheduleRequestSchema>;

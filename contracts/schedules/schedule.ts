@@ -1,0 +1,51 @@
+/** A schedule: as its row holds it, and as the API shows it. */
+import { z } from 'zod';
+import { evaluationRequestSchema } from '../evaluations/evaluation-request.ts';
+import { idSchema } from '../ids.ts';
+import { tenantSchema } from '../tenant.ts';
+import { timeSchema } from '../time.ts';
+import { OVERLAPS, scheduleNameSchema, scheduleRequestSchema } from './schedule-request.ts';
+import { runRecordSchema, scheduleRunSchema } from './schedule-run.ts';
+
+const { webhook } = evaluationRequestSchema.shape;
+
+export const scheduleRecordSchema = z.object({
+  /** Its runs are kept under it: another schedule of the same name has none of them. */
+  id: idSchema('schedule'),
+  tenant: tenantSchema,
+  name: scheduleNameSchema,
+  cron: z.string(),
+  timezone: z.string(),
+  evaluation: evaluationRequestSchema,
+  overlap: z.enum(OVERLAPS),
+  webhook,
+  created_at: timeSchema,
+  updated_at: timeSchema,
+  paused_at: timeSchema.optional(),
+  /** Counts what was written: each write is under the condition that no other came between. */
+  revision: z.int(),
+  /** None while it is paused. */
+  next_run_at: timeSchema.optional(),
+  /** It is decided that it runs, as soon as it may. */
+  waiting: runRecordSchema.optional(),
+  /** Decided on, and not yet told in the history. */
+  untold: z.array(runRecordSchema),
+  last_run: runRecordSchema.optional(),
+  /** Of the last run that was started. */
+  evaluation_id: idSchema('evaluation').optional(),
+});
+
+export type Schedule = z.infer<typeof scheduleRecordSchema>;
+
+export const scheduleSchema = z
+  .object({
+    name: scheduleNameSchema,
+    ...scheduleRequestSchema.omit({ webhook: true }).shape,
+    webhook: webhook.unwrap().nullable(),
+    created_at: timeSchema,
+    updated_at: timeSchema,
+    next_run_at: timeSchema.nullable().meta({ description: 'In UTC; null while it is paused.' }),
+    last_run: scheduleRunSchema.nullable(),
+    links: z.object({ self: z.string(), runs: z.string() }),
+  })
+  .meta({ id: 'Schedule' });
