@@ -1,0 +1,28 @@
+/** What starting runs needs, in the API as in the handler of each minute. */
+import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
+import type { Logger } from '../../contracts/log.ts';
+import type { ScheduleTable } from '../../contracts/schedules/schedule-table.ts';
+import type { Clock } from '../../contracts/time.ts';
+import type { Trace } from '../../contracts/trace.ts';
+
+/** An evaluation by its tenant and its id. */
+export type EvaluationName = { tenant: string; id: string };
+
+/** Of evaluations, what schedules do with them. */
+export type Evaluations = {
+  /** One of that id is made once, however often it is tried. Throws what `POST /v1/evaluations` answers. */
+  create(name: EvaluationName, request: EvaluationRequest, trace: Trace): Promise<void>;
+  /** Also where there is none, or none any more. */
+  hasEnded(name: EvaluationName): Promise<boolean>;
+  /** Does nothing to one that has ended. */
+  cancel(name: EvaluationName): Promise<void>;
+};
+
+export type SchedulesContext = {
+  schedules: ScheduleTable;
+  evaluations: Evaluations;
+  /** Of whoever asked, or of this minute. */
+  trace: Trace;
+  now: Clock;
+  log: Logger;
+};
