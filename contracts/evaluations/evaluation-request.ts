@@ -4,7 +4,7 @@ import { idSchema } from '../ids.ts';
 import { metadataSchema } from '../jobs/segmentation-request.ts';
 import { METHOD_NAMES } from '../segmentation/methods.ts';
 import { optionsSchema, pamrOptionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
-import { RETENTION_DAYS } from '../limits.ts';
+import { retentionDaysSchema } from '../retention.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
 import { evaluationEventSchema } from '../webhooks/events.ts';
 import { datasetSchema } from './dataset.ts';
@@ -68,7 +68,7 @@ export const evaluationRequestSchema = z
       .meta({ description: 'The gate fails where the mIoU is lower than that one, by more than chance.' }),
     webhook: webhookSchema.optional(),
     metadata: metadataSchema.default({}),
-    retention_days: z.literal(RETENTION_DAYS).default(30),
+    retention_days: retentionDaysSchema.default(30),
   })
   .meta({ id: 'EvaluationRequest' });
 

@@ -2,12 +2,8 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../cloud/queues.ts';
 import { idSchema } from '../ids.ts';
-import {
-  DEFAULT_EXPIRES_IN_SECONDS,
-  DEFAULT_RETENTION_DAYS,
-  RETENTION_DAYS,
-  SERVICE_LIMITS,
-} from '../limits.ts';
+import { DEFAULT_EXPIRES_IN_SECONDS, DEFAULT_RETENTION_DAYS, SERVICE_LIMITS } from '../limits.ts';
+import { retentionDaysSchema } from '../retention.ts';
 import { optionsSchema, pamrOptionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { textSchema } from '../text.ts';
 import { backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
@@ -97,7 +93,7 @@ const settingsShape = {
     .max(SERVICE_LIMITS.expiresInSeconds)
     .default(DEFAULT_EXPIRES_IN_SECONDS)
     .meta({ description: 'Seconds within which the job must start, or else it expires.' }),
-  retention_days: z.literal(RETENTION_DAYS).default(DEFAULT_RETENTION_DAYS),
+  retention_days: retentionDaysSchema.default(DEFAULT_RETENTION_DAYS),
 };
 
 export const segmentationSettingsSchema = z.strictObject(settingsShape).meta({ id: 'SegmentationSettings' });
