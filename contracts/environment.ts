@@ -96,6 +96,8 @@ export const listenEnvironment = z.object({
 export const importsEnvironment = z.object({ ...backend, ...guardedFetch });
 export const webhooksEnvironment = z.object({ ...backend, ...links, ...guardedFetch });
 
+export const schedulesEnvironment = z.object({ ...backend, ...guardedFetch, ...datasets });
+
 export const sweeperEnvironment = z.object({
   ...backend,
   /** Of the metrics (`metrics.ts`). */

@@ -19,9 +19,8 @@ export const scheduleRequestSchema = z
   .strictObject({
     cron: cronSchema,
     timezone: timezoneSchema,
-    evaluation: evaluationRequestSchema.meta({
-      description: 'What each run asks for, as `POST /v1/evaluations` does.',
-    }),
+    /** What each run asks for. */
+    evaluation: evaluationRequestSchema,
     overlap: z
       .enum(OVERLAPS)
       .default('skip')

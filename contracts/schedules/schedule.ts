@@ -45,7 +45,7 @@ export const scheduleSchema = z
     created_at: timeSchema,
     updated_at: timeSchema,
     next_run_at: timeSchema.nullable().meta({ description: 'In UTC; null while it is paused.' }),
-    last_run: scheduleRunSchema.nullable(),
+    last_run: scheduleRunSchema.nullable().meta({ description: 'The last one that was decided on.' }),
     links: z.object({ self: z.string(), runs: z.string() }),
   })
   .meta({ id: 'Schedule' });

@@ -43,13 +43,14 @@ export async function createEvaluation(
   const { backend } = start;
   const made = await backend.evaluations.get(order);
   if (made) return enqueue(backend, made);
-  const evaluation = await resolve(start, order);
+  const evaluation = await resolveEvaluation(start, order);
   await requireRoom(backend, order.tenant);
   if (await backend.evaluations.create(evaluation)) return enqueue(backend, evaluation);
   return createEvaluation(start, order);
 }
 
-async function resolve(
+/** What the order would make now, without making it. Throws the same, but for those that have not ended. */
+export async function resolveEvaluation(
   { backend, settings }: EvaluationStart,
   { tenant, id, trace, request }: EvaluationOrder,
 ): Promise<EvaluationRow> {

@@ -1,12 +1,10 @@
 /** What starting runs needs, in the API as in the handler of each minute. */
 import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
+import type { EvaluationName } from '../../contracts/evaluations/evaluation-row.ts';
 import type { Logger } from '../../contracts/log.ts';
 import type { ScheduleTable } from '../../contracts/schedules/schedule-table.ts';
 import type { Clock } from '../../contracts/time.ts';
 import type { Trace } from '../../contracts/trace.ts';
-
-/** An evaluation by its tenant and its id. */
-export type EvaluationName = { tenant: string; id: string };
 
 /** Of evaluations, what schedules do with them. */
 export type Evaluations = {

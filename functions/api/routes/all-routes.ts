@@ -5,6 +5,7 @@ import { registerHealth } from './health/routes.ts';
 import { registerKeys } from './keys/routes.ts';
 import { registerOpenapi } from './openapi/routes.ts';
 import { registerPages } from './pages/routes.ts';
+import { registerSchedules } from './schedules/routes.ts';
 import { registerSegmentations } from './segmentations/routes.ts';
 import { registerUploads } from './uploads/routes.ts';
 import { registerVocabularies } from './vocabularies/routes.ts';
@@ -14,6 +15,7 @@ import { registerWebhookEndpoints } from './webhooks/endpoint-routes.ts';
 export const ROUTES: readonly ((app: ApiApp) => void)[] = [
   registerSegmentations,
   registerEvaluations,
+  registerSchedules,
   registerUploads,
   registerVocabularies,
   registerWebhookEndpoints,

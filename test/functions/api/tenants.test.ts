@@ -1,8 +1,10 @@
 /** For every route of the document whose path names a resource: another tenant's is not there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ScheduleTable } from '../../../contracts/schedules/schedule-table.ts';
 import { jobFixture } from '../../support/job-fixture.ts';
 import { openLocalApi, type LocalApi } from '../../support/local-api.ts';
 import { readOpenapi } from '../../support/openapi-check.ts';
+import { scheduleFixture } from '../../support/schedule-fixture.ts';
 
 let api: LocalApi;
 beforeAll(async () => {
@@ -24,6 +26,14 @@ const MAKERS: Record<string, () => Promise<string>> = {
     const name = 'the-owners';
     await ask('PUT', `/v1/vocabularies/${name}`, { classes: [SECRET] });
     return name;
+  },
+  async schedules() {
+    const schedule = scheduleFixture(new Date(), { tenant: 'owner', cron: '0 0 29 2 *' });
+    await new ScheduleTable(api.backend.table, api.backend.now).create({
+      ...schedule,
+      evaluation: { ...schedule.evaluation, metadata: { note: SECRET } },
+    });
+    return schedule.name;
   },
   keys: () => post('/v1/keys', { name: SECRET, scopes: ['segment'] }),
   'webhook-endpoints': () =>

@@ -1,0 +1,128 @@
+/**
+ * Writing a schedule: the handler of each minute may write it at the same moment, so that whoever comes
+ * second reads it again.
+ */
+import { ProblemError } from '../../../../contracts/errors.ts';
+import { newId } from '../../../../contracts/ids.ts';
+import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { nextTime, type CronTimes } from '../../../../contracts/schedules/cron.ts';
+import type { Schedule } from '../../../../contracts/schedules/schedule.ts';
+import type { ScheduleRequest } from '../../../../contracts/schedules/schedule-request.ts';
+import type { ScheduleChange } from '../../../../contracts/schedules/schedule-table.ts';
+import type { ApiContext } from '../../context.ts';
+import { findSchedule, schedulesOf } from './find-schedule.ts';
+
+const MOST_TRIES = 20;
+
+export type KeptSchedule = { schedule: Schedule; isNew: boolean };
+
+/** Makes or replaces it. Throws where its evaluation could not be made now. */
+export async function keepSchedule(
+  c: ApiContext,
+  name: string,
+  request: ScheduleRequest,
+): Promise<KeptSchedule> {
+  const { tenant } = c.var.caller;
+  const schedules = schedulesOf(c);
+  return untilWritten(async () => {
+    const now = c.var.services.backend.now();
+    const existing = await schedules.get({ tenant, name });
+    if (existing) {
+      const schedule = await schedules.change(existing, definition(request, existing, now));
+      return schedule && { schedule, isNew: false };
+    }
+    await requireRoom(c);
+    const schedule = newSchedule({ tenant, name }, request, now);
+    return (await schedules.create(schedule)) ? { schedule, isNew: true } : undefined;
+  });
+}
+
+/** What has been paused stays as it is. Throws `not-found`. */
+export async function pauseSchedule(c: ApiContext, name: string): Promise<Schedule> {
+  return changeSchedule(c, name, (schedule, now) =>
+    schedule.paused_at === undefined ? paused(now) : undefined,
+  );
+}
+
+/** What is active stays as it is. Throws `not-found`. */
+export async function resumeSchedule(c: ApiContext, name: string): Promise<Schedule> {
+  return changeSchedule(c, name, (schedule, now) =>
+    schedule.paused_at === undefined ? undefined : active(schedule, now),
+  );
+}
+
+/** @param decide What to change, or nothing. */
+async function changeSchedule(
+  c: ApiContext,
+  name: string,
+  decide: (schedule: Schedule, now: Date) => ScheduleChange | undefined,
+): Promise<Schedule> {
+  return untilWritten(async () => {
+    const schedule = await findSchedule(c, name);
+    const change = decide(schedule, c.var.services.backend.now());
+    return change ? schedulesOf(c).change(schedule, change) : schedule;
+  });
+}
+
+async function untilWritten<Written>(write: () => Promise<Written | undefined>): Promise<Written> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const written = await write();
+    if (written !== undefined) return written;
+  }
+  throw new ProblemError('unavailable', 'Others write this schedule all the time. Try again in a moment.', {
+    retryable: true,
+  });
+}
+
+function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleRequest, now: Date): Schedule {
+  const { cron, timezone, evaluation, overlap, webhook } = request;
+  const time = now.toISOString();
+  return {
+    id: newId('schedule', now.getTime()),
+    ...name,
+    cron,
+    timezone,
+    evaluation,
+    overlap,
+    webhook,
+    created_at: time,
+    updated_at: time,
+    revision: 0,
+    untold: [],
+    ...(request.paused ? paused(now) : active(request, now)),
+  };
+}
+
+/** Where its times stay, a run that is due this very minute does, too. */
+function definition(request: ScheduleRequest, existing: Schedule, now: Date): ScheduleChange {
+  const { cron, timezone, evaluation, overlap, webhook } = request;
+  const sameTimes = existing.cron === cron && existing.timezone === timezone;
+  const isPaused = existing.paused_at !== undefined;
+  const times = request.paused ? paused(now) : active(request, now);
+  return {
+    cron,
+    timezone,
+    evaluation,
+    overlap,
+    webhook,
+    updated_at: now.toISOString(),
+    ...(sameTimes && isPaused === request.paused ? {} : times),
+  };
+}
+
+function paused(now: Date): Pick<Schedule, 'paused_at' | 'next_run_at'> {
+  return { paused_at: now.toISOString(), next_run_at: undefined };
+}
+
+function active(times: CronTimes, now: Date): Pick<Schedule, 'paused_at' | 'next_run_at'> {
+  return { paused_at: undefined, next_run_at: nextTime(times, now).toISOString() };
+}
+
+async function requireRoom(c: ApiContext): Promise<void> {
+  const most = SERVICE_LIMITS.schedules;
+  if ((await schedulesOf(c).count(c.var.caller.tenant, most)) < most) return;
+  throw new ProblemError(
+    'limit-exceeded',
+    `There are ${most} schedules, as many as are allowed. Delete one.`,
+  );
+}

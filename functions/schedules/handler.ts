@@ -1,0 +1,28 @@
+/** Lambda entry: called each minute, by EventBridge or by a timer of the local system. */
+import { openBackend } from '../../contracts/cloud/backend.ts';
+import { readEnvironment, schedulesEnvironment } from '../../contracts/environment.ts';
+import { newId } from '../../contracts/ids.ts';
+import { createLogger } from '../../contracts/log.ts';
+import { ScheduleTable } from '../../contracts/schedules/schedule-table.ts';
+import { continueTrace } from '../../contracts/trace.ts';
+import { openEvaluations } from './open-evaluations.ts';
+import { runDueSchedules } from './run-due-schedules.ts';
+
+/** Less than the minute until the next one. */
+const MINUTE_MILLISECONDS = 50_000;
+
+const settings = readEnvironment(schedulesEnvironment, process.env);
+const backend = openBackend(settings);
+const { table, now } = backend;
+const context = {
+  table,
+  now,
+  schedules: new ScheduleTable(table, now),
+  evaluations: openEvaluations({ backend, settings }),
+  log: createLogger('schedules', settings.ITACLIP_LOG_LEVEL),
+};
+
+export const handler = async (): Promise<void> => {
+  const trace = { request_id: newId('request'), traceparent: continueTrace(undefined) };
+  await runDueSchedules({ ...context, trace }, AbortSignal.timeout(MINUTE_MILLISECONDS));
+};

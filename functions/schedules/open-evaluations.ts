@@ -1,0 +1,22 @@
+/** Evaluations as schedules make them: as everyone makes them. */
+import { finishEvaluation } from '../../contracts/evaluations/finish-evaluation.ts';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import { createEvaluation, type EvaluationStart } from '../evaluations/create-evaluation.ts';
+import type { Evaluations } from './schedules-context.ts';
+
+export function openEvaluations(start: EvaluationStart): Evaluations {
+  const { backend } = start;
+  return {
+    async create(name, request, trace) {
+      await createEvaluation(start, { ...name, request, trace });
+    },
+    async hasEnded(name) {
+      const evaluation = await backend.evaluations.get(name);
+      return evaluation === undefined || isTerminal(evaluation.status);
+    },
+    async cancel(name) {
+      const evaluation = await backend.evaluations.get(name);
+      if (evaluation) await finishEvaluation(backend, evaluation, { status: 'canceled' });
+    },
+  };
+}
