@@ -15,6 +15,7 @@ export const FUNCTION_ENTRIES = {
   webhooks: 'functions/webhooks/handler.ts',
   'dead-letters': 'functions/dead-letters/handler.ts',
   sweeper: 'functions/sweeper/handler.ts',
+  schedules: 'functions/schedules/handler.ts',
   'origin-secret': 'functions/origin-secret/handler.ts',
 } as const;
 

@@ -21,6 +21,7 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   const { rights: webhooks } = functions.webhooks;
   const { rights: deadLetters } = functions['dead-letters'];
   const { rights: sweeper } = functions.sweeper;
+  const { rights: schedules } = functions.schedules;
   const { jobs, photos } = data;
   const { interactive, batch, imports: importQueue, webhooks: webhookQueue } = queues;
 
@@ -53,6 +54,9 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
     list: true,
   });
   for (const queue of Object.values(queues)) queue.allow(sweeper, ['send', 'count']);
+
+  jobs.allow(schedules, ['read', 'list', 'put', 'update', 'sweep']);
+  for (const queue of [batch, webhookQueue]) queue.allow(schedules, ['send']);
 }
 
 /** Of photos of tenants that lie in buckets of their own. */

@@ -6,7 +6,7 @@ export type ServiceSettings = {
   host: string;
   port: number;
   workers: number;
-  /** Seconds between two sweeps. */
+  /** Seconds between two sweeps, and between two looks for schedules that are due. */
   sweepSeconds: number;
 };
 
@@ -19,6 +19,12 @@ export function processTable(settings: ServiceSettings, environment: Record<stri
     name,
     entry: FUNCTION_PROCESS,
     arguments: [`functions/${name}/handler.ts`, ...urls],
+    environment,
+  });
+  const byTimer = (name: string): ProcessPlan => ({
+    name,
+    entry: FUNCTION_PROCESS,
+    arguments: [`functions/${name}/handler.ts`, '--every', String(settings.sweepSeconds)],
     environment,
   });
   return [
@@ -39,11 +45,7 @@ export function processTable(settings: ServiceSettings, environment: Record<stri
     onQueues('imports', [queue('IMPORT')]),
     onQueues('webhooks', [queue('WEBHOOK')]),
     onQueues('dead-letters', ['INTERACTIVE', 'BATCH', 'IMPORT'].map(queue).map(deadLetterQueueUrl)),
-    {
-      name: 'sweeper',
-      entry: FUNCTION_PROCESS,
-      arguments: ['functions/sweeper/handler.ts', '--every', String(settings.sweepSeconds)],
-      environment,
-    },
+    byTimer('sweeper'),
+    byTimer('schedules'),
   ];
 }

@@ -110,11 +110,12 @@ export class ServiceStack extends Stack {
       webhooks: make('webhooks', { timeout: WEBHOOK_TIMEOUT, memoryMebibytes: 512 }, links),
       'dead-letters': make('dead-letters', { timeout: DEAD_LETTER_TIMEOUT, memoryMebibytes: 256 }),
       sweeper: make('sweeper', { timeout: Duration.seconds(55), memoryMebibytes: 512 }, stage),
+      schedules: make('schedules', { timeout: Duration.seconds(55), memoryMebibytes: 512 }),
     };
   }
 
   #connect(): void {
-    const { imports, webhooks, sweeper, 'dead-letters': deadLetters } = this.functions;
+    const { imports, webhooks, sweeper, schedules, 'dead-letters': deadLetters } = this.functions;
     this.queues.imports.deliverTo(imports, { batchSize: 1, concurrency: 10 });
     this.queues.webhooks.deliverTo(webhooks, { batchSize: 10, concurrency: 20 });
     for (const { deadLetters: queue } of [this.queues.interactive, this.queues.batch, this.queues.imports]) {
@@ -127,7 +128,7 @@ export class ServiceStack extends Stack {
     });
     explain(
       role,
-      /^AwsSolutions-IAM5\[Resource::<Sweeper\w+\.Arn>:\*\]$/,
+      /^AwsSolutions-IAM5\[Resource::<(Sweeper|Schedules)\w+\.Arn>:\*\]$/,
       'To call a function is to call any version of it; the role belongs to the scheduler alone.',
     );
     new Schedule(this, 'SweepSchedule', {
@@ -135,6 +136,11 @@ export class ServiceStack extends Stack {
       schedule: ScheduleExpression.rate(Duration.minutes(1)),
       // The next minute's sweep does what a lost one would have done.
       target: new LambdaInvoke(sweeper, { role, retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
+    });
+    new Schedule(this, 'RunSchedule', {
+      description: 'Starts the evaluations of schedules that are due',
+      schedule: ScheduleExpression.rate(Duration.minutes(1)),
+      target: new LambdaInvoke(schedules, { role, retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
     });
   }
 }

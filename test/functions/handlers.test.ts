@@ -2,9 +2,12 @@ import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MessageHandler } from '../../functions/messages/message-handler.ts';
 import type { Job } from '../../contracts/jobs/job.ts';
+import { lastTime } from '../../contracts/schedules/cron.ts';
+import { ScheduleTable } from '../../contracts/schedules/schedule-table.ts';
 import { deliveryIdOf } from '../../contracts/webhooks/delivery.ts';
 import { jobFixture } from '../support/job-fixture.ts';
 import { openLocalBackend, type LocalBackend } from '../support/local-backend.ts';
+import { scheduleFixture } from '../support/schedule-fixture.ts';
 import { startReceiver, type Receiver } from '../support/receiver.ts';
 
 let backend: LocalBackend;
@@ -13,7 +16,11 @@ let receiver: Receiver;
 beforeAll(async () => {
   backend = await openLocalBackend();
   receiver = await startReceiver();
-  const settings = { ITACLIP_ALLOW_LOCAL_URLS: 'true', ITACLIP_LOG_LEVEL: 'silent' };
+  const settings = {
+    ITACLIP_ALLOW_LOCAL_URLS: 'true',
+    ITACLIP_LOG_LEVEL: 'silent',
+    ITACLIP_DATASET_SOURCES: '{"acme": ["s3://datasets/"]}',
+  };
   Object.assign(process.env, backend.environment, settings);
 });
 afterAll(async () => {
@@ -55,6 +62,22 @@ describe('the handlers', () => {
     const webhooks = await open('webhooks');
     expect(await webhooks.handler(eventOf('job-ended', job))).toEqual(malformedOnly);
     expect(receiver.requests.at(-1)?.headers['webhook-id']).toBe(deliveryIdOf(job.id));
+  });
+
+  it('start the evaluations of schedules that are due', async () => {
+    const now = new Date();
+    const schedules = new ScheduleTable(backend.table, () => now);
+    const cron = '* * * * *';
+    const next_run_at = lastTime({ cron, timezone: 'UTC' }, now)?.toISOString();
+    const schedule = scheduleFixture(now, { cron, timezone: 'UTC', next_run_at });
+    await schedules.create(schedule);
+    const { handler } = (await import('../../functions/schedules/handler.ts')) as {
+      handler: () => Promise<void>;
+    };
+    await handler();
+    const [run] = (await schedules.listRuns(schedule, { limit: 1 })).runs;
+    const evaluation = await backend.evaluations.get({ tenant: 'acme', id: run?.evaluation_id ?? '' });
+    expect(evaluation).toMatchObject({ status: 'queued', vocabulary: { name: 'voc21' } });
   });
 
   it('sweep', async () => {

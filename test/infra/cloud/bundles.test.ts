@@ -31,6 +31,7 @@ const EVENTS: Record<FunctionName, unknown[]> = {
   webhooks: [queueEvent({ kind: 'job-ended', ...job })],
   'dead-letters': [queueEvent({ kind: 'segmentation', ...job })],
   sweeper: [{ id: 'schedule', 'detail-type': 'Scheduled Event', source: 'aws.scheduler', detail: {} }],
+  schedules: [{ id: 'schedule', 'detail-type': 'Scheduled Event', source: 'aws.scheduler', detail: {} }],
   'origin-secret': [{ Step: 'finishSecret', SecretId: 'origin', ClientRequestToken: 'now-current' }],
 };
 

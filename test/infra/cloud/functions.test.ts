@@ -5,6 +5,7 @@ import {
   importsEnvironment,
   originSecretEnvironment,
   readEnvironment,
+  schedulesEnvironment,
   sweeperEnvironment,
   webhooksEnvironment,
 } from '../../../contracts/environment.ts';
@@ -23,6 +24,7 @@ const SCHEMAS = {
   Webhooks: webhooksEnvironment,
   DeadLetters: backendEnvironment,
   Sweeper: sweeperEnvironment,
+  Schedules: schedulesEnvironment,
   OriginSecretRotation: originSecretEnvironment,
 };
 

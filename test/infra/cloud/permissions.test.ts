@@ -89,6 +89,13 @@ const TABLE: Record<string, string[]> = {
     ...KEY,
     ...LOGS,
   ],
+  Schedules: [
+    ...rows('GetItem', 'Query', 'PutItem', 'UpdateItem'),
+    'dynamodb:Query table/index/sweep',
+    ...['batch', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
+    ...KEY,
+    ...LOGS,
+  ],
   TaskDefinitionTask: [
     ...rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
     ...bytes('GetObject', ['uploads/*', 'text-features/*', 'models/*']),
@@ -147,6 +154,6 @@ it('lets nobody else read, write or delete photos and rows', () => {
   const touching = Object.entries(ROLES).filter(([, rights]) =>
     rights.some((right) => / (bucket|table)/.test(right)),
   );
-  const known = ['Api', 'Imports', 'Webhooks', 'DeadLetters', 'Sweeper', 'TaskDefinitionTask'];
+  const known = ['Api', 'Imports', 'Webhooks', 'DeadLetters', 'Sweeper', 'Schedules', 'TaskDefinitionTask'];
   expect(touching.map(([role]) => role.replace(/Role.*/, '')).toSorted()).toEqual(known.toSorted());
 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { ATTEMPTS, IMAGE_FETCH } from '../../../contracts/limits.ts';
-import { expectResource, synthesizeStage, type Resource } from '../../support/synthesized-stage.ts';
+import { synthesizeStage, type Resource } from '../../support/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const queues = stage.resources('service', 'AWS::SQS::Queue');
@@ -71,9 +71,10 @@ it('gives a photo by URL the time that its fetch may take', () => {
   expect(imports.Properties['Timeout']).toBeGreaterThan(IMAGE_FETCH.seconds + 30);
 });
 
-it('sweeps each minute', () => {
-  expectResource(stage.template('service'), 'AWS::Scheduler::Schedule', {
-    ScheduleExpression: 'rate(1 minute)',
-    State: 'ENABLED',
-  });
+it.each(['Sweeper', 'Schedules'])('calls %s each minute', (name) => {
+  const schedules = Object.values(stage.resources('service', 'AWS::Scheduler::Schedule'));
+  const called = schedules.find(({ Properties }) =>
+    (Properties['Target'].Arn['Fn::GetAtt'][0] as string).startsWith(name),
+  );
+  expect(called?.Properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
 });
