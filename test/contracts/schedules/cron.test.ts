@@ -39,6 +39,13 @@ describe('nextTime over clock changes', () => {
     expect(timesAfter(times, '2026-10-24T12:00Z', 3)).toEqual(['10-25T00:00', '10-25T02:00', '10-26T01:00']);
   });
 
+  it('has no steps of an hour that does not exist, and those of an hour that occurs twice', () => {
+    const times = { cron: '*/30 2 * * *', timezone: 'Europe/Berlin' };
+    expect(timesAfter(times, '2026-03-28T12:00Z', 2)).toEqual(['03-30T00:00', '03-30T00:30']);
+    const autumn = ['10-25T00:00', '10-25T00:30', '10-25T01:00', '10-25T01:30', '10-26T01:00'];
+    expect(timesAfter(times, '2026-10-24T12:00Z', 5)).toEqual(autumn);
+  });
+
   it.each([
     ['Europe/Berlin', '2026-03-28T23:00Z'],
     ['Europe/Berlin', '2026-10-24T22:00Z'],
