@@ -1,6 +1,7 @@
 /** For every route of the document whose path names a resource: another tenant's is not there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ScheduleTable } from '../../../contracts/schedules/schedule-table.ts';
+import { evaluationFixture } from '../../support/evaluation-fixture.ts';
 import { jobFixture } from '../../support/job-fixture.ts';
 import { openLocalApi, type LocalApi } from '../../support/local-api.ts';
 import { readOpenapi } from '../../support/openapi-check.ts';
@@ -26,6 +27,11 @@ const MAKERS: Record<string, () => Promise<string>> = {
     const name = 'the-owners';
     await ask('PUT', `/v1/vocabularies/${name}`, { classes: [SECRET] });
     return name;
+  },
+  async evaluations() {
+    const evaluation = evaluationFixture(new Date(), { tenant: 'owner', metadata: { note: SECRET } });
+    await api.backend.evaluations.create(evaluation);
+    return evaluation.id;
   },
   async schedules() {
     const schedule = scheduleFixture(new Date(), { tenant: 'owner', cron: '0 0 29 2 *' });
