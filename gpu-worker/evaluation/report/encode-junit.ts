@@ -46,6 +46,7 @@ function suite(name: string, cases: readonly TestCase[], time: string, { perform
   return {
     '@name': name,
     ...counts(cases),
+    '@skipped': String(cases.filter(({ skipped }) => skipped).length),
     '@time': time,
     // Parsers want it without a zone.
     '@timestamp': performance.started_at.slice(0, 19),
@@ -58,14 +59,13 @@ function counts(cases: readonly TestCase[]) {
     '@tests': String(cases.length),
     '@failures': String(cases.filter(({ failure }) => failure).length),
     '@errors': '0',
-    '@skipped': String(cases.filter(({ skipped }) => skipped).length),
   };
 }
 
 function gateCases({ gates }: EvaluationDocument): TestCase[] {
   return gates.map(({ gate, passed, detail }) => ({
     ...testCase('evaluation.gates', gate),
-    ...(passed ? { 'system-out': clean(detail) } : { failure: failure('gate', detail) }),
+    ...(passed ? { 'system-out': clean(detail) } : { failure: failureOf('gate', detail) }),
   }));
 }
 
@@ -79,7 +79,7 @@ function classCases({ settings, comparison, gates }: EvaluationDocument): TestCa
     const change = hasFallen ? comparison?.classes[index] : undefined;
     if (change?.interval && change.interval[1] < 0) {
       const fall = `IoU ${percent(change.before)} to ${percent(change.after)}: ${points(change.difference)} points, interval ${pointsRange(change.interval)}`;
-      return { ...own, failure: failure('fall', fall), 'system-out': scoreText(scores) };
+      return { ...own, failure: failureOf('fall', fall), 'system-out': scoreText(scores) };
     }
     return { ...own, 'system-out': scoreText(scores) };
   });
@@ -89,7 +89,7 @@ function testCase(suiteName: string, name: string): TestCase {
   return { '@name': clean(name), '@classname': suiteName, '@time': NO_TIME };
 }
 
-function failure(type: string, message: string) {
+function failureOf(type: string, message: string) {
   return { '@message': clean(message), '@type': type, '#text': clean(message) };
 }
 

@@ -26,6 +26,9 @@ const POLICY = [
   "form-action 'none'",
 ].join('; ');
 
+/** The policy's digest is over every character, so that no formatter may add a space inside. */
+const STYLE_ELEMENT = raw(`<style>${REPORT_STYLE}</style>`);
+
 type Section = { id: string; title: string; markup: Markup };
 
 /** An HTML page as text; the first setting of the document is the one that it tells about. */
@@ -39,9 +42,7 @@ export async function renderReport(document: EvaluationDocument, pictures: Repor
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <title>${document.dataset.name}: ITACLIP evaluation</title>
-        <style>
-          ${raw(REPORT_STYLE)}
-        </style>
+        ${STYLE_ELEMENT}
       </head>
       <body>
         <a class="skip" href="#main">Skip to the scores</a>

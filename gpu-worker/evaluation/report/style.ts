@@ -34,7 +34,7 @@ header { padding-top: 2.5rem; }
 h1 { font-size: 1.9rem; line-height: 1.2; margin: 0.15rem 0 0.35rem; letter-spacing: -0.015em; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; line-height: 1.3; margin: 0 0 0.25rem; letter-spacing: -0.005em; }
 h3 { font-size: 1rem; line-height: 1.35; margin: 1.75rem 0 0.5rem; overflow-wrap: anywhere; }
-p { margin: 0.25rem 0 0.75rem; max-width: 46rem; }
+p { margin: 0.25rem 0 0.75rem; max-width: 52rem; }
 .kicker { color: var(--muted); font-size: 0.85rem; font-weight: 600; letter-spacing: 0.02em; margin: 0; }
 .muted, .note { color: var(--muted); }
 .note { font-size: 0.9rem; }
@@ -79,7 +79,7 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
 .share { width: 30%; min-width: 6rem; }
 .share svg { display: block; width: 100%; height: 0.7rem; margin-top: 0.4rem; }
 
-.matrix { overflow: auto; max-height: 52rem; margin-top: 0.75rem; border: 1px solid var(--line); border-radius: 8px; }
+.matrix { overflow: auto; max-height: 62rem; margin-top: 0.75rem; border: 1px solid var(--line); border-radius: 8px; }
 .matrix > div { display: grid; grid-template-columns: max-content max-content; width: max-content; padding: 0 0.75rem 0.75rem 0; }
 .matrix svg { display: block; }
 .matrix .corner, .matrix .columns, .matrix .rows { position: sticky; background: var(--surface); }
@@ -125,12 +125,13 @@ footer { color: var(--muted); font-size: 0.85rem; padding-bottom: 3rem; overflow
   .score { font-size: 3.4rem; }
   .tiles { grid-template-columns: 1fr 1fr; }
   .panels { grid-template-columns: 1fr 1fr; }
+  .share { display: none; }
   .facts { grid-template-columns: 1fr; gap: 0; }
   .facts dd { margin-bottom: 0.6rem; }
 }
 @media print {
   :root { color-scheme: light; font-size: 10pt; }
-  body { background: none; }
+  body { background: none; print-color-adjust: exact; }
   nav, .skip { display: none; }
   header, main, footer { max-width: none; padding: 0; }
   section { border: 0; padding: 0; margin: 1.5rem 0; }
@@ -139,6 +140,8 @@ footer { color: var(--muted); font-size: 0.85rem; padding-bottom: 3rem; overflow
   .chart .wide { display: block; }
   .chart .narrow { display: none; }
   .scroll, .matrix, pre { overflow: visible; max-height: none; }
+  .matrix { border: 0; zoom: 0.7; }
+  .matrix.large { zoom: 0.3; }
   .matrix .corner, .matrix .columns, .matrix .rows { position: static; }
   pre { white-space: pre-wrap; }
 }

@@ -4,17 +4,15 @@
  * their own, so that they can stay in sight while the cells scroll beneath them.
  */
 import type { Mark, Spec } from 'vega';
-import { COLOURS, drawChart, plain } from './draw-chart.ts';
+import { CHART_WIDTHS, COLOURS, drawChart, plain, textLimit, widestText } from './draw-chart.ts';
 
 export type ConfusionMap = {
-  /** SVG texts; in pixels, cells are `width` x `height`. */
+  /** SVG texts. */
   cells: string;
   rowNames: string;
   columnNames: string;
-  nameWidth: number;
-  nameHeight: number;
-  width: number;
-  height: number;
+  /** Whether it is wider than the page. */
+  isLarge: boolean;
 };
 
 /** Of a row, below which a cell stays empty. */
@@ -22,6 +20,12 @@ const LEAST_SHARE = 0.002;
 /** From here on a cell's share is written in it, if it is large enough. */
 const LEAST_WRITTEN = 0.005;
 const LEAST_CELL_WITH_NUMBER = 24;
+const SMALLEST_CELL = 12;
+const LARGEST_CELL = 38;
+const FONT_SIZE = 13;
+const MOST_FOR_NAMES = 150;
+/** Around the matrix on the page. */
+const MARGIN = 20;
 /** Where a cell is so strong that text on it takes the other colour. */
 const STRONG = 0.85;
 
@@ -34,27 +38,22 @@ export async function drawConfusionMap(
 ): Promise<ConfusionMap> {
   const hasVoid = confusion.some((row) => (row[classes.length] ?? 0) > 0);
   const columns = hasVoid ? [...classes, 'void'] : classes;
-  const size = cellSize(classes.length);
-  const fontSize = Math.min(13, Math.max(9, size - 2));
-  const nameWidth = Math.ceil(Math.max(...columns.map((name) => name.length)) * fontSize * 0.56 + 10);
-  const names = Math.min(nameWidth, 150);
-  const [width, height] = [columns.length * size, classes.length * size];
+  const names = Math.min(MOST_FOR_NAMES, Math.ceil(widestText(columns, FONT_SIZE) + 12));
+  const size = cellSize(columns.length, names);
+  const fontSize = Math.min(FONT_SIZE, size - 2);
   const cells = confusion.flatMap((row, truth) => cellsOfRow(row.slice(0, columns.length), truth));
   return {
     cells: await drawChart(cellsSpec(cells, { columns: columns.length, rows: classes.length, size })),
     rowNames: await drawChart(namesSpec(classes, { size, fontSize, names, across: false })),
     columnNames: await drawChart(namesSpec(columns, { size, fontSize, names, across: true })),
-    nameWidth: names,
-    nameHeight: names,
-    width,
-    height,
+    isLarge: columns.length * size + names > CHART_WIDTHS.wide,
   };
 }
 
-/** In pixels: what leaves 21 classes in the page, and 171 with names that can be read. */
-function cellSize(classes: number): number {
-  if (classes <= 24) return 36;
-  return classes <= 60 ? 18 : 12;
+/** In pixels: as large as the page is wide, within what can be read and what is not clumsy. */
+function cellSize(columns: number, names: number): number {
+  const room = CHART_WIDTHS.wide - names - MARGIN;
+  return Math.min(LARGEST_CELL, Math.max(SMALLEST_CELL, Math.floor(room / columns)));
 }
 
 function cellsOfRow(row: readonly number[], truth: number): Cell[] {
@@ -175,7 +174,7 @@ function namesSpec(
             baseline: { value: 'middle' },
             fontSize: { value: fontSize },
             fill: { value: COLOURS.ink },
-            limit: { value: room - 8 },
+            limit: { value: textLimit(room - 8) },
           },
         },
       }),

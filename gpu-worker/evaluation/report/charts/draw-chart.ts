@@ -23,7 +23,7 @@ export const CHART_WIDTHS = { wide: 960, narrow: 346 } as const;
 
 export async function drawChart(spec: Spec): Promise<string> {
   const view = new View(
-    parse({ ...spec, padding: 0, autosize: 'none', config: { font: 'inherit' } as never }),
+    parse({ padding: 0, ...spec, autosize: 'none', config: { font: 'inherit' } as never }),
     {
       renderer: 'none',
     },
@@ -38,4 +38,19 @@ export async function drawChart(spec: Spec): Promise<string> {
 /** A mark that only draws: no cursor, no words of its own. */
 export function plain(mark: Mark): Mark {
   return { ...mark, aria: false, interactive: false };
+}
+
+/** Of the reader's font, whichever that is: mean width of a character in em. */
+const CHARACTER_WIDTH = 0.58;
+/** What Vega takes it for where there is no canvas to measure on. */
+const VEGA_CHARACTER_WIDTH = 0.8;
+
+/** About how wide the longest of the texts is, in pixels. */
+export function widestText(texts: readonly string[], fontSize: number): number {
+  return Math.max(0, ...texts.map((text) => text.length)) * fontSize * CHARACTER_WIDTH;
+}
+
+/** Vega's `limit`, for text to end in an ellipsis where it is about `pixels` wide. */
+export function textLimit(pixels: number): number {
+  return (pixels * VEGA_CHARACTER_WIDTH) / CHARACTER_WIDTH;
 }

@@ -3,7 +3,7 @@
  * classes, scores of settings, and differences.
  */
 import type { Mark, Spec } from 'vega';
-import { COLOURS, drawChart, plain } from './draw-chart.ts';
+import { COLOURS, drawChart, plain, textLimit, widestText } from './draw-chart.ts';
 
 export type IntervalRow = {
   name: string;
@@ -20,16 +20,22 @@ export type IntervalRowsOptions = {
   mark: 'bar' | 'dot';
   /** Of the axis. */
   domain: readonly [number, number];
-  /** d3's format of the axis's numbers. */
-  format: string;
+  /** Differences: the axis says "+5", and zero stands out. */
+  isSigned?: boolean;
 };
 
 const FONT_SIZE = 13;
 /** From so many rows on they are closer together. */
 const MANY_ROWS = 60;
 const AXIS_HEIGHT = 26;
+const GAP = 6;
+/** Of the width. */
+const MOST_FOR_NAMES = 0.32;
 /** Narrower than this a chart is for a phone. */
 const NARROW = 500;
+
+/** A Vega expression. */
+const SIGNED = "datum.value === 0 ? '0' : format(datum.value, '+')";
 
 /** SVG text, `width` pixels wide. */
 export function drawIntervalRows(
@@ -40,21 +46,22 @@ export function drawIntervalRows(
 }
 
 function intervalRowsSpec(rows: readonly IntervalRow[], options: IntervalRowsOptions): Spec {
-  const { width, domain, format } = options;
+  const { width, mark, domain, isSigned = false } = options;
   const { left, right } = columns(rows, width);
   const rowHeight = rows.length >= MANY_ROWS ? 18 : 24;
-  const height = AXIS_HEIGHT + rows.length * rowHeight + 4;
+  const height = rows.length * rowHeight;
   return {
     width,
     height,
+    padding: { left: 0, right: 0, top: AXIS_HEIGHT, bottom: 0 },
     data: [{ name: 'rows', values: rows.map((row, index) => ({ ...row, ...ends(row), index })) }],
     scales: [
-      { name: 'x', type: 'linear', domain: [...domain], range: [left, right], clamp: true },
+      { name: 'x', type: 'linear', domain: [...domain], range: [left, right], clamp: true, zero: false },
       {
         name: 'y',
         type: 'band',
         domain: rows.map((_, index) => index),
-        range: [AXIS_HEIGHT, height - 4],
+        range: [0, height],
         padding: 0.3,
       },
     ],
@@ -62,10 +69,18 @@ function intervalRowsSpec(rows: readonly IntervalRow[], options: IntervalRowsOpt
       {
         orient: 'top',
         scale: 'x',
-        offset: -AXIS_HEIGHT,
-        format,
+        encode: {
+          labels: { update: { text: { signal: isSigned ? SIGNED : 'datum.label' } } },
+          grid: {
+            update: {
+              stroke: [
+                { test: `${isSigned} && datum.value === 0`, value: COLOURS.muted },
+                { value: COLOURS.line },
+              ],
+            },
+          },
+        },
         grid: true,
-        gridColor: COLOURS.line,
         ticks: false,
         domain: false,
         tickCount: width < NARROW ? 3 : 6,
@@ -75,32 +90,42 @@ function intervalRowsSpec(rows: readonly IntervalRow[], options: IntervalRowsOpt
         aria: false,
       },
     ],
-    marks: [nameText(left), options.mark === 'bar' ? bar(domain) : dot(), whisker(), valueText(width)].map(
-      plain,
-    ),
+    marks: [
+      nameText(left),
+      // A whisker begins at the end of a bar, and passes behind a dot.
+      ...(mark === 'bar' ? [bar(), whisker()] : [whisker(), dot(width)]),
+      valueText(width),
+    ].map(plain),
   };
 }
 
 /** Where names end and where the values' column begins. */
 function columns(rows: readonly IntervalRow[], width: number) {
-  const longest = (texts: readonly string[]) => Math.max(...texts.map((text) => text.length));
-  const most = width < NARROW ? 0.33 : 0.3;
-  const names = Math.min(longest(rows.map(({ name }) => name)) * FONT_SIZE * 0.56 + 8, width * most);
-  const values = longest(rows.map(({ text }) => text)) * FONT_SIZE * 0.56 + 12;
-  return { left: Math.round(names + 8), right: Math.round(width - values) };
+  const names = widestText(
+    rows.map(({ name }) => name),
+    FONT_SIZE,
+  );
+  const values = widestText(
+    rows.map(({ text }) => text),
+    FONT_SIZE,
+  );
+  return {
+    left: Math.round(Math.min(names, width * MOST_FOR_NAMES) + 2 * GAP),
+    right: Math.round(width - values - 2 * GAP),
+  };
 }
 
 function ends({ value, interval }: IntervalRow) {
   return { low: interval?.[0] ?? value, high: interval?.[1] ?? value };
 }
 
-function bar(domain: readonly [number, number]): Mark {
+function bar(): Mark {
   return {
     type: 'rect',
     from: { data: 'rows' },
     encode: {
       enter: {
-        x: { scale: 'x', value: Math.max(0, domain[0]) },
+        x: { scale: 'x', value: 0 },
         x2: { scale: 'x', field: 'value' },
         y: { scale: 'y', field: 'index' },
         height: { scale: 'y', band: 1 },
@@ -111,7 +136,7 @@ function bar(domain: readonly [number, number]): Mark {
   };
 }
 
-function dot(): Mark {
+function dot(width: number): Mark {
   return {
     type: 'symbol',
     from: { data: 'rows' },
@@ -119,7 +144,7 @@ function dot(): Mark {
       enter: {
         x: { scale: 'x', field: 'value' },
         y: { scale: 'y', field: 'index', band: 0.5 },
-        size: { value: 90 },
+        size: { value: width < NARROW ? 45 : 80 },
         fill: { field: 'colour' },
       },
     },
@@ -149,10 +174,10 @@ function nameText(left: number): Mark {
     encode: {
       enter: {
         ...rowText(COLOURS.ink),
-        x: { value: left - 8 },
+        x: { value: left - GAP },
         text: { field: 'name' },
         align: { value: 'right' },
-        limit: { value: left - 8 },
+        limit: { value: textLimit(left - GAP) },
       },
     },
   };

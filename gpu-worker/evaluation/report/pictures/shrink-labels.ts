@@ -1,7 +1,7 @@
 /** Label maps at the size of the report's pictures: a label is picked, never mixed. */
 import type { LabelMap } from '../../../results/label-map.ts';
 
-/** The label at the middle of each new pixel. Throws for no reason of its own: any size is possible. */
+/** The label at the middle of each new pixel. */
 export function shrinkLabels(labels: LabelMap, width: number, height: number): LabelMap {
   const columns = Uint32Array.from({ length: width }, (_, x) => middle(x, width, labels.width));
   const pick = (_: unknown, pixel: number) => {

@@ -32,9 +32,7 @@ async function bars(sorted: readonly ClassScores[]): Promise<Markup> {
     text: percent(iou),
     colour: COLOURS.bar,
   }));
-  const charts = await drawBoth((width) =>
-    drawIntervalRows(rows, { width, mark: 'bar', domain: [0, 100], format: '.0f' }),
-  );
+  const charts = await drawBoth((width) => drawIntervalRows(rows, { width, mark: 'bar', domain: [0, 100] }));
   const [best, worst] = [sorted[0]!, sorted.at(-1)!];
   return chart(
     charts,

@@ -53,7 +53,7 @@ async function classDifferences(classes: readonly NamedDifference[]): Promise<Ma
     0.01,
   );
   const charts = await drawBoth((width) =>
-    drawIntervalRows(rows, { width, mark: 'dot', domain: [-reach, reach], format: '+.0f' }),
+    drawIntervalRows(rows, { width, mark: 'dot', domain: [-reach, reach], isSigned: true }),
   );
   const [best, worst] = [sorted[0]!, sorted.at(-1)!];
   const description = `IoU by class, after minus before: from ${best.name}, ${points(best.difference)} points, to ${worst.name}, ${points(worst.difference)}.`;

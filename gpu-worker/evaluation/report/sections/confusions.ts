@@ -4,14 +4,14 @@ import type { Scores } from '../../../../contracts/evaluations/scores.ts';
 import { COLOURS } from '../charts/draw-chart.ts';
 import { drawConfusionMap } from '../charts/confusion-map.ts';
 import { count, percent } from '../format.ts';
-import { topConfusions, type TopConfusion } from '../top-confusions.ts';
+import { topConfusions, type Confusion } from '../../scoring/top-confusions.ts';
 import { scrolling, type Markup } from './markup.ts';
 
 const MOST_CONFUSIONS = 15;
 
 export async function confusionsSection({ classes, confusion }: Scores): Promise<Markup> {
   const names = classes.map(({ name }) => name);
-  const top = topConfusions(names, confusion, MOST_CONFUSIONS);
+  const top = topConfusions(confusion, names, MOST_CONFUSIONS).byPixels;
   return html`<section aria-labelledby="confusions">
     <h2 id="confusions">Confusions</h2>
     ${top.length > 0 ? confusionTable(top) : html`<p>Every pixel is right.</p>`}
@@ -24,7 +24,7 @@ export async function confusionsSection({ classes, confusion }: Scores): Promise
   </section>`;
 }
 
-function confusionTable(top: readonly TopConfusion[]): Markup {
+function confusionTable(top: readonly Confusion[]): Markup {
   return scrolling(
     'The largest confusions',
     html`<table class="full">
@@ -37,7 +37,7 @@ function confusionTable(top: readonly TopConfusion[]): Markup {
           <th scope="col">Labelled as</th>
           <th scope="col" class="number">Pixels</th>
           <th scope="col" class="number">Share</th>
-          <th scope="col" class="share"></th>
+          <td class="share"></td>
         </tr>
       </thead>
       <tbody>
@@ -88,7 +88,12 @@ function ramp(colour: string): Markup {
 
 async function matrix(names: readonly string[], confusion: Scores['confusion']): Promise<Markup> {
   const map = await drawConfusionMap(names, confusion);
-  return html`<div class="matrix" role="region" aria-label="Confusion matrix, scrolls" tabindex="0">
+  return html`<div
+    class="matrix ${map.isLarge ? 'large' : ''}"
+    role="region"
+    aria-label="Confusion matrix, scrolls"
+    tabindex="0"
+  >
     <div>
       <div class="corner" aria-hidden="true">labelled →<br />true ↓</div>
       <div class="columns" aria-hidden="true">${raw(map.columnNames)}</div>

@@ -1,7 +1,7 @@
 /** Time and cost, as this run took them. */
 import { html } from 'hono/html';
 import type { EvaluationDocument } from '../../../../contracts/evaluations/document.ts';
-import { count, duration, percent, timeOfDay } from '../format.ts';
+import { countOf, duration, percent, timeOfDay } from '../format.ts';
 import { facts, scrolling, type Markup } from './markup.ts';
 
 export function effortSection({ performance, images, settings }: EvaluationDocument): Markup {
@@ -14,12 +14,9 @@ export function effortSection({ performance, images, settings }: EvaluationDocum
     ${facts([
       [
         'Computation',
-        `${duration(compute_seconds)} for ${count(images.scored)} images and ${count(settings.length)} settings`.replace(
-          '1 settings',
-          '1 setting',
-        ),
+        `${duration(compute_seconds)} for ${countOf(images.scored, 'image')} and ${countOf(settings.length, 'setting')}`,
       ],
-      ['Rate', `${images_per_second.toFixed(2)} images a second of computation`],
+      ['Rate', `${images_per_second.toPrecision(3)} images a second of computation`],
       ['Estimated cost', cost],
       ['Machine', machine],
       ['Started', timeOfDay(performance.started_at)],

@@ -15,8 +15,7 @@ export function pageHeader(document: EvaluationDocument, links: readonly PageLin
     <h1>${dataset.name}</h1>
     <p class="muted">
       ${model} on ${countOf(images.scored, 'image')}, vocabulary ${vocabulary},
-      ${countOf(document.classes.length, 'class').replace(/classs$/, 'classes')}.
-      ${timeOfDay(performance.finished_at)}.
+      ${countOf(document.classes.length, 'class', 'classes')}. ${timeOfDay(performance.finished_at)}.
     </p>
     ${gateList(document.gates)}
     <nav aria-label="Sections">
@@ -94,9 +93,9 @@ function tiles(scores: Scores): { label: string; value: string; more?: string }[
     ...(without
       ? [
           {
-            label: 'Mean IoU without background',
+            label: 'Without background',
             value: percent(without.miou),
-            more: percentRange(without.miou_interval),
+            more: `mean IoU, ${percentRange(without.miou_interval)}`,
           },
         ]
       : []),

@@ -12,14 +12,12 @@ export async function settingsSection(settings: readonly EvaluationSetting[]): P
   const rows = scored.map((setting) => toRow(setting, setting === best));
   const charts =
     rows.length > 0 &&
-    (await drawBoth((width) =>
-      drawIntervalRows(rows, { width, mark: 'dot', domain: domainOf(rows), format: '.0f' }),
-    ));
+    (await drawBoth((width) => drawIntervalRows(rows, { width, mark: 'dot', domain: domainOf(rows) })));
   return html`<section aria-labelledby="settings">
     <h2 id="settings">Settings</h2>
     <p class="note">
-      Mean IoU in percent, with intervals, in the order of the sweep; the best is in blue. Everything below is
-      of the first.
+      Mean IoU in percent, with intervals, in the order of the sweep; the best is in blue. All other sections
+      are of the first.
     </p>
     ${charts && best ? chart(charts, `Mean IoU by setting; the best is ${best.name} with ${percent(best.scores.miou)}.`) : ''}
     ${settingsTable(settings, best)}
