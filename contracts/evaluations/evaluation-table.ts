@@ -139,8 +139,9 @@ export class EvaluationTable {
     name: EvaluationName,
     worker: string,
     leaseSeconds: number,
+    signal?: AbortSignal,
   ): Promise<EvaluationRow | undefined> {
-    return this.#update(name, { set: this.#lease(name.id, leaseSeconds) }, ownedBy(worker));
+    return this.#update(name, { set: this.#lease(name.id, leaseSeconds) }, ownedBy(worker), signal);
   }
 
   /** Before its shards are sent: whoever scores one reads it. Undefined when another worker took it. */
@@ -174,8 +175,9 @@ export class EvaluationTable {
   }
 
   /** While one of its shards is worked on. Undefined when it has ended. */
-  async touch(name: EvaluationName): Promise<EvaluationRow | undefined> {
-    return this.#update(name, { set: this.#lookAt(name.id, ABANDONED_SECONDS) }, inStates(['running']));
+  async touch(name: EvaluationName, signal?: AbortSignal): Promise<EvaluationRow | undefined> {
+    const set = this.#lookAt(name.id, ABANDONED_SECONDS);
+    return this.#update(name, { set }, inStates(['running']), signal);
   }
 
   /** An attempt failed; it may be tried again. */
@@ -251,8 +253,9 @@ export class EvaluationTable {
     { tenant, id }: EvaluationName,
     change: RowChange,
     condition?: Condition,
+    signal?: AbortSignal,
   ): Promise<EvaluationRow | undefined> {
-    const row = await this.#table.update(tenantKey(tenant, id), change, condition);
+    const row = await this.#table.update(tenantKey(tenant, id), change, condition, signal);
     return row && evaluationRowSchema.parse(row);
   }
 

@@ -3,6 +3,7 @@
  * that a run which was killed goes on after the last one. Memory is the same for any number of images.
  */
 import { pMapIterable } from 'p-map';
+import { addSums, emptySums, meanIntersectionOverUnion } from '../../contracts/evaluations/class-sums.ts';
 import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { encodeLabelsPng } from '../results/labels-png.ts';
@@ -10,14 +11,8 @@ import type { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
 import { predictionName, type EvaluationFolder } from './evaluation-folder.ts';
-import {
-  isFaultOfImage,
-  namingImage,
-  scoreImage,
-  type ScoredImage,
-  type ScoringTask,
-} from './score-image.ts';
-import { addSums, emptySums, meanIntersectionOverUnion, sumsOfCells } from './scoring/class-sums.ts';
+import { attemptImage, type ScoredImage, type ScoringTask } from './score-image.ts';
+import { sumsOfCells } from './scoring/class-sums.ts';
 
 export type DatasetRun = {
   client: Pick<SegmenterClient, 'label'>;
@@ -50,7 +45,7 @@ export async function scoreDataset(run: DatasetRun, hooks: RunHooks = {}): Promi
   const { folder, task } = run;
   const progress = new Progress(task.classes);
   const rest = afterRecords(run, (line) => progress.resume(line));
-  const outcomes = pMapIterable(rest, async (item) => attempt(item, run, hooks.signal), {
+  const outcomes = pMapIterable(rest, async (item) => attemptImage(item, run, hooks), {
     concurrency: IMAGES_UNDER_WAY,
     backpressure: IMAGES_UNDER_WAY,
   });
@@ -64,23 +59,6 @@ export async function scoreDataset(run: DatasetRun, hooks: RunHooks = {}): Promi
     hooks.onProgress?.(progress.now());
   }
   return progress.now();
-}
-
-type Outcome = { line: RecordLine; scored?: ScoredImage };
-
-async function attempt(
-  item: DatasetItem | MissingItem,
-  { client, files, task, skipBroken }: DatasetRun,
-  signal?: AbortSignal,
-): Promise<Outcome> {
-  try {
-    if ('missing' in item) throw new ProblemError('invalid-dataset', item.missing);
-    const scored = await scoreImage(client, files, item, task, { signal });
-    return { line: scored.record, scored };
-  } catch (error) {
-    if (!skipBroken || !isFaultOfImage(error)) throw namingImage(item, error);
-    return { line: { id: item.id, image: item.image, reason: error.message } };
-  }
 }
 
 async function keepPredictions(

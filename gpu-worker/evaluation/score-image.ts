@@ -1,6 +1,6 @@
 /** One image of a dataset with all settings: from its files to its record and its predictions. */
 import type { ExpandedSetting } from '../../contracts/evaluations/settings.ts';
-import type { ImageRecord } from '../../contracts/evaluations/image-record.ts';
+import type { ImageRecord, RecordLine } from '../../contracts/evaluations/image-record.ts';
 import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
 import type { Recipe } from '../../contracts/segmentation/result.ts';
 import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
@@ -8,7 +8,7 @@ import type { LabelMap } from '../results/label-map.ts';
 import type { LabelTask } from '../segmentation/photo-segmenter.ts';
 import type { ClientHooks, SegmenterClient } from '../segmentation/segmenter-client.ts';
 import type { Timings } from '../segmentation/stopwatch.ts';
-import type { DatasetItem } from './datasets/dataset-item.ts';
+import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
 import { readTruth } from './datasets/read-truth.ts';
 import { countCells } from './scoring/count-cells.ts';
@@ -35,7 +35,7 @@ export type ScoredImage = {
  * Throws a `ProblemError`; where `isFaultOfImage` says so of it, the evaluation may go on with the next
  * image.
  */
-export async function scoreImage(
+async function scoreImage(
   client: Pick<SegmenterClient, 'label'>,
   files: Files,
   item: DatasetItem,
@@ -56,14 +56,38 @@ export async function scoreImage(
   return { record, predictions, recipes: answer.settings.map(({ recipe }) => recipe) };
 }
 
+export type Attempt = {
+  client: Pick<SegmenterClient, 'label'>;
+  files: Files;
+  task: ScoringTask;
+  /** Go on without images that cannot be scored. */
+  skipBroken: boolean;
+};
+
+/** The record of an image, scored or skipped. Throws the problem of one that cannot be scored and is not skipped. */
+export async function attemptImage(
+  item: DatasetItem | MissingItem,
+  { client, files, task, skipBroken }: Attempt,
+  { signal }: Pick<ClientHooks, 'signal'> = {},
+): Promise<{ line: RecordLine; scored?: ScoredImage }> {
+  try {
+    if ('missing' in item) throw new ProblemError('invalid-dataset', `missing: ${item.missing}`);
+    const scored = await scoreImage(client, files, item, task, { signal });
+    return { line: scored.record, scored };
+  } catch (error) {
+    if (!skipBroken || !isFaultOfImage(error)) throw namingImage(item, error);
+    return { line: { id: item.id, image: item.image, reason: error.message } };
+  }
+}
+
 /** "2007_000032: …", for who has to find the image. */
-export function namingImage(item: { id: string }, error: unknown): unknown {
+function namingImage(item: { id: string }, error: unknown): unknown {
   if (!isFaultOfImage(error)) return error;
   return new ProblemError('invalid-dataset', `${item.id}: ${error.message}`, { cause: error });
 }
 
 /** Problems of one image or its truth; any other would meet every image. */
-export function isFaultOfImage(error: unknown): error is ProblemError {
+function isFaultOfImage(error: unknown): error is ProblemError {
   return error instanceof ProblemError && IMAGE_FAULTS.includes(error.code);
 }
 

@@ -5,7 +5,7 @@ import type { EvaluationPlan, EvaluationRow } from '../../../contracts/evaluatio
 import type { Logger } from '../../../contracts/log.ts';
 import { Interrupted, type Breaks } from '../breaks.ts';
 import type { ExitReason } from '../exit-codes.ts';
-import { Heartbeat, type Interruption } from '../heartbeat.ts';
+import { Heartbeat, type Beaten, type Interruption } from '../heartbeat.ts';
 import type { ReceivedMessage } from '../job-source.ts';
 import { judgeError } from '../judge-error.ts';
 import { leaseSeconds, type WorkerContext } from '../worker-context.ts';
@@ -97,22 +97,21 @@ async function underLease(
   const row = await backend.evaluations.get(name);
   const taken = row && (await backend.evaluations.take(row, id, leaseSeconds(context)));
   if (!taken) return { kind: 'lost' };
-  const renew = async (): Promise<'lost' | undefined> =>
-    (await backend.evaluations.renew(taken, id, leaseSeconds(context))) ? undefined : 'lost';
+  const renew: Renew = async (signal) =>
+    (await backend.evaluations.renew(taken, id, leaseSeconds(context), signal)) ? undefined : 'lost';
   return guarded(context, turn, renew, taken, null, (signal) => work(taken, signal));
 }
+
+type Renew = Beaten['renew'];
 
 /** Its row may be large, and is written only so often that the sweeper knows of us. */
 const TOUCH_MILLISECONDS = 60_000;
 
-function watchEvaluation(
-  { backend }: WorkerContext,
-  evaluation: EvaluationRow,
-): () => Promise<'lost' | undefined> {
+function watchEvaluation({ backend: { evaluations } }: WorkerContext, evaluation: EvaluationRow): Renew {
   let touchedAt = -Infinity;
-  return async () => {
+  return async (signal) => {
     const isTime = performance.now() - touchedAt > TOUCH_MILLISECONDS;
-    const row = await (isTime ? backend.evaluations.touch(evaluation) : backend.evaluations.get(evaluation));
+    const row = await (isTime ? evaluations.touch(evaluation, signal) : evaluations.get(evaluation));
     if (isTime) touchedAt = performance.now();
     return row?.status === 'running' ? undefined : 'lost';
   };
@@ -121,7 +120,7 @@ function watchEvaluation(
 async function guarded(
   context: WorkerContext,
   { message, log, release }: EvaluationTurn,
-  renew: () => Promise<'lost' | undefined>,
+  renew: Renew,
   evaluation: EvaluationRow,
   shard: number | null,
   work: (signal: AbortSignal) => Promise<Outcome>,

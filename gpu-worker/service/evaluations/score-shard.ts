@@ -3,30 +3,20 @@
  * records of all, and then the shard is counted. Everything is written under keys that say what it is, so
  * that a shard which is done twice changes nothing. Between two images interactive jobs come first.
  */
-import {
-  isShardDone,
-  type ClassSums,
-  type EvaluationProgress,
-} from '../../../contracts/evaluations/evaluation-progress.ts';
+import { addSums, emptySums, type ClassSums } from '../../../contracts/evaluations/class-sums.ts';
+import { isShardDone, type EvaluationProgress } from '../../../contracts/evaluations/evaluation-progress.ts';
 import type { EvaluationPlan, EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
 import type { RecordLine } from '../../../contracts/evaluations/image-record.ts';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
 import type { Recipe } from '../../../contracts/segmentation/result.ts';
 import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
-import type { Files } from '../../evaluation/datasets/files.ts';
-import {
-  isFaultOfImage,
-  namingImage,
-  scoreImage,
-  type ScoredImage,
-  type ScoringTask,
-} from '../../evaluation/score-image.ts';
-import { addSums, emptySums, sumsOfCells } from '../../evaluation/scoring/class-sums.ts';
+import { attemptImage, type ScoringTask } from '../../evaluation/score-image.ts';
+import { sumsOfCells } from '../../evaluation/scoring/class-sums.ts';
 import { encodeLabelsPng } from '../../results/labels-png.ts';
 import type { Breaks } from '../breaks.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { EvaluationObjects, type EvaluationItem } from './evaluation-objects.ts';
+import { EvaluationObjects } from './evaluation-objects.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
 import { scoredSettings } from './scored-settings.ts';
 
@@ -46,14 +36,16 @@ export async function scoreShard(
   const objects = new EvaluationObjects(backend.objects, evaluation);
   const files = openDatasetFiles(backend.objects, evaluation.dataset.location);
   const task = scoringTask(evaluation, shard);
+  const run = { client: context.segmenter, files, task, skipBroken: evaluation.skip_broken };
   const records: RecordLine[] = [];
   const sums = emptySums(task.classes);
   let recipes: Recipe[] | undefined;
   for (const item of await objects.readItems(shard)) {
     await breaks.take(signal);
-    const { line, scored } = await attempt(context, item, { files, task, signal, evaluation });
+    const { line, scored } = await attemptImage(item, run, { signal });
     records.push(line);
     if (!scored) continue;
+    context.readiness.succeeded();
     addSums(sums, sumsOfCells(scored.record.cells[0]!, task.classes));
     await objects.putPrediction(item.id, encodeLabelsPng(scored.predictions[0]!), signal);
     recipes ??= scored.recipes;
@@ -72,25 +64,6 @@ function scoringTask(evaluation: EvaluationRow & { plan: EvaluationPlan }, shard
     limits: { encoderPasses: SERVICE_LIMITS.encoderPasses },
     ...(degraded && { windowBatchDivisor: DEGRADED_DIVISOR }),
   };
-}
-
-type Attempt = { files: Files; task: ScoringTask; signal: AbortSignal; evaluation: EvaluationRow };
-
-/** Throws the problem of an image that cannot be scored, unless such images are skipped. */
-async function attempt(
-  { segmenter, readiness }: WorkerContext,
-  item: EvaluationItem,
-  { files, task, signal, evaluation }: Attempt,
-): Promise<{ line: RecordLine; scored?: ScoredImage }> {
-  try {
-    if ('missing' in item) throw new ProblemError('invalid-dataset', `missing: ${item.missing}`);
-    const scored = await scoreImage(segmenter, files, item, task, { signal });
-    readiness.succeeded();
-    return { line: scored.record, scored };
-  } catch (error) {
-    if (!evaluation.skip_broken || !isFaultOfImage(error)) throw namingImage(item, error);
-    return { line: { id: item.id, image: item.image, reason: error.message } };
-  }
 }
 
 type ScoredShard = {

@@ -5,11 +5,10 @@ import {
   emptySums,
   meanIntersectionOverUnion,
   packSums,
-  sumsOfCells,
-  sumsOfMatrix,
   unpackSums,
   type ClassSums,
-} from '../../../../gpu-worker/evaluation/scoring/class-sums.ts';
+} from '../../../../contracts/evaluations/class-sums.ts';
+import { sumsOfCells, sumsOfMatrix } from '../../../../gpu-worker/evaluation/scoring/class-sums.ts';
 import { addCells, emptyMatrix } from '../../../../gpu-worker/evaluation/scoring/confusion-matrix.ts';
 import { scoresOf } from '../../../../gpu-worker/evaluation/scoring/scores.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };

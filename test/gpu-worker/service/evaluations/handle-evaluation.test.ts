@@ -216,7 +216,7 @@ describe('an evaluation', () => {
     const row = await runEvaluation(backend, await createEvaluation(backend, 's3://their-data/farm/'));
     expect(row).toMatchObject({ status: 'succeeded', scores: { images_scored: 1 } });
     const missing = await runEvaluation(backend, await createEvaluation(backend, 's3://no-such-data/farm/'));
-    expect(missing).toMatchObject({ status: 'failed', problem: { code: 's3-source-not-allowed' } });
+    expect(missing).toMatchObject({ status: 'failed', problem: { code: 'invalid-dataset' } });
   });
 });
 
