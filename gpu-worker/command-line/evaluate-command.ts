@@ -18,7 +18,7 @@ import type { ScoredSetting } from '../evaluation/score-image.ts';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../inference/execution-provider.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import { printCheck } from './check-dataset.ts';
-import { collect, parseCount } from './flag-values.ts';
+import { collect, parseCount, parseImages } from './flag-values.ts';
 import { describeEvaluation } from './describe-evaluation.ts';
 import { EvaluationDisplay } from './evaluation-display.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -64,7 +64,7 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
     .option('-s, --set <option=value>', `one number: see \`${typedCommand('settings')}\``, collect, [])
     .option('--sweep <option=values>', 'several: stride=28,56,112', collect, [])
-    .option('--sample <images>', 'so many images, drawn by the seed', parseSample)
+    .option('--sample <images>', 'so many images, drawn by the seed', parseImages)
     .option('--seed <number>', 'of the sample', parseLabel, 0)
     .option('--check', 'read everything, score nothing, list what is wrong')
     .option('--skip-broken', 'go on without images that cannot be scored')
@@ -184,12 +184,6 @@ function parseLabel(text: string): number {
   const label = Number(text);
   if (Number.isInteger(label) && label >= 0) return label;
   throw new InvalidArgumentError('Expected a whole number from 0 on.');
-}
-
-function parseSample(text: string): number {
-  const images = Number(text);
-  if (Number.isInteger(images) && images >= 1) return images;
-  throw new InvalidArgumentError('Expected a whole number from 1 on.');
 }
 
 function parseShare(text: string): number {

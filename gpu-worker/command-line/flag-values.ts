@@ -11,3 +11,10 @@ export function parseCount(text: string): number {
   if (Number.isInteger(count) && count >= 0 && count <= 256) return count;
   throw new InvalidArgumentError('Expected a whole number from 0 to 256.');
 }
+
+/** So many of them. */
+export function parseImages(text: string): number {
+  const images = Number(text);
+  if (Number.isInteger(images) && images >= 1) return images;
+  throw new InvalidArgumentError('Expected a whole number from 1 on.');
+}

@@ -8,6 +8,7 @@ import { evaluateCommand } from './evaluate-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { ignoreClosedOutput } from './interrupt.ts';
 import { modelsCommand } from './models/models-command.ts';
+import { paperCommand } from './paper-command.ts';
 import { segmentCommand } from './segment-command.ts';
 import { settingsCommand } from './settings-command.ts';
 import { vocabulariesCommand } from './vocabularies-command.ts';
@@ -22,6 +23,11 @@ const program = new Command('itaclip')
   )
   .addCommand(
     evaluateCommand((code) => {
+      process.exitCode = code;
+    }),
+  )
+  .addCommand(
+    paperCommand((code) => {
       process.exitCode = code;
     }),
   )

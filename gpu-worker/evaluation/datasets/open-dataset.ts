@@ -55,6 +55,19 @@ export async function openDataset(
   return withItems(files, await first.open(voidLabel));
 }
 
+/** By names alone: whether the files of a layout are there. */
+export async function holdsLayout(
+  files: Files,
+  { layout, split }: { layout: DatasetLayout; split: string },
+): Promise<boolean> {
+  return (await READERS[layout].find(files, split)) !== undefined;
+}
+
+/** The files that a layout is made of, for messages. */
+export function describeLayout({ layout, split }: { layout: DatasetLayout; split: string }): string {
+  return READERS[layout].tree.replaceAll('<split>', split);
+}
+
 function withItems(files: Files, { read, filesAreSeen, ...described }: Listing): Dataset {
   async function* named(only?: ReadonlySet<string>): AsyncGenerator<DatasetItem | MissingItem> {
     for await (const item of inIdOrder(read)) if (!only || only.has(item.id)) yield item;
@@ -78,7 +91,7 @@ async function notFound(
   split: string,
   candidates: readonly [DatasetLayout, LayoutReader][],
 ): Promise<Error> {
-  const trees = candidates.map(([name, { tree }]) => `  ${name}: ${tree.replaceAll('<split>', split)}`);
+  const trees = candidates.map(([layout]) => `  ${layout}: ${describeLayout({ layout, split })}`);
   return invalidDataset(
     `${files.location} ${await describeTop(files)}. For the split "${split}" there should be\n${trees.join('\n')}\n` +
       'Give the folder that holds these, or another split.',
