@@ -15,6 +15,7 @@ export const SECTION_NAMES = [
   'precision',
   'settings',
   'folder',
+  'evaluation',
   'main-thread',
   'service',
 ] as const;

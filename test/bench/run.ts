@@ -16,6 +16,7 @@ import { parseBenchOptions, type BenchOptions, type SectionName } from './bench-
 import { describeMachine, formatMachine } from './machine.ts';
 import { formatSection, type BenchContext, type MeasureSection, type Section } from './section.ts';
 import { measureEncoder } from './sections/encoder.ts';
+import { measureEvaluation } from './sections/evaluation.ts';
 import { measureFolder } from './sections/folder.ts';
 import { measureMainThread } from './sections/main-thread.ts';
 import { measureMemory } from './sections/memory.ts';
@@ -34,6 +35,7 @@ const SECTIONS: Record<SectionName, MeasureSection> = {
   precision: measurePrecision,
   settings: measureSettings,
   folder: measureFolder,
+  evaluation: measureEvaluation,
   'main-thread': measureMainThread,
   service: measureService,
 };
