@@ -52,19 +52,22 @@ function standingUsd(zones: number): Record<string, number> {
       STANDING.metrics * PRICES.metric.usd +
       STANDING.dashboards * PRICES.dashboard.usd,
     'Keys and secret': STANDING.keys * PRICES.key.usd + STANDING.secrets * PRICES.secret.usd,
-    'Sweeper and polling of queues': MINUTES_PER_MONTH * sweepUsd() + polls * PRICES.sqsRequest.usd,
+    'Sweeper, schedules, polling of queues': MINUTES_PER_MONTH * minuteUsd() + polls * PRICES.sqsRequest.usd,
     'Container image and model':
       STANDING.imageGigabytes * PRICES.imageStorage.usd + STANDING.modelGigabytes * PRICES.s3Storage.usd,
   };
 }
 
-function sweepUsd(): number {
-  return (
-    PRICES.schedulerCall.usd +
-    PRICES.lambdaRequest.usd +
-    STANDING.sweeperGigabyteSeconds * PRICES.lambdaGigabyteSecond.usd +
-    STANDING.sweeperReads * PRICES.dynamoRead.usd
-  );
+function minuteUsd(): number {
+  return Object.values(STANDING.eachMinute)
+    .map(
+      ({ gigabyteSeconds, reads }) =>
+        PRICES.schedulerCall.usd +
+        PRICES.lambdaRequest.usd +
+        gigabyteSeconds * PRICES.lambdaGigabyteSecond.usd +
+        reads * PRICES.dynamoRead.usd,
+    )
+    .reduce((sum, usd) => sum + usd, 0);
 }
 
 function instancesUsd({ instance, spotPercent }: CostSettings, hoursPerDay: number): number {

@@ -15,16 +15,18 @@ export const STANDING = {
   keys: 2,
   secrets: 1,
   /** Series that alarms read, as they are billed: of the runbook, and of those that scaling makes. */
-  alarmMetrics: 36,
+  alarmMetrics: 37,
   /** The service's own, and Container Insights of one service, of which scaling reads one. */
   metrics: 25,
   dashboards: 1,
   /** Imports, webhooks, and the dead letters of three queues: Lambda polls each, with five pollers of 20 s. */
   polledQueues: 5,
   pollsPerQueueAndMinute: 15,
-  /** Once a minute, with 512 MiB. */
-  sweeperGigabyteSeconds: 0.5,
-  sweeperReads: 8,
+  /** Functions that are called each minute, with 512 MiB; schedules while none is due. */
+  eachMinute: {
+    sweeper: { gigabyteSeconds: 0.5, reads: 8 },
+    schedules: { gigabyteSeconds: 0.1, reads: 1 },
+  },
   /** Two versions of the GPU image, compressed. */
   imageGigabytes: 6,
   modelGigabytes: 0.6,
