@@ -21,6 +21,7 @@ const dev: StageSettings = {
     requestsPerMinute: 600,
     corsOrigins: [],
     s3Sources: {},
+    datasetSources: {},
     requestsPerAddress: 3000,
     originSecretDays: 30,
   },

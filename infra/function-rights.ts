@@ -59,22 +59,42 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   for (const queue of [batch, webhookQueue]) queue.allow(schedules, ['send']);
 }
 
-/** Of photos of tenants that lie in buckets of their own. */
-export function sourceArns(s3Sources: StageSettings['api']['s3Sources']): string[] {
-  const sources = Object.values(s3Sources).flat();
-  return sources.map((source) => `arn:aws:s3:::${source.slice('s3://'.length)}*`);
+/** By tenant, prefixes of buckets of their own. */
+type Sources = StageSettings['api']['s3Sources'];
+
+/** Of photos and datasets of tenants. */
+export function sourceArns(sources: Sources): string[] {
+  return Object.values(sources)
+    .flat()
+    .map((source) => `arn:aws:s3:::${source.slice('s3://'.length)}*`);
+}
+
+/** Of the buckets themselves. */
+export function sourceBucketArns(sources: Sources): string[] {
+  const names = Object.values(sources)
+    .flat()
+    .map((source) => source.split('/')[2] ?? '');
+  return [...new Set(names)].map((name) => `arn:aws:s3:::${name}`);
 }
 
 /** Those buckets must allow it, too. */
-export function allowSources(role: IRole, s3Sources: StageSettings['api']['s3Sources']): void {
-  const arns = sourceArns(s3Sources);
+export function allowSources(role: IRole, sources: Sources): void {
+  const arns = sourceArns(sources);
   if (arns.length === 0) return;
   role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: arns }));
   explain(
     role,
     /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::/,
-    'The operator names buckets and prefixes in which photos of tenants may lie, not each photo.',
+    'The operator names buckets and prefixes in which photos and datasets of tenants may lie, not each file.',
   );
+}
+
+/** Datasets. Whole buckets are listed: else S3 answers 403 for what is not there. */
+export function allowDatasets(role: IRole, sources: Sources): void {
+  allowSources(role, sources);
+  const buckets = sourceBucketArns(sources);
+  if (buckets.length === 0) return;
+  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: buckets }));
 }
 
 /** Without a domain, the address of the edge is a parameter. */

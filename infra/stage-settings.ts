@@ -27,15 +27,20 @@ const domain = z.strictObject({
   hostedZone: z.strictObject({ id: z.string().regex(/^Z[A-Z0-9]+$/), name: z.string() }),
 });
 
+/** By tenant: `s3://their-bucket/photos/`. Workers reach the stage's region only. */
+const sources = z.record(
+  tenantSchema,
+  z.array(z.string().regex(/^s3:\/\/[a-z0-9.-]{3,63}\/(.*\/)?$/, 'expected s3://bucket/prefix/')),
+);
+
 const api = z.strictObject({
   requestsPerMinute: z.int().min(1).max(1_000_000),
   /** Origins of browser apps; `*` for all. */
   corsOrigins: z.array(z.union([z.literal('*'), z.url()])),
-  /** Where `image.s3` may point, by tenant: `s3://their-bucket/photos/`. Workers reach the stage's region only. */
-  s3Sources: z.record(
-    tenantSchema,
-    z.array(z.string().regex(/^s3:\/\/[a-z0-9.-]{3,63}\/(.*\/)?$/, 'expected s3://bucket/prefix/')),
-  ),
+  /** Where `image.s3` may point. */
+  s3Sources: sources,
+  /** Where datasets of evaluations may lie. */
+  datasetSources: sources,
   /** Requests of one address in five minutes, above which the firewall refuses it. */
   requestsPerAddress: z.int().min(10).max(2_000_000_000),
   /** Days after which the header that proves the edge to the API gets another value. */

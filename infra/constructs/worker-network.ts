@@ -16,7 +16,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { sourceArns } from '../function-rights.ts';
+import { sourceArns, sourceBucketArns } from '../function-rights.ts';
 import type { StageSettings, WorkerSettings } from '../stage-settings.ts';
 import { keepWithinAccount } from './within-account.ts';
 
@@ -42,7 +42,7 @@ export const WORKER_ENDPOINTS = {
 export type WorkerNetworkProps = {
   availabilityZones: string[];
   auxiliaryTexts: WorkerSettings['auxiliaryTexts'];
-  s3Sources: StageSettings['api']['s3Sources'];
+  sources: Pick<StageSettings['api'], 's3Sources' | 'datasetSources'>;
   logDays: RetentionDays;
 };
 
@@ -76,7 +76,7 @@ export class WorkerNetwork extends Construct {
     client.connections.allowTo(this.#endpoints, Port.tcp(443), 'AWS services');
   }
 
-  #addEndpoints({ auxiliaryTexts, s3Sources }: WorkerNetworkProps): void {
+  #addEndpoints({ auxiliaryTexts, sources }: WorkerNetworkProps): void {
     const {
       '@aws-sdk/client-s3': s3,
       '@aws-sdk/client-dynamodb': dynamodb,
@@ -88,7 +88,12 @@ export class WorkerNetwork extends Construct {
     // ECR keeps the layers of images in a bucket of its own.
     const layers = `arn:aws:s3:::prod-${Stack.of(this).region}-starport-layer-bucket/*`;
     const photos = this.vpc.addGatewayEndpoint('s3', { service: s3 });
-    keepWithinAccount(photos, 's3', [layers, ...sourceArns(s3Sources)]);
+    const { s3Sources, datasetSources } = sources;
+    keepWithinAccount(photos, 's3', [
+      layers,
+      ...[s3Sources, datasetSources].flatMap(sourceArns),
+      ...sourceBucketArns(datasetSources),
+    ]);
     keepWithinAccount(this.vpc.addGatewayEndpoint('dynamodb', { service: dynamodb }), 'dynamodb');
     keepWithinAccount(this.#addInterface('sqs', sqs), 'sqs');
   }

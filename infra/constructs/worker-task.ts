@@ -20,7 +20,7 @@ import { Construct } from 'constructs';
 import { MODELS_PREFIX, TEXT_FEATURES_PREFIX, UPLOADS_PREFIX } from '../../contracts/cloud/object-keys.ts';
 import type { workerEnvironment } from '../../contracts/environment.ts';
 import { REPOSITORY } from '../function-bundles.ts';
-import { allowSources } from '../function-rights.ts';
+import { allowDatasets, allowSources } from '../function-rights.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
 import type { StageSettings } from '../stage-settings.ts';
@@ -130,14 +130,15 @@ export class WorkerTask extends Construct {
     const { interactive, batch, webhooks } = service.queues;
     data.jobs.allow(role, ['read', 'put', 'update', 'delete']);
     data.photos.allow(role, {
-      read: [UPLOADS_PREFIX, TEXT_FEATURES_PREFIX, MODELS_PREFIX],
+      read: [UPLOADS_PREFIX, TEXT_FEATURES_PREFIX, MODELS_PREFIX, ...ARTIFACT_PREFIXES],
       write: [...ARTIFACT_PREFIXES, TEXT_FEATURES_PREFIX],
       delete: ARTIFACT_PREFIXES,
       list: true,
     });
     allowSources(role, settings.api.s3Sources);
+    allowDatasets(role, settings.api.datasetSources);
     for (const queue of [interactive, batch]) queue.allow(role, ['receive']);
-    webhooks.allow(role, ['send']);
+    for (const queue of [batch, webhooks]) queue.allow(role, ['send']);
     const allow = (actions: string[], resources: string[], conditions?: object) =>
       role.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
     const tasks = Stack.of(this).formatArn({

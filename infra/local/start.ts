@@ -1,5 +1,5 @@
 /** `npm start`: the whole service on this machine. */
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
@@ -23,6 +23,7 @@ type Options = {
   standInPorts?: StandInPorts;
   allowLocalUrls?: boolean;
   requestsPerMinute?: number;
+  dataRoot?: string;
   verbose: boolean;
 };
 
@@ -45,6 +46,7 @@ const program = new Command('npm start --')
     'webhooks and photo URLs may be http and point at this machine; default: while --host is the loopback',
   )
   .option('--no-allow-local-urls', 'they must be https and public, as in AWS')
+  .option('--data-root <folder>', 'below which datasets of evaluations may lie; default: none')
   .option('--requests-per-minute <number>', 'of one tenant', wholeNumber(1, 1_000_000))
   .option('--verbose', 'logs to standard error instead of files', false);
 
@@ -94,14 +96,24 @@ function greeting(
 }
 
 function variables(options: Options): Record<string, string> {
-  const { host, model, precision, requestsPerMinute, allowLocalUrls = isLoopback(host) } = options;
+  const { host, model, precision, requestsPerMinute, dataRoot, allowLocalUrls = isLoopback(host) } = options;
+  if (dataRoot !== undefined) requireFolder(dataRoot);
   return {
     ITACLIP_ALLOW_LOCAL_URLS: String(allowLocalUrls),
     // A folder is named from here; the processes run elsewhere.
     ...(model && { ITACLIP_MODEL: existsSync(model) ? resolve(model) : model }),
     ...(precision && { ITACLIP_PRECISION: precision }),
+    ...(dataRoot && { ITACLIP_DATA_ROOT: resolve(dataRoot) }),
     ...(requestsPerMinute && { ITACLIP_REQUESTS_PER_MINUTE: String(requestsPerMinute) }),
   };
+}
+
+function requireFolder(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new ProblemError(
+    'invalid-request',
+    `There is no folder ${path}. Give --data-root one that is there.`,
+  );
 }
 
 /** The first signal ends in order; the second at once, and with this process its children. */

@@ -79,6 +79,7 @@ export class ServiceStack extends Stack {
     const { settings, stageName } = props;
     const { api, logDays } = settings;
     const stage = { ITACLIP_STAGE: stageName };
+    const datasets = { ITACLIP_DATASET_SOURCES: JSON.stringify(api.datasetSources) };
     const links = { ITACLIP_PUBLIC_URL: publicUrlValue(stageName, settings) };
     const make = (
       name: FunctionName,
@@ -103,6 +104,7 @@ export class ServiceStack extends Stack {
           ITACLIP_CORS_ORIGINS: api.corsOrigins.join(','),
           ITACLIP_REQUESTS_PER_MINUTE: String(api.requestsPerMinute),
           ITACLIP_S3_SOURCES: JSON.stringify(api.s3Sources),
+          ...datasets,
           ITACLIP_ORIGIN_SECRET_ARN: this.originSecret.secretArn,
         },
       ),
@@ -110,7 +112,7 @@ export class ServiceStack extends Stack {
       webhooks: make('webhooks', { timeout: WEBHOOK_TIMEOUT, memoryMebibytes: 512 }, links),
       'dead-letters': make('dead-letters', { timeout: DEAD_LETTER_TIMEOUT, memoryMebibytes: 256 }),
       sweeper: make('sweeper', { timeout: Duration.seconds(55), memoryMebibytes: 512 }, stage),
-      schedules: make('schedules', { timeout: Duration.seconds(55), memoryMebibytes: 512 }),
+      schedules: make('schedules', { timeout: Duration.seconds(55), memoryMebibytes: 512 }, datasets),
     };
   }
 

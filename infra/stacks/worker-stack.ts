@@ -24,7 +24,7 @@ export class WorkerStack extends Stack {
     const network = new WorkerNetwork(this, 'Network', {
       availabilityZones,
       auxiliaryTexts: worker.auxiliaryTexts,
-      s3Sources: settings.api.s3Sources,
+      sources: settings.api,
       logDays,
     });
     this.cluster = new Cluster(this, 'Cluster', {

@@ -59,7 +59,7 @@ export async function buildResults(
     if (known === undefined) throw new Error(`${name} is no artefact of an evaluation.`);
     artifacts.push(await storeResult(backend.objects, evaluation, { name: known, media_type, text }, signal));
   }
-  const packed = objects.packedRecords(progress.shards);
+  const packed = () => objects.packedRecords(progress.shards);
   artifacts.push(await storeRecords(backend.objects, evaluation, packed, signal));
   return { status: 'succeeded', artifacts, ...describeResults(document, plan) };
 }

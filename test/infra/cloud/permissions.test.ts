@@ -98,14 +98,14 @@ const TABLE: Record<string, string[]> = {
   ],
   TaskDefinitionTask: [
     ...rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-    ...bytes('GetObject', ['uploads/*', 'text-features/*', 'models/*']),
+    ...bytes('GetObject', ['uploads/*', 'text-features/*', 'models/*', ...ARTEFACTS]),
     ...bytes('PutObject', [...ARTEFACTS, 'text-features/*']),
     ...bytes('DeleteObject', ARTEFACTS),
     's3:ListBucket bucket',
     ...['interactive', 'batch'].flatMap((name) =>
       queue(name, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
     ),
-    ...queue('webhooks', 'SendMessage'),
+    ...['batch', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
     'ecs:GetTaskProtection own tasks',
     'ecs:UpdateTaskProtection own tasks',
     ...KEY,

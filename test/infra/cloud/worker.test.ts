@@ -312,14 +312,25 @@ it('can be destroyed: the service goes first, then hosts that are protected, the
 });
 
 it('leads by its endpoints to this account only, and to what the configuration names', () => {
-  const api = { ...STAGES.prod.api, s3Sources: { acme: ['s3://their-photos/in/'] } };
-  const found = synthesizeStage('prod', { api }).resources('worker', 'AWS::EC2::VPCEndpoint');
+  const s3Sources = { acme: ['s3://their-photos/in/'] };
+  const datasetSources = { acme: ['s3://their-data/voc/', 's3://their-data/coco/'] };
+  const named = synthesizeStage('prod', { api: { ...STAGES.prod.api, s3Sources, datasetSources } });
+  const found = named.resources('worker', 'AWS::EC2::VPCEndpoint');
   const policies = Object.values(found).flatMap(({ Properties }) =>
     Properties['PolicyDocument'] ? [JSON.stringify(Properties['PolicyDocument'])] : [],
   );
   expect(policies).toHaveLength(3);
   for (const policy of policies) expect(policy).toContain('"aws:ResourceAccount":{"Ref":"AWS::AccountId"}');
   const s3 = policies.find((policy) => policy.includes('s3:*'));
-  expect(s3).toContain('arn:aws:s3:::their-photos/in/*');
+  const datasets = ['their-data/voc/*', 'their-data/coco/*', 'their-data'];
+  for (const name of ['their-photos/in/*', ...datasets]) expect(s3).toContain(`"arn:aws:s3:::${name}"`);
+  const [rights] = Object.values(rightsOfRoles(named.resources('worker'))).filter((lines) =>
+    lines.some((line) => line.includes('sqs:ReceiveMessage')),
+  );
+  expect(rights?.filter((line) => line.includes('their-data'))).toEqual([
+    's3:GetObject "arn:aws:s3:::their-data/coco/*"',
+    's3:GetObject "arn:aws:s3:::their-data/voc/*"',
+    's3:ListBucket "arn:aws:s3:::their-data"',
+  ]);
   expect(s3).toContain('arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*');
 });
