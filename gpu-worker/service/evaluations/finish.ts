@@ -12,6 +12,7 @@ import {
 } from '../../../contracts/evaluations/evaluation-row.ts';
 import type { EvaluationDocument } from '../../../contracts/evaluations/document.ts';
 import type { EvaluationEnd } from '../../../contracts/evaluations/evaluation-table.ts';
+import { meanScoresSchema } from '../../../contracts/evaluations/scores.ts';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
 import { buildDocument, type BuiltDocument } from '../../evaluation/build-document.ts';
@@ -135,12 +136,7 @@ function describeResults(
   const scores: ScoreSummary = {
     images_scored: images.scored,
     images_skipped: images.skipped,
-    settings: settings.map(
-      ({ name, scores: { without_background: _, classes: _c, confusion: _m, ...means } }) => ({
-        name,
-        ...means,
-      }),
-    ),
+    settings: settings.map(({ name, scores: all }) => ({ name, ...meanScoresSchema.parse(all) })),
     digest,
   };
   return {
