@@ -29,6 +29,14 @@ export const scheduleRequestSchema = z
           'What becomes of a run while the evaluation of the one before has not ended: it is left out, it waits (one at ' +
           'most), or it takes the place of the other.',
       }),
+    compare_to_previous: z
+      .boolean()
+      .default(false)
+      .meta({
+        description:
+          'Each run is compared with the last one that succeeded, as by `compare_to` of `evaluation`, which holds until ' +
+          'there is one.',
+      }),
     webhook: evaluationRequestSchema.shape.webhook.meta({
       description: 'Of each evaluation; here or in `evaluation`.',
     }),

@@ -18,6 +18,7 @@ export const scheduleRecordSchema = z.object({
   timezone: z.string(),
   evaluation: evaluationRequestSchema,
   overlap: z.enum(OVERLAPS),
+  compare_to_previous: z.boolean().default(false),
   webhook,
   created_at: timeSchema,
   updated_at: timeSchema,
@@ -33,6 +34,8 @@ export const scheduleRecordSchema = z.object({
   last_run: runRecordSchema.optional(),
   /** Of the last run that was started. */
   evaluation_id: idSchema('evaluation').optional(),
+  /** Of the last run that is known to have succeeded. */
+  succeeded_id: idSchema('evaluation').optional(),
 });
 
 export type Schedule = z.infer<typeof scheduleRecordSchema>;

@@ -120,16 +120,19 @@ async function checkComparison(
   if (id === undefined) return undefined;
   const pointer = '/compare_to';
   const other = await evaluations.get({ tenant, id });
-  if (!other || other.deleted_at !== undefined || new Date(other.expires_at) <= now()) {
-    throw invalidAt(pointer, `there is no evaluation ${id}, or none any more`);
-  }
-  if (other.status !== 'succeeded') {
-    throw invalidAt(
-      pointer,
-      `the evaluation ${id} is "${other.status}"; only one that succeeded can be compared with`,
-    );
-  }
+  const reason = other ? whyNotComparable(other, now()) : 'is not there';
+  if (reason !== undefined) throw invalidAt(pointer, `the evaluation ${id} ${reason}`);
   return id;
+}
+
+/** Undefined where it can be compared with. */
+export function whyNotComparable(
+  { status, deleted_at, expires_at }: EvaluationRow,
+  now: Date,
+): string | undefined {
+  if (deleted_at !== undefined || new Date(expires_at) <= now) return 'is not there any more';
+  if (status === 'succeeded') return undefined;
+  return `is "${status}"; only one that succeeded can be compared with`;
 }
 
 async function requireRoom({ evaluations }: Backend, tenant: string): Promise<void> {

@@ -67,13 +67,26 @@ async function startWaiting(
     if (schedule.overlap !== 'cancel_previous') return schedule;
     await context.evaluations.cancel({ tenant: schedule.tenant, id: blocking });
   }
-  const run = await start(context, schedule, waiting);
+  const succeeded = await lastSucceeded(context, schedule);
+  const run = await start(context, schedule, waiting, succeeded);
   return context.schedules.change(schedule, {
     waiting: undefined,
     untold: [run],
     last_run: run,
     evaluation_id: run.evaluation_id ?? schedule.evaluation_id,
+    succeeded_id: succeeded,
   });
+}
+
+/** What a run can be compared with. */
+async function lastSucceeded(
+  { evaluations }: SchedulesContext,
+  { tenant, evaluation_id, succeeded_id }: Schedule,
+): Promise<string | undefined> {
+  for (const id of [evaluation_id, succeeded_id]) {
+    if (id !== undefined && (await evaluations.isComparable({ tenant, id }))) return id;
+  }
+  return undefined;
 }
 
 /** A request that cannot be answered any more fails the run; a store that does not answer lets it wait. */
@@ -81,10 +94,13 @@ async function start(
   { evaluations, trace, now }: SchedulesContext,
   schedule: Schedule,
   run: ScheduleRun,
+  succeeded: string | undefined,
 ): Promise<ScheduleRun> {
   const id = evaluationIdOf(run);
+  const request = requestOf(schedule);
+  if (schedule.compare_to_previous) request.compare_to = succeeded ?? request.compare_to;
   try {
-    await evaluations.create({ tenant: schedule.tenant, id }, requestOf(schedule), trace);
+    await evaluations.create({ tenant: schedule.tenant, id }, request, trace);
   } catch (error) {
     if (!(error instanceof ProblemError) || error.retryable) throw error;
     return { ...run, status: 'failed', problem: { code: error.code, detail: error.message } };

@@ -1,7 +1,11 @@
 /** Evaluations as schedules make them: as everyone makes them. */
 import { finishEvaluation } from '../../contracts/evaluations/finish-evaluation.ts';
 import { isTerminal } from '../../contracts/jobs/job-states.ts';
-import { createEvaluation, type EvaluationStart } from '../evaluations/create-evaluation.ts';
+import {
+  createEvaluation,
+  whyNotComparable,
+  type EvaluationStart,
+} from '../evaluations/create-evaluation.ts';
 import type { Evaluations } from './schedules-context.ts';
 
 export function openEvaluations(start: EvaluationStart): Evaluations {
@@ -13,6 +17,10 @@ export function openEvaluations(start: EvaluationStart): Evaluations {
     async hasEnded(name) {
       const evaluation = await backend.evaluations.get(name);
       return evaluation === undefined || isTerminal(evaluation.status);
+    },
+    async isComparable(name) {
+      const evaluation = await backend.evaluations.get(name);
+      return evaluation !== undefined && whyNotComparable(evaluation, backend.now()) === undefined;
     },
     async cancel(name) {
       const evaluation = await backend.evaluations.get(name);

@@ -12,6 +12,8 @@ export type Evaluations = {
   create(name: EvaluationName, request: EvaluationRequest, trace: Trace): Promise<void>;
   /** Also where there is none, or none any more. */
   hasEnded(name: EvaluationName): Promise<boolean>;
+  /** It succeeded, and its results are still there. */
+  isComparable(name: EvaluationName): Promise<boolean>;
   /** Does nothing to one that has ended. */
   cancel(name: EvaluationName): Promise<void>;
 };

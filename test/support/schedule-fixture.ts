@@ -18,6 +18,7 @@ export function scheduleFixture(now: Date, changes: Partial<Schedule> = {}): Sch
     name: 'nightly',
     evaluation: evaluationRequestSchema.parse(NIGHTLY.evaluation),
     overlap: 'skip',
+    compare_to_previous: false,
     created_at: now.toISOString(),
     updated_at: now.toISOString(),
     revision: 0,

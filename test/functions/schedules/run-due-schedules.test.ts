@@ -36,6 +36,9 @@ const made: Evaluations = {
   async hasEnded({ id }) {
     return evaluations.find((each) => each.id === id)?.state !== 'live';
   },
+  async isComparable({ id }) {
+    return evaluations.find((each) => each.id === id)?.state === 'ended';
+  },
   async cancel({ id }) {
     for (const each of evaluations) if (each.id === id) each.state = 'canceled';
   },
@@ -77,6 +80,28 @@ const history = async (schedule: Schedule) =>
 const statuses = async (schedule: Schedule) => (await history(schedule)).map(({ status }) => status);
 
 describe('runDueSchedules', () => {
+  it('compares each run with the last one that succeeded, where the schedule asks for it', async () => {
+    const fixed = newId('evaluation');
+    const { evaluation } = scheduleFixture(MADE);
+    await newSchedule({ compare_to_previous: true, evaluation: { ...evaluation, compare_to: fixed } });
+    const ends = ['ended', 'canceled', 'ended'] as const;
+    for (const [night, end] of ends.entries()) {
+      await minuteAt(NIGHTS[night]!);
+      evaluations[night]!.state = end;
+    }
+    // Nothing has succeeded before the first; the second was cancelled.
+    const first = evaluations[0]!.id;
+    expect(evaluations.map(({ request }) => request.compare_to)).toEqual([fixed, first, first]);
+  });
+
+  it('compares with nothing where no schedule asks for it', async () => {
+    await newSchedule();
+    await minuteAt(NIGHTS[0]!);
+    evaluations[0]!.state = 'ended';
+    await minuteAt(NIGHTS[1]!);
+    expect(evaluations.map(({ request }) => request.compare_to)).toEqual([undefined, undefined]);
+  });
+
   it('starts the evaluation of a schedule that is due, once', async () => {
     const webhook = { url: 'https://acme.example/hook' };
     const schedule = await newSchedule({ webhook });

@@ -6,7 +6,8 @@ import type { ApiContext } from '../../context.ts';
 import { problemDocument } from '../../problems/problem-response.ts';
 
 export function presentSchedule(c: ApiContext, schedule: Schedule): z.infer<typeof scheduleSchema> {
-  const { name, cron, timezone, evaluation, overlap, webhook, created_at, updated_at } = schedule;
+  const { name, cron, timezone, evaluation, overlap, compare_to_previous, webhook, created_at, updated_at } =
+    schedule;
   const self = linkOf(c, schedule);
   return {
     name,
@@ -14,6 +15,7 @@ export function presentSchedule(c: ApiContext, schedule: Schedule): z.infer<type
     timezone,
     evaluation,
     overlap,
+    compare_to_previous,
     webhook: webhook ?? null,
     paused: schedule.paused_at !== undefined,
     created_at,

@@ -75,7 +75,7 @@ async function untilWritten<Written>(write: () => Promise<Written | undefined>):
 }
 
 function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleRequest, now: Date): Schedule {
-  const { cron, timezone, evaluation, overlap, webhook } = request;
+  const { cron, timezone, evaluation, overlap, compare_to_previous, webhook } = request;
   const time = now.toISOString();
   return {
     id: newId('schedule', now.getTime()),
@@ -84,6 +84,7 @@ function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleR
     timezone,
     evaluation,
     overlap,
+    compare_to_previous,
     webhook,
     created_at: time,
     updated_at: time,
@@ -95,7 +96,7 @@ function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleR
 
 /** Where its times stay, a run that is due this very minute does, too. */
 function definition(request: ScheduleRequest, existing: Schedule, now: Date): ScheduleChange {
-  const { cron, timezone, evaluation, overlap, webhook } = request;
+  const { cron, timezone, evaluation, overlap, compare_to_previous, webhook } = request;
   const sameTimes = existing.cron === cron && existing.timezone === timezone;
   const isPaused = existing.paused_at !== undefined;
   const times = request.paused ? paused(now) : active(request, now);
@@ -104,6 +105,7 @@ function definition(request: ScheduleRequest, existing: Schedule, now: Date): Sc
     timezone,
     evaluation,
     overlap,
+    compare_to_previous,
     webhook,
     updated_at: now.toISOString(),
     ...(sameTimes && isPaused === request.paused ? {} : times),
