@@ -123,7 +123,6 @@ export const evaluationRowSchema = z.object({
 export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
 export type EvaluationPlan = z.infer<typeof evaluationPlanSchema>;
 export type EvaluationArtifact = z.infer<typeof evaluationArtifactSchema>;
-export type EvaluationWebhook = z.infer<typeof evaluationWebhookSchema>;
 export type ScoreSummary = z.infer<typeof scoreSummarySchema>;
 /** Names an evaluation; every row is one. */
 export type EvaluationName = Pick<EvaluationRow, 'tenant' | 'id'>;
