@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PICTURE_WIDTH } from '../../../gpu-worker/evaluation/paper/figures/picture-grid.ts';
 import { writeStorybookDataset } from '../../../models/storybook/dataset.ts';
 import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
-import { runItaclip, writeTinyModel, type Run } from './run-itaclip.ts';
+import { runItaclip, writePhoto, writeTinyModel, type Run } from './run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 const QUICKLY = ['--model', 'tiny-clip', '--preset', 'fast', '--threads', '1'];
@@ -76,13 +78,44 @@ describe('itaclip paper', () => {
 
   it.each([
     ['an unknown table', ['--table', '12'], 'The paper has tables 1 to 11'],
-    ['no table', [], '--table 1 to --table 11'],
+    ['no table', [], '--table all, or --figure 5'],
     ['no data', ['--table', '3'], '--data FOLDER'],
     ['no dataset', ['--table', '2', '--data', 'empty'], 'VOC: not found: ImageSets/Segmentation/val.txt'],
   ])('ends with exit code 2 for %s', async (_, args, message) => {
     const { code, stdout, stderr } = await paper(...args);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('itaclip paper --figure 5', () => {
+  it('draws photo, truth and three methods for a dataset', async () => {
+    const { code, stdout } = await paper('--figure', '5', '--data', 'data', '--sample', '1', ...QUICKLY);
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'paper/figure-5/storybook.png\n' });
+    const { width, height } = await sharp(join(folder, 'paper/figure-5/storybook.png')).metadata();
+    expect(width).toBeGreaterThan(5 * PICTURE_WIDTH);
+    expect(height).toBeGreaterThan(0.5 * PICTURE_WIDTH);
+  });
+
+  it('draws named photos without a truth', async () => {
+    await writePhoto(join(folder, 'photo.png'));
+    const words = ['--vocabulary', 'data/scenes/storybook.json'];
+    const { code, stdout } = await paper('--figure', '5', 'photo.png', ...words, ...QUICKLY);
+
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'paper/figure-5/photos.png\n' });
+    const { width } = await sharp(join(folder, 'paper/figure-5/photos.png')).metadata();
+    expect(width).toBeLessThan(5 * PICTURE_WIDTH);
+  });
+
+  it.each([
+    ['a photo without words', ['photo.png'], '--vocabulary voc21'],
+    ['no dataset', ['--data', 'empty'], 'VOC: not found'],
+  ])('ends with exit code 2 for %s', async (_, args, message) => {
+    const { code, stderr } = await paper('--figure', '5', ...args);
+
+    expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
 });

@@ -1,8 +1,8 @@
 /** A table of the paper as people read it: published values beside measured ones, then what was not run. */
-import type { TableResult } from '../evaluation/paper/measure-table.ts';
-import type { SettingsRow } from '../evaluation/paper/published-settings.ts';
-import { PAPER_DATASETS } from '../evaluation/paper/paper-datasets.ts';
-import { formatTable } from './format-table.ts';
+import type { TableResult } from '../../evaluation/paper/measure-table.ts';
+import type { SettingsRow } from '../../evaluation/paper/published-settings.ts';
+import { PAPER_DATASETS } from '../../evaluation/paper/paper-datasets.ts';
+import { formatTable } from '../format-table.ts';
 
 /** How a table is written: aligned, or as Markdown. */
 export type TableStyle = 'text' | 'markdown';

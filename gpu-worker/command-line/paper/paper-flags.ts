@@ -1,0 +1,23 @@
+import type { Preset } from '../../../contracts/segmentation/options.ts';
+import type { Precision } from '../../../contracts/segmentation/precision.ts';
+import type { ExecutionProvider } from '../../inference/execution-provider.ts';
+
+/** What `itaclip paper` was told. */
+export type PaperFlags = {
+  table?: number[];
+  figure?: '5';
+  data?: string;
+  storybook?: string;
+  /** Of photos that are named. */
+  vocabulary?: string;
+  preset: Preset;
+  sample?: number;
+  model?: string;
+  out: string;
+  fresh?: true;
+  provider: ExecutionProvider;
+  precision: Precision;
+  threads: number;
+  json?: true;
+  markdown?: true;
+};
