@@ -65,6 +65,12 @@ export function expandSettings({
   return settings;
 }
 
+/** What was swept, in the order of the options: the members of a row have none. */
+export function inOptionsOrder(swept: ExpandedSetting['swept']): ExpandedSetting['swept'] {
+  const names = SWEEPABLE.filter((name) => Object.hasOwn(swept, name));
+  return Object.fromEntries(names.map((name) => [name, swept[name]]));
+}
+
 function dottedNames(schema: z.ZodObject): string[] {
   return Object.entries(schema.shape).flatMap(([key, member]) =>
     member instanceof z.ZodObject ? dottedNames(member).map((inner) => `${key}.${inner}`) : [key],

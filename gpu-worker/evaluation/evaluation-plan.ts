@@ -1,5 +1,5 @@
 /** What an evaluation does, worked out before the first image: classes, settings, protocol. */
-import { SCORING_RULES } from '../../contracts/evaluations/protocol.ts';
+import { protocolSchema, SCORING_RULES } from '../../contracts/evaluations/protocol.ts';
 import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
@@ -33,12 +33,13 @@ export function planEvaluation(
       dataset: { name, location, layout, split },
       vocabulary: vocabularies.map((vocabulary) => vocabulary.name).join(', '),
       classes: labelNames,
-      protocol: {
+      // In the schema's order of members, by which digests of equal evaluations are equal.
+      protocol: protocolSchema.parse({
+        ...SCORING_RULES,
         void_label: voidLabel,
         background: hasBackground ? 'class 0' : 'none',
-        ...SCORING_RULES,
         truth,
-      },
+      }),
       sample,
     },
     task: { settings, classes: labelNames.length, toClass },

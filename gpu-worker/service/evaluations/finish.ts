@@ -23,6 +23,7 @@ import type { WorkerContext } from '../worker-context.ts';
 import { readEarlierEvaluation, type EarlierEvaluation } from './earlier-evaluation.ts';
 import { EvaluationObjects } from './evaluation-objects.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
+import { scoredSettings } from './scored-settings.ts';
 import { storeRecords, storeResult } from './store-results.ts';
 
 /** Of the worst, of the best and of the changed pictures in a report. */
@@ -76,16 +77,7 @@ async function build(
   evaluation: Planned,
   { progress, objects, earlier }: Sources,
 ): Promise<BuiltDocument> {
-  const {
-    vocabulary,
-    settings,
-    plan,
-    sample = null,
-    fail_under,
-    compare_to,
-    created_at,
-    started_at,
-  } = evaluation;
+  const { vocabulary, plan, sample = null, fail_under, compare_to, created_at, started_at } = evaluation;
   if (progress.recipes_sha256 === undefined) throw await nothingScored(objects, progress);
   const recipes = await objects.readRecipes(progress.recipes_sha256);
   const built = await buildDocument({
@@ -96,7 +88,11 @@ async function build(
       protocol: plan.protocol,
       sample,
     },
-    settings: settings.map(({ name, swept }, index) => ({ name, swept, recipe: recipes[index]! })),
+    settings: scoredSettings(evaluation).map(({ name, swept }, index) => ({
+      name,
+      swept,
+      recipe: recipes[index]!,
+    })),
     records: () => objects.records(progress.shards),
     total: progress.images_total,
     pictures: PICTURES,

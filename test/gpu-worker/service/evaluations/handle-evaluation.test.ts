@@ -13,6 +13,9 @@ import { expandSettings } from '../../../../contracts/evaluations/settings.ts';
 import { ProblemError } from '../../../../contracts/errors.ts';
 import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
 import { EVALUATION_EVENTS } from '../../../../contracts/webhooks/events.ts';
+import { openDataset } from '../../../../gpu-worker/evaluation/datasets/open-dataset.ts';
+import { openFolder } from '../../../../gpu-worker/evaluation/datasets/folder.ts';
+import { evaluateLocally } from '../../../../gpu-worker/evaluation/evaluate-locally.ts';
 import { Breaks } from '../../../../gpu-worker/service/breaks.ts';
 import type { ExitReason } from '../../../../gpu-worker/service/exit-codes.ts';
 import { handleMessage } from '../../../../gpu-worker/service/handle-message.ts';
@@ -150,6 +153,36 @@ describe('an evaluation', () => {
     expect(row.scores!.settings.map(({ name }) => name)).toEqual(['stride=112', 'stride=224']);
     expect(await backend.progress.get(row)).toMatchObject({ images_done: 20, revision: 2 });
     await takeShards(backend);
+  });
+
+  it('is to the bit what the local runner makes of the same dataset', async () => {
+    const vocabulary = {
+      name: 'farm',
+      classes: [{ name: 'dog' }, { name: 'cat' }],
+      background: { mode: 'none' as const },
+      settings: {},
+    };
+    const sweep = { stride: [112, 224], 'pamr.iterations': [0, 1] };
+    const settings = expandSettings({ preset: 'fast', method: 'itaclip', options: {}, sweep, vocabulary });
+    const sample = { seed: 3, images: 18 };
+    const evaluation = await createEvaluation(backend, pairs, { settings, sample, vocabulary });
+    const row = await runEvaluation(backend, evaluation);
+    const files = openFolder(pairs);
+    const local = await evaluateLocally({
+      client: { label: readsLabels },
+      files,
+      dataset: await openDataset(files, evaluation.dataset),
+      model: { name: 'storybook', executionProvider: 'cpu', precision: 'float32' },
+      settings: settings.map((setting) => ({ ...setting, vocabulary })),
+      sample: { images: 18, seed: 3 },
+      skipBroken: false,
+      folder: join(folder, 'local'),
+      fresh: true,
+      gates: {},
+    });
+    const { performance: _local, ...expected } = local;
+    const { performance: _remote, ...actual } = await documentOf(row);
+    expect(actual).toEqual(expected);
   });
 
   it('is finished by whoever finds that nothing else is left, after a worker that was killed', async () => {
