@@ -1,7 +1,7 @@
 /** `npm start` as a person uses it: the key, the printed command, Ctrl-C, a kill, the next start. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
@@ -106,6 +106,33 @@ it.each([
     body: JSON.stringify({ url: 'http://127.0.0.1:9/hook' }),
   });
   expect(answer.status, await answer.text()).toBe(status);
+  supervisor.kill('SIGINT');
+  await exit;
+});
+
+it('takes datasets below the folder that is named, which must be there', async () => {
+  const dataFolder = temporaryFolder();
+  const missing = promisify(execFile)(
+    process.execPath,
+    ['infra/local/start.ts', '--data-dir', dataFolder, '--data-root', join(dataFolder, 'nothing')],
+    { cwd: ROOT },
+  );
+  await expect(missing).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Give --data-root one that is there.') as string,
+  });
+  const root = temporaryFolder();
+  mkdirSync(join(root, 'scenes'));
+  const { supervisor, url, exit } = await start(dataFolder, '--workers', '0', '--data-root', root);
+  const key = readFileSync(join(dataFolder, 'operator-key'), 'utf8').trim();
+  const post = (location: string) =>
+    fetch(`${url}/v1/evaluations`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ dataset: { location }, vocabulary: 'voc21' }),
+    });
+  expect((await post('scenes')).status).toBe(202);
+  expect(await (await post(dataFolder)).json()).toMatchObject({ code: 's3-source-not-allowed' });
   supervisor.kill('SIGINT');
   await exit;
 });

@@ -59,11 +59,9 @@ async function score(
   turn: EvaluationTurn,
 ): Promise<Outcome> {
   const { evaluations, progress: table } = context.backend;
-  const evaluation = await evaluations.get(name);
+  const evaluation = await evaluations.touch(name);
   let progress = await table.get(name);
-  if (!evaluation || evaluation.status !== 'running' || !isPlanned(evaluation) || !progress) {
-    return { kind: 'lost' };
-  }
+  if (!evaluation || !isPlanned(evaluation) || !progress) return { kind: 'lost' };
   if (shard >= progress.shards) return { kind: 'done' };
   if (!isShardDone(progress, shard)) {
     const renew = watchEvaluation(context, evaluation);
@@ -108,7 +106,7 @@ type Renew = Beaten['renew'];
 const TOUCH_MILLISECONDS = 60_000;
 
 function watchEvaluation({ backend: { evaluations } }: WorkerContext, evaluation: EvaluationRow): Renew {
-  let touchedAt = -Infinity;
+  let touchedAt = performance.now();
   return async (signal) => {
     const isTime = performance.now() - touchedAt > TOUCH_MILLISECONDS;
     const row = await (isTime ? evaluations.touch(evaluation, signal) : evaluations.get(evaluation));
