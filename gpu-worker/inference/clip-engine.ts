@@ -87,6 +87,21 @@ export class ClipEngine {
   }
 
   /**
+   * Attention of every patch, the mean over heads: [windows, layers + 2, patches, 1 + patches], the maps
+   * of `layers`, of the last block, and what that one uses.
+   */
+  async attendPatches(
+    windows: Float32Array,
+    options: EncoderOptions,
+    layers: readonly number[],
+  ): Promise<Float32Array> {
+    const side = this.windowSize;
+    const session = await this.#open(await this.model.attentionMaps(pickEncoderOptions(options), layers));
+    const feeds = { windows: floats(windows, [windows.length / (3 * side ** 2), 3, side, side]) };
+    return session.run(feeds, 'attention');
+  }
+
+  /**
    * Grids of all windows to logits at the working size, written to `into`.
    * @param grids [grid rows, grid columns, queries]
    * @param rowMatrix [height, grid rows]

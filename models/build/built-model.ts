@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
 import type { PamrOptions } from '../../contracts/segmentation/options.ts';
 import type { Precision } from '../../contracts/segmentation/precision.ts';
+import { buildAttentionMaps } from '../graphs/attention-maps.ts';
 import { buildClassScores } from '../graphs/class-scores.ts';
 import { buildImageEncoder } from '../graphs/image-encoder.ts';
 import { buildMerge } from '../graphs/merge.ts';
@@ -37,6 +38,8 @@ export type BuiltModel = {
   /** Each gives the path of an ONNX file. */
   textEncoder(): Promise<string>;
   imageEncoder(options: EncoderOptions): Promise<string>;
+  /** @param layers of `buildAttentionMaps`. */
+  attentionMaps(options: EncoderOptions, layers: readonly number[]): Promise<string>;
   merge(): Promise<string>;
   pamr(options: PamrOptions): Promise<string>;
   classScores(): Promise<string>;
@@ -73,6 +76,9 @@ export async function buildModel(
     textEncoder: remember(() => write(main, buildTextEncoder(architecture, main.index))),
     imageEncoder: remember((options) =>
       write(encoder, buildImageEncoder(architecture, options, encoder.index)),
+    ),
+    attentionMaps: remember((options, layers) =>
+      write(main, buildAttentionMaps(architecture, options, layers, main.index)),
     ),
     merge: remember(() => write(main, buildMerge())),
     pamr: remember((options) => write(main, buildPamr(options))),

@@ -2,7 +2,7 @@
  * The ITACLIP image encoder (paper, section 3.2; numerics, sections 3, 4, 6 and 12): CLIP's vision
  * tower with another last block, over several views of each window.
  */
-import type { AttentionTerm, EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
+import type { EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { gridSize, type ClipArchitecture } from '../weights/clip-architecture.ts';
 import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
@@ -12,28 +12,28 @@ import {
   concatenate,
   l2Normalize,
   matMul,
-  multiply,
   padBefore,
   patchConvolution,
   reshape,
-  scalarLike,
   slice,
   transposeMatrix,
 } from '../onnx/operators.ts';
 import {
-  attentionMap,
+  averageMaps,
+  FIRST_PATCH,
+  intermediateMap,
+  lastMap,
+  type IntermediateMaps,
+} from './chosen-attention.ts';
+import {
   attentionOutput,
   feedForward,
   norm,
   projections,
   transformerBlock,
-  type AttentionOptions,
   type Projections,
 } from './transformer.ts';
 import { makeView, mixViews } from './views.ts';
-
-/** The class token is the first: it is a key and a value to the end, and no row of the result. */
-const FIRST_PATCH = 1;
 
 /**
  * Inputs: `windows` [windows, 3, size, size], normalised; `query_features` [queries, projection];
@@ -86,7 +86,7 @@ function checkLayers({ attention, intermediate_layers: chosen }: EncoderOptions,
 }
 
 /** Images [batch, 3, size, size] to tokens [batch, 1 + grid * grid, width], class token first. */
-function embedPatches(images: Value, architecture: ClipArchitecture): Value {
+export function embedPatches(images: Value, architecture: ClipArchitecture): Value {
   const { graph } = images;
   const { width } = architecture.vision;
   return graph.within('embed', () => {
@@ -112,7 +112,7 @@ function encode(tokens: Value, architecture: ClipArchitecture, options: EncoderO
     const inputs = projections(x, block);
     if (intermediate.includes(index + 1)) {
       total = x.graph.within(`${block.name}/intermediate`, () => {
-        const map = sumOfMaps(inputs, options.attention, { from: FIRST_PATCH });
+        const map = intermediateMap(inputs, options);
         return total ? add(total, map) : map;
       });
     }
@@ -120,9 +120,6 @@ function encode(tokens: Value, architecture: ClipArchitecture, options: EncoderO
   }
   return lastBlock(x, total && { total, count: intermediate.length }, architecture, options);
 }
-
-/** The attention maps of the intermediate blocks, summed. */
-type IntermediateMaps = { total: Value; count: number };
 
 /** The changed block. Its class-token row is never computed. */
 function lastBlock(
@@ -150,39 +147,6 @@ function mixValues(
   options: EncoderOptions,
 ): Value {
   if (options.attention.length === 0) return slice(inputs.v, 2, FIRST_PATCH);
-  const bias = neighbourBias(inputs.v, gridSize(architecture), options.neighbour_sigma);
-  const own = sumOfMaps(inputs, options.attention, { from: FIRST_PATCH, bias });
+  const own = lastMap(inputs, architecture, options);
   return matMul(averageMaps(own, intermediate), inputs.v);
-}
-
-function sumOfMaps(inputs: Projections, terms: readonly AttentionTerm[], options: AttentionOptions): Value {
-  return terms.map((term) => attentionMap(term, inputs, options)).reduce((sum, map) => add(sum, map));
-}
-
-/** Half the last block's map, half the mean of the intermediate ones, head by head. */
-function averageMaps(own: Value, intermediate: IntermediateMaps | undefined): Value {
-  if (!intermediate) return own;
-  const others = multiply(
-    intermediate.total,
-    scalarLike(own, 'intermediate_share', 0.5 / intermediate.count),
-  );
-  return add(multiply(own, scalarLike(own, 'own_share', 0.5)), others);
-}
-
-/**
- * exp(-(dy^2 + dx^2) / (2 sigma^2)) between patches, 0 towards the class token:
- * [patches, 1 + patches].
- */
-function neighbourBias(like: Value, grid: number, sigma: number | null): Value | undefined {
-  if (sigma === null) return undefined;
-  const [rows, columns] = [grid ** 2, 1 + grid ** 2];
-  const bias = new Float32Array(rows * columns);
-  for (let from = 0; from < rows; from += 1) {
-    for (let to = 0; to < rows; to += 1) {
-      const dy = Math.floor(from / grid) - Math.floor(to / grid);
-      const dx = (from % grid) - (to % grid);
-      bias[from * columns + 1 + to] = Math.exp(-(dy ** 2 + dx ** 2) / (2 * sigma ** 2));
-    }
-  }
-  return cast(like.graph.constant('neighbour_bias', [rows, columns], bias), like.type);
 }

@@ -33,6 +33,32 @@ export function encodePicture(picture: Picture, clip: ReferenceClip, options: Bl
   return projected.slice(1).map(normalized);
 }
 
+/**
+ * Attention of one picture by head, [tokens, tokens]: of `layers`, of the last block, and what that one uses.
+ */
+export function attendPicture(
+  picture: Picture,
+  clip: ReferenceClip,
+  options: BlockOptions,
+  layers: readonly number[],
+): HeadMaps[] {
+  const { vision, activation } = clip;
+  const maps = new Map<number, HeadMaps>();
+  let x = embed(picture, clip);
+  for (const [index, block] of vision.blocks.slice(0, -1).entries()) {
+    const normed = layerNorm(x, block.norm1, LAYER_NORM_EPSILON);
+    maps.set(index + 1, attentionMaps(normed, block, vision, options.attention));
+    x = clipBlock(x, block, vision, activation);
+  }
+  const normed = layerNorm(x, vision.blocks.at(-1)!.norm1, LAYER_NORM_EPSILON);
+  const mixed = options.intermediate_layers.map((layer) => maps.get(layer)!);
+  return [
+    ...layers.map((layer) => maps.get(layer)!),
+    lastMaps(normed, clip, [], options)!,
+    lastMaps(normed, clip, mixed, options)!,
+  ];
+}
+
 /** The feature of one sequence of token ids that ends with `endOfText`: padded, as CLIP runs it. */
 export function encodeTokens(ids: readonly number[], clip: ReferenceClip): number[] {
   const { text, activation } = clip;

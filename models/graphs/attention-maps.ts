@@ -1,0 +1,51 @@
+/** What the patches of a window look at, block by block: for people to see (paper, figure 3). */
+import type { EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
+import type { ClipArchitecture } from '../weights/clip-architecture.ts';
+import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
+import { add, cast, concatenate, reduceMean, unsqueeze } from '../onnx/operators.ts';
+import { averageMaps, intermediateMap, lastMap } from './chosen-attention.ts';
+import { embedPatches } from './image-encoder.ts';
+import { projections, transformerBlock } from './transformer.ts';
+
+/**
+ * Input: `windows` [windows, 3, size, size], normalised. Output: `attention` [windows, layers + 2, patches,
+ * 1 + patches], each map the mean over heads: those of `layers`, that of the last block, and the one that
+ * the last block uses, with the intermediate layers of the options in it. Columns begin with the class token.
+ *
+ * @param options with at least one attention term; views, residual and feed-forward have no part in it.
+ * @param layers blocks before the last, counted from 1.
+ */
+export function buildAttentionMaps(
+  architecture: ClipArchitecture,
+  options: EncoderOptions,
+  layers: readonly number[],
+  weights: WeightIndex,
+): Graph {
+  const { vision } = architecture;
+  const { imageSize } = vision;
+  const graph = new Graph('attention-maps', weights);
+  const windows = graph.input('windows', 'float32', ['windows', 3, imageSize, imageSize]);
+  const shown: Value[] = [];
+  const mixed: Value[] = [];
+  let x = embedPatches(windows, architecture);
+  for (let index = 0; index < vision.layers - 1; index += 1) {
+    const block = { name: `vision.blocks.${index}`, tower: vision };
+    const inputs = projections(x, block);
+    const isShown = layers.includes(index + 1);
+    const isMixed = options.intermediate_layers.includes(index + 1);
+    if (isShown || isMixed) {
+      const map = graph.within(`${block.name}/map`, () => intermediateMap(inputs, options));
+      if (isShown) shown.push(map);
+      if (isMixed) mixed.push(map);
+    }
+    x = transformerBlock(x, inputs, block, { from: 0 });
+  }
+  const last = { name: `vision.blocks.${vision.layers - 1}`, tower: vision };
+  const own = graph.within(last.name, () => lastMap(projections(x, last), architecture, options));
+  const intermediate =
+    mixed.length > 0 ? { total: mixed.reduce((sum, map) => add(sum, map)), count: mixed.length } : undefined;
+  const maps = [...shown, own, averageMaps(own, intermediate)];
+  const overHeads = maps.map((map) => unsqueeze(reduceMean(map, 1), 1));
+  graph.output('attention', cast(concatenate(overHeads, 1), 'float32'));
+  return graph;
+}
