@@ -4,11 +4,12 @@ import { ProblemError } from '../../contracts/errors.ts';
 import { PRESET_NAMES } from '../../contracts/segmentation/options.ts';
 import { PRECISIONS } from '../../contracts/segmentation/precision.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';
+import type { Point } from '../evaluation/paper/figures/cut-square.ts';
 import { EXECUTION_PROVIDERS } from '../inference/execution-provider.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { parseCount, parseImages } from './flag-values.ts';
 import { Interrupt } from './interrupt.ts';
-import { drawMethodFigures } from './paper/draw-figures.ts';
+import { drawAttentionFigures, drawMethodFigures } from './paper/draw-figures.ts';
 import type { PaperFlags } from './paper/paper-flags.ts';
 import { printTables } from './paper/print-tables.ts';
 
@@ -20,11 +21,17 @@ export function paperCommand(onExit: (code: number) => void): Command {
     .argument('[photos...]', 'for a figure, instead of a dataset')
     .option('--table <numbers>', 'of 1 to 11: one, several as 3,5, or all', parseTables)
     .addOption(
-      new Option('--figure <number>', 'the methods beside each other').choices(['5']).conflicts('table'),
+      new Option('--figure <number>', '3: attention; 5: the methods beside each other')
+        .choices(['3', '5'])
+        .conflicts('table'),
     )
     .option('--data <folder>', 'holds the datasets, each where it was unpacked')
     .option('--storybook <folder>', 'drawn scenes as one more dataset; found in --data')
     .option('--vocabulary <name>', 'of the photos: built-in or a file')
+    .option('--point <x,y>', 'whose attention: 0,0 is the top left, 1,1 the bottom right', parsePoint, {
+      x: 0.5,
+      y: 0.5,
+    })
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('paper'))
     .option('--sample <images>', 'so many images of each dataset', parseImages)
     .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
@@ -48,10 +55,11 @@ async function runPaper(photos: readonly string[], flags: PaperFlags): Promise<n
     if (flags.figure === undefined) {
       throw new ProblemError(
         'invalid-request',
-        'Say what to make: --table 1 to 11, --table all, or --figure 5.',
+        'Say what to make: --table 1 to 11, --table all, or --figure 3 or 5.',
       );
     }
-    await drawMethodFigures(photos, flags, interrupt.signal);
+    const draw = flags.figure === '3' ? drawAttentionFigures : drawMethodFigures;
+    await draw(photos, flags, interrupt.signal);
     return EXIT_CODES.done;
   } finally {
     interrupt.dieIfReceived();
@@ -66,4 +74,10 @@ function parseTables(text: string): number[] {
   throw new InvalidArgumentError(
     `The paper has tables 1 to ${LAST_TABLE}: give one, several as 3,5, or all.`,
   );
+}
+
+function parsePoint(text: string): Point {
+  const [x = Number.NaN, y = Number.NaN, ...more] = text.split(',').map(Number);
+  if ([x, y].every((share) => share >= 0 && share <= 1) && more.length === 0) return { x, y };
+  throw new InvalidArgumentError('Expected two numbers from 0 to 1, as 0.5,0.25.');
 }

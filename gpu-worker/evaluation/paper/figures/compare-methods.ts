@@ -13,6 +13,7 @@ import { drawPictureGrid, type GridRow } from './picture-grid.ts';
 import { scaleToWidth } from './scale-to-width.ts';
 
 export type ComparedPhoto = {
+  name: string;
   /** The photo's file. */
   photo: Uint8Array;
   /** In the vocabulary's labels, of the size of the displayed photo. */

@@ -17,6 +17,7 @@ export async function* comparedPhotos(
     if (!('truth' in item)) continue;
     const photo = await files.read(item.image, signal);
     if (!photo) continue;
-    yield { photo, truth: relabelTruth(item.id, await readTruth(files, item, signal), toClass) };
+    const labels = await readTruth(files, item, signal);
+    yield { name: item.id, photo, truth: relabelTruth(item.id, labels, toClass) };
   }
 }
