@@ -11,7 +11,7 @@ import type { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
 import { predictionName, type EvaluationFolder } from './evaluation-folder.ts';
-import { attemptImage, type ScoredImage, type ScoringTask } from './score-image.ts';
+import { attemptImage, readAhead, type ScoredImage, type ScoringTask } from './score-image.ts';
 import { sumsOfCells } from './scoring/class-sums.ts';
 
 export type DatasetRun = {
@@ -37,7 +37,7 @@ export type RunProgress = {
 
 export type RunHooks = { signal?: AbortSignal; onProgress?: (progress: RunProgress) => void };
 
-/** One image in the thread, and the next one read, decoded and waiting for it. */
+/** One image in the thread, and the next one waiting for it while the last is written. */
 const IMAGES_UNDER_WAY = 2;
 
 /** Throws the first image's problem that is not skipped; what was done until then is kept. */
@@ -45,7 +45,8 @@ export async function scoreDataset(run: DatasetRun, hooks: RunHooks = {}): Promi
   const { folder, task } = run;
   const progress = new Progress(task.classes);
   const rest = afterRecords(run, (line) => progress.resume(line));
-  const outcomes = pMapIterable(rest, async (item) => attemptImage(item, run, hooks), {
+  const pairs = readAhead(rest, run.files, hooks.signal);
+  const outcomes = pMapIterable(pairs, async (read) => attemptImage(read, run, hooks), {
     concurrency: IMAGES_UNDER_WAY,
     backpressure: IMAGES_UNDER_WAY,
   });

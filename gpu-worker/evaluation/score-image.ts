@@ -1,4 +1,5 @@
 /** One image of a dataset with all settings: from its files to its record and its predictions. */
+import { pMapIterable } from 'p-map';
 import type { ExpandedSetting } from '../../contracts/evaluations/settings.ts';
 import type { ImageRecord, RecordLine } from '../../contracts/evaluations/image-record.ts';
 import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
@@ -31,34 +32,42 @@ export type ScoredImage = {
   recipes: Recipe[];
 };
 
-/**
- * Throws a `ProblemError`; where `isFaultOfImage` says so of it, the evaluation may go on with the next
- * image.
- */
-async function scoreImage(
-  client: Pick<SegmenterClient, 'label'>,
+/** An image and its truth, or why they cannot be read. */
+export type ReadItem = { item: DatasetItem | MissingItem; pair: ImagePair | Error };
+export type ImagePair = { image: Uint8Array; truth: LabelMap };
+
+/** Pairs that are read while the ones before are labelled. */
+const PAIRS_AHEAD = 2;
+
+/** In the order of the items. */
+export function readAhead(
+  items: Iterable<DatasetItem | MissingItem> | AsyncIterable<DatasetItem | MissingItem>,
   files: Files,
-  item: DatasetItem,
-  { settings, classes, toClass, limits, windowBatchDivisor }: ScoringTask,
-  hooks: ClientHooks = {},
-): Promise<ScoredImage> {
-  const [image, truth] = await Promise.all([
-    readImage(files, item, hooks.signal),
-    readTruth(files, item, hooks.signal),
-  ]);
-  const task = { image, settings: settings.map(({ vocabulary, options }) => ({ vocabulary, options })) };
-  const answer = await client.label({ ...task, limits, windowBatchDivisor }, hooks);
-  const predictions = answer.settings.map(({ labels }) => labels);
-  const cells = predictions.map((prediction) => countCells(truth, prediction, classes, toClass));
-  const { width, height } = truth;
-  const { id, image: path } = item;
-  const record = { id, image: path, width, height, cells, timings: inMilliseconds(answer.timings) };
-  return { record, predictions, recipes: answer.settings.map(({ recipe }) => recipe) };
+  signal?: AbortSignal,
+): AsyncIterable<ReadItem> {
+  const read = async (item: DatasetItem | MissingItem): Promise<ReadItem> => ({
+    item,
+    pair: await readPair(item, files, signal).catch((error: unknown) => asError(error)),
+  });
+  return pMapIterable(items, read, { concurrency: PAIRS_AHEAD, backpressure: PAIRS_AHEAD });
+}
+
+async function readPair(
+  item: DatasetItem | MissingItem,
+  files: Files,
+  signal?: AbortSignal,
+): Promise<ImagePair> {
+  if ('missing' in item) throw new ProblemError('invalid-dataset', `missing: ${item.missing}`);
+  const [image, truth] = await Promise.all([readImage(files, item, signal), readTruth(files, item, signal)]);
+  return { image, truth };
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 export type Attempt = {
   client: Pick<SegmenterClient, 'label'>;
-  files: Files;
   task: ScoringTask;
   /** Go on without images that cannot be scored. */
   skipBroken: boolean;
@@ -66,18 +75,34 @@ export type Attempt = {
 
 /** The record of an image, scored or skipped. Throws the problem of one that cannot be scored and is not skipped. */
 export async function attemptImage(
-  item: DatasetItem | MissingItem,
-  { client, files, task, skipBroken }: Attempt,
-  { signal }: Pick<ClientHooks, 'signal'> = {},
+  { item, pair }: ReadItem,
+  { client, task, skipBroken }: Attempt,
+  hooks: Pick<ClientHooks, 'signal'> = {},
 ): Promise<{ line: RecordLine; scored?: ScoredImage }> {
   try {
-    if ('missing' in item) throw new ProblemError('invalid-dataset', `missing: ${item.missing}`);
-    const scored = await scoreImage(client, files, item, task, { signal });
+    if (pair instanceof Error) throw pair;
+    const scored = await scorePair(client, item, pair, task, hooks);
     return { line: scored.record, scored };
   } catch (error) {
     if (!skipBroken || !isFaultOfImage(error)) throw namingImage(item, error);
     return { line: { id: item.id, image: item.image, reason: error.message } };
   }
+}
+
+async function scorePair(
+  client: Pick<SegmenterClient, 'label'>,
+  { id, image: path }: Pick<DatasetItem, 'id' | 'image'>,
+  { image, truth }: ImagePair,
+  { settings, classes, toClass, limits, windowBatchDivisor }: ScoringTask,
+  hooks: ClientHooks,
+): Promise<ScoredImage> {
+  const task = { image, settings: settings.map(({ vocabulary, options }) => ({ vocabulary, options })) };
+  const answer = await client.label({ ...task, limits, windowBatchDivisor }, hooks);
+  const predictions = answer.settings.map(({ labels }) => labels);
+  const cells = predictions.map((prediction) => countCells(truth, prediction, classes, toClass));
+  const { width, height } = truth;
+  const record = { id, image: path, width, height, cells, timings: inMilliseconds(answer.timings) };
+  return { record, predictions, recipes: answer.settings.map(({ recipe }) => recipe) };
 }
 
 /** "2007_000032: …", for who has to find the image. */

@@ -11,7 +11,7 @@ import { ProblemError } from '../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
 import type { Recipe } from '../../../contracts/segmentation/result.ts';
 import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
-import { attemptImage, type ScoringTask } from '../../evaluation/score-image.ts';
+import { attemptImage, readAhead, type ScoringTask } from '../../evaluation/score-image.ts';
 import { sumsOfCells } from '../../evaluation/scoring/class-sums.ts';
 import { encodeLabelsPng } from '../../results/labels-png.ts';
 import type { Breaks } from '../breaks.ts';
@@ -36,18 +36,18 @@ export async function scoreShard(
   const objects = new EvaluationObjects(backend.objects, evaluation);
   const files = openDatasetFiles(backend.objects, evaluation.dataset.location);
   const task = scoringTask(evaluation, shard);
-  const run = { client: context.segmenter, files, task, skipBroken: evaluation.skip_broken };
+  const run = { client: context.segmenter, task, skipBroken: evaluation.skip_broken };
   const records: RecordLine[] = [];
   const sums = emptySums(task.classes);
   let recipes: Recipe[] | undefined;
-  for (const item of await objects.readItems(shard)) {
+  for await (const read of readAhead(await objects.readItems(shard), files, signal)) {
     await breaks.take(signal);
-    const { line, scored } = await attemptImage(item, run, { signal });
+    const { line, scored } = await attemptImage(read, run, { signal });
     records.push(line);
     if (!scored) continue;
     context.readiness.succeeded();
     addSums(sums, sumsOfCells(scored.record.cells[0]!, task.classes));
-    await objects.putPrediction(item.id, encodeLabelsPng(scored.predictions[0]!), signal);
+    await objects.putPrediction(line.id, encodeLabelsPng(scored.predictions[0]!), signal);
     recipes ??= scored.recipes;
   }
   const sha256 = recipes && (await objects.putRecipes(recipes, signal));
