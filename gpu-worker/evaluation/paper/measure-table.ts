@@ -68,30 +68,10 @@ export async function measureTable(
   hooks: MeasureHooks = {},
 ): Promise<TableResult> {
   const table = withModel(paperTable, task.model.name);
-  const measured = new Map<string, Map<string, Measured>>();
-  const notRun: TableResult['not_run'] = [];
-  const evaluations: TableResult['evaluations'] = [];
-  for (const dataset of datasetsOf(table, task.datasets)) {
-    const rows = new Map<string, Measured>();
-    measured.set(dataset.name, rows);
-    const { vocabulary } = dataset;
-    const plan = planTable(table, { vocabulary, preset: task.preset, model: task.model.name });
-    notRun.push(...plan.notRun.map((each) => ({ ...each, dataset: dataset.name })));
-    for (const evaluation of plan.evaluations) {
-      const model = evaluation.model === task.model.name ? task.model : modelOrReason(evaluation.model);
-      if ('reason' in model) {
-        const { reason } = model;
-        notRun.push(...evaluation.settings.map(({ name }) => ({ row: name, dataset: dataset.name, reason })));
-        continue;
-      }
-      const folder = join(task.folder, `table-${table.number}`, dataset.name, model.name);
-      hooks.onEvaluation?.(`table ${table.number}, ${dataset.title}, ${model.name}`);
-      const document = await evaluate(evaluation, { dataset, model, folder }, task, hooks);
-      for (const { name, scores } of document.settings) rows.set(name, inPercent(scores));
-      const { scored: images } = document.images;
-      evaluations.push({ dataset: dataset.name, model: model.name, images, folder });
-    }
-  }
+  const datasets = datasetsOf(table, task.datasets);
+  const findings: Findings = { measured: new Map(), notRun: [], evaluations: [] };
+  for (const dataset of datasets) await measureDataset(table, dataset, findings, task, hooks);
+  const { measured, notRun, evaluations } = findings;
   return {
     table: table.number,
     title: table.title,
@@ -99,11 +79,46 @@ export async function measureTable(
     model: task.model.name,
     preset: task.preset,
     sample: task.sample,
-    ...arrangeRows(table, datasetsOf(table, task.datasets), measured),
-    not_run: onceForAllDatasets(notRun, measured.size),
+    ...arrangeRows(table, datasets, measured),
+    not_run: onceForAllDatasets(notRun, datasets.length),
     missing: task.missing.filter(({ name }) => table.datasets.includes(name)),
     evaluations,
   };
+}
+
+/** Of the datasets so far. */
+type Findings = {
+  /** By dataset and row. */
+  measured: Map<string, Map<string, Measured>>;
+  notRun: TableResult['not_run'];
+  evaluations: TableResult['evaluations'];
+};
+
+async function measureDataset(
+  table: PaperTable,
+  dataset: MeasuredDataset,
+  { measured, notRun, evaluations }: Findings,
+  task: MeasureTask,
+  hooks: MeasureHooks,
+): Promise<void> {
+  const { name, title, vocabulary } = dataset;
+  const plan = planTable(table, { vocabulary, preset: task.preset, model: task.model.name });
+  notRun.push(...plan.notRun.map((each) => ({ ...each, dataset: name })));
+  const rows = new Map<string, Measured>();
+  measured.set(name, rows);
+  for (const evaluation of plan.evaluations) {
+    const model = evaluation.model === task.model.name ? task.model : modelOrReason(evaluation.model);
+    if ('reason' in model) {
+      const { reason } = model;
+      notRun.push(...evaluation.settings.map((setting) => ({ row: setting.name, dataset: name, reason })));
+      continue;
+    }
+    const folder = join(task.folder, `table-${table.number}`, name, model.name);
+    hooks.onEvaluation?.(`table ${table.number}, ${title}, ${model.name}`);
+    const document = await evaluate(evaluation, { dataset, model, folder }, task, hooks);
+    for (const setting of document.settings) rows.set(setting.name, inPercent(setting.scores));
+    evaluations.push({ dataset: name, model: model.name, images: document.images.scored, folder });
+  }
 }
 
 async function evaluate(
