@@ -11,7 +11,7 @@ import {
   type ShardDone,
 } from './evaluation-progress.ts';
 import type { EvaluationName, EvaluationRow } from './evaluation-row.ts';
-import { rowTimeToLive } from './evaluation-table.ts';
+import { rowTimeToLive } from '../jobs/lifecycle-table.ts';
 
 type Evaluation = EvaluationName & Pick<EvaluationRow, 'expires_at'>;
 

@@ -208,7 +208,7 @@ async function digestAt(url: string, client: PatientClient): Promise<string | un
 async function countRows({ jobs }: Backend): Promise<number> {
   let rows = 0;
   for (let page = await jobs.list(OPERATOR_TENANT, { limit: 100 }); ;) {
-    rows += page.jobs.length;
+    rows += page.rows.length;
     if (!page.next) return rows;
     page = await jobs.list(OPERATOR_TENANT, { limit: 100, after: page.next });
   }

@@ -92,9 +92,9 @@ describe('EvaluationTable', () => {
     await evaluations.end(third, { status: 'canceled' }, false);
     await evaluations.markDeleted(third);
     const all = await evaluations.list(tenant, { limit: 10 });
-    expect(all.evaluations.map(({ id }) => id)).toEqual([second.id, first.id]);
+    expect(all.rows.map(({ id }) => id)).toEqual([second.id, first.id]);
     const canceled = await evaluations.list(tenant, { limit: 10, status: 'canceled' });
-    expect(canceled.evaluations.map(({ id }) => id)).toEqual([second.id]);
+    expect(canceled.rows.map(({ id }) => id)).toEqual([second.id]);
     expect(await evaluations.countLive(tenant, 10)).toBe(1);
   });
 

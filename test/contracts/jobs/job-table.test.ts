@@ -112,9 +112,9 @@ describe('JobTable', () => {
     await backend.jobs.end(third, { status: 'canceled' }, false);
     await backend.jobs.markDeleted(third);
     const all = await backend.jobs.list(tenant, { limit: 10 });
-    expect(all.jobs.map(({ id }) => id)).toEqual([second.id, first.id]);
+    expect(all.rows.map(({ id }) => id)).toEqual([second.id, first.id]);
     const canceled = await backend.jobs.list(tenant, { limit: 10, status: 'canceled' });
-    expect(canceled.jobs.map(({ id }) => id)).toEqual([second.id]);
+    expect(canceled.rows.map(({ id }) => id)).toEqual([second.id]);
   });
 
   it('deletes only what has ended', async () => {

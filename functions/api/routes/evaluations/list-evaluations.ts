@@ -20,7 +20,7 @@ export async function listEvaluations(
   let next: RowKey | undefined;
   for (let reads = 0; reads < MOST_READS; reads += 1) {
     const page = await table.list(tenant, { status, after, limit: limit - evaluations.length });
-    evaluations.push(...page.evaluations.filter((each) => !isPastRetention(each, now())));
+    evaluations.push(...page.rows.filter((each) => !isPastRetention(each, now())));
     next = page.next;
     if (!next || evaluations.length >= limit) break;
     after = next;

@@ -21,7 +21,7 @@ export async function listJobs(
   let next: RowKey | undefined;
   for (let reads = 0; reads < MOST_READS; reads += 1) {
     const page = await table.list(tenant, { status, after, limit: limit - jobs.length });
-    jobs.push(...page.jobs.filter((job) => !isOver(job, now())));
+    jobs.push(...page.rows.filter((job) => !isOver(job, now())));
     next = page.next;
     if (!next || jobs.length >= limit) break;
     after = next;

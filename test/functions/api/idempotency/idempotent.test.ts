@@ -33,7 +33,7 @@ async function idOf(response: Response): Promise<string> {
 }
 
 async function countJobs(tenant: string): Promise<number> {
-  return (await api.backend.jobs.list(tenant, { limit: 1000 })).jobs.length;
+  return (await api.backend.jobs.list(tenant, { limit: 1000 })).rows.length;
 }
 
 describe('Idempotency-Key', () => {
@@ -92,7 +92,7 @@ describe('Idempotency-Key', () => {
     const failed = await post('seven', REQUEST, own);
     expect(failed.status).toBe(503);
     expect(failed.headers.get('retry-after')).toBeTruthy();
-    const [half] = (await api.backend.jobs.list('retries', { limit: 10 })).jobs;
+    const [half] = (await api.backend.jobs.list('retries', { limit: 10 })).rows;
     expect(half?.enqueued_at).toBeUndefined();
     const response = await post('seven', REQUEST, own);
     expect(response.status).toBe(202);

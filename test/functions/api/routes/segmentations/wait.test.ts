@@ -24,7 +24,7 @@ async function post(prefer: string, headers: Record<string, string> = {}): Promi
 }
 
 async function newestJob(): Promise<Job | undefined> {
-  return (await api.backend.jobs.list('acme', { limit: 1 })).jobs[0];
+  return (await api.backend.jobs.list('acme', { limit: 1 })).rows[0];
 }
 
 describe('Prefer: wait', () => {
