@@ -14,9 +14,9 @@ import type { Trace } from '../../contracts/trace.ts';
 import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { EVALUATION_EVENTS } from '../../contracts/webhooks/events.ts';
-import { invalidAt } from '../api/problems/api-problem.ts';
-import { readVocabulary } from '../api/routes/segmentations/read-vocabulary.ts';
-import { resolveWebhook } from '../api/routes/webhooks/resolve-webhook.ts';
+import { invalidAt } from '../requests/invalid-at.ts';
+import { readVocabulary } from '../requests/read-vocabulary.ts';
+import { resolveWebhook } from '../requests/resolve-webhook.ts';
 import { locateDataset, type DatasetPlaces } from './locate-dataset.ts';
 
 export type EvaluationStart = {

@@ -3,7 +3,7 @@ import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { checkDataset } from '../evaluation/datasets/check-dataset.ts';
 import type { Dataset } from '../evaluation/datasets/dataset.ts';
-import { describeCheck } from '../evaluation/datasets/describe-check.ts';
+import { describeCheck } from './describe-check.ts';
 import type { Files } from '../evaluation/datasets/files.ts';
 import { matchClasses } from '../evaluation/datasets/match-classes.ts';
 import { EXIT_CODES } from './exit-codes.ts';

@@ -3,7 +3,7 @@
  * tenant, so that no cursor leads into another tenant's rows.
  */
 import { tenantKey, type RowKey } from '../../../contracts/cloud/table-definition.ts';
-import { invalidAt } from '../problems/api-problem.ts';
+import { invalidAt } from '../../requests/invalid-at.ts';
 
 /** Null where there is no next page. */
 export function toCursor(next: RowKey | undefined): string | null {

@@ -13,11 +13,11 @@ import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
 import { neededUntil, UploadTable } from '../../../../contracts/uploads/upload-table.ts';
 import { SEGMENTATION_EVENTS } from '../../../../contracts/webhooks/events.ts';
 import type { ApiContext, Services } from '../../context.ts';
-import { resolveWebhook } from '../webhooks/resolve-webhook.ts';
+import { resolveWebhook } from '../../../requests/resolve-webhook.ts';
 import { checkDeclaredType, checkPhoto } from './inspect-photo.ts';
 import { locatePhoto, noUpload } from './locate-photo.ts';
 import type { Creation } from './read-creation.ts';
-import { readVocabulary } from './read-vocabulary.ts';
+import { readVocabulary } from '../../../requests/read-vocabulary.ts';
 import { requireOneWayToName, resolveSettings } from './resolve-settings.ts';
 
 export async function createSegmentation(c: ApiContext, { settings, photo }: Creation): Promise<Job> {

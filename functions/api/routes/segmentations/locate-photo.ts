@@ -8,8 +8,8 @@ import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
 import type { UploadRecord } from '../../../../contracts/uploads/upload.ts';
 import type { Services } from '../../context.ts';
-import { invalidAt } from '../../problems/api-problem.ts';
-import { checkUrlAt } from '../check-url-at.ts';
+import { invalidAt } from '../../../requests/invalid-at.ts';
+import { checkUrlAt } from '../../../requests/check-url-at.ts';
 import { locateS3Photo } from './locate-s3-photo.ts';
 
 /** A photo that came in the request itself, or where the request says that it is. */

@@ -11,7 +11,8 @@ import {
 import { ProblemError } from '../../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import type { ApiContext } from '../../context.ts';
-import { ApiProblem, invalidAt } from '../../problems/api-problem.ts';
+import { ApiProblem } from '../../problems/api-problem.ts';
+import { invalidAt } from '../../../requests/invalid-at.ts';
 import { parseDocument } from '../../problems/validation-hook.ts';
 import { photoTooLarge } from '../limit-body.ts';
 import type { PhotoSource } from './locate-photo.ts';

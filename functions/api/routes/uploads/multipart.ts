@@ -11,7 +11,7 @@ import { uploadKey } from '../../../../contracts/cloud/object-keys.ts';
 import { ProblemError } from '../../../../contracts/errors.ts';
 import type { partTicketsSchema, UploadRecord } from '../../../../contracts/uploads/upload.ts';
 import { UploadTable } from '../../../../contracts/uploads/upload-table.ts';
-import { invalidAt } from '../../problems/api-problem.ts';
+import { invalidAt } from '../../../requests/invalid-at.ts';
 import { partCount, partLength } from './part-plan.ts';
 import { signPart } from './signed-upload.ts';
 

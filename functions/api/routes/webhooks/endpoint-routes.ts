@@ -5,7 +5,7 @@ import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import type { EndpointRecord } from '../../../../contracts/webhooks/endpoint.ts';
 import { newWebhookSecret } from '../../../../contracts/webhooks/endpoint-table.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
-import { checkUrlAt } from '../check-url-at.ts';
+import { checkUrlAt } from '../../../requests/check-url-at.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import {

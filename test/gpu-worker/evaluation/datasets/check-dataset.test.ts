@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { checkDataset } from '../../../../gpu-worker/evaluation/datasets/check-dataset.ts';
-import { describeCheck } from '../../../../gpu-worker/evaluation/datasets/describe-check.ts';
+import { describeCheck } from '../../../../gpu-worker/command-line/describe-check.ts';
 import { openDataset } from '../../../../gpu-worker/evaluation/datasets/open-dataset.ts';
 import { pngHeader } from '../../../support/picture-headers.ts';
 import { folderOf, maskPng, type Contents } from './dataset-files.ts';

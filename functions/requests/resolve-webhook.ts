@@ -1,9 +1,9 @@
 /** Who is told of the end of what a request creates, and of which ends. */
-import type { Backend } from '../../../../contracts/cloud/backend.ts';
-import { EndpointTable } from '../../../../contracts/webhooks/endpoint-table.ts';
-import type { WebhookEvent } from '../../../../contracts/webhooks/events.ts';
-import { invalidAt } from '../../problems/api-problem.ts';
-import { checkUrlAt } from '../check-url-at.ts';
+import type { Backend } from '../../contracts/cloud/backend.ts';
+import { EndpointTable } from '../../contracts/webhooks/endpoint-table.ts';
+import type { WebhookEvent } from '../../contracts/webhooks/events.ts';
+import { invalidAt } from './invalid-at.ts';
+import { checkUrlAt } from './check-url-at.ts';
 
 type Requested<Event> = { events?: Event[] } & ({ url: string } | { endpoint_id: string });
 type Resolved<Event> = { url: string; events: Event[] } | { endpoint_id: string; events: Event[] };

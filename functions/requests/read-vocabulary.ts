@@ -1,12 +1,12 @@
 /** The vocabulary that a request names: one that comes with the service, else one of the tenant's. */
-import type { Backend } from '../../../../contracts/cloud/backend.ts';
+import type { Backend } from '../../contracts/cloud/backend.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../../../contracts/vocabularies/built-in-vocabularies.ts';
-import type { Vocabulary } from '../../../../contracts/vocabularies/vocabulary.ts';
-import { VocabularyTable } from '../../../../contracts/vocabularies/vocabulary-table.ts';
-import { invalidAt } from '../../problems/api-problem.ts';
+} from '../../contracts/vocabularies/built-in-vocabularies.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { VocabularyTable } from '../../contracts/vocabularies/vocabulary-table.ts';
+import { invalidAt } from './invalid-at.ts';
 
 export async function readVocabulary(
   { table, now }: Pick<Backend, 'table' | 'now'>,

@@ -1,6 +1,6 @@
 /** A dataset's check as text, for a person at a terminal. */
-import { formatTable } from '../../command-line/format-table.ts';
-import type { DatasetCheck, DatasetProblems } from './check-dataset.ts';
+import { formatTable } from './format-table.ts';
+import type { DatasetCheck, DatasetProblems } from '../evaluation/datasets/check-dataset.ts';
 
 const TITLES: Record<keyof DatasetCheck['problems'], string> = {
   missing: 'Missing',
