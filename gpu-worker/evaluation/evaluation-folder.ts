@@ -3,6 +3,7 @@
  * it is, `predictions/` holds the label maps; the results come last. A folder takes one evaluation: the
  * same command again goes on where the last one stopped.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -11,7 +12,9 @@ import { ProblemError } from '../../contracts/errors.ts';
 import { recipeSchema, type Recipe } from '../../contracts/segmentation/result.ts';
 import { timeSchema } from '../../contracts/time.ts';
 import { writeFileAtomically } from '../../models/build/atomic-file.ts';
+import { lockFolder } from './folder-lock.ts';
 import { RecordFile } from './record-file.ts';
+import { whileWriting } from './write-problem.ts';
 
 const runSchema = z.strictObject({
   started_at: timeSchema,
@@ -26,41 +29,40 @@ type RunState = z.infer<typeof runSchema>;
 export class EvaluationFolder implements AsyncDisposable {
   readonly path: string;
   readonly records: RecordFile;
+  readonly #lock: AsyncDisposable;
   #run: RunState;
 
-  private constructor(path: string, run: RunState, records: RecordFile) {
+  private constructor(path: string, run: RunState, records: RecordFile, lock: AsyncDisposable) {
     this.path = path;
     this.#run = run;
     this.records = records;
+    this.#lock = lock;
   }
 
   /**
    * @param plan What is evaluated, as plain JSON. Throws `invalid-request` where the folder holds another
-   * evaluation, unless `fresh` is asked for.
+   * evaluation, unless `fresh` is asked for, or another process writes to it.
    */
   static async open(
     path: string,
     plan: object,
     { fresh = false, now = new Date() } = {},
   ): Promise<EvaluationFolder> {
-    try {
+    return whileWriting(path, async () => {
       await mkdir(path, { recursive: true });
-      let run = await readRun(path);
-      if (run && fresh) {
-        await clear(path);
-        run = undefined;
-      }
+      await using opening = new AsyncDisposableStack();
+      const lock = opening.use(await lockFolder(path));
+      if (fresh && (await holdsEvaluation(path))) await clear(path);
+      const run = await readRun(path);
       if (run) requireSame(path, run.plan, plain(plan), 'Its plan is another');
       else await refuseForeignRecords(path);
       const state = run ?? { started_at: now.toISOString(), plan: plain(plan), recipes: null };
-      const folder = new EvaluationFolder(path, state, await RecordFile.open(join(path, 'records.jsonl')));
+      const records = opening.use(await RecordFile.open(join(path, 'records.jsonl')));
+      const folder = new EvaluationFolder(path, state, records, lock);
       if (!run) await folder.#writeRun();
+      opening.move();
       return folder;
-    } catch (cause) {
-      if (cause instanceof ProblemError) throw cause;
-      const message = `Cannot write to ${path}: ${(cause as Error).message}. Choose another folder with --out.`;
-      throw new ProblemError('invalid-request', message, { cause });
-    }
+    });
   }
 
   /** When the first of its runs started. */
@@ -89,8 +91,10 @@ export class EvaluationFolder implements AsyncDisposable {
   /** Any file of the folder, whole or not at all. */
   async write(name: string, bytes: Uint8Array | string): Promise<void> {
     const path = join(this.path, name);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFileAtomically(path, typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes);
+    await whileWriting(this.path, async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileAtomically(path, typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes);
+    });
   }
 
   /** Undefined where there is no such file. */
@@ -107,12 +111,23 @@ export class EvaluationFolder implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.records[Symbol.asyncDispose]();
+    await this.#lock[Symbol.asyncDispose]();
   }
 }
 
 /** Where the labels of an image are kept, in whatever holds an evaluation. @param setting Its index. */
 export function predictionName(setting: number, id: string): string {
-  return `predictions/${setting}/${encodeURIComponent(id)}.png`;
+  return `predictions/${setting}/${fileNameOf(id)}.png`;
+}
+
+/** Of 255 bytes that a name may have, a temporary file's ending takes some. */
+const LONGEST_NAME = 200;
+
+function fileNameOf(id: string): string {
+  const name = encodeURIComponent(id);
+  if (name.length <= LONGEST_NAME) return name;
+  const digest = createHash('sha256').update(id).digest('hex');
+  return `${name.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
 }
 
 async function readRun(path: string): Promise<RunState | undefined> {
@@ -130,11 +145,21 @@ async function readRun(path: string): Promise<RunState | undefined> {
 
 /** A folder with records that nobody can say the plan of. */
 async function refuseForeignRecords(path: string): Promise<void> {
-  const size = await stat(join(path, 'records.jsonl')).then(
+  if ((await sizeOf(join(path, 'records.jsonl'))) > 0)
+    throw otherEvaluation(path, 'It has records, and no run.json');
+}
+
+async function holdsEvaluation(path: string): Promise<boolean> {
+  const sizes = await Promise.all(['run.json', 'records.jsonl'].map((name) => sizeOf(join(path, name))));
+  return sizes.some((size) => size > 0);
+}
+
+/** In bytes; 0 where there is no such file. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
     (file) => file.size,
     () => 0,
   );
-  if (size > 0) throw otherEvaluation(path, 'It has records, and no run.json');
 }
 
 async function clear(path: string): Promise<void> {

@@ -5,8 +5,10 @@
  */
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
 import { splitLines } from './datasets/text-lines.ts';
+import { whileWriting } from './write-problem.ts';
 import { writeRecord, readRecords } from './scoring/record-lines.ts';
 
 const NEWLINE = 10;
@@ -29,7 +31,7 @@ export class RecordFile implements AsyncDisposable {
   }
 
   async append(line: RecordLine): Promise<void> {
-    await this.#file.appendFile(writeRecord(line));
+    await whileWriting(dirname(this.#path), async () => this.#file.appendFile(writeRecord(line)));
   }
 
   /** From the first to the last one that was there at the call. */
@@ -44,7 +46,7 @@ export class RecordFile implements AsyncDisposable {
 
 /** Opens the file when the first record is asked for. */
 export async function* readRecordFile(path: string): AsyncGenerator<RecordLine> {
-  yield* readRecords(splitLines(createReadStream(path), path));
+  yield* readRecords(splitLines(createReadStream(path), path), path);
 }
 
 async function dropTornLine(file: FileHandle): Promise<void> {

@@ -6,6 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
+import { isAlive } from './process-alive.ts';
 
 const SUFFIX = '.partial';
 
@@ -48,13 +49,4 @@ export function isInUse(partial: string, touchedAt: number): boolean {
 
 function newId(): string {
   return randomUUID().slice(0, 8);
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    return process.kill(processId, 0);
-  } catch (error) {
-    // It is there, and somebody else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -11,34 +11,36 @@ export function writeRecord(record: RecordLine): string {
 /**
  * The records of a file's lines, one after the other.
  *
+ * @param name of the file, for messages.
  * @throws ProblemError `invalid-request` that names the line, for one that is not a record.
  */
-export async function* readRecords(lines: AsyncIterable<string>): AsyncGenerator<RecordLine> {
+export async function* readRecords(lines: AsyncIterable<string>, name: string): AsyncGenerator<RecordLine> {
   let number = 0;
   for await (const line of lines) {
     number += 1;
-    yield parseRecord(line, number);
+    yield parseRecord(line, `Line ${number} of ${name}`);
   }
 }
 
-function parseRecord(line: string, number: number): RecordLine {
-  const parsed = recordLineSchema.safeParse(parseJson(line, number));
+function parseRecord(line: string, place: string): RecordLine {
+  const parsed = recordLineSchema.safeParse(parseJson(line, place));
   if (parsed.success) return parsed.data;
-  throw notARecord(number, `\n${describeIssues(parsed.error)}`, parsed.error);
+  throw notARecord(place, `\n${describeIssues(parsed.error)}`, parsed.error);
 }
 
-function parseJson(line: string, number: number): unknown {
+function parseJson(line: string, place: string): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw notARecord(number, ' it is not JSON', cause);
+    throw notARecord(place, ' it is not JSON.', cause);
   }
 }
 
-function notARecord(number: number, reason: string, cause: unknown): ProblemError {
+function notARecord(place: string, reason: string, cause: unknown): ProblemError {
   return new ProblemError(
     'invalid-request',
-    `Line ${number} is not the record of an image:${reason}\nGive the records as the evaluation wrote them.`,
+    `${place} is not the record of an image:${reason}\nPut the file back as it was written, or do that ` +
+      'evaluation anew (`--fresh` on the command line).',
     { cause },
   );
 }

@@ -43,7 +43,7 @@ export async function readEarlierEvaluation(
 async function* readKept(objects: Objects, place: ObjectPlace): AsyncGenerator<RecordLine> {
   const stream = await objects.open(place);
   if (stream === undefined) throw new Error(`${place.key} has gone while it was read.`);
-  yield* readRecords(unpackedLines(stream, place.key));
+  yield* readRecords(unpackedLines(stream, place.key), place.key);
 }
 
 function placeOf(evaluation: EvaluationRow, name: EvaluationArtifactName, bucket: string) {

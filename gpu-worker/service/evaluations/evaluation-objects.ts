@@ -62,7 +62,7 @@ export class EvaluationObjects {
   }
 
   async *records(shards: number): AsyncGenerator<RecordLine> {
-    yield* readRecords(this.#recordLines(shards));
+    yield* readRecords(this.#recordLines(shards), 'the records');
   }
 
   async *#recordLines(shards: number): AsyncGenerator<string> {

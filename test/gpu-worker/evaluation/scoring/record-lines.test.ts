@@ -5,7 +5,7 @@ import { recordsOf, streamOf } from './label-maps.ts';
 
 async function read(...lines: string[]): Promise<RecordLine[]> {
   const records: RecordLine[] = [];
-  for await (const record of readRecords(streamOf(lines))) records.push(record);
+  for await (const record of readRecords(streamOf(lines), 'records.jsonl')) records.push(record);
   return records;
 }
 
@@ -19,7 +19,9 @@ describe('records as lines', () => {
 
   it('are refused by the line where they are none, with the reason', async () => {
     const good = writeRecord(recordsOf('after')[0]!);
-    await expect(read(good, '{"id": "a"')).rejects.toThrow(/Line 2 .* it is not JSON/);
+    await expect(read(good, '{"id": "a"')).rejects.toThrow(
+      /^Line 2 of records\.jsonl is .* it is not JSON.*--fresh/s,
+    );
     await expect(read(good, '{"id": "a", "image": "a.jpg"}')).rejects.toThrow(
       /Line 2 .*:\n {2}width: .*expected number/,
     );
