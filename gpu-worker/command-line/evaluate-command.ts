@@ -57,7 +57,7 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .description('Score a dataset: mIoU, classes, confusions, and a report to look at.')
     .requiredOption('-d, --dataset <folder>', 'a folder, or s3://bucket/prefix/')
     .addOption(new Option('--layout <name>', 'of its files; found by itself').choices(DATASET_LAYOUTS))
-    .option('--split <name>', 'which part of it', 'val')
+    .option('--split <name>', 'which part of it', parseSplit, 'val')
     .option('--void <label>', 'mask value that is not scored', parseLabel)
     .requiredOption('--vocabulary <name>', 'built-in or a file; several are compared', collect, [])
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
@@ -178,6 +178,11 @@ async function chooseSettings(flags: EvaluateFlags): Promise<ScoredSetting[]> {
       vocabulary,
     }));
   });
+}
+
+function parseSplit(text: string): string {
+  if (datasetSchema.shape.split.safeParse(text).success) return text;
+  throw new InvalidArgumentError('Expected letters, digits, ".", "_" and "-": the name of a part, as val.');
 }
 
 function parseLabel(text: string): number {

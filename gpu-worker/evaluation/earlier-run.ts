@@ -9,6 +9,8 @@ import { readRecordFile } from './record-file.ts';
 import type { EarlierRun } from './scoring/compare-runs.ts';
 
 export type LocalEarlierRun = {
+  /** Where its files are. */
+  folder: string;
   /** Reads the records anew at each call. */
   run(): EarlierRun;
   /** The labels of its first setting; undefined where they are not kept. */
@@ -32,6 +34,7 @@ export async function readEarlierRun(path: string): Promise<LocalEarlierRun> {
     () => false,
   );
   return {
+    folder,
     run: () => ({
       name: path,
       document,

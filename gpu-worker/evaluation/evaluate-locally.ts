@@ -2,6 +2,7 @@
  * An evaluation on one machine, from an opened dataset to the files of its results. The folder takes the
  * state: the same call again goes on where the last one stopped.
  */
+import { resolve } from 'node:path';
 import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { describeMachine } from './describe-machine.ts';
@@ -15,7 +16,7 @@ import { EvaluationFolder, predictionName } from './evaluation-folder.ts';
 import { planEvaluation } from './evaluation-plan.ts';
 import { encodeResults } from './encode-results.ts';
 import { makeReportPictures } from './report-pictures.ts';
-import { readEarlierRun } from './earlier-run.ts';
+import { readEarlierRun, type LocalEarlierRun } from './earlier-run.ts';
 import { scoreDataset, type RunProgress } from './score-dataset.ts';
 import type { ScoredSetting } from './score-image.ts';
 
@@ -55,7 +56,8 @@ export async function evaluateLocally(
   const { head, task } = planEvaluation(dataset, files.location, settings, sample);
   // Before hours of work: what it is compared with has to be there.
   const earlier = evaluation.compareTo === undefined ? undefined : await readEarlierRun(evaluation.compareTo);
-  const plan = { head, model: evaluation.model, skip_broken: skipBroken, settings };
+  if (earlier) refuseItself(earlier, evaluation.folder);
+  const plan = { head, model: evaluation.model, settings };
   await using folder = await EvaluationFolder.open(evaluation.folder, plan, { fresh: evaluation.fresh });
   const total = sample ? Math.min(sample.images, await countItems(dataset)) : await countItems(dataset);
   const items = sample ? sampleItems(dataset, sample) : dataset.items();
@@ -85,6 +87,16 @@ export async function evaluateLocally(
   const pictures = await makeReportPictures(built, sources, signal);
   for (const { name, text } of await encodeResults(built.document, pictures)) await folder.write(name, text);
   return built.document;
+}
+
+/** Its records would be those of this evaluation: no difference, whatever changed. */
+function refuseItself(earlier: LocalEarlierRun, folder: string): void {
+  if (resolve(earlier.folder) !== resolve(folder)) return;
+  throw new ProblemError(
+    'invalid-request',
+    `${folder} cannot be compared with itself: the results of this evaluation go there. Choose another folder ` +
+      'with --out.',
+  );
 }
 
 function withRecipes(

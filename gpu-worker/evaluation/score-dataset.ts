@@ -4,7 +4,7 @@
  */
 import { pMapIterable } from 'p-map';
 import { addSums, emptySums, meanIntersectionOverUnion } from '../../contracts/evaluations/class-sums.ts';
-import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
+import type { RecordLine, SkippedImage } from '../../contracts/evaluations/image-record.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { encodeLabelsPng } from '../results/labels-png.ts';
 import type { SegmenterClient } from '../segmentation/segmenter-client.ts';
@@ -44,7 +44,10 @@ const IMAGES_UNDER_WAY = 2;
 export async function scoreDataset(run: DatasetRun, hooks: RunHooks = {}): Promise<RunProgress> {
   const { folder, task } = run;
   const progress = new Progress(task.classes);
-  const rest = afterRecords(run, (line) => progress.resume(line));
+  const rest = afterRecords(run, (line) => {
+    if ('reason' in line && !run.skipBroken) throw wasSkipped(folder, line);
+    progress.resume(line);
+  });
   const pairs = readAhead(rest, run.files, hooks.signal);
   const outcomes = pMapIterable(pairs, async (read) => attemptImage(read, run, hooks), {
     concurrency: IMAGES_UNDER_WAY,
@@ -88,6 +91,14 @@ async function* afterRecords(
     record = await records.next();
   }
   if (!record.done) throw otherImages(folder, record.value.id, 'nothing more');
+}
+
+function wasSkipped({ path }: EvaluationFolder, { id, reason }: SkippedImage): ProblemError {
+  return new ProblemError(
+    'invalid-dataset',
+    `The evaluation in ${path} went on without "${id}" (${reason}). Give --skip-broken again, or mend the image ` +
+      'and start anew with --fresh.',
+  );
 }
 
 function otherImages({ path }: EvaluationFolder, recorded: string, found: string): ProblemError {

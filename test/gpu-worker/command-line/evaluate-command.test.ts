@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -108,6 +108,30 @@ describe('itaclip evaluate', () => {
     expect(comparison!.miou.difference).toBeCloseTo(0, 2);
   });
 
+  it('is not compared with itself, nor with what it is to replace', async () => {
+    const before = readResults('whole');
+    const run = await evaluate('--out', 'whole', '--fresh', '--compare', 'whole/evaluation.json');
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toMatch(/whole cannot be compared with itself.*--out/s);
+    expect(readResults('whole')).toEqual(before);
+  });
+
+  it('keeps images apart whose ids are no names of files, and has no markup of them in its report', async () => {
+    const ids = ['<img src=x onerror=alert(1)>', 'a/b', 'ünï ∂', '漢'.repeat(60), `${'漢'.repeat(60)}2`];
+    const data = join(folder, 'odd');
+    await writePairs(data, 1);
+    writeFileSync(
+      join(data, 'manifest.jsonl'),
+      ids.map((id) => JSON.stringify({ id, image: 'images/00.png', mask: 'masks/00.png' })).join('\n'),
+    );
+    const run = await evaluate('--out', 'odd-out', '--dataset', 'odd', '--layout', 'manifest');
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(readTree(join(folder, 'odd-out', 'predictions')).size).toBe(ids.length);
+    const report = readFileSync(join(folder, 'odd-out', 'report.html'), 'utf8');
+    expect(report).not.toContain('<img src=x');
+    expect(report).toContain('&lt;img src=x');
+  });
+
   it('scores each combination of a sweep', async () => {
     const run = await evaluate(
       '--out',
@@ -151,11 +175,14 @@ describe('itaclip evaluate', () => {
       const stopped = await evaluate('--out', 'broken');
       expect(stopped).toMatchObject({ code: 2, stdout: '' });
       expect(stopped.stderr).toMatch(/02: .*72 x 96.*96 x 72/);
-      rmSync(join(folder, 'broken'), { recursive: true });
+      expect(readRecordIds('broken')).toEqual(['00', '01']);
       expect((await evaluate('--out', 'broken', '--skip-broken')).code).toBe(0);
       const { images } = readDocument('broken');
       expect(images).toMatchObject({ total: IMAGES, scored: IMAGES - 1, skipped: 1 });
       expect(images.skipped_images[0]).toMatchObject({ id: '02', image: 'images/02.png' });
+      const unsure = await evaluate('--out', 'broken');
+      expect(unsure).toMatchObject({ code: 2, stdout: '' });
+      expect(unsure.stderr).toMatch(/without "02" \(.*72 x 96.*\)\. Give --skip-broken again/);
     });
   });
 
@@ -167,12 +194,20 @@ describe('itaclip evaluate', () => {
     [['--sweep', 'stride=1000'], /--sweep stride=1000: expected a whole number from 8 to 224/],
     [['--dataset', 'elsewhere'], /no folder elsewhere/],
     [['--layout', 'voc'], /voc/],
+    [['--split', '../val'], /'--split <name>' argument '\.\.\/val' is invalid/],
   ])('refuses %s with what to do', async (args, message) => {
     const run = await evaluate('--out', 'refused', ...args);
     expect(run).toMatchObject({ code: 2, stdout: '' });
     expect(run.stderr).toMatch(message);
   });
 });
+
+function readRecordIds(out: string): string[] {
+  const lines = readFileSync(join(folder, out, 'records.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  return lines.map((line) => (JSON.parse(line) as { id: string }).id);
+}
 
 function countLines(): number {
   try {
