@@ -8,7 +8,7 @@ const BAR_WIDTH = 30;
 
 export class EvaluationDisplay implements Disposable {
   readonly #bar: SingleBar | undefined;
-  readonly #startedAt = performance.now();
+  #firstAt: number | undefined;
 
   /** @param visible Where standard error is no terminal, nothing is drawn. */
   constructor(visible: boolean, total: number) {
@@ -26,8 +26,9 @@ export class EvaluationDisplay implements Disposable {
   }
 
   update(progress: RunProgress): void {
-    const elapsedSeconds = (performance.now() - this.#startedAt) / 1000;
-    const status = describeRun(progress, this.#bar?.getTotal() ?? 0, elapsedSeconds);
+    this.#firstAt ??= performance.now();
+    const seconds = (performance.now() - this.#firstAt) / 1000;
+    const status = describeRun(progress, this.#bar?.getTotal() ?? 0, seconds);
     this.#bar?.update(progress.done, { status });
   }
 
@@ -36,14 +37,19 @@ export class EvaluationDisplay implements Disposable {
   }
 }
 
-/** "mIoU 61.2 %, 2 skipped, 4 min left"; the time is that of this run's images, carried on. */
+/**
+ * "mIoU 61.2 %, 2 skipped, 4 min left". The pace is that of this run's images from the second on: before the
+ * first one the model was loaded.
+ *
+ * @param seconds since the first one was done.
+ */
 export function describeRun(
   { done, resumed, skipped, miou }: RunProgress,
   total: number,
-  elapsedSeconds: number,
+  seconds: number,
 ): string {
-  const own = done - resumed;
-  const left = own > 0 && done < total ? (elapsedSeconds / own) * (total - done) : undefined;
+  const timed = done - resumed - 1;
+  const left = timed > 0 && done < total ? (seconds / timed) * (total - done) : undefined;
   return [
     `mIoU ${percent(miou)}`,
     skipped > 0 ? `${skipped} skipped` : '',

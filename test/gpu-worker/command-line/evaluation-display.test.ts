@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { describeRun } from '../../../gpu-worker/command-line/evaluation-display.ts';
+
+describe('describeRun', () => {
+  it('tells what is left at the pace of the images after the first, for which the model was loaded', () => {
+    const progress = { done: 1, skipped: 0, miou: 0.612, resumed: 0 };
+    expect(describeRun(progress, 101, 0)).toBe('mIoU 61.2 %');
+    expect(describeRun({ ...progress, done: 11 }, 101, 20)).toBe('mIoU 61.2 %, 3 min left');
+  });
+
+  it('does not count the images of earlier runs', () => {
+    const progress = { done: 95, skipped: 2, miou: 0.5, resumed: 90 };
+    expect(describeRun(progress, 100, 8)).toBe('mIoU 50.0 %, 2 skipped, 10 s left');
+  });
+
+  it('has nothing left at the end', () => {
+    expect(describeRun({ done: 9, skipped: 9, miou: null, resumed: 0 }, 9, 8)).not.toContain('left');
+  });
+});
