@@ -4,6 +4,8 @@ import { formatTable } from './format-table.ts';
 import { percent } from './percent.ts';
 
 const WEAKEST = 5;
+/** Differences of the runs that may be why their scores differ. */
+const NAMED_CHANGES = 5;
 
 export function describeEvaluation(document: EvaluationDocument): string {
   const { settings } = document;
@@ -47,9 +49,15 @@ function describeImages({ images, sample, performance }: EvaluationDocument): st
 
 function describeComparison({ comparison }: EvaluationDocument): string[] {
   if (!comparison) return [];
-  const { difference, interval } = comparison.miou;
-  const range = interval ? ` (${interval.map(points).join(' to ')})` : '';
-  return [`mIoU ${points(difference)} points against ${comparison.other}${range}`];
+  const { other, images, miou, changes } = comparison;
+  if (images === 0) return [`no image was scored by ${other} too: there is nothing to compare`];
+  const range = miou.interval ? ` (${miou.interval.map(points).join(' to ')})` : '';
+  const over = images === null ? '' : `, over the ${images} images of both`;
+  return [
+    `mIoU ${points(miou.difference)} points against ${other}${range}${over}`,
+    ...changes.slice(0, NAMED_CHANGES).map((change) => `  ${change}`),
+    ...(changes.length > NAMED_CHANGES ? [`  and ${changes.length - NAMED_CHANGES} more in the report`] : []),
+  ];
 }
 
 function describeGates({ gates }: EvaluationDocument): string[] {

@@ -31,8 +31,9 @@ function judgeFailUnder(miou: number | null, limit: number): Gate {
 }
 
 /** Fails where the whole interval of the difference is below 0; without one, where the difference is. */
-function judgeComparison({ other, miou: { before, after, difference, interval } }: Comparison): Gate {
+function judgeComparison({ other, images, miou: { before, after, difference, interval } }: Comparison): Gate {
   const gate = 'compare_to';
+  if (images === 0) return { gate, passed: false, detail: `No image was scored by ${other} too` };
   if (before === null || after === null || difference === null) {
     return { gate, passed: false, detail: `The mIoU cannot be compared with that of ${other}: one has none` };
   }

@@ -31,6 +31,13 @@ describe('judgeGates', () => {
     expect(judgeGates(miou, { failUnder })).toEqual([{ gate: 'fail_under', passed, detail }]);
   });
 
+  it('fails a comparison over no image, and says so', () => {
+    const none = { ...comparison({}), images: 0 };
+    expect(judgeGates(0.5, { comparison: none })).toEqual([
+      { gate: 'compare_to', passed: false, detail: 'No image was scored by evl_1 too' },
+    ]);
+  });
+
   it.each<[Partial<Difference>, boolean, string]>([
     [
       { before: 0.634, after: 0.612, difference: -0.022, interval: [-0.03, -0.014] },
