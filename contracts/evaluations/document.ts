@@ -28,7 +28,7 @@ const differenceSchema = z.strictObject({
   after: z.number().nullable(),
   /** after - before; null where one of them is. */
   difference: z.number().nullable(),
-  /** Of the difference, 95 %, by bootstrap replicates that pair; null without the other run's records. */
+  /** Of the difference, 95 %, by bootstrap replicates that pair; null without the other run's records, or of one image. */
   interval: z.tuple([z.number(), z.number()]).nullable(),
 });
 

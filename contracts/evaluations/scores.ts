@@ -5,7 +5,7 @@
 import { z } from 'zod';
 
 const share = z.number().min(0).max(1).nullable();
-/** Of 95 %, by the bootstrap over images; null where no replicate has a value. */
+/** Of 95 %, by the bootstrap over images; null where fewer than two images have a value. */
 const interval = z.tuple([z.number(), z.number()]).nullable();
 
 export const classScoresSchema = z.object({

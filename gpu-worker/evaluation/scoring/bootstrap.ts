@@ -11,6 +11,9 @@ import type { Interval, ScoreIntervals } from './scores.ts';
 export const REPLICATES = 1000;
 export const CONFIDENCE = 0.95;
 
+/** However often one image is drawn, its share stays what it is: an interval of no width says nothing. */
+const FEWEST_IMAGES = 2;
+
 /** Three sums for each class and replicate: 24 kB a class, however many images are added. */
 export class Bootstrap {
   readonly #classes: number;
@@ -19,6 +22,9 @@ export class Bootstrap {
   readonly #intersection: Float64Array;
   readonly #truth: Float64Array;
   readonly #predicted: Float64Array;
+  /** That have the class in their truth or prediction. */
+  readonly #imagesOf: Uint32Array;
+  #images = 0;
 
   constructor(classes: number, seed: number) {
     this.#classes = classes;
@@ -26,32 +32,40 @@ export class Bootstrap {
     this.#intersection = new Float64Array(classes * REPLICATES);
     this.#truth = new Float64Array(classes * REPLICATES);
     this.#predicted = new Float64Array(classes * REPLICATES);
+    this.#imagesOf = new Uint32Array(classes);
   }
 
   /** Adds an image by the cells of its record. */
   add(id: string, cells: readonly number[]): void {
     const weights = imageWeights(this.#seed, id);
     const { intersection, truth, predicted } = sumsOfCells(cells, this.#classes);
+    this.#images += cells.length > 0 ? 1 : 0;
     for (let index = 0; index < this.#classes; index += 1) {
+      this.#imagesOf[index]! += truth[index]! + predicted[index]! > 0 ? 1 : 0;
       addWeighted(this.#of(this.#intersection, index), weights, intersection[index]!);
       addWeighted(this.#of(this.#truth, index), weights, truth[index]!);
       addWeighted(this.#of(this.#predicted, index), weights, predicted[index]!);
     }
   }
 
-  /** Of one class, by replicate; NaN where a replicate has none of it. */
-  iou(index: number): Float64Array {
+  /** Of one class, by replicate: NaN where one has none of it. Undefined for a class of a single image. */
+  iou(index: number): Float64Array | undefined {
+    return this.#imagesOf[index]! < FEWEST_IMAGES ? undefined : this.#iou(index);
+  }
+
+  #iou(index: number): Float64Array {
     const [truth, predicted] = [this.#of(this.#truth, index), this.#of(this.#predicted, index)];
     return this.#of(this.#intersection, index).map((intersection, replicate) =>
       intersectionOverUnion(intersection, truth[replicate]!, predicted[replicate]!),
     );
   }
 
-  /** By replicate; over the classes from `first` on. */
-  miou(first = 0): Float64Array {
+  /** By replicate; over the classes from `first` on. Undefined of a single image. */
+  miou(first = 0): Float64Array | undefined {
+    if (this.#images < FEWEST_IMAGES) return undefined;
     const [sums, defined] = [new Float64Array(REPLICATES), new Float64Array(REPLICATES)];
     for (let index = first; index < this.#classes; index += 1) {
-      for (const [replicate, iou] of this.iou(index).entries()) {
+      for (const [replicate, iou] of this.#iou(index).entries()) {
         if (Number.isNaN(iou)) continue;
         sums[replicate]! += iou;
         defined[replicate]! += 1;
@@ -60,8 +74,9 @@ export class Bootstrap {
     return sums.map((sum, replicate) => sum / defined[replicate]!);
   }
 
-  /** By replicate. */
-  pixelAccuracy(): Float64Array {
+  /** By replicate. Undefined of a single image. */
+  pixelAccuracy(): Float64Array | undefined {
+    if (this.#images < FEWEST_IMAGES) return undefined;
     const [right, all] = [new Float64Array(REPLICATES), new Float64Array(REPLICATES)];
     for (let index = 0; index < this.#classes; index += 1) {
       const [intersection, truth] = [this.#of(this.#intersection, index), this.#of(this.#truth, index)];
@@ -132,7 +147,8 @@ function poisson(uniform: number): number {
  * The percentile interval of 95 %: what 2.5 % and what 97.5 % of the values are below, linear between
  * neighbours (numpy's default, type 7 of Hyndman and Fan). NaN is left out; null without any value.
  */
-export function intervalOf(values: Float64Array): Interval {
+export function intervalOf(values: Float64Array | undefined): Interval {
+  if (values === undefined) return null;
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0) return null;
   return [quantile(sorted, (1 - CONFIDENCE) / 2), quantile(sorted, (1 + CONFIDENCE) / 2)];

@@ -11,7 +11,9 @@ export async function classesSection({ classes }: Scores): Promise<Markup> {
   const absent = classes.filter(({ iou }) => iou === null).map(({ name }) => name);
   return html`<section aria-labelledby="classes">
     <h2 id="classes">Classes</h2>
-    <p class="note">IoU in percent, best first. A line is the interval over images.</p>
+    <p class="note">
+      IoU in percent, best first. A line is the interval over images; a class of one image has none.
+    </p>
     ${scored.length > 0 ? await bars(scored) : ''}
     ${
       absent.length > 0

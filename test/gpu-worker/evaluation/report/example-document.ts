@@ -92,8 +92,8 @@ export function exampleDocument(
 }
 
 export function exampleComparison(classes: readonly string[], before: Scored, after: Scored): Comparison {
-  const subtract = (one: Float64Array, other: Float64Array) =>
-    intervalOf(one.map((value, at) => value - other[at]!));
+  const subtract = (one: Float64Array | undefined, other: Float64Array | undefined) =>
+    one && other ? intervalOf(one.map((value, at) => value - other[at]!)) : null;
   const difference = (from: number | null, to: number | null, interval: [number, number] | null) => ({
     before: from,
     after: to,

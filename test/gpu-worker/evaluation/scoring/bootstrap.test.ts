@@ -54,11 +54,36 @@ describe('Bootstrap', () => {
   });
 
   it('has no interval for a class that no replicate has', () => {
-    expect(intervals([{ id: 'a', cells: [0, 0, 5] }], 0)).toEqual({
+    const cells = [0, 0, 5];
+    const images = [
+      { id: 'a', cells },
+      { id: 'b', cells },
+    ];
+    expect(intervals(images, 0)).toEqual({
       classes: [[1, 1], null, null],
       miou: [1, 1],
       miouWithoutBackground: null,
       pixelAccuracy: [1, 1],
+    });
+  });
+
+  it('has none for a class of one image, which would have no width, and counts it in the mean', () => {
+    const images = [
+      { id: 'a', cells: [0, 0, 50, 0, 1, 50, 1, 1, 20] },
+      { id: 'b', cells: [0, 0, 90, 0, 2, 10] },
+      { id: 'c', cells: [0, 0, 30, 0, 2, 70] },
+      // All of it is void.
+      { id: 'd', cells: [] },
+    ];
+    const { classes, miou, pixelAccuracy } = intervals(images, 0);
+    expect(classes).toEqual([[expect.any(Number), expect.any(Number)], null, [0, 0]]);
+    expect(miou![1]).toBeGreaterThan(miou![0]);
+    expect(pixelAccuracy![1]).toBeGreaterThan(pixelAccuracy![0]);
+    expect(intervals([images[0]!, images[3]!], 0)).toEqual({
+      classes: [null, null, null],
+      miou: null,
+      miouWithoutBackground: null,
+      pixelAccuracy: null,
     });
   });
 });
