@@ -1,18 +1,25 @@
 /** `npm run storybook:dataset -- FOLDER [--scenes N]`: see `dataset.ts`. */
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { writeStorybookDataset } from './dataset.ts';
 import { seedRanges } from './seeds.ts';
 
-const { values, positionals } = parseArgs({
-  options: { scenes: { type: 'string', default: String(seedRanges.heldOut.count) } },
-  allowPositionals: true,
-});
-const [folder] = positionals;
-const scenes = Number(values.scenes);
-if (folder === undefined || !(scenes >= 1 && scenes <= seedRanges.heldOut.count)) {
-  process.stderr.write(`Give a folder, and --scenes from 1 to ${seedRanges.heldOut.count}.\n`);
-  process.exitCode = 2;
-} else {
-  await writeStorybookDataset(folder, scenes);
-  process.stdout.write(`npm run evaluate -- --dataset ${folder} --vocabulary ${folder}/storybook.json\n`);
+const MOST_SCENES = seedRanges.heldOut.count;
+
+await new Command('storybook:dataset')
+  .description('Write drawn scenes as a dataset, with the vocabulary that they are scored with.')
+  .argument('<folder>', 'where images, masks, dataset.json and storybook.json go')
+  .option('--scenes <number>', `1 to ${MOST_SCENES}`, parseScenes, MOST_SCENES)
+  .exitOverride(({ exitCode }) => {
+    process.exit(exitCode === 0 ? 0 : 2);
+  })
+  .action(async (folder: string, { scenes }: { scenes: number }) => {
+    await writeStorybookDataset(folder, scenes);
+    process.stdout.write(`npm run evaluate -- --dataset ${folder} --vocabulary ${folder}/storybook.json\n`);
+  })
+  .parseAsync();
+
+function parseScenes(text: string): number {
+  const scenes = Number(text);
+  if (Number.isInteger(scenes) && scenes >= 1 && scenes <= MOST_SCENES) return scenes;
+  throw new InvalidArgumentError(`Expected a whole number from 1 to ${MOST_SCENES}.`);
 }
