@@ -8,6 +8,7 @@ import { readBuiltInVocabulary } from '../../contracts/vocabularies/built-in-voc
 import { writePhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
 import { ConverseServer, says } from '../support/converse-server.ts';
 import { startServer, status } from '../models/pull/file-server.ts';
+import { writePairs } from '../support/pairs-dataset.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -47,6 +48,18 @@ describe('the packed program', () => {
     expect(expected.get(join('drawn.png', 'result.json'))!.toString()).toMatch(
       /"auxiliary_source":\s*"wordnet"/,
     );
+  });
+
+  it('scores a dataset, with the charts of the report', async () => {
+    await writePairs(join(folder, 'data'), 2);
+    const args = ['-d', 'data', '--vocabulary', 'data/meadow.json', ...QUICK];
+
+    const run = await runItaclip(['evaluate', ...args], { folder, program: packed });
+
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const report = readTree(join(folder, 'evaluation')).get('report.html')!.toString();
+    expect(report).toContain('<svg');
+    expect(report).toMatch(/aria-label="[^"]*cow/);
   });
 
   it('knows the built-in vocabularies', async () => {
