@@ -148,7 +148,7 @@ async function evaluateWithDisplay(
     return await evaluateLocally(evaluation, {
       signal,
       onStart: (total) => {
-        display = new EvaluationDisplay(process.stderr.isTTY && !json, total);
+        if (!json) display = new EvaluationDisplay(total);
       },
       onProgress: (progress) => display?.update(progress),
     });

@@ -1,18 +1,24 @@
-/** Progress of an evaluation on a terminal: images, the mIoU so far, and the time that is left. */
+/**
+ * Progress of an evaluation: images, the mIoU so far, and the time that is left. A bar on a terminal; a line
+ * each minute elsewhere, for whoever reads the log of a night.
+ */
 import { Presets, SingleBar } from 'cli-progress';
 import type { RunProgress } from '../evaluation/score-dataset.ts';
 import { percent } from './percent.ts';
 import { formatSeconds } from './progress-text.ts';
 
 const BAR_WIDTH = 30;
+const LINE_MILLISECONDS = 60_000;
 
 export class EvaluationDisplay implements Disposable {
   readonly #bar: SingleBar | undefined;
+  readonly #total: number;
   #firstAt: number | undefined;
+  #lineAt = performance.now();
 
-  /** @param visible Where standard error is no terminal, nothing is drawn. */
-  constructor(visible: boolean, total: number) {
-    if (!visible) return;
+  constructor(total: number, isTerminal = process.stderr.isTTY) {
+    this.#total = total;
+    if (!isTerminal) return;
     const options = {
       format: '{bar}  {value}/{total}  {status}',
       stream: process.stderr,
@@ -28,8 +34,15 @@ export class EvaluationDisplay implements Disposable {
   update(progress: RunProgress): void {
     this.#firstAt ??= performance.now();
     const seconds = (performance.now() - this.#firstAt) / 1000;
-    const status = describeRun(progress, this.#bar?.getTotal() ?? 0, seconds);
-    this.#bar?.update(progress.done, { status });
+    const status = describeRun(progress, this.#total, seconds);
+    if (this.#bar) this.#bar.update(progress.done, { status });
+    else this.#printEachMinute(`${progress.done}/${this.#total}  ${status}\n`);
+  }
+
+  #printEachMinute(line: string): void {
+    if (performance.now() - this.#lineAt < LINE_MILLISECONDS) return;
+    this.#lineAt = performance.now();
+    process.stderr.write(line);
   }
 
   [Symbol.dispose](): void {

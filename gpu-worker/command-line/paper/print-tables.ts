@@ -82,16 +82,15 @@ async function measureWithDisplay(
   signal: AbortSignal,
 ): Promise<TableResult> {
   let display: EvaluationDisplay | undefined;
-  const isVisible = process.stderr.isTTY && !json;
   try {
     return await measureTable(table, task, {
       signal,
       onEvaluation: (name) => {
         display?.[Symbol.dispose]();
-        if (isVisible) process.stderr.write(`${name}\n`);
+        if (!json) process.stderr.write(`${name}\n`);
       },
       onStart: (total) => {
-        display = new EvaluationDisplay(isVisible, total);
+        if (!json) display = new EvaluationDisplay(total);
       },
       onProgress: (progress) => display?.update(progress),
     });

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { describeRun } from '../../../gpu-worker/command-line/evaluation-display.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describeRun, EvaluationDisplay } from '../../../gpu-worker/command-line/evaluation-display.ts';
 
 describe('describeRun', () => {
   it('tells what is left at the pace of the images after the first, for which the model was loaded', () => {
@@ -15,5 +15,28 @@ describe('describeRun', () => {
 
   it('has nothing left at the end', () => {
     expect(describeRun({ done: 9, skipped: 9, miou: null, resumed: 0 }, 9, 8)).not.toContain('left');
+  });
+});
+
+describe('EvaluationDisplay', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  it('prints a line each minute where there is no terminal', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    const lines: string[] = [];
+    vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0);
+    using display = new EvaluationDisplay(1000, false);
+    for (let done = 1; done <= 10; done += 1) {
+      vi.advanceTimersByTime(25_000);
+      display.update({ done, skipped: 0, miou: 0.5, resumed: 0 });
+    }
+    expect(lines).toEqual([
+      '3/1000  mIoU 50.0 %, 6 h 55 min left\n',
+      '6/1000  mIoU 50.0 %, 6 h 54 min left\n',
+      '9/1000  mIoU 50.0 %, 6 h 53 min left\n',
+    ]);
   });
 });

@@ -27,7 +27,7 @@ describe('itaclip paper', () => {
   it('prints published values beside measured ones, and why rows and datasets are not there', async () => {
     const { code, stdout, stderr } = await paper('--table', '11', '--data', 'data', ...QUICKLY);
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'table 11, Storybook, tiny-clip\n' });
     expect(stdout).toMatch(
       /^Table 11: words of the background \(mIoU in %; here with tiny-clip, preset fast\)$/m,
     );
