@@ -1,5 +1,6 @@
 /** What a finished evaluation prints: the scores in a few lines; the rest is in the report. */
 import type { EvaluationDocument, EvaluationSetting } from '../../contracts/evaluations/document.ts';
+import { countOf } from '../evaluation/report/format.ts';
 import { formatTable } from './format-table.ts';
 import { percent } from './percent.ts';
 
@@ -44,7 +45,7 @@ function describeImages({ images, sample, performance }: EvaluationDocument): st
   const drawn = sample ? `, drawn with seed ${sample.seed}` : '';
   const skipped = images.skipped > 0 ? `, ${images.skipped} skipped` : '';
   const rate = performance.images_per_second.toPrecision(3);
-  return `${images.scored} images${drawn}${skipped}, ${rate} a second of computation`;
+  return `${countOf(images.scored, 'image')}${drawn}${skipped}, ${rate} a second of computation`;
 }
 
 function describeComparison({ comparison }: EvaluationDocument): string[] {
@@ -52,7 +53,7 @@ function describeComparison({ comparison }: EvaluationDocument): string[] {
   const { other, images, miou, changes } = comparison;
   if (images === 0) return [`no image was scored by ${other} too: there is nothing to compare`];
   const range = miou.interval ? ` (${miou.interval.map(points).join(' to ')})` : '';
-  const over = images === null ? '' : `, over the ${images} images of both`;
+  const over = images === null ? '' : `, over ${countOf(images, 'image')} of both`;
   return [
     `mIoU ${points(miou.difference)} points against ${other}${range}${over}`,
     ...changes.slice(0, NAMED_CHANGES).map((change) => `  ${change}`),
@@ -65,7 +66,7 @@ function describeGates({ gates }: EvaluationDocument): string[] {
 }
 
 function describeInterval(interval: readonly [number, number] | null): string {
-  return interval ? `${percent(interval[0])} to ${percent(interval[1])}` : '-';
+  return interval ? `${percent(interval[0])} to ${percent(interval[1])}` : 'no interval';
 }
 
 /** "+1.2" */

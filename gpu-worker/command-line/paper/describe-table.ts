@@ -1,4 +1,5 @@
 /** A table of the paper as people read it: published values beside measured ones, then what was not run. */
+import { countOf } from '../../evaluation/report/format.ts';
 import type { TableResult } from '../../evaluation/paper/measure-table.ts';
 import type { SettingsRow } from '../../evaluation/paper/published-settings.ts';
 import { PAPER_DATASETS } from '../../evaluation/paper/paper-datasets.ts';
@@ -9,7 +10,7 @@ export type TableStyle = 'text' | 'markdown';
 
 export function describePaperTable(result: TableResult, style: TableStyle): string {
   const { table, title, note, model, preset, sample, not_run: notRun, missing, evaluations } = result;
-  const drawn = sample ? `, ${sample.images} images drawn with seed ${sample.seed}` : '';
+  const drawn = sample ? `, ${countOf(sample.images, 'image')} drawn with seed ${sample.seed}` : '';
   const heading = `Table ${table}: ${title} (mIoU in %; here with ${model}, preset ${preset}${drawn})`;
   const remarks = [
     ...(note === undefined ? [] : [note]),
@@ -17,7 +18,7 @@ export function describePaperTable(result: TableResult, style: TableStyle): stri
       ({ row, dataset, reason }) => `${row}${dataset ? ` on ${dataset}` : ''}: not run: ${reason}`,
     ),
     ...missing.map(({ title: dataset, reason }) => `${dataset}: ${reason}`),
-    ...evaluations.map(({ images, folder }) => `${images} images, ${folder}/report.html`),
+    ...evaluations.map(({ images, folder }) => `${countOf(images, 'image')}, ${folder}/report.html`),
   ];
   return joinParts(heading, tableCells(result), remarks, style);
 }

@@ -78,6 +78,6 @@ function unknownLabel({ data }: LabelMap, rows: Uint16Array, classes: number): P
   return new ProblemError(
     'invalid-dataset',
     `The mask has pixels of label ${label}, which is none of the ${classes} classes. Name a vocabulary ` +
-      "with all classes of the dataset, or say by the protocol's `void` that this value is not scored.",
+      'with all classes of the dataset, or say that this value is not scored: `void` of the protocol, `--void` on the command line.',
   );
 }

@@ -12,10 +12,21 @@ function describeComparison(comparison: Partial<Comparison>): string {
   return describeEvaluation({ ...document, comparison: whole });
 }
 
+describe('what an evaluation prints', () => {
+  it('says that one image has no interval', () => {
+    const one = scoreImages([stripedImage(1, 2)], CLASS_NAMES);
+    const images = { total: 1, scored: 1, skipped: 0, skipped_images: [] };
+    const alone = exampleDocument(CLASS_NAMES, [{ name: 'default', swept: {}, scored: one }]);
+    const text = describeEvaluation({ ...alone, images });
+    expect(text).toMatch(/^mIoU \d+\.\d % \(no interval\), pixel accuracy/);
+    expect(text).toMatch(/^1 image, /m);
+  });
+});
+
 describe('what an evaluation prints of another run', () => {
   it('is the difference, over which images it is, and what may be why', () => {
     const text = describeComparison({ images: 2, changes: ['options.stride: 112, was 28'] });
-    expect(text).toMatch(/^mIoU \+0\.0 points against yesterday \(.*\), over the 2 images of both$/m);
+    expect(text).toMatch(/^mIoU \+0\.0 points against yesterday \(.*\), over 2 images of both$/m);
     expect(text).toContain('\n  options.stride: 112, was 28');
     expect(text).not.toContain('more in the report');
   });

@@ -58,7 +58,7 @@ async function classDifferences(classes: readonly NamedDifference[]): Promise<Ma
   const [best, worst] = [sorted[0]!, sorted.at(-1)!];
   const description = `IoU by class, after minus before: from ${best.name}, ${points(best.difference)} points, to ${worst.name}, ${points(worst.difference)}.`;
   return html`<h3>IoU by class</h3>
-    <p class="note">Grey where the interval holds zero: no more than chance.</p>
+    <p class="note">Grey where the interval holds zero, or where there is none: no more than chance.</p>
     ${chart(charts, description)}`;
 }
 

@@ -99,7 +99,7 @@ describe('readPngValues', () => {
     );
     expect(() => readPngValues(flipped, 'a.png')).toThrow('a.png cannot be decoded');
     expect(() => readPngValues(rowMissing, 'a.png')).toThrow('a.png cannot be decoded');
-    expect(() => readPngValues(new Uint8Array(0), 'a.png')).toThrow('a.png is no PNG: 0 bytes');
+    expect(() => readPngValues(new Uint8Array(0), 'a.png')).toThrow('a.png is empty: 0 bytes');
     expect(() =>
       readPngValues(Buffer.from('\xff\xd8\xff\xe0 and what a JPEG goes on with', 'latin1'), 'a.png'),
     ).toThrow('begin with ffd8ffe0');
