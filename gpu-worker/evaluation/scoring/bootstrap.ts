@@ -17,7 +17,6 @@ const FEWEST_IMAGES = 2;
 /** Three sums for each class and replicate: 24 kB a class, however many images are added. */
 export class Bootstrap {
   readonly #classes: number;
-  readonly #seed: number;
   /** Pixels, [class, replicate] one after the other. */
   readonly #intersection: Float64Array;
   readonly #truth: Float64Array;
@@ -26,18 +25,16 @@ export class Bootstrap {
   readonly #imagesOf: Uint32Array;
   #images = 0;
 
-  constructor(classes: number, seed: number) {
+  constructor(classes: number) {
     this.#classes = classes;
-    this.#seed = seed;
     this.#intersection = new Float64Array(classes * REPLICATES);
     this.#truth = new Float64Array(classes * REPLICATES);
     this.#predicted = new Float64Array(classes * REPLICATES);
     this.#imagesOf = new Uint32Array(classes);
   }
 
-  /** Adds an image by the cells of its record. */
-  add(id: string, cells: readonly number[]): void {
-    const weights = imageWeights(this.#seed, id);
+  /** Adds an image by its weights and the cells of its record. */
+  add(weights: Uint8Array, cells: readonly number[]): void {
     const { intersection, truth, predicted } = sumsOfCells(cells, this.#classes);
     this.#images += cells.length > 0 ? 1 : 0;
     for (let index = 0; index < this.#classes; index += 1) {
@@ -117,9 +114,11 @@ export function imageWeights(seed: number, id: string): Uint8Array {
   const bytes = createHash('shake256', { outputLength: 4 * REPLICATES })
     .update(`${seed}:${id}`)
     .digest();
-  return Uint8Array.from({ length: REPLICATES }, (_, replicate) =>
-    poisson(bytes.readUInt32LE(4 * replicate)),
-  );
+  const weights = new Uint8Array(REPLICATES);
+  for (let replicate = 0; replicate < REPLICATES; replicate += 1) {
+    weights[replicate] = poisson(bytes.readUInt32LE(4 * replicate));
+  }
+  return weights;
 }
 
 /** P(weight <= k) for k = 0, 1, ... in units of 2^-32, as far as a number of 32 bits can tell them from 1. */

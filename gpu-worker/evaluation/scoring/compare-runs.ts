@@ -4,7 +4,7 @@
  */
 import type { Comparison, Difference, EvaluationDocument } from '../../../contracts/evaluations/document.ts';
 import type { ImageRecord, RecordLine } from '../../../contracts/evaluations/image-record.ts';
-import { Bootstrap, intervalOf } from './bootstrap.ts';
+import { Bootstrap, imageWeights, intervalOf } from './bootstrap.ts';
 import { addCells, emptyMatrix, type ConfusionMatrix } from './confusion-matrix.ts';
 import { documentChanges, type UnsignedDocument } from './document-changes.ts';
 import { FirstItems } from './first-items.ts';
@@ -52,12 +52,13 @@ export async function compareRuns(
     };
   }
   const { seed } = after.document.bootstrap;
-  const [old, current] = [new Side(before.document.classes, seed), new Side(after.document.classes, seed)];
+  const [old, current] = [new Side(before.document.classes), new Side(after.document.classes)];
   const changed = new FirstItems<ChangedImage>(changedImages, byChange);
   let images = 0;
   for await (const [earlier, later] of pairRecords(before.records, after.records)) {
     images += 1;
-    const [scoreBefore, scoreAfter] = [old.add(earlier), current.add(later)];
+    const weights = imageWeights(seed, later.id);
+    const [scoreBefore, scoreAfter] = [old.add(earlier, weights), current.add(later, weights)];
     if (scoreBefore === null || scoreAfter === null || scoreBefore === scoreAfter) continue;
     changed.add({ id: later.id, image: later.image, before: scoreBefore, after: scoreAfter });
   }
@@ -80,16 +81,16 @@ class Side {
   readonly #matrix: ConfusionMatrix;
   readonly #bootstrap: Bootstrap;
 
-  constructor(names: readonly string[], seed: number) {
+  constructor(names: readonly string[]) {
     this.#names = names;
     this.#matrix = emptyMatrix(names.length);
-    this.#bootstrap = new Bootstrap(names.length, seed);
+    this.#bootstrap = new Bootstrap(names.length);
   }
 
   /** Returns the image's own score. */
-  add({ id, cells }: ImageRecord): number | null {
+  add({ cells }: ImageRecord, weights: Uint8Array): number | null {
     addCells(this.#matrix, cells[0]!);
-    this.#bootstrap.add(id, cells[0]!);
+    this.#bootstrap.add(weights, cells[0]!);
     return imageScore(cells[0]!, this.#names.length);
   }
 

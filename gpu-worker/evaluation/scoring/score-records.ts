@@ -3,7 +3,7 @@ import { ProblemError } from '../../../contracts/errors.ts';
 import type { ImageRecord, RecordLine, SkippedImage } from '../../../contracts/evaluations/image-record.ts';
 import type { Scores } from '../../../contracts/evaluations/scores.ts';
 import { Stopwatch, type Timings } from '../../segmentation/stopwatch.ts';
-import { Bootstrap } from './bootstrap.ts';
+import { Bootstrap, imageWeights } from './bootstrap.ts';
 import { addCells, emptyMatrix } from './confusion-matrix.ts';
 import { Extremes, imageScore, type ScoredImage } from './image-score.ts';
 import { scoresOf } from './scores.ts';
@@ -52,7 +52,8 @@ export async function scoreRecords(
     requireSettings(record, task.settings);
     total.scored += 1;
     watch.add(record.timings);
-    for (const [index, tally] of tallies.entries()) tally.add(record, record.cells[index]!);
+    const weights = imageWeights(task.seed, record.id);
+    for (const [index, tally] of tallies.entries()) tally.add(record, record.cells[index]!, weights);
   }
   return { ...total, timings: watch.timings, settings: tallies.map((tally) => tally.finish()) };
 }
@@ -66,13 +67,13 @@ class SettingTally {
   constructor(task: ScoringTask) {
     this.#task = task;
     this.#matrix = emptyMatrix(task.names.length);
-    this.#bootstrap = new Bootstrap(task.names.length, task.seed);
+    this.#bootstrap = new Bootstrap(task.names.length);
     this.#extremes = new Extremes(task.extremes);
   }
 
-  add({ id, image }: ImageRecord, cells: readonly number[]): void {
+  add({ id, image }: ImageRecord, cells: readonly number[], weights: Uint8Array): void {
     addCells(this.#matrix, cells);
-    this.#bootstrap.add(id, cells);
+    this.#bootstrap.add(weights, cells);
     const score = imageScore(cells, this.#task.names.length);
     if (score !== null) this.#extremes.add({ id, image, score });
   }

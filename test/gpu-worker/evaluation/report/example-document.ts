@@ -5,7 +5,12 @@
 import type { Comparison, EvaluationDocument } from '../../../../contracts/evaluations/document.ts';
 import { SCORING_RULES } from '../../../../contracts/evaluations/protocol.ts';
 import { mergeOptions } from '../../../../contracts/segmentation/options.ts';
-import { Bootstrap, intervalOf, REPLICATES } from '../../../../gpu-worker/evaluation/scoring/bootstrap.ts';
+import {
+  Bootstrap,
+  imageWeights,
+  intervalOf,
+  REPLICATES,
+} from '../../../../gpu-worker/evaluation/scoring/bootstrap.ts';
 import { addCells, emptyMatrix } from '../../../../gpu-worker/evaluation/scoring/confusion-matrix.ts';
 import { countCells } from '../../../../gpu-worker/evaluation/scoring/count-cells.ts';
 import { scoresOf } from '../../../../gpu-worker/evaluation/scoring/scores.ts';
@@ -18,11 +23,11 @@ export const DIGEST = '3f8a5d0c4b1e97a26d58c0f3e1b24a7799d6c8e5f0a1b2c3d4e5f6071
 
 export function scoreImages(images: readonly LabelledImage[], classes: readonly string[]) {
   const confusion = emptyMatrix(classes.length);
-  const bootstrap = new Bootstrap(classes.length, 0);
+  const bootstrap = new Bootstrap(classes.length);
   for (const { id, truth, prediction } of images) {
     const cells = countCells(truth, prediction, classes.length);
     addCells(confusion, cells);
-    bootstrap.add(id, cells);
+    bootstrap.add(imageWeights(0, id), cells);
   }
   return { scores: scoresOf(confusion, classes, true, bootstrap.intervals()), bootstrap };
 }

@@ -11,8 +11,8 @@ function intervals(
   seed: number,
   classes = 3,
 ): ScoreIntervals {
-  const bootstrap = new Bootstrap(classes, seed);
-  for (const { id, cells } of records) bootstrap.add(id, cells);
+  const bootstrap = new Bootstrap(classes);
+  for (const { id, cells } of records) bootstrap.add(imageWeights(seed, id), cells);
   return bootstrap.intervals();
 }
 

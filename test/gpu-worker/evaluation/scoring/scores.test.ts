@@ -7,7 +7,7 @@ import {
   emptyMatrix,
   type ConfusionMatrix,
 } from '../../../../gpu-worker/evaluation/scoring/confusion-matrix.ts';
-import { Bootstrap } from '../../../../gpu-worker/evaluation/scoring/bootstrap.ts';
+import { Bootstrap, imageWeights } from '../../../../gpu-worker/evaluation/scoring/bootstrap.ts';
 import { scoresOf } from '../../../../gpu-worker/evaluation/scoring/scores.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { arbitraryRecords, cellsOf } from './label-maps.ts';
@@ -27,8 +27,9 @@ function score(classes: number, ...records: number[][]): Scores {
 describe('scoresOf', () => {
   it('equals what numpy computes from the definitions, intervals included', () => {
     const classes = fixture.names.length;
-    const bootstrap = new Bootstrap(classes, fixture.seed);
-    for (const image of fixture.images) bootstrap.add(image.id, cellsOf(image, 'after'));
+    const bootstrap = new Bootstrap(classes);
+    for (const image of fixture.images)
+      bootstrap.add(imageWeights(fixture.seed, image.id), cellsOf(image, 'after'));
     const matrix = matrixOf(
       classes,
       fixture.images.map((image) => cellsOf(image, 'after')),
