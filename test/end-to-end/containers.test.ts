@@ -94,6 +94,12 @@ async function segment(url: string, keyFile: string): Promise<string> {
     JSON.stringify({ classes: ['windmill'], preset: 'fast', background: { mode: 'none' } }),
   );
   const answer = await fetch(`${url}/v1/segmentations`, { method: 'POST', headers, body });
-  const { status } = (await answer.json()) as { status: string };
-  return status;
+  let job = (await answer.json()) as { id: string; status: string };
+  // On a busy machine it may take longer than an answer may wait.
+  await vi.waitFor(async () => {
+    const again = await fetch(`${url}/v1/segmentations/${job.id}`, { headers });
+    job = (await again.json()) as typeof job;
+    expect(['queued', 'running']).not.toContain(job.status);
+  }, QUICKLY);
+  return job.status;
 }
