@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Objects } from '../../../contracts/cloud/objects.ts';
+import { ProblemError } from '../../../contracts/errors.ts';
 import { openBucketFolder } from './bucket-folder.ts';
 import type { Files } from './files.ts';
 import { openFolder } from './folder.ts';
@@ -9,11 +10,15 @@ import { invalidDataset } from './invalid-dataset.ts';
 
 /**
  * `s3://bucket/prefix/` with the region and credentials that the SDK finds, or a folder. Throws
- * `invalid-dataset` for a folder that is not there.
+ * `invalid-dataset` for a folder that is not there, and a bucket that cannot be read.
  */
 export async function openFiles(location: string): Promise<Files> {
   const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(location) ?? [];
-  if (bucket !== undefined) return openBucketFolder(new Objects(new S3Client(), bucket), bucket, prefix);
+  if (bucket !== undefined) {
+    const files = openBucketFolder(new Objects(new S3Client(), bucket), bucket, prefix);
+    await requireAnswer(files);
+    return files;
+  }
   const isFolder = await stat(location).then(
     (entry) => entry.isDirectory(),
     () => false,
@@ -23,4 +28,18 @@ export async function openFiles(location: string): Promise<Files> {
       `There is no folder ${location}. Give the dataset's folder, or s3://bucket/prefix/.`,
     );
   return openFolder(location);
+}
+
+/** Asks for the first name, so that who is not allowed or has no region learns it in words. */
+async function requireAnswer(files: Files): Promise<void> {
+  try {
+    await files.list()[Symbol.asyncIterator]().next();
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw invalidDataset(
+      `${files.location} cannot be read: ${(error as Error).message}. Region and credentials are those of every AWS ` +
+        'tool: AWS_REGION, AWS_PROFILE and the like.',
+      error,
+    );
+  }
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { openBucketFolder } from '../../../../gpu-worker/evaluation/datasets/bucket-folder.ts';
 import type { Files } from '../../../../gpu-worker/evaluation/datasets/files.ts';
+import { openFiles } from '../../../../gpu-worker/evaluation/datasets/open-files.ts';
 import { openFolder } from '../../../../gpu-worker/evaluation/datasets/folder.ts';
 import { openLocalBackend, type LocalBackend } from '../../../support/local-backend.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -101,6 +102,27 @@ describe('openBucketFolder', () => {
       code: 'invalid-dataset',
       message:
         's3://no-such-bucket/sets/ cannot be read: there is no such bucket. Check its name and who may read it.',
+    });
+  });
+});
+
+describe('openFiles', () => {
+  it('says in words that a bucket does not answer', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    for (const [name, value] of Object.entries({
+      AWS_ACCESS_KEY_ID: 'a',
+      AWS_SECRET_ACCESS_KEY: 'b',
+      AWS_REGION: 'us-east-1',
+      // A port that nobody listens on.
+      AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
+    })) {
+      vi.stubEnv(name, value);
+    }
+    await expect(openFiles('s3://some-bucket/there')).rejects.toMatchObject({
+      code: 'invalid-dataset',
+      message: expect.stringMatching(
+        /^s3:\/\/some-bucket\/there\/ cannot be read: .*ECONNREFUSED.*AWS_REGION/,
+      ) as string,
     });
   });
 });
