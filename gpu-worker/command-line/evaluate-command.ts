@@ -2,11 +2,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DATASET_LAYOUTS, datasetSchema, type DatasetLayout } from '../../contracts/evaluations/dataset.ts';
 import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
+import { MOST_SETTINGS } from '../../contracts/evaluations/evaluation-request.ts';
 import { expandSettings } from '../../contracts/evaluations/settings.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { METHOD_NAMES, type Method } from '../../contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '../../contracts/segmentation/options.ts';
 import { PRECISIONS, type Precision } from '../../contracts/segmentation/precision.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { cacheFolder } from '../../models/build/cache-folder.ts';
 import { defaultModel, findModel } from '../../models/find-model.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';
@@ -166,7 +168,8 @@ async function chooseSettings(flags: EvaluateFlags): Promise<ScoredSetting[]> {
   const names = flags.vocabulary;
   if (names.length === 0) throw new ProblemError('invalid-request', 'Name the classes: --vocabulary voc21.');
   const vocabularies = await Promise.all(names.map(readVocabulary));
-  return vocabularies.flatMap((vocabulary) => {
+  refuseSameNames(vocabularies);
+  const all = vocabularies.flatMap((vocabulary) => {
     const { preset, method } = flags;
     const options = parseSettings(flags.set);
     const settings = expandSettings({ preset, method, options, sweep: parseSweeps(flags.sweep), vocabulary });
@@ -178,6 +181,23 @@ async function chooseSettings(flags: EvaluateFlags): Promise<ScoredSetting[]> {
       vocabulary,
     }));
   });
+  if (all.length <= MOST_SETTINGS) return all;
+  throw new ProblemError(
+    'limit-exceeded',
+    `The vocabularies and what is swept have ${all.length} combinations; at most ${MOST_SETTINGS} are allowed. ` +
+      'Score them in parts.',
+  );
+}
+
+/** They name the settings. */
+function refuseSameNames(vocabularies: readonly Vocabulary[]): void {
+  const names = vocabularies.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return;
+  throw new ProblemError(
+    'invalid-request',
+    `Two vocabularies have the name "${repeated}". Give each a \`name\` of its own, to tell their scores apart.`,
+  );
 }
 
 function parseSplit(text: string): string {

@@ -194,6 +194,7 @@ describe('itaclip evaluate', () => {
     [['--sweep', 'stride=1000'], /--sweep stride=1000: expected a whole number from 8 to 224/],
     [['--dataset', 'elsewhere'], /no folder elsewhere/],
     [['--layout', 'voc'], /voc/],
+    [['--vocabulary', 'data/meadow.json'], /Two vocabularies have the name "meadow"/],
     [['--split', '../val'], /'--split <name>' argument '\.\.\/val' is invalid/],
   ])('refuses %s with what to do', async (args, message) => {
     const run = await evaluate('--out', 'refused', ...args);
