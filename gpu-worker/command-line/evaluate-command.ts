@@ -135,6 +135,9 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
     );
     process.stdout.write(flags.json ? `${JSON.stringify(document)}\n` : describeResult(document, flags));
     return document.gates.every(({ passed }) => passed) ? EXIT_CODES.done : EXIT_CODES.someFailed;
+  } catch (error) {
+    if (signal.aborted && !flags.check) process.stderr.write(describeStop(flags));
+    throw error;
   } finally {
     interrupt.dieIfReceived();
   }
@@ -157,6 +160,10 @@ async function evaluateWithDisplay(
   } finally {
     display?.[Symbol.dispose]();
   }
+}
+
+function describeStop({ out }: EvaluateFlags): string {
+  return `Stopped. What is done is in ${out}; the same command goes on there.\n`;
 }
 
 function describeResult(document: EvaluationDocument, { out }: EvaluateFlags): string {

@@ -89,6 +89,21 @@ describe('itaclip evaluate', () => {
     expect(readResults('killed')).toEqual(readResults('whole'));
   });
 
+  it('says that it goes on when it is interrupted, and leaves the folder to the next one', async () => {
+    const run = await runItaclip([...COMMON, ...QUICK, '--out', 'stopped'], {
+      folder,
+      onStart: (program) => void killAfter(1, program.kill.bind(program), 'stopped', 'SIGINT'),
+    });
+    expect(run).toMatchObject({
+      signal: 'SIGINT',
+      stdout: '',
+      stderr: 'Stopped. What is done is in stopped; the same command goes on there.\n',
+    });
+    expect(readTree(join(folder, 'stopped')).has('run.lock')).toBe(false);
+    expect((await evaluate('--out', 'stopped')).code).toBe(0);
+    expect(readResults('stopped')).toEqual(readResults('whole'));
+  });
+
   it('refuses a folder of another evaluation, and starts anew when it is told to', async () => {
     const refused = await evaluate('--out', 'whole', '--sample', '1');
     expect(refused.code).toBe(2);
@@ -210,15 +225,20 @@ function readRecordIds(out: string): string[] {
   return lines.map((line) => (JSON.parse(line) as { id: string }).id);
 }
 
-function countLines(): number {
+function countLines(out = 'killed'): number {
   try {
-    return readFileSync(join(folder, 'killed', 'records.jsonl'), 'utf8').split('\n').length - 1;
+    return readFileSync(join(folder, out, 'records.jsonl'), 'utf8').split('\n').length - 1;
   } catch {
     return 0;
   }
 }
 
-async function killAfter(lines: number, kill: (signal: 'SIGKILL') => void): Promise<void> {
-  while (countLines() < lines) await setTimeout(2);
-  kill('SIGKILL');
+async function killAfter(
+  lines: number,
+  kill: (signal: NodeJS.Signals) => void,
+  out = 'killed',
+  signal: NodeJS.Signals = 'SIGKILL',
+): Promise<void> {
+  while (countLines(out) < lines) await setTimeout(2);
+  kill(signal);
 }
