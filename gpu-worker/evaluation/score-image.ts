@@ -77,11 +77,11 @@ export type Attempt = {
 export async function attemptImage(
   { item, pair }: ReadItem,
   { client, task, skipBroken }: Attempt,
-  hooks: Pick<ClientHooks, 'signal'> = {},
+  { signal }: Pick<ClientHooks, 'signal'> = {},
 ): Promise<{ line: RecordLine; scored?: ScoredImage }> {
   try {
     if (pair instanceof Error) throw pair;
-    const scored = await scorePair(client, item, pair, task, hooks);
+    const scored = await scorePair(client, item, pair, task, { signal });
     return { line: scored.record, scored };
   } catch (error) {
     if (!skipBroken || !isFaultOfImage(error)) throw namingImage(item, error);
