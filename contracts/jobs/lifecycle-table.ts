@@ -14,7 +14,7 @@ import { DAY_SECONDS, epochSeconds, later, type Clock } from '../time.ts';
 /** Names a row; every row is one. */
 export type RowName = { tenant: string; id: string };
 
-type LifecycleRow = RowName & { status: string; expires_at: string };
+export type LifecycleRow = RowName & { status: string; expires_at: string };
 
 export type RowPage<Row> = { rows: Row[]; next?: RowKey };
 

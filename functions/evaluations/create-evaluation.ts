@@ -7,12 +7,12 @@ import type { Backend } from '../../contracts/cloud/backend.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
 import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { refuseVoidClass } from '../../contracts/evaluations/refuse-void-class.ts';
 import { expandSettings } from '../../contracts/evaluations/settings.ts';
 import { SERVICE_LIMITS } from '../../contracts/limits.ts';
 import { DAY_SECONDS, later } from '../../contracts/time.ts';
 import type { Trace } from '../../contracts/trace.ts';
 import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
 import { EVALUATION_EVENTS } from '../../contracts/webhooks/events.ts';
 import { invalidAt } from '../requests/invalid-at.ts';
 import { readVocabulary } from '../requests/read-vocabulary.ts';
@@ -57,7 +57,8 @@ export async function resolveEvaluation(
   const now = backend.now();
   const { preset, method, options, sweep, sample, protocol, retention_days, metadata } = request;
   const vocabulary = await readVocabulary(backend, tenant, request.vocabulary);
-  refuseVoidClass(protocol.void, vocabulary);
+  const { labelNames } = planQueries(vocabulary);
+  if (protocol.void !== undefined) refuseVoidClass(protocol.void, labelNames);
   if (sample) refuseTooMany(sample.images);
   return {
     id,
@@ -89,18 +90,6 @@ export async function resolveEvaluation(
     artifacts: [],
     event_pending: false,
   };
-}
-
-function refuseVoidClass(label: number | undefined, vocabulary: Vocabulary): void {
-  const { labelNames } = planQueries(vocabulary);
-  const name = label === undefined ? undefined : labelNames[label];
-  if (name === undefined) return;
-  throw new ProblemError(
-    'void-is-a-class',
-    `Void is ${label}, and ${label} is also the class "${name}". Give the value that the masks use for void: ` +
-      `${labelNames.length} to 65535.`,
-    { errors: [{ pointer: '/protocol/void', detail: `is the class "${name}"` }] },
-  );
 }
 
 function refuseTooMany(images: number): void {

@@ -1,6 +1,7 @@
 /** What an evaluation does, worked out before the first image: classes, settings, protocol. */
 import { protocolSchema, SCORING_RULES } from '../../contracts/evaluations/protocol.ts';
 import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
+import { refuseVoidClass } from '../../contracts/evaluations/refuse-void-class.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
@@ -26,7 +27,7 @@ export function planEvaluation(
   const { labelNames, hasBackground } = sameLabels(vocabularies);
   const toClass = matchClasses(dataset.classNames, labelNames);
   // A dataset that names its classes says itself which values are theirs.
-  if (dataset.classNames === undefined) refuseVoidAsClass(dataset.voidLabel, labelNames);
+  if (dataset.classNames === undefined) refuseVoidClass(dataset.voidLabel, labelNames);
   const { name, layout, split, voidLabel, truth } = dataset;
   return {
     head: {
@@ -54,17 +55,5 @@ function sameLabels([first, ...others]: readonly Vocabulary[]): ReturnType<typeo
     'invalid-request',
     `The vocabularies "${first!.name}" and "${other.name}" have other labels, so that one truth cannot score ` +
       'both. Give the classes the same labels in the same order, or evaluate them one by one.',
-  );
-}
-
-/** @throws ProblemError `void-is-a-class` */
-export function refuseVoidAsClass(voidLabel: number, labelNames: readonly string[]): void {
-  const name = labelNames[voidLabel];
-  if (name === undefined) return;
-  throw new ProblemError(
-    'void-is-a-class',
-    `Void is ${voidLabel}, and ${voidLabel} is also the class "${name}". Give the value that the masks use for ` +
-      `void: ${labelNames.length} to 65535.`,
-    { errors: [{ pointer: '/protocol/void', detail: `${voidLabel} is the class "${name}"` }] },
   );
 }

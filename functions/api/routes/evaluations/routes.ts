@@ -6,6 +6,7 @@ import { createEvaluation } from '../../../evaluations/create-evaluation.ts';
 import { cancelEvaluation, deleteEvaluation } from '../../../evaluations/end-evaluation.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
 import { entityTag, matches } from '../entity-tag.ts';
+import { findOrTombstone, findRetained, listRetained } from '../retained-rows.ts';
 import { signArtifact } from '../sign-artifact.ts';
 import {
   artifactRoute,
@@ -16,8 +17,6 @@ import {
   listRoute,
   reportRoute,
 } from './descriptions.ts';
-import { findEvaluation, findEvaluationOrTombstone } from './find-evaluation.ts';
-import { listEvaluations } from './list-evaluations.ts';
 import { presentEvaluation, summarizeEvaluation } from './present-evaluation.ts';
 
 const NOT_KEPT = { 'cache-control': 'private, no-store' };
@@ -38,15 +37,14 @@ export function registerEvaluations(app: ApiApp): void {
   });
 
   app.openapi(listRoute, async (c) => {
-    const { backend } = c.var.services;
-    const page = await listEvaluations(backend, c.var.caller.tenant, c.req.valid('query'));
-    const data = page.evaluations.map((each) => summarizeEvaluation(c.var.services, each, c.var.requestId));
-    return c.json({ data, next_cursor: page.next_cursor }, 200, NOT_KEPT);
+    const { rows, next_cursor } = await listRetained(c, evaluationsOf(c), c.req.valid('query'));
+    const data = rows.map((each) => summarizeEvaluation(c.var.services, each, c.var.requestId));
+    return c.json({ data, next_cursor }, 200, NOT_KEPT);
   });
 
   app.openapi(getRoute, async (c) => {
     const { backend } = c.var.services;
-    const evaluation = await findEvaluation(c, c.req.valid('param').id);
+    const evaluation = await findRetained(c, evaluationsOf(c), c.req.valid('param').id);
     const progress = await backend.progress.get(evaluation);
     const etag = entityTag(evaluation, backend.now(), progress?.revision);
     const headers = { 'cache-control': 'private, no-cache', etag, ...retryAfter(evaluation) };
@@ -56,13 +54,13 @@ export function registerEvaluations(app: ApiApp): void {
   });
 
   app.openapi(deleteRoute, async (c) => {
-    const evaluation = await findEvaluationOrTombstone(c, c.req.valid('param').id);
+    const evaluation = await findOrTombstone(c, evaluationsOf(c), c.req.valid('param').id);
     await deleteEvaluation(c.var.services.backend, evaluation);
     return c.body(null, 204);
   });
 
   app.openapi(cancelRoute, async (c) => {
-    const evaluation = await findEvaluation(c, c.req.valid('param').id);
+    const evaluation = await findRetained(c, evaluationsOf(c), c.req.valid('param').id);
     const canceled = await cancelEvaluation(c.var.services.backend, evaluation);
     return c.json(await present(c, canceled), 200, NOT_KEPT);
   });
@@ -78,6 +76,10 @@ export function registerEvaluations(app: ApiApp): void {
   });
 }
 
+function evaluationsOf(c: ApiContext) {
+  return { table: c.var.services.backend.evaluations, kind: 'evaluation' as const };
+}
+
 async function present(c: ApiContext, evaluation: EvaluationRow) {
   const progress = await c.var.services.backend.progress.get(evaluation);
   return presentEvaluation(c.var.services, { evaluation, progress }, c.var.requestId);
@@ -85,7 +87,7 @@ async function present(c: ApiContext, evaluation: EvaluationRow) {
 
 async function linkTo(c: ApiContext, id: string, name: string): Promise<string> {
   const { objects, now } = c.var.services.backend;
-  const evaluation = await findEvaluation(c, id);
+  const evaluation = await findRetained(c, evaluationsOf(c), id);
   const artifact = evaluation.artifacts.find((each) => each.name === name);
   if (!artifact) {
     const hint = isTerminal(evaluation.status) ? '' : ' yet: it has not ended';

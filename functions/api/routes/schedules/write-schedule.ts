@@ -75,17 +75,11 @@ async function untilWritten<Written>(write: () => Promise<Written | undefined>):
 }
 
 function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleRequest, now: Date): Schedule {
-  const { cron, timezone, evaluation, overlap, compare_to_previous, webhook } = request;
   const time = now.toISOString();
   return {
     id: newId('schedule', now.getTime()),
     ...name,
-    cron,
-    timezone,
-    evaluation,
-    overlap,
-    compare_to_previous,
-    webhook,
+    ...asked(request),
     created_at: time,
     updated_at: time,
     revision: 0,
@@ -96,20 +90,19 @@ function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleR
 
 /** Where its times stay, a run that is due this very minute does, too. */
 function definition(request: ScheduleRequest, existing: Schedule, now: Date): ScheduleChange {
-  const { cron, timezone, evaluation, overlap, compare_to_previous, webhook } = request;
-  const sameTimes = existing.cron === cron && existing.timezone === timezone;
+  const sameTimes = existing.cron === request.cron && existing.timezone === request.timezone;
   const isPaused = existing.paused_at !== undefined;
   const times = request.paused ? paused(now) : active(request, now);
   return {
-    cron,
-    timezone,
-    evaluation,
-    overlap,
-    compare_to_previous,
-    webhook,
+    ...asked(request),
     updated_at: now.toISOString(),
     ...(sameTimes && isPaused === request.paused ? {} : times),
   };
+}
+
+/** All of it: what a request leaves out is not to stay as it was. */
+function asked({ cron, timezone, evaluation, overlap, compare_to_previous, webhook }: ScheduleRequest) {
+  return { cron, timezone, evaluation, overlap, compare_to_previous, webhook };
 }
 
 function paused(now: Date): Pick<Schedule, 'paused_at' | 'next_run_at'> {

@@ -8,12 +8,11 @@ import {
 } from '../../../../contracts/jobs/segmentation-request.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
 import { entityTag, matches } from '../entity-tag.ts';
+import { findOrTombstone, findRetained, listRetained } from '../retained-rows.ts';
 import { signArtifact } from '../sign-artifact.ts';
 import { createSegmentation } from './create-segmentation.ts';
 import { artifactRoute, cancelRoute, createRoute, deleteRoute, getRoute, listRoute } from './descriptions.ts';
 import { cancelJob, deleteJob } from './end-segmentation.ts';
-import { findJob, findJobOrTombstone } from './find-job.ts';
-import { listJobs } from './list-segmentations.ts';
 import { preferredWait } from './prefer.ts';
 import { presentSegmentation, summarize } from './present-segmentation.ts';
 import { readCreation } from './read-creation.ts';
@@ -47,14 +46,13 @@ export function registerSegmentations(app: ApiApp): void {
   });
 
   app.openapi(listRoute, async (c) => {
-    const { backend } = c.var.services;
-    const { jobs, next_cursor } = await listJobs(backend, c.var.caller.tenant, c.req.valid('query'));
-    const data = jobs.map((job) => summarize(c.var.services, job, c.var.requestId));
+    const { rows, next_cursor } = await listRetained(c, jobsOf(c), c.req.valid('query'));
+    const data = rows.map((job) => summarize(c.var.services, job, c.var.requestId));
     return c.json({ data, next_cursor }, 200, NOT_KEPT);
   });
 
   app.openapi(getRoute, async (c) => {
-    const job = await findJob(c, c.req.valid('param').id);
+    const job = await findRetained(c, jobsOf(c), c.req.valid('param').id);
     const etag = entityTag(job, c.var.services.backend.now());
     const headers = { 'cache-control': 'private, no-cache', etag, ...retryAfter(job) };
     if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304, headers);
@@ -62,13 +60,16 @@ export function registerSegmentations(app: ApiApp): void {
   });
 
   app.openapi(deleteRoute, async (c) => {
-    const job = await findJobOrTombstone(c, c.req.valid('param').id);
+    const job = await findOrTombstone(c, jobsOf(c), c.req.valid('param').id);
     await deleteJob(c.var.services.backend, job);
     return c.body(null, 204);
   });
 
   app.openapi(cancelRoute, async (c) => {
-    const job = await cancelJob(c.var.services.backend, await findJob(c, c.req.valid('param').id));
+    const job = await cancelJob(
+      c.var.services.backend,
+      await findRetained(c, jobsOf(c), c.req.valid('param').id),
+    );
     const shown = await present(c, job);
     if (isTerminal(job.status)) return c.json(shown, 200, NOT_KEPT);
     return c.json(shown, 202, { ...NOT_KEPT, ...retryAfter(job) });
@@ -76,7 +77,7 @@ export function registerSegmentations(app: ApiApp): void {
 
   app.openapi(artifactRoute, async (c) => {
     const { id, name } = c.req.valid('param');
-    const job = await findJob(c, id);
+    const job = await findRetained(c, jobsOf(c), id);
     const artifact = job.artifacts.find((each) => each.name === name);
     if (!artifact)
       throw new ProblemError('not-found', `The segmentation ${id} has no artefact of this name.`);
@@ -84,6 +85,10 @@ export function registerSegmentations(app: ApiApp): void {
     const { url } = await signArtifact(backend.objects, artifact, job, backend.now());
     return c.body(null, 303, { location: url, ...NOT_KEPT });
   });
+}
+
+function jobsOf(c: ApiContext) {
+  return { table: c.var.services.backend.jobs, kind: 'segmentation' as const };
 }
 
 function linkBase(c: ApiContext): string {

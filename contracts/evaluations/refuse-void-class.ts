@@ -1,0 +1,14 @@
+/** A pixel cannot be scored and not be scored. */
+import { ProblemError } from '../errors.ts';
+
+/** @throws ProblemError `void-is-a-class` where the value of void is also a label. */
+export function refuseVoidClass(voidLabel: number, labelNames: readonly string[]): void {
+  const name = labelNames[voidLabel];
+  if (name === undefined) return;
+  throw new ProblemError(
+    'void-is-a-class',
+    `Void is ${voidLabel}, and ${voidLabel} is also the class "${name}". Give the value that the masks use for ` +
+      `void: ${labelNames.length} to 65535.`,
+    { errors: [{ pointer: '/protocol/void', detail: `is the class "${name}"` }] },
+  );
+}
