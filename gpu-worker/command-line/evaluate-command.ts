@@ -7,28 +7,24 @@ import { expandSettings } from '../../contracts/evaluations/settings.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { METHOD_NAMES, type Method } from '../../contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '../../contracts/segmentation/options.ts';
-import { PRECISIONS, type Precision } from '../../contracts/segmentation/precision.ts';
 import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { cacheFolder } from '../../models/build/cache-folder.ts';
-import { defaultModel, findModel } from '../../models/find-model.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';
-import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
 import { openDataset } from '../evaluation/datasets/open-dataset.ts';
 import { openFiles } from '../evaluation/datasets/open-files.ts';
 import { evaluateLocally } from '../evaluation/evaluate-locally.ts';
 import type { ScoredSetting } from '../evaluation/score-image.ts';
-import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../inference/execution-provider.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import { printCheck } from './check-dataset.ts';
-import { collect, parseCount, parseImages } from './flag-values.ts';
+import { collect, parseImages } from './flag-values.ts';
 import { describeEvaluation } from './describe-evaluation.ts';
 import { EvaluationDisplay } from './evaluation-display.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { Interrupt } from './interrupt.ts';
+import { addRuntimeFlags, chosenModel, segmenterSettings, type ModelFlags } from './model-flags.ts';
 import { readVocabulary } from './parse-classes.ts';
 import { parseSettings, parseSweeps } from './parse-settings.ts';
 
-export type EvaluateFlags = {
+export type EvaluateFlags = ModelFlags & {
   dataset: string;
   layout?: DatasetLayout;
   split: string;
@@ -45,17 +41,13 @@ export type EvaluateFlags = {
   compare?: string;
   failIfWorse?: true;
   failUnder?: number;
-  model?: string;
   out: string;
   fresh?: true;
-  provider: ExecutionProvider;
-  precision: Precision;
-  threads: number;
   json?: true;
 };
 
 export function evaluateCommand(onExit: (code: number) => void): Command {
-  return new Command('evaluate')
+  const command = new Command('evaluate')
     .description('Score a dataset: mIoU, classes, confusions, and a report to look at.')
     .requiredOption('-d, --dataset <folder>', 'a folder, or s3://bucket/prefix/')
     .addOption(new Option('--layout <name>', 'of its files; found by itself').choices(DATASET_LAYOUTS))
@@ -75,12 +67,8 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .option('--fail-under <share>', 'exit 1 if the mIoU is lower: 0.65 for 65 %', parseShare)
     .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
     .option('-o, --out <folder>', 'where everything goes; goes on where it stopped', 'evaluation')
-    .option('--fresh', 'start anew')
-    .addOption(
-      new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
-    )
-    .addOption(new Option('--precision <type>', 'encoder').choices(PRECISIONS).default('float32'))
-    .option('--threads <count>', 'threads an operator may use; 0 is all', parseCount, 0)
+    .option('--fresh', 'start anew');
+  return addRuntimeFlags(command)
     .option('--json', 'print evaluation.json, and nothing else')
     .addHelpText('after', HELP_FOOTER)
     .action(async (flags: EvaluateFlags) => onExit(await runEvaluate(flags)));
@@ -106,16 +94,9 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
       const { vocabulary } = settings[0]!;
       return await printCheck(dataset, files, vocabulary, { json: flags.json ?? false, signal });
     }
-    const model = flags.model === undefined ? defaultModel() : findModel(flags.model);
-    const { provider: executionProvider, precision, threads } = flags;
-    await using client = new SegmenterClient({
-      model,
-      cacheFolder: cacheFolder(),
-      auxiliaryTexts: auxiliaryTextsSetting(),
-      executionProvider,
-      precision,
-      threads,
-    });
+    const model = chosenModel(flags);
+    const { provider: executionProvider, precision } = flags;
+    await using client = new SegmenterClient(segmenterSettings(flags, model));
     const document = await evaluateWithDisplay(
       flags,
       {

@@ -2,13 +2,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
 import { PRESET_NAMES } from '../../contracts/segmentation/options.ts';
-import { PRECISIONS } from '../../contracts/segmentation/precision.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';
 import type { Point } from '../evaluation/paper/figures/cut-square.ts';
-import { EXECUTION_PROVIDERS } from '../inference/execution-provider.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { parseCount, parseImages } from './flag-values.ts';
+import { parseImages } from './flag-values.ts';
 import { Interrupt } from './interrupt.ts';
+import { addRuntimeFlags } from './model-flags.ts';
 import { drawAttentionFigures, drawMethodFigures } from './paper/draw-figures.ts';
 import type { PaperFlags } from './paper/paper-flags.ts';
 import { printTables } from './paper/print-tables.ts';
@@ -16,7 +15,7 @@ import { printTables } from './paper/print-tables.ts';
 const LAST_TABLE = 11;
 
 export function paperCommand(onExit: (code: number) => void): Command {
-  return new Command('paper')
+  const command = new Command('paper')
     .description("Make the paper's tables and figures again.")
     .argument('[photos...]', 'for a figure, instead of a dataset')
     .option('--table <numbers>', 'of 1 to 11: one, several as 3,5, or all', parseTables)
@@ -36,12 +35,8 @@ export function paperCommand(onExit: (code: number) => void): Command {
     .option('--sample <images>', 'so many images of each dataset', parseImages)
     .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
     .option('-o, --out <folder>', 'where everything goes; goes on where it stopped', 'paper')
-    .option('--fresh', 'start anew')
-    .addOption(
-      new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
-    )
-    .addOption(new Option('--precision <type>', 'encoder').choices(PRECISIONS).default('float32'))
-    .option('--threads <count>', 'threads an operator may use; 0 is all', parseCount, 0)
+    .option('--fresh', 'start anew');
+  return addRuntimeFlags(command)
     .option('--json', 'a line of JSON for each table, and nothing else')
     .addOption(new Option('--markdown', 'print tables as Markdown').conflicts('json'))
     .action(async (photos: string[], flags: PaperFlags) => onExit(await runPaper(photos, flags)));

@@ -3,42 +3,34 @@ import { Command, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
 import { METHOD_NAMES, METHODS, type Method } from '../../contracts/segmentation/methods.ts';
 import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/segmentation/options.ts';
-import { PRECISIONS, type Precision } from '../../contracts/segmentation/precision.ts';
 import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { cacheFolder } from '../../models/build/cache-folder.ts';
-import { defaultModel, findModel } from '../../models/find-model.ts';
 import { typedCommand } from '../../models/registry/typed-command.ts';
-import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
-import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../inference/execution-provider.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
 import { EXIT_CODES } from './exit-codes.ts';
-import { collect, parseCount } from './flag-values.ts';
+import { collect } from './flag-values.ts';
 import { findPhotos } from './find-photos.ts';
 import { Interrupt } from './interrupt.ts';
+import { addRuntimeFlags, chosenModel, segmenterSettings, type ModelFlags } from './model-flags.ts';
 import { parseBackground, parseClasses, readVocabulary } from './parse-classes.ts';
 import { parseSettings } from './parse-settings.ts';
 import { photographHint } from './photograph-hint.ts';
 import { ProgressDisplay } from './progress-display.ts';
 import { prepareOutputFolder, segmentFiles, type FileOutcome } from './segment-files.ts';
 
-export type SegmentFlags = {
+export type SegmentFlags = ModelFlags & {
   classes?: string;
   vocabulary?: string;
   preset: Preset;
   method: Method;
-  model?: string;
   background?: string;
   set: string[];
   out: string;
-  provider: ExecutionProvider;
-  precision: Precision;
-  threads: number;
   json?: true;
 };
 
 export function segmentCommand(onExit: (code: number) => void): Command {
-  return new Command('segment')
+  const command = new Command('segment')
     .description('Find the named things in photos and write masks.')
     .argument('<files...>', 'photos, or folders with photos')
     .option('-c, --classes <list>', 'what to find: "dog, grass, lawn=grass|meadow"')
@@ -48,12 +40,8 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
     .option('-s, --set <option=value>', `one number: see \`${typedCommand('settings')}\``, collect, [])
     .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
-    .option('-o, --out <folder>', 'where the results go', 'out')
-    .addOption(
-      new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
-    )
-    .addOption(new Option('--precision <type>', 'encoder').choices(PRECISIONS).default('float32'))
-    .option('--threads <count>', 'threads an operator may use; 0 is all', parseCount, 0)
+    .option('-o, --out <folder>', 'where the results go', 'out');
+  return addRuntimeFlags(command)
     .option('--json', 'print one JSON object a photo, and nothing else')
     .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', HELP_FOOTER)
@@ -84,16 +72,8 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   const photos = await findPhotos(files, flags.out);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
-  const model = flags.model === undefined ? defaultModel() : findModel(flags.model);
-  const settings = {
-    model,
-    cacheFolder: cacheFolder(),
-    auxiliaryTexts: auxiliaryTextsSetting(),
-    executionProvider: flags.provider,
-    precision: flags.precision,
-    threads: flags.threads,
-  };
-  await using client = new SegmenterClient(settings);
+  const model = chosenModel(flags);
+  await using client = new SegmenterClient(segmenterSettings(flags, model));
   using interrupt = new Interrupt();
   const job = { client, vocabulary, options, outputFolder: flags.out, display, signal: interrupt.signal };
   let failed = 0;

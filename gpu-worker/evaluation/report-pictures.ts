@@ -1,7 +1,7 @@
 /** The pictures of a report: which images, and their photo, truth and predictions from where they lie. */
 import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
 import { readPngValues } from './datasets/png-values.ts';
-import type { LabelMap } from '../results/label-map.ts';
+import { emptyLabelMap, type LabelMap } from '../results/label-map.ts';
 import type { BuiltDocument } from './build-document.ts';
 import { relabelTruth } from './datasets/match-classes.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
@@ -110,13 +110,7 @@ async function readLabels(
   const bytes = await png;
   if (!bytes) return undefined;
   const { width, height, data } = readPngValues(bytes, 'labels.png');
-  const labels = labelMap(width, height, classes.length);
+  const labels = emptyLabelMap(width, height, classes.length);
   labels.data.set(data);
   return labels;
-}
-
-function labelMap(width: number, height: number, classes: number): LabelMap {
-  return classes <= 255
-    ? { width, height, data: new Uint8Array(width * height), voidLabel: 255 }
-    : { width, height, data: new Uint16Array(width * height), voidLabel: 65_535 };
 }

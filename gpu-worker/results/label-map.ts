@@ -9,6 +9,13 @@ export type LabelMap = { width: number; height: number } & (
   | { data: Uint16Array; voidLabel: 65535 }
 );
 
+/** All of label 0. 255 and 65535 are void, so a byte is enough for 255 classes. */
+export function emptyLabelMap(width: number, height: number, classes: number): LabelMap {
+  return classes <= 255
+    ? { width, height, data: new Uint8Array(width * height), voidLabel: 255 }
+    : { width, height, data: new Uint16Array(width * height), voidLabel: 65_535 };
+}
+
 /** Pixels per label: the areas by class index; void pixels are at index `voidLabel`. */
 export function countLabels({ data, voidLabel }: LabelMap): Uint32Array {
   const areas = new Uint32Array(voidLabel + 1);

@@ -4,7 +4,7 @@
  * needs no more memory for them than a small one, and only those of classes that can win.
  */
 import type { PixelMap } from '../pixels/pixel-map.ts';
-import type { LabelMap } from '../results/label-map.ts';
+import { emptyLabelMap, type LabelMap } from '../results/label-map.ts';
 import { bilinearTaps, type BilinearTap } from './bilinear.ts';
 import { closeLabels } from './closing.ts';
 import { findContenders, type Contenders } from './contenders.ts';
@@ -26,7 +26,7 @@ export function decideLabels(scores: PixelMap, options: DecisionOptions): Decisi
   const { width, height } = options;
   const rows = bilinearTaps(height, scores.height);
   const columns = bilinearTaps(width, scores.width);
-  const labels = emptyLabels(scores.channels, width, height);
+  const labels = emptyLabelMap(width, height, scores.channels);
   const isSameSize = width === scores.width && height === scores.height;
   const decide = isSameSize ? decideInPlace : decideUpscaled;
   decide(scores, labels, options.probabilityThreshold, rows, columns);
@@ -64,13 +64,6 @@ function decideUpscaled(
     const target = data.subarray(index * width, (index + 1) * width);
     decideRow(scores, contenders, row, columns, target, probabilityThreshold);
   }
-}
-
-/** 255 and 65535 are void, so a byte is enough for 255 classes. */
-function emptyLabels(classes: number, width: number, height: number): LabelMap {
-  return classes <= 255
-    ? { width, height, data: new Uint8Array(width * height), voidLabel: 255 }
-    : { width, height, data: new Uint16Array(width * height), voidLabel: 65_535 };
 }
 
 function decideRow(

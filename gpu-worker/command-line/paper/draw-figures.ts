@@ -13,7 +13,7 @@ import { findPhotos } from '../find-photos.ts';
 import { readVocabulary } from '../parse-classes.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
-import { chosenModel, segmenterSettings } from './segmenter-settings.ts';
+import { chosenModel, segmenterSettings } from '../model-flags.ts';
 
 /** Of a dataset, in one figure. */
 const USUAL_PHOTOS = 4;

@@ -1,10 +1,9 @@
 import type { Preset } from '../../../contracts/segmentation/options.ts';
-import type { Precision } from '../../../contracts/segmentation/precision.ts';
 import type { Point } from '../../evaluation/paper/figures/cut-square.ts';
-import type { ExecutionProvider } from '../../inference/execution-provider.ts';
+import type { ModelFlags } from '../model-flags.ts';
 
 /** What `itaclip paper` was told. */
-export type PaperFlags = {
+export type PaperFlags = ModelFlags & {
   table?: number[];
   figure?: '3' | '5';
   data?: string;
@@ -15,12 +14,8 @@ export type PaperFlags = {
   point: Point;
   preset: Preset;
   sample?: number;
-  model?: string;
   out: string;
   fresh?: true;
-  provider: ExecutionProvider;
-  precision: Precision;
-  threads: number;
   json?: true;
   markdown?: true;
 };

@@ -13,7 +13,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { describePaperTable, describePublishedSettings, type TableStyle } from './describe-table.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
-import { chosenModel, segmenterSettings } from './segmenter-settings.ts';
+import { chosenModel, segmenterSettings } from '../model-flags.ts';
 
 /** Lists values, and measures nothing. */
 const VALUES_TABLE = 9;
