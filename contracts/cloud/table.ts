@@ -145,8 +145,15 @@ export class Table {
     return Math.min(count, atMost);
   }
 
-  /** Rows whose time to be looked at has come, oldest first. The index may be a second behind. */
-  async *due(now: Date, shards: readonly string[] = ALL_SWEEP_SHARDS): AsyncGenerator<Row> {
+  /**
+   * Rows whose time to be looked at has come, oldest first, until the signal fires. The index may be a
+   * second behind.
+   */
+  async *due(
+    now: Date,
+    shards: readonly string[] = ALL_SWEEP_SHARDS,
+    signal?: AbortSignal,
+  ): AsyncGenerator<Row> {
     for (const shard of shards) {
       let after: Record<string, NativeAttributeValue> | undefined;
       do {
@@ -159,7 +166,10 @@ export class Table {
             ExclusiveStartKey: after,
           }),
         );
-        yield* (page.Items ?? []) as Row[];
+        for (const row of (page.Items ?? []) as Row[]) {
+          if (signal?.aborted) return;
+          yield row;
+        }
         after = page.LastEvaluatedKey;
       } while (after);
     }

@@ -8,6 +8,5 @@ export const EVALUATION_STATES = [
   'failed',
   'canceled',
 ] as const satisfies readonly JobState[];
-export type EvaluationState = (typeof EVALUATION_STATES)[number];
 
 export type EndedEvaluationState = Exclude<TerminalState, 'expired'>;

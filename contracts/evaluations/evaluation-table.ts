@@ -4,7 +4,6 @@
  * not hold returns undefined, and the row is as it was.
  */
 import type { Table } from '../cloud/table.ts';
-import type { RowKey } from '../cloud/table-definition.ts';
 import { statesBefore } from '../jobs/job-states.ts';
 import {
   ABANDONED_SECONDS,
@@ -13,7 +12,6 @@ import {
   ownedBy,
   withoutUndefined,
 } from '../jobs/lifecycle-table.ts';
-import { SERVICE_LIMITS } from '../limits.ts';
 import type { Clock } from '../time.ts';
 import {
   evaluationRowSchema,
@@ -41,17 +39,7 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
 
   /** Those that have not ended; counts no further than `atMost`. */
   async countLive(tenant: string, atMost: number): Promise<number> {
-    let count = 0;
-    let after: RowKey | undefined;
-    do {
-      const page = await this.listWhere(tenant, inStates(['queued', 'running']), {
-        after,
-        limit: SERVICE_LIMITS.pageItems,
-      });
-      count += page.rows.length;
-      after = page.next;
-    } while (after && count < atMost);
-    return Math.min(count, atMost);
+    return this.table.count({ ...this.range(tenant), filter: inStates(['queued', 'running']) }, atMost);
   }
 
   /** After its message was sent. */

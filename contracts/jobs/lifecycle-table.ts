@@ -76,7 +76,14 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
       expression: `attribute_not_exists(#deleted_at)${status ? ' AND #status = :status' : ''}`,
       values: status && { status },
     };
-    return this.listWhere(tenant, filter, { after, limit });
+    const { rows, next } = await this.table.list({
+      ...this.range(tenant),
+      newestFirst: true,
+      after,
+      limit,
+      filter,
+    });
+    return { rows: rows.map((row) => this.#schema.parse(row)), next };
   }
 
   /** Its end was told: nothing is left to repair. */
@@ -96,14 +103,10 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     );
   }
 
-  protected async listWhere(
-    tenant: string,
-    filter: Condition,
-    { after, limit }: { after?: RowKey; limit: number },
-  ): Promise<RowPage<Row>> {
+  /** All of a tenant's rows of this kind. */
+  protected range(tenant: string): { pk: string; prefix: string } {
     const { pk, sk: prefix } = tenantKey(tenant, `${ID_PREFIXES[this.#kind]}_`);
-    const { rows, next } = await this.table.list({ pk, prefix, newestFirst: true, after, limit, filter });
-    return { rows: rows.map((row) => this.#schema.parse(row)), next };
+    return { pk, prefix };
   }
 
   protected async update(

@@ -26,7 +26,7 @@ export async function runDueSchedules(
       context.log.error({ err: error, row: row.sk }, 'a schedule was not run and comes again');
     }
   };
-  const due = context.table.due(context.now(), [SCHEDULES_SHARD]);
+  const due = context.table.due(context.now(), [SCHEDULES_SHARD], signal);
   await pMap(due, runOne, { concurrency: SCHEDULES_AT_A_TIME });
   if (signal.aborted) context.log.warn('schedules took too long; the next minute goes on');
   if (failures > 0) throw new Error(`${failures} schedules were not run and come again.`);

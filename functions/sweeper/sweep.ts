@@ -39,7 +39,8 @@ export async function sweep(context: SweepContext, signal: AbortSignal): Promise
       context.log.error({ err: error, row: row.sk }, 'a row was not repaired and comes again');
     }
   };
-  await pMap(until(signal, context.table.due(context.now())), repairOne, { concurrency: ROWS_AT_A_TIME });
+  const due = context.table.due(context.now(), undefined, signal);
+  await pMap(due, repairOne, { concurrency: ROWS_AT_A_TIME });
   if (signal.aborted) context.log.warn(report, 'a sweep took too long; the next one goes on');
   return report;
 }
@@ -49,11 +50,4 @@ async function repairRow(context: SweepContext, row: Row): Promise<string> {
   const repair = REPAIRS[kind];
   if (repair === undefined) throw new Error(`There are no repairs for rows like "${row.sk}".`);
   return repair(context, row);
-}
-
-async function* until(signal: AbortSignal, rows: AsyncIterable<Row>): AsyncGenerator<Row> {
-  for await (const row of rows) {
-    if (signal.aborted) return;
-    yield row;
-  }
 }
