@@ -10,12 +10,16 @@ export type ItemSource = AsyncIterable<AnyItem> | Iterable<AnyItem>;
 
 /**
  * Reads once to see whether the items are in order, as those of published lists are, and then passes
- * them on as they come; only items out of order are held in memory and sorted. An id that was there
- * before makes its item an incomplete one.
+ * them on as they come; only items out of order are held in memory and sorted.
  */
 export async function* inIdOrder(read: () => ItemSource): AsyncGenerator<AnyItem> {
+  yield* markRepeated((await isInOrder(read())) ? read() : await sorted(read()));
+}
+
+/** An id that was there before makes its item an incomplete one. @param items in their order. */
+export async function* markRepeated(items: ItemSource): AsyncGenerator<AnyItem> {
   let previous: string | undefined;
-  for await (const item of (await isInOrder(read())) ? read() : await sorted(read())) {
+  for await (const item of items) {
     yield item.id === previous ? withoutOwnId(item) : item;
     previous = item.id;
   }

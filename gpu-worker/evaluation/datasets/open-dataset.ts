@@ -3,7 +3,7 @@ import type { DatasetLayout, DatasetReference } from '../../../contracts/evaluat
 import type { Dataset } from './dataset.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
 import type { Files } from './files.ts';
-import { inIdOrder } from './id-order.ts';
+import { inIdOrder, markRepeated } from './id-order.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 import { cityscapes } from './layouts/cityscapes.ts';
 import { cocoInstances } from './layouts/coco-instances.ts';
@@ -70,7 +70,9 @@ export function describeLayout({ layout, split }: { layout: DatasetLayout; split
 
 function withItems(files: Files, { read, filesAreSeen, ...described }: Listing): Dataset {
   async function* named(only?: ReadonlySet<string>): AsyncGenerator<DatasetItem | MissingItem> {
-    for await (const item of inIdOrder(read)) if (!only || only.has(item.id)) yield item;
+    // Files are paired in the order of their ids; only lists may be in any.
+    for await (const item of filesAreSeen ? markRepeated(read()) : inIdOrder(read))
+      if (!only || only.has(item.id)) yield item;
   }
   return {
     ...described,

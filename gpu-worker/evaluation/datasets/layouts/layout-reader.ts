@@ -5,7 +5,7 @@ import type { ItemSource } from '../id-order.ts';
 /** A dataset before its items are put in order and looked for. */
 export type Listing = Omit<Dataset, 'ids' | 'items'> & {
   read: () => ItemSource;
-  /** Whether the items come from what is there, so that none needs to be looked for. */
+  /** Whether the items come from what is there, by `pairFiles`: in order, and none needs to be looked for. */
   filesAreSeen: boolean;
 };
 
