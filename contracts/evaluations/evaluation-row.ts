@@ -124,5 +124,7 @@ export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
 export type EvaluationPlan = z.infer<typeof evaluationPlanSchema>;
 export type EvaluationArtifact = z.infer<typeof evaluationArtifactSchema>;
 export type ScoreSummary = z.infer<typeof scoreSummarySchema>;
+/** Its images were listed: shards can be scored, and results made. */
+export type PlannedEvaluation = EvaluationRow & { plan: EvaluationPlan };
 /** Names an evaluation; every row is one. */
 export type EvaluationName = Pick<EvaluationRow, 'tenant' | 'id'>;

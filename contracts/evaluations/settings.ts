@@ -5,6 +5,8 @@
  */
 import { z } from 'zod';
 import { ProblemError } from '../errors.ts';
+import { jsonPointer } from '../json-pointer.ts';
+import { formatOption } from '../segmentation/format-option.ts';
 import { METHODS, type Method } from '../segmentation/methods.ts';
 import {
   mergeOptions,
@@ -110,15 +112,8 @@ function valueAt(options: SegmentationOptions, name: string): unknown {
 }
 
 function describe(swept: Record<string, unknown>): string {
-  const parts = Object.entries(swept).map(([name, value]) => `${name}=${formatValue(value)}`);
+  const parts = Object.entries(swept).map(([name, value]) => `${name}=${formatOption(value)}`);
   return parts.join(' ') || 'default';
-}
-
-/** As it is typed at the command line. */
-function formatValue(value: unknown): string {
-  if (Array.isArray(value)) return value.join(',') || 'none';
-  if (typeof value === 'string') return value;
-  return value === null ? 'none' : JSON.stringify(value);
 }
 
 function unknownName(name: string): ProblemError {
@@ -126,8 +121,7 @@ function unknownName(name: string): ProblemError {
 }
 
 function invalid(name: string, detail: string): ProblemError {
-  // A JSON pointer writes "~" as "~0" and "/" as "~1".
-  const pointer = `/sweep/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  const pointer = jsonPointer(['sweep', name]);
   return new ProblemError('invalid-request', `The sweep of "${name}" ${detail}.`, {
     errors: [{ pointer, detail }],
   });

@@ -1,13 +1,12 @@
 /** The deliveries of a job or an evaluation that has ended. Each says which there are: made before, or now. */
 import { evaluationEvents } from '../../contracts/evaluations/finish-evaluation.ts';
-import type { EvaluationName, EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import type { EvaluationName } from '../../contracts/evaluations/evaluation-row.ts';
 import { eventOf } from '../../contracts/jobs/finish-job.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import { isTerminal, type JobState, type TerminalState } from '../../contracts/jobs/job-states.ts';
 import type { JobName } from '../../contracts/jobs/job-table.ts';
 import { deliveryIdOf, gateDeliveryIdOf } from '../../contracts/webhooks/delivery.ts';
-import { evaluationPayload, type EndedEvaluation } from './evaluation-payload.ts';
-import { segmentationPayload, type EndedJob } from './segmentation-payload.ts';
+import { evaluationPayload } from './evaluation-payload.ts';
+import { segmentationPayload } from './segmentation-payload.ts';
 import type { WebhookContext } from './webhook-context.ts';
 
 /** None where nobody wants to know. */
@@ -37,7 +36,7 @@ export async function createEvaluationDeliveries(
   name: EvaluationName,
 ): Promise<string[]> {
   const evaluation = await context.evaluations.get(name);
-  if (evaluation === undefined || !isOver(evaluation) || evaluation.webhook === undefined) return [];
+  if (evaluation === undefined || !hasEnded(evaluation) || evaluation.webhook === undefined) return [];
   const { tenant, webhook, trace } = evaluation;
   const ids: string[] = [];
   for (const event of evaluationEvents(evaluation)) {
@@ -62,10 +61,6 @@ function receiverOf(webhook: { url: string } | { endpoint_id: string }) {
   return 'url' in webhook ? { url: webhook.url } : { endpoint_id: webhook.endpoint_id };
 }
 
-function hasEnded(job: Job): job is EndedJob {
-  return isTerminal(job.status);
-}
-
-function isOver(evaluation: EvaluationRow): evaluation is EndedEvaluation {
-  return isTerminal(evaluation.status);
+function hasEnded<Row extends { status: JobState }>(row: Row): row is Row & { status: TerminalState } {
+  return isTerminal(row.status);
 }

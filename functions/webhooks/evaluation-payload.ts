@@ -1,12 +1,10 @@
 /** What a webhook tells of an evaluation that has ended, in less than 20 kB. Pure. */
 import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
 import type { EndedEvaluationState } from '../../contracts/evaluations/evaluation-states.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
 import type { EvaluationEvent, EvaluationPayload } from '../../contracts/webhooks/events.ts';
+import { isShort, SHORT_DETAIL } from './short-payload.ts';
 
 export type EndedEvaluation = EvaluationRow & { status: EndedEvaluationState };
-
-const SHORT_DETAIL = 1000;
 
 /** As JSON; without what is too long. */
 export function evaluationPayload(
@@ -16,7 +14,7 @@ export function evaluationPayload(
 ): string {
   const payload = payloadOf(evaluation, event, publicUrl);
   const whole = JSON.stringify(payload);
-  if (Buffer.byteLength(whole) < SERVICE_LIMITS.webhookPayloadBytes) return whole;
+  if (isShort(whole)) return whole;
   return JSON.stringify({ ...payload, data: { ...payload.data, metadata: {} } });
 }
 

@@ -2,12 +2,10 @@
 import { eventOf } from '../../contracts/jobs/finish-job.ts';
 import type { Job } from '../../contracts/jobs/job.ts';
 import type { TerminalState } from '../../contracts/jobs/job-states.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
 import type { SegmentationPayload } from '../../contracts/webhooks/events.ts';
+import { isShort, SHORT_DETAIL } from './short-payload.ts';
 
 export type EndedJob = Job & { status: TerminalState };
-
-const SHORT_DETAIL = 1000;
 
 /** As JSON: the first of these that is short enough. */
 export function segmentationPayload(job: EndedJob, publicUrl: string): string {
@@ -20,10 +18,6 @@ export function segmentationPayload(job: EndedJob, publicUrl: string): string {
   const shorter = [whole.data, withoutClasses, { ...withoutClasses, problem, metadata: {} }];
   const texts = shorter.map((data) => JSON.stringify({ ...whole, data } satisfies SegmentationPayload));
   return texts.find(isShort) ?? texts[texts.length - 1]!;
-}
-
-function isShort(text: string): boolean {
-  return Buffer.byteLength(text) < SERVICE_LIMITS.webhookPayloadBytes;
 }
 
 function payloadOf(job: EndedJob, publicUrl: string): SegmentationPayload {

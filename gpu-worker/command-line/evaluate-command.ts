@@ -157,10 +157,10 @@ async function chooseSettings(flags: EvaluateFlags): Promise<ScoredSetting[]> {
   if (names.length === 0) throw new ProblemError('invalid-request', 'Name the classes: --vocabulary voc21.');
   const vocabularies = await Promise.all(names.map(readVocabulary));
   refuseSameNames(vocabularies);
+  const { preset, method } = flags;
+  const request = { preset, method, options: parseSettings(flags.set), sweep: parseSweeps(flags.sweep) };
   const all = vocabularies.flatMap((vocabulary) => {
-    const { preset, method } = flags;
-    const options = parseSettings(flags.set);
-    const settings = expandSettings({ preset, method, options, sweep: parseSweeps(flags.sweep), vocabulary });
+    const settings = expandSettings({ ...request, vocabulary });
     if (vocabularies.length === 1) return settings.map((setting) => ({ ...setting, vocabulary }));
     return settings.map(({ name, swept, options: merged }) => ({
       name: [`vocabulary=${vocabulary.name}`, ...(name === 'default' ? [] : [name])].join(' '),

@@ -1,6 +1,7 @@
 /** What `--set` takes, read off the schema: names, defaults and ranges are written nowhere else. */
 import { z } from 'zod';
 import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '../../contracts/segmentation/options.ts';
+import { formatOption } from '../../contracts/segmentation/format-option.ts';
 import { formatTable } from './format-table.ts';
 
 export type SettableOption = {
@@ -17,12 +18,12 @@ export const SETTABLE_OPTIONS: readonly SettableOption[] = flatten(optionsSchema
 /** The screen that `itaclip settings` prints. */
 export function describeSettings(): string {
   const rows = SETTABLE_OPTIONS.map(({ name, default: value, allowed }) => {
-    const text = formatValue(value);
+    const text = formatOption(value);
     // Five views are too long for their column.
     return [name, allowed === `any of ${text}` ? 'all' : text, allowed];
   });
   const presets = Object.entries(PRESETS).map(([name, preset]) => {
-    const settings = Object.entries(preset).map(([option, value]) => `${option}=${formatValue(value)}`);
+    const settings = Object.entries(preset).map(([option, value]) => `${option}=${formatOption(value)}`);
     return [name, settings.join(' ')];
   });
   return `What --set takes, as OPTION=VALUE; lists have commas.
@@ -68,11 +69,4 @@ function describeRange({ minimum, exclusiveMinimum, maximum }: JsonSchema): stri
   if (minimum !== undefined && limit !== undefined) return `from ${minimum} to ${limit}`;
   const lower = minimum === undefined ? `above ${exclusiveMinimum}` : `from ${minimum}`;
   return limit === undefined ? lower : `${lower}, up to ${limit}`;
-}
-
-/** As it is typed. */
-function formatValue(value: unknown): string {
-  if (Array.isArray(value)) return value.join(',') || 'none';
-  if (typeof value === 'string') return value;
-  return value === null ? 'none' : JSON.stringify(value);
 }

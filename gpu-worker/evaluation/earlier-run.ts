@@ -1,9 +1,10 @@
 /** Another evaluation on this machine, for comparison: its document, and what lies beside it. */
-import { access, readFile, stat } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describeIssues } from '../../contracts/describe-issues.ts';
 import { evaluationDocumentSchema } from '../../contracts/evaluations/document.ts';
 import { ProblemError } from '../../contracts/errors.ts';
+import { isFolder } from './datasets/is-folder.ts';
 import { predictionName } from './evaluation-folder.ts';
 import { readRecordFile } from './record-file.ts';
 import type { EarlierRun } from './scoring/compare-runs.ts';
@@ -54,13 +55,6 @@ function parseDocument(file: string, text: string) {
   const parsed = evaluationDocumentSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw refusal(`${file} is no evaluation:\n${describeIssues(parsed.error)}`, parsed.error);
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
 }
 
 function refusal(message: string, cause: unknown): ProblemError {

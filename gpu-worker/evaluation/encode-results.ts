@@ -1,10 +1,11 @@
 /** The files of a finished evaluation. */
 import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
+import type { EvaluationArtifactName } from '../../contracts/evaluations/evaluation-row.ts';
 import { encodeJUnit } from './report/encode-junit.ts';
 import type { ReportPictures } from './report/pictures/report-picture.ts';
 import { renderReport } from './report/render-report.ts';
 
-export type ResultFile = { name: string; mediaType: string; text: string };
+export type ResultFile = { name: EvaluationArtifactName; mediaType: string; text: string };
 
 export async function encodeResults(
   document: EvaluationDocument,

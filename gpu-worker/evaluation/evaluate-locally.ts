@@ -15,13 +15,10 @@ import { sampleItems } from './datasets/sample-items.ts';
 import { EvaluationFolder, predictionName } from './evaluation-folder.ts';
 import { planEvaluation } from './evaluation-plan.ts';
 import { encodeResults } from './encode-results.ts';
-import { makeReportPictures } from './report-pictures.ts';
+import { makeReportPictures, PICTURES } from './report-pictures.ts';
 import { readEarlierRun, type LocalEarlierRun } from './earlier-run.ts';
 import { scoreDataset, type RunProgress } from './score-dataset.ts';
 import type { ScoredSetting } from './score-image.ts';
-
-/** Of the worst, of the best and of the changed pictures in a report. */
-export const PICTURES = 8;
 
 export type LocalEvaluation = {
   client: Pick<SegmenterClient, 'label'>;

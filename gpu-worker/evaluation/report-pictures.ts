@@ -10,6 +10,9 @@ import { readTruth } from './datasets/read-truth.ts';
 import { drawChangedPicture, drawReportPicture } from './report/pictures/draw-report-picture.ts';
 import type { ReportPicture, ReportPictures } from './report/pictures/report-picture.ts';
 
+/** Of the worst, of the best and of the changed ones in a report. */
+export const PICTURES = 8;
+
 /** Where the parts of a picture are. */
 export type PictureSources = {
   files: Files;

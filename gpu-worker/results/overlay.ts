@@ -3,7 +3,7 @@
  * made for people; programs read `labels.png`. Background and void stay exactly as photographed.
  */
 
-import sharp, { type Sharp } from 'sharp';
+import { asSharp } from '../imaging/as-sharp.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { countLabels, type LabelMap } from './label-map.ts';
@@ -65,10 +65,6 @@ export async function encodeOverlayWebp(overlay: RgbImage): Promise<Uint8Array> 
     'limit-exceeded',
     `overlay.webp would be ${width} x ${height}; WebP has at most ${WEBP_SIDE} pixels a side. Ask for overlay.png.`,
   );
-}
-
-function asSharp({ width, height, data }: RgbImage): Sharp {
-  return sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
 }
 
 function tintOf({ background }: LegendEntry, classIndex: number) {

@@ -18,6 +18,9 @@ export type RunHooks = {
   onTensor?: (name: string, data: Float32Array | Uint8Array, shape: number[]) => void;
 };
 
+/** Of the window batch, for work that ran out of memory once. */
+export const DEGRADED_DIVISOR = 2;
+
 /** Lets messages in, an abort among them, and throws when the work was aborted. */
 export async function checkpoint(signal: AbortSignal | undefined): Promise<void> {
   await setImmediate();

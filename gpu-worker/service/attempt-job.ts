@@ -3,7 +3,7 @@ import type { Job } from '../../contracts/jobs/job.ts';
 import type { JobEnd } from '../../contracts/jobs/job-table.ts';
 import { SERVICE_LIMITS } from '../../contracts/limits.ts';
 import type { PhotoAnswer, PhotoTask } from '../segmentation/photo-segmenter.ts';
-import type { Progress } from '../segmentation/run-hooks.ts';
+import { DEGRADED_DIVISOR, type Progress } from '../segmentation/run-hooks.ts';
 import type { JobAtHand } from './end-job.ts';
 import { Heartbeat, type Interruption } from './heartbeat.ts';
 import { judgeError, type Verdict } from './judge-error.ts';
@@ -16,9 +16,6 @@ export type Outcome =
   | { kind: 'succeeded'; end: Pick<JobEnd, 'artifacts' | 'result'> }
   | { kind: Interruption }
   | Verdict;
-
-/** After it ran out of memory. */
-const DEGRADED_DIVISOR = 2;
 
 /** @param release Fires when the worker must give the job back. */
 export async function attemptJob(

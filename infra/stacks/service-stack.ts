@@ -133,17 +133,20 @@ export class ServiceStack extends Stack {
       /^AwsSolutions-IAM5\[Resource::<(Sweeper|Schedules)\w+\.Arn>:\*\]$/,
       'To call a function is to call any version of it; the role belongs to the scheduler alone.',
     );
-    new Schedule(this, 'SweepSchedule', {
-      description: 'Repairs what a crash between two writes has left, and publishes the backlog',
-      schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      // The next minute's sweep does what a lost one would have done.
-      target: new LambdaInvoke(sweeper, { role, retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
-    });
-    new Schedule(this, 'RunSchedule', {
-      description: 'Starts the evaluations of schedules that are due',
-      schedule: ScheduleExpression.rate(Duration.minutes(1)),
-      target: new LambdaInvoke(schedules, { role, retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
-    });
+    const minute = Duration.minutes(1);
+    const eachMinute = (id: string, called: typeof sweeper, description: string) =>
+      new Schedule(this, id, {
+        description,
+        schedule: ScheduleExpression.rate(minute),
+        // The next minute's call does what a lost one would have done.
+        target: new LambdaInvoke(called, { role, retryAttempts: 0, maxEventAge: minute }),
+      });
+    eachMinute(
+      'SweepSchedule',
+      sweeper,
+      'Repairs what a crash between two writes has left, and publishes the backlog',
+    );
+    eachMinute('RunSchedule', schedules, 'Starts the evaluations of schedules that are due');
   }
 }
 

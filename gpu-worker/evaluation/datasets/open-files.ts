@@ -1,11 +1,11 @@
 /** Files by how people name them: a folder, or a place in a bucket. */
-import { stat } from 'node:fs/promises';
 import { S3Client } from '@aws-sdk/client-s3';
 import { Objects } from '../../../contracts/cloud/objects.ts';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { openBucketFolder } from './bucket-folder.ts';
 import type { Files } from './files.ts';
 import { openFolder } from './folder.ts';
+import { isFolder } from './is-folder.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 
 /**
@@ -19,11 +19,7 @@ export async function openFiles(location: string): Promise<Files> {
     await requireAnswer(files);
     return files;
   }
-  const isFolder = await stat(location).then(
-    (entry) => entry.isDirectory(),
-    () => false,
-  );
-  if (!isFolder)
+  if (!(await isFolder(location)))
     throw invalidDataset(
       `There is no folder ${location}. Give the dataset's folder, or s3://bucket/prefix/.`,
     );

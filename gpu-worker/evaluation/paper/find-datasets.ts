@@ -1,11 +1,12 @@
 /** The paper's datasets below one folder, wherever in it each was unpacked. */
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { readBuiltInVocabulary } from '../../../contracts/vocabularies/built-in-vocabularies.ts';
 import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { Files } from '../datasets/files.ts';
+import { isFolder } from '../datasets/is-folder.ts';
 import { describeLayout, holdsLayout, openDataset } from '../datasets/open-dataset.ts';
 import { openFiles } from '../datasets/open-files.ts';
 import { PAPER_DATASET_NAMES, PAPER_DATASETS, type PaperDataset } from './paper-datasets.ts';
@@ -59,11 +60,7 @@ async function placesIn(root: string): Promise<string[]> {
   const inside = await Promise.all(
     names.map(async (name) => {
       const place = join(root, name);
-      const isFolder = await stat(place).then(
-        (entry) => entry.isDirectory(),
-        () => false,
-      );
-      return isFolder ? [place] : [];
+      return (await isFolder(place)) ? [place] : [];
     }),
   );
   return [root, ...inside.flat()];

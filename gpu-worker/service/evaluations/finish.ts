@@ -4,10 +4,9 @@
  */
 import type { EvaluationProgress } from '../../../contracts/evaluations/evaluation-progress.ts';
 import {
-  EVALUATION_ARTIFACTS,
   type EvaluationArtifact,
   type EvaluationPlan,
-  type EvaluationRow,
+  type PlannedEvaluation,
   type ScoreSummary,
 } from '../../../contracts/evaluations/evaluation-row.ts';
 import type { EvaluationDocument } from '../../../contracts/evaluations/document.ts';
@@ -18,7 +17,7 @@ import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
 import { buildDocument, type BuiltDocument } from '../../evaluation/build-document.ts';
 import { describeMachine } from '../../evaluation/describe-machine.ts';
 import { encodeResults } from '../../evaluation/encode-results.ts';
-import { makeReportPictures } from '../../evaluation/report-pictures.ts';
+import { makeReportPictures, PICTURES } from '../../evaluation/report-pictures.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { readEarlierEvaluation, type EarlierEvaluation } from './earlier-evaluation.ts';
 import { EvaluationObjects } from './evaluation-objects.ts';
@@ -26,14 +25,9 @@ import { openDatasetFiles } from './open-dataset-files.ts';
 import { scoredSettings } from './scored-settings.ts';
 import { storeRecords, storeResult } from './store-results.ts';
 
-/** Of the worst, of the best and of the changed pictures in a report. */
-const PICTURES = 8;
-
-type Planned = EvaluationRow & { plan: EvaluationPlan };
-
 export async function buildResults(
   context: WorkerContext,
-  evaluation: Planned,
+  evaluation: PlannedEvaluation,
   progress: EvaluationProgress,
   signal: AbortSignal,
 ): Promise<EvaluationEnd> {
@@ -57,9 +51,7 @@ export async function buildResults(
   const { document } = built;
   const artifacts: EvaluationArtifact[] = [];
   for (const { name, mediaType: media_type, text } of await encodeResults(document, pictures)) {
-    const known = EVALUATION_ARTIFACTS.find((each) => each === name);
-    if (known === undefined) throw new Error(`${name} is no artefact of an evaluation.`);
-    artifacts.push(await storeResult(backend.objects, evaluation, { name: known, media_type, text }, signal));
+    artifacts.push(await storeResult(backend.objects, evaluation, { name, media_type, text }, signal));
   }
   const packed = () => objects.packedRecords(progress.shards);
   artifacts.push(await storeRecords(backend.objects, evaluation, packed, signal));
@@ -74,7 +66,7 @@ type Sources = {
 
 async function build(
   { backend, price }: WorkerContext,
-  evaluation: Planned,
+  evaluation: PlannedEvaluation,
   { progress, objects, earlier }: Sources,
 ): Promise<BuiltDocument> {
   const { vocabulary, plan, sample = null, fail_under, compare_to, created_at, started_at } = evaluation;

@@ -1,7 +1,11 @@
 /** One message of an evaluation from its receipt to its end: whatever happens, it is deleted, or it comes back. */
 import type { EvaluationMessage } from '../../../contracts/cloud/messages.ts';
 import { isShardDone, missingShards } from '../../../contracts/evaluations/evaluation-progress.ts';
-import type { EvaluationPlan, EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
+import type {
+  EvaluationName,
+  EvaluationRow,
+  PlannedEvaluation,
+} from '../../../contracts/evaluations/evaluation-row.ts';
 import type { Logger } from '../../../contracts/log.ts';
 import { Interrupted, type Breaks } from '../breaks.ts';
 import type { ExitReason } from '../exit-codes.ts';
@@ -38,9 +42,7 @@ export async function handleEvaluation(
   return { exit, conclude: () => concludeStep(context, { name: { tenant, id }, shard, ...turn }, outcome) };
 }
 
-type Name = { tenant: string; id: string };
-
-async function plan(context: WorkerContext, name: Name, turn: EvaluationTurn): Promise<Outcome> {
+async function plan(context: WorkerContext, name: EvaluationName, turn: EvaluationTurn): Promise<Outcome> {
   return underLease(context, name, turn, async (evaluation, signal) => {
     if (evaluation.shards_sent_at === undefined) {
       const { images_total: images, shards } = await planShards(context, evaluation, signal);
@@ -54,7 +56,7 @@ async function plan(context: WorkerContext, name: Name, turn: EvaluationTurn): P
 /** Whoever counts the last shard finishes; so does, after a crash, who finds that all are counted. */
 async function score(
   context: WorkerContext,
-  name: Name,
+  name: EvaluationName,
   shard: number,
   turn: EvaluationTurn,
 ): Promise<Outcome> {
@@ -80,14 +82,14 @@ async function score(
   });
 }
 
-function isPlanned(row: EvaluationRow): row is EvaluationRow & { plan: EvaluationPlan } {
+function isPlanned(row: EvaluationRow): row is PlannedEvaluation {
   return row.plan !== undefined;
 }
 
 /** As the only one: others' messages wait. */
 async function underLease(
   context: WorkerContext,
-  name: Name,
+  name: EvaluationName,
   turn: EvaluationTurn,
   work: (evaluation: EvaluationRow, signal: AbortSignal) => Promise<Outcome>,
 ): Promise<Outcome> {

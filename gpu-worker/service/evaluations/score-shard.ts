@@ -5,7 +5,7 @@
  */
 import { addSums, emptySums, type ClassSums } from '../../../contracts/evaluations/class-sums.ts';
 import { isShardDone, type EvaluationProgress } from '../../../contracts/evaluations/evaluation-progress.ts';
-import type { EvaluationPlan, EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
+import type { EvaluationRow, PlannedEvaluation } from '../../../contracts/evaluations/evaluation-row.ts';
 import type { RecordLine } from '../../../contracts/evaluations/image-record.ts';
 import { ProblemError } from '../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
@@ -14,21 +14,19 @@ import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
 import { attemptImage, readAhead, type ScoringTask } from '../../evaluation/score-image.ts';
 import { sumsOfCells } from '../../evaluation/scoring/class-sums.ts';
 import { encodeLabelsPng } from '../../results/labels-png.ts';
+import { DEGRADED_DIVISOR } from '../../segmentation/run-hooks.ts';
 import type { Breaks } from '../breaks.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { EvaluationObjects } from './evaluation-objects.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
 import { scoredSettings } from './scored-settings.ts';
 
-/** After it ran out of memory. */
-const DEGRADED_DIVISOR = 2;
-
 export type ShardRun = { signal: AbortSignal; breaks: Breaks };
 
 /** The progress with the shard counted. Throws what `signal` was aborted with. */
 export async function scoreShard(
   context: WorkerContext,
-  evaluation: EvaluationRow & { plan: EvaluationPlan },
+  evaluation: PlannedEvaluation,
   shard: number,
   { signal, breaks }: ShardRun,
 ): Promise<EvaluationProgress> {
@@ -54,7 +52,7 @@ export async function scoreShard(
   return countShard(context, evaluation, { shard, records, sums, sha256, objects });
 }
 
-function scoringTask(evaluation: EvaluationRow & { plan: EvaluationPlan }, shard: number): ScoringTask {
+function scoringTask(evaluation: PlannedEvaluation, shard: number): ScoringTask {
   const { vocabulary, plan, errors } = evaluation;
   const degraded = errors.some((error) => error.shard === shard && error.code === 'out-of-memory');
   return {

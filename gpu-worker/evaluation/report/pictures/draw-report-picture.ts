@@ -2,7 +2,7 @@
  * Draws the small pictures of one image. They are WebP of at most 320 pixels a side, some 10 kB each, so that a
  * report of 24 images stays under three megabytes.
  */
-import sharp, { type Sharp } from 'sharp';
+import { asSharp } from '../../../imaging/as-sharp.ts';
 import { decodeImage } from '../../../imaging/decode-image.ts';
 import type { RgbImage } from '../../../imaging/rgb-image.ts';
 import { countLabels, type LabelMap } from '../../../results/label-map.ts';
@@ -103,10 +103,6 @@ function encodePanels(pictures: readonly (readonly [PanelTitle, RgbImage])[]): P
       bytes: await asSharp(picture).webp({ quality: QUALITY, effort: 5 }).toBuffer(),
     })),
   );
-}
-
-function asSharp({ width, height, data }: RgbImage): Sharp {
-  return sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
 }
 
 /** @param note says what is to be said of a class, by which of the maps show it. */
