@@ -2,8 +2,12 @@ import { defineConfig } from 'vitest/config';
 
 const ROOMS = [
   'contracts',
+  'backend',
   'models',
+  'engine',
+  'evaluation',
   'gpu-worker',
+  'command-line',
   'functions',
   'infra',
   'support',

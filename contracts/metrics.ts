@@ -1,5 +1,5 @@
 /** What the functions measure: the alarms and the scaling of the workers go by these names. */
-import type { QueueUrls } from './cloud/queues.ts';
+import type { QueueName } from './queues/queue-names.ts';
 
 export const METRICS_NAMESPACE = 'ITACLIP';
 /** The one dimension of each: two stages may share an account. Its value is `ITACLIP_STAGE`. */
@@ -11,7 +11,7 @@ export const WAITING_METRICS = {
   batch: 'WaitingBatch',
   imports: 'WaitingImports',
   webhooks: 'WaitingWebhooks',
-} as const satisfies Record<keyof QueueUrls, string>;
+} as const satisfies Record<QueueName, string>;
 
 /** Jobs that wait for a worker or have one: a worker that is busy is not one too many. */
 export const BACKLOG_METRIC = 'Backlog';

@@ -1,9 +1,9 @@
 /** The CDK app: every stage of `config.ts`, checked against the AwsSolutions rules each time it is built. */
 import { App, Validations } from 'aws-cdk-lib';
-import { STAGES } from './config.ts';
-import { ExplainedChecks } from './explained-checks.ts';
-import { ItaclipStage } from './itaclip-stage.ts';
-import { parseStages } from './stage-settings.ts';
+import { STAGES } from './stages/config.ts';
+import { ExplainedChecks } from './stages/explained-checks.ts';
+import { ItaclipStage } from './stages/itaclip-stage.ts';
+import { parseStages } from './stages/stage-settings.ts';
 
 const app = new App();
 for (const [name, settings] of Object.entries(parseStages(STAGES))) new ItaclipStage(app, name, settings);

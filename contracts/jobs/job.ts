@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { problemCodeSchema } from '../errors.ts';
 import { idSchema } from '../ids.ts';
 import { RETENTION_DAYS } from '../limits.ts';
-import { PRIORITIES } from '../cloud/queues.ts';
+import { PRIORITIES } from '../queues/queue-names.ts';
 import { optionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { resultSchema } from '../segmentation/result.ts';
 import { tenantSchema } from '../tenant.ts';

@@ -1,6 +1,6 @@
 /** `POST /v1/segmentations`: what is asked for, before it is resolved into a job. */
 import { z } from 'zod';
-import { PRIORITIES } from '../cloud/queues.ts';
+import { PRIORITIES } from '../queues/queue-names.ts';
 import { idSchema } from '../ids.ts';
 import { DEFAULT_EXPIRES_IN_SECONDS, DEFAULT_RETENTION_DAYS, SERVICE_LIMITS } from '../limits.ts';
 import { retentionDaysSchema } from '../retention.ts';

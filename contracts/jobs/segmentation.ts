@@ -1,6 +1,6 @@
 /** A job as the API shows it. */
 import { z } from 'zod';
-import { PRIORITIES } from '../cloud/queues.ts';
+import { PRIORITIES } from '../queues/queue-names.ts';
 import { idSchema } from '../ids.ts';
 import { problemSchema } from '../problem.ts';
 import { optionsSchema, PRESET_NAMES } from '../segmentation/options.ts';

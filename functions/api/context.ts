@@ -1,7 +1,7 @@
 /** What the API is made of, and what every handler finds in its context. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Backend } from '../../contracts/cloud/backend.ts';
+import type { Backend } from '../../backend/backend.ts';
 import type { ApiEnvironment } from '../../contracts/environment.ts';
 import type { IdKind } from '../../contracts/ids.ts';
 import type { KeyRecord } from '../../contracts/keys/key.ts';

@@ -1,6 +1,6 @@
 /** The API on one machine. It ends when it is told to, after the requests it is answering. */
 import { serve } from '@hono/node-server';
-import { openBackend } from '../../contracts/cloud/backend.ts';
+import { openBackend } from '../../backend/backend.ts';
 import { apiEnvironment, listenEnvironment, readEnvironment } from '../../contracts/environment.ts';
 import { createLogger } from '../../contracts/log.ts';
 import { createApp } from './app.ts';

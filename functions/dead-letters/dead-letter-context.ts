@@ -1,5 +1,5 @@
 /** What ending work needs. */
-import type { Backend } from '../../contracts/cloud/backend.ts';
+import type { Backend } from '../../backend/backend.ts';
 import type { Logger } from '../../contracts/log.ts';
 
 export type DeadLetterContext = Pick<Backend, 'jobs' | 'evaluations' | 'progress' | 'queues' | 'now'> & {

@@ -3,7 +3,7 @@
  * before anything is written. Then the writes, in an order in which a crash between two of them loses
  * nothing: the row, the message, and the mark that it was sent.
  */
-import type { Backend } from '../../contracts/cloud/backend.ts';
+import type { Backend } from '../../backend/backend.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
 import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
@@ -14,9 +14,9 @@ import { DAY_SECONDS, later } from '../../contracts/time.ts';
 import type { Trace } from '../../contracts/trace.ts';
 import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
 import { EVALUATION_EVENTS } from '../../contracts/webhooks/events.ts';
-import { invalidAt } from '../requests/invalid-at.ts';
-import { readVocabulary } from '../requests/read-vocabulary.ts';
-import { resolveWebhook } from '../requests/resolve-webhook.ts';
+import { invalidAt } from '../request-references/invalid-at.ts';
+import { readVocabulary } from '../request-references/read-vocabulary.ts';
+import { resolveWebhook } from '../request-references/resolve-webhook.ts';
 import { locateDataset, type DatasetPlaces } from './locate-dataset.ts';
 
 export type EvaluationStart = {

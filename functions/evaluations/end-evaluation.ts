@@ -1,9 +1,9 @@
 /** Cancelling and deleting: what may be done to an evaluation whose workers may be at it. */
-import type { Backend } from '../../contracts/cloud/backend.ts';
-import { jobPrefix } from '../../contracts/cloud/object-keys.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { jobPrefix } from '../../contracts/storage/object-keys.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation } from '../../contracts/evaluations/finish-evaluation.ts';
+import { finishEvaluation } from '../../backend/lifecycle/finish-evaluation.ts';
 import { isTerminal } from '../../contracts/jobs/job-states.ts';
 
 /** Of more, the objects go by the sweeper: a request has seconds. */

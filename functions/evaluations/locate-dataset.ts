@@ -4,7 +4,7 @@ import { resolve, sep } from 'node:path';
 import type { ApiEnvironment } from '../../contracts/environment.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import type { DatasetReference } from '../../contracts/evaluations/dataset.ts';
-import { invalidAt } from '../requests/invalid-at.ts';
+import { invalidAt } from '../request-references/invalid-at.ts';
 
 export type DatasetPlaces = Pick<ApiEnvironment, 'ITACLIP_DATASET_SOURCES' | 'ITACLIP_DATA_ROOT'>;
 

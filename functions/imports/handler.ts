@@ -1,9 +1,9 @@
 /** Lambda entry: the import queue. */
-import { openBackend } from '../../contracts/cloud/backend.ts';
+import { openBackend } from '../../backend/backend.ts';
 import { importsEnvironment, readEnvironment } from '../../contracts/environment.ts';
 import { createLogger } from '../../contracts/log.ts';
 import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
-import { messageHandler } from '../messages/message-handler.ts';
+import { messageHandler } from '../runtime/message-handler.ts';
 import { handleImport } from './handle-import.ts';
 
 const settings = readEnvironment(importsEnvironment, process.env);

@@ -1,7 +1,7 @@
 /** What fetching photos needs. */
-import type { Objects } from '../../contracts/cloud/objects.ts';
-import type { Queues } from '../../contracts/cloud/queues.ts';
-import type { JobTable } from '../../contracts/jobs/job-table.ts';
+import type { Objects } from '../../backend/objects.ts';
+import type { Queues } from '../../backend/queues.ts';
+import type { JobTable } from '../../backend/tables/job-table.ts';
 import type { Logger } from '../../contracts/log.ts';
 import type { Clock } from '../../contracts/time.ts';
 import type { GuardedFetch } from '../guarded-fetch/guarded-fetch.ts';

@@ -2,7 +2,7 @@
 import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
 import type { EvaluationName } from '../../contracts/evaluations/evaluation-row.ts';
 import type { Logger } from '../../contracts/log.ts';
-import type { ScheduleTable } from '../../contracts/schedules/schedule-table.ts';
+import type { ScheduleTable } from '../../backend/tables/schedule-table.ts';
 import type { Clock } from '../../contracts/time.ts';
 import type { Trace } from '../../contracts/trace.ts';
 

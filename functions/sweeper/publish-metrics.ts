@@ -2,9 +2,10 @@
  * The backlog, the workers and the repairs, as a log line that CloudWatch makes metrics of (Embedded
  * Metric Format). Counting here also keeps the metrics alive that SQS stops sending for an idle queue.
  */
-import type { Backend } from '../../contracts/cloud/backend.ts';
-import { liveWorkers } from '../../contracts/cloud/live-workers.ts';
-import { PRIORITIES, type QueueUrls } from '../../contracts/cloud/queues.ts';
+import type { Backend } from '../../backend/backend.ts';
+import { liveWorkers } from '../../backend/live-workers.ts';
+import { PRIORITIES } from '../../contracts/queues/queue-names.ts';
+import { type QueueUrls } from '../../backend/queues.ts';
 import type { Logger } from '../../contracts/log.ts';
 import {
   BACKLOG_METRIC,

@@ -4,7 +4,7 @@
  * stops no other.
  */
 import pMap from 'p-map';
-import type { Row } from '../../contracts/cloud/table.ts';
+import type { Row } from '../../backend/table.ts';
 import { ID_PREFIXES } from '../../contracts/ids.ts';
 import { repairDelivery } from './repair-delivery.ts';
 import { repairEvaluation } from './repair-evaluation.ts';

@@ -2,7 +2,7 @@
 import type { Clock } from '../../contracts/time.ts';
 import type { DeliveryRecord } from '../../contracts/webhooks/delivery.ts';
 import { DEFAULT_ENDPOINT } from '../../contracts/webhooks/endpoint.ts';
-import { liveSecrets, type EndpointTable } from '../../contracts/webhooks/endpoint-table.ts';
+import { liveSecrets, type EndpointTable } from '../../backend/tables/endpoint-table.ts';
 
 export type WebhookReceiver = { url: string; secrets: string[] };
 

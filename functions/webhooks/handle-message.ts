@@ -1,6 +1,6 @@
 /** A message of the webhook queue: makes the deliveries of what has ended, and attempts deliveries. */
-import { webhookMessageSchema } from '../../contracts/cloud/messages.ts';
-import { parseMessage } from '../messages/message-handler.ts';
+import { webhookMessageSchema } from '../../contracts/queues/messages.ts';
+import { parseMessage } from '../runtime/message-handler.ts';
 import { attemptDelivery } from './attempt-delivery.ts';
 import { createEvaluationDeliveries, createJobDelivery } from './create-deliveries.ts';
 import type { WebhookContext } from './webhook-context.ts';

@@ -1,12 +1,12 @@
 /** Lambda entry: the webhook queue. */
-import { openBackend } from '../../contracts/cloud/backend.ts';
+import { openBackend } from '../../backend/backend.ts';
 import { readEnvironment, webhooksEnvironment } from '../../contracts/environment.ts';
 import { createLogger } from '../../contracts/log.ts';
-import { DeliveryTable } from '../../contracts/webhooks/delivery-table.ts';
-import { EndpointTable } from '../../contracts/webhooks/endpoint-table.ts';
-import { fillParameters } from '../cloud/fill-parameters.ts';
+import { DeliveryTable } from '../../backend/tables/delivery-table.ts';
+import { EndpointTable } from '../../backend/tables/endpoint-table.ts';
+import { fillParameters } from '../runtime/fill-parameters.ts';
 import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
-import { messageHandler } from '../messages/message-handler.ts';
+import { messageHandler } from '../runtime/message-handler.ts';
 import { handleWebhookMessage } from './handle-message.ts';
 
 const settings = readEnvironment(webhooksEnvironment, await fillParameters(process.env));

@@ -1,5 +1,5 @@
 /** What a webhook tells of a job that has ended, in less than 20 kB. Pure. */
-import { eventOf } from '../../contracts/jobs/finish-job.ts';
+import { eventOf } from '../../backend/lifecycle/finish-job.ts';
 import type { Job } from '../../contracts/jobs/job.ts';
 import type { TerminalState } from '../../contracts/jobs/job-states.ts';
 import type { SegmentationPayload } from '../../contracts/webhooks/events.ts';

@@ -25,9 +25,9 @@ import { AwsCustomResource, AwsCustomResourcePolicy } from 'aws-cdk-lib/custom-r
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { explain } from '../explained-checks.ts';
-import { SCALING } from '../scaling.ts';
-import type { WorkerSettings } from '../stage-settings.ts';
+import { explain } from '../stages/explained-checks.ts';
+import { SCALING } from '../stages/scaling.ts';
+import type { WorkerSettings } from '../stages/stage-settings.ts';
 
 export type GpuCapacityProps = {
   cluster: Cluster;

@@ -1,10 +1,10 @@
-/** The one table, as `contracts/cloud/table-definition.ts` describes it. */
+/** The one table, as `contracts/storage/table-definition.ts` describes it. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { TABLE } from '../../contracts/cloud/table-definition.ts';
+import { TABLE } from '../../contracts/storage/table-definition.ts';
 
 export type JobTableProps = { key: IKey; removeData: boolean };
 

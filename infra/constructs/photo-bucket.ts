@@ -1,6 +1,6 @@
 /**
  * The one bucket: photos on their way in, artefacts on their way out. How long something stays is
- * told by the first segment of its key (`contracts/cloud/object-keys.ts`), which lifecycle rules name.
+ * told by the first segment of its key (`contracts/storage/object-keys.ts`), which lifecycle rules name.
  * Not versioned on purpose: when a customer deletes a job, its bytes are gone.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
@@ -15,10 +15,10 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { retentionPrefix, UPLOADS_PREFIX } from '../../contracts/cloud/object-keys.ts';
+import { retentionPrefix, UPLOADS_PREFIX } from '../../contracts/storage/object-keys.ts';
 import { RETENTION_DAYS, SERVICE_LIMITS } from '../../contracts/limits.ts';
 import { DAY_SECONDS } from '../../contracts/time.ts';
-import { explain } from '../explained-checks.ts';
+import { explain } from '../stages/explained-checks.ts';
 
 export type PhotoBucketProps = {
   key: IKey;

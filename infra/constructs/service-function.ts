@@ -6,7 +6,7 @@ import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { bundling, FUNCTION_ENTRIES, REPOSITORY, type FunctionName } from '../function-bundles.ts';
+import { bundling, FUNCTION_ENTRIES, REPOSITORY, type FunctionName } from '../lambda/function-bundles.ts';
 
 export type ServiceFunctionProps = {
   name: FunctionName;

@@ -16,8 +16,8 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { sourceArns, sourceBucketArns } from '../function-rights.ts';
-import type { StageSettings, WorkerSettings } from '../stage-settings.ts';
+import { sourceArns, sourceBucketArns } from '../lambda/function-rights.ts';
+import type { StageSettings, WorkerSettings } from '../stages/stage-settings.ts';
 import { keepWithinAccount } from './within-account.ts';
 
 /** Of the container host: images, orders, measurements, logs. */

@@ -31,10 +31,10 @@ import {
   scalingTarget,
   workersFromNothing,
   type ScalingTarget,
-} from '../scaling.ts';
-import { serviceMetric } from '../service-metric.ts';
-import type { WorkerSettings } from '../stage-settings.ts';
-import type { WorkQueues } from '../work-queues.ts';
+} from '../stages/scaling.ts';
+import { serviceMetric } from '../observability/service-metric.ts';
+import type { WorkerSettings } from '../stages/stage-settings.ts';
+import type { WorkQueues } from './work-queues.ts';
 
 export type WorkerScalingProps = {
   cluster: Cluster;

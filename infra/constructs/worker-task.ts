@@ -17,15 +17,15 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MODELS_PREFIX, TEXT_FEATURES_PREFIX, UPLOADS_PREFIX } from '../../contracts/cloud/object-keys.ts';
+import { MODELS_PREFIX, TEXT_FEATURES_PREFIX, UPLOADS_PREFIX } from '../../contracts/storage/object-keys.ts';
 import type { workerEnvironment } from '../../contracts/environment.ts';
-import { REPOSITORY } from '../function-bundles.ts';
-import { allowDatasets, allowSources } from '../function-rights.ts';
+import { REPOSITORY } from '../lambda/function-bundles.ts';
+import { allowDatasets, allowSources } from '../lambda/function-rights.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
-import type { StageSettings } from '../stage-settings.ts';
-import { WORKER_VISIBILITY } from '../work-queues.ts';
-import { explain } from '../explained-checks.ts';
+import type { StageSettings } from '../stages/stage-settings.ts';
+import { WORKER_VISIBILITY } from './work-queues.ts';
+import { explain } from '../stages/explained-checks.ts';
 import { ARTIFACT_PREFIXES } from './photo-bucket.ts';
 
 export type WorkerTaskProps = {
@@ -56,7 +56,11 @@ const IMAGE_SOURCES = [
   'LICENSE',
   'NOTICE',
   'contracts',
+  'backend',
   'models',
+  'engine',
+  'evaluation',
+  'command-line',
   'gpu-worker',
 ];
 
@@ -115,7 +119,7 @@ export class WorkerTask extends Construct {
         maxBufferSize: Size.mebibytes(8),
       }),
       healthCheck: {
-        command: ['CMD', 'node', 'gpu-worker/service/check-health.ts'],
+        command: ['CMD', 'node', 'gpu-worker/process/check-health.ts'],
         interval: Duration.seconds(30),
         timeout: Duration.seconds(5),
         retries: 3,

@@ -28,7 +28,7 @@ export function cost(args: readonly string[]): string {
 export function simulation(args: readonly string[]): string {
   const options = scenarioCommand(
     'npm run simulate --',
-    'Waits and instances, by the numbers of infra/scaling.ts.',
+    'Waits and instances, by the numbers of infra/stages/scaling.ts.',
   )
     .option('--compare', 'candidates for the numbers of scaling, side by side', false)
     .parse(args, { from: 'user' })

@@ -5,7 +5,7 @@ import {
   type SCALING,
   type ScalingFigures,
   type ScalingTarget,
-} from '../scaling.ts';
+} from '../stages/scaling.ts';
 
 /** The same numbers, of any value. */
 export type ScalingNumbers = Pick<

@@ -2,7 +2,7 @@
 import { dollars, markdownTable, number, percent } from './markdown.ts';
 import { DAYS_PER_MONTH } from './monthly-cost.ts';
 import { usdPerHour } from './instances.ts';
-import { backlogPerWorker } from '../scaling.ts';
+import { backlogPerWorker } from '../stages/scaling.ts';
 import { secondsOf, simulateScenario, type Scenario } from './scenario.ts';
 
 /** From which the numbers of `scaling.ts` were chosen: each is tried with the others as they are. */

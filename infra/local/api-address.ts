@@ -1,5 +1,5 @@
 /** Where the API listens, and who can call it there. Pure. */
-import { LOOPBACK } from './listen-on-loopback.ts';
+import { LOOPBACK } from './stand-ins/patches/listen-on-loopback.ts';
 
 /** Who listens there is called from this machine only. */
 export function isLoopback(host: string): boolean {

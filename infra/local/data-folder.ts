@@ -6,7 +6,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProblemError } from '../../contracts/errors.ts';
-import type { StandInPorts } from './stand-ins.ts';
+import type { StandInPorts } from './stand-ins/stand-ins.ts';
 
 export class DataFolder implements Disposable {
   readonly path: string;

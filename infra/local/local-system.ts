@@ -3,17 +3,17 @@
  * processes that can be killed one by one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openBackend, type Backend } from '../../contracts/cloud/backend.ts';
+import { openBackend, type Backend } from '../../backend/backend.ts';
 import { backendEnvironment, readEnvironment } from '../../contracts/environment.ts';
 import { ProblemError } from '../../contracts/errors.ts';
 import { apiUrl } from './api-address.ts';
 import { DataFolder } from './data-folder.ts';
-import { describeFailing } from './describe-failing.ts';
+import { describeFailing } from './processes/describe-failing.ts';
 import { reservePort } from './free-port.ts';
-import { ManagedProcess, type ProcessSurroundings } from './managed-process.ts';
-import { makeOperatorKey } from './operator-key.ts';
-import { processTable, type ServiceSettings } from './process-table.ts';
-import { startStandIns, type StandInPorts, type StandIns } from './stand-ins.ts';
+import { ManagedProcess, type ProcessSurroundings } from './processes/managed-process.ts';
+import { makeOperatorKey } from '../operator-key/make-operator-key.ts';
+import { processTable, type ServiceSettings } from './processes/process-table.ts';
+import { startStandIns, type StandInPorts, type StandIns } from './stand-ins/stand-ins.ts';
 
 export type LocalSystemSettings = ServiceSettings & {
   dataFolder: string;

@@ -3,11 +3,11 @@ import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '../../contracts/errors.ts';
-import { describeFailing } from './describe-failing.ts';
+import { describeFailing } from './processes/describe-failing.ts';
 import { isLoopback } from './api-address.ts';
-import { LOOPBACK } from './listen-on-loopback.ts';
+import { LOOPBACK } from './stand-ins/patches/listen-on-loopback.ts';
 import { LocalSystem } from './local-system.ts';
-import type { StandInPorts } from './stand-ins.ts';
+import type { StandInPorts } from './stand-ins/stand-ins.ts';
 import { welcome } from './welcome.ts';
 
 const EXIT_USAGE = 2;

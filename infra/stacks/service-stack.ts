@@ -9,10 +9,10 @@ import type { Construct } from 'constructs';
 import type { BackendEnvironment } from '../../contracts/environment.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { deliver } from '../constructs/work-queue.ts';
-import { explain } from '../explained-checks.ts';
-import { allowPublicUrl, grantFunctionRights } from '../function-rights.ts';
-import type { FunctionName } from '../function-bundles.ts';
-import { publicUrlValue } from '../public-url.ts';
+import { explain } from '../stages/explained-checks.ts';
+import { allowPublicUrl, grantFunctionRights } from '../lambda/function-rights.ts';
+import type { FunctionName } from '../lambda/function-bundles.ts';
+import { publicUrlValue } from '../stages/public-url.ts';
 import {
   createWorkQueues,
   DEAD_LETTER_TIMEOUT,
@@ -20,7 +20,7 @@ import {
   queueVariables,
   WEBHOOK_TIMEOUT,
   type WorkQueues,
-} from '../work-queues.ts';
+} from '../constructs/work-queues.ts';
 import type { DataStack } from './data-stack.ts';
 import type { StageStackProps } from './stack-props.ts';
 

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { basename } from 'node:path';
-import { isAlive } from './process-alive.ts';
+import { isAlive } from '../files/process-alive.ts';
 
 const SUFFIX = '.partial';
 

@@ -4,7 +4,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder } from '../build/atomic-folder.ts';
+import { ensureFolder } from '../files/atomic-folder.ts';
 import type { KnownModel } from '../registry/known-models.ts';
 import { clipParameters, type ClipArchitecture, type Parameter } from '../weights/clip-architecture.ts';
 import { storedShape } from '../weights/layout.ts';

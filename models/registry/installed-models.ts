@@ -1,7 +1,7 @@
 /** The models that are in the models folder, whoever put them there. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { asProblem } from '../build/file-errors.ts';
+import { asProblem } from '../files/file-errors.ts';
 import { findWeightsFile } from '../weights/clip-weights.ts';
 import { modelsPlace } from './models-folder.ts';
 

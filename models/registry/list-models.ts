@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ProblemError } from '../../contracts/errors.ts';
-import { buildFolder } from '../build/built-model.ts';
+import { buildFolder } from '../pack/built-model.ts';
 import { bundledModel } from '../find-model.ts';
 import { digestWeights, findWeightsFile } from '../weights/clip-weights.ts';
 import { installedModels } from './installed-models.ts';

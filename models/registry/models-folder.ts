@@ -1,7 +1,7 @@
 /** Where models are installed, a folder for each under the model's name, and what goes wrong there. */
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { workingAt, type Place } from '../build/file-errors.ts';
+import { workingAt, type Place } from '../files/file-errors.ts';
 
 /** `ITACLIP_MODELS_DIR`, else the user's data folder by the XDG convention. */
 export function modelsFolder(environment: NodeJS.ProcessEnv = process.env): string {

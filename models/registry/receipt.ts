@@ -7,7 +7,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { writeFileAtomically } from '../build/atomic-file.ts';
+import { writeFileAtomically } from '../files/atomic-file.ts';
 import { configurationBeside } from '../weights/clip-weights.ts';
 
 const RECEIPT_FILE = 'receipt.json';

@@ -5,7 +5,7 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import { writeFileAtomically } from '../build/atomic-file.ts';
+import { writeFileAtomically } from '../files/atomic-file.ts';
 
 /** Room that is made at a time, so that a full folder is not looked through for each new file. */
 const SPARE_SHARE = 0.1;

@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { writingTo } from '../build/cache-folder.ts';
+import { writingTo } from '../files/cache-folder.ts';
 import { FeatureFolder } from './feature-folder.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from './prompts.ts';

@@ -2,10 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ProblemError } from '../../contracts/errors.ts';
-import {
-  EXECUTION_PROVIDERS,
-  type ExecutionProvider,
-} from '../../gpu-worker/inference/execution-provider.ts';
+import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../../engine/inference/execution-provider.ts';
 
 export const SECTION_NAMES = [
   'encoder',

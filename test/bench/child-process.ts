@@ -12,7 +12,7 @@ export async function measureInChild<Result>(
   task: object,
   signal: AbortSignal,
 ): Promise<Measured<Result>> {
-  const path = fileURLToPath(new URL(`children/${file}`, import.meta.url));
+  const path = fileURLToPath(new URL(`./children/${file}`, import.meta.url));
   const child = fork(path, { signal, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   let answer: Measured<Result> | undefined;
   child.on('message', (message) => {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { tensorsOf } from '../../models/build/precision-weights.ts';
-import { weightIndex } from '../../models/build/weights-file.ts';
+import { tensorsOf } from '../../models/pack/precision-weights.ts';
+import { weightIndex } from '../../models/pack/weights-file.ts';
 import { knownModel } from '../../models/registry/known-models.ts';
 import { buildMatrixProducts } from './matrix-products.ts';
 

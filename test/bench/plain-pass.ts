@@ -1,7 +1,7 @@
 /** Encoder passes as the benchmark compares them: random windows, method vanilla or ITACLIP. */
 import { METHODS } from '../../contracts/segmentation/methods.ts';
 import { mergeOptions } from '../../contracts/segmentation/options.ts';
-import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
+import type { ClipEngine } from '../../engine/inference/clip-engine.ts';
 import { randomValues } from '../../models/random/random-values.ts';
 import type { Variant } from './rounds.ts';
 

@@ -4,13 +4,13 @@
  * calling the functions that the pipeline calls.
  */
 import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
-import { joinQueries, prepareQueries } from '../../gpu-worker/segmentation/query-features.ts';
-import { mergeWindows } from '../../gpu-worker/segmentation/merge-windows.ts';
-import { encodeWindows, prepareGuide } from '../../gpu-worker/segmentation/window-logits.ts';
-import { Segmenter } from '../../gpu-worker/segmentation/segmenter.ts';
-import { emptyPixelMap, toPlanes } from '../../gpu-worker/pixels/pixel-map.ts';
-import { cutWindows } from '../../gpu-worker/segmentation/cut-windows.ts';
+import type { ClipEngine } from '../../engine/inference/clip-engine.ts';
+import { joinQueries, prepareQueries } from '../../engine/segmentation/query-features.ts';
+import { mergeWindows } from '../../engine/segmentation/merge-windows.ts';
+import { encodeWindows, prepareGuide } from '../../engine/segmentation/window-logits.ts';
+import { Segmenter } from '../../engine/segmentation/segmenter.ts';
+import { emptyPixelMap, toPlanes } from '../../engine/inference/pixel-map.ts';
+import { cutWindows } from '../../engine/segmentation/cut-windows.ts';
 import { NO_AUXILIARY_TEXTS } from '../../models/text/auxiliary-texts.ts';
 import { fillTemplates } from '../../models/text/prompts.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';

@@ -1,6 +1,6 @@
 /** Runs one recorded case and compares every tensor that was recorded. */
 import type { Precision } from '../../contracts/segmentation/precision.ts';
-import type { ClipEngine } from '../../gpu-worker/inference/clip-engine.ts';
+import type { ClipEngine } from '../../engine/inference/clip-engine.ts';
 import type { TextFeatures } from '../../models/text/text-features.ts';
 import { SafetensorsFile } from '../../models/weights/safetensors.ts';
 import { computeTensors } from './actual-tensors.ts';

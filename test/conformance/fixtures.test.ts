@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '../../gpu-worker/imaging/decode-image.ts';
+import { decodeImage } from '../../engine/imaging/decode-image.ts';
 import { SafetensorsFile } from '../../models/weights/safetensors.ts';
-import { writeHuggingFaceFolder } from '../support/clip-folder.ts';
+import { writeHuggingFaceFolder } from '../support/model/clip-folder.ts';
 import { expectClose } from '../support/expect-close.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-import { writeSafetensors } from '../support/write-safetensors.ts';
+import { writeSafetensors } from '../support/model/write-safetensors.ts';
 import { readTensor } from './compare-tensors.ts';
 import { expectedTensors, FIXTURE_CASES, fixtureClip, FIXTURES } from './write-fixtures.ts';
 

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { METHODS, type Method } from '../../contracts/segmentation/methods.ts';
 import { mergeOptions } from '../../contracts/segmentation/options.ts';
-import { writeHuggingFaceFolder } from '../support/clip-folder.ts';
-import { drawPhoto, encodePng } from '../support/draw-photo.ts';
+import { writeHuggingFaceFolder } from '../support/model/clip-folder.ts';
+import { drawPhoto, encodePng } from '../support/photos/draw-photo.ts';
 import {
   segmentByReference,
   type ReferenceCase,
@@ -22,7 +22,7 @@ import {
   writeSafetensors,
   type StoredTensor,
   type StoredTensors,
-} from '../support/write-safetensors.ts';
+} from '../support/model/write-safetensors.ts';
 
 export const FIXTURES = fileURLToPath(new URL('./fixtures/', import.meta.url));
 

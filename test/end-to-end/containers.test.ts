@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { reservePort } from '../../infra/local/free-port.ts';
-import { readDockerfile, ROOT } from '../support/read-dockerfile.ts';
+import { readDockerfile, ROOT } from '../support/cloud/read-dockerfile.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const QUICKLY = { timeout: 60_000, interval: 100 };

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const program = fileURLToPath(new URL('../../infra/local/demo.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../infra/local/demo/demo.ts', import.meta.url));
 
 it('goes from a photo to a mask as an app would, and shows the commands', async () => {
   const cwd = temporaryFolder();

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBuiltInVocabulary } from '../../contracts/vocabularies/built-in-vocabularies.ts';
-import { writePhoto, QUICK, readTree, runItaclip } from '../gpu-worker/command-line/run-itaclip.ts';
-import { ConverseServer, says } from '../support/converse-server.ts';
+import { writePhoto, QUICK, readTree, runItaclip } from '../command-line/run-itaclip.ts';
+import { ConverseServer, says } from '../support/model/converse-server.ts';
 import { startServer, status } from '../models/pull/file-server.ts';
 import { writePairs } from '../support/pairs-dataset.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
@@ -16,7 +16,7 @@ const { folder, remove } = makeTemporaryFolder();
 const packed = join(folder, 'dist', 'itaclip.js');
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(root, 'gpu-worker', 'pack.ts'), join(folder, 'dist')]);
+  execFileSync(process.execPath, [join(root, 'command-line', 'pack.ts'), join(folder, 'dist')]);
   // In place of `npm install`: what the bundle leaves outside is looked for here.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   await writePhoto(join(folder, 'drawn.png'));
@@ -57,7 +57,7 @@ describe('the packed program', () => {
     const run = await runItaclip(['evaluate', ...args], { folder, program: packed });
 
     expect(run).toMatchObject({ code: 0, stderr: '' });
-    const report = readTree(join(folder, 'evaluation')).get('report.html')!.toString();
+    const report = readTree(join(folder, 'evaluation-results')).get('report.html')!.toString();
     expect(report).toContain('<svg');
     expect(report).toMatch(/aria-label="[^"]*cow/);
   });

@@ -9,8 +9,8 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../contracts/problem.ts';
 import { LocalSystem } from '../../infra/local/local-system.ts';
-import { PatientClient, RefusedRequest, type Settings } from '../support/patient-client.ts';
-import { photoVerdicts, type Verdict } from '../support/photo-verdicts.ts';
+import { PatientClient, RefusedRequest, type Settings } from '../support/service/patient-client.ts';
+import { photoVerdicts, type Verdict } from '../support/photos/photo-verdicts.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';
 
 const missing = missingShared('data/photos');

@@ -2,9 +2,9 @@
 import { expect, it } from 'vitest';
 import { OPERATOR_TENANT } from '../../contracts/tenant.ts';
 import { lastTime } from '../../contracts/schedules/cron.ts';
-import { ScheduleTable } from '../../contracts/schedules/schedule-table.ts';
+import { ScheduleTable } from '../../backend/tables/schedule-table.ts';
 import { LocalSystem } from '../../infra/local/local-system.ts';
-import { scheduleFixture } from '../support/schedule-fixture.ts';
+import { scheduleFixture } from '../support/service/schedule-fixture.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 type Runs = { data: { status: string; links: { evaluation: string } }[] };

@@ -5,18 +5,18 @@ import { decode } from 'fast-png';
 import { mergeOptions, PRESETS } from '../../contracts/segmentation/options.ts';
 import { resultSchema } from '../../contracts/segmentation/result.ts';
 import { vocabularySchema } from '../../contracts/vocabularies/vocabulary.ts';
-import { addCells, emptyMatrix } from '../../gpu-worker/evaluation/scoring/confusion-matrix.ts';
-import { countCells } from '../../gpu-worker/evaluation/scoring/count-cells.ts';
-import { scoresOf } from '../../gpu-worker/evaluation/scoring/scores.ts';
-import type { RgbImage } from '../../gpu-worker/imaging/rgb-image.ts';
-import type { LabelMap } from '../../gpu-worker/results/label-map.ts';
-import { PhotoSegmenter, type PhotoAnswer } from '../../gpu-worker/segmentation/photo-segmenter.ts';
+import { addCells, emptyMatrix } from '../../evaluation/scoring/confusion-matrix.ts';
+import { countCells } from '../../evaluation/scoring/count-cells.ts';
+import { scoresOf } from '../../evaluation/scoring/scores.ts';
+import type { RgbImage } from '../../engine/imaging/rgb-image.ts';
+import type { LabelMap } from '../../engine/results/label-map.ts';
+import { PhotoSegmenter, type PhotoAnswer } from '../../engine/segmentation/photo-segmenter.ts';
 import { bundledModel } from '../../models/find-model.ts';
 import { classNames } from '../../models/storybook/classes.ts';
 import { drawScene, type Scene } from '../../models/storybook/scenes/draw-scene.ts';
 import { seedRanges } from '../../models/storybook/seeds.ts';
-import { encodePng } from '../support/draw-photo.ts';
-import { asSharp, storeTurned } from '../support/drawn-picture.ts';
+import { encodePng } from '../support/photos/draw-photo.ts';
+import { asSharp, storeTurned } from '../support/photos/drawn-picture.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 describe('the bundled model', () => {

@@ -1,14 +1,14 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MessageHandler } from '../../functions/messages/message-handler.ts';
+import type { MessageHandler } from '../../functions/runtime/message-handler.ts';
 import type { Job } from '../../contracts/jobs/job.ts';
 import { lastTime } from '../../contracts/schedules/cron.ts';
-import { ScheduleTable } from '../../contracts/schedules/schedule-table.ts';
+import { ScheduleTable } from '../../backend/tables/schedule-table.ts';
 import { deliveryIdOf } from '../../contracts/webhooks/delivery.ts';
-import { jobFixture } from '../support/job-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../support/local-backend.ts';
-import { scheduleFixture } from '../support/schedule-fixture.ts';
-import { startReceiver, type Receiver } from '../support/receiver.ts';
+import { jobFixture } from '../support/service/job-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
+import { scheduleFixture } from '../support/service/schedule-fixture.ts';
+import { startReceiver, type Receiver } from '../support/service/receiver.ts';
 
 let backend: LocalBackend;
 let receiver: Receiver;

@@ -4,9 +4,9 @@ import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { EXECUTION_PROVIDERS } from '../../gpu-worker/inference/execution-provider.ts';
+import { EXECUTION_PROVIDERS } from '../../engine/inference/execution-provider.ts';
 import { workerEnvironment } from '../../contracts/environment.ts';
-import { dockerfileProblems, readDockerfile, ROOT, type Stage } from '../support/read-dockerfile.ts';
+import { dockerfileProblems, readDockerfile, ROOT, type Stage } from '../support/cloud/read-dockerfile.ts';
 
 const PATH = 'gpu-worker/Dockerfile';
 const STAGES = readDockerfile(PATH);
@@ -133,7 +133,7 @@ describe.each(FINAL)('the stage $name', (stage) => {
       expect(command?.[0]).toBe('node');
       expect(existsSync(join(ROOT, command!.at(-1)!))).toBe(true);
     }
-    expect(stage.command?.at(-1)).toBe('gpu-worker/service/worker.ts');
+    expect(stage.command?.at(-1)).toBe('gpu-worker/worker.ts');
     expect(stage.keywords).toContain('STOPSIGNAL');
   });
 
@@ -156,12 +156,12 @@ describe.each(FINAL)('the stage $name', (stage) => {
 
 /** What is started by its name: by the image, and by the worker as threads. */
 const ENTRIES = [
-  'gpu-worker/service/worker.ts',
-  'gpu-worker/service/check-health.ts',
-  'gpu-worker/service/service-thread.ts',
-  'gpu-worker/pixels/kernel-thread.ts',
-  'gpu-worker/imaging/heic-thread.ts',
-  'gpu-worker/command-line/itaclip.ts',
+  'gpu-worker/worker.ts',
+  'gpu-worker/process/check-health.ts',
+  'gpu-worker/service-thread.ts',
+  'engine/pixels/kernel-thread.ts',
+  'engine/imaging/heic-thread.ts',
+  'command-line/itaclip.ts',
 ];
 
 /** Of Node, and of `models/`. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { readEnvironment, workerEnvironment } from '../../contracts/environment.ts';
-import { dockerfileProblems, readDockerfile, ROOT } from '../support/read-dockerfile.ts';
+import { dockerfileProblems, readDockerfile, ROOT } from '../support/cloud/read-dockerfile.ts';
 
 type Service = {
   build: { context: string; dockerfile: string; target: string };

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { median } from '../bench/statistics.ts';
 import type { Section } from '../bench/section.ts';
-import { PatientClient, type Photo, type Settings } from '../support/patient-client.ts';
+import { PatientClient, type Photo, type Settings } from '../support/service/patient-client.ts';
 import { startLoadSystem } from './load-system.ts';
 
 const SAMPLE_SECONDS = 2;

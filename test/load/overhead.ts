@@ -1,7 +1,7 @@
 /** What the service itself costs a request, without any segmenting: no worker runs. */
 import autocannon, { type Request, type Result } from 'autocannon';
 import type { Section } from '../bench/section.ts';
-import { PatientClient, type Photo, type Settings } from '../support/patient-client.ts';
+import { PatientClient, type Photo, type Settings } from '../support/service/patient-client.ts';
 import { startLoadSystem } from './load-system.ts';
 
 const REQUESTS_A_SECOND = 50;

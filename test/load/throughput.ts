@@ -3,7 +3,7 @@ import pMap from 'p-map';
 import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
 import { median } from '../bench/statistics.ts';
 import type { Section } from '../bench/section.ts';
-import { PatientClient, type Photo, type Settings } from '../support/patient-client.ts';
+import { PatientClient, type Photo, type Settings } from '../support/service/patient-client.ts';
 import { percentile } from './percentile.ts';
 import { startLoadSystem } from './load-system.ts';
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
-import { writePhoto } from '../gpu-worker/command-line/run-itaclip.ts';
+import { writePhoto } from '../command-line/run-itaclip.ts';
 
 export const PAIR_SIZE = { width: 96, height: 72 };
 export const PAIR_CLASSES = ['sky', 'grass', 'cow'];

@@ -6,8 +6,8 @@
  */
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { ABSENT, type Row, type Table } from '../../../contracts/cloud/table.ts';
-import type { RowKey } from '../../../contracts/cloud/table-definition.ts';
+import { ABSENT, type Row, type Table } from '../../../backend/table.ts';
+import type { RowKey } from '../../../contracts/storage/table-definition.ts';
 import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
 import { epochSeconds, later, type Clock } from '../../../contracts/time.ts';
 

@@ -1,5 +1,5 @@
 /** A link to an artefact, for whoever may read what it belongs to. */
-import type { Objects } from '../../../contracts/cloud/objects.ts';
+import type { Objects } from '../../../backend/objects.ts';
 import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
 import { epochSeconds, later } from '../../../contracts/time.ts';
 

@@ -7,8 +7,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { auxiliarySourceSchema } from '../../../contracts/segmentation/result.ts';
-import { writeFileAtomically } from '../../build/atomic-file.ts';
-import { writingTo } from '../../build/cache-folder.ts';
+import { writeFileAtomically } from '../../files/atomic-file.ts';
+import { writingTo } from '../../files/cache-folder.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
 
 const entrySchema = z.strictObject({

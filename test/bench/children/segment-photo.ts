@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import type { SegmentationOptions } from '../../../contracts/segmentation/options.ts';
 import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import { writeArtifacts } from '../../../gpu-worker/results/write-artifacts.ts';
-import { PhotoSegmenter, type SegmenterSettings } from '../../../gpu-worker/segmentation/photo-segmenter.ts';
-import type { Timings } from '../../../gpu-worker/segmentation/stopwatch.ts';
+import { writeArtifacts } from '../../../engine/results/write-artifacts.ts';
+import { PhotoSegmenter, type SegmenterSettings } from '../../../engine/segmentation/photo-segmenter.ts';
+import type { Timings } from '../../../engine/segmentation/stopwatch.ts';
 import { answerParent } from '../child-process.ts';
 
 export type PhotoToSegment = {

@@ -2,11 +2,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Precision } from '../../../contracts/segmentation/precision.ts';
-import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
-import { floats, OnnxSession } from '../../../gpu-worker/inference/onnx-session.ts';
-import { buildFolder, buildModel } from '../../../models/build/built-model.ts';
-import { tensorsOf } from '../../../models/build/precision-weights.ts';
-import { weightIndex } from '../../../models/build/weights-file.ts';
+import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
+import { floats, OnnxSession } from '../../../engine/inference/onnx-session.ts';
+import { buildFolder, buildModel } from '../../../models/pack/built-model.ts';
+import { tensorsOf } from '../../../models/pack/precision-weights.ts';
+import { weightIndex } from '../../../models/pack/weights-file.ts';
 import { serializeGraph } from '../../../models/onnx/serialize.ts';
 import { randomValues } from '../../../models/random/random-values.ts';
 import { gridSize } from '../../../models/weights/clip-architecture.ts';

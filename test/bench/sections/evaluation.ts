@@ -1,16 +1,16 @@
 /** Pictures of a dataset through `evaluate`, beside the same ones through `segment`. */
 import { join } from 'node:path';
 import { expandSettings } from '../../../contracts/evaluations/settings.ts';
-import { findPhotos } from '../../../gpu-worker/command-line/find-photos.ts';
-import { readVocabulary } from '../../../gpu-worker/command-line/parse-classes.ts';
-import { ProgressDisplay } from '../../../gpu-worker/command-line/progress-display.ts';
-import { segmentFiles } from '../../../gpu-worker/command-line/segment-files.ts';
-import { openFolder } from '../../../gpu-worker/evaluation/datasets/folder.ts';
-import { openDataset } from '../../../gpu-worker/evaluation/datasets/open-dataset.ts';
-import { EvaluationFolder } from '../../../gpu-worker/evaluation/evaluation-folder.ts';
-import { planEvaluation } from '../../../gpu-worker/evaluation/evaluation-plan.ts';
-import { scoreDataset } from '../../../gpu-worker/evaluation/score-dataset.ts';
-import { SegmenterClient } from '../../../gpu-worker/segmentation/segmenter-client.ts';
+import { findPhotos } from '../../../command-line/segment/find-photos.ts';
+import { readVocabulary } from '../../../command-line/flags/parse-classes.ts';
+import { ProgressDisplay } from '../../../command-line/display/progress-display.ts';
+import { segmentFiles } from '../../../command-line/segment/segment-files.ts';
+import { openFolder } from '../../../evaluation/datasets/folder.ts';
+import { openDataset } from '../../../evaluation/datasets/open-dataset.ts';
+import { EvaluationFolder } from '../../../evaluation/evaluation-folder.ts';
+import { planEvaluation } from '../../../evaluation/evaluation-plan.ts';
+import { scoreDataset } from '../../../evaluation/score-dataset.ts';
+import { SegmenterClient } from '../../../engine/segmentation/segmenter-client.ts';
 import { bundledModel } from '../../../models/find-model.ts';
 import { writeStorybookDataset } from '../../../models/storybook/dataset.ts';
 import { measureInRounds, secondsOf } from '../rounds.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import type { Precision } from '../../../contracts/segmentation/precision.ts';
 import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import type { Timings } from '../../../gpu-worker/segmentation/stopwatch.ts';
+import type { Timings } from '../../../engine/segmentation/stopwatch.ts';
 import type { PhotoToSegment } from '../children/segment-photo.ts';
 import { measureInChild, type Measured } from '../child-process.ts';
 import { drawJpeg } from '../photo-to-measure.ts';

@@ -1,17 +1,13 @@
 /** How near other precisions come to float32: on scenes whose truth is known, with a trained model. */
 import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { PRECISIONS, type Precision } from '../../../contracts/segmentation/precision.ts';
-import {
-  addCells,
-  emptyMatrix,
-  type ConfusionMatrix,
-} from '../../../gpu-worker/evaluation/scoring/confusion-matrix.ts';
-import { countCells } from '../../../gpu-worker/evaluation/scoring/count-cells.ts';
-import { scoresOf } from '../../../gpu-worker/evaluation/scoring/scores.ts';
-import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
-import { checkpoint } from '../../../gpu-worker/segmentation/run-hooks.ts';
-import { Segmenter } from '../../../gpu-worker/segmentation/segmenter.ts';
-import { buildModel } from '../../../models/build/built-model.ts';
+import { addCells, emptyMatrix, type ConfusionMatrix } from '../../../evaluation/scoring/confusion-matrix.ts';
+import { countCells } from '../../../evaluation/scoring/count-cells.ts';
+import { scoresOf } from '../../../evaluation/scoring/scores.ts';
+import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
+import { checkpoint } from '../../../engine/inference/run-hooks.ts';
+import { Segmenter } from '../../../engine/segmentation/segmenter.ts';
+import { buildModel } from '../../../models/pack/built-model.ts';
 import { bundledModel } from '../../../models/find-model.ts';
 import { classNames } from '../../../models/storybook/classes.ts';
 import { drawScene } from '../../../models/storybook/scenes/draw-scene.ts';

@@ -5,9 +5,9 @@
 import { readBuiltInVocabulary } from '../../../contracts/vocabularies/built-in-vocabularies.ts';
 import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import { uploadJob } from '../../gpu-worker/service/uploaded-job.ts';
-import { WorkerProcess } from '../../gpu-worker/service/worker-process.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
+import { uploadJob } from '../../gpu-worker/uploaded-job.ts';
+import { WorkerProcess } from '../../gpu-worker/worker-process.ts';
+import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
 import type { BenchContext, Section } from '../section.ts';
 import { median } from '../statistics.ts';

@@ -2,9 +2,9 @@
 import { mergeOptions, type SegmentationOptions } from '../../../contracts/segmentation/options.ts';
 import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
 import { vocabularySchema, type Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import { ClipEngine } from '../../../gpu-worker/inference/clip-engine.ts';
-import { checkpoint } from '../../../gpu-worker/segmentation/run-hooks.ts';
-import { buildModel } from '../../../models/build/built-model.ts';
+import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
+import { checkpoint } from '../../../engine/inference/run-hooks.ts';
+import { buildModel } from '../../../models/pack/built-model.ts';
 import { chooseAuxiliaryTexts } from '../../../models/text/auxiliary-texts.ts';
 import { openAuxiliaryTexts } from '../../../models/text/auxiliary/open-auxiliary-texts.ts';
 import {

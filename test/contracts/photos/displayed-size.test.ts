@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
 import { detectImageFormat } from '../../../contracts/photos/detect-image-format.ts';
 import { displayedSize } from '../../../contracts/photos/displayed-size.ts';
-import { pngHeader } from '../../support/picture-headers.ts';
+import { pngHeader } from '../../support/photos/picture-headers.ts';
 import { missingShared, sharedPath } from '../../support/shared-files.ts';
 
 function sizeOf(head: Uint8Array): string | undefined {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
+import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
 
 let backend: LocalBackend;
 beforeAll(async () => {

@@ -8,8 +8,8 @@ import {
   type JsonSchema,
   type Schemas,
 } from '../../support/arbitrary-document.ts';
-import { openLocalApi, type LocalApi } from '../../support/local-api.ts';
-import { readOpenapi } from '../../support/openapi-check.ts';
+import { openLocalApi, type LocalApi } from '../../support/service/local-api.ts';
+import { readOpenapi } from '../../support/service/openapi-check.ts';
 
 type Operation = {
   parameters?: { in: string; name: string }[];

@@ -4,8 +4,8 @@ import type { Job } from '../../../contracts/jobs/job.ts';
 import { later } from '../../../contracts/time.ts';
 import { handleDeadLetter } from '../../../functions/dead-letters/handle-dead-letter.ts';
 import { background, type Background } from '../../support/background.ts';
-import { jobFixture } from '../../support/job-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
+import { jobFixture } from '../../support/service/job-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
 
 const START = new Date('2026-11-24T12:00:00.000Z');
 const clock = { now: START };

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch, type FetchRequest } from '../../../functions/guarded-fetch/guarded-fetch.ts';
 import { systemNetwork } from '../../../functions/guarded-fetch/pinned-connector.ts';
-import { fakeInternet } from '../../support/fake-internet.ts';
-import { startReceiver, type Receiver } from '../../support/receiver.ts';
-import { REFUSED_URLS } from '../../support/refused-urls.ts';
+import { fakeInternet } from '../../support/service/fake-internet.ts';
+import { startReceiver, type Receiver } from '../../support/service/receiver.ts';
+import { REFUSED_URLS } from '../../support/service/refused-urls.ts';
 
 let receiver: Receiver;
 beforeAll(async () => {

@@ -1,8 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  ORIGIN_SECRET_KNOWN_SECONDS,
-  ORIGIN_SECRET_VERSIONS,
-} from '../../../contracts/cloud/origin-secret.ts';
+import { ORIGIN_SECRET_KNOWN_SECONDS, ORIGIN_SECRET_VERSIONS } from '../../../contracts/origin-secret.ts';
 import { withSecret } from '../../../functions/origin-secret/cloudfront-edge.ts';
 import { rotate, type Rotation, type RotationStep } from '../../../functions/origin-secret/rotate.ts';
 

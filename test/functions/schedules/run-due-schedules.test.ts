@@ -4,14 +4,14 @@ import type { EvaluationRequest } from '../../../contracts/evaluations/evaluatio
 import { newId } from '../../../contracts/ids.ts';
 import { createLogger } from '../../../contracts/log.ts';
 import type { Schedule } from '../../../contracts/schedules/schedule.ts';
-import { ScheduleTable } from '../../../contracts/schedules/schedule-table.ts';
+import { ScheduleTable } from '../../../backend/tables/schedule-table.ts';
 import { later } from '../../../contracts/time.ts';
 import { continueTrace } from '../../../contracts/trace.ts';
 import { requestRun } from '../../../functions/schedules/request-run.ts';
 import { runDueSchedules } from '../../../functions/schedules/run-due-schedules.ts';
 import type { Evaluations, SchedulesContext } from '../../../functions/schedules/schedules-context.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
-import { scheduleFixture } from '../../support/schedule-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { scheduleFixture } from '../../support/service/schedule-fixture.ts';
 
 const MADE = new Date('2026-11-24T12:00:00.000Z');
 const NIGHTS = ['2026-11-25', '2026-11-26', '2026-11-27'].map((day) => new Date(`${day}T01:30:00.000Z`));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createMultipart, listParts } from '../../../contracts/cloud/multipart-uploads.ts';
-import { jobPrefix, uploadKey } from '../../../contracts/cloud/object-keys.ts';
+import { createMultipart, listParts } from '../../../backend/multipart-uploads.ts';
+import { jobPrefix, uploadKey } from '../../../contracts/storage/object-keys.ts';
 import { newId } from '../../../contracts/ids.ts';
 import type { Job } from '../../../contracts/jobs/job.ts';
 import { DAY_SECONDS, later } from '../../../contracts/time.ts';
@@ -9,9 +9,9 @@ import { deliveryIdOf } from '../../../contracts/webhooks/delivery.ts';
 import { SEGMENTATION_EVENTS } from '../../../contracts/webhooks/events.ts';
 import { sweep } from '../../../functions/sweeper/sweep.ts';
 import { background, type Background } from '../../support/background.ts';
-import { jobFixture } from '../../support/job-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
-import { startReceiver, type Receiver } from '../../support/receiver.ts';
+import { jobFixture } from '../../support/service/job-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { startReceiver, type Receiver } from '../../support/service/receiver.ts';
 
 const START = new Date('2026-11-24T12:00:00.000Z');
 const SWEEP_SECONDS = 60;

@@ -1,18 +1,18 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '../../../contracts/ids.ts';
-import { finishJob } from '../../../contracts/jobs/finish-job.ts';
+import { finishJob } from '../../../backend/lifecycle/finish-job.ts';
 import type { Job } from '../../../contracts/jobs/job.ts';
 import { later } from '../../../contracts/time.ts';
 import { deliveryIdOf } from '../../../contracts/webhooks/delivery.ts';
-import { newWebhookSecret } from '../../../contracts/webhooks/endpoint-table.ts';
+import { newWebhookSecret } from '../../../backend/tables/endpoint-table.ts';
 import { SEGMENTATION_EVENTS } from '../../../contracts/webhooks/events.ts';
 import { createGuardedFetch } from '../../../functions/guarded-fetch/guarded-fetch.ts';
 import { background, type Background } from '../../support/background.ts';
-import { fakeInternet } from '../../support/fake-internet.ts';
-import { jobFixture } from '../../support/job-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/local-backend.ts';
-import { startReceiver, type ReceivedRequest, type Receiver } from '../../support/receiver.ts';
+import { fakeInternet } from '../../support/service/fake-internet.ts';
+import { jobFixture } from '../../support/service/job-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { startReceiver, type ReceivedRequest, type Receiver } from '../../support/service/receiver.ts';
 
 const START = new Date('2026-11-24T12:00:00.000Z');
 const clock = { now: START };

@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '../../../contracts/ids.ts';
-import { STAGES } from '../../../infra/config.ts';
-import type { FunctionName } from '../../../infra/function-bundles.ts';
-import { ItaclipStage } from '../../../infra/itaclip-stage.ts';
-import { startStandIns, type StandIns } from '../../../infra/local/stand-ins.ts';
-import { functionUrlEvent, queueEvent } from '../../support/lambda-events.ts';
-import { openApp } from '../../support/synthesized-stage.ts';
+import { STAGES } from '../../../infra/stages/config.ts';
+import type { FunctionName } from '../../../infra/lambda/function-bundles.ts';
+import { ItaclipStage } from '../../../infra/stages/itaclip-stage.ts';
+import { startStandIns, type StandIns } from '../../../infra/local/stand-ins/stand-ins.ts';
+import { functionUrlEvent, queueEvent } from '../../support/service/lambda-events.ts';
+import { openApp } from '../../support/cloud/synthesized-stage.ts';
 
 const MEGABYTE = 1_000_000;
 const now = new Date('2026-11-24T10:00:00Z').getTime();

@@ -10,19 +10,19 @@ import {
   READY_WORKERS_METRIC,
   STAGE_DIMENSION,
 } from '../../../contracts/metrics.ts';
-import { STAGES } from '../../../infra/config.ts';
+import { STAGES } from '../../../infra/stages/config.ts';
 import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '../../../infra/constructs/worker-network.ts';
-import { scalingExpression, scalingTarget } from '../../../infra/scaling.ts';
+import { scalingExpression, scalingTarget } from '../../../infra/stages/scaling.ts';
 import { BUNDLED_MODEL } from '../../../models/find-model.ts';
-import { packagesOf } from '../../support/import-graph.ts';
-import { readDockerfile } from '../../support/read-dockerfile.ts';
-import { rightsOfRoles } from '../../support/rights-of-roles.ts';
+import { packagesOf } from '../../support/cloud/import-graph.ts';
+import { readDockerfile } from '../../support/cloud/read-dockerfile.ts';
+import { rightsOfRoles } from '../../support/cloud/rights-of-roles.ts';
 import {
   expectResource,
   synthesizeStage,
   type Resource,
   type SynthesizedStage,
-} from '../../support/synthesized-stage.ts';
+} from '../../support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const template = stage.template('worker');
@@ -58,7 +58,7 @@ it('has no route to the internet', () => {
 });
 
 it('has an endpoint for every client that the worker can load, and no client without one', async () => {
-  const packages = await packagesOf('gpu-worker/service/worker.ts');
+  const packages = await packagesOf('gpu-worker/worker.ts');
   const clients = packages.filter((name) => name.startsWith('@aws-sdk/client-'));
   expect(clients.toSorted()).toEqual(Object.keys(WORKER_ENDPOINTS).toSorted());
 });

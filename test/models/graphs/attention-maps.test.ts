@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { METHODS, type Method } from '../../../contracts/segmentation/methods.ts';
 import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { expectClose } from '../../support/expect-close.ts';
-import { openEngine } from '../../support/open-engine.ts';
+import { openEngine } from '../../support/model/open-engine.ts';
 import { SeededRandom } from '../../support/random.ts';
 import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
 import { attendPicture } from '../../support/reference/towers.ts';

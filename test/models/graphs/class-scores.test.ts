@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { buildClassScores, tabulateQueries } from '../../../models/graphs/class-scores.ts';
 import { expectClose } from '../../support/expect-close.ts';
 import { SeededRandom } from '../../support/random.ts';
-import { pixelMapOf } from '../../support/pixel-maps.ts';
+import { pixelMapOf } from '../../support/photos/pixel-maps.ts';
 import { scorePlanes, type Plane } from '../../support/reference/planes.ts';
-import { runGraph } from '../../support/run-graph.ts';
+import { runGraph } from '../../support/model/run-graph.ts';
 
 describe('class scores', () => {
   it.each([

@@ -4,7 +4,7 @@ import { VIEWS } from '../../../contracts/segmentation/encoder-options.ts';
 import { METHOD_NAMES, METHODS } from '../../../contracts/segmentation/methods.ts';
 import { mergeOptions } from '../../../contracts/segmentation/options.ts';
 import { expectClose } from '../../support/expect-close.ts';
-import { openEngine } from '../../support/open-engine.ts';
+import { openEngine } from '../../support/model/open-engine.ts';
 import { SeededRandom } from '../../support/random.ts';
 import { makeRandomClip, SMALL_SHAPE, type ClipShape } from '../../support/reference/random-clip.ts';
 import { encodePicture, type Picture } from '../../support/reference/towers.ts';

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { buildMerge } from '../../../models/graphs/merge.ts';
 import { expectClose } from '../../support/expect-close.ts';
 import { SeededRandom } from '../../support/random.ts';
-import { runGraph } from '../../support/run-graph.ts';
+import { runGraph } from '../../support/model/run-graph.ts';
 
 describe('the merge graph', () => {
   it('multiplies every query by the matrices of both sides', async () => {

@@ -2,9 +2,9 @@ import { describe, it } from 'vitest';
 import type { PamrOptions } from '../../../contracts/segmentation/options.ts';
 import { buildPamr } from '../../../models/graphs/pamr.ts';
 import { expectClose } from '../../support/expect-close.ts';
-import { pixelMapOf, randomPlanes } from '../../support/pixel-maps.ts';
+import { pixelMapOf, randomPlanes } from '../../support/photos/pixel-maps.ts';
 import { refinePlanes, type Plane } from '../../support/reference/planes.ts';
-import { runGraph } from '../../support/run-graph.ts';
+import { runGraph } from '../../support/model/run-graph.ts';
 
 const [HEIGHT, WIDTH, QUERIES] = [21, 18, 3];
 

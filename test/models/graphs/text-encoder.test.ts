@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { batchByLength } from '../../../models/text/prompts.ts';
 import { expectClose } from '../../support/expect-close.ts';
-import { openEngine } from '../../support/open-engine.ts';
+import { openEngine } from '../../support/model/open-engine.ts';
 import { SeededRandom } from '../../support/random.ts';
 import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
 import { encodeTokens } from '../../support/reference/towers.ts';

@@ -5,7 +5,7 @@ import { Graph } from '../../../models/onnx/graph.ts';
 import { expectClose } from '../../support/expect-close.ts';
 import { SeededRandom } from '../../support/random.ts';
 import { viewOf } from '../../support/reference/views.ts';
-import { runGraph } from '../../support/run-graph.ts';
+import { runGraph } from '../../support/model/run-graph.ts';
 
 async function runView(view: View, data: Float32Array, size: number): Promise<Float32Array> {
   const graph = new Graph('view');

@@ -17,7 +17,7 @@ import {
   unsqueeze,
 } from '../../../models/onnx/operators.ts';
 import { expectClose } from '../../support/expect-close.ts';
-import { runGraph } from '../../support/run-graph.ts';
+import { runGraph } from '../../support/model/run-graph.ts';
 
 /** Runs one operator on numbers; `declared` is the shape that the graph promises for the input. */
 async function run(

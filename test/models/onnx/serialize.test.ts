@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES, METHODS } from '../../../contracts/segmentation/methods.ts';
 import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { tensorsOf } from '../../../models/build/precision-weights.ts';
-import { weightIndex } from '../../../models/build/weights-file.ts';
+import { tensorsOf } from '../../../models/pack/precision-weights.ts';
+import { weightIndex } from '../../../models/pack/weights-file.ts';
 import { buildClassScores } from '../../../models/graphs/class-scores.ts';
 import { buildImageEncoder } from '../../../models/graphs/image-encoder.ts';
 import { buildMerge } from '../../../models/graphs/merge.ts';

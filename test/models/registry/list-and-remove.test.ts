@@ -10,7 +10,7 @@ import {
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { buildModel } from '../../../models/build/built-model.ts';
+import { buildModel } from '../../../models/pack/built-model.ts';
 import { writeRandomModel } from '../../../models/random/random-model.ts';
 import { listModels } from '../../../models/registry/list-models.ts';
 import { installedModelDigest } from '../../../models/registry/model-digest.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clipParameters } from '../../../models/weights/clip-architecture.ts';
 import { ClipWeights, digestWeights } from '../../../models/weights/clip-weights.ts';
 import { missingShared, sharedPath } from '../../support/shared-files.ts';
-import { writeHuggingFaceFolder, writeOpenClipFolder } from '../../support/clip-folder.ts';
+import { writeHuggingFaceFolder, writeOpenClipFolder } from '../../support/model/clip-folder.ts';
 import {
   makeRandomClip,
   SMALL_SHAPE,
@@ -10,7 +10,7 @@ import {
   type ReferenceClip,
 } from '../../support/reference/random-clip.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import type { FloatType } from '../../support/write-safetensors.ts';
+import type { FloatType } from '../../support/model/write-safetensors.ts';
 
 const missingGoldens = missingShared('goldens');
 

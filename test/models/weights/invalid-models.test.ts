@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { huggingFaceLayout } from '../../../models/weights/hugging-face-layout.ts';
 import { ClipWeights } from '../../../models/weights/clip-weights.ts';
-import { writeHuggingFaceFolder, writeOpenClipFolder, type ClipFiles } from '../../support/clip-folder.ts';
+import {
+  writeHuggingFaceFolder,
+  writeOpenClipFolder,
+  type ClipFiles,
+} from '../../support/model/clip-folder.ts';
 import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { floatTensor } from '../../support/write-safetensors.ts';
+import { floatTensor } from '../../support/model/write-safetensors.ts';
 
 const clip = makeRandomClip(SMALL_SHAPE);
 

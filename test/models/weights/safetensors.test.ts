@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SafetensorsFile } from '../../../models/weights/safetensors.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { encodeRaw, encodeSafetensors, floatTensor } from '../../support/write-safetensors.ts';
+import { encodeRaw, encodeSafetensors, floatTensor } from '../../support/model/write-safetensors.ts';
 
 function write(bytes: Uint8Array): string {
   const path = join(temporaryFolder(), 'model.safetensors');

@@ -3,7 +3,7 @@
  * product but the names of settings, so that what it gives can be recorded as expected values.
  */
 import type { EncoderOptions } from '../../../contracts/segmentation/encoder-options.ts';
-import type { RgbImage } from '../../../gpu-worker/imaging/rgb-image.ts';
+import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
 import { mean, normalized, type Rows } from './linear-algebra.ts';
 import { normalizedPlanes, resizeBytes, resizedSize } from './picture.ts';
 import {

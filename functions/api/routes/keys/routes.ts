@@ -2,7 +2,7 @@
 import { ProblemError } from '../../../../contracts/errors.ts';
 import { isId } from '../../../../contracts/ids.ts';
 import type { KeyRecord } from '../../../../contracts/keys/key.ts';
-import { KeyTable } from '../../../../contracts/keys/key-table.ts';
+import { KeyTable } from '../../../../backend/tables/key-table.ts';
 import { newKey, type NewKey } from '../../../../contracts/keys/new-key.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { OPERATOR_TENANT } from '../../../../contracts/tenant.ts';

@@ -1,7 +1,7 @@
 /** `/v1/openapi.json` */
 import { z } from 'zod';
 import type { ApiApp } from '../../context.ts';
-import { openapiDocument } from '../../openapi/openapi-document.ts';
+import { openapiDocument } from './openapi-document.ts';
 import { describeRoute } from '../describe-route.ts';
 import { json } from '../shared-parameters.ts';
 

@@ -4,7 +4,7 @@ import type { ScheduleRequest } from '../../../../contracts/schedules/schedule-r
 import { resolveEvaluation } from '../../../evaluations/create-evaluation.ts';
 import { requestOf } from '../../../schedules/advance-schedule.ts';
 import type { ApiContext } from '../../context.ts';
-import { invalidAt } from '../../../requests/invalid-at.ts';
+import { invalidAt } from '../../../request-references/invalid-at.ts';
 
 /** Throws what `POST /v1/evaluations` would answer, with pointers into the schedule. */
 export async function checkEvaluation(c: ApiContext, schedule: ScheduleRequest): Promise<void> {

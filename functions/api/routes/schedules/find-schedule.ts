@@ -1,7 +1,7 @@
 /** The schedule that a path names. */
 import { ProblemError } from '../../../../contracts/errors.ts';
 import type { Schedule } from '../../../../contracts/schedules/schedule.ts';
-import { ScheduleTable } from '../../../../contracts/schedules/schedule-table.ts';
+import { ScheduleTable } from '../../../../backend/tables/schedule-table.ts';
 import type { ApiContext } from '../../context.ts';
 
 export function schedulesOf(c: ApiContext): ScheduleTable {

@@ -1,6 +1,6 @@
 /** `/v1/schedules`: each handler parses, calls and answers. */
 import { isId } from '../../../../contracts/ids.ts';
-import { runPrefix, SCHEDULE_PREFIX } from '../../../../contracts/schedules/schedule-table.ts';
+import { runPrefix, SCHEDULE_PREFIX } from '../../../../backend/tables/schedule-table.ts';
 import { scheduleNameSchema } from '../../../../contracts/schedules/schedule-request.ts';
 import { openEvaluations } from '../../../schedules/open-evaluations.ts';
 import { requestRun } from '../../../schedules/request-run.ts';

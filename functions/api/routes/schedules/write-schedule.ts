@@ -8,7 +8,7 @@ import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { nextTime, type CronTimes } from '../../../../contracts/schedules/cron.ts';
 import type { Schedule } from '../../../../contracts/schedules/schedule.ts';
 import type { ScheduleRequest } from '../../../../contracts/schedules/schedule-request.ts';
-import type { ScheduleChange } from '../../../../contracts/schedules/schedule-table.ts';
+import type { ScheduleChange } from '../../../../backend/tables/schedule-table.ts';
 import type { ApiContext } from '../../context.ts';
 import { findSchedule, schedulesOf } from './find-schedule.ts';
 

@@ -2,7 +2,7 @@
 import { ProblemError } from '../../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import type { Services } from '../../context.ts';
-import { invalidAt } from '../../../requests/invalid-at.ts';
+import { invalidAt } from '../../../request-references/invalid-at.ts';
 import type { LocatedPhoto } from './locate-photo.ts';
 
 const POINTER = '/image/s3';

@@ -1,5 +1,5 @@
 /** A job as the API shows it: links are signed when it is read. */
-import type { Objects } from '../../../../contracts/cloud/objects.ts';
+import type { Objects } from '../../../../backend/objects.ts';
 import type { Job } from '../../../../contracts/jobs/job.ts';
 import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
 import type { Segmentation, SegmentationSummary } from '../../../../contracts/jobs/segmentation.ts';

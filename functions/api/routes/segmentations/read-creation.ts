@@ -12,7 +12,7 @@ import { ProblemError } from '../../../../contracts/errors.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import type { ApiContext } from '../../context.ts';
 import { ApiProblem } from '../../problems/api-problem.ts';
-import { invalidAt } from '../../../requests/invalid-at.ts';
+import { invalidAt } from '../../../request-references/invalid-at.ts';
 import { parseDocument } from '../../problems/validation-hook.ts';
 import { photoTooLarge } from '../limit-body.ts';
 import type { PhotoSource } from './locate-photo.ts';

@@ -11,7 +11,7 @@ import {
 } from '../../../../contracts/segmentation/options.ts';
 import { planQueries } from '../../../../contracts/vocabularies/query-plan.ts';
 import type { Background, Vocabulary } from '../../../../contracts/vocabularies/vocabulary.ts';
-import { invalidAt } from '../../../requests/invalid-at.ts';
+import { invalidAt } from '../../../request-references/invalid-at.ts';
 
 export type Resolved = { vocabulary: Vocabulary; options: SegmentationOptions };
 

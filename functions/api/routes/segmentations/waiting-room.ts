@@ -1,7 +1,7 @@
 /** About how many jobs wait, and whether anyone works on them: an honest answer while a job is queued. */
-import type { Backend } from '../../../../contracts/cloud/backend.ts';
-import { liveWorkers } from '../../../../contracts/cloud/live-workers.ts';
-import type { QueueUrls } from '../../../../contracts/cloud/queues.ts';
+import type { Backend } from '../../../../backend/backend.ts';
+import { liveWorkers } from '../../../../backend/live-workers.ts';
+import type { QueueUrls } from '../../../../backend/queues.ts';
 import type { Job } from '../../../../contracts/jobs/job.ts';
 import type { Segmentation } from '../../../../contracts/jobs/segmentation.ts';
 

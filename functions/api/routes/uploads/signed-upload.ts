@@ -5,8 +5,8 @@
  */
 import { PutObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { uploadKey } from '../../../../contracts/cloud/object-keys.ts';
-import type { Objects } from '../../../../contracts/cloud/objects.ts';
+import { uploadKey } from '../../../../contracts/storage/object-keys.ts';
+import type { Objects } from '../../../../backend/objects.ts';
 import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
 import { later } from '../../../../contracts/time.ts';
 import type { UploadRecord } from '../../../../contracts/uploads/upload.ts';

@@ -8,10 +8,7 @@ import {
   type VocabularyResource,
   type VocabularySummary,
 } from '../../../../contracts/vocabularies/vocabulary-resource.ts';
-import {
-  VOCABULARY_PREFIX,
-  type VocabularyTable,
-} from '../../../../contracts/vocabularies/vocabulary-table.ts';
+import { VOCABULARY_PREFIX, type VocabularyTable } from '../../../../backend/tables/vocabulary-table.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 
 export type VocabularyPage = { data: VocabularySummary[]; next_cursor: string | null };

@@ -7,7 +7,7 @@ import {
   vocabularyNameSchema,
   type VocabularyResource,
 } from '../../../../contracts/vocabularies/vocabulary-resource.ts';
-import { VocabularyTable } from '../../../../contracts/vocabularies/vocabulary-table.ts';
+import { VocabularyTable } from '../../../../backend/tables/vocabulary-table.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
 import { parseNamed } from '../../problems/parse-named.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';

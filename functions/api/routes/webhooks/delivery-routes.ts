@@ -10,7 +10,7 @@ import {
   deliverySchema,
   type DeliveryRecord,
 } from '../../../../contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '../../../../contracts/webhooks/delivery-table.ts';
+import { DeliveryTable } from '../../../../backend/tables/delivery-table.ts';
 import type { ApiApp, ApiContext } from '../../context.ts';
 import { describeRoute } from '../describe-route.ts';
 import { fromCursor } from '../page-cursor.ts';

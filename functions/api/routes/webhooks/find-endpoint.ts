@@ -6,7 +6,7 @@ import {
   type EndpointRecord,
   type endpointSchema,
 } from '../../../../contracts/webhooks/endpoint.ts';
-import { EndpointTable } from '../../../../contracts/webhooks/endpoint-table.ts';
+import { EndpointTable } from '../../../../backend/tables/endpoint-table.ts';
 import type { ApiContext } from '../../context.ts';
 
 export function endpointsOf(c: ApiContext): EndpointTable {

@@ -1,8 +1,8 @@
 /** A test event: a delivery as every other, first its row and then the message that has it tried. */
-import type { Backend } from '../../../../contracts/cloud/backend.ts';
+import type { Backend } from '../../../../backend/backend.ts';
 import type { Trace } from '../../../../contracts/trace.ts';
 import type { DeliveryRecord } from '../../../../contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '../../../../contracts/webhooks/delivery-table.ts';
+import { DeliveryTable } from '../../../../backend/tables/delivery-table.ts';
 import type { EndpointRecord } from '../../../../contracts/webhooks/endpoint.ts';
 import type { PingPayload } from '../../../../contracts/webhooks/events.ts';
 

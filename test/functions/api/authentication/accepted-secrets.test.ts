@@ -1,6 +1,6 @@
 import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, it } from 'vitest';
-import { ORIGIN_SECRET_KNOWN_SECONDS } from '../../../../contracts/cloud/origin-secret.ts';
+import { ORIGIN_SECRET_KNOWN_SECONDS } from '../../../../contracts/origin-secret.ts';
 import { acceptedSecrets } from '../../../../functions/api/authentication/accepted-secrets.ts';
 
 function open(versions: Record<string, string>) {

@@ -5,7 +5,7 @@ import {
   auxiliaryTextsSetting,
   openAuxiliaryTexts,
 } from '../../../../models/text/auxiliary/open-auxiliary-texts.ts';
-import { ConverseServer, says } from '../../../support/converse-server.ts';
+import { ConverseServer, says } from '../../../support/model/converse-server.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 afterEach(() => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { WordNetNouns } from '../../../../models/text/auxiliary/wordnet-nouns.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { writeWordNet } from '../../../support/write-wordnet.ts';
+import { writeWordNet } from '../../../support/model/write-wordnet.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -3,7 +3,7 @@ import type { Word } from '../../../../models/text/auxiliary-texts.ts';
 import { WordNetNouns } from '../../../../models/text/auxiliary/wordnet-nouns.ts';
 import { WordNetTexts } from '../../../../models/text/auxiliary/wordnet-texts.ts';
 import { makeTemporaryFolder } from '../../../support/temporary-folder.ts';
-import { writeWordNet } from '../../../support/write-wordnet.ts';
+import { writeWordNet } from '../../../support/model/write-wordnet.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 const texts = new WordNetTexts(new WordNetNouns(folder));

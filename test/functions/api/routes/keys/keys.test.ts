@@ -4,8 +4,8 @@ import type { newKeySchema } from '../../../../../contracts/keys/key.ts';
 import { KEY_PATTERN } from '../../../../../contracts/keys/key.ts';
 import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
 import { later } from '../../../../../contracts/time.ts';
-import { callerOf, callerWith, type ApiCaller } from '../../../../support/api-caller.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/local-api.ts';
+import { callerOf, callerWith, type ApiCaller } from '../../../../support/service/api-caller.ts';
+import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
 
 type NewKey = z.infer<typeof newKeySchema>;
 type Page = { data: { id: string }[]; next_cursor: string | null };

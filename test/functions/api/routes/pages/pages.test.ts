@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROBLEM_CODES } from '../../../../../contracts/errors.ts';
 import { PROBLEM_KINDS } from '../../../../../functions/api/problems/problem-kinds.ts';
 import { readProblemPage } from '../../../../../functions/api/routes/pages/problem-pages.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/local-api.ts';
+import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../../docs/problems', import.meta.url));
 let api: LocalApi;

@@ -4,10 +4,10 @@ import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
 import { DAY_SECONDS, later } from '../../../../../contracts/time.ts';
 import { continueTrace } from '../../../../../contracts/trace.ts';
 import { deliveryIdOf, type DeliveryRecord } from '../../../../../contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '../../../../../contracts/webhooks/delivery-table.ts';
-import { callerOf, type ApiCaller } from '../../../../support/api-caller.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/local-api.ts';
-import { takeWebhookMessages } from '../../../../support/receive-messages.ts';
+import { DeliveryTable } from '../../../../../backend/tables/delivery-table.ts';
+import { callerOf, type ApiCaller } from '../../../../support/service/api-caller.ts';
+import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
+import { takeWebhookMessages } from '../../../../support/service/receive-messages.ts';
 
 type Page = { data: { id: string }[]; next_cursor: string | null };
 

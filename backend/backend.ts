@@ -1,0 +1,61 @@
+/** What every process shares: the table, the bucket, the queues, and the jobs and evaluations in them. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { BackendEnvironment } from '../contracts/environment.ts';
+import { EvaluationTable } from './tables/evaluation-table.ts';
+import { ProgressTable } from './tables/progress-table.ts';
+import { JobTable } from './tables/job-table.ts';
+import { systemClock, type Clock } from '../contracts/time.ts';
+import { DynamoDBClient, DynamoDBDocumentClient } from './dynamodb.ts';
+import { Objects } from './objects.ts';
+import { Queues } from './queues.ts';
+import { Table } from './table.ts';
+
+export type Backend = {
+  table: Table;
+  objects: Objects;
+  queues: Queues;
+  jobs: JobTable;
+  evaluations: EvaluationTable;
+  progress: ProgressTable;
+  sqs: SQSClient;
+  now: Clock;
+};
+
+/** In milliseconds without a byte. A long poll is silent for up to 20 seconds. */
+const SILENCE = { store: 10_000, queue: 30_000 };
+
+/** Region, credentials and endpoints are found by the SDK where it always looks for them. */
+export function openBackend(environment: BackendEnvironment, now: Clock = systemClock): Backend {
+  const sqs = new SQSClient({ requestHandler: { socketTimeout: SILENCE.queue } });
+  const s3 = new S3Client({
+    forcePathStyle: environment.ITACLIP_S3_PATH_STYLE,
+    requestHandler: { socketTimeout: SILENCE.store },
+    // No checksum that nobody asked for: it would become part of signed links.
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const document = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ requestHandler: { socketTimeout: SILENCE.store } }),
+    {
+      // Else metadata with a member "constructor" is taken for an instance of a class, and refused.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
+    },
+  );
+  const table = new Table(document, environment.ITACLIP_TABLE);
+  return {
+    table,
+    objects: new Objects(s3, environment.ITACLIP_BUCKET),
+    queues: new Queues(sqs, {
+      interactive: environment.ITACLIP_INTERACTIVE_QUEUE_URL,
+      batch: environment.ITACLIP_BATCH_QUEUE_URL,
+      imports: environment.ITACLIP_IMPORT_QUEUE_URL,
+      webhooks: environment.ITACLIP_WEBHOOK_QUEUE_URL,
+    }),
+    jobs: new JobTable(table, now, environment.ITACLIP_REPAIR_SECONDS),
+    evaluations: new EvaluationTable(table, now, environment.ITACLIP_REPAIR_SECONDS),
+    progress: new ProgressTable(table, now),
+    sqs,
+    now,
+  };
+}

@@ -1,0 +1,85 @@
+/** Sending: every message that leaves a process is one of the schemas of `messages.ts`. */
+import {
+  GetQueueAttributesCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Priority, QueueName } from '../contracts/queues/queue-names.ts';
+import type { EvaluationMessage, JobMessage, WebhookMessage } from '../contracts/queues/messages.ts';
+
+export type QueueUrls = Record<QueueName, string>;
+
+/** SQS delays a message by 15 minutes at most. */
+export const LONGEST_DELAY_SECONDS = 900;
+
+/** Messages of one request to SQS. */
+const BATCH = 10;
+
+export class Queues {
+  readonly #client: SQSClient;
+  readonly urls: QueueUrls;
+
+  constructor(client: SQSClient, urls: QueueUrls) {
+    this.#client = client;
+    this.urls = urls;
+  }
+
+  /** To the workers. */
+  async sendJob(priority: Priority, message: JobMessage): Promise<void> {
+    await this.#send(this.urls[priority], message);
+  }
+
+  /** To the workers, many at a time. Throws where one was not taken; those before it may have been. */
+  async sendEvaluation(messages: readonly EvaluationMessage[]): Promise<void> {
+    for (let first = 0; first < messages.length; first += BATCH) {
+      const { Failed = [] } = await this.#client.send(
+        new SendMessageBatchCommand({
+          QueueUrl: this.urls.batch,
+          Entries: messages
+            .slice(first, first + BATCH)
+            .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) })),
+        }),
+      );
+      const [failed] = Failed;
+      if (failed) throw new Error(`SQS did not take a message: ${failed.Code} ${failed.Message ?? ''}`);
+    }
+  }
+
+  /** To the importer, which sends it on. @param delaySeconds 0 to 900 */
+  async sendImport(message: JobMessage, delaySeconds = 0): Promise<void> {
+    await this.#send(this.urls.imports, message, delaySeconds);
+  }
+
+  /** @param delaySeconds 0 to 900 */
+  async sendWebhook(message: WebhookMessage, delaySeconds = 0): Promise<void> {
+    await this.#send(this.urls.webhooks, message, delaySeconds);
+  }
+
+  /** About how many messages wait, and how many somebody works on: SQS counts approximately. */
+  async count(queue: keyof QueueUrls): Promise<{ waiting: number; inWork: number }> {
+    const { Attributes = {} } = await this.#client.send(
+      new GetQueueAttributesCommand({
+        QueueUrl: this.urls[queue],
+        AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
+      }),
+    );
+    const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: inWork } =
+      Attributes;
+    return { waiting: Number(waiting ?? 0), inWork: Number(inWork ?? 0) };
+  }
+
+  async countWaiting(queue: keyof QueueUrls): Promise<number> {
+    return (await this.count(queue)).waiting;
+  }
+
+  async #send(url: string, message: JobMessage | WebhookMessage, delaySeconds = 0): Promise<void> {
+    await this.#client.send(
+      new SendMessageCommand({
+        QueueUrl: url,
+        MessageBody: JSON.stringify(message),
+        DelaySeconds: Math.min(Math.max(0, Math.ceil(delaySeconds)), LONGEST_DELAY_SECONDS),
+      }),
+    );
+  }
+}

@@ -1,0 +1,205 @@
+/**
+ * Every write that changes a delivery, each under the condition that makes it legal: the sender, a
+ * duplicate of it, the sweeper and someone who asks for another round race for the same row. A method
+ * whose condition did not hold returns undefined, and the row is as it was.
+ */
+import { LONGEST_DELAY_SECONDS } from '../queues.ts';
+import { ABSENT, PRESENT, type Condition, type RowChange, type Table } from '../table.ts';
+import { sweepShard, tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
+import { ID_PREFIXES, isId } from '../../contracts/ids.ts';
+import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+import { DAY_SECONDS, epochSeconds, later, type Clock } from '../../contracts/time.ts';
+import {
+  deliveryRecordSchema,
+  LOGGED_ATTEMPTS,
+  type DeliveryAttempt,
+  type DeliveryRecord,
+} from '../../contracts/webhooks/delivery.ts';
+
+/** Names a delivery; every `DeliveryRecord` is one. */
+export type DeliveryName = Pick<DeliveryRecord, 'tenant' | 'id'>;
+
+export type NewDelivery = Omit<
+  DeliveryRecord,
+  'status' | 'attempts' | 'log' | 'created_at' | 'next_attempt_at' | 'lease_until'
+>;
+
+/** What follows an attempt. */
+export type AttemptOutcome = { status: 'delivered' | 'exhausted' | 'ended' } | { retryAt: Date };
+
+export type DeliveryFilter = Partial<
+  Pick<DeliveryRecord, 'status' | 'endpoint_id' | 'job_id' | 'evaluation_id' | 'event'>
+>;
+export type ListedDeliveries = { deliveries: DeliveryRecord[]; next?: RowKey };
+
+/** The sweeper looks so long after the time at which something should have happened by itself. */
+const REPAIR_SECONDS = 60;
+/** Rows of deliveries that can be asked for again, and of their last retries. */
+const KEPT_DAYS = SERVICE_LIMITS.redeliverDays + 7;
+
+const LEASE_OVER = '(attribute_not_exists(#lease_until) OR #lease_until <= :now)';
+const DONE = ['sweep_shard', 'sweep_at', 'next_attempt_at'];
+
+export class DeliveryTable {
+  readonly #table: Table;
+  readonly #now: Clock;
+
+  constructor(table: Table, now: Clock) {
+    this.#table = table;
+    this.#now = now;
+  }
+
+  /** A pending delivery; send its `attempt` message next. Undefined: there is one of this name. */
+  async create(delivery: NewDelivery): Promise<DeliveryRecord | undefined> {
+    const now = this.#now();
+    const record: DeliveryRecord = {
+      ...delivery,
+      status: 'pending',
+      created_at: now.toISOString(),
+      attempts: 0,
+      log: [],
+    };
+    const row = {
+      ...tenantKey(record.tenant, record.id),
+      ...record,
+      ...this.#lookAt(record.id, later(now, REPAIR_SECONDS)),
+      ttl: epochSeconds(later(now, KEPT_DAYS * DAY_SECONDS)),
+    };
+    return (await this.#table.put(row, ABSENT)) ? record : undefined;
+  }
+
+  async get({ tenant, id }: DeliveryName): Promise<DeliveryRecord | undefined> {
+    if (!isId('webhookDelivery', id)) return undefined;
+    const row = await this.#table.get(tenantKey(tenant, id));
+    return row && deliveryRecordSchema.parse(row);
+  }
+
+  /** Newest first. A page may be shorter than the limit and have a next one. */
+  async list(
+    tenant: string,
+    { after, limit, ...filter }: DeliveryFilter & { after?: RowKey; limit: number },
+  ): Promise<ListedDeliveries> {
+    const { rows, next } = await this.#table.list({
+      pk: tenantKey(tenant, '').pk,
+      prefix: `${ID_PREFIXES.webhookDelivery}_`,
+      newestFirst: true,
+      after,
+      limit,
+      filter: equalTo(filter),
+    });
+    return { deliveries: rows.map((row) => deliveryRecordSchema.parse(row)), next };
+  }
+
+  /**
+   * Before an attempt. Undefined when the delivery is over, when other attempts were made than the
+   * message means, or while someone else makes one.
+   */
+  async claimAttempt(
+    delivery: DeliveryName,
+    attempts: number,
+    leaseSeconds: number,
+  ): Promise<DeliveryRecord | undefined> {
+    const until = later(this.#now(), leaseSeconds);
+    return this.#update(
+      delivery,
+      { set: { lease_until: until.toISOString(), ...this.#lookAt(delivery.id, later(until, 1)) } },
+      {
+        expression: `#status = :pending AND #attempts = :attempts AND ${LEASE_OVER}`,
+        values: { pending: 'pending', attempts, now: this.#time() },
+      },
+    );
+  }
+
+  /**
+   * After an attempt, with the row as it was claimed. A retry within the longest delay of a message
+   * is that message's, and the sweeper's if it gets lost; a later one is the sweeper's alone.
+   */
+  async recordAttempt(
+    claimed: DeliveryRecord,
+    attempt: DeliveryAttempt,
+    outcome: AttemptOutcome,
+  ): Promise<DeliveryRecord | undefined> {
+    const log = [...claimed.log, attempt].slice(-LOGGED_ATTEMPTS);
+    const next = 'status' in outcome ? { status: outcome.status } : this.#retry(claimed.id, outcome.retryAt);
+    return this.#update(
+      claimed,
+      {
+        set: { log, ...next },
+        add: { attempts: 1 },
+        remove: ['lease_until', ...('status' in outcome ? DONE : [])],
+      },
+      {
+        expression: '#status = :pending AND #attempts = :attempts',
+        values: { pending: 'pending', attempts: claimed.attempts },
+      },
+    );
+  }
+
+  /** Without an attempt: its receiver is gone. */
+  async end(delivery: DeliveryName): Promise<DeliveryRecord | undefined> {
+    return this.#update(
+      delivery,
+      { set: { status: 'ended' }, remove: ['lease_until', ...DONE] },
+      { expression: '#status = :pending', values: { pending: 'pending' } },
+    );
+  }
+
+  /**
+   * A new round from the first attempt on; send its `attempt` message next. Undefined when it is too
+   * old, or while an attempt is being made.
+   */
+  async restart(delivery: DeliveryName): Promise<DeliveryRecord | undefined> {
+    const now = this.#now();
+    const oldest = later(now, -SERVICE_LIMITS.redeliverDays * DAY_SECONDS).toISOString();
+    const sweep = this.#lookAt(delivery.id, later(now, REPAIR_SECONDS));
+    return this.#update(
+      delivery,
+      { set: { status: 'pending', attempts: 0, ...sweep }, remove: ['lease_until', 'next_attempt_at'] },
+      {
+        expression: `#created_at >= :oldest AND ${LEASE_OVER}`,
+        values: { oldest, now: now.toISOString() },
+      },
+    );
+  }
+
+  /** The sweeper has sent what was missing. */
+  async lookAgain(delivery: DeliveryName, seconds: number): Promise<void> {
+    await this.#update(
+      delivery,
+      { set: this.#lookAt(delivery.id, later(this.#now(), seconds)) },
+      { expression: '#status = :pending', values: { pending: 'pending' } },
+    );
+  }
+
+  #retry(id: string, at: Date) {
+    const seconds = (at.getTime() - this.#now().getTime()) / 1000;
+    const sweepAt = seconds <= LONGEST_DELAY_SECONDS ? later(at, REPAIR_SECONDS) : at;
+    return { next_attempt_at: at.toISOString(), ...this.#lookAt(id, sweepAt) };
+  }
+
+  #lookAt(id: string, at: Date): { sweep_shard: string; sweep_at: string } {
+    return { sweep_shard: sweepShard(id), sweep_at: at.toISOString() };
+  }
+
+  async #update(
+    { tenant, id }: DeliveryName,
+    change: RowChange,
+    condition: Condition = PRESENT,
+  ): Promise<DeliveryRecord | undefined> {
+    const row = await this.#table.update(tenantKey(tenant, id), change, condition);
+    return row && deliveryRecordSchema.parse(row);
+  }
+
+  #time(): string {
+    return this.#now().toISOString();
+  }
+}
+
+function equalTo(filter: DeliveryFilter): Condition | undefined {
+  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+  if (given.length === 0) return undefined;
+  return {
+    expression: given.map(([name]) => `#${name} = :${name}`).join(' AND '),
+    values: Object.fromEntries(given),
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * Every write that changes an evaluation, each under the condition that makes it legal: API, workers,
+ * dead letters and sweeper race for the same row, and the table decides. A method whose condition did
+ * not hold returns undefined, and the row is as it was.
+ */
+import type { Table } from '../table.ts';
+import { statesBefore } from '../../contracts/jobs/job-states.ts';
+import { ABANDONED_SECONDS, inStates, LifecycleTable, ownedBy, withoutUndefined } from './lifecycle-table.ts';
+import type { Clock } from '../../contracts/time.ts';
+import {
+  evaluationRowSchema,
+  type EvaluationName,
+  type EvaluationPlan,
+  type EvaluationRow,
+} from '../../contracts/evaluations/evaluation-row.ts';
+import type { EndedEvaluationState } from '../../contracts/evaluations/evaluation-states.ts';
+
+/** What an evaluation gets when it ends; the rest of it was there before. */
+export type EvaluationEnd = { status: EndedEvaluationState } & Partial<
+  Pick<EvaluationRow, 'problem' | 'scores' | 'gates' | 'artifacts' | 'timings' | 'usage'>
+>;
+
+type RecordedError = EvaluationRow['errors'][number];
+
+/** A queued one may wait for hours; its message is sent again that often. */
+const WAITING_SECONDS = 3600;
+
+export class EvaluationTable extends LifecycleTable<EvaluationRow> {
+  /** @param repairSeconds How long a row waits before the sweeper looks whether a write is missing. */
+  constructor(table: Table, now: Clock, repairSeconds?: number) {
+    super({ kind: 'evaluation', schema: evaluationRowSchema }, table, now, repairSeconds);
+  }
+
+  /** Those that have not ended; counts no further than `atMost`. */
+  async countLive(tenant: string, atMost: number): Promise<number> {
+    return this.table.count({ ...this.range(tenant), filter: inStates(['queued', 'running']) }, atMost);
+  }
+
+  /** After its message was sent. */
+  async markEnqueued(name: EvaluationName): Promise<EvaluationRow | undefined> {
+    const set = { enqueued_at: this.time(), ...this.lookAt(name.id, WAITING_SECONDS) };
+    return this.update(name, { set }, inStates(['queued']));
+  }
+
+  /** A worker plans or finishes it. Undefined when it ended, or while another worker's lease runs. */
+  async take(
+    evaluation: EvaluationName & Pick<EvaluationRow, 'started_at'>,
+    worker: string,
+    leaseSeconds: number,
+  ): Promise<EvaluationRow | undefined> {
+    const now = this.time();
+    return this.update(
+      evaluation,
+      {
+        set: {
+          status: 'running',
+          started_at: evaluation.started_at ?? now,
+          worker,
+          ...this.lease(evaluation.id, leaseSeconds),
+        },
+      },
+      {
+        expression:
+          '#status IN (:queued, :running) AND (attribute_not_exists(#lease_until) OR #lease_until <= :now OR #worker = :worker)',
+        values: { queued: 'queued', running: 'running', now, worker },
+      },
+    );
+  }
+
+  /** While it is planned or finished. Undefined when it ended, or another worker took it. */
+  async renew(
+    name: EvaluationName,
+    worker: string,
+    leaseSeconds: number,
+    signal?: AbortSignal,
+  ): Promise<EvaluationRow | undefined> {
+    return this.update(name, { set: this.lease(name.id, leaseSeconds) }, ownedBy(worker), signal);
+  }
+
+  /** Before its shards are sent: whoever scores one reads it. Undefined when another worker took it. */
+  async keepPlan(
+    name: EvaluationName,
+    worker: string,
+    plan: EvaluationPlan,
+  ): Promise<EvaluationRow | undefined> {
+    return this.update(name, { set: { plan: withoutUndefined(plan) } }, ownedBy(worker));
+  }
+
+  /** The worker that planned it has sent its shards. */
+  async markShardsSent(name: EvaluationName, worker: string): Promise<EvaluationRow | undefined> {
+    return this.update(
+      name,
+      {
+        set: { shards_sent_at: this.time(), ...this.lookAt(name.id, ABANDONED_SECONDS) },
+        remove: ['lease_until'],
+      },
+      ownedBy(worker),
+    );
+  }
+
+  /** The worker leaves it to another. */
+  async release(name: EvaluationName, worker: string): Promise<EvaluationRow | undefined> {
+    return this.update(
+      name,
+      { set: this.lookAt(name.id, ABANDONED_SECONDS), remove: ['lease_until'] },
+      ownedBy(worker),
+    );
+  }
+
+  /** While one of its shards is worked on. Undefined when it has ended. */
+  async touch(name: EvaluationName, signal?: AbortSignal): Promise<EvaluationRow | undefined> {
+    const set = this.lookAt(name.id, ABANDONED_SECONDS);
+    return this.update(name, { set }, inStates(['running']), signal);
+  }
+
+  /** An attempt failed; it may be tried again. */
+  async recordError(
+    name: EvaluationName,
+    error: Omit<RecordedError, 'at'>,
+  ): Promise<EvaluationRow | undefined> {
+    return this.update(
+      name,
+      {
+        append: { errors: [{ ...error, at: this.time() }] },
+        remove: error.shard === null ? ['lease_until'] : [],
+        set: this.lookAt(name.id, ABANDONED_SECONDS),
+      },
+      inStates(['running']),
+    );
+  }
+
+  /** Ends it, once: undefined where it had ended before. Use `finishEvaluation`, which also tells of it. */
+  async end(
+    name: EvaluationName,
+    end: EvaluationEnd,
+    eventPending: boolean,
+  ): Promise<EvaluationRow | undefined> {
+    return this.update(name, this.endChange(name.id, end, eventPending), inStates(statesBefore(end.status)));
+  }
+
+  async markDeleted(name: EvaluationName): Promise<EvaluationRow | undefined> {
+    return this.update(name, this.deletion(name.id), inStates(['succeeded', 'failed', 'canceled']));
+  }
+}

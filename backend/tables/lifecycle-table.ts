@@ -1,0 +1,180 @@
+/**
+ * What rows of jobs and of evaluations have in common: they are leased to a worker, looked at by the
+ * sweeper, end once, tell their end, and stay a while after they are gone. Every write is under the
+ * condition that makes it legal: many processes race for the same row, and the table decides. A method
+ * whose condition did not hold returns undefined, and the row is as it was.
+ */
+import type { z } from 'zod';
+import { ABSENT, type Condition, type RowChange, type Table } from '../table.ts';
+import { sweepShard, tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
+import { ID_PREFIXES, isId, type IdKind } from '../../contracts/ids.ts';
+import { DEFAULT_REPAIR_SECONDS, SERVICE_LIMITS } from '../../contracts/limits.ts';
+import { DAY_SECONDS, epochSeconds, later, type Clock } from '../../contracts/time.ts';
+
+/** Names a row; every row is one. */
+export type RowName = { tenant: string; id: string };
+
+export type LifecycleRow = RowName & { status: string; expires_at: string };
+
+export type RowPage<Row> = { rows: Row[]; next?: RowKey };
+
+/** A worker whose lease ran out so long ago is gone, and its message may be lost. */
+export const ABANDONED_SECONDS = 600;
+/** What a worker writes that did not see the deletion is deleted after that. */
+const LATE_OBJECTS_SECONDS = 3600;
+
+/** Takes a row off the sweeper's list. */
+const LOOK_NEVER = ['sweep_shard', 'sweep_at'];
+
+export abstract class LifecycleTable<Row extends LifecycleRow> {
+  protected readonly table: Table;
+  protected readonly now: Clock;
+  protected readonly repairSeconds: number;
+  readonly #kind: IdKind;
+  readonly #schema: z.ZodType<Row>;
+
+  /** @param repairSeconds How long a row waits before the sweeper looks whether a write is missing. */
+  protected constructor(
+    { kind, schema }: { kind: IdKind; schema: z.ZodType<Row> },
+    table: Table,
+    now: Clock,
+    repairSeconds: number = DEFAULT_REPAIR_SECONDS,
+  ) {
+    this.#kind = kind;
+    this.#schema = schema;
+    this.table = table;
+    this.now = now;
+    this.repairSeconds = repairSeconds;
+  }
+
+  /** Writes a new row. False: its id is taken. */
+  async create(row: Row): Promise<boolean> {
+    return this.table.put(
+      {
+        ...tenantKey(row.tenant, row.id),
+        ...withoutUndefined(row),
+        ...this.lookAt(row.id, this.repairSeconds),
+        ttl: rowTimeToLive(row),
+      },
+      ABSENT,
+    );
+  }
+
+  /** Deleted ones too: their rows tell. */
+  async get({ tenant, id }: RowName): Promise<Row | undefined> {
+    if (!isId(this.#kind, id)) return undefined;
+    const row = await this.table.get(tenantKey(tenant, id));
+    return row && this.#schema.parse(row);
+  }
+
+  /** Newest first, without the deleted. A page may be shorter than the limit and have a next one. */
+  async list(
+    tenant: string,
+    { status, after, limit }: { status?: Row['status']; after?: RowKey; limit: number },
+  ): Promise<RowPage<Row>> {
+    const filter = {
+      expression: `attribute_not_exists(#deleted_at)${status ? ' AND #status = :status' : ''}`,
+      values: status && { status },
+    };
+    const { rows, next } = await this.table.list({
+      ...this.range(tenant),
+      newestFirst: true,
+      after,
+      limit,
+      filter,
+    });
+    return { rows: rows.map((row) => this.#schema.parse(row)), next };
+  }
+
+  /** Its end was told: nothing is left to repair. */
+  async markEventSent(name: RowName): Promise<Row | undefined> {
+    return this.update(
+      name,
+      { set: { event_pending: false }, remove: LOOK_NEVER },
+      { expression: 'attribute_not_exists(#deleted_at) AND attribute_exists(#pk)' },
+    );
+  }
+
+  /** The sweeper has done what was missing and looks again later, or never. */
+  async lookAgain(name: RowName, seconds: number | 'never'): Promise<void> {
+    await this.update(
+      name,
+      seconds === 'never' ? { remove: LOOK_NEVER } : { set: this.lookAt(name.id, seconds) },
+    );
+  }
+
+  /** All of a tenant's rows of this kind. */
+  protected range(tenant: string): { pk: string; prefix: string } {
+    const { pk, sk: prefix } = tenantKey(tenant, `${ID_PREFIXES[this.#kind]}_`);
+    return { pk, prefix };
+  }
+
+  protected async update(
+    { tenant, id }: RowName,
+    change: RowChange,
+    condition?: Condition,
+    signal?: AbortSignal,
+  ): Promise<Row | undefined> {
+    const row = await this.table.update(tenantKey(tenant, id), change, condition, signal);
+    return row && this.#schema.parse(row);
+  }
+
+  /** @param end What it gets with its status. @param also Members that go with the end. */
+  protected endChange(
+    id: string,
+    end: object,
+    eventPending: boolean,
+    also: readonly string[] = [],
+  ): RowChange {
+    return {
+      set: {
+        ...withoutUndefined(end),
+        finished_at: this.time(),
+        event_pending: eventPending,
+        ...(eventPending && this.lookAt(id, this.repairSeconds)),
+      },
+      remove: ['lease_until', ...also, ...(eventPending ? [] : LOOK_NEVER)],
+    };
+  }
+
+  /** The row stays, so that its end is told, late objects are found and the id answers 410. */
+  protected deletion(id: string, also: readonly string[] = []): RowChange {
+    return {
+      set: { deleted_at: this.time(), artifacts: [], ...this.lookAt(id, LATE_OBJECTS_SECONDS) },
+      remove: also,
+    };
+  }
+
+  protected time(): string {
+    return this.now().toISOString();
+  }
+
+  protected lookAt(id: string, seconds: number): { sweep_shard: string; sweep_at: string } {
+    return { sweep_shard: sweepShard(id), sweep_at: later(this.now(), seconds).toISOString() };
+  }
+
+  protected lease(id: string, seconds: number) {
+    return {
+      lease_until: later(this.now(), seconds).toISOString(),
+      ...this.lookAt(id, seconds + ABANDONED_SECONDS),
+    };
+  }
+}
+
+/** Rows tell for a while after their results are gone. */
+export function rowTimeToLive({ expires_at }: Pick<LifecycleRow, 'expires_at'>): number {
+  return epochSeconds(later(new Date(expires_at), SERVICE_LIMITS.goneDays * DAY_SECONDS));
+}
+
+export function inStates(states: readonly string[]): Condition {
+  const values = Object.fromEntries(states.map((state) => [state, state]));
+  return { expression: `#status IN (${states.map((state) => `:${state}`).join(', ')})`, values };
+}
+
+export function ownedBy(worker: string): Condition {
+  return { expression: '#status = :running AND #worker = :worker', values: { running: 'running', worker } };
+}
+
+export function withoutUndefined<Value extends object>(value: Value): Value {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as Value;
+}

@@ -1,0 +1,56 @@
+/**
+ * Progress on a terminal: one bar for the photo at hand. Where standard error is not a terminal
+ * nothing is drawn, and the line that each finished photo gets is all there is.
+ */
+import { basename } from 'node:path';
+import { Presets, SingleBar } from 'cli-progress';
+import type { Progress } from '../../engine/inference/run-hooks.ts';
+import { describePlace, describeProgress, type Place } from './progress-text.ts';
+
+const BAR_WIDTH = 20;
+/** "1234/1234 windows, 1 h 20 min left" and the spaces around the bar. */
+const STATUS_WIDTH = 38;
+const LEAST_TITLE_WIDTH = 16;
+
+export class ProgressDisplay {
+  readonly #visible: boolean;
+  readonly #startedAt = performance.now();
+  #bar: SingleBar | undefined;
+  #place: Place = { index: 0, count: 1 };
+
+  constructor(visible: boolean) {
+    this.#visible = visible;
+  }
+
+  /** Everything until `clear` is about this photo. */
+  begin(path: string, place: Place): void {
+    if (!this.#visible) return;
+    this.#place = place;
+    const format = '{title}  {bar}  {status}';
+    const options = {
+      format,
+      stream: process.stderr,
+      clearOnComplete: true,
+      hideCursor: true,
+      barsize: BAR_WIDTH,
+    };
+    this.#bar = new SingleBar(options, Presets.shades_classic);
+    this.#bar.start(1, 0, { title: describePlace(place, basename(path), titleWidth()), status: 'starting' });
+  }
+
+  update(progress: Progress): void {
+    const elapsedSeconds = (performance.now() - this.#startedAt) / 1000;
+    this.#bar?.setTotal(progress.total);
+    this.#bar?.update(progress.done, { status: describeProgress(progress, this.#place, elapsedSeconds) });
+  }
+
+  /** Before anything else is printed: it would stand in the line of the bar and go with it. */
+  clear(): void {
+    this.#bar?.stop();
+    this.#bar = undefined;
+  }
+}
+
+function titleWidth(): number {
+  return Math.max(LEAST_TITLE_WIDTH, process.stderr.columns - BAR_WIDTH - STATUS_WIDTH);
+}

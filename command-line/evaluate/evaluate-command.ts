@@ -1,0 +1,208 @@
+/** `itaclip evaluate`: options in, exit code out. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DATASET_LAYOUTS, datasetSchema, type DatasetLayout } from '../../contracts/evaluations/dataset.ts';
+import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
+import { MOST_SETTINGS } from '../../contracts/evaluations/evaluation-request.ts';
+import { expandSettings } from '../../contracts/evaluations/settings.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import { METHOD_NAMES, type Method } from '../../contracts/segmentation/methods.ts';
+import { PRESET_NAMES, type Preset } from '../../contracts/segmentation/options.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { typedCommand } from '../../models/registry/typed-command.ts';
+import { openDataset } from '../../evaluation/datasets/open-dataset.ts';
+import { openFiles } from './open-files.ts';
+import { evaluateLocally } from '../../evaluation/evaluate-locally.ts';
+import type { ScoredSetting } from '../../evaluation/score-image.ts';
+import { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import { printCheck } from './check-dataset.ts';
+import { collect, parseImages } from '../flags/flag-values.ts';
+import { describeEvaluation } from './describe-evaluation.ts';
+import { EvaluationDisplay } from '../display/evaluation-display.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { Interrupt } from '../interrupt.ts';
+import { addRuntimeFlags, chosenModel, segmenterSettings, type ModelFlags } from '../flags/model-flags.ts';
+import { readVocabulary } from '../flags/parse-classes.ts';
+import { parseSettings, parseSweeps } from '../flags/parse-settings.ts';
+
+export type EvaluateFlags = ModelFlags & {
+  dataset: string;
+  layout?: DatasetLayout;
+  split: string;
+  void?: number;
+  vocabulary: string[];
+  preset: Preset;
+  method: Method;
+  set: string[];
+  sweep: string[];
+  sample?: number;
+  seed: number;
+  check?: true;
+  skipBroken?: true;
+  compare?: string;
+  failIfWorse?: true;
+  failUnder?: number;
+  out: string;
+  fresh?: true;
+  json?: true;
+};
+
+export function evaluateCommand(onExit: (code: number) => void): Command {
+  const command = new Command('evaluate')
+    .description('Score a dataset: mIoU, classes, confusions, and a report to look at.')
+    .requiredOption('-d, --dataset <folder>', 'a folder, or s3://bucket/prefix/')
+    .addOption(new Option('--layout <name>', 'of its files; found by itself').choices(DATASET_LAYOUTS))
+    .option('--split <name>', 'which part of it', parseSplit, 'val')
+    .option('--void <label>', 'mask value that is not scored', parseLabel)
+    .requiredOption('--vocabulary <name>', 'built-in or a file; several are compared', collect, [])
+    .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
+    .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
+    .option('-s, --set <option=value>', `one number: see \`${typedCommand('settings')}\``, collect, [])
+    .option('--sweep <option=values>', 'several: stride=28,56,112', collect, [])
+    .option('--sample <images>', 'so many images, drawn by the seed', parseImages)
+    .option('--seed <number>', 'of the sample', parseLabel, 0)
+    .option('--check', 'read everything, score nothing, list what is wrong')
+    .option('--skip-broken', 'go on without images that cannot be scored')
+    .option('--compare <file>', 'evaluation.json of another run')
+    .option('--fail-if-worse', 'exit 1 if the mIoU is lower than there, by more than chance')
+    .option('--fail-under <share>', 'exit 1 if the mIoU is lower: 0.65 for 65 %', parseShare)
+    .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
+    .option('-o, --out <folder>', 'where everything goes; goes on where it stopped', 'evaluation-results')
+    .option('--fresh', 'start anew');
+  return addRuntimeFlags(command)
+    .option('--json', 'print evaluation.json, and nothing else')
+    .addHelpText('after', HELP_FOOTER)
+    .action(async (flags: EvaluateFlags) => onExit(await runEvaluate(flags)));
+}
+
+const HELP_FOOTER = `
+The folder gets evaluation.json, report.html, junit.xml, records.jsonl and predictions/.
+Exit codes: 0 done, 1 a gate failed or the dataset has problems, 2 the command cannot be done.`;
+
+/** The whole command after parsing. Throws a `ProblemError` for what cannot be done. */
+export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
+  if (flags.failIfWorse && flags.compare === undefined) {
+    throw new ProblemError('invalid-request', 'Say what it may not be worse than: --compare FILE.');
+  }
+  const settings = await chooseSettings(flags);
+  const files = await openFiles(flags.dataset);
+  const { dataset: location, layout, split } = flags;
+  const dataset = await openDataset(files, datasetSchema.parse({ location, layout, split }), flags.void);
+  using interrupt = new Interrupt();
+  const { signal } = interrupt;
+  try {
+    if (flags.check) {
+      const { vocabulary } = settings[0]!;
+      return await printCheck(dataset, files, vocabulary, { json: flags.json ?? false, signal });
+    }
+    const model = chosenModel(flags);
+    const { provider: executionProvider, precision } = flags;
+    await using client = new SegmenterClient(segmenterSettings(flags, model));
+    const document = await evaluateWithDisplay(
+      flags,
+      {
+        client,
+        files,
+        dataset,
+        model: { name: model.name, executionProvider, precision },
+        settings,
+        sample: flags.sample === undefined ? null : { images: flags.sample, seed: flags.seed },
+        skipBroken: flags.skipBroken ?? false,
+        folder: flags.out,
+        fresh: flags.fresh ?? false,
+        compareTo: flags.compare,
+        gates: { failUnder: flags.failUnder, failIfWorse: flags.failIfWorse },
+      },
+      signal,
+    );
+    process.stdout.write(flags.json ? `${JSON.stringify(document)}\n` : describeResult(document, flags));
+    return document.gates.every(({ passed }) => passed) ? EXIT_CODES.done : EXIT_CODES.someFailed;
+  } catch (error) {
+    if (signal.aborted && !flags.check) process.stderr.write(describeStop(flags));
+    throw error;
+  } finally {
+    interrupt.dieIfReceived();
+  }
+}
+
+async function evaluateWithDisplay(
+  { json }: EvaluateFlags,
+  evaluation: Parameters<typeof evaluateLocally>[0],
+  signal: AbortSignal,
+): Promise<EvaluationDocument> {
+  let display: EvaluationDisplay | undefined;
+  try {
+    return await evaluateLocally(evaluation, {
+      signal,
+      onStart: (total) => {
+        if (!json) display = new EvaluationDisplay(total);
+      },
+      onProgress: (progress) => display?.update(progress),
+    });
+  } finally {
+    display?.[Symbol.dispose]();
+  }
+}
+
+function describeStop({ out }: EvaluateFlags): string {
+  return `Stopped. What is done is in ${out}; the same command goes on there.\n`;
+}
+
+function describeResult(document: EvaluationDocument, { out }: EvaluateFlags): string {
+  return `${describeEvaluation(document)}\n${out}/report.html\n`;
+}
+
+/** A setting for each vocabulary and each combination of what is swept. */
+async function chooseSettings(flags: EvaluateFlags): Promise<ScoredSetting[]> {
+  const names = flags.vocabulary;
+  if (names.length === 0) throw new ProblemError('invalid-request', 'Name the classes: --vocabulary voc21.');
+  const vocabularies = await Promise.all(names.map(readVocabulary));
+  refuseSameNames(vocabularies);
+  const { preset, method } = flags;
+  const request = { preset, method, options: parseSettings(flags.set), sweep: parseSweeps(flags.sweep) };
+  const all = vocabularies.flatMap((vocabulary) => {
+    const settings = expandSettings({ ...request, vocabulary });
+    if (vocabularies.length === 1) return settings.map((setting) => ({ ...setting, vocabulary }));
+    return settings.map(({ name, swept, options: merged }) => ({
+      name: [`vocabulary=${vocabulary.name}`, ...(name === 'default' ? [] : [name])].join(' '),
+      swept: { vocabulary: vocabulary.name, ...swept },
+      options: merged,
+      vocabulary,
+    }));
+  });
+  if (all.length <= MOST_SETTINGS) return all;
+  throw new ProblemError(
+    'limit-exceeded',
+    `The vocabularies and what is swept have ${all.length} combinations; at most ${MOST_SETTINGS} are allowed. ` +
+      'Score them in parts.',
+  );
+}
+
+/** They name the settings. */
+function refuseSameNames(vocabularies: readonly Vocabulary[]): void {
+  const names = vocabularies.map(({ name }) => name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated === undefined) return;
+  throw new ProblemError(
+    'invalid-request',
+    `Two vocabularies have the name "${repeated}". Give each a \`name\` of its own, to tell their scores apart.`,
+  );
+}
+
+function parseSplit(text: string): string {
+  if (datasetSchema.shape.split.safeParse(text).success) return text;
+  throw new InvalidArgumentError('Expected letters, digits, ".", "_" and "-": the name of a part, as val.');
+}
+
+function parseLabel(text: string): number {
+  const label = Number(text);
+  if (Number.isInteger(label) && label >= 0) return label;
+  throw new InvalidArgumentError('Expected a whole number from 0 on.');
+}
+
+function parseShare(text: string): number {
+  const share = Number(text);
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
+  throw new InvalidArgumentError(
+    share > 1 && share <= 100 ? `Write ${share / 100} for ${share} %.` : 'Expected a number from 0 to 1.',
+  );
+}

@@ -1,0 +1,41 @@
+/** Files by how people name them: a folder, or a place in a bucket. */
+import { S3Client } from '@aws-sdk/client-s3';
+import { Objects } from '../../backend/objects.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import { openBucketFolder } from '../../evaluation/datasets/bucket-folder.ts';
+import type { Files } from '../../evaluation/datasets/files.ts';
+import { openFolder } from '../../evaluation/datasets/folder.ts';
+import { isFolder } from '../../evaluation/datasets/is-folder.ts';
+import { invalidDataset } from '../../evaluation/datasets/invalid-dataset.ts';
+
+/**
+ * `s3://bucket/prefix/` with the region and credentials that the SDK finds, or a folder. Throws
+ * `invalid-dataset` for a folder that is not there, and a bucket that cannot be read.
+ */
+export async function openFiles(location: string): Promise<Files> {
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(location) ?? [];
+  if (bucket !== undefined) {
+    const files = openBucketFolder(new Objects(new S3Client(), bucket), bucket, prefix);
+    await requireAnswer(files);
+    return files;
+  }
+  if (!(await isFolder(location)))
+    throw invalidDataset(
+      `There is no folder ${location}. Give the dataset's folder, or s3://bucket/prefix/.`,
+    );
+  return openFolder(location);
+}
+
+/** Asks for the first name, so that who is not allowed or has no region learns it in words. */
+async function requireAnswer(files: Files): Promise<void> {
+  try {
+    await files.list()[Symbol.asyncIterator]().next();
+  } catch (error) {
+    if (error instanceof ProblemError) throw error;
+    throw invalidDataset(
+      `${files.location} cannot be read: ${(error as Error).message}. Region and credentials are those of every AWS ` +
+        'tool: AWS_REGION, AWS_PROFILE and the like.',
+      error,
+    );
+  }
+}

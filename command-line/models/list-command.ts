@@ -1,0 +1,37 @@
+/** `itaclip models list` */
+import { Command } from 'commander';
+import { cacheFolder } from '../../models/files/cache-folder.ts';
+import { defaultModel } from '../../models/find-model.ts';
+import { formatBytes } from '../../models/pull/format-bytes.ts';
+import { modelsFolder } from '../../models/registry/models-folder.ts';
+import { typedCommand } from '../../models/registry/typed-command.ts';
+import { formatTable } from '../display/format-table.ts';
+
+export function listCommand(): Command {
+  return new Command('list')
+    .description('List the models that are here, and those that can be had.')
+    .option('--json', 'print one JSON array, and nothing else')
+    .action(runList);
+}
+
+async function runList({ json }: { json?: true }): Promise<void> {
+  // Knows of builds, which takes time to load that no other command should wait for.
+  const { listModels } = await import('../../models/registry/list-models.ts');
+  const models = await listModels(modelsFolder(), cacheFolder());
+  if (json) {
+    process.stdout.write(`${JSON.stringify(models)}\n`);
+    return;
+  }
+  const rows = models.map(({ name, state, bytes, built, place }) => [
+    name,
+    state,
+    formatBytes(bytes),
+    built ? 'yes' : 'no',
+    place,
+  ]);
+  process.stdout.write(`${formatTable([['NAME', 'STATE', 'SIZE', 'BUILT', 'WHERE'], ...rows])}
+
+Without --model, \`${typedCommand('segment')}\` uses ${defaultModel().name}.
+What is available comes with: ${typedCommand('models', 'pull NAME')}
+`);
+}

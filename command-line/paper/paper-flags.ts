@@ -1,0 +1,21 @@
+import type { Preset } from '../../contracts/segmentation/options.ts';
+import type { Point } from '../../evaluation/paper/figures/cut-square.ts';
+import type { ModelFlags } from '../flags/model-flags.ts';
+
+/** What `itaclip paper` was told. */
+export type PaperFlags = ModelFlags & {
+  table?: number[];
+  figure?: '3' | '5';
+  data?: string;
+  storybook?: string;
+  /** Of photos that are named. */
+  vocabulary?: string;
+  /** Whose attention a figure shows. */
+  point: Point;
+  preset: Preset;
+  sample?: number;
+  out: string;
+  fresh?: true;
+  json?: true;
+  markdown?: true;
+};

@@ -1,0 +1,110 @@
+/** `itaclip paper --table`: measures and prints, one table after the other. */
+import {
+  datasetsOf,
+  measureTable,
+  type MeasureTask,
+  type TableResult,
+} from '../../evaluation/paper/measure-table.ts';
+import { PAPER_TABLES, type PaperTable } from '../../evaluation/paper/paper-tables.ts';
+import { comparePublishedSettings } from '../../evaluation/paper/published-settings.ts';
+import { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import { EvaluationDisplay } from '../display/evaluation-display.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { describePaperTable, describePublishedSettings, type TableStyle } from './describe-table.ts';
+import { openPaperData, refuseNoDataset } from './open-data.ts';
+import type { PaperFlags } from './paper-flags.ts';
+import { chosenModel, segmenterSettings } from '../flags/model-flags.ts';
+
+/** Lists values, and measures nothing. */
+const VALUES_TABLE = 9;
+
+/**
+ * @returns an exit code: 1 where table 9 is not what the vocabularies say.
+ * @throws ProblemError for what cannot be done, such as measuring without a dataset.
+ */
+export async function printTables(
+  numbers: readonly number[],
+  flags: PaperFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const tables = PAPER_TABLES.filter(({ number }) => numbers.includes(number));
+  if (tables.length > 0) await printMeasuredTables(tables, flags, signal);
+  return numbers.includes(VALUES_TABLE) ? printPublishedSettings(flags) : EXIT_CODES.done;
+}
+
+async function printMeasuredTables(
+  tables: readonly PaperTable[],
+  flags: PaperFlags,
+  signal: AbortSignal,
+): Promise<void> {
+  const data = await openPaperData(flags);
+  // Before a model is looked for: there may be nothing to do with it.
+  if (tables.every((table) => datasetsOf(table, data.datasets).length === 0)) {
+    const wanted = new Set<string>(tables.flatMap(({ datasets }) => datasets));
+    refuseNoDataset(
+      flags,
+      data.missing.filter(({ name }) => wanted.has(name)),
+    );
+  }
+  const task = makeTask(data, flags);
+  for (const table of tables) {
+    const result = await measureWithDisplay(table, task, flags, signal);
+    print(flags, result, (style) => describePaperTable(result, style));
+  }
+}
+
+function printPublishedSettings(flags: PaperFlags): number {
+  const rows = comparePublishedSettings();
+  print(flags, { table: VALUES_TABLE, rows }, (style) => describePublishedSettings(rows, style));
+  const agree = rows.every(({ values }) => values.every(({ published, here }) => published === here));
+  return agree ? EXIT_CODES.done : EXIT_CODES.someFailed;
+}
+
+function makeTask(data: Pick<MeasureTask, 'datasets' | 'missing'>, flags: PaperFlags): MeasureTask {
+  const { preset, sample, provider: executionProvider, precision, out: folder, fresh = false } = flags;
+  return {
+    ...data,
+    preset,
+    model: chosenModel(flags),
+    executionProvider,
+    precision,
+    sample: sample === undefined ? null : { images: sample, seed: 0 },
+    openClient: (model) => new SegmenterClient(segmenterSettings(flags, model)),
+    folder,
+    fresh,
+  };
+}
+
+async function measureWithDisplay(
+  table: PaperTable,
+  task: MeasureTask,
+  { json }: PaperFlags,
+  signal: AbortSignal,
+): Promise<TableResult> {
+  let display: EvaluationDisplay | undefined;
+  try {
+    return await measureTable(table, task, {
+      signal,
+      onEvaluation: (name) => {
+        display?.[Symbol.dispose]();
+        if (!json) process.stderr.write(`${name}\n`);
+      },
+      onStart: (total) => {
+        if (!json) display = new EvaluationDisplay(total);
+      },
+      onProgress: (progress) => display?.update(progress),
+    });
+  } finally {
+    display?.[Symbol.dispose]();
+  }
+}
+
+function print(
+  { json, markdown }: PaperFlags,
+  result: object,
+  describe: (style: TableStyle) => string,
+): void {
+  process.stdout.write(
+    json ? `${JSON.stringify(result)}\n` : `${describe(markdown ? 'markdown' : 'text')}\n\n`,
+  );
+}

@@ -1,0 +1,118 @@
+/** `itaclip segment`: options in, exit code out. */
+import { Command, Option } from 'commander';
+import { ProblemError } from '../../contracts/errors.ts';
+import { METHOD_NAMES, METHODS, type Method } from '../../contracts/segmentation/methods.ts';
+import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/segmentation/options.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { typedCommand } from '../../models/registry/typed-command.ts';
+import { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
+import { collect } from '../flags/flag-values.ts';
+import { findPhotos } from './find-photos.ts';
+import { Interrupt } from '../interrupt.ts';
+import { addRuntimeFlags, chosenModel, segmenterSettings, type ModelFlags } from '../flags/model-flags.ts';
+import { parseBackground, parseClasses, readVocabulary } from '../flags/parse-classes.ts';
+import { parseSettings } from '../flags/parse-settings.ts';
+import { photographHint } from './photograph-hint.ts';
+import { ProgressDisplay } from '../display/progress-display.ts';
+import { prepareOutputFolder, segmentFiles, type FileOutcome } from './segment-files.ts';
+
+export type SegmentFlags = ModelFlags & {
+  classes?: string;
+  vocabulary?: string;
+  preset: Preset;
+  method: Method;
+  background?: string;
+  set: string[];
+  out: string;
+  json?: true;
+};
+
+export function segmentCommand(onExit: (code: number) => void): Command {
+  const command = new Command('segment')
+    .description('Find the named things in photos and write masks.')
+    .argument('<files...>', 'photos, or folders with photos')
+    .option('-c, --classes <list>', 'what to find: "dog, grass, lawn=grass|meadow"')
+    .option('--vocabulary <name>', 'what to find: a built-in vocabulary or a file')
+    .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
+    .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
+    .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
+    .option('-s, --set <option=value>', `one number: see \`${typedCommand('settings')}\``, collect, [])
+    .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
+    .option('-o, --out <folder>', 'where the results go', 'out');
+  return addRuntimeFlags(command)
+    .option('--json', 'print one JSON object a photo, and nothing else')
+    .configureHelp({ optionDescription: describeOption })
+    .addHelpText('after', HELP_FOOTER)
+    .action(async (files: string[], flags: SegmentFlags) => onExit(await runSegment(files, flags)));
+}
+
+const HELP_FOOTER = `
+Each photo gets a folder: labels.png, overlay.png, masks.json and result.json.
+Exit codes: 0 all done, 1 some photos failed, 2 the command cannot be done.`;
+
+/** On one line each, so that the help fits a screen: "effort: fast, paper (default: fast)", or "fast, paper". */
+function describeOption({ description, argChoices, defaultValue }: Option): string {
+  if (description === '' && argChoices) return argChoices.join(', ');
+  const choices = argChoices ? `: ${argChoices.join(', ')}` : '';
+  const isPlain = typeof defaultValue === 'string' || typeof defaultValue === 'number';
+  return description + choices + (isPlain ? ` (default: ${defaultValue})` : '');
+}
+
+/** The whole command after parsing. Throws a `ProblemError` for a usage error. */
+export async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
+  const vocabulary = await chooseVocabulary(flags);
+  const options = mergeOptions(
+    PRESETS[flags.preset],
+    vocabulary.settings,
+    METHODS[flags.method],
+    parseSettings(flags.set),
+  );
+  const photos = await findPhotos(files, flags.out);
+  await prepareOutputFolder(flags.out);
+  const display = new ProgressDisplay(process.stderr.isTTY);
+  const model = chosenModel(flags);
+  await using client = new SegmenterClient(segmenterSettings(flags, model));
+  using interrupt = new Interrupt();
+  const job = { client, vocabulary, options, outputFolder: flags.out, display, signal: interrupt.signal };
+  let failed = 0;
+  const formats = new Set<string>();
+  try {
+    for await (const outcome of segmentFiles(photos, job)) {
+      if (outcome.ok) formats.add(outcome.result.image.format);
+      else failed += 1;
+      report(outcome, flags);
+    }
+  } finally {
+    interrupt.dieIfReceived();
+  }
+  if (!flags.json) summarize(photos.length, failed, photographHint(model.name, formats));
+  return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
+}
+
+function report(outcome: FileOutcome, { json }: SegmentFlags): void {
+  if (json) process.stdout.write(`${encodeOutcome(outcome)}\n`);
+  else (outcome.ok ? process.stdout : process.stderr).write(`${describeOutcome(outcome)}\n`);
+}
+
+function summarize(count: number, failed: number, hint: string | undefined): void {
+  if (count > 1) process.stderr.write(`${count - failed} done, ${failed} failed\n`);
+  if (hint !== undefined) process.stderr.write(`${hint}\n`);
+}
+
+async function chooseVocabulary({
+  classes,
+  vocabulary: file,
+  background,
+}: SegmentFlags): Promise<Vocabulary> {
+  if ((classes === undefined) === (file === undefined)) {
+    const both = classes === undefined ? '' : ', not both';
+    throw new ProblemError(
+      'invalid-request',
+      `Say what to find: either --classes "dog, grass" or --vocabulary FILE${both}.`,
+    );
+  }
+  const vocabulary = classes === undefined ? await readVocabulary(file ?? '') : parseClasses(classes);
+  return background === undefined ? vocabulary : { ...vocabulary, background: parseBackground(background) };
+}

@@ -1,0 +1,93 @@
+/** Segments photos one after the other; a photo that fails is reported and does not stop the rest. */
+import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import type { Result } from '../../contracts/segmentation/result.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { writeArtifacts } from '../../engine/results/write-artifacts.ts';
+import type { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import type { Timings } from '../../engine/segmentation/stopwatch.ts';
+import type { Photo } from './find-photos.ts';
+import type { ProgressDisplay } from '../display/progress-display.ts';
+
+export type FileOutcome =
+  | { file: string; ok: true; folder: string; seconds: number; timings: Timings; result: Result }
+  | { file: string; ok: false; error: { code: ProblemCode; message: string } };
+
+export type SegmentFilesOptions = {
+  client: SegmenterClient;
+  vocabulary: Vocabulary;
+  options: SegmentationOptions;
+  /** Each photo gets a folder in it. */
+  outputFolder: string;
+  display: ProgressDisplay;
+  signal: AbortSignal;
+};
+
+/** Problems of one photo; any other would meet every photo, and ends the command. */
+const PHOTO_PROBLEMS: readonly ProblemCode[] = [
+  'invalid-image',
+  'unsupported-image-type',
+  'image-too-large',
+  'out-of-memory',
+];
+
+/** Yields the outcome of each photo as it is done. Throws what is not a photo's fault. */
+export async function* segmentFiles(
+  photos: readonly Photo[],
+  options: SegmentFilesOptions,
+): AsyncGenerator<FileOutcome> {
+  for (const [index, photo] of photos.entries()) {
+    options.display.begin(photo.path, { index, count: photos.length });
+    // Not `yield await`: whoever prints the outcome needs the line that the bar is in.
+    const outcome = await attempt(photo, options).finally(() => options.display.clear());
+    yield outcome;
+  }
+}
+
+async function attempt(photo: Photo, options: SegmentFilesOptions): Promise<FileOutcome> {
+  try {
+    return await segmentFile(photo, options);
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !PHOTO_PROBLEMS.includes(error.code)) throw error;
+    return { file: photo.path, ok: false, error: { code: error.code, message: error.message } };
+  }
+}
+
+async function segmentFile({ path, outputName }: Photo, options: SegmentFilesOptions): Promise<FileOutcome> {
+  const { client, vocabulary, outputFolder, display, signal } = options;
+  const start = performance.now();
+  const image = await readFile(path).catch((cause: Error) => {
+    throw new ProblemError('invalid-image', `Cannot read the file: ${cause.message}.`, { cause });
+  });
+  const onProgress = display.update.bind(display);
+  const answer = await client.segment(
+    { image, vocabulary, options: options.options },
+    { signal, onProgress },
+  );
+  const folder = join(outputFolder, outputName);
+  await writeArtifacts(folder, answer.artifacts, { signal }).catch((cause: Error) => {
+    throw signal.aborted ? cause : cannotWrite(folder, cause);
+  });
+  const seconds = (performance.now() - start) / 1000;
+  return { file: path, ok: true, folder, seconds, timings: answer.timings, result: answer.result };
+}
+
+/** Makes the folder, so that a run of hours does not end in the news that it cannot be written. */
+export async function prepareOutputFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (cause) {
+    throw cannotWrite(folder, cause as Error);
+  }
+}
+
+function cannotWrite(folder: string, cause: Error): ProblemError {
+  return new ProblemError(
+    'invalid-request',
+    `Cannot write to ${folder}: ${cause.message}. Choose another folder with --out.`,
+    { cause },
+  );
+}

@@ -1,0 +1,50 @@
+/** The stages as ONNX graphs: what a GPU runs. */
+import type { PamrOptions } from '../../contracts/segmentation/options.ts';
+import { tabulateQueries } from '../../models/graphs/class-scores.ts';
+import type { ClipEngine } from '../inference/clip-engine.ts';
+import type { Planes } from '../inference/planes.ts';
+import { checkpoint } from '../inference/run-hooks.ts';
+import { emptyPixelMap, type PixelMap } from '../inference/pixel-map.ts';
+import type { PixelStages } from './pixel-stages.ts';
+
+/** Values that go through a graph together: each pixel is on its own, so any strip will do. */
+const VALUES_PER_STRIP = 8_000_000;
+
+export class GraphStages implements PixelStages {
+  readonly #engine: ClipEngine;
+
+  constructor(engine: ClipEngine) {
+    this.#engine = engine;
+  }
+
+  createLogits(height: number, width: number, queries: number): PixelMap {
+    return emptyPixelMap(height, width, queries);
+  }
+
+  async refine(logits: PixelMap, guide: Planes, options: PamrOptions, signal?: AbortSignal): Promise<void> {
+    if (options.iterations === 0) return;
+    await checkpoint(signal);
+    logits.data.set(await this.#engine.refine(logits, guide, options));
+  }
+
+  async scoreClasses(
+    logits: PixelMap,
+    bounds: readonly number[],
+    logitScale: number,
+    signal?: AbortSignal,
+  ): Promise<PixelMap> {
+    const table = tabulateQueries(bounds);
+    const scores = emptyPixelMap(logits.height, logits.width, table.classes);
+    const valuesPerPixel = Math.max(logits.channels, table.classes * table.slots);
+    const step = Math.max(1, Math.floor(VALUES_PER_STRIP / valuesPerPixel));
+    const pixels = logits.height * logits.width;
+    for (let first = 0; first < pixels; first += step) {
+      await checkpoint(signal);
+      const end = Math.min(first + step, pixels);
+      const strip = logits.data.subarray(first * logits.channels, end * logits.channels);
+      const into = scores.data.subarray(first * scores.channels, end * scores.channels);
+      await this.#engine.scoreClasses(strip, table, logitScale, into);
+    }
+    return scores;
+  }
+}

@@ -1,0 +1,61 @@
+/** The files of a result, those that were asked for: each is made from the same segmentation. */
+import { OUTPUTS, type Output } from '../../contracts/jobs/outputs.ts';
+import type { Result } from '../../contracts/segmentation/result.ts';
+import type { RgbImage } from '../imaging/rgb-image.ts';
+import type { PixelMap } from '../inference/pixel-map.ts';
+import type { LabelMap } from './label-map.ts';
+import { encodeLabelsPng } from './labels-png.ts';
+import { buildMasks, encodeMasksJson } from './masks-json.ts';
+import { encodeOverlayPng, encodeOverlayWebp, paintOverlay } from './overlay.ts';
+import { encodeResultJson, type FoundClass } from './result-json.ts';
+import { encodeScoresNpy } from './scores-npy.ts';
+
+export type ResultArtifact = { name: Output; bytes: Uint8Array };
+
+export type Segmented = {
+  photo: RgbImage;
+  segmentation: { labels: LabelMap; hasBackground: boolean; scores: PixelMap };
+  /** In label order. */
+  classes: readonly FoundClass[];
+  result: Result;
+};
+
+/** In the order of `OUTPUTS`; result.json whether it is asked for or not. */
+export async function encodeArtifacts(
+  outputs: readonly Output[],
+  segmented: Segmented,
+  signal?: AbortSignal,
+): Promise<ResultArtifact[]> {
+  const wanted = OUTPUTS.filter((name) => name === 'result.json' || outputs.includes(name));
+  const overlay = wanted.some(isOverlay) ? await paintLegended(segmented, signal) : undefined;
+  // Overlays first: they are encoded on threads of their own, while the others are made here.
+  const started = wanted.toSorted((one, other) => Number(isOverlay(other)) - Number(isOverlay(one)));
+  const encoded = new Map(started.map((name) => [name, encodeOutput(name, segmented, overlay)]));
+  return Promise.all(wanted.map(async (name) => ({ name, bytes: await encoded.get(name)! })));
+}
+
+function isOverlay(name: Output): boolean {
+  return name.startsWith('overlay.');
+}
+
+function paintLegended({ photo, segmentation, classes }: Segmented, signal?: AbortSignal): Promise<RgbImage> {
+  const { labels, hasBackground } = segmentation;
+  const legend = classes.map(({ name }, index) => ({ name, background: hasBackground && index === 0 }));
+  return paintOverlay(photo, labels, legend, { signal });
+}
+
+async function encodeOutput(
+  name: Output,
+  { segmentation: { labels, scores }, classes, result }: Segmented,
+  overlay: RgbImage | undefined,
+): Promise<Uint8Array> {
+  const encoders: Record<Output, () => Uint8Array | Promise<Uint8Array>> = {
+    'labels.png': () => encodeLabelsPng(labels),
+    'overlay.png': () => encodeOverlayPng(overlay!),
+    'overlay.webp': () => encodeOverlayWebp(overlay!),
+    'masks.json': () => encodeMasksJson(buildMasks(labels, classes)),
+    'scores.npy': () => encodeScoresNpy(scores),
+    'result.json': () => encodeResultJson(result),
+  };
+  return encoders[name]();
+}

@@ -1,0 +1,41 @@
+/**
+ * Which classes can be the best anywhere between four neighbouring pixels. An interpolated score is
+ * no higher than the highest of a class's four scores, and no lower than the lowest: a class whose
+ * highest is below the lowest of another one cannot win. Most places are left with one class or two.
+ */
+import type { PixelMap } from '../inference/pixel-map.ts';
+
+export type Contenders = {
+  /** Between this row of scores and the next. */
+  row: number;
+  /** Those between column x and the next are `classes` from bounds[x] to bounds[x + 1], ascending. */
+  bounds: Int32Array;
+  classes: number[];
+};
+
+export function findContenders(scores: PixelMap, row: number): Contenders {
+  const { height, width, channels, stride, data } = scores;
+  const above = row * width * stride;
+  const below = Math.min(row + 1, height - 1) * width * stride;
+  const bounds = new Int32Array(width + 1);
+  const classes: number[] = [];
+  const highest = new Float32Array(channels);
+  for (let column = 0; column < width; column += 1) {
+    const left = column * stride;
+    const right = Math.min(column + 1, width - 1) * stride;
+    let floor = -1;
+    for (let index = 0; index < channels; index += 1) {
+      const a = data[above + left + index]!;
+      const b = data[above + right + index]!;
+      const c = data[below + left + index]!;
+      const d = data[below + right + index]!;
+      highest[index] = Math.max(a, b, c, d);
+      floor = Math.max(floor, Math.min(a, b, c, d));
+    }
+    for (let index = 0; index < channels; index += 1) {
+      if (highest[index]! >= floor) classes.push(index);
+    }
+    bounds[column + 1] = classes.length;
+  }
+  return { row, bounds, classes };
+}

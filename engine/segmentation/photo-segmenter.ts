@@ -1,0 +1,199 @@
+/**
+ * The whole job for one photo: its bytes in, the artefacts out. Everything here may block; the
+ * process that has to stay awake calls it through `segmenter-client.ts`.
+ */
+import { ProblemError } from '../../contracts/errors.ts';
+import { DEFAULT_OUTPUTS, type Output } from '../../contracts/jobs/outputs.ts';
+import { countEncoderPasses, refuseTooManyPasses } from '../../contracts/photos/encoder-passes.ts';
+import { workingSize } from '../../contracts/photos/target-size.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import type { Precision } from '../../contracts/segmentation/precision.ts';
+import type { Recipe, Result } from '../../contracts/segmentation/result.ts';
+import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { buildModel } from '../../models/pack/built-model.ts';
+import {
+  openAuxiliaryTexts,
+  type AuxiliaryTextsSetting,
+} from '../../models/text/auxiliary/open-auxiliary-texts.ts';
+import type { FeatureStore } from '../../models/text/feature-store.ts';
+import type { TextedQueryPlan } from '../../models/text/queries.ts';
+import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
+import { ClipEngine } from '../inference/clip-engine.ts';
+import type { SessionSettings } from '../inference/onnx-session.ts';
+import { encodeArtifacts, type ResultArtifact } from '../results/encode-artifacts.ts';
+import type { LabelMap } from '../results/label-map.ts';
+import { buildResult } from '../results/result-json.ts';
+import { refuseTooManyScores } from '../results/scores-npy.ts';
+import { describeRecipe } from './recipe.ts';
+import type { RunHooks } from '../inference/run-hooks.ts';
+import { Segmenter } from './segmenter.ts';
+import { Stopwatch, type Timings } from './stopwatch.ts';
+
+export type SegmenterSettings = SessionSettings & {
+  /** What recipes call the model, and the folder that it is in. */
+  model: { name: string; folder: string };
+  /** Of the image encoder. Default: float32, the published numbers'. */
+  precision?: Precision;
+  /** For builds, text features and a language model's answers. */
+  cacheFolder: string;
+  /** Who is asked for auxiliary texts that the vocabulary does not give. Default: WordNet. */
+  auxiliaryTexts?: AuxiliaryTextsSetting;
+};
+
+export type PhotoTask = {
+  /** A file of any supported picture format. */
+  image: Uint8Array;
+  vocabulary: Vocabulary;
+  options: SegmentationOptions;
+  /** Default: labels.png, overlay.png, masks.json and result.json, which is always there. */
+  outputs?: readonly Output[];
+  /** What is refused as `limit-exceeded`, before anything is encoded. Default: nothing. */
+  limits?: { encoderPasses: number; scoresBytes: number };
+  /** Windows are encoded in batches of one part in so many. Default: 1. */
+  windowBatchDivisor?: number;
+};
+
+/** One photo with several settings, for its labels alone: what an evaluation asks for. */
+export type LabelTask = Pick<PhotoTask, 'image' | 'windowBatchDivisor'> & {
+  settings: { vocabulary: Vocabulary; options: SegmentationOptions }[];
+  /** What is refused as `limit-exceeded` for any of the settings, before anything is encoded. Default: nothing. */
+  limits?: { encoderPasses: number };
+};
+
+export type LabelAnswer = {
+  /** In the order of the settings, at the size of the displayed photo. */
+  settings: { labels: LabelMap; recipe: Recipe }[];
+  /** Seconds by stage, all settings together. */
+  timings: Timings;
+};
+
+export type PhotoAnswer = {
+  /** In the order of `OUTPUTS`. */
+  artifacts: ResultArtifact[];
+  result: Result;
+  /** Seconds by stage. */
+  timings: Timings;
+};
+
+export class PhotoSegmenter {
+  readonly #settings: SegmenterSettings;
+  readonly #engine: ClipEngine;
+  readonly #segmenter: Segmenter;
+
+  private constructor(settings: SegmenterSettings, engine: ClipEngine, store?: FeatureStore) {
+    this.#settings = settings;
+    this.#engine = engine;
+    const { cacheFolder, auxiliaryTexts = { source: 'wordnet' } } = settings;
+    this.#segmenter = new Segmenter(
+      engine,
+      engine.textFeatures(cacheFolder, store),
+      openAuxiliaryTexts(auxiliaryTexts, cacheFolder),
+    );
+  }
+
+  /**
+   * Builds the model, if it is not built yet.
+   * @param store Where text features are shared with other machines.
+   */
+  static async open(settings: SegmenterSettings, store?: FeatureStore): Promise<PhotoSegmenter> {
+    const model = await buildModel(settings.model.folder, settings.cacheFolder, settings.precision);
+    return new PhotoSegmenter(settings, new ClipEngine(model, settings), store);
+  }
+
+  /** Throws a `ProblemError` for everything that the caller can act on; `canceled` after an abort. */
+  async segment(task: PhotoTask, hooks: RunHooks = {}): Promise<PhotoAnswer> {
+    return this.#segment(task, hooks).catch((error: unknown) => {
+      throw explain(error, hooks.signal);
+    });
+  }
+
+  /** Throws as `segment` does. */
+  async label(task: LabelTask, hooks: RunHooks = {}): Promise<LabelAnswer> {
+    return this.#label(task, hooks).catch((error: unknown) => {
+      throw explain(error, hooks.signal);
+    });
+  }
+
+  async #segment(task: PhotoTask, hooks: RunHooks): Promise<PhotoAnswer> {
+    const { image, vocabulary, options, outputs = DEFAULT_OUTPUTS, windowBatchDivisor } = task;
+    const watch = new Stopwatch();
+    const photo = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
+    this.#checkLimits(photo, task);
+    const run = { ...hooks, windowBatchDivisor };
+    const segmentation = await this.#segmenter.segment(photo, vocabulary, options, run);
+    const recipe = this.#describeRecipe(vocabulary, segmentation, options);
+    const classes = segmentation.labelNames.map((name, index) => ({
+      name,
+      score: segmentation.meanScores[index] ?? 0,
+    }));
+    const result = buildResult(describeImage(photo), segmentation.labels, classes, recipe);
+    const artifacts = await watch.time('artifacts', () =>
+      encodeArtifacts(outputs, { photo, segmentation, classes, result }, hooks.signal),
+    );
+    return { artifacts, result, timings: { ...watch.timings, ...segmentation.timings } };
+  }
+
+  async #label(
+    { image, settings, limits, windowBatchDivisor }: LabelTask,
+    hooks: RunHooks,
+  ): Promise<LabelAnswer> {
+    const watch = new Stopwatch();
+    const photo = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
+    if (limits) for (const { options } of settings) this.#checkPasses(photo, options, limits.encoderPasses);
+    const wanted = settings.map(({ vocabulary: words, options }) => ({ words, options }));
+    const answers: LabelAnswer['settings'] = [];
+    for await (const segmentation of this.#segmenter.segmentAll(photo, wanted, {
+      ...hooks,
+      windowBatchDivisor,
+    })) {
+      const { vocabulary, options } = settings[segmentation.index]!;
+      const recipe = this.#describeRecipe(vocabulary, segmentation, options);
+      answers[segmentation.index] = { labels: segmentation.labels, recipe };
+      watch.add(segmentation.timings);
+    }
+    return { settings: answers, timings: watch.timings };
+  }
+
+  #describeRecipe(vocabulary: Vocabulary, plan: TextedQueryPlan, options: SegmentationOptions): Recipe {
+    return describeRecipe({
+      model: { name: this.#settings.model.name, digest: this.#engine.model.digest },
+      executionProvider: this.#settings.executionProvider,
+      precision: this.#settings.precision ?? 'float32',
+      vocabularyName: vocabulary.name,
+      plan,
+      options,
+    });
+  }
+
+  #checkPasses(photo: DecodedImage, options: SegmentationOptions, most: number): void {
+    refuseTooManyPasses(countEncoderPasses(photo, options, this.#engine.windowSize), most);
+  }
+
+  #checkLimits(photo: DecodedImage, { vocabulary, options, outputs = [], limits }: PhotoTask): void {
+    if (limits === undefined) return;
+    this.#checkPasses(photo, options, limits.encoderPasses);
+    if (!outputs.includes('scores.npy')) return;
+    const { windowSize } = this.#engine;
+    const size = workingSize(photo.width, photo.height, { shortSide: options.short_side, windowSize });
+    const classes = planQueries(vocabulary).labelNames.length;
+    refuseTooManyScores({ ...size, classes }, limits.scoresBytes);
+  }
+}
+
+function explain(error: unknown, signal: AbortSignal | undefined): unknown {
+  if (signal?.aborted) {
+    return new ProblemError('canceled', 'The segmentation was canceled.', { cause: error });
+  }
+  // What V8 says when an array is too large for the memory that is left.
+  if (error instanceof RangeError && /allocation failed|invalid typed array length/i.test(error.message)) {
+    const message =
+      'The photo and its vocabulary need more memory than there is: ask for fewer words, or a smaller photo.';
+    return new ProblemError('out-of-memory', message, { cause: error, retryable: true });
+  }
+  return error;
+}
+
+function describeImage({ width, height, format, orientation }: DecodedImage): Result['image'] {
+  return { width, height, format, exif_orientation: orientation };
+}

@@ -1,0 +1,135 @@
+/**
+ * Segments photos in a worker thread, so that the calling thread stays free for timers, signals
+ * and heartbeats while graphs run. Tasks are done one after the other.
+ */
+import '../inference/disable-telemetry.ts';
+import { once } from 'node:events';
+import { transferableAbortSignal } from 'node:util';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { ProblemError } from '../../contracts/errors.ts';
+import type { LabelAnswer, LabelTask, PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
+import type { RunHooks } from '../inference/run-hooks.ts';
+import {
+  END,
+  unpackProblem,
+  type Request,
+  type TaskMessage,
+  type Tasks,
+  type ThreadReply,
+} from './thread-messages.ts';
+
+export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress'>;
+
+export type ThreadFile = { file: URL; data?: object };
+
+// In the packed program this file is part of a bundle, with the thread's bundle beside it.
+const DEFAULT_THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? './segmenter-thread.ts' : './segmenter-thread.js',
+  import.meta.url,
+);
+
+export class SegmenterClient implements AsyncDisposable {
+  readonly #worker: Worker;
+  /** How to fail the tasks that wait for an answer, should the thread end. */
+  readonly #pending = new Set<(error: Error) => void>();
+  #failure: Error | undefined;
+  #hasEnded = false;
+
+  /** @param thread The file that the thread runs, and what it is told beside the settings. */
+  constructor(settings: SegmenterSettings, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) {
+    this.#worker = new Worker(file, { workerData: { settings, ...data } });
+    this.#worker.once('error', (error) => this.#fail(error));
+    this.#worker.once('exit', (code) => {
+      this.#hasEnded = true;
+      this.#fail(new Error(`The segmenter's thread ended with code ${code}.`));
+    });
+    this.#worker.unref();
+  }
+
+  /**
+   * Throws a `ProblemError` for everything that the caller can act on. `task` is copied. An abort
+   * answers at once; the thread itself stops at its next batch, before it takes another task.
+   */
+  async segment(task: PhotoTask, hooks?: ClientHooks): Promise<PhotoAnswer> {
+    return this.#ask<'segment'>({ method: 'segment', task }, hooks);
+  }
+
+  /** As `segment`, for the labels of one photo with several settings. */
+  async label(task: LabelTask, hooks?: ClientHooks): Promise<LabelAnswer> {
+    return this.#ask<'label'>({ method: 'label', task }, hooks);
+  }
+
+  async #ask<Method extends keyof Tasks>(
+    request: Request & { method: Method },
+    { signal, onProgress }: ClientHooks = {},
+  ): Promise<Tasks[Method]['answer']> {
+    if (this.#failure) throw this.#failure;
+    if (signal?.aborted) throw canceled();
+    const { port1: here, port2: port } = new MessageChannel();
+    const inThread = new AbortController();
+    let fail: (error: Error) => void = () => {};
+    const abort = () => fail(canceled());
+    try {
+      return await new Promise<Tasks[Method]['answer']>((resolve, reject) => {
+        fail = reject;
+        this.#pending.add(fail);
+        signal?.addEventListener('abort', abort, { once: true });
+        here.on('message', (reply: ThreadReply) => receive(reply, resolve, reject, onProgress));
+        const message: TaskMessage = { ...request, port, signal: transferableAbortSignal(inThread.signal) };
+        this.#worker.postMessage(message, [port, message.signal]);
+      });
+    } finally {
+      // The thread drops what nobody waits for; after an answer this only releases the signal.
+      inThread.abort();
+      here.close();
+      signal?.removeEventListener('abort', abort);
+      this.#pending.delete(fail);
+    }
+  }
+
+  /** Why no further task can be done: the thread has ended. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /**
+   * The thread stops at its next batch and ends by itself: stopped inside a graph, the runtime would
+   * end the whole process by SIGABRT.
+   */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#hasEnded) return;
+    this.#worker.ref();
+    const ended = once(this.#worker, 'exit');
+    this.#fail(new Error('The segmenter is closed.'));
+    this.#worker.postMessage(END, []);
+    await ended;
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    for (const fail of this.#pending) fail(this.#failure);
+  }
+}
+
+function canceled(): ProblemError {
+  return new ProblemError('canceled', 'The segmentation was canceled.');
+}
+
+function receive(
+  reply: ThreadReply,
+  // A port answers the one request that it came with.
+  resolve: (answer: never) => void,
+  reject: (error: Error) => void,
+  onProgress: RunHooks['onProgress'],
+): void {
+  switch (reply.kind) {
+    case 'progress':
+      return onProgress?.(reply.progress);
+    case 'answer':
+      return resolve(reply.answer as never);
+    case 'problem':
+      return reject(unpackProblem(reply.problem));
+    case 'defect':
+      return reject(reply.error instanceof Error ? reply.error : new Error(String(reply.error)));
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * ITACLIP from a decoded picture to labels: the stages in their order, each timed. Blocks its
+ * thread while graphs run; `segmenter-client.ts` runs it in a thread of its own.
+ */
+import { workingSize } from '../../contracts/photos/target-size.ts';
+import type { WindowGrid } from '../../contracts/photos/window-grid.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import { queryBounds } from '../../contracts/vocabularies/query-plan.ts';
+import { NO_AUXILIARY_TEXTS, type AuxiliaryTexts } from '../../models/text/auxiliary-texts.ts';
+import type { TextedQueryPlan } from '../../models/text/queries.ts';
+import type { TextFeatures } from '../../models/text/text-features.ts';
+import type { RgbImage } from '../imaging/rgb-image.ts';
+import { shrinkToWorkingSize } from '../imaging/shrink-to-working-size.ts';
+import type { ClipEngine } from '../inference/clip-engine.ts';
+import type { Planes } from '../inference/planes.ts';
+import { cutChannels, toPlanes, type PixelMap } from '../inference/pixel-map.ts';
+import { createPixelStages, type PixelStages } from '../pixels/pixel-stages.ts';
+import { dropSmallClasses } from './area-threshold.ts';
+import { decideLabels, type Decision } from './decide-labels.ts';
+import {
+  joinQueries,
+  prepareQueries,
+  type PreparedQueries,
+  type TextSources,
+  type Words,
+} from './query-features.ts';
+import { mergeWindows } from './merge-windows.ts';
+import { encodeWindows, prepareGuide } from './window-logits.ts';
+import { resizePlanes } from './resize-planes.ts';
+import type { RunHooks } from '../inference/run-hooks.ts';
+import { planSharedWork, type EncoderPass, type Refinement, type Setting } from './shared-work.ts';
+import { Stopwatch, type Timings } from './stopwatch.ts';
+
+export type Segmentation = Decision &
+  TextedQueryPlan & {
+    /** Of every class at the working size; valid until the next segmentation is asked for. */
+    scores: PixelMap;
+    /** What was not spent on an earlier setting of the same picture. */
+    timings: Timings;
+  };
+
+/** Of one setting among those that were asked for. */
+export type SettingSegmentation = Segmentation & { index: number };
+
+/** One picture on its way through the stages. */
+type Run = { image: RgbImage; hooks: RunHooks; watch: Stopwatch };
+
+/** What the encoder left: logits of all query sets of a pass on the windows' grids. */
+type EncodedPicture = { working: RgbImage; guide: Planes; grids: PixelMap; layout: WindowGrid };
+
+export class Segmenter {
+  readonly #engine: ClipEngine;
+  readonly #texts: TextSources;
+  readonly #stages: PixelStages;
+
+  constructor(
+    engine: ClipEngine,
+    textFeatures: TextFeatures,
+    auxiliaryTexts: AuxiliaryTexts = NO_AUXILIARY_TEXTS,
+  ) {
+    this.#engine = engine;
+    this.#texts = { textFeatures, auxiliaryTexts };
+    this.#stages = createPixelStages(engine);
+  }
+
+  /** Labels for every pixel of `image`, at its own size. */
+  async segment(
+    image: RgbImage,
+    words: Words,
+    options: SegmentationOptions,
+    hooks: RunHooks = {},
+  ): Promise<Segmentation> {
+    for await (const segmentation of this.segmentAll(image, [{ words, options }], hooks)) return segmentation;
+    throw new Error('a setting has a segmentation');
+  }
+
+  /** The same for several settings, which share what work they can; in the order of that work. */
+  async *segmentAll(
+    image: RgbImage,
+    settings: readonly Setting[],
+    hooks: RunHooks = {},
+  ): AsyncGenerator<SettingSegmentation> {
+    const run = { image, hooks, watch: new Stopwatch() };
+    for (const pass of planSharedWork(settings)) yield* this.#segmentPass(pass, run);
+  }
+
+  async *#segmentPass({ settings, querySets }: EncoderPass, run: Run): AsyncGenerator<SettingSegmentation> {
+    const { watch, hooks } = run;
+    const prepared: PreparedQueries[] = [];
+    for (const {
+      settings: [first],
+    } of querySets) {
+      const { words, options } = first!;
+      prepared.push(await watch.time('text', () => prepareQueries(this.#texts, words, options, hooks)));
+    }
+    const encoded = await this.#encode(settings[0]!.options, prepared, querySets, run);
+    let firstQuery = 0;
+    for (const [at, { refinements }] of querySets.entries()) {
+      const queries = prepared[at]!;
+      const grids = cutChannels(encoded.grids, firstQuery, queries.queries.length);
+      firstQuery += queries.queries.length;
+      for (const refinement of refinements)
+        yield* this.#decide(refinement, queries, { ...encoded, grids }, run);
+    }
+  }
+
+  async #encode(
+    options: SegmentationOptions,
+    prepared: readonly PreparedQueries[],
+    querySets: EncoderPass['querySets'],
+    { image, hooks, watch }: Run,
+  ): Promise<EncodedPicture> {
+    const engine = this.#engine;
+    const size = { shortSide: options.short_side, windowSize: engine.windowSize };
+    const working = await watch.time('resize', () =>
+      shrinkToWorkingSize(image, workingSize(image.width, image.height, size)),
+    );
+    const guide = await watch.time('resize', () => prepareGuide(working, options, engine.windowSize, hooks));
+    const weights = querySets.map(({ settings }) => settings[0]!.options.image_engineering_weight);
+    const queries = joinQueries(prepared, weights);
+    const { grids, layout } = await watch.time('windows', () =>
+      encodeWindows(engine, guide, queries, options, hooks),
+    );
+    return { working, guide, grids, layout };
+  }
+
+  async *#decide(
+    { settings }: Refinement,
+    queries: PreparedQueries,
+    picture: EncodedPicture,
+    { image, hooks, watch }: Run,
+  ): AsyncGenerator<SettingSegmentation> {
+    const logits = await this.#refinedLogits(settings[0]!.options, queries, picture, { image, hooks, watch });
+    // Scores may lie where the logits were.
+    const kept = settings.length > 1 ? logits.data.slice() : undefined;
+    for (const [place, { options, index }] of settings.entries()) {
+      if (kept && place > 0) logits.data.set(kept);
+      const scores = await watch.time('scores', () => this.#classScores(logits, queries, options, hooks));
+      const decision = await watch.time('labels', () =>
+        decideLabels(scores, {
+          width: image.width,
+          height: image.height,
+          probabilityThreshold: queries.hasBackground ? options.probability_threshold : 0,
+        }),
+      );
+      const { labelNames, hasBackground, queries: plan } = queries;
+      const timings = watch.restart();
+      yield { ...decision, labelNames, hasBackground, queries: plan, scores, timings, index };
+    }
+  }
+
+  /** Refined logits of every query at the working size. */
+  async #refinedLogits(
+    { pamr }: SegmentationOptions,
+    { queries }: PreparedQueries,
+    { working, guide, grids, layout }: EncodedPicture,
+    { hooks, watch }: Run,
+  ): Promise<PixelMap> {
+    const logits = this.#stages.createLogits(working.height, working.width, queries.length);
+    await watch.time('merge', () => mergeWindows(this.#engine, grids, layout, guide, logits, hooks.signal));
+    show(hooks, 'query_logits_window_mean', logits);
+    await watch.time('refine', () => {
+      const atWorkingSize = resizePlanes(guide, working.width, working.height);
+      return this.#stages.refine(logits, atWorkingSize, pamr, hooks.signal);
+    });
+    show(hooks, 'query_logits_refined', logits);
+    return logits;
+  }
+
+  async #classScores(
+    logits: PixelMap,
+    { queries, hasBackground }: PreparedQueries,
+    options: SegmentationOptions,
+    hooks: RunHooks,
+  ): Promise<PixelMap> {
+    const bounds = queryBounds(queries);
+    const scores = await this.#stages.scoreClasses(logits, bounds, options.logit_scale, hooks.signal);
+    if (options.area_threshold !== null) {
+      dropSmallClasses(scores, options.area_threshold, hasBackground ? 1 : 0);
+    }
+    show(hooks, 'class_probabilities', scores);
+    return scores;
+  }
+}
+
+function show({ onTensor }: RunHooks, name: string, map: PixelMap): void {
+  onTensor?.(name, toPlanes(map), [map.channels, map.height, map.width]);
+}

@@ -1,0 +1,46 @@
+/**
+ * What the segmenter's thread and its client say to each other. Each task has a port of its own;
+ * an abort travels as a signal that both sides share.
+ */
+import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
+import type { MessagePort } from 'node:worker_threads';
+import type { LabelAnswer, LabelTask, PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
+import type { Progress } from '../inference/run-hooks.ts';
+
+export type ThreadData = { settings: SegmenterSettings };
+
+/** What the thread can be asked for: methods of `PhotoSegmenter`. */
+export type Tasks = {
+  segment: { task: PhotoTask; answer: PhotoAnswer };
+  label: { task: LabelTask; answer: LabelAnswer };
+};
+
+export type Request = {
+  [Method in keyof Tasks]: { method: Method; task: Tasks[Method]['task'] };
+}[keyof Tasks];
+
+export type TaskMessage = Request & { port: MessagePort; signal: AbortSignal };
+
+/** In a task's place: the thread is to end when it has done, or dropped, what it was given before. */
+export const END = 'end';
+
+export type ThreadReply =
+  | { kind: 'progress'; progress: Progress }
+  | { kind: 'answer'; answer: PhotoAnswer | LabelAnswer }
+  | { kind: 'problem'; problem: PlainProblem }
+  | { kind: 'defect'; error: unknown };
+
+/** Errors lose their class and their members on the way between threads; this is what is kept. */
+export type PlainProblem = { code: ProblemCode; message: string; retryable: boolean };
+
+export function packError(error: unknown): ThreadReply {
+  if (!(error instanceof ProblemError)) return { kind: 'defect', error };
+  return {
+    kind: 'problem',
+    problem: { code: error.code, message: error.message, retryable: error.retryable },
+  };
+}
+
+export function unpackProblem({ code, message, retryable }: PlainProblem): ProblemError {
+  return new ProblemError(code, message, { retryable });
+}

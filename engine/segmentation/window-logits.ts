@@ -1,0 +1,83 @@
+/**
+ * From a picture to the query logits of its windows (numerics, sections 1 to 4): resize, cut
+ * windows, encode them in batches.
+ */
+import { targetSize } from '../../contracts/photos/target-size.ts';
+import { countWindows, layOutWindows, type WindowGrid } from '../../contracts/photos/window-grid.ts';
+import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import { normalizeImage } from '../imaging/normalize-image.ts';
+import { resizeBilinear } from '../imaging/resize-bilinear.ts';
+import type { RgbImage } from '../imaging/rgb-image.ts';
+import type { ClipEngine, WindowQueries } from '../inference/clip-engine.ts';
+import type { Planes } from '../inference/planes.ts';
+import { emptyPixelMap, type PixelMap } from '../inference/pixel-map.ts';
+import { cutWindows } from './cut-windows.ts';
+import { checkpoint, type RunHooks } from '../inference/run-hooks.ts';
+
+/**
+ * Pictures that go through the encoder together: the views of one window, or several windows of
+ * one view. More are no faster on a CPU, by measurement (docs/benchmarks.md), and take more memory.
+ */
+const PICTURES_PER_BATCH = 5;
+
+/** The picture as the encoder sees it: normalised, [3, height, width]. */
+export function prepareGuide(
+  working: RgbImage,
+  { short_side: shortSide }: Pick<SegmentationOptions, 'short_side'>,
+  windowSize: number,
+  { onTensor }: RunHooks = {},
+): Planes {
+  const { width, height } = targetSize(working.width, working.height, { shortSide, windowSize });
+  const resized = resizeBilinear(working, width, height);
+  onTensor?.('resized_rgb', resized.data, [height, width, 3]);
+  return { count: 3, height, width, data: normalizeImage(resized) };
+}
+
+/** Logits of every query on the patch grids of all windows, side by side. */
+export async function encodeWindows(
+  engine: ClipEngine,
+  guide: Planes,
+  queries: WindowQueries,
+  options: SegmentationOptions,
+  { signal, onProgress, windowBatchDivisor = 1 }: RunHooks = {},
+): Promise<{ grids: PixelMap; layout: WindowGrid }> {
+  const layout = layOutWindows(guide, engine.windowSize, options.stride);
+  const grids = emptyGrids(engine, layout, queries.count);
+  const total = countWindows(layout);
+  const picturesPerBatch = PICTURES_PER_BATCH / windowBatchDivisor;
+  const windowsPerBatch = Math.max(1, Math.floor(picturesPerBatch / options.views.length));
+  for (let done = 0; done < total;) {
+    await checkpoint(signal);
+    const count = Math.min(windowsPerBatch, total - done);
+    const logits = await engine.encodeWindows(cutWindows(guide, layout, done, count), queries, options);
+    for (let window = 0; window < count; window += 1) {
+      placeGrid(logits, window, grids, engine.gridSize, done + window, layout);
+    }
+    done += count;
+    onProgress?.({ stage: 'windows', done, total });
+  }
+  return { grids, layout };
+}
+
+function emptyGrids(engine: ClipEngine, { rows, columns }: WindowGrid, queries: number): PixelMap {
+  return emptyPixelMap(rows.length * engine.gridSize, columns.length * engine.gridSize, queries);
+}
+
+/** Copies one window's logits [grid, grid, queries] to its place among all grids. */
+function placeGrid(
+  logits: Float32Array,
+  indexInBatch: number,
+  grids: PixelMap,
+  gridSize: number,
+  window: number,
+  { columns }: WindowGrid,
+): void {
+  const top = Math.floor(window / columns.length) * gridSize;
+  const left = (window % columns.length) * gridSize;
+  const lineLength = gridSize * grids.channels;
+  for (let line = 0; line < gridSize; line += 1) {
+    const source = (indexInBatch * gridSize + line) * lineLength;
+    const target = ((top + line) * grids.width + left) * grids.channels;
+    grids.data.set(logits.subarray(source, source + lineLength), target);
+  }
+}

@@ -1,0 +1,57 @@
+/** A dataset below a prefix of a bucket. */
+import { requireInside, type Files } from './files.ts';
+import { invalidDataset } from './invalid-dataset.ts';
+import { splitLines } from './text-lines.ts';
+
+type Place = { bucket: string; key: string };
+
+/** What a dataset reads of a bucket. Whoever has an SDK implements it: this room has none. */
+export type Bucket = {
+  /** Every key that begins as `key` does, in the order of their bytes. */
+  walk(place: Place): AsyncIterable<string>;
+  /** Undefined where there is no such object. */
+  head(place: Place): Promise<object | undefined>;
+  get(place: Place, options: { signal?: AbortSignal }): Promise<Uint8Array | undefined>;
+  /** The bytes as they come. */
+  open(place: Place): Promise<AsyncIterable<unknown> | undefined>;
+};
+
+/** S3's names for what another try does not change. An answer to HEAD has no body, and says no more than 403. */
+const REFUSALS: Record<string, string> = {
+  NoSuchBucket: 'there is no such bucket',
+  AccessDenied: 'access is denied',
+  Forbidden: 'access is denied',
+  403: 'access is denied',
+};
+
+/** @param prefix with or without a slash at its end; empty for the whole bucket. */
+export function openBucketFolder(objects: Bucket, bucket: string, prefix: string): Files {
+  const root = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
+  const location = `s3://${bucket}/${root}`;
+  const placeOf = (path: string) => ({ bucket, key: root + requireInside(path) });
+  const refused = (error: unknown): never => {
+    const reason = error instanceof Error ? REFUSALS[error.name] : undefined;
+    if (reason === undefined) throw error;
+    throw invalidDataset(`${location} cannot be read: ${reason}. Check its name and who may read it.`, error);
+  };
+  return {
+    location,
+    async *list(folder) {
+      const below = folder === undefined ? root : `${placeOf(folder).key}/`;
+      try {
+        for await (const key of objects.walk({ bucket, key: below })) {
+          // Some tools write an empty object in place of a folder.
+          if (!key.endsWith('/')) yield key.slice(root.length);
+        }
+      } catch (error) {
+        refused(error);
+      }
+    },
+    has: async (path) => (await objects.head(placeOf(path)).catch(refused)) !== undefined,
+    read: async (path, signal) => objects.get(placeOf(path), { signal }).catch(refused),
+    async lines(path) {
+      const stream = await objects.open(placeOf(path)).catch(refused);
+      return stream && splitLines(stream as AsyncIterable<Uint8Array>, path);
+    },
+  };
+}

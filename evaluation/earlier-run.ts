@@ -1,0 +1,64 @@
+/** Another evaluation on this machine, for comparison: its document, and what lies beside it. */
+import { access, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { describeIssues } from '../contracts/describe-issues.ts';
+import { evaluationDocumentSchema } from '../contracts/evaluations/document.ts';
+import { ProblemError } from '../contracts/errors.ts';
+import { isFolder } from './datasets/is-folder.ts';
+import { predictionName } from './evaluation-folder.ts';
+import { readRecordFile } from './record-file.ts';
+import type { EarlierRun } from './scoring/compare-runs.ts';
+
+export type LocalEarlierRun = {
+  /** Where its files are. */
+  folder: string;
+  /** Reads the records anew at each call. */
+  run(): EarlierRun;
+  /** The labels of its first setting; undefined where they are not kept. */
+  prediction(id: string): Promise<Uint8Array | undefined>;
+};
+
+/**
+ * @param path Its `evaluation.json`, or the folder with it. Without `records.jsonl` beside it there are
+ * no intervals. Throws `invalid-request` where it is none.
+ */
+export async function readEarlierRun(path: string): Promise<LocalEarlierRun> {
+  const file = (await isFolder(path)) ? join(path, 'evaluation.json') : path;
+  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+    throw refusal(`Cannot read ${file}: ${cause.message}.`, cause);
+  });
+  const document = parseDocument(file, text);
+  const folder = dirname(file);
+  const records = join(folder, 'records.jsonl');
+  const hasRecords = await access(records).then(
+    () => true,
+    () => false,
+  );
+  return {
+    folder,
+    run: () => ({
+      name: path,
+      document,
+      records: hasRecords ? readRecordFile(records) : undefined,
+    }),
+    prediction: (id) => readFile(join(folder, predictionName(0, id))).catch(() => undefined),
+  };
+}
+
+function parseDocument(file: string, text: string) {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw refusal(`${file} is not JSON: ${(cause as Error).message}.`, cause);
+  }
+  const parsed = evaluationDocumentSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw refusal(`${file} is no evaluation:\n${describeIssues(parsed.error)}`, parsed.error);
+}
+
+function refusal(message: string, cause: unknown): ProblemError {
+  return new ProblemError('invalid-request', `${message} Give the evaluation.json of another evaluation.`, {
+    cause,
+  });
+}

@@ -1,0 +1,108 @@
+/**
+ * An evaluation on one machine, from an opened dataset to the files of its results. The folder takes the
+ * state: the same call again goes on where the last one stopped.
+ */
+import { resolve } from 'node:path';
+import type { EvaluationDocument } from '../contracts/evaluations/document.ts';
+import { ProblemError } from '../contracts/errors.ts';
+import { describeMachine } from './describe-machine.ts';
+import type { SegmenterClient } from '../engine/segmentation/segmenter-client.ts';
+import { buildDocument, type DocumentParts } from './build-document.ts';
+import type { Dataset } from './datasets/dataset.ts';
+import type { Files } from './datasets/files.ts';
+import { countItems } from './datasets/count-items.ts';
+import { sampleItems } from './datasets/sample-items.ts';
+import { EvaluationFolder, predictionName } from './evaluation-folder.ts';
+import { planEvaluation } from './evaluation-plan.ts';
+import { encodeResults } from './encode-results.ts';
+import { makeReportPictures, PICTURES } from './report-pictures.ts';
+import { readEarlierRun, type LocalEarlierRun } from './earlier-run.ts';
+import { scoreDataset, type RunProgress } from './score-dataset.ts';
+import type { ScoredSetting } from './score-image.ts';
+
+export type LocalEvaluation = {
+  client: Pick<SegmenterClient, 'label'>;
+  files: Files;
+  dataset: Dataset;
+  /** What else decides the scores, and is not in the settings: kept with the plan. */
+  model: { name: string; executionProvider: string; precision: string };
+  settings: readonly ScoredSetting[];
+  sample: EvaluationDocument['sample'];
+  skipBroken: boolean;
+  /** Where records, predictions and results go. */
+  folder: string;
+  /** Forget what is in the folder. */
+  fresh: boolean;
+  /** The `evaluation.json`, or the folder, of another run. */
+  compareTo?: string;
+  gates: DocumentParts['gates'];
+};
+
+export type LocalHooks = {
+  signal?: AbortSignal;
+  /** Once, before the first image. */
+  onStart?: (total: number) => void;
+  onProgress?: (progress: RunProgress) => void;
+};
+
+export async function evaluateLocally(
+  evaluation: LocalEvaluation,
+  { signal, onStart, onProgress }: LocalHooks = {},
+): Promise<EvaluationDocument> {
+  const { client, files, dataset, settings, sample, skipBroken } = evaluation;
+  const { head, task } = planEvaluation(dataset, files.location, settings, sample);
+  // Before hours of work: what it is compared with has to be there.
+  const earlier = evaluation.compareTo === undefined ? undefined : await readEarlierRun(evaluation.compareTo);
+  if (earlier) refuseItself(earlier, evaluation.folder);
+  const plan = { head, model: evaluation.model, settings };
+  await using folder = await EvaluationFolder.open(evaluation.folder, plan, { fresh: evaluation.fresh });
+  const total = sample ? Math.min(sample.images, await countItems(dataset)) : await countItems(dataset);
+  const items = sample ? sampleItems(dataset, sample) : dataset.items();
+  onStart?.(total);
+  await scoreDataset({ client, files, items, task, folder, skipBroken }, { signal, onProgress });
+  const built = await buildDocument({
+    head,
+    settings: withRecipes(settings, folder),
+    records: () => folder.records.read(),
+    total,
+    pictures: PICTURES,
+    earlier: earlier?.run(),
+    gates: evaluation.gates,
+    performance: {
+      startedAt: folder.startedAt,
+      finishedAt: new Date(),
+      machine: describeMachine(evaluation.model.executionProvider),
+    },
+  });
+  const sources = {
+    files,
+    items: (ids: ReadonlySet<string>) => dataset.items(ids),
+    toClass: task.toClass,
+    prediction: (id: string) => folder.read(predictionName(0, id)),
+    earlierPrediction: earlier && ((id: string) => earlier.prediction(id)),
+  };
+  const pictures = await makeReportPictures(built, sources, signal);
+  for (const { name, text } of await encodeResults(built.document, pictures)) await folder.write(name, text);
+  return built.document;
+}
+
+/** Its records would be those of this evaluation: no difference, whatever changed. */
+function refuseItself(earlier: LocalEarlierRun, folder: string): void {
+  if (resolve(earlier.folder) !== resolve(folder)) return;
+  throw new ProblemError(
+    'invalid-request',
+    `${folder} cannot be compared with itself: the results of this evaluation go there. Choose another folder ` +
+      'with --out.',
+  );
+}
+
+function withRecipes(
+  settings: LocalEvaluation['settings'],
+  { path, recipes }: EvaluationFolder,
+): DocumentParts['settings'] {
+  if (recipes) return settings.map(({ name, swept }, index) => ({ name, swept, recipe: recipes[index]! }));
+  throw new ProblemError(
+    'invalid-dataset',
+    `No image could be scored: ${path}/records.jsonl says why of each. Run it with --check for all problems.`,
+  );
+}

@@ -1,0 +1,184 @@
+/**
+ * The folder of an evaluation on one machine. `run.json` says what is evaluated, `records.jsonl` how far
+ * it is, `predictions/` holds the label maps; the results come last. A folder takes one evaluation: the
+ * same command again goes on where the last one stopped.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { ProblemError } from '../contracts/errors.ts';
+import { recipeSchema, type Recipe } from '../contracts/segmentation/result.ts';
+import { timeSchema } from '../contracts/time.ts';
+import { writeFileAtomically } from '../models/files/atomic-file.ts';
+import { lockFolder } from './folder-lock.ts';
+import { RecordFile } from './record-file.ts';
+import { whileWriting } from './write-problem.ts';
+
+const runSchema = z.strictObject({
+  started_at: timeSchema,
+  /** All that decides the scores, as the command gave it. */
+  plan: z.unknown(),
+  /** Of each setting, once the first image told it. */
+  recipes: z.array(recipeSchema).nullable(),
+});
+
+type RunState = z.infer<typeof runSchema>;
+
+export class EvaluationFolder implements AsyncDisposable {
+  readonly path: string;
+  readonly records: RecordFile;
+  readonly #lock: AsyncDisposable;
+  #run: RunState;
+
+  private constructor(path: string, run: RunState, records: RecordFile, lock: AsyncDisposable) {
+    this.path = path;
+    this.#run = run;
+    this.records = records;
+    this.#lock = lock;
+  }
+
+  /**
+   * @param plan What is evaluated, as plain JSON. Throws `invalid-request` where the folder holds another
+   * evaluation, unless `fresh` is asked for, or another process writes to it.
+   */
+  static async open(
+    path: string,
+    plan: object,
+    { fresh = false, now = new Date() } = {},
+  ): Promise<EvaluationFolder> {
+    return whileWriting(path, async () => {
+      await mkdir(path, { recursive: true });
+      await using opening = new AsyncDisposableStack();
+      const lock = opening.use(await lockFolder(path));
+      if (fresh && (await holdsEvaluation(path))) await clear(path);
+      const run = await readRun(path);
+      if (run) requireSame(path, run.plan, plain(plan), 'Its plan is another');
+      else await refuseForeignRecords(path);
+      const state = run ?? { started_at: now.toISOString(), plan: plain(plan), recipes: null };
+      const records = opening.use(await RecordFile.open(join(path, 'records.jsonl')));
+      const folder = new EvaluationFolder(path, state, records, lock);
+      if (!run) await folder.#writeRun();
+      opening.move();
+      return folder;
+    });
+  }
+
+  /** When the first of its runs started. */
+  get startedAt(): Date {
+    return new Date(this.#run.started_at);
+  }
+
+  /** Of each setting; null before the first image is done. */
+  get recipes(): readonly Recipe[] | null {
+    return this.#run.recipes;
+  }
+
+  /**
+   * Before the first record of a run. They must be those of earlier runs: with another model or version
+   * the scores would be of neither.
+   */
+  async keepRecipes(recipes: Recipe[]): Promise<void> {
+    if (this.#run.recipes) {
+      requireSame(this.path, this.#run.recipes, plain(recipes), 'It was begun with other recipes');
+      return;
+    }
+    this.#run = { ...this.#run, recipes };
+    await this.#writeRun();
+  }
+
+  /** Any file of the folder, whole or not at all. */
+  async write(name: string, bytes: Uint8Array | string): Promise<void> {
+    const path = join(this.path, name);
+    await whileWriting(this.path, async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFileAtomically(path, typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes);
+    });
+  }
+
+  /** Undefined where there is no such file. */
+  async read(name: string): Promise<Uint8Array | undefined> {
+    return readFile(join(this.path, name)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+  }
+
+  async #writeRun(): Promise<void> {
+    await this.write('run.json', `${JSON.stringify(this.#run, undefined, 2)}\n`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.records[Symbol.asyncDispose]();
+    await this.#lock[Symbol.asyncDispose]();
+  }
+}
+
+/** Where the labels of an image are kept, in whatever holds an evaluation. @param setting Its index. */
+export function predictionName(setting: number, id: string): string {
+  return `predictions/${setting}/${fileNameOf(id)}.png`;
+}
+
+/** Of 255 bytes that a name may have, a temporary file's ending takes some. */
+const LONGEST_NAME = 200;
+
+function fileNameOf(id: string): string {
+  const name = encodeURIComponent(id);
+  if (name.length <= LONGEST_NAME) return name;
+  const digest = createHash('sha256').update(id).digest('hex');
+  return `${name.slice(0, LONGEST_NAME - digest.length - 1)}-${digest}`;
+}
+
+async function readRun(path: string): Promise<RunState | undefined> {
+  const text = await readFile(join(path, 'run.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return undefined;
+  try {
+    return runSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw otherEvaluation(path, 'Its run.json cannot be read', cause);
+  }
+}
+
+/** A folder with records that nobody can say the plan of. */
+async function refuseForeignRecords(path: string): Promise<void> {
+  if ((await sizeOf(join(path, 'records.jsonl'))) > 0)
+    throw otherEvaluation(path, 'It has records, and no run.json');
+}
+
+async function holdsEvaluation(path: string): Promise<boolean> {
+  const sizes = await Promise.all(['run.json', 'records.jsonl'].map((name) => sizeOf(join(path, name))));
+  return sizes.some((size) => size > 0);
+}
+
+/** In bytes; 0 where there is no such file. */
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    (file) => file.size,
+    () => 0,
+  );
+}
+
+async function clear(path: string): Promise<void> {
+  const names = ['run.json', 'records.jsonl', 'predictions', 'evaluation.json', 'report.html', 'junit.xml'];
+  await Promise.all(names.map((name) => rm(join(path, name), { recursive: true, force: true })));
+}
+
+function requireSame(path: string, then: unknown, now: unknown, what: string): void {
+  if (!isDeepStrictEqual(then, now)) throw otherEvaluation(path, what);
+}
+
+function plain(value: object): unknown {
+  return JSON.parse(JSON.stringify(value));
+}
+
+function otherEvaluation(path: string, why: string, cause?: unknown): ProblemError {
+  return new ProblemError(
+    'invalid-request',
+    `${path} holds another evaluation. ${why}. Choose another folder with --out, or start anew with --fresh.`,
+    { cause },
+  );
+}

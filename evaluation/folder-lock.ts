@@ -1,0 +1,63 @@
+/**
+ * One process at a time writes to the folder of an evaluation: the records of two would be counted as
+ * twice as many images. A file names the writer; that of a process which was killed counts for nothing.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { ProblemError } from '../contracts/errors.ts';
+import { isAlive } from '../models/files/process-alive.ts';
+
+const NAME = 'run.lock';
+
+/** Of this process, whose id may be that of the one that was killed, as in containers. */
+const held = new Set<string>();
+
+/** Until it is disposed of. Throws `invalid-request` where another one writes to the folder. */
+export async function lockFolder(folder: string): Promise<AsyncDisposable> {
+  const path = resolve(folder, NAME);
+  if (!(await take(path))) {
+    await requireAbandoned(path, folder);
+    await rm(path, { force: true });
+    if (!(await take(path))) throw inUse(folder, await readOwner(path));
+  }
+  held.add(path);
+  return {
+    async [Symbol.asyncDispose]() {
+      held.delete(path);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** False where there is one. */
+async function take(path: string): Promise<boolean> {
+  try {
+    await writeFile(path, `${process.pid} ${hostname()}\n`, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+async function requireAbandoned(path: string, folder: string): Promise<void> {
+  const owner = await readOwner(path);
+  const isOurs = owner.processId === process.pid ? held.has(path) : isAlive(owner.processId);
+  if (owner.host !== hostname() || isOurs) throw inUse(folder, owner);
+}
+
+type Owner = { processId: number; host: string };
+
+async function readOwner(path: string): Promise<Owner> {
+  const [processId, host = 'an unknown machine'] = (await readFile(path, 'utf8')).trim().split(' ');
+  return { processId: Number(processId), host };
+}
+
+function inUse(folder: string, { processId, host }: Owner): ProblemError {
+  return new ProblemError(
+    'invalid-request',
+    `Process ${processId} on ${host} is writing to ${folder}. Wait for it, or choose another folder with --out. ` +
+      `If it does not run any more, delete ${join(folder, NAME)}.`,
+  );
+}

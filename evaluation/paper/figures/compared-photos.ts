@@ -1,0 +1,23 @@
+/** The photos of a dataset with their truths in the vocabulary's labels, for a figure. */
+import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
+import { matchClasses, relabelTruth } from '../../datasets/match-classes.ts';
+import { readTruth } from '../../datasets/read-truth.ts';
+import { sampleItems } from '../../datasets/sample-items.ts';
+import type { MeasuredDataset } from '../find-datasets.ts';
+import type { ComparedPhoto } from './compare-methods.ts';
+
+/** So many, drawn as a sample of an evaluation is; what is missing is left out. @throws ProblemError `invalid-dataset` */
+export async function* comparedPhotos(
+  { files, dataset, vocabulary }: MeasuredDataset,
+  images: number,
+  signal?: AbortSignal,
+): AsyncGenerator<ComparedPhoto> {
+  const toClass = matchClasses(dataset.classNames, planQueries(vocabulary).labelNames);
+  for await (const item of sampleItems(dataset, { images, seed: 0 })) {
+    if (!('truth' in item)) continue;
+    const photo = await files.read(item.image, signal);
+    if (!photo) continue;
+    const labels = await readTruth(files, item, signal);
+    yield { name: item.id, photo, truth: relabelTruth(item.id, labels, toClass) };
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * Measures one table on the datasets that are there. Each dataset and model is an evaluation of its own
+ * folder, with report and records: the same call again goes on where the last one stopped.
+ */
+import { join } from 'node:path';
+import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import type { Preset } from '../../contracts/segmentation/options.ts';
+import { findModel, type FoundModel } from '../../models/find-model.ts';
+import type { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import { evaluateLocally, type LocalEvaluation, type LocalHooks } from '../evaluate-locally.ts';
+import type { MeasuredDataset, MissingDataset } from './find-datasets.ts';
+import { PAPER_DATASETS, type PaperDataset } from './paper-datasets.ts';
+import type { PaperTable } from './paper-tables.ts';
+import { planTable, withModel, type PlannedEvaluation } from './plan-table.ts';
+
+export type MeasureTask = {
+  /** Those of other tables are left out; those that are not the paper's are measured by every table. */
+  datasets: readonly MeasuredDataset[];
+  missing: readonly MissingDataset[];
+  preset: Preset;
+  model: FoundModel;
+  executionProvider: string;
+  precision: string;
+  sample: EvaluationDocument['sample'];
+  openClient: (model: FoundModel) => Pick<SegmenterClient, 'label'> & AsyncDisposable;
+  /** Holds a folder for each table, dataset and model. */
+  folder: string;
+  /** Forget what was measured before. */
+  fresh: boolean;
+};
+
+/** Percent. */
+type Measured = { measured: number | null; interval: readonly [number, number] | null };
+
+/** Without a measured value the row was not run there. */
+export type TableValue = { dataset: string; published: number | null } & Partial<Measured>;
+
+export type TableResult = {
+  table: number;
+  title: string;
+  note?: string;
+  /** Of rows that name none. */
+  model: string;
+  preset: Preset;
+  sample: EvaluationDocument['sample'];
+  datasets: { name: string; title: string }[];
+  /** The values of a row are in the order of the datasets. */
+  rows: { label: string; values: TableValue[] }[];
+  /** A row without a dataset was run on none. */
+  not_run: { row: string; dataset?: string; reason: string }[];
+  missing: readonly MissingDataset[];
+  evaluations: { dataset: string; model: string; images: number; folder: string }[];
+};
+
+export type MeasureHooks = LocalHooks & { onEvaluation?: (name: string) => void };
+
+/** What of the datasets a table is measured on. */
+export function datasetsOf(table: PaperTable, datasets: readonly MeasuredDataset[]): MeasuredDataset[] {
+  return datasets.filter(
+    ({ name }) => !Object.hasOwn(PAPER_DATASETS, name) || table.datasets.includes(name as PaperDataset),
+  );
+}
+
+export async function measureTable(
+  paperTable: PaperTable,
+  task: MeasureTask,
+  hooks: MeasureHooks = {},
+): Promise<TableResult> {
+  const table = withModel(paperTable, task.model.name);
+  const datasets = datasetsOf(table, task.datasets);
+  const findings: Findings = { measured: new Map(), notRun: [], evaluations: [] };
+  for (const dataset of datasets) await measureDataset(table, dataset, findings, task, hooks);
+  const { measured, notRun, evaluations } = findings;
+  return {
+    table: table.number,
+    title: table.title,
+    note: table.note,
+    model: task.model.name,
+    preset: task.preset,
+    sample: task.sample,
+    ...arrangeRows(table, datasets, measured),
+    not_run: onceForAllDatasets(notRun, datasets.length),
+    missing: task.missing.filter(({ name }) => table.datasets.includes(name)),
+    evaluations,
+  };
+}
+
+/** Of the datasets so far. */
+type Findings = {
+  /** By dataset and row. */
+  measured: Map<string, Map<string, Measured>>;
+  notRun: TableResult['not_run'];
+  evaluations: TableResult['evaluations'];
+};
+
+async function measureDataset(
+  table: PaperTable,
+  dataset: MeasuredDataset,
+  { measured, notRun, evaluations }: Findings,
+  task: MeasureTask,
+  hooks: MeasureHooks,
+): Promise<void> {
+  const { name, title, vocabulary } = dataset;
+  const plan = planTable(table, { vocabulary, preset: task.preset, model: task.model.name });
+  notRun.push(...plan.notRun.map((each) => ({ ...each, dataset: name })));
+  const rows = new Map<string, Measured>();
+  measured.set(name, rows);
+  for (const evaluation of plan.evaluations) {
+    const model = evaluation.model === task.model.name ? task.model : modelOrReason(evaluation.model);
+    if ('reason' in model) {
+      const { reason } = model;
+      notRun.push(...evaluation.settings.map((setting) => ({ row: setting.name, dataset: name, reason })));
+      continue;
+    }
+    const folder = join(task.folder, `table-${table.number}`, name, model.name);
+    hooks.onEvaluation?.(`table ${table.number}, ${title}, ${model.name}`);
+    const document = await evaluate(evaluation, { dataset, model, folder }, task, hooks);
+    for (const setting of document.settings) rows.set(setting.name, inPercent(setting.scores));
+    evaluations.push({ dataset: name, model: model.name, images: document.images.scored, folder });
+  }
+}
+
+async function evaluate(
+  { settings }: PlannedEvaluation,
+  { dataset, model, folder }: { dataset: MeasuredDataset; model: FoundModel; folder: string },
+  { executionProvider, precision, sample, openClient, fresh }: MeasureTask,
+  hooks: LocalHooks,
+): Promise<EvaluationDocument> {
+  await using client = openClient(model);
+  const evaluation: LocalEvaluation = {
+    client,
+    files: dataset.files,
+    dataset: dataset.dataset,
+    model: { name: model.name, executionProvider, precision },
+    settings,
+    sample,
+    skipBroken: false,
+    folder,
+    fresh,
+    gates: {},
+  };
+  // Awaited, since the client is closed on the way out.
+  return await evaluateLocally(evaluation, hooks);
+}
+
+function modelOrReason(name: string): FoundModel | { reason: string } {
+  try {
+    return findModel(name);
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'model-not-found') return { reason: error.message };
+    throw error;
+  }
+}
+
+function inPercent({
+  miou,
+  miou_interval,
+}: {
+  miou: number | null;
+  miou_interval: [number, number] | null;
+}): Measured {
+  return {
+    measured: miou === null ? null : 100 * miou,
+    interval: miou_interval && [100 * miou_interval[0], 100 * miou_interval[1]],
+  };
+}
+
+/** The table's own datasets, measured or not, and then the others. */
+function arrangeRows(
+  table: PaperTable,
+  datasets: readonly MeasuredDataset[],
+  measured: ReadonlyMap<string, ReadonlyMap<string, Measured>>,
+): Pick<TableResult, 'datasets' | 'rows'> {
+  const others = datasets.filter(({ name }) => !Object.hasOwn(PAPER_DATASETS, name));
+  const columns = [
+    ...table.datasets.map((name) => ({ name: name as string, title: PAPER_DATASETS[name].title as string })),
+    ...others.map(({ name, title }) => ({ name, title })),
+  ];
+  return {
+    datasets: columns,
+    rows: table.rows.map(({ label, published }) => ({
+      label,
+      values: columns.map(({ name }, index) => ({
+        dataset: name,
+        published: published[index] ?? null,
+        ...measured.get(name)?.get(label),
+      })),
+    })),
+  };
+}
+
+/** What is so on each dataset is said once. */
+function onceForAllDatasets(notRun: TableResult['not_run'], datasets: number): TableResult['not_run'] {
+  const alike = Map.groupBy(notRun, ({ row, reason }) => JSON.stringify([row, reason]));
+  return [...alike.values()].flatMap((group) => {
+    const { row, reason } = group[0]!;
+    return group.length === datasets ? [{ row, reason }] : group;
+  });
+}

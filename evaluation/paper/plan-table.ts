@@ -1,0 +1,64 @@
+/** From a table of the paper to the evaluations of one dataset: pure. */
+import { expandSettings } from '../../contracts/evaluations/settings.ts';
+import type { Preset } from '../../contracts/segmentation/options.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import type { ScoredSetting } from '../score-image.ts';
+import type { PaperRow, PaperTable, RowSettings } from './paper-tables.ts';
+
+/** All rows of one model, which share what work they can. A setting is called as its row is. */
+export type PlannedEvaluation = { model: string; settings: ScoredSetting[] };
+export type RowNotRun = { row: string; reason: string };
+export type TablePlan = { evaluations: PlannedEvaluation[]; notRun: RowNotRun[] };
+
+/** @param model What rows that name none are run with. */
+export function planTable(
+  table: PaperTable,
+  { vocabulary, preset, model }: { vocabulary: Vocabulary; preset: Preset; model: string },
+): TablePlan {
+  const byModel = new Map<string, ScoredSetting[]>();
+  const notRun: RowNotRun[] = [];
+  for (const { label, run } of table.rows) {
+    const words = wordsOf(run, vocabulary);
+    if ('reason' in words) {
+      notRun.push({ row: label, reason: words.reason });
+      continue;
+    }
+    const { method = 'itaclip', options, model: own = model } = run as RowSettings;
+    const [expanded] = expandSettings({
+      preset,
+      method,
+      options: { ...table.options, ...options },
+      sweep: {},
+      vocabulary,
+    });
+    const setting = {
+      ...expanded!,
+      name: label,
+      swept: { [table.title]: label },
+      vocabulary: words.vocabulary,
+    };
+    byModel.set(own, [...(byModel.get(own) ?? []), setting]);
+  }
+  return { evaluations: [...byModel].map(([name, settings]) => ({ model: name, settings })), notRun };
+}
+
+/** The table with a row for the model that was asked for, where its rows name models and that is none of them. */
+export function withModel(table: PaperTable, model: string): PaperTable {
+  const models = table.rows.flatMap(({ run }) => ('model' in run && run.model ? [run.model] : []));
+  if (models.length === 0 || models.includes(model)) return table;
+  const row = { label: model, published: table.datasets.map(() => null), run: { model } };
+  return { ...table, rows: [...table.rows, row] };
+}
+
+function wordsOf(
+  run: PaperRow['run'],
+  vocabulary: Vocabulary,
+): { vocabulary: Vocabulary } | { reason: string } {
+  if ('notHere' in run) return { reason: run.notHere };
+  if (!run.background) return { vocabulary };
+  if (vocabulary.background.mode === 'none') {
+    return { reason: `the vocabulary "${vocabulary.name}" has no background` };
+  }
+  const name = `${vocabulary.name}, background ${run.background.join(', ')}`;
+  return { vocabulary: { ...vocabulary, name, background: { mode: 'words', words: run.background } } };
+}

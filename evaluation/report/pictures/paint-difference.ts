@@ -1,0 +1,60 @@
+/**
+ * Where a prediction is right and how it is wrong. Right pixels are the photo in grey; wrong ones have
+ * one of three colours that are told apart with any colour vision; what is not scored is hatched.
+ */
+import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import type { LabelMap } from '../../../engine/results/label-map.ts';
+import type { Rgb } from '../../../engine/results/voc-palette.ts';
+import { hatch } from './hatch.ts';
+
+/** `missed`: a class is labelled background or void; `invented`: background is labelled as a class. */
+export const MISTAKE_COLOURS = {
+  missed: [0, 114, 200],
+  invented: [240, 150, 0],
+  confused: [204, 30, 120],
+} as const satisfies Record<string, Rgb>;
+
+type Mistake = keyof typeof MISTAKE_COLOURS;
+
+/** How much of the colour covers the grey photo, in 1/256. */
+const COVER = 210;
+
+/** Of the size of all three. */
+export function paintDifference(
+  photo: RgbImage,
+  { truth, prediction }: { truth: LabelMap; prediction: LabelMap },
+  hasBackground: boolean,
+): RgbImage {
+  const { width, height } = photo;
+  const data = new Uint8Array(photo.data.length);
+  for (let pixel = 0; pixel < truth.data.length; pixel += 1) {
+    const grey = paleGrey(photo, pixel);
+    const mistake = mistakeAt(truth, prediction, pixel, hasBackground);
+    const colour = mistake && MISTAKE_COLOURS[mistake];
+    for (let channel = 0; channel < 3; channel += 1) {
+      data[pixel * 3 + channel] = colour ? (colour[channel]! * COVER + grey * (256 - COVER)) >> 8 : grey;
+    }
+    if (truth.data[pixel] === truth.voidLabel) hatch(data, pixel, width);
+  }
+  return { width, height, data };
+}
+
+function mistakeAt(
+  truth: LabelMap,
+  prediction: LabelMap,
+  pixel: number,
+  hasBackground: boolean,
+): Mistake | undefined {
+  const [right, told] = [truth.data[pixel]!, prediction.data[pixel]!];
+  if (right === truth.voidLabel) return undefined;
+  if (told === prediction.voidLabel) return 'missed';
+  if (right === told) return undefined;
+  if (hasBackground && told === 0) return 'missed';
+  return hasBackground && right === 0 ? 'invented' : 'confused';
+}
+
+/** The photo's brightness, between the middle and white, so that colours stand out. */
+function paleGrey({ data }: RgbImage, pixel: number): number {
+  const [red, green, blue] = [data[pixel * 3]!, data[pixel * 3 + 1]!, data[pixel * 3 + 2]!];
+  return 110 + ((red * 77 + green * 150 + blue * 29) >> 9);
+}

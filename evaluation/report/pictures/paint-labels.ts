@@ -1,0 +1,28 @@
+/** A label map over its photo: classes tinted as in every overlay, background as photographed. */
+import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import type { LabelMap } from '../../../engine/results/label-map.ts';
+import { overlayColour } from '../../../engine/results/overlay-colours.ts';
+import { tintPicture } from '../../../engine/results/tint-picture.ts';
+import type { Rgb } from '../../../engine/results/voc-palette.ts';
+import { hatch } from './hatch.ts';
+
+/** The colour of a class in every picture; the background has none. */
+export function colourOf(label: number, hasBackground: boolean): Rgb | undefined {
+  return hasBackground && label === 0 ? undefined : overlayColour(label);
+}
+
+/** Of the size of both. Void is hatched. */
+export function paintLabels(
+  photo: RgbImage,
+  labels: LabelMap,
+  { classes, hasBackground }: { classes: number; hasBackground: boolean },
+): RgbImage {
+  const { width, height } = photo;
+  const data = new Uint8Array(photo.data.length);
+  const colours = Array.from({ length: classes }, (_, label) => colourOf(label, hasBackground));
+  tintPicture({ width, data }, photo, labels, colours);
+  for (let pixel = 0; pixel < labels.data.length; pixel += 1) {
+    if (labels.data[pixel] === labels.voidLabel) hatch(data, pixel, width);
+  }
+  return { width, height, data };
+}

@@ -1,0 +1,76 @@
+/** Scores against settings, where several were swept. */
+import { html } from 'hono/html';
+import type { EvaluationSetting } from '../../../contracts/evaluations/document.ts';
+import { COLOURS } from '../charts/draw-chart.ts';
+import { drawIntervalRows, type IntervalRow } from '../charts/interval-rows.ts';
+import { percent, percentRange } from '../format.ts';
+import { chart, drawBoth, scrolling, type Markup } from './markup.ts';
+
+export async function settingsSection(settings: readonly EvaluationSetting[]): Promise<Markup> {
+  const scored = settings.filter(({ scores }) => scores.miou !== null);
+  const best = scored.toSorted((one, other) => other.scores.miou! - one.scores.miou!)[0];
+  const rows = scored.map((setting) => toRow(setting, setting === best));
+  const charts =
+    rows.length > 0 &&
+    (await drawBoth((width) => drawIntervalRows(rows, { width, mark: 'dot', domain: domainOf(rows) })));
+  return html`<section aria-labelledby="settings">
+    <h2 id="settings">Settings</h2>
+    <p class="note">
+      Mean IoU in percent, with intervals, in the order of the sweep; the best is in blue. All other sections
+      are of the first.
+    </p>
+    ${charts && best ? chart(charts, `Mean IoU by setting; the best is ${best.name} with ${percent(best.scores.miou)}.`) : ''}
+    ${settingsTable(settings, best)}
+  </section>`;
+}
+
+/** In percent. */
+function toRow({ name, scores: { miou, miou_interval } }: EvaluationSetting, isBest: boolean): IntervalRow {
+  return {
+    name,
+    value: 100 * miou!,
+    interval: miou_interval && [100 * miou_interval[0], 100 * miou_interval[1]],
+    text: percent(miou),
+    colour: isBest ? COLOURS.up : COLOURS.muted,
+  };
+}
+
+/** Whole percents around all that is shown: dots need no zero. */
+function domainOf(rows: readonly IntervalRow[]): readonly [number, number] {
+  const all = rows.flatMap(({ value, interval }) => [value!, ...(interval ?? [])]);
+  return [Math.max(0, Math.floor(Math.min(...all) - 1)), Math.min(100, Math.ceil(Math.max(...all) + 1))];
+}
+
+function settingsTable(settings: readonly EvaluationSetting[], best: EvaluationSetting | undefined): Markup {
+  return html`<details>
+    <summary>All settings as a table</summary>
+    ${scrolling(
+      'All settings',
+      html`<table>
+        <thead>
+          <tr>
+            <th scope="col">Setting</th>
+            <th scope="col" class="number">Mean IoU</th>
+            <th scope="col" class="number">Interval</th>
+            <th scope="col" class="number">Pixel accuracy</th>
+            <th scope="col" class="number">Mean accuracy</th>
+            <th scope="col" class="number">Mean Dice</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${settings.map(
+            (setting) =>
+              html`<tr>
+                <th scope="row">${setting.name}${setting === best ? ' (best)' : ''}</th>
+                <td class="number">${percent(setting.scores.miou)}</td>
+                <td class="number">${percentRange(setting.scores.miou_interval)}</td>
+                <td class="number">${percent(setting.scores.pixel_accuracy)}</td>
+                <td class="number">${percent(setting.scores.mean_accuracy)}</td>
+                <td class="number">${percent(setting.scores.mean_dice)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>`,
+    )}
+  </details>`;
+}

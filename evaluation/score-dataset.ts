@@ -1,0 +1,137 @@
+/**
+ * Scores a dataset on this machine: one image after the other, each kept as a record when it is done, so
+ * that a run which was killed goes on after the last one. Memory is the same for any number of images.
+ */
+import { pMapIterable } from 'p-map';
+import { addSums, emptySums, meanIntersectionOverUnion } from '../contracts/evaluations/class-sums.ts';
+import type { RecordLine, SkippedImage } from '../contracts/evaluations/image-record.ts';
+import { ProblemError } from '../contracts/errors.ts';
+import { encodeLabelsPng } from '../engine/results/labels-png.ts';
+import type { SegmenterClient } from '../engine/segmentation/segmenter-client.ts';
+import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
+import type { Files } from './datasets/files.ts';
+import { predictionName, type EvaluationFolder } from './evaluation-folder.ts';
+import { attemptImage, readAhead, type ScoredImage, type ScoringTask } from './score-image.ts';
+import { sumsOfCells } from './scoring/class-sums.ts';
+
+export type DatasetRun = {
+  client: Pick<SegmenterClient, 'label'>;
+  files: Files;
+  /** In the same order each time. */
+  items: AsyncIterable<DatasetItem | MissingItem>;
+  task: ScoringTask;
+  folder: EvaluationFolder;
+  /** Go on without images that cannot be scored. */
+  skipBroken: boolean;
+};
+
+/** Of all runs of the evaluation together. */
+export type RunProgress = {
+  done: number;
+  skipped: number;
+  /** Of the first setting; null while nothing is scored. */
+  miou: number | null;
+  /** Images that this run did not have to do. */
+  resumed: number;
+};
+
+export type RunHooks = { signal?: AbortSignal; onProgress?: (progress: RunProgress) => void };
+
+/** One image in the thread, and the next one waiting for it while the last is written. */
+const IMAGES_UNDER_WAY = 2;
+
+/** Throws the first image's problem that is not skipped; what was done until then is kept. */
+export async function scoreDataset(run: DatasetRun, hooks: RunHooks = {}): Promise<RunProgress> {
+  const { folder, task } = run;
+  const progress = new Progress(task.classes);
+  const rest = afterRecords(run, (line) => {
+    if ('reason' in line && !run.skipBroken) throw wasSkipped(folder, line);
+    progress.resume(line);
+  });
+  const pairs = readAhead(rest, run.files, hooks.signal);
+  const outcomes = pMapIterable(pairs, async (read) => attemptImage(read, run, hooks), {
+    concurrency: IMAGES_UNDER_WAY,
+    backpressure: IMAGES_UNDER_WAY,
+  });
+  let areRecipesKept = false;
+  for await (const { line, scored } of outcomes) {
+    if (scored && !areRecipesKept) await folder.keepRecipes(scored.recipes);
+    areRecipesKept ||= scored !== undefined;
+    if (scored) await keepPredictions(folder, scored);
+    await folder.records.append(line);
+    progress.add(line);
+    hooks.onProgress?.(progress.now());
+  }
+  return progress.now();
+}
+
+async function keepPredictions(
+  folder: EvaluationFolder,
+  { record, predictions }: ScoredImage,
+): Promise<void> {
+  for (const [setting, labels] of predictions.entries()) {
+    await folder.write(predictionName(setting, record.id), encodeLabelsPng(labels));
+  }
+}
+
+/** The images that have no record yet. Throws `invalid-dataset` where those with one are not the dataset's first. */
+async function* afterRecords(
+  { items, folder }: DatasetRun,
+  onRecord: (line: RecordLine) => void,
+): AsyncGenerator<DatasetItem | MissingItem> {
+  const records = folder.records.read()[Symbol.asyncIterator]();
+  let record = await records.next();
+  for await (const item of items) {
+    if (record.done) {
+      yield item;
+      continue;
+    }
+    if (record.value.id !== item.id) throw otherImages(folder, record.value.id, item.id);
+    onRecord(record.value);
+    record = await records.next();
+  }
+  if (!record.done) throw otherImages(folder, record.value.id, 'nothing more');
+}
+
+function wasSkipped({ path }: EvaluationFolder, { id, reason }: SkippedImage): ProblemError {
+  return new ProblemError(
+    'invalid-dataset',
+    `The evaluation in ${path} went on without "${id}" (${reason}). Give --skip-broken again, or mend the image ` +
+      'and start anew with --fresh.',
+  );
+}
+
+function otherImages({ path }: EvaluationFolder, recorded: string, found: string): ProblemError {
+  return new ProblemError(
+    'invalid-dataset',
+    `The dataset has changed since the evaluation in ${path} began: there is a record of "${recorded}" where the ` +
+      `dataset has "${found}". Start anew with --fresh.`,
+  );
+}
+
+class Progress {
+  readonly #classes: number;
+  readonly #sums;
+  #counts = { done: 0, skipped: 0, resumed: 0 };
+
+  constructor(classes: number) {
+    this.#classes = classes;
+    this.#sums = emptySums(classes);
+  }
+
+  /** Of an earlier run. */
+  resume(line: RecordLine): void {
+    this.#counts.resumed += 1;
+    this.add(line);
+  }
+
+  add(line: RecordLine): void {
+    this.#counts.done += 1;
+    if ('cells' in line) addSums(this.#sums, sumsOfCells(line.cells[0]!, this.#classes));
+    else this.#counts.skipped += 1;
+  }
+
+  now(): RunProgress {
+    return { ...this.#counts, miou: meanIntersectionOverUnion(this.#sums) };
+  }
+}

@@ -1,0 +1,95 @@
+/** From the records of an evaluation, in one pass, to everything that is told about its settings. */
+import { ProblemError } from '../../contracts/errors.ts';
+import type { ImageRecord, RecordLine, SkippedImage } from '../../contracts/evaluations/image-record.ts';
+import type { Scores } from '../../contracts/evaluations/scores.ts';
+import { Stopwatch, type Timings } from '../../engine/segmentation/stopwatch.ts';
+import { Bootstrap, imageWeights } from './bootstrap.ts';
+import { addCells, emptyMatrix } from './confusion-matrix.ts';
+import { Extremes, imageScore, type ScoredImage } from './image-score.ts';
+import { scoresOf } from './scores.ts';
+
+const NAMED_SKIPPED_IMAGES = 100;
+
+export type ScoringTask = {
+  /** How many settings the records are of. */
+  settings: number;
+  /** Of the classes, in label order. */
+  names: readonly string[];
+  /** Whether class 0 is the background. */
+  hasBackground: boolean;
+  /** Of the bootstrap. */
+  seed: number;
+  /** How many of the worst and of the best images are named, 1 or more. */
+  extremes: number;
+};
+
+export type ScoredSetting = { scores: Scores; worst: readonly ScoredImage[]; best: readonly ScoredImage[] };
+
+export type ScoredRecords = {
+  scored: number;
+  skipped: number;
+  /** The first hundred. */
+  skippedImages: SkippedImage[];
+  /** Seconds of computation by stage, all images and settings together. */
+  timings: Timings;
+  settings: ScoredSetting[];
+};
+
+/** @throws ProblemError `invalid-request` for records that are not of as many settings and classes. */
+export async function scoreRecords(
+  records: AsyncIterable<RecordLine>,
+  task: ScoringTask,
+): Promise<ScoredRecords> {
+  const tallies = Array.from({ length: task.settings }, () => new SettingTally(task));
+  const total = { scored: 0, skipped: 0, skippedImages: [] as SkippedImage[] };
+  const watch = new Stopwatch();
+  for await (const record of records) {
+    if ('reason' in record) {
+      total.skipped += 1;
+      if (total.skipped <= NAMED_SKIPPED_IMAGES) total.skippedImages.push(record);
+      continue;
+    }
+    requireSettings(record, task.settings);
+    total.scored += 1;
+    watch.add(record.timings);
+    const weights = imageWeights(task.seed, record.id);
+    for (const [index, tally] of tallies.entries()) tally.add(record, record.cells[index]!, weights);
+  }
+  return { ...total, timings: watch.timings, settings: tallies.map((tally) => tally.finish()) };
+}
+
+class SettingTally {
+  readonly #task: ScoringTask;
+  readonly #matrix;
+  readonly #bootstrap;
+  readonly #extremes;
+
+  constructor(task: ScoringTask) {
+    this.#task = task;
+    this.#matrix = emptyMatrix(task.names.length);
+    this.#bootstrap = new Bootstrap(task.names.length);
+    this.#extremes = new Extremes(task.extremes);
+  }
+
+  add({ id, image }: ImageRecord, cells: readonly number[], weights: Uint8Array): void {
+    addCells(this.#matrix, cells);
+    this.#bootstrap.add(weights, cells);
+    const score = imageScore(cells, this.#task.names.length);
+    if (score !== null) this.#extremes.add({ id, image, score });
+  }
+
+  finish(): ScoredSetting {
+    const { names, hasBackground } = this.#task;
+    const { worst, best } = this.#extremes;
+    return { scores: scoresOf(this.#matrix, names, hasBackground, this.#bootstrap.intervals()), worst, best };
+  }
+}
+
+function requireSettings({ id, cells }: ImageRecord, settings: number): void {
+  if (cells.length === settings) return;
+  throw new ProblemError(
+    'invalid-request',
+    `The record of ${id} is of ${cells.length} settings, and the evaluation has ${settings}. Give the ` +
+      'records that belong to the evaluation.',
+  );
+}

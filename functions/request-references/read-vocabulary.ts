@@ -1,0 +1,27 @@
+/** The vocabulary that a request names: one that comes with the service, else one of the tenant's. */
+import type { Backend } from '../../backend/backend.ts';
+import {
+  BUILT_IN_VOCABULARIES,
+  readBuiltInVocabulary,
+} from '../../contracts/vocabularies/built-in-vocabularies.ts';
+import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { VocabularyTable } from '../../backend/tables/vocabulary-table.ts';
+import { invalidAt } from './invalid-at.ts';
+
+export async function readVocabulary(
+  { table, now }: Pick<Backend, 'table' | 'now'>,
+  tenant: string,
+  name: string,
+): Promise<Vocabulary> {
+  const builtIn = readBuiltInVocabulary(name);
+  if (builtIn) return builtIn;
+  const kept = await new VocabularyTable(table, now).get(tenant, name);
+  if (kept) {
+    const { classes, background, settings } = kept;
+    return { name, classes, background, settings };
+  }
+  throw invalidAt(
+    '/vocabulary',
+    `there is no vocabulary "${name}"; those of the service are ${BUILT_IN_VOCABULARIES.join(', ')}`,
+  );
+}

@@ -1,0 +1,52 @@
+/** The evaluation that another one is compared with, as far as it is still there. */
+import { artifactKey } from '../../contracts/storage/object-keys.ts';
+import type { Backend } from '../../backend/backend.ts';
+import type { ObjectPlace, Objects } from '../../backend/objects.ts';
+import { evaluationDocumentSchema } from '../../contracts/evaluations/document.ts';
+import type { EvaluationArtifactName, EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
+import type { EarlierRun } from '../../evaluation/scoring/compare-runs.ts';
+import { readRecords } from '../../evaluation/scoring/record-lines.ts';
+import { EvaluationObjects } from './evaluation-objects.ts';
+import { unpackedLines } from './json-lines.ts';
+
+export type EarlierEvaluation = {
+  run: EarlierRun;
+  /** The labels of its first setting. */
+  prediction(imageId: string): Promise<Uint8Array | undefined>;
+};
+
+/** Undefined where it is gone. */
+export async function readEarlierEvaluation(
+  { evaluations, objects }: Pick<Backend, 'evaluations' | 'objects'>,
+  tenant: string,
+  id: string,
+): Promise<EarlierEvaluation | undefined> {
+  const evaluation = await evaluations.get({ tenant, id });
+  const document = evaluation && placeOf(evaluation, 'evaluation.json', objects.bucket);
+  const text = document && (await objects.get(document));
+  if (!evaluation || !text) return undefined;
+  const records = placeOf(evaluation, 'records.jsonl.gz', objects.bucket);
+  const hasRecords = records !== undefined && (await objects.head(records)) !== undefined;
+  const kept = new EvaluationObjects(objects, evaluation);
+  return {
+    run: {
+      name: id,
+      document: evaluationDocumentSchema.parse(JSON.parse(Buffer.from(text).toString('utf8'))),
+      records: hasRecords ? readKept(objects, records) : undefined,
+    },
+    prediction: (imageId) => kept.readPrediction(imageId),
+  };
+}
+
+/** Opened when the first is asked for: a stream that nobody reads is closed by the store. */
+async function* readKept(objects: Objects, place: ObjectPlace): AsyncGenerator<RecordLine> {
+  const stream = await objects.open(place);
+  if (stream === undefined) throw new Error(`${place.key} has gone while it was read.`);
+  yield* readRecords(unpackedLines(stream, place.key), place.key);
+}
+
+function placeOf(evaluation: EvaluationRow, name: EvaluationArtifactName, bucket: string) {
+  const artifact = evaluation.artifacts.find((each) => each.name === name);
+  return artifact && { bucket, key: artifactKey(evaluation, artifact) };
+}

@@ -1,0 +1,118 @@
+/**
+ * The first step of an evaluation: its dataset is opened and its images are listed, in shards that are
+ * kept in the bucket, so that who scores one needs no annotation files. Then a message for each is sent.
+ * Done again after a crash, it goes on: shards that are listed stay, messages that are sent twice do no harm.
+ */
+import pMap from 'p-map';
+import type { EvaluationMessage } from '../../contracts/queues/messages.ts';
+import {
+  missingShards,
+  SHARD_IMAGES,
+  type EvaluationProgress,
+} from '../../contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+import type { Dataset } from '../../evaluation/datasets/dataset.ts';
+import { openDataset } from '../../evaluation/datasets/open-dataset.ts';
+import { sampleItems } from '../../evaluation/datasets/sample-items.ts';
+import { planEvaluation } from '../../evaluation/evaluation-plan.ts';
+import { describeWait } from '../jobs/run-meter.ts';
+import type { WorkerContext } from '../worker-context.ts';
+import { EvaluationObjects, type EvaluationItem } from './evaluation-objects.ts';
+import { openDatasetFiles } from './open-dataset-files.ts';
+import { scoredSettings } from './scored-settings.ts';
+
+const SHARDS_AT_A_TIME = 8;
+
+/** Throws what keeps the dataset from being scored: `invalid-dataset`, `void-is-a-class`, `limit-exceeded`. */
+export async function planShards(
+  context: WorkerContext,
+  evaluation: EvaluationRow,
+  signal: AbortSignal,
+): Promise<EvaluationProgress> {
+  const { backend } = context;
+  const before = evaluation.plan && (await backend.progress.get(evaluation));
+  const progress = before ?? (await listShards(context, evaluation, signal));
+  const { tenant, id: evaluation_id, trace } = evaluation;
+  const messages = missingShards(progress).map((shard): EvaluationMessage => ({
+    kind: 'evaluation-shard',
+    tenant,
+    evaluation_id,
+    shard,
+    trace,
+  }));
+  await backend.queues.sendEvaluation(messages);
+  return progress;
+}
+
+async function listShards(
+  context: WorkerContext,
+  evaluation: EvaluationRow,
+  signal: AbortSignal,
+): Promise<EvaluationProgress> {
+  const { backend, id, readiness } = context;
+  const { dataset: reference, sample = null, void_label, created_at, started_at = created_at } = evaluation;
+  const files = openDatasetFiles(backend.objects, reference.location);
+  const dataset = await openDataset(files, reference, void_label);
+  const { head, task } = planEvaluation(dataset, files.location, scoredSettings(evaluation), sample);
+  const items = sample ? sampleItems(dataset, sample) : dataset.items();
+  const objects = new EvaluationObjects(backend.objects, evaluation);
+  let images = 0;
+  await pMap(
+    inShards(items, evaluation),
+    async ({ shard, items: those }) => {
+      signal.throwIfAborted();
+      images += those.length;
+      refuseTooMany(images);
+      await objects.putItems(shard, those, signal);
+    },
+    { concurrency: SHARDS_AT_A_TIME },
+  );
+  if (images === 0) throw new ProblemError('invalid-dataset', describeEmpty(dataset, files.location));
+  await backend.evaluations.keepPlan(evaluation, id, {
+    dataset: head.dataset,
+    protocol: head.protocol,
+    to_class: task.toClass && Array.from(task.toClass),
+    wait: describeWait(evaluation, new Date(started_at), readiness.readyAt),
+  });
+  return backend.progress.create(evaluation, { images, classes: task.classes });
+}
+
+type Shard = { shard: number; items: EvaluationItem[] };
+
+/** Throws `invalid-dataset` at the first item that lacks something, unless such items are skipped. */
+async function* inShards(
+  items: AsyncIterable<EvaluationItem>,
+  { skip_broken }: EvaluationRow,
+): AsyncGenerator<Shard> {
+  let next: Shard = { shard: 0, items: [] };
+  for await (const item of items) {
+    if ('missing' in item && !skip_broken) throw incomplete(item);
+    next.items.push(item);
+    if (next.items.length < SHARD_IMAGES) continue;
+    yield next;
+    next = { shard: next.shard + 1, items: [] };
+  }
+  if (next.items.length > 0) yield next;
+}
+
+function incomplete({ id, missing }: { id: string; missing: string }): ProblemError {
+  return new ProblemError(
+    'invalid-dataset',
+    `${id}: missing: ${missing}. Add it, or set skip_broken to go on without such images.`,
+  );
+}
+
+function refuseTooMany(images: number): void {
+  const most = SERVICE_LIMITS.evaluationImages;
+  if (images <= most) return;
+  throw new ProblemError(
+    'limit-exceeded',
+    `The dataset has more than ${most} images, as many as are allowed. Score a sample of it.`,
+  );
+}
+
+function describeEmpty({ layout, split }: Dataset, location: string): string {
+  return `The dataset in ${location}, read as ${layout}, has no images in the split "${split}".`;
+}

@@ -1,0 +1,104 @@
+/**
+ * One shard of an evaluation: each image labelled with all settings, its predictions kept, then the
+ * records of all, and then the shard is counted. Everything is written under keys that say what it is, so
+ * that a shard which is done twice changes nothing. Between two images interactive jobs come first.
+ */
+import { addSums, emptySums, type ClassSums } from '../../contracts/evaluations/class-sums.ts';
+import { isShardDone, type EvaluationProgress } from '../../contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationRow, PlannedEvaluation } from '../../contracts/evaluations/evaluation-row.ts';
+import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+import type { Recipe } from '../../contracts/segmentation/result.ts';
+import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
+import { attemptImage, readAhead, type ScoringTask } from '../../evaluation/score-image.ts';
+import { sumsOfCells } from '../../evaluation/scoring/class-sums.ts';
+import { encodeLabelsPng } from '../../engine/results/labels-png.ts';
+import { DEGRADED_DIVISOR } from '../../engine/inference/run-hooks.ts';
+import type { Breaks } from '../queue/breaks.ts';
+import type { WorkerContext } from '../worker-context.ts';
+import { EvaluationObjects } from './evaluation-objects.ts';
+import { openDatasetFiles } from './open-dataset-files.ts';
+import { scoredSettings } from './scored-settings.ts';
+
+export type ShardRun = { signal: AbortSignal; breaks: Breaks };
+
+/** The progress with the shard counted. Throws what `signal` was aborted with. */
+export async function scoreShard(
+  context: WorkerContext,
+  evaluation: PlannedEvaluation,
+  shard: number,
+  { signal, breaks }: ShardRun,
+): Promise<EvaluationProgress> {
+  const { backend } = context;
+  const objects = new EvaluationObjects(backend.objects, evaluation);
+  const files = openDatasetFiles(backend.objects, evaluation.dataset.location);
+  const task = scoringTask(evaluation, shard);
+  const run = { client: context.segmenter, task, skipBroken: evaluation.skip_broken };
+  const records: RecordLine[] = [];
+  const sums = emptySums(task.classes);
+  let recipes: Recipe[] | undefined;
+  for await (const read of readAhead(await objects.readItems(shard), files, signal)) {
+    await breaks.take(signal);
+    const { line, scored } = await attemptImage(read, run, { signal });
+    records.push(line);
+    if (!scored) continue;
+    context.readiness.succeeded();
+    addSums(sums, sumsOfCells(scored.record.cells[0]!, task.classes));
+    await objects.putPrediction(line.id, encodeLabelsPng(scored.predictions[0]!), signal);
+    recipes ??= scored.recipes;
+  }
+  const sha256 = recipes && (await objects.putRecipes(recipes, signal));
+  return countShard(context, evaluation, { shard, records, sums, sha256, objects });
+}
+
+function scoringTask(evaluation: PlannedEvaluation, shard: number): ScoringTask {
+  const { vocabulary, plan, errors } = evaluation;
+  const degraded = errors.some((error) => error.shard === shard && error.code === 'out-of-memory');
+  return {
+    settings: scoredSettings(evaluation),
+    classes: planQueries(vocabulary).labelNames.length,
+    toClass: plan.to_class,
+    limits: { encoderPasses: SERVICE_LIMITS.encoderPasses },
+    ...(degraded && { windowBatchDivisor: DEGRADED_DIVISOR }),
+  };
+}
+
+type ScoredShard = {
+  shard: number;
+  records: RecordLine[];
+  sums: ClassSums;
+  /** Of the recipes; undefined where every image was skipped. */
+  sha256: string | undefined;
+  objects: EvaluationObjects;
+};
+
+/** A shard that was counted meanwhile keeps the records that it was counted with. */
+async function countShard(
+  { backend: { progress } }: WorkerContext,
+  evaluation: EvaluationRow,
+  { shard, records, sums, sha256, objects }: ScoredShard,
+): Promise<EvaluationProgress> {
+  const now = await progress.get(evaluation);
+  if (now && isShardDone(now, shard)) return now;
+  refuseOtherRecipes(now?.recipes_sha256, sha256);
+  await objects.putRecords(shard, records);
+  const counted = await progress.addShard(evaluation, {
+    shard,
+    images: records.length,
+    skipped: records.filter((record) => 'reason' in record).length,
+    sums,
+    recipesSha256: sha256,
+  });
+  refuseOtherRecipes(counted.recipes_sha256, sha256);
+  return counted;
+}
+
+/** Workers of two versions, or with two models, do not make one score. */
+function refuseOtherRecipes(first: string | undefined, own: string | undefined): void {
+  if (first === undefined || own === undefined || first === own) return;
+  throw new ProblemError(
+    'conflict',
+    'Workers with another model, version or device began the evaluation: the service was upgraded meanwhile. Start it again.',
+  );
+}

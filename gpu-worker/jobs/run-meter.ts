@@ -1,0 +1,94 @@
+/** What a run takes: seconds by stage, encoder passes, and about what they cost. */
+import type { Job, JobTimings, JobUsage } from '../../contracts/jobs/job.ts';
+import type { Progress } from '../../engine/inference/run-hooks.ts';
+import { Stopwatch, type Timings } from '../../engine/segmentation/stopwatch.ts';
+
+/** Of the machine, in US dollars, and where the figure is from. */
+export type Price = { perHour: number; source: string };
+
+export type Wait = Pick<JobTimings, 'queue_seconds' | 'cold_start_seconds'>;
+
+/** The part of the wait in which this worker was not ready is its cold start, and the rest the queue's. */
+export function describeWait(job: Pick<Job, 'created_at'>, until: Date, readyAt: Date | undefined): Wait {
+  const created = Date.parse(job.created_at);
+  const waited = Math.max(0, until.getTime() - created);
+  const cold = Math.min(waited, Math.max(0, (readyAt ?? until).getTime() - created));
+  return { queue_seconds: (waited - cold) / 1000, cold_start_seconds: cold / 1000 };
+}
+
+export class RunMeter {
+  readonly #start = performance.now();
+  readonly #watch = new Stopwatch();
+  readonly #views: number;
+  readonly #price: Price | undefined;
+  #segmentation: Timings = {};
+  #progress: Progress | undefined;
+  #windows = 0;
+
+  constructor(job: Pick<Job, 'options'>, price: Price | undefined) {
+    this.#views = job.options.views.length;
+    this.#price = price;
+  }
+
+  time<Result>(stage: string, work: () => Promise<Result>): Promise<Result> {
+    return this.#watch.time(stage, work);
+  }
+
+  reached(progress: Progress): void {
+    this.#progress = progress;
+    if (progress.stage === 'windows') this.#windows = progress.done;
+  }
+
+  /** The segmentation's own stages, in seconds. */
+  add(timings: Timings): void {
+    this.#segmentation = timings;
+  }
+
+  get progress(): Progress | undefined {
+    return this.#progress;
+  }
+
+  /** Up to now. */
+  measure(wait: Wait): { timings: JobTimings; usage: JobUsage } {
+    const compute_seconds = roundTo(3, (performance.now() - this.#start) / 1000);
+    const stages = Object.entries({ ...this.#watch.timings, ...this.#segmentation });
+    return {
+      timings: {
+        ...wait,
+        compute_seconds,
+        stages: Object.fromEntries(stages.map(([stage, seconds]) => [stage, roundTo(4, seconds)])),
+      },
+      usage: {
+        compute_seconds,
+        encoder_passes: this.#windows * this.#views,
+        estimated_cost: estimateCost(compute_seconds, this.#price),
+      },
+    };
+  }
+}
+
+/** Of a job that ended before anything was computed. */
+export function measureNothing(
+  wait: Wait,
+  price: Price | undefined,
+): { timings: JobTimings; usage: JobUsage } {
+  return {
+    timings: { ...wait, compute_seconds: 0, stages: {} },
+    usage: { compute_seconds: 0, encoder_passes: 0, estimated_cost: estimateCost(0, price) },
+  };
+}
+
+function estimateCost(seconds: number, price: Price | undefined): JobUsage['estimated_cost'] {
+  if (price === undefined) return null;
+  const { perHour, source } = price;
+  return {
+    amount: roundTo(8, (seconds / 3600) * perHour),
+    currency: 'USD',
+    price_per_hour: perHour,
+    source,
+  };
+}
+
+function roundTo(decimals: number, value: number): number {
+  return Number(value.toFixed(decimals));
+}

@@ -1,0 +1,44 @@
+/**
+ * SIGTERM and SIGINT: the worker takes no more jobs, and has the grace period, less a margin for the
+ * last writes, to finish the one it has; then it gives it back. A second signal means: now.
+ */
+import type { Interruption } from '../queue/heartbeat.ts';
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** At most a quarter of the grace period. */
+const MARGIN_SECONDS = 5;
+
+export class Shutdown implements Disposable {
+  readonly #graceSeconds: number;
+  readonly #stopping = new AbortController();
+  readonly #release = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(graceSeconds: number) {
+    this.#graceSeconds = graceSeconds;
+    for (const name of SIGNALS) process.on(name, this.#onSignal);
+  }
+
+  /** No further job. */
+  get stopping(): AbortSignal {
+    return this.#stopping.signal;
+  }
+
+  /** The job at hand is to be given back. */
+  get release(): AbortSignal {
+    return this.#release.signal;
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
+    for (const name of SIGNALS) process.off(name, this.#onSignal);
+  }
+
+  readonly #onSignal = (): void => {
+    const reason: Interruption = 'released';
+    if (this.#stopping.signal.aborted) return this.#release.abort(reason);
+    this.#stopping.abort(reason);
+    const seconds = this.#graceSeconds - Math.min(MARGIN_SECONDS, this.#graceSeconds / 4);
+    this.#timer = setTimeout(() => this.#release.abort(reason), seconds * 1000);
+  };
+}

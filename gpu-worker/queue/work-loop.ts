@@ -1,0 +1,85 @@
+/** One job after the other, until the process is told to stop or has to end. */
+import { setTimeout } from 'node:timers/promises';
+import { Breaks } from './breaks.ts';
+import type { ExitReason } from '../process/exit-codes.ts';
+import { giveBack, handleMessage } from './handle-message.ts';
+import type { JobSource, ReceivedMessage } from './job-source.ts';
+import type { Shutdown } from '../process/shutdown.ts';
+import type { TaskProtection } from '../process/task-protection.ts';
+import type { WorkerContext } from '../worker-context.ts';
+
+/** An idle worker waits so long for an interactive message before it looks for a batch one. */
+const IDLE_WAIT_SECONDS = 1;
+/** Between two requests to a queue that fails. */
+const PAUSE_SECONDS = 1;
+
+export type Work = {
+  context: WorkerContext;
+  source: Pick<JobSource, 'receive' | 'receiveInteractive'>;
+  shutdown: Pick<Shutdown, 'stopping' | 'release'>;
+  protection: Pick<TaskProtection, 'hold' | 'release'>;
+  /** Tries an inference, when the last one is some time ago. */
+  probe: () => Promise<ExitReason | undefined>;
+};
+
+/** Why it ended; undefined after it was told to stop. */
+export async function workLoop({
+  context,
+  source,
+  shutdown,
+  protection,
+  probe,
+}: Work): Promise<ExitReason | undefined> {
+  let waitSeconds = 0;
+  while (!shutdown.stopping.aborted) {
+    const message = await receive({ context, source, shutdown }, waitSeconds);
+    waitSeconds = message ? 0 : IDLE_WAIT_SECONDS;
+    await (message ? protection.hold() : protection.release());
+    const exit = message ? await handle(message, { context, source, shutdown }) : await probe();
+    if (exit) return exit;
+  }
+  return undefined;
+}
+
+async function handle(
+  message: ReceivedMessage,
+  { context, source, shutdown }: Pick<Work, 'context' | 'source' | 'shutdown'>,
+): Promise<ExitReason | undefined> {
+  const { stopping, release } = shutdown;
+  if (stopping.aborted) {
+    await giveBack(context, message, 0);
+    return undefined;
+  }
+  const interlude = () => doInteractive({ context, source, shutdown });
+  return handleMessage(context, message, release, new Breaks({ stopping, interlude }));
+}
+
+/** Interactive jobs until none waits. */
+async function doInteractive({
+  context,
+  source,
+  shutdown: { stopping, release },
+}: Pick<Work, 'context' | 'source' | 'shutdown'>): Promise<ExitReason | undefined> {
+  while (!stopping.aborted) {
+    const message = await source.receiveInteractive().catch((error: unknown) => {
+      context.log.warn({ err: error }, 'the interactive queue does not answer');
+      return undefined;
+    });
+    const exit = message && (await handleMessage(context, message, release));
+    if (message === undefined || exit) return exit;
+  }
+  return undefined;
+}
+
+async function receive(
+  { context, source, shutdown }: Omit<Work, 'probe' | 'protection'>,
+  waitSeconds: number,
+): Promise<ReceivedMessage | undefined> {
+  try {
+    return await source.receive(waitSeconds);
+  } catch (error) {
+    context.log.error({ err: error }, 'the queues do not answer');
+    await setTimeout(PAUSE_SECONDS * 1000, undefined, { signal: shutdown.stopping }).catch(() => {});
+    return undefined;
+  }
+}

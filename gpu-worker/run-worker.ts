@@ -1,0 +1,106 @@
+/** A worker of the service, from its environment to its exit code. */
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { openBackend } from '../backend/backend.ts';
+import type { Objects } from '../backend/objects.ts';
+import type { WorkerEnvironment } from '../contracts/environment.ts';
+import { createLogger, type Logger } from '../contracts/log.ts';
+import { cacheFolder } from '../models/files/cache-folder.ts';
+import { defaultModel, findModel } from '../models/find-model.ts';
+import { modelsFolder } from '../models/registry/models-folder.ts';
+import { auxiliaryTextsSetting } from '../models/text/auxiliary/open-auxiliary-texts.ts';
+import type { SegmenterSettings } from '../engine/segmentation/photo-segmenter.ts';
+import { SegmenterClient } from '../engine/segmentation/segmenter-client.ts';
+import { WORKER_EXIT_CODES, type ExitReason } from './process/exit-codes.ts';
+import { fetchModel } from './storage/fetch-model.ts';
+import { serveHealth } from './process/health-server.ts';
+import { JobSource } from './queue/job-source.ts';
+import { Presence } from './process/presence.ts';
+import { Readiness } from './process/readiness.ts';
+import type { ServiceThreadData } from './service-thread.ts';
+import { Shutdown } from './process/shutdown.ts';
+import { TaskProtection } from './process/task-protection.ts';
+import { probe, warmUp } from './process/try-inference.ts';
+import type { WorkerContext } from './worker-context.ts';
+import { workLoop } from './queue/work-loop.ts';
+
+/** From the last job to the end of the process, at most. */
+const LAST_SECONDS = 4;
+
+/** Its exit code; no job is at hand then. Throws what is wrong at the start, before any job is touched. */
+export async function runWorker(environment: WorkerEnvironment): Promise<number> {
+  using shutdown = new Shutdown(environment.ITACLIP_GRACE_SECONDS);
+  const id = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const log = createLogger('worker', environment.ITACLIP_LOG_LEVEL).child({ worker: id });
+  const backend = openBackend(environment);
+  const { now } = backend;
+  const readiness = new Readiness(now);
+  await using health = await serveHealth(environment.ITACLIP_HEALTH_PORT, () => readiness.isReady);
+  await fetchMissingModel(environment, backend.objects, shutdown.stopping);
+  const settings = segmenterSettings(environment);
+  await using segmenter = openSegmenter(settings, environment);
+  const worker = { id, model: settings.model.name };
+  await using presence = new Presence({
+    table: backend.table,
+    now,
+    worker,
+    readyAt: () => readiness.readyAt,
+    log,
+  });
+  log.info({ health_port: health.port, model: settings.model.name }, 'worker started');
+  const trying = { segmenter, readiness, signal: shutdown.stopping };
+  const unusable = await warmUp(trying, log);
+  if (unusable) return end(unusable, log);
+  await presence.write();
+  log.info({ ready: readiness.isReady }, 'worker warmed up');
+  const visibilitySeconds = environment.ITACLIP_VISIBILITY_SECONDS;
+  const context = { id, backend, segmenter, readiness, visibilitySeconds, price: priceOf(environment), log };
+  const source = new JobSource(backend.sqs, backend.queues.urls, visibilitySeconds);
+  const protection = new TaskProtection({ agentUri: environment.ECS_AGENT_URI, log });
+  const exit = await workLoop({ context, source, shutdown, protection, probe: () => probe(trying, log) });
+  return end(exit, log);
+}
+
+/** The exit code. */
+function end(exit: ExitReason | undefined, log: Logger): number {
+  if (exit) log.fatal({ exit }, 'worker ends, to be replaced');
+  else log.info('worker drained');
+  const code = WORKER_EXIT_CODES[exit ?? 'drained'];
+  endAnyway(code);
+  return code;
+}
+
+/** A device that hangs holds up the thread, and a table that does not answer the last writes. */
+function endAnyway(code: number): void {
+  setTimeout(() => process.exit(code), LAST_SECONDS * 1000).unref();
+}
+
+async function fetchMissingModel(
+  { ITACLIP_MODEL: name, ITACLIP_MODEL_FROM_BUCKET: fromBucket }: WorkerEnvironment,
+  objects: Objects,
+  signal: AbortSignal,
+): Promise<void> {
+  if (fromBucket && name !== undefined) await fetchModel(objects, name, modelsFolder(), signal);
+}
+
+function segmenterSettings(environment: WorkerEnvironment): SegmenterSettings {
+  const { ITACLIP_MODEL: model } = environment;
+  return {
+    model: model === undefined ? defaultModel() : findModel(model),
+    cacheFolder: cacheFolder(),
+    auxiliaryTexts: auxiliaryTextsSetting(),
+    executionProvider: environment.ITACLIP_EXECUTION_PROVIDER,
+    precision: environment.ITACLIP_PRECISION,
+    threads: environment.ITACLIP_THREADS,
+  };
+}
+
+function openSegmenter(settings: SegmenterSettings, environment: WorkerEnvironment): SegmenterClient {
+  const data: ServiceThreadData = { environment };
+  return new SegmenterClient(settings, { file: new URL('./service-thread.ts', import.meta.url), data });
+}
+
+function priceOf(environment: WorkerEnvironment): WorkerContext['price'] {
+  const { ITACLIP_PRICE_PER_HOUR: perHour, ITACLIP_PRICE_SOURCE: source } = environment;
+  return perHour === undefined ? undefined : { perHour, source };
+}

@@ -1,0 +1,76 @@
+/** The photo of a job, as it lies in the store now, compared with what was declared. */
+import { createHash } from 'node:crypto';
+import { S3ServiceException } from '@aws-sdk/client-s3';
+import type { Objects } from '../../backend/objects.ts';
+import { ProblemError } from '../../contracts/errors.ts';
+import type { JobImage } from '../../contracts/jobs/job.ts';
+import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+
+/** Throws `image-mismatch`, `s3-source-not-allowed` or `limit-exceeded`. */
+export async function readPhoto(
+  objects: Objects,
+  image: JobImage,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const { bucket, key } = image;
+  if (bucket === undefined || key === undefined)
+    throw new Error('a job reached the worker without its photo');
+  const stored = await objects.head({ bucket, key }).catch((error: unknown) => {
+    throw isForbidden(error) && image.source === 's3' ? forbidden(bucket, key, error) : error;
+  });
+  if (stored === undefined) throw gone();
+  checkLength(stored.bytes, image.bytes);
+  const photo = await objects.get({ bucket, key }, { signal });
+  if (photo === undefined) throw gone();
+  checkLength(photo.length, image.bytes);
+  checkDigest(photo, image.sha256);
+  return photo;
+}
+
+function checkLength(bytes: number, declared: number | undefined): void {
+  if (declared !== undefined && bytes !== declared) {
+    throw mismatch(`${count(bytes)} bytes`, `${count(declared)} bytes`);
+  }
+  if (bytes <= SERVICE_LIMITS.imageBytes) return;
+  throw new ProblemError(
+    'limit-exceeded',
+    `The photo has ${count(bytes)} bytes; at most ${count(SERVICE_LIMITS.imageBytes)} are allowed.`,
+  );
+}
+
+function checkDigest(photo: Uint8Array, declared: string | undefined): void {
+  if (declared === undefined) return;
+  const sha256 = createHash('sha256').update(photo).digest('hex');
+  if (sha256 !== declared) throw mismatch(`sha256 ${sha256}`, declared);
+}
+
+function mismatch(received: string, declared: string): ProblemError {
+  return new ProblemError(
+    'image-mismatch',
+    `The photo that arrived has ${received}; declared were ${declared}. Upload it again.`,
+  );
+}
+
+function gone(): ProblemError {
+  return new ProblemError(
+    'image-mismatch',
+    'The photo is no longer there: it was deleted before the job started. Upload it again and create another job.',
+  );
+}
+
+function isForbidden(error: unknown): boolean {
+  return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403;
+}
+
+/** S3 also says so of an object that is not there, to who may not list the bucket. */
+function forbidden(bucket: string, key: string, cause: unknown): ProblemError {
+  return new ProblemError(
+    's3-source-not-allowed',
+    `The service may not read s3://${bucket}/${key}, or it is not there. Allow its role s3:GetObject, or upload the photo.`,
+    { cause },
+  );
+}
+
+function count(bytes: number): string {
+  return bytes.toLocaleString('en-US');
+}

@@ -1,0 +1,38 @@
+/** Puts artefacts where the job's row will say that they are, under keys that contain their sha256. */
+import { createHash } from 'node:crypto';
+import { artifactKey } from '../../contracts/storage/object-keys.ts';
+import type { Objects } from '../../backend/objects.ts';
+import type { ArtifactRecord, Job } from '../../contracts/jobs/job.ts';
+import type { Output } from '../../contracts/jobs/outputs.ts';
+import type { ResultArtifact } from '../../engine/results/encode-artifacts.ts';
+
+const MEDIA_TYPES: Record<Output, string> = {
+  'labels.png': 'image/png',
+  'overlay.png': 'image/png',
+  'overlay.webp': 'image/webp',
+  'masks.json': 'application/json',
+  'scores.npy': 'application/octet-stream',
+  'result.json': 'application/json',
+};
+
+/** All are stored when it returns. */
+export async function storeArtifacts(
+  objects: Objects,
+  job: Job,
+  artifacts: readonly ResultArtifact[],
+  signal?: AbortSignal,
+): Promise<ArtifactRecord[]> {
+  return Promise.all(
+    artifacts.map(async ({ name, bytes }) => {
+      const record = describe(job, name, bytes);
+      await objects.put(record.key, bytes, record.media_type, signal);
+      return record;
+    }),
+  );
+}
+
+function describe(job: Job, name: Output, bytes: Uint8Array): ArtifactRecord {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  const key = artifactKey(job, { name, sha256 });
+  return { name, media_type: MEDIA_TYPES[name], bytes: bytes.length, sha256, key };
+}

@@ -1,0 +1,63 @@
+/**
+ * The Lambda functions by the names of their folders, and how each becomes one file: esbuild follows
+ * its imports and leaves nothing to be found at run time. Tests start the bundles that are made so.
+ */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { OutputFormat, type BundlingOptions } from 'aws-cdk-lib/aws-lambda-nodejs';
+
+export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Entry files, from the repository's root. */
+export const FUNCTION_ENTRIES = {
+  api: 'functions/api/lambda.ts',
+  imports: 'functions/imports/handler.ts',
+  webhooks: 'functions/webhooks/handler.ts',
+  'dead-letters': 'functions/dead-letters/handler.ts',
+  sweeper: 'functions/sweeper/handler.ts',
+  schedules: 'functions/schedules/handler.ts',
+  'origin-secret': 'functions/origin-secret/handler.ts',
+} as const;
+
+export type FunctionName = keyof typeof FUNCTION_ENTRIES;
+
+/** Files that a function reads, by the folder beside its bundle that it looks for them in. */
+const ASSETS: Partial<Record<FunctionName, Record<string, string[]>>> = {
+  api: {
+    problems: ['docs/problems/*.md'],
+    'swagger-ui-dist': ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'].map(
+      (file) => `node_modules/swagger-ui-dist/${file}`,
+    ),
+  },
+};
+
+/** Libraries that are no ES modules ask for built-in ones by `require`. */
+const BANNER =
+  "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
+
+export function bundling(name: FunctionName): BundlingOptions {
+  return {
+    format: OutputFormat.ESM,
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    // The SDK that Lambda brings is of no known version.
+    externalModules: [],
+    // Names stay readable in stack traces; reading source maps would double the cold start.
+    minify: true,
+    keepNames: true,
+    sourceMap: false,
+    banner: BANNER,
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (inputFolder, outputFolder) =>
+        Object.entries(ASSETS[name] ?? {}).flatMap(([folder, files]) => {
+          const target = join(outputFolder, folder);
+          return [
+            `mkdir -p "${target}"`,
+            `cp ${files.map((file) => join(inputFolder, file)).join(' ')} "${target}"`,
+          ];
+        }),
+    },
+  };
+}

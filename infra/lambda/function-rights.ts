@@ -1,0 +1,109 @@
+/** Who may do what: each function has the rights that its code uses, and no others. */
+import { Stack } from 'aws-cdk-lib';
+import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import { UPLOADS_PREFIX } from '../../contracts/storage/object-keys.ts';
+import { ARTIFACT_PREFIXES } from '../constructs/photo-bucket.ts';
+import { explain } from '../stages/explained-checks.ts';
+import { publicUrlParameter } from '../stages/public-url.ts';
+import type { DataStack } from '../stacks/data-stack.ts';
+import type { ServiceFunctions } from '../stacks/service-stack.ts';
+import type { StageSettings } from '../stages/stage-settings.ts';
+import type { WorkQueues } from '../constructs/work-queues.ts';
+
+/** Asked for by `/readyz`; there is no such object. */
+const READINESS_KEY = 'readiness';
+
+export type Shared = { data: DataStack; queues: WorkQueues; s3Sources: StageSettings['api']['s3Sources'] };
+
+export function grantFunctionRights(functions: ServiceFunctions, { data, queues, s3Sources }: Shared): void {
+  const { rights: api } = functions.api;
+  const { rights: imports } = functions.imports;
+  const { rights: webhooks } = functions.webhooks;
+  const { rights: deadLetters } = functions['dead-letters'];
+  const { rights: sweeper } = functions.sweeper;
+  const { rights: schedules } = functions.schedules;
+  const { jobs, photos } = data;
+  const { interactive, batch, imports: importQueue, webhooks: webhookQueue } = queues;
+
+  jobs.allow(api, ['read', 'list', 'put', 'update', 'delete']);
+  photos.allow(api, {
+    read: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES, READINESS_KEY],
+    write: [UPLOADS_PREFIX],
+    parts: [UPLOADS_PREFIX],
+    delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
+    list: true,
+  });
+  allowSources(api, s3Sources);
+  for (const queue of [interactive, batch, importQueue]) queue.allow(api, ['send', 'count']);
+  webhookQueue.allow(api, ['send']);
+
+  jobs.allow(imports, ['read', 'update']);
+  photos.allow(imports, { write: [UPLOADS_PREFIX], delete: [UPLOADS_PREFIX] });
+  for (const queue of [interactive, batch, webhookQueue]) queue.allow(imports, ['send']);
+
+  jobs.allow(webhooks, ['read', 'put', 'update']);
+  webhookQueue.allow(webhooks, ['send']);
+
+  jobs.allow(deadLetters, ['read', 'update']);
+  webhookQueue.allow(deadLetters, ['send']);
+
+  jobs.allow(sweeper, ['read', 'list', 'update', 'delete', 'sweep']);
+  photos.allow(sweeper, {
+    parts: [UPLOADS_PREFIX],
+    delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
+    list: true,
+  });
+  for (const queue of Object.values(queues)) queue.allow(sweeper, ['send', 'count']);
+
+  jobs.allow(schedules, ['read', 'list', 'put', 'update', 'sweep']);
+  for (const queue of [batch, webhookQueue]) queue.allow(schedules, ['send']);
+}
+
+/** By tenant, prefixes of buckets of their own. */
+type Sources = StageSettings['api']['s3Sources'];
+
+/** Of photos and datasets of tenants. */
+export function sourceArns(sources: Sources): string[] {
+  return Object.values(sources)
+    .flat()
+    .map((source) => `arn:aws:s3:::${source.slice('s3://'.length)}*`);
+}
+
+/** Of the buckets themselves. */
+export function sourceBucketArns(sources: Sources): string[] {
+  const names = Object.values(sources)
+    .flat()
+    .map((source) => source.split('/')[2] ?? '');
+  return [...new Set(names)].map((name) => `arn:aws:s3:::${name}`);
+}
+
+/** Those buckets must allow it, too. */
+export function allowSources(role: IRole, sources: Sources): void {
+  const arns = sourceArns(sources);
+  if (arns.length === 0) return;
+  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: arns }));
+  explain(
+    role,
+    /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::/,
+    'The operator names buckets and prefixes in which photos and datasets of tenants may lie, not each file.',
+  );
+}
+
+/** Datasets. Whole buckets are listed: else S3 answers 403 for what is not there. */
+export function allowDatasets(role: IRole, sources: Sources): void {
+  allowSources(role, sources);
+  const buckets = sourceBucketArns(sources);
+  if (buckets.length === 0) return;
+  role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources: buckets }));
+}
+
+/** Without a domain, the address of the edge is a parameter. */
+export function allowPublicUrl(role: IRole, stageName: string): void {
+  const resource = `parameter${publicUrlParameter(stageName)}`;
+  role.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['ssm:GetParameters'],
+      resources: [Stack.of(role).formatArn({ service: 'ssm', resource })],
+    }),
+  );
+}

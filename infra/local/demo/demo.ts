@@ -1,0 +1,154 @@
+/**
+ * `npm run demo`: starts the service, and sends it a picture as a phone app would. Each step is shown
+ * with the command that does the same; what was found lies in `out/demo`.
+ */
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { isTerminal } from '../../../contracts/jobs/job-states.ts';
+import type { Segmentation } from '../../../contracts/jobs/segmentation.ts';
+import { ProblemError } from '../../../contracts/errors.ts';
+import { DemoApi, type UploadTicket } from './demo-api.ts';
+import { describeFailing } from '../processes/describe-failing.ts';
+import { LOOPBACK } from '../stand-ins/patches/listen-on-loopback.ts';
+import { LocalSystem } from '../local-system.ts';
+import { startWebhookReceiver } from './webhook-receiver.ts';
+
+const PICTURE = 'models/storybook/pictures/village.png';
+const CLASSES = [
+  'sky',
+  'cloud',
+  'grass',
+  'road',
+  'pink house',
+  'yellow house',
+  'windmill',
+  'hot air balloon',
+];
+const OUTPUT_FOLDER = 'out/demo';
+const WANTED = ['overlay.png', 'labels.png'];
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const say = (text: string) => process.stdout.write(`${text}\n`);
+const show = (title: string, command: string) => say(`\n${title}\n\n${command.replace(/^/gm, '  ')}`);
+
+try {
+  await demonstrate();
+} catch (error) {
+  if (!(error instanceof ProblemError)) throw error;
+  say(`\nThe demo cannot go on: ${error.message}`);
+  process.exitCode = 1;
+}
+process.exit();
+
+async function demonstrate(): Promise<void> {
+  say('ITACLIP finds what you name. This starts the whole service on your machine and sends it a picture.');
+  const dataFolder = await mkdtemp(join(tmpdir(), 'itaclip-demo-'));
+  await using cleanUp = new AsyncDisposableStack();
+  cleanUp.defer(() => rm(dataFolder, { recursive: true, force: true }));
+  const system = cleanUp.use(await startSystem(dataFolder));
+  process.once('SIGINT', () => void cleanUp.disposeAsync().finally(() => process.exit(130)));
+  await system.ready();
+  const api = new DemoApi(system.url, system.key);
+  const receiver = cleanUp.use(await startWebhookReceiver(await api.webhookSecret()));
+  say(`\nIt runs. Each step comes with the command that does the same to a service that you start with
+"npm start" (ids and links are those of this run), after:
+
+  export URL=http://127.0.0.1:8080 KEY=$(cat .itaclip/operator-key)`);
+  const ticket = await askForUpload(api);
+  const job = await createJob(api, ticket, receiver.url);
+  const ended = await follow(api, job.id);
+  if (ended.status !== 'succeeded') {
+    throw new ProblemError('internal', `the job ended as ${ended.status}: ${ended.problem?.detail}`);
+  }
+  await showWebhook(receiver.event);
+  await fetchResults(api, ended);
+}
+
+function startSystem(dataFolder: string): Promise<LocalSystem> {
+  return LocalSystem.start({
+    dataFolder,
+    host: LOOPBACK,
+    port: 0,
+    workers: 1,
+    visibilitySeconds: 60,
+    sweepSeconds: 60,
+    // The receiver of the webhook is on this machine.
+    environment: async () => ({ ITACLIP_MODEL: 'storybook', ITACLIP_ALLOW_LOCAL_URLS: 'true' }),
+    onFailing: (failing) => process.stderr.write(describeFailing(failing)),
+  });
+}
+
+async function askForUpload(api: DemoApi): Promise<UploadTicket> {
+  const bytes = await readFile(join(root, PICTURE));
+  const request = {
+    content_type: 'image/png',
+    bytes: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  };
+  show('1. Ask where the photo may be sent', curlPost('/v1/uploads', request));
+  const ticket = await api.post<UploadTicket>('/v1/uploads', request);
+  const headers = Object.entries(ticket.headers).map(([name, value]) => `-H '${name}: ${value}' `);
+  show(
+    '2. Send it, straight to the store, with the link and the headers of the answer',
+    `curl -X PUT --data-binary @${PICTURE} ${headers.join('')}\\\n  '${ticket.url.split('?')[0]}?...'`,
+  );
+  await api.putPhoto(ticket, bytes);
+  return ticket;
+}
+
+async function createJob(api: DemoApi, ticket: UploadTicket, webhookUrl: string): Promise<Segmentation> {
+  const request = { image: { upload_id: ticket.id }, classes: CLASSES, webhook: { url: webhookUrl } };
+  show('3. Say what to look for, and whom to tell', curlPost('/v1/segmentations', request));
+  return api.post<Segmentation>('/v1/segmentations', request);
+}
+
+async function follow(api: DemoApi, id: string): Promise<Segmentation> {
+  show('4. Follow it', `curl -H "Authorization: Bearer $KEY" $URL/v1/segmentations/${id}`);
+  let [shown, job]: [string, Segmentation | undefined] = ['', undefined];
+  while (!job || !isTerminal(job.status)) {
+    if (job) await sleep(200);
+    job = await api.segmentation(id);
+    if (job.status !== shown) say(`${shown === '' ? '\n' : ''}  ${(shown = job.status)}`);
+  }
+  for (const { name, area, share } of found(job)) {
+    say(
+      `    ${name.padEnd(18)} ${String(area).padStart(7)} pixels  ${(share * 100).toFixed(1).padStart(5)} %`,
+    );
+  }
+  return job;
+}
+
+async function showWebhook(event: Promise<{ type: string; webhookId: string }>): Promise<void> {
+  const { type, webhookId } = await event;
+  say(`\n5. Meanwhile the webhook came: ${type}, ${webhookId}. Its signature is right.`);
+}
+
+async function fetchResults(api: DemoApi, job: Segmentation): Promise<void> {
+  show(
+    '6. Fetch the mask and the overlay',
+    WANTED.map(
+      (name) =>
+        `curl -L -o ${name} -H "Authorization: Bearer $KEY" $URL/v1/segmentations/${job.id}/artifacts/${name}`,
+    ).join('\n'),
+  );
+  await mkdir(OUTPUT_FOLDER, { recursive: true });
+  for (const name of WANTED) await writeFile(join(OUTPUT_FOLDER, name), await api.artifact(job.id, name));
+  say(`\nOpen ${OUTPUT_FOLDER}/overlay.png. ${OUTPUT_FOLDER}/labels.png has a class index a pixel.`);
+}
+
+/** Classes of the result, largest first. */
+function found({ result }: Segmentation) {
+  const classes = result?.classes ?? [];
+  return classes.filter(({ area }) => area > 0).toSorted((a, b) => b.area - a.area);
+}
+
+function curlPost(path: string, request: object): string {
+  return [
+    `curl -X POST $URL${path} -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\`,
+    `  -d '${JSON.stringify(request)}'`,
+  ].join('\n');
+}

@@ -1,0 +1,68 @@
+/**
+ * What Lambda's event source mapping is in AWS: polls a queue, calls the handler with a batch and
+ * deletes what it has done with. The rest comes back when its visibility time is over.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  type Message,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Logger } from '../../../contracts/log.ts';
+import { handledMessages, toSqsEvent } from './sqs-event.ts';
+
+export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse | void>;
+
+export type EventSource = {
+  sqs: SQSClient;
+  queueUrl: string;
+  region: string;
+  handler: QueueHandler;
+  log: Logger;
+};
+
+const BATCH_MESSAGES = 10;
+const WAIT_SECONDS = 20;
+const PAUSE_MILLISECONDS = 500;
+
+/** Until `signal`: the batch that is in the handler's hands is finished, no other is begun. */
+export async function pollQueue(source: EventSource, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const messages = await receive(source, signal);
+      if (messages.length > 0) await handle(source, messages);
+    } catch (error) {
+      if (signal.aborted) return;
+      source.log.error({ err: error, queue: source.queueUrl }, 'a batch failed and comes again');
+      await sleep(PAUSE_MILLISECONDS);
+    }
+  }
+}
+
+async function receive({ sqs, queueUrl }: EventSource, signal: AbortSignal): Promise<Message[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({
+      QueueUrl: queueUrl,
+      MaxNumberOfMessages: BATCH_MESSAGES,
+      WaitTimeSeconds: WAIT_SECONDS,
+      MessageSystemAttributeNames: ['All'],
+    }),
+    { abortSignal: signal },
+  );
+  return Messages;
+}
+
+async function handle(source: EventSource, messages: readonly Message[]): Promise<void> {
+  const { sqs, queueUrl, region, handler } = source;
+  const name = queueUrl.slice(queueUrl.lastIndexOf('/') + 1);
+  const done = handledMessages(messages, await handler(toSqsEvent(messages, { name, region })));
+  if (done.length === 0) return;
+  await sqs.send(
+    new DeleteMessageBatchCommand({
+      QueueUrl: queueUrl,
+      Entries: done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+    }),
+  );
+}

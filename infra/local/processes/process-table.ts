@@ -1,0 +1,51 @@
+/** Which processes the service has: what CDK makes Lambdas and an ECS service of. */
+import type { ProcessPlan } from './managed-process.ts';
+import { deadLetterQueueUrl } from '../stand-ins/resources.ts';
+
+export type ServiceSettings = {
+  host: string;
+  port: number;
+  workers: number;
+  /** Seconds between two sweeps, and between two looks for schedules that are due. */
+  sweepSeconds: number;
+};
+
+const FUNCTION_PROCESS = 'infra/local/processes/function-process.ts';
+
+/** @param environment Of every process: the SDK's variables, names of resources, settings. */
+export function processTable(settings: ServiceSettings, environment: Record<string, string>): ProcessPlan[] {
+  const queue = (name: string) => environment[`ITACLIP_${name}_QUEUE_URL`] ?? '';
+  const onQueues = (name: string, urls: readonly string[]): ProcessPlan => ({
+    name,
+    entry: FUNCTION_PROCESS,
+    arguments: [`functions/${name}/handler.ts`, ...urls],
+    environment,
+  });
+  const byTimer = (name: string): ProcessPlan => ({
+    name,
+    entry: FUNCTION_PROCESS,
+    arguments: [`functions/${name}/handler.ts`, '--every', String(settings.sweepSeconds)],
+    environment,
+  });
+  return [
+    {
+      name: 'api',
+      entry: 'functions/api/local.ts',
+      environment: {
+        ...environment,
+        ITACLIP_API_HOST: settings.host,
+        ITACLIP_API_PORT: String(settings.port),
+      },
+    },
+    ...Array.from({ length: settings.workers }, (_, index) => ({
+      name: `worker-${index + 1}`,
+      entry: 'gpu-worker/worker.ts',
+      environment: { ITACLIP_GRACE_SECONDS: '10', ...environment, ITACLIP_HEALTH_PORT: '0' },
+    })),
+    onQueues('imports', [queue('IMPORT')]),
+    onQueues('webhooks', [queue('WEBHOOK')]),
+    onQueues('dead-letters', ['INTERACTIVE', 'BATCH', 'IMPORT'].map(queue).map(deadLetterQueueUrl)),
+    byTimer('sweeper'),
+    byTimer('schedules'),
+  ];
+}

@@ -1,0 +1,99 @@
+/** The dashboard: what customers see, what waits, who works, what was repaired. */
+import { Duration } from 'aws-cdk-lib';
+import {
+  AlarmStatusWidget,
+  GraphWidget,
+  Metric,
+  TextWidget,
+  type IAlarm,
+  type IMetric,
+  type IWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  BACKLOG_METRIC,
+  READY_WORKERS_METRIC,
+  REPAIRED_METRIC,
+  UNREPAIRED_METRIC,
+  WAITING_METRICS,
+} from '../../contracts/metrics.ts';
+import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
+import { serviceMetric } from './service-metric.ts';
+import type { ObservabilityStackProps } from '../stacks/observability-stack.ts';
+
+export type DashboardSources = ObservabilityStackProps & { alarms: IAlarm[] };
+
+const WIDTH = 8;
+const PERIOD = { period: Duration.minutes(1) };
+
+export function dashboardRows(sources: DashboardSources): IWidget[][] {
+  const { alarms, settings, stageName } = sources;
+  return [
+    [
+      new TextWidget({
+        markdown: `# ITACLIP ${stageName}\nRunbook: ${settings.alarms.runbookUrl}`,
+        width: 24,
+        height: 2,
+      }),
+    ],
+    [new AlarmStatusWidget({ alarms, width: 24, height: 4, title: 'Alarms' })],
+    customers(sources),
+    work(sources),
+    upkeep(sources),
+  ];
+}
+
+function customers({ service, stageName }: DashboardSources): IWidget[] {
+  const { api } = service.functions;
+  const count = (name: string) => api.metric(name, { ...PERIOD, statistic: 'Sum' });
+  return [
+    graph('Requests', [count('UrlRequestCount'), count('Url4xxCount'), count('Url5xxCount')]),
+    graph('GET, p99', [latencyMetric(stageName)]),
+    graph('API: at once, throttled', [
+      api.metric('ConcurrentExecutions', { ...PERIOD, statistic: 'Maximum' }),
+      api.metricThrottles(PERIOD),
+    ]),
+  ];
+}
+
+function work({ service, worker, stageName }: DashboardSources): IWidget[] {
+  const oldest = Object.values(service.queues).map(({ queue }) =>
+    queue.metricApproximateAgeOfOldestMessage({ ...PERIOD, statistic: 'Maximum' }),
+  );
+  const reserved = new Metric({
+    namespace: 'AWS/ECS',
+    metricName: 'GPUReservation',
+    dimensionsMap: { ClusterName: worker.cluster.clusterName },
+    statistic: 'Average',
+    ...PERIOD,
+  });
+  return [
+    graph('Jobs that wait or run', [
+      serviceMetric(BACKLOG_METRIC, stageName),
+      ...Object.values(WAITING_METRICS).map((name) => serviceMetric(name, stageName)),
+    ]),
+    graph('Age of the oldest message, s', oldest),
+    graph('Workers', [serviceMetric(READY_WORKERS_METRIC, stageName), reserved]),
+  ];
+}
+
+function upkeep({ service, stageName }: DashboardSources): IWidget[] {
+  const functions = Object.values(service.functions);
+  return [
+    graph('Repairs', [
+      serviceMetric(REPAIRED_METRIC, stageName, 'Sum'),
+      serviceMetric(UNREPAIRED_METRIC, stageName, 'Sum'),
+    ]),
+    graph(
+      'Errors of functions',
+      functions.map((each) => each.metricErrors(PERIOD)),
+    ),
+    graph('Dead letters and webhooks given up', [
+      service.functions['dead-letters'].metricInvocations(PERIOD),
+      exhaustedWebhooksMetric(stageName),
+    ]),
+  ];
+}
+
+function graph(title: string, left: IMetric[]): GraphWidget {
+  return new GraphWidget({ title, left, width: WIDTH, height: 6 });
+}

@@ -1,0 +1,61 @@
+/**
+ * Figures that are counted from log lines. The latency of GET requests is of the API's own lines: the
+ * function URL's also counts those that wait for a job because they asked to (`Prefer: wait`).
+ */
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { METRICS_NAMESPACE, WEBHOOK_EXHAUSTED } from '../../contracts/metrics.ts';
+import type { ServiceFunctions } from '../stacks/service-stack.ts';
+
+const READ_MILLISECONDS = 'ReadMilliseconds';
+const WEBHOOKS_EXHAUSTED = 'WebhooksExhausted';
+
+/** Figures of log lines have no dimension of ours: the stage is in the namespace. */
+function namespaceOf(stageName: string): string {
+  return `${METRICS_NAMESPACE}/${stageName}`;
+}
+
+export function countLogLines(
+  scope: Construct,
+  { api, webhooks }: ServiceFunctions,
+  stageName: string,
+): void {
+  const metricNamespace = namespaceOf(stageName);
+  const message = (text: string) => FilterPattern.stringValue('$.msg', '=', text);
+  new MetricFilter(scope, 'ReadLatency', {
+    logGroup: api.logs,
+    filterPattern: FilterPattern.all(message('request'), FilterPattern.stringValue('$.method', '=', 'GET')),
+    metricNamespace,
+    metricName: READ_MILLISECONDS,
+    metricValue: '$.ms',
+  });
+  new MetricFilter(scope, 'ExhaustedWebhooks', {
+    logGroup: webhooks.logs,
+    filterPattern: message(WEBHOOK_EXHAUSTED),
+    metricNamespace,
+    metricName: WEBHOOKS_EXHAUSTED,
+    metricValue: '1',
+  });
+}
+
+export function latencyMetric(stageName: string): Metric {
+  return new Metric({
+    namespace: namespaceOf(stageName),
+    metricName: READ_MILLISECONDS,
+    statistic: 'p99',
+    period: Duration.minutes(5),
+    label: 'p99 of GET, ms',
+  });
+}
+
+export function exhaustedWebhooksMetric(stageName: string): Metric {
+  return new Metric({
+    namespace: namespaceOf(stageName),
+    metricName: WEBHOOKS_EXHAUSTED,
+    statistic: 'Sum',
+    period: Duration.minutes(5),
+    label: 'webhooks given up',
+  });
+}

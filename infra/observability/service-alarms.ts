@@ -1,0 +1,194 @@
+/** What wakes somebody up, as data: each alarm with its symptom and its section of the runbook. */
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  BACKLOG_METRIC,
+  READY_WORKERS_METRIC,
+  REPAIRED_METRIC,
+  UNREPAIRED_METRIC,
+} from '../../contracts/metrics.ts';
+import type { RunbookAlarmProps } from '../constructs/runbook-alarm.ts';
+import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
+import { serviceMetric } from './service-metric.ts';
+import type { EdgeStack } from '../stacks/edge-stack.ts';
+import type { ServiceStack } from '../stacks/service-stack.ts';
+import type { StageSettings } from '../stages/stage-settings.ts';
+
+export type AlarmSources = {
+  stageName: string;
+  settings: StageSettings;
+  service: ServiceStack;
+  edge: EdgeStack;
+};
+
+const MINUTE = Duration.minutes(1);
+/** A cold start takes up to ten minutes; then somebody has to look. */
+const WORKER_MINUTES = 15;
+
+/** By the ids of the alarms. */
+export function serviceAlarms(sources: AlarmSources): Record<string, RunbookAlarmProps> {
+  return {
+    ...queueAlarms(sources),
+    ...apiAlarms(sources),
+    ...workerAlarms(sources),
+    ...repairAlarms(sources),
+  };
+}
+
+function queueAlarms({ service, settings, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
+  const { queues, functions } = service;
+  const oldest = Object.entries(queues).map(([name, { queue }]) => [
+    `OldestMessage-${name}`,
+    {
+      symptom: `Messages of the queue "${name}" wait too long.`,
+      section: 'messages-wait-too-long',
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
+      threshold: settings.alarms.oldestMessageMinutes * 60,
+      periods: 3,
+    },
+  ]);
+  return {
+    ...(Object.fromEntries(oldest) as Record<string, RunbookAlarmProps>),
+    // They do not stay in their queues, where few would be seen: each is a call of the function.
+    DeadLetters: {
+      symptom: 'Jobs ended as dead letters.',
+      section: 'dead-letters',
+      metric: functions['dead-letters'].metricInvocations({ period: Duration.minutes(5) }),
+      threshold: 0,
+    },
+    DeadLettersStuck: {
+      symptom: 'Dead letters stay in their queues.',
+      section: 'dead-letters',
+      metric: new MathExpression({
+        expression: 'SUM(METRICS())',
+        label: 'dead letters',
+        usingMetrics: Object.fromEntries(
+          Object.entries(queues).map(([name, { deadLetters }]) => [
+            name,
+            deadLetters.metricApproximateNumberOfMessagesVisible({ period: MINUTE, statistic: 'Maximum' }),
+          ]),
+        ),
+        period: MINUTE,
+      }),
+      threshold: 0,
+      periods: 10,
+    },
+    WebhooksExhausted: {
+      symptom: 'Webhooks were given up after their last attempt.',
+      section: 'webhooks-exhausted',
+      metric: exhaustedWebhooksMetric(stageName),
+      threshold: 0,
+    },
+  };
+}
+
+function apiAlarms({ service, settings, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
+  const { api, ...background } = service.functions;
+  return {
+    ServerErrors: {
+      symptom: 'The API answers with 5xx.',
+      section: 'the-api-answers-with-5xx',
+      metric: api.metric('Url5xxCount', { period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 0,
+    },
+    SlowReads: {
+      symptom: 'The slowest of a hundred GET requests are too slow.',
+      section: 'the-api-is-slow',
+      metric: latencyMetric(stageName),
+      threshold: settings.alarms.latencySeconds * 1000,
+      periods: 3,
+    },
+    FunctionErrors: {
+      symptom: 'A function in the background fails.',
+      section: 'a-function-fails',
+      metric: new MathExpression({
+        expression: 'SUM(METRICS())',
+        label: 'errors',
+        usingMetrics: Object.fromEntries(
+          Object.entries(background).map(([name, each]) => [
+            name.replace('-', '_'),
+            each.metricErrors({ period: Duration.minutes(5) }),
+          ]),
+        ),
+        period: Duration.minutes(5),
+      }),
+      threshold: 0,
+      periods: 2,
+    },
+  };
+}
+
+function workerAlarms({ service, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
+  const { interactive, batch } = service.queues;
+  const deleted = (queue: typeof interactive.queue): IMetric =>
+    queue.metricNumberOfMessagesDeleted({ period: MINUTE, statistic: 'Sum' });
+  const usingMetrics = {
+    backlog: serviceMetric(BACKLOG_METRIC, stageName),
+    ready: serviceMetric(READY_WORKERS_METRIC, stageName),
+    ofInteractive: deleted(interactive.queue),
+    ofBatch: deleted(batch.queue),
+  };
+  const expression = (text: string, label: string) =>
+    new MathExpression({ expression: text, label, usingMetrics, period: MINUTE });
+  return {
+    NoWorker: {
+      symptom: 'Work waits, and no worker becomes ready.',
+      section: 'no-worker-becomes-ready',
+      metric: new MathExpression({
+        expression: 'IF(backlog > 0 AND ready < 1, 1, 0)',
+        label: 'work without ready workers',
+        usingMetrics: { backlog: usingMetrics.backlog, ready: usingMetrics.ready },
+        period: MINUTE,
+      }),
+      threshold: 0,
+      periods: WORKER_MINUTES,
+    },
+    IdleGpu: {
+      symptom: 'Work waits while ready workers finish nothing.',
+      section: 'gpus-are-idle-while-work-waits',
+      metric: expression(
+        'IF(backlog > 0 AND ready > 0 AND FILL(ofInteractive, 0) + FILL(ofBatch, 0) < 1, 1, 0)',
+        'work that does not move',
+      ),
+      threshold: 0,
+      periods: WORKER_MINUTES,
+    },
+  };
+}
+
+function repairAlarms({ settings, stageName, edge }: AlarmSources): Record<string, RunbookAlarmProps> {
+  return {
+    Repairs: {
+      symptom: 'The sweeper repairs more than it should have to.',
+      section: 'the-sweeper-repairs-a-lot',
+      metric: serviceMetric(REPAIRED_METRIC, stageName, 'Sum', 60),
+      threshold: settings.alarms.repairsPerHour,
+    },
+    Unrepaired: {
+      symptom: 'The sweeper cannot repair some rows.',
+      section: 'the-sweeper-repairs-a-lot',
+      metric: serviceMetric(UNREPAIRED_METRIC, stageName, 'Sum', 5),
+      threshold: 0,
+      periods: 2,
+    },
+    SweeperSilent: {
+      symptom: 'The sweeper publishes nothing: nothing is repaired, and no worker is ordered.',
+      section: 'the-sweeper-is-silent',
+      metric: new MathExpression({
+        expression: 'IF(FILL(published, -1) < 0, 1, 0)',
+        label: 'minutes without figures',
+        usingMetrics: { published: serviceMetric(BACKLOG_METRIC, stageName) },
+        period: MINUTE,
+      }),
+      threshold: 0,
+      periods: 5,
+      missingIsFault: true,
+    },
+    OriginSecretRotation: {
+      symptom: 'The secret between edge and API cannot be rotated.',
+      section: 'the-origin-secret-is-not-rotated',
+      metric: edge.rotation.metricErrors({ period: Duration.minutes(5) }),
+      threshold: 0,
+    },
+  };
+}

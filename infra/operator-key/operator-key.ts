@@ -1,0 +1,21 @@
+/**
+ * `npm run operator-key -- TABLE`: makes the first key of a stage in AWS, with the credentials of
+ * whoever types it, and prints it once.
+ */
+import { DynamoDBClient, DynamoDBDocumentClient } from '../../backend/dynamodb.ts';
+import { Table } from '../../backend/table.ts';
+import { systemClock } from '../../contracts/time.ts';
+import { makeOperatorKey } from './make-operator-key.ts';
+
+const [tableName] = process.argv.slice(2);
+if (tableName === undefined) {
+  process.stderr.write(
+    'Usage: npm run operator-key -- TABLE\nThe stack "data" names it among its outputs.\n',
+  );
+  process.exit(2);
+}
+const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+  marshallOptions: { removeUndefinedValues: true },
+});
+const key = await makeOperatorKey({ table: new Table(client, tableName), now: systemClock });
+process.stdout.write(`${key}\n`);

@@ -1,0 +1,41 @@
+/** A whole service: its stacks by how long they live, each given what it needs of the others. */
+import { Aspects, Stage } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { keepLogsFor } from '../observability/kept-logs.ts';
+import type { StageSettings } from './stage-settings.ts';
+import { DataStack } from '../stacks/data-stack.ts';
+import { EdgeGlobalStack } from '../stacks/edge-global-stack.ts';
+import { EdgeStack } from '../stacks/edge-stack.ts';
+import { ObservabilityStack } from '../stacks/observability-stack.ts';
+import { ServiceStack } from '../stacks/service-stack.ts';
+import { WorkerStack } from '../stacks/worker-stack.ts';
+
+export class ItaclipStage extends Stage {
+  readonly stacks;
+
+  constructor(scope: Construct, stageName: string, settings: StageSettings) {
+    super(scope, stageName, {
+      env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: settings.region },
+    });
+    const of = (part: string) => ({
+      stageName,
+      settings,
+      stackName: `itaclip-${stageName}-${part}`,
+      description: `ITACLIP ${stageName}: ${part}`,
+      tags: { application: 'itaclip', stage: stageName },
+    });
+    const data = new DataStack(this, 'Data', of('data'));
+    const service = new ServiceStack(this, 'Service', { ...of('service'), data });
+    const global = new EdgeGlobalStack(this, 'EdgeGlobal', of('edge-global'));
+    const edge = new EdgeStack(this, 'Edge', { ...of('edge'), data, service, global });
+    const worker = new WorkerStack(this, 'Worker', { ...of('worker'), data, service });
+    const observability = new ObservabilityStack(this, 'Observability', {
+      ...of('observability'),
+      service,
+      edge,
+      worker,
+    });
+    this.stacks = { data, service, global, edge, worker, observability };
+    Aspects.of(this).add(keepLogsFor(settings.logDays));
+  }
+}

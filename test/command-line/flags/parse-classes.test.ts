@@ -1,0 +1,139 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  BUILT_IN_VOCABULARIES,
+  readBuiltInVocabulary,
+} from '../../../contracts/vocabularies/built-in-vocabularies.ts';
+import { parseBackground, parseClasses, readVocabulary } from '../../../command-line/flags/parse-classes.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+describe('parseClasses', () => {
+  it('takes names between commas, without the space around them', () => {
+    expect(parseClasses(' dog,  hot dog ,grass,').classes).toEqual([
+      { name: 'dog' },
+      { name: 'hot dog' },
+      { name: 'grass' },
+    ]);
+  });
+
+  it('looks for the words after "=" under the name before it', () => {
+    expect(parseClasses('sky, lawn = grass | meadow').classes).toEqual([
+      { name: 'sky' },
+      { label: 'lawn', name: 'grass', synonyms: ['meadow'] },
+    ]);
+  });
+
+  it('takes a number after "#" as the sense of the word before it', () => {
+    expect(parseClasses('bank#2, shore = river bank #1 | coast, C#').classes).toEqual([
+      { name: 'bank', sense: 2 },
+      { label: 'shore', name: 'river bank', sense: 1, synonyms: ['coast'] },
+      { name: 'C#' },
+    ]);
+    expect(() => parseClasses('bank#0')).toThrow(/classes\[0\]\.sense: Too small/);
+    expect(() => parseClasses('shore=bank|coast#2')).toThrow(
+      'a sense belongs to the first word, so "coast#2" cannot have one',
+    );
+  });
+
+  it('leaves the background and the settings at their defaults', () => {
+    expect(parseClasses('dog')).toMatchObject({
+      name: 'custom',
+      background: { mode: 'default' },
+      settings: {},
+    });
+  });
+
+  it.each(['', ' , '])('says what to write when %j names nothing', (text) => {
+    expect(() => parseClasses(text)).toThrow('--classes names nothing: write --classes "dog, grass".');
+  });
+
+  it.each(['dog=', '=dog', 'a=b=c', 'dog=|'])('refuses %j and says what a class looks like', (text) => {
+    expect(() => parseClasses(text)).toThrow(`--classes "${text}": expected NAME, or NAME=WORD|WORD`);
+  });
+
+  it('names the class whose name is too long', () => {
+    expect(() => parseClasses(`dog, ${'x'.repeat(129)}`)).toThrow(
+      /classes\[1\]\.name: Too big: expected string to have <=128/,
+    );
+  });
+});
+
+describe('parseBackground', () => {
+  it.each(['default', 'none'])('takes %s as a mode', (mode) => {
+    expect(parseBackground(mode)).toEqual({ mode });
+  });
+
+  it('takes anything else as words between commas', () => {
+    expect(parseBackground('wall, floor')).toEqual({ mode: 'words', words: ['wall', 'floor'] });
+  });
+
+  it('refuses an empty list', () => {
+    expect(() => parseBackground(' ,')).toThrow('--background is empty');
+  });
+});
+
+describe('readVocabulary', () => {
+  it.each(BUILT_IN_VOCABULARIES)('knows %s by name', async (name) => {
+    expect(await readVocabulary(name)).toEqual(readBuiltInVocabulary(name));
+  });
+
+  it('names the built-in ones to who asks for another that is no file', async () => {
+    const path = join(temporaryFolder(), 'voc');
+
+    await expect(readVocabulary(path)).rejects.toThrow(
+      `There is no vocabulary "${path}": give one of coco-stuff, coco-object, voc21, context60, cityscapes, or a file`,
+    );
+  });
+
+  function write(text: string): string {
+    const path = join(temporaryFolder(), 'words.json');
+    writeFileSync(path, text);
+    return path;
+  }
+
+  it('reads names, synonyms, texts, background and settings', async () => {
+    const document = {
+      name: 'garden',
+      classes: ['dog', { name: 'grass', synonyms: ['lawn'], text: 'green blades', label: 'green' }],
+      background: { mode: 'words', words: ['wall'] },
+      settings: { logit_scale: 40, area_threshold: null },
+    };
+
+    const vocabulary = await readVocabulary(write(JSON.stringify(document)));
+
+    expect(vocabulary).toEqual({ ...document, classes: [{ name: 'dog' }, document.classes[1]] });
+  });
+
+  it('names every member that is wrong', async () => {
+    const path = write(
+      JSON.stringify({
+        classes: [{ name: 'dog', synonim: ['puppy'] }, 3, { name: '' }],
+        background: { mode: 'word' },
+        settings: { stride: 56, logit_scale: -1 },
+      }),
+    );
+
+    const reading = readVocabulary(path);
+
+    await expect(reading).rejects.toThrow(`${path} is not a vocabulary:\n`);
+    await expect(reading).rejects.toThrow('classes[0]: Unrecognized key: "synonim"');
+    await expect(reading).rejects.toThrow('classes[1]: Invalid input: expected string or object');
+    await expect(reading).rejects.toThrow('classes[2].name: Too small');
+    await expect(reading).rejects.toThrow("background.mode: Invalid discriminator value. Expected 'default'");
+    await expect(reading).rejects.toThrow('settings: Unrecognized key: "stride"');
+    await expect(reading).rejects.toThrow('settings.logit_scale: Too small');
+  });
+
+  it('says why a file is not JSON', async () => {
+    await expect(readVocabulary(write('{"classes": [}'))).rejects.toThrow(
+      /words\.json is not JSON: Unexpected token/,
+    );
+  });
+
+  it('says why a file cannot be read', async () => {
+    const folder = temporaryFolder();
+
+    await expect(readVocabulary(folder)).rejects.toThrow(/Cannot read the vocabulary .*: EISDIR/);
+  });
+});

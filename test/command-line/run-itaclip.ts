@@ -1,0 +1,86 @@
+/** Runs the real program as people do: as a process, with its own cache, on drawn pictures. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeHuggingFaceFolder } from '../support/model/clip-folder.ts';
+import { drawPhoto } from '../support/photos/draw-photo.ts';
+import { asSharp } from '../support/photos/drawn-picture.ts';
+import { makeRandomClip, SMALL_SHAPE } from '../support/reference/random-clip.ts';
+
+const PROGRAM = fileURLToPath(new URL('../../command-line/itaclip.ts', import.meta.url));
+
+export type Run = {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stdout: string;
+  stderr: string;
+};
+
+export type RunOptions = {
+  folder: string;
+  program?: string;
+  /** Beside that of the tests. */
+  environment?: NodeJS.ProcessEnv;
+  onStart?: (program: ChildProcess) => void;
+  /** Called with each line of standard output, as it comes. */
+  onLine?: (line: string, program: ChildProcess) => void;
+};
+
+/** `folder` is where the program runs, and where its cache and its models are. */
+export async function runItaclip(args: readonly string[], options: RunOptions): Promise<Run> {
+  const { folder, program = PROGRAM, environment, onStart, onLine } = options;
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      ITACLIP_CACHE_DIR: join(folder, 'cache'),
+      ITACLIP_MODELS_DIR: join(folder, 'models'),
+      ...environment,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  onStart?.(child);
+  const output = { stdout: '', stderr: '' };
+  let seen = 0;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output.stderr += text;
+  });
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output.stdout += text;
+    const lines = output.stdout.split('\n').slice(0, -1);
+    for (const line of lines.slice(seen)) onLine?.(line, child);
+    seen = lines.length;
+  });
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  return { code, signal, ...output };
+}
+
+/** What makes a segmentation as quick as one can be. */
+export const QUICK = ['--preset', 'fast', '--set', 'pamr.iterations=0', '--threads', '1'];
+
+/** A CLIP of random weights with the real tokenizer's vocabulary, in `folder`/tiny-clip. */
+export function writeTinyModel(folder: string): void {
+  const { vision, text } = SMALL_SHAPE;
+  const shape = {
+    ...SMALL_SHAPE,
+    // The default options read blocks 7, 8 and 10 of those before the last.
+    vision: { ...vision, layers: 11, imageSize: 224, patchSize: 32 },
+    text: { ...text, vocabularySize: 49_408 },
+  };
+  writeHuggingFaceFolder(join(folder, 'tiny-clip'), makeRandomClip(shape));
+}
+
+/** A small picture whose look depends on `seed`, of the format of the file's name. */
+export async function writePhoto(path: string, seed = 1): Promise<void> {
+  mkdirSync(dirname(path), { recursive: true });
+  await asSharp(drawPhoto(96, 72, seed)).toFile(path);
+}
+
+/** Every file below a folder, by its path from there. */
+export function readTree(folder: string): Map<string, Buffer> {
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
+  const files = paths.filter((path) => statSync(join(folder, path)).isFile());
+  return new Map(files.map((path) => [path, readFileSync(join(folder, path))]));
+}

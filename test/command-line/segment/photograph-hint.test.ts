@@ -1,0 +1,56 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { QUICK, runItaclip, writePhoto, writeTinyModel } from '../run-itaclip.ts';
+
+const { folder, remove } = makeTemporaryFolder();
+const HINT =
+  /^The bundled model knows drawn scenes only\. .*599 MB, once.*: npm run models -- pull vit-b-16\n/m;
+
+beforeAll(async () => {
+  writeTinyModel(folder);
+  await writePhoto(join(folder, 'a.jpg'), 1);
+  await writePhoto(join(folder, 'b.jpg'), 2);
+  await writePhoto(join(folder, 'drawn.png'), 3);
+});
+
+afterAll(remove);
+
+async function segment(...args: string[]): Promise<string> {
+  const words = ['-c', 'house', '-b', 'none', ...QUICK];
+  const { code, stderr } = await runItaclip(['segment', ...args, ...words], { folder });
+  expect(code).toBe(0);
+  return stderr;
+}
+
+describe('the hint at the real weights', () => {
+  it('comes once a run that segments photographs with the bundled model', async () => {
+    const stderr = await segment('a.jpg', 'b.jpg');
+    expect(stderr.match(new RegExp(HINT, 'gm'))).toHaveLength(1);
+    expect(await segment('a.jpg', '--model', 'storybook')).toMatch(HINT);
+  });
+
+  it.each([
+    ['a picture that no camera wrote', ['drawn.png']],
+    ['another model', ['a.jpg', '--model', 'tiny-clip']],
+    ['--json', ['a.jpg', '--json']],
+  ])('does not come for %s', async (_, args) => {
+    expect(await segment(...args)).toBe('');
+  });
+
+  it('does not come where the real model is installed, which is then the default', async () => {
+    const installed = join(folder, 'models', 'vit-b-16');
+    mkdirSync(installed, { recursive: true });
+    writeFileSync(join(installed, 'open_clip_config.json'), '{}');
+    writeFileSync(join(installed, 'open_clip_model.safetensors'), '');
+
+    expect(await segment('a.jpg', '--model', 'storybook')).toBe('');
+    const { code, stderr } = await runItaclip(['segment', 'a.jpg', '-c', 'house'], { folder });
+    // The file that stands for its weights is none.
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('open_clip_config.json') as string,
+    });
+  });
+});

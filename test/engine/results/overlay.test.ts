@@ -1,0 +1,121 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import type { LabelMap } from '../../../engine/results/label-map.ts';
+import { overlayColour } from '../../../engine/results/overlay-colours.ts';
+import { encodeOverlayPng, paintOverlay, type LegendEntry } from '../../../engine/results/overlay.ts';
+import { byteLabels } from './label-maps.ts';
+
+const entries: LegendEntry[] = [{ name: 'background', background: true }, { name: 'cat' }, { name: '<b>&"' }];
+
+/** A photo of 320 x 240 with a gradient in each channel. */
+const photo: RgbImage = {
+  width: 320,
+  height: 240,
+  data: Uint8Array.from({ length: 320 * 240 * 3 }, (_, index) => (index * 7 + (index >> 9)) % 256),
+};
+
+/** From left to right: background, cat, the third class and void, 80 columns each. */
+const labels = byteLabels(320, 240, (pixel) => [0, 1, 2, 255][Math.floor((pixel % 320) / 80)]!);
+
+async function renderOverlay(...args: Parameters<typeof paintOverlay>): Promise<Uint8Array> {
+  return encodeOverlayPng(await paintOverlay(...args));
+}
+
+async function render(image: RgbImage, map: LabelMap, classes = entries) {
+  const { data, info } = await sharp(await renderOverlay(image, map, classes))
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const at = (x: number, y: number) => [
+    ...data.subarray((y * info.width + x) * 3, (y * info.width + x) * 3 + 3),
+  ];
+  return { width: info.width, height: info.height, channels: info.channels, at };
+}
+
+function photoAt(x: number, y: number): number[] {
+  return [...photo.data.subarray((y * photo.width + x) * 3, (y * photo.width + x) * 3 + 3)];
+}
+
+describe('the overlay', () => {
+  it('puts the legend below a photo of the same width', async () => {
+    const overlay = await render(photo, labels);
+
+    expect(overlay).toMatchObject({ width: 320, channels: 3 });
+    expect(overlay.height).toBeGreaterThan(photo.height + 30);
+  });
+
+  it('leaves background and void as photographed, up to the boundary', async () => {
+    const overlay = await render(photo, labels);
+
+    for (const x of [0, 40, 79, 240, 300, 319]) {
+      for (const y of [0, 100, 239]) expect(overlay.at(x, y), `${x}, ${y}`).toEqual(photoAt(x, y));
+    }
+  });
+
+  it('moves class pixels about halfway to the colour of the class', async () => {
+    const overlay = await render(photo, labels);
+
+    for (const [x, classIndex] of [
+      [120, 1],
+      [200, 2],
+    ] as const) {
+      const mix = overlayColour(classIndex).map(
+        (colour, channel) => 0.55 * colour + 0.45 * photoAt(x, 100)[channel]!,
+      );
+      for (const [channel, value] of overlay.at(x, 100).entries())
+        expect(Math.abs(value - mix[channel]!)).toBeLessThan(3);
+    }
+  });
+
+  it('draws bright lines where classes meet', async () => {
+    const overlay = await render(photo, labels);
+
+    for (const x of [80, 159, 160, 239])
+      expect(Math.min(...overlay.at(x, 100)), `column ${x}`).toBeGreaterThan(210);
+  });
+
+  it('tints the first class of a vocabulary without background too', async () => {
+    const overlay = await render(photo, labels, [{ name: 'sky' }, { name: 'cat' }, { name: 'dog' }]);
+
+    expect(overlay.at(40, 100)).not.toEqual(photoAt(40, 100));
+  });
+
+  it('keeps a thumbnail at the top left of a panel that can be read', async () => {
+    const overlay = await render(
+      { width: 2, height: 1, data: Uint8Array.of(1, 2, 3, 4, 5, 6) },
+      byteLabels(2, 1, () => 0),
+    );
+
+    expect(overlay.width).toBeGreaterThan(150);
+    expect([overlay.at(0, 0), overlay.at(1, 0)]).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    expect(overlay.at(2, 0)).toEqual(overlay.at(0, 1));
+  });
+
+  it('gives equal bytes for equal input', async () => {
+    const [one, other] = await Promise.all([
+      renderOverlay(photo, labels, entries),
+      renderOverlay(photo, labels, entries),
+    ]);
+
+    expect(one).toEqual(other);
+  });
+
+  it('refuses labels of another size', async () => {
+    await expect(
+      renderOverlay(
+        photo,
+        byteLabels(2, 2, () => 0),
+        entries,
+      ),
+    ).rejects.toThrow('320x240 image cannot have 2x2 labels');
+  });
+
+  it('stops when the caller aborts', async () => {
+    await expect(renderOverlay(photo, labels, entries, { signal: AbortSignal.abort() })).rejects.toThrow(
+      /abort/i,
+    );
+  });
+});

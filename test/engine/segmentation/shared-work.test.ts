@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { mergeOptions, type PartialOptions } from '../../../contracts/segmentation/options.ts';
+import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
+import { Segmenter } from '../../../engine/segmentation/segmenter.ts';
+import { planSharedWork, type Setting } from '../../../engine/segmentation/shared-work.ts';
+import { buildModel } from '../../../models/pack/built-model.ts';
+import { FIXTURES } from '../../conformance/write-fixtures.ts';
+import { drawPhoto } from '../../support/photos/draw-photo.ts';
+import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+
+const { folder, remove } = makeTemporaryFolder();
+let engine: ClipEngine;
+let segmenter: Segmenter;
+
+beforeAll(async () => {
+  const model = await buildModel(join(FIXTURES, 'model'), folder);
+  engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 1 });
+  segmenter = new Segmenter(engine, engine.textFeatures(folder));
+});
+afterAll(remove);
+
+const pets = { classes: [{ name: 'cat' }, { name: 'dog' }], background: { mode: 'none' as const } };
+const pond = {
+  classes: [{ name: 'fish', text: 'it swims' }, { name: 'reed' }, { name: 'water' }],
+  background: { mode: 'words' as const, words: ['sky'] },
+};
+const quick: PartialOptions = { short_side: 224, stride: 64, views: ['original', 'horizontal_flip'] };
+
+const setting = (words: Setting['words'], changed: PartialOptions = {}): Setting => ({
+  words,
+  options: mergeOptions(quick, { pamr: { iterations: 1 } }, changed),
+});
+
+const SETTINGS: Setting[] = [
+  setting(pets),
+  setting(pond, { auxiliary: 'definitions' }),
+  setting(pond, { auxiliary: 'definitions', auxiliary_weight: 0.9 }),
+  setting(pets, { image_engineering_weight: 0.1 }),
+  setting(pets, { logit_scale: 5 }),
+  setting(pets, { stride: 128 }),
+  setting(pets, { pamr: { iterations: 3 } }),
+  setting(pond, { auxiliary: 'definitions', probability_threshold: 0.6 }),
+  setting(pond, { auxiliary: 'definitions', area_threshold: 0.5 }),
+];
+
+describe('several settings of one picture', () => {
+  it('have the labels and scores that each has alone', async () => {
+    const photo = drawPhoto(60, 40, 5);
+    const together = new Map<number, { labels: number[]; scores: number[] }>();
+    for await (const { index, labels, meanScores } of segmenter.segmentAll(photo, SETTINGS)) {
+      together.set(index, { labels: [...labels.data], scores: meanScores });
+    }
+    expect([...together.keys()].toSorted((a, b) => a - b)).toEqual(SETTINGS.map((_, index) => index));
+    for (const [index, { words, options }] of SETTINGS.entries()) {
+      const alone = await segmenter.segment(photo, words, options);
+      const { labels, scores } = together.get(index)!;
+      const other = labels.filter((label, pixel) => label !== alone.labels.data[pixel]);
+      // A product with more queries rounds otherwise here and there.
+      expect(other.length).toBeLessThan(labels.length / 500);
+      for (const [at, score] of scores.entries()) expect(score).toBeCloseTo(alone.meanScores[at]!, 3);
+    }
+    const [first, ...others] = [...together.values()].map(({ labels }) => labels.join(''));
+    // The settings matter here: what is compared are not equal pictures.
+    expect(others.filter((labels) => labels !== first).length).toBeGreaterThan(5);
+  });
+
+  it('go through the encoder once for all that show it the same windows', async () => {
+    const photo = drawPhoto(60, 40, 5);
+    const encode = vi.spyOn(engine, 'encodeWindows');
+    await segmenter.segment(photo, SETTINGS[0]!.words, SETTINGS[0]!.options);
+    const once = encode.mock.calls.length;
+    encode.mockClear();
+    const sameWindows = SETTINGS.filter(({ options }) => options.stride === 64);
+    let count = 0;
+    for await (const { index } of segmenter.segmentAll(photo, sameWindows)) count += Number(index >= 0);
+    expect(count).toBe(sameWindows.length);
+    expect(encode).toHaveBeenCalledTimes(once);
+    encode.mockRestore();
+  });
+
+  it('are grouped by what they share', () => {
+    const plan = planSharedWork(SETTINGS).map(({ querySets }) =>
+      querySets.map(({ refinements }) =>
+        refinements.map(({ settings }) => settings.map(({ index }) => index)),
+      ),
+    );
+    expect(plan).toEqual([[[[0, 4], [6]], [[1, 7, 8]], [[2]], [[3]]], [[[5]]]]);
+  });
+});

@@ -1,0 +1,87 @@
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { EvaluationFolder, predictionName } from '../../evaluation/evaluation-folder.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+
+const PLAN = { settings: ['one'] };
+/** Linux gives no process this number, nor does macOS or Windows. */
+const NO_PROCESS = 2 ** 30 + 1;
+
+describe('the folder of an evaluation', () => {
+  it('has one writer at a time', async () => {
+    const path = temporaryFolder();
+    {
+      await using _ = await EvaluationFolder.open(path, PLAN);
+      await expect(EvaluationFolder.open(path, PLAN, { fresh: true })).rejects.toMatchObject({
+        code: 'invalid-request',
+        message: expect.stringMatching(
+          new RegExp(`^Process ${process.pid} on .* is writing to .*--out.*delete .*run\\.lock`),
+        ) as string,
+      });
+    }
+    expect(readdirSync(path)).toEqual(['records.jsonl', 'run.json']);
+    await using _ = await EvaluationFolder.open(path, PLAN);
+  });
+
+  it.each([
+    ['another process of this machine', `${process.ppid} ${hostname()}`],
+    ['a process of another machine', `${NO_PROCESS} elsewhere`],
+    ['nobody knows whom', ''],
+  ])('is refused while it is that of %s', async (_, lock) => {
+    const path = temporaryFolder();
+    writeFileSync(join(path, 'run.lock'), lock);
+    await expect(EvaluationFolder.open(path, PLAN)).rejects.toThrow(/is writing to .*run\.lock/);
+    expect(readFileSync(join(path, 'run.lock'), 'utf8')).toBe(lock);
+  });
+
+  it.each([
+    ['was killed', NO_PROCESS],
+    ['was killed and had the number that this one has, as in containers', process.pid],
+  ])('is taken over from a process that %s', async (_, processId) => {
+    const path = temporaryFolder();
+    writeFileSync(join(path, 'run.lock'), `${processId} ${hostname()}\n`);
+    await using folder = await EvaluationFolder.open(path, PLAN);
+    expect(readFileSync(join(path, 'run.lock'), 'utf8')).toBe(`${process.pid} ${hostname()}\n`);
+    expect(folder.recipes).toBeNull();
+  });
+
+  it('is free again where it was refused', async () => {
+    const path = temporaryFolder();
+    {
+      await using _ = await EvaluationFolder.open(path, PLAN);
+    }
+    await expect(EvaluationFolder.open(path, { settings: ['other'] })).rejects.toThrow(/--fresh/);
+    await using _ = await EvaluationFolder.open(path, PLAN);
+  });
+
+  it.each([
+    ['a run.json that cannot be read', 'run.json', '{"started'],
+    ['records without a run.json', 'records.jsonl', '{"id":"a"}\n'],
+  ])('with %s is refused, and started anew where that is asked for', async (_, name, text) => {
+    const path = temporaryFolder();
+    writeFileSync(join(path, name), text);
+    await expect(EvaluationFolder.open(path, PLAN)).rejects.toThrow(/start anew with --fresh/);
+    await using folder = await EvaluationFolder.open(path, PLAN, { fresh: true });
+    expect(readFileSync(join(path, 'records.jsonl'), 'utf8')).toBe('');
+    expect(folder.recipes).toBeNull();
+  });
+
+  it('leaves files alone that are no evaluation’s, even when it starts anew', async () => {
+    const path = temporaryFolder();
+    writeFileSync(join(path, 'report.html'), 'mine');
+    await using _ = await EvaluationFolder.open(path, PLAN, { fresh: true });
+    expect(readFileSync(join(path, 'report.html'), 'utf8')).toBe('mine');
+  });
+
+  it('says which folder cannot be written to, and that what is done is kept', async () => {
+    const path = temporaryFolder();
+    await using folder = await EvaluationFolder.open(path, PLAN);
+    writeFileSync(join(path, 'predictions'), 'a file where a folder has to be');
+    await expect(folder.write(predictionName(0, 'a'), 'labels')).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringMatching(/^Cannot write to .*: (ENOTDIR|EEXIST).*is kept.*--out/) as string,
+    });
+  });
+});

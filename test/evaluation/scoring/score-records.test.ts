@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordLine } from '../../../contracts/evaluations/image-record.ts';
+import {
+  scoreRecords,
+  type ScoredRecords,
+  type ScoringTask,
+} from '../../../evaluation/scoring/score-records.ts';
+import fixture from './fixtures/scores.json' with { type: 'json' };
+import { recordsOf, streamOf } from './label-maps.ts';
+import { expectSameNumbers } from './same-numbers.ts';
+
+const TASK: ScoringTask = {
+  settings: 2,
+  names: fixture.names,
+  hasBackground: true,
+  seed: fixture.seed,
+  extremes: 3,
+};
+
+function score(records: readonly RecordLine[], task: Partial<ScoringTask> = {}): Promise<ScoredRecords> {
+  return scoreRecords(streamOf(records), { ...TASK, ...task });
+}
+
+describe('scoreRecords', () => {
+  it('scores each setting by its own cells', async () => {
+    const { settings, scored, skipped, timings } = await score(recordsOf('before', 'after'));
+    const { confusion: _, ...scores } = settings[1]!.scores;
+    expectSameNumbers(scores, fixture.scores);
+    expect(fixture.scores.miou - settings[0]!.scores.miou!).toBeCloseTo(
+      fixture.differences.miou.difference,
+      10,
+    );
+    expect([scored, skipped]).toEqual([9, 0]);
+    expect(timings.windows).toBeCloseTo(3.6);
+    expect(timings.labels).toBeCloseTo(0.9);
+  });
+
+  it('names the worst and the best images of each setting', async () => {
+    const { settings } = await score(recordsOf('before', 'after'));
+    const ids = fixture.images
+      .toSorted((a, b) => a.image_after - b.image_after)
+      .map(({ id, image_after: own }) => ({
+        id,
+        score: expect.closeTo(own, 10) as number,
+        image: `${id}.jpg`,
+      }));
+    expect(settings[1]!.worst).toEqual(ids.slice(0, 3));
+    expect(settings[1]!.best).toEqual(ids.toReversed().slice(0, 3));
+  });
+
+  it('counts skipped images and names the first hundred', async () => {
+    const skipped = Array.from({ length: 120 }, (_, index) => ({
+      id: `x${index}`,
+      image: 'x',
+      reason: 'torn',
+    }));
+    const result = await score([...recordsOf('before', 'after'), ...skipped]);
+    expect([result.scored, result.skipped]).toEqual([9, 120]);
+    expect(result.skippedImages).toEqual(skipped.slice(0, 100));
+  });
+
+  it('scores nothing where there are no records', async () => {
+    const { settings } = await score([]);
+    expect(settings.map(({ scores, worst }) => [scores.miou, scores.miou_interval, worst.length])).toEqual([
+      [null, null, 0],
+      [null, null, 0],
+    ]);
+  });
+
+  it('refuses records of another number of settings, and of more classes', async () => {
+    await expect(score(recordsOf('after'))).rejects.toThrow(/is of 1 settings, and the evaluation has 2/);
+    await expect(score(recordsOf('after'), { settings: 1, names: ['sky'] })).rejects.toThrow(
+      /the evaluation 1 classes/,
+    );
+  });
+});

@@ -1,0 +1,123 @@
+/** Evaluations of a small dataset on this machine, and workers that read its predictions off the pictures. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
+import { decode, encode } from 'fast-png';
+import { evaluationMessageSchema, type EvaluationMessage } from '../../../contracts/queues/messages.ts';
+import type { EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
+import { handleMessage } from '../../../gpu-worker/queue/handle-message.ts';
+import type { WorkerContext } from '../../../gpu-worker/worker-context.ts';
+import type { LabelAnswer } from '../../../engine/segmentation/photo-segmenter.ts';
+import { evaluationFixture } from '../../support/service/evaluation-fixture.ts';
+import type { LocalBackend } from '../../support/service/local-backend.ts';
+import {
+  messageWith,
+  resultFixture,
+  segmenterOf,
+  workerContext,
+  type ToldMessage,
+} from '../worker-fixture.ts';
+
+const SIDE = { width: 24, height: 16 };
+
+export type Label = WorkerContext['segmenter']['label'];
+
+/** `images` and `masks` of two classes; of each image, so many columns are predicted as the second one. */
+export function writePairs(folder: string, images: number): string {
+  for (const name of ['images', 'masks']) mkdirSync(join(folder, name), { recursive: true });
+  for (let index = 0; index < images; index += 1) {
+    const id = String(index).padStart(3, '0');
+    writeFileSync(join(folder, 'images', `${id}.png`), columns(index % 24, 3));
+    writeFileSync(join(folder, 'masks', `${id}.png`), columns(12, 1));
+  }
+  return folder;
+}
+
+/** The first so many columns are of label 1, the others of label 0. */
+function columns(ones: number, channels: number): Uint8Array {
+  const { width, height } = SIDE;
+  const data = Uint8Array.from({ length: width * height * channels }, (_, index) =>
+    Math.floor(index / channels) % width < ones ? 1 : 0,
+  );
+  return encode({ ...SIDE, data, channels });
+}
+
+/** The picture itself says what is predicted. */
+export const readsLabels: Label = async ({ image, settings }) => {
+  const { width, height, data, channels } = decode(image);
+  const labels = Uint8Array.from({ length: width * height }, (_, pixel) => data[pixel * channels]!);
+  const { recipe } = resultFixture();
+  return {
+    settings: settings.map(() => ({
+      labels: { width, height, data: labels, voidLabel: 255 as const },
+      recipe,
+    })),
+    timings: { windows: 0.25 },
+  } satisfies LabelAnswer;
+};
+
+export function labeller(
+  backend: LocalBackend,
+  label: Label = readsLabels,
+  changes: Partial<WorkerContext> = {},
+) {
+  const segmenter = segmenterOf(() => Promise.reject(new Error('nobody segments here')), undefined, label);
+  return workerContext(backend, () => Promise.reject(new Error('unused')), {
+    segmenter,
+    visibilitySeconds: 60,
+    ...changes,
+  });
+}
+
+export async function createEvaluation(
+  backend: LocalBackend,
+  location: string,
+  changes: Partial<EvaluationRow> = {},
+): Promise<EvaluationRow> {
+  const dataset = { location, layout: 'pairs', split: 'val' } as const;
+  const evaluation = evaluationFixture(backend.now(), { dataset, ...changes });
+  await backend.evaluations.create(evaluation);
+  return evaluation;
+}
+
+/** A message that says what became of it. */
+export function evaluationMessage(
+  { tenant, id: evaluation_id, trace }: EvaluationRow,
+  shard?: number,
+): ToldMessage {
+  const name = { tenant, evaluation_id, trace };
+  const body: EvaluationMessage =
+    shard === undefined ? { kind: 'evaluation-plan', ...name } : { kind: 'evaluation-shard', ...name, shard };
+  return messageWith(JSON.stringify(body));
+}
+
+/** What waits in the batch queue, taken out of it. */
+export async function takeShards({ sqs, queues }: LocalBackend): Promise<number[]> {
+  const QueueUrl = queues.urls.batch;
+  const shards: number[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    if (Messages.length === 0) return shards;
+    for (const { Body = '', ReceiptHandle } of Messages) {
+      const message = evaluationMessageSchema.parse(JSON.parse(Body));
+      if (message.kind === 'evaluation-shard') shards.push(message.shard);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  }
+}
+
+/** All of it, by one worker. The row as it is then. */
+export async function runEvaluation(
+  backend: LocalBackend,
+  evaluation: EvaluationRow,
+  context: WorkerContext = labeller(backend),
+): Promise<EvaluationRow> {
+  const never = new AbortController().signal;
+  await handleMessage(context, evaluationMessage(evaluation), never);
+  for (const shard of await takeShards(backend)) {
+    await handleMessage(context, evaluationMessage(evaluation, shard), never);
+  }
+  return (await backend.evaluations.get(evaluation))!;
+}

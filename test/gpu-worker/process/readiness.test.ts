@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger } from '../../../contracts/log.ts';
+import { later } from '../../../contracts/time.ts';
+import { serveHealth } from '../../../gpu-worker/process/health-server.ts';
+import { Readiness } from '../../../gpu-worker/process/readiness.ts';
+import { probe, warmUp } from '../../../gpu-worker/process/try-inference.ts';
+import { answerFixture, segmenterOf } from '../worker-fixture.ts';
+
+const start = new Date('2026-11-24T12:00:00.000Z');
+const log = createLogger('worker', 'silent');
+
+function readinessAt() {
+  const clock = { now: start };
+  return { clock, readiness: new Readiness(() => clock.now) };
+}
+
+describe('Readiness', () => {
+  it('lasts a minute after the last inference, and is tried again before that', () => {
+    const { clock, readiness } = readinessAt();
+    expect(readiness).toMatchObject({ isReady: false, needsProbe: true, readyAt: undefined });
+    readiness.succeeded();
+    expect(readiness).toMatchObject({ isReady: true, needsProbe: false, readyAt: start });
+    clock.now = later(start, 31);
+    expect(readiness).toMatchObject({ isReady: true, needsProbe: true });
+    clock.now = later(start, 61);
+    expect(readiness.isReady).toBe(false);
+    readiness.succeeded();
+    expect(readiness).toMatchObject({ isReady: true, readyAt: start });
+  });
+});
+
+describe('a try', () => {
+  const { signal } = new AbortController();
+
+  it('loads the encoders of every preset, and makes the worker ready', async () => {
+    const { readiness } = readinessAt();
+    const views: number[] = [];
+    const segmenter = segmenterOf(({ options }) => {
+      views.push(options.views.length);
+      return Promise.resolve(answerFixture());
+    });
+    await warmUp({ segmenter, readiness, signal }, log);
+    expect(views).toEqual([5, 1]);
+    expect(readiness.isReady).toBe(true);
+    expect(await probe({ segmenter, readiness, signal }, log)).toBeUndefined();
+    expect(views).toHaveLength(2);
+  });
+
+  it('says at the start that the worker cannot work', async () => {
+    const { readiness } = readinessAt();
+    const segmenter = segmenterOf(() => Promise.reject(new Error('no device')));
+    expect(await warmUp({ segmenter, readiness, signal }, log)).toBe('providerFailed');
+    expect(readiness.isReady).toBe(false);
+  });
+
+  it('ends the process when it fails later', async () => {
+    const { readiness } = readinessAt();
+    const error = new Error('no device');
+    const failing = segmenterOf(() => Promise.reject(error));
+    expect(await probe({ segmenter: failing, readiness, signal }, log)).toBe('providerFailed');
+    const dead = segmenterOf(() => Promise.reject(error), error);
+    expect(await probe({ segmenter: dead, readiness, signal }, log)).toBe('threadEnded');
+  });
+
+  it('is of no interest when the worker is told to stop', async () => {
+    const { readiness } = readinessAt();
+    const segmenter = segmenterOf(() => Promise.reject(new Error('canceled')));
+    await warmUp({ segmenter, readiness, signal: AbortSignal.abort() }, log);
+    expect(readiness.isReady).toBe(false);
+  });
+});
+
+describe('the health server', () => {
+  it('answers for the process, and for whether it could work', async () => {
+    let isReady = false;
+    await using server = await serveHealth(0, () => isReady);
+    const get = async (path: string, method = 'GET') => {
+      const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+      return { status: response.status, body: await response.json() };
+    };
+    expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
+    expect(await get('/readyz')).toEqual({ status: 503, body: { status: 'not ready' } });
+    isReady = true;
+    expect(await get('/readyz')).toEqual({ status: 200, body: { status: 'ready' } });
+    expect(await get('/other')).toMatchObject({ status: 404 });
+    expect(await get('/healthz', 'POST')).toMatchObject({ status: 405 });
+  });
+
+  it('says what to do where its port is taken', async () => {
+    await using server = await serveHealth(0, () => true);
+    await expect(serveHealth(server.port, () => true)).rejects.toMatchObject({
+      name: 'ProblemError',
+      message: expect.stringMatching(/EADDRINUSE.*ITACLIP_HEALTH_PORT/) as string,
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import { pino } from 'pino';
+import { expect, it } from 'vitest';
+import { TaskProtection } from '../../../gpu-worker/process/task-protection.ts';
+
+const AGENT = 'http://169.254.170.2/api/task';
+
+function open({ agentUri, status = 200 }: { agentUri?: string; status?: number }) {
+  const asked: unknown[] = [];
+  const agent = { status, down: false };
+  const protection = new TaskProtection({
+    agentUri,
+    log: pino({ level: 'silent' }),
+    fetch: async (url, init) => {
+      if (agent.down) throw new TypeError('fetch failed');
+      asked.push([url, init?.method, JSON.parse(init?.body as string)]);
+      return new Response('{}', { status: agent.status });
+    },
+  });
+  return { protection, asked, agent };
+}
+
+it('protects the task once for jobs that follow each other, until there is none', async () => {
+  const { protection, asked } = open({ agentUri: AGENT });
+  await protection.release();
+  await protection.hold();
+  await protection.hold();
+  await protection.release();
+  await protection.release();
+  const url = `${AGENT}/task-protection/v1/state`;
+  expect(asked).toEqual([
+    [url, 'PUT', { ProtectionEnabled: true, ExpiresInMinutes: 60 }],
+    [url, 'PUT', { ProtectionEnabled: false }],
+  ]);
+});
+
+it('asks again at the next job when ECS refuses or its agent is down', async () => {
+  const { protection, asked, agent } = open({ agentUri: AGENT, status: 409 });
+  await protection.hold();
+  agent.down = true;
+  await protection.hold();
+  Object.assign(agent, { down: false, status: 200 });
+  await protection.hold();
+  expect(asked).toHaveLength(2);
+});
+
+it('does nothing outside ECS', async () => {
+  const { protection, asked } = open({});
+  await protection.hold();
+  await protection.release();
+  expect(asked).toEqual([]);
+});

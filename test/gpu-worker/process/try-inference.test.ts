@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest';
+import { ProblemError } from '../../../contracts/errors.ts';
+import { createLogger } from '../../../contracts/log.ts';
+import { Readiness } from '../../../gpu-worker/process/readiness.ts';
+import { probe, warmUp } from '../../../gpu-worker/process/try-inference.ts';
+import { segmenterOf, type Segment } from '../worker-fixture.ts';
+
+const log = createLogger('worker', 'silent');
+const memory = new ProblemError('out-of-memory', 'Too much.');
+const ended = new Error("The segmenter's thread ended with code 1.");
+
+function fails(error: Error): Segment {
+  return async () => {
+    throw error;
+  };
+}
+
+type Circumstances = { failure?: Error; signal?: AbortSignal };
+
+function trying(error: Error, { failure, signal = new AbortController().signal }: Circumstances = {}) {
+  const readiness = new Readiness(() => new Date('2026-11-24T12:00:00.000Z'));
+  return { segmenter: segmenterOf(fails(error), failure), readiness, signal };
+}
+
+function probeThatFails(error: Error, circumstances?: Circumstances) {
+  return probe(trying(error, circumstances), log);
+}
+
+it('ends a worker whose first inference fails with the code of what failed', async () => {
+  expect(await warmUp(trying(memory), log)).toBe('outOfMemory');
+  expect(await warmUp(trying(ended, { failure: ended }), log)).toBe('threadEnded');
+  expect(await warmUp(trying(new Error('something')), log)).toBe('providerFailed');
+});
+
+it('throws what is wrong with the settings of a worker', async () => {
+  const missing = new ProblemError('model-not-found', 'There is none.');
+  await expect(warmUp(trying(missing), log)).rejects.toBe(missing);
+});
+
+it('ends the worker with the code that a job with the same error would end it with', async () => {
+  expect(await probeThatFails(memory)).toBe('outOfMemory');
+  expect(await probeThatFails(new Error('CUDA error 700'))).toBe('providerFailed');
+  expect(await probeThatFails(ended, { failure: ended })).toBe('threadEnded');
+});
+
+it('ends it, too, where nobody knows the error: a tiny picture must work', async () => {
+  expect(await probeThatFails(new Error('something'))).toBe('providerFailed');
+});
+
+it('ends nothing when nobody needs to know any more', async () => {
+  expect(await probeThatFails(memory, { signal: AbortSignal.abort() })).toBeUndefined();
+});

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReceivedMessage } from '../../../gpu-worker/queue/job-source.ts';
+import { workLoop, type Work } from '../../../gpu-worker/queue/work-loop.ts';
+import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { uploadJob } from '../uploaded-job.ts';
+import { answerFixture, messageOf, workerContext, type Segment } from '../worker-fixture.ts';
+
+let backend: LocalBackend;
+
+beforeAll(async () => {
+  backend = await openLocalBackend();
+});
+afterAll(() => backend[Symbol.asyncDispose]());
+
+const answers: Segment = () => Promise.resolve(answerFixture());
+
+/** Gives out one after the other, then stops the loop. @returns how long it was asked to wait each time. */
+function work(
+  receipts: ((stop: AbortController) => ReceivedMessage | undefined)[],
+  changes: Partial<Work> = {},
+) {
+  const stop = new AbortController();
+  const waits: number[] = [];
+  const loop = workLoop({
+    context: workerContext(backend, answers),
+    source: {
+      receiveInteractive: () => Promise.resolve(undefined),
+      receive: async (waitSeconds) => {
+        waits.push(waitSeconds);
+        const next = receipts.shift();
+        if (next === undefined) stop.abort();
+        return next?.(stop);
+      },
+    },
+    shutdown: { stopping: stop.signal, release: new AbortController().signal },
+    protection: { hold: async () => {}, release: async () => {} },
+    probe: () => Promise.resolve(undefined),
+    ...changes,
+  });
+  return { loop, waits };
+}
+
+describe('workLoop', () => {
+  it('waits at the interactive queue only when there was nothing to do', async () => {
+    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const { loop, waits } = work([() => undefined, () => undefined, () => message, () => undefined]);
+    expect(await loop).toBeUndefined();
+    expect(waits).toEqual([0, 1, 1, 0, 1]);
+    expect(message.deleted).toBe(true);
+  });
+
+  it('gives back what comes after it was told to stop', async () => {
+    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const { loop } = work([
+      (stop) => {
+        stop.abort();
+        return message;
+      },
+    ]);
+    expect(await loop).toBeUndefined();
+    expect(message).toMatchObject({ hidden: [0], deleted: false });
+  });
+
+  it('goes on when the queues answer again', async () => {
+    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const refuses = () => {
+      throw new Error('connect ECONNREFUSED');
+    };
+    const { loop, waits } = work([refuses, () => message]);
+    await loop;
+    expect(message.deleted).toBe(true);
+    expect(waits).toEqual([0, 1, 0]);
+  });
+
+  it('ends with the reason that a job gave, after that job', async () => {
+    const [first, second] = await Promise.all([
+      uploadJob(backend, Buffer.from('a photo')),
+      uploadJob(backend, Buffer.from('a photo')),
+    ]);
+    const context = workerContext(backend, () => Promise.reject(new Error('CUDA error 700')));
+    const { loop, waits } = work([() => messageOf(first), () => messageOf(second)], { context });
+    expect(await loop).toBe('providerFailed');
+    expect(waits).toHaveLength(1);
+    expect((await backend.jobs.get(second))?.status).toBe('queued');
+  });
+
+  it('ends when an inference fails while there is nothing to do', async () => {
+    const { loop } = work([() => undefined], { probe: () => Promise.resolve('providerFailed') });
+    expect(await loop).toBe('providerFailed');
+  });
+});
+
+describe('protection of the task', () => {
+  it('is held before a job and given up when there is none', async () => {
+    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const calls: string[] = [];
+    const protection = {
+      hold: async () => void calls.push('hold'),
+      release: async () => void calls.push('release'),
+    };
+    const { loop } = work([() => undefined, () => message], { protection });
+    await loop;
+    expect(calls).toEqual(['release', 'hold', 'release']);
+  });
+});

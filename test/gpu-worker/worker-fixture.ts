@@ -1,0 +1,92 @@
+/** A worker's parts around a segmenter that does what a test says. */
+import type { Backend } from '../../backend/backend.ts';
+import { createLogger } from '../../contracts/log.ts';
+import type { Job } from '../../contracts/jobs/job.ts';
+import type { Result } from '../../contracts/segmentation/result.ts';
+import type { ReceivedMessage } from '../../gpu-worker/queue/job-source.ts';
+import { Readiness } from '../../gpu-worker/process/readiness.ts';
+import type { WorkerContext } from '../../gpu-worker/worker-context.ts';
+import type { PhotoAnswer, PhotoTask } from '../../engine/segmentation/photo-segmenter.ts';
+import type { ClientHooks } from '../../engine/segmentation/segmenter-client.ts';
+import { QUICK_OPTIONS } from './uploaded-job.ts';
+
+/** As the worker calls it: with hooks. */
+export type Segment = (task: PhotoTask, hooks: ClientHooks) => Promise<PhotoAnswer>;
+
+export function workerContext(
+  backend: Backend,
+  segment: Segment,
+  changes: Partial<WorkerContext> = {},
+): WorkerContext {
+  const readiness = new Readiness(backend.now);
+  readiness.succeeded();
+  return {
+    id: 'first',
+    backend,
+    segmenter: segmenterOf(segment),
+    readiness,
+    visibilitySeconds: 2,
+    log: createLogger('worker', 'silent'),
+    ...changes,
+  };
+}
+
+export function segmenterOf(
+  segment: Segment,
+  failure?: Error,
+  label: WorkerContext['segmenter']['label'] = () => Promise.reject(new Error('nobody asks for labels here')),
+): WorkerContext['segmenter'] {
+  return { segment: (task, hooks) => segment(task, hooks ?? {}), label, failure };
+}
+
+/** A message that says what became of it. */
+export type ToldMessage = ReceivedMessage & { hidden: number[]; deleted: boolean };
+
+export function messageOf({ tenant, id, trace }: Job, receives = 1): ToldMessage {
+  return messageWith(JSON.stringify({ kind: 'segmentation', tenant, job_id: id, trace }), receives);
+}
+
+export function messageWith(body: string, receives = 1): ToldMessage {
+  const message: ToldMessage = {
+    body,
+    receives,
+    hidden: [],
+    deleted: false,
+    hide: (seconds) => {
+      message.hidden.push(seconds);
+      return Promise.resolve();
+    },
+    delete: () => {
+      message.deleted = true;
+      return Promise.resolve();
+    },
+  };
+  return message;
+}
+
+export function answerFixture(resultBytes = 2000): PhotoAnswer {
+  return {
+    artifacts: [
+      { name: 'labels.png', bytes: Buffer.from('labels') },
+      { name: 'result.json', bytes: Buffer.alloc(resultBytes, '{') },
+    ],
+    result: resultFixture(),
+    timings: { decode: 0.25, windows: 1.5 },
+  };
+}
+
+export function resultFixture(): Result {
+  return {
+    image: { width: 64, height: 48, format: 'png', exif_orientation: 1 },
+    classes: [{ index: 0, name: 'dog', present: true, area: 12, share: 0.25, score: 0.5 }],
+    recipe: {
+      versions: { itaclip: '0', onnxruntime: '0', sharp: '0', libvips: '0' },
+      execution_provider: 'cpu',
+      precision: 'float32',
+      model: { name: 'storybook', sha256: '0' },
+      vocabulary: { name: 'custom', classes: [], has_background: false },
+      options: QUICK_OPTIONS,
+    },
+    recipe_digest: '0',
+  };
+}

@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { TEXT_FEATURES_PREFIX } from '../../contracts/storage/object-keys.ts';
+import { WORKERS_PARTITION } from '../../contracts/storage/table-definition.ts';
+import { workerPresenceSchema } from '../../contracts/worker-presence.ts';
+import type { Job } from '../../contracts/jobs/job.ts';
+import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import { countEncoderPasses } from '../../contracts/photos/encoder-passes.ts';
+import { mergeOptions, PRESETS } from '../../contracts/segmentation/options.ts';
+import { drawPhoto, encodePng } from '../support/photos/draw-photo.ts';
+import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+import { sendJob, uploadJob } from './uploaded-job.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+const SIZE = { width: 64, height: 48 };
+/** 75 encoder passes: long enough for a signal to come before the end. */
+const LONG = { options: mergeOptions({ stride: 56 }), outputs: ['result.json' as const] };
+/** Hundreds of them: more than a second on any machine. */
+const LONGER = { ...LONG, options: mergeOptions(PRESETS.paper) };
+
+const { folder, remove } = makeTemporaryFolder();
+let backend: LocalBackend;
+let photo: Uint8Array;
+
+beforeAll(async () => {
+  backend = await openLocalBackend();
+  photo = await encodePng(drawPhoto(SIZE.width, SIZE.height, 1));
+});
+afterAll(async () => {
+  await backend[Symbol.asyncDispose]();
+  remove();
+});
+
+function startWorker(settings: Record<string, string> = {}): WorkerProcess {
+  return new WorkerProcess({
+    ...backend.environment,
+    ITACLIP_CACHE_DIR: join(folder, 'cache'),
+    ITACLIP_VISIBILITY_SECONDS: '2',
+    ITACLIP_THREADS: '1',
+    ...settings,
+  });
+}
+
+async function readyWorker(settings?: Record<string, string>): Promise<WorkerProcess> {
+  const worker = startWorker(settings);
+  await worker.line('worker warmed up');
+  return worker;
+}
+
+async function ended(job: Job): Promise<Job> {
+  return vi.waitFor(
+    async () => {
+      const row = await backend.jobs.get(job);
+      if (row === undefined || !isTerminal(row.status)) throw new Error(`the job is ${row?.status}`);
+      return row;
+    },
+    { timeout: 60_000, interval: 50 },
+  );
+}
+
+function ends(worker: WorkerProcess, job: Job) {
+  return worker.lines.filter(({ msg, job_id }) => msg === 'job ended' && job_id === job.id);
+}
+
+async function presenceOf(worker: unknown) {
+  return backend.table.get({ pk: WORKERS_PARTITION, sk: String(worker) });
+}
+
+async function listTextFeatures() {
+  const { Contents = [] } = await backend.objects.client.send(
+    new ListObjectsV2Command({ Bucket: backend.objects.bucket, Prefix: TEXT_FEATURES_PREFIX }),
+  );
+  if (Contents.length === 0) throw new Error('no text features are shared yet');
+  return Contents;
+}
+
+describe('a worker process', () => {
+  it('takes a job of either queue, and says so with what ties its log lines together', async () => {
+    await using worker = await readyWorker();
+    for (const priority of ['interactive', 'batch'] as const) {
+      const job = await uploadJob(backend, photo, { priority });
+      const started = await worker.line('job started', ({ job_id }) => job_id === job.id);
+      expect(started).toMatchObject({ ...job.trace, tenant: 'acme', part: 'worker' });
+      expect((await ended(job)).artifacts.map(({ name }) => name)).toEqual(['labels.png', 'result.json']);
+    }
+  });
+
+  it('is ready when its model works, tells so in the table, and is gone after SIGTERM', async () => {
+    await using worker = startWorker();
+    const { health_port, worker: id } = await worker.line('worker started');
+    const health = async (path: string) =>
+      (await fetch(`http://127.0.0.1:${String(health_port)}${path}`)).status;
+    expect(await health('/healthz')).toBe(200);
+    await worker.line('worker warmed up');
+    expect(await health('/readyz')).toBe(200);
+    const presence = workerPresenceSchema.parse(await presenceOf(id));
+    expect(Date.parse(presence.ready_at!)).toBeGreaterThan(Date.parse(presence.started_at));
+    expect(presence).toMatchObject({ model: 'storybook' });
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended()).toEqual({ code: 0, signal: null });
+    expect(await presenceOf(id)).toBeUndefined();
+  });
+
+  it('finishes the job at hand before it goes', async () => {
+    await using worker = await readyWorker();
+    const job = await uploadJob(backend, photo, LONG);
+    await worker.line('job started', ({ job_id }) => job_id === job.id);
+    const next = await uploadJob(backend, photo);
+    worker.process.kill('SIGINT');
+    expect(await worker.ended()).toEqual({ code: 0, signal: null });
+    expect((await backend.jobs.get(job))?.status).toBe('succeeded');
+    expect((await backend.jobs.get(next))?.status).toBe('queued');
+    await using other = await readyWorker();
+    expect((await ended(next)).status).toBe('succeeded');
+    expect(ends(other, job)).toEqual([]);
+  });
+
+  it('gives the job back that it cannot finish in its grace period', async () => {
+    await using worker = await readyWorker({ ITACLIP_GRACE_SECONDS: '1', ITACLIP_VISIBILITY_SECONDS: '60' });
+    const job = await uploadJob(backend, photo, LONGER);
+    await worker.line('job started', ({ job_id }) => job_id === job.id);
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended()).toEqual({ code: 0, signal: null });
+    const given = await backend.jobs.get(job);
+    expect(given).toMatchObject({ status: 'running', errors: [] });
+    expect(Date.parse(given!.lease_until!)).toBeLessThanOrEqual(Date.now());
+    await using other = await readyWorker();
+    const { receives } = await other.line('job started', ({ job_id }) => job_id === job.id);
+    expect(receives).toBe(2);
+    // Its whole length is of no interest here.
+    await backend.jobs.requestCancel(job);
+    expect((await ended(job)).status).toBe('canceled');
+  });
+
+  it('gives it back at once when it is told a second time', async () => {
+    await using worker = await readyWorker({ ITACLIP_VISIBILITY_SECONDS: '60' });
+    const job = await uploadJob(backend, photo, LONGER);
+    await worker.line('job started', ({ job_id }) => job_id === job.id);
+    worker.process.kill('SIGINT');
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended()).toEqual({ code: 0, signal: null });
+    expect(await backend.jobs.get(job)).toMatchObject({ status: 'running', errors: [] });
+    expect(await backend.queues.countWaiting('interactive')).toBe(1);
+    await backend.jobs.requestCancel(job);
+  });
+
+  it('loses nothing when it is killed: another worker ends the job, once', async () => {
+    await using worker = await readyWorker();
+    const job = await uploadJob(backend, photo, LONG);
+    await worker.line('job started', ({ job_id }) => job_id === job.id);
+    worker.process.kill('SIGKILL');
+    await worker.ended();
+    // The message twice, as a repair would send it.
+    await sendJob(backend, job);
+    await using other = await readyWorker();
+    const row = await ended(job);
+    expect(row).toMatchObject({ status: 'succeeded', errors: [], degraded: false });
+    await vi.waitFor(
+      async () => {
+        expect(await backend.queues.countWaiting('interactive')).toBe(0);
+        expect(ends(other, job)).toHaveLength(1);
+      },
+      { timeout: 10_000 },
+    );
+    expect(await backend.jobs.get(job)).toEqual(row);
+  });
+
+  it('stops a cancelled job before its end, and does the next one', async () => {
+    await using worker = await readyWorker();
+    const job = await uploadJob(backend, photo, LONGER);
+    await worker.line('job started', ({ job_id }) => job_id === job.id);
+    await backend.jobs.requestCancel(job);
+    const row = await ended(job);
+    expect(row.status).toBe('canceled');
+    expect(row.usage?.compute_seconds).toBeGreaterThan(0);
+    expect(row.usage?.encoder_passes).toBeLessThan(countEncoderPasses(SIZE, LONGER.options));
+    expect((await ended(await uploadJob(backend, photo))).status).toBe('succeeded');
+  });
+
+  it('finds the text features that another machine has computed', async () => {
+    await using worker = await readyWorker({ ITACLIP_CACHE_DIR: join(folder, 'first') });
+    expect(worker.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+    const [{ Key: key = '' } = {}] = await vi.waitFor(listTextFeatures);
+    // Another direction of length 1, so that it can only be from there.
+    const place = { bucket: backend.objects.bucket, key };
+    const feature = new Float32Array((await backend.objects.head(place))!.bytes / 4);
+    feature[3] = 1;
+    await backend.objects.put(key, new Uint8Array(feature.buffer), 'application/octet-stream');
+    await using other = await readyWorker({ ITACLIP_CACHE_DIR: join(folder, 'second') });
+    expect(other.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+    const kept = readFileSync(join(folder, 'second', key));
+    expect(kept).toEqual(Buffer.from(feature.buffer));
+  });
+
+  it('touches no job where its model is not there, and says what to do', async () => {
+    const job = await uploadJob(backend, photo);
+    await using worker = startWorker({ ITACLIP_MODEL: 'no-such-model' });
+    expect(await worker.ended()).toEqual({ code: 2, signal: null });
+    expect(worker.errors).toMatch(/^worker: model-not-found: .*no-such-model/);
+    expect((await backend.jobs.get(job))?.status).toBe('queued');
+  });
+
+  it('names every variable that is wrong', async () => {
+    await using worker = startWorker({ ITACLIP_BUCKET: '', ITACLIP_PRECISION: 'float8' });
+    expect(await worker.ended()).toEqual({ code: 2, signal: null });
+    expect(worker.errors).toMatch(/ITACLIP_BUCKET/);
+    expect(worker.errors).toMatch(/ITACLIP_PRECISION/);
+  });
+});

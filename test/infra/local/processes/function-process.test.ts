@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { expect, it, onTestFinished } from 'vitest';
+import { ManagedProcess } from '../../../../infra/local/processes/managed-process.ts';
+import { openLocalBackend } from '../../../support/service/local-backend.ts';
+import { temporaryFolder } from '../../../support/temporary-folder.ts';
+
+function startFunction(parameters: string[], environment: Record<string, string> = {}) {
+  const notes = join(temporaryFolder(), 'notes');
+  const process = new ManagedProcess(
+    {
+      name: 'function',
+      entry: 'infra/local/processes/function-process.ts',
+      arguments: ['test/infra/local/processes/handler.ts', ...parameters],
+      environment: { ...environment, NOTES: notes },
+    },
+    { logFile: join(temporaryFolder(), 'log') },
+  );
+  process.start();
+  onTestFinished(() => process.stop());
+  return { process, calls: () => (existsSync(notes) ? readFileSync(notes, 'utf8').trim().split('\n') : []) };
+}
+
+async function serveMessages(...bodies: string[]) {
+  const backend = await openLocalBackend({ visibilitySeconds: 1 });
+  onTestFinished(() => backend[Symbol.asyncDispose]());
+  const QueueUrl = backend.queues.urls.webhooks;
+  const { calls } = startFunction([QueueUrl], backend.environment);
+  for (const MessageBody of bodies) await backend.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  return {
+    count: (body: string) => calls().filter((call) => call === body).length,
+    left: async () => {
+      const { Attributes = {} } = await backend.sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }),
+      );
+      const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible } = Attributes;
+      return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible);
+    },
+  };
+}
+
+it('deletes what the handler has done with, and brings back what it names', async () => {
+  const { count, left } = await serveMessages('done', 'fail');
+  await expect.poll(() => count('fail'), { timeout: 15_000 }).toBeGreaterThan(2);
+  expect(count('done')).toBe(1);
+  expect(await left()).toBe(1);
+});
+
+it('brings back the whole batch when the handler throws', async () => {
+  const { count, left } = await serveMessages('throw');
+  await expect.poll(() => count('throw'), { timeout: 15_000 }).toBeGreaterThan(2);
+  expect(await left()).toBe(1);
+});
+
+it('calls a handler by a timer, until it is stopped', async () => {
+  const { process, calls } = startFunction(['--every', '0.05']);
+  await expect.poll(() => calls().length, { timeout: 10_000 }).toBeGreaterThan(2);
+  await process.stop();
+  expect(process.starts).toBe(1);
+});

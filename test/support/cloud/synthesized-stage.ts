@@ -1,0 +1,54 @@
+/** The stacks of a stage as CloudFormation gets them, without bundles: nothing is built or looked up. */
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { STAGES } from '../../../infra/stages/config.ts';
+import { ItaclipStage } from '../../../infra/stages/itaclip-stage.ts';
+import { parseStages, type StageSettings } from '../../../infra/stages/stage-settings.ts';
+
+const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
+
+/** @param bundling Whether functions are bundled, too. */
+export function openApp({ bundling = false } = {}): App {
+  return new App({ context: { ...context, ...(!bundling && { 'aws:cdk:bundling-stacks': [] }) } });
+}
+
+export type StackName = keyof ItaclipStage['stacks'];
+export type Resource = {
+  Type: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- templates have no types
+  Properties: Record<string, any>;
+  DependsOn?: string[];
+  DeletionPolicy?: string;
+};
+export type SynthesizedStage = {
+  stage: ItaclipStage;
+  template: (stack: StackName) => Template;
+  /** By logical id. */
+  resources: (stack: StackName, type?: string) => Record<string, Resource>;
+};
+
+export function synthesizeStage(
+  name: 'dev' | 'prod',
+  changes: Partial<StageSettings> = {},
+): SynthesizedStage {
+  const [[, settings] = []] = Object.entries(parseStages({ [name]: { ...STAGES[name], ...changes } }));
+  if (settings === undefined) throw new Error(`There is no stage ${name}.`);
+  const stage = new ItaclipStage(openApp(), name, settings);
+  const template = (stack: StackName) => Template.fromStack(stage.stacks[stack]);
+  return {
+    stage,
+    template,
+    resources: (stack, type) => {
+      const all = template(stack).toJSON()['Resources'] as Record<string, Resource>;
+      return Object.fromEntries(
+        Object.entries(all).filter(([, each]) => type === undefined || each.Type === type),
+      );
+    },
+  };
+}
+
+/** One resource of the type has these properties; objects and arrays match in parts where `Match` says so. */
+export function expectResource(template: Template, type: string, properties: object): void {
+  template.hasResourceProperties(type, properties);
+}

@@ -1,0 +1,19 @@
+/** Whether this machine can load the CUDA provider: what is tested without it is skipped there. */
+import '../../../engine/inference/disable-telemetry.ts';
+import { env, InferenceSession } from 'onnxruntime-node';
+import { buildMerge } from '../../../models/graphs/merge.ts';
+import { serializeGraph } from '../../../models/onnx/serialize.ts';
+
+/** The reason to skip a test that needs a machine without CUDA, printed, or undefined there. */
+export async function reasonWithCuda(): Promise<string | undefined> {
+  env.logLevel = 'fatal';
+  const graph = serializeGraph(buildMerge(), 'no-weights.bin');
+  try {
+    await InferenceSession.create(graph, { executionProviders: ['cuda'] });
+  } catch {
+    return undefined;
+  }
+  const reason = 'needs a machine on which the CUDA provider cannot be loaded';
+  process.stdout.write(`skipped: ${reason}\n`);
+  return reason;
+}

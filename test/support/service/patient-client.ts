@@ -1,0 +1,156 @@
+/**
+ * A client as the API's guide describes one: it repeats what failed with the same idempotency key
+ * until it is answered, and waits as long as it is told to.
+ */
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import { isTerminal } from '../../../contracts/jobs/job-states.ts';
+import type { Segmentation } from '../../../contracts/jobs/segmentation.ts';
+import type { segmentationSettingsSchema } from '../../../contracts/jobs/segmentation-request.ts';
+
+export type Settings = z.input<typeof segmentationSettingsSchema>;
+
+/** The API said no, and will say so again. */
+export class RefusedRequest extends Error {
+  readonly status: number;
+  readonly body: string;
+
+  constructor(status: number, body: string) {
+    super(`${status}: ${body}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+const ATTEMPT_MILLISECONDS = 30_000;
+const POLL_MILLISECONDS = 50;
+const LONGEST_PAUSE_MILLISECONDS = 1000;
+
+export class PatientClient {
+  /** Requests that were made again. */
+  retries = 0;
+  readonly #url: string;
+  readonly #key: string;
+  readonly #signal: AbortSignal;
+
+  /** @param signal Ends every attempt. */
+  constructor(url: string, key: string, signal: AbortSignal) {
+    this.#url = url;
+    this.#key = key;
+    this.#signal = signal;
+  }
+
+  get(path: string): Promise<Response> {
+    return this.#send(new URL(path, this.#url), { headers: this.#headers() });
+  }
+
+  async getJson<Document>(path: string): Promise<Document> {
+    return (await (await this.get(path)).json()) as Document;
+  }
+
+  async post<Document>(path: string, idempotencyKey: string, body: object): Promise<Document> {
+    const answer = await this.#send(new URL(path, this.#url), {
+      method: 'POST',
+      headers: this.#headers({ 'idempotency-key': idempotencyKey, 'content-type': 'application/json' }),
+      body: JSON.stringify(body),
+    });
+    return (await answer.json()) as Document;
+  }
+
+  /** Asks for an upload, sends the picture and makes a job of it. */
+  async segmentUpload(photo: Photo, key: string, settings: Settings): Promise<Segmentation> {
+    const upload = await this.upload(photo, `${key}-upload`);
+    return this.post('/v1/segmentations', key, { image: { upload_id: upload }, ...settings });
+  }
+
+  /** The id of the upload, which has arrived. */
+  async upload({ mediaType, bytes }: Photo, key: string): Promise<string> {
+    const request = { content_type: mediaType, bytes: bytes.length, sha256: sha256(bytes) };
+    const { id, url, headers } = await this.post<Ticket>('/v1/uploads', key, request);
+    await this.#send(new URL(url), { method: 'PUT', headers, body: bytes });
+    return id;
+  }
+
+  /** The picture is the body, and what to do with it in the query. */
+  async segmentInline(
+    photo: Photo,
+    key: string,
+    settings: Settings,
+    { wait = false }: { wait?: boolean } = {},
+  ): Promise<Segmentation> {
+    const url = new URL('/v1/segmentations', this.#url);
+    url.searchParams.set('settings', JSON.stringify(settings));
+    const answer = await this.#send(url, {
+      method: 'POST',
+      headers: this.#headers({
+        'idempotency-key': key,
+        'content-type': photo.mediaType,
+        ...(wait && { prefer: 'wait' }),
+      }),
+      body: photo.bytes,
+    });
+    return (await answer.json()) as Segmentation;
+  }
+
+  async segmentUrl(url: string, key: string, settings: Settings): Promise<Segmentation> {
+    return this.post('/v1/segmentations', key, { image: { url }, ...settings });
+  }
+
+  async untilEnd(job: Segmentation): Promise<Segmentation> {
+    let last = job;
+    while (!isTerminal(last.status)) {
+      await sleep(POLL_MILLISECONDS, undefined, { signal: this.#signal });
+      last = await this.getJson<Segmentation>(`/v1/segmentations/${job.id}`);
+    }
+    return last;
+  }
+
+  /** From the store, by a signed link. */
+  async download(url: string): Promise<Uint8Array> {
+    return (await this.#send(new URL(url), {})).bytes();
+  }
+
+  #headers(others: Record<string, string> = {}): Record<string, string> {
+    return { authorization: `Bearer ${this.#key}`, ...others };
+  }
+
+  /** Repeats what got no answer or a passing failure. */
+  async #send(url: URL, request: RequestInit): Promise<Response> {
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.#attempt(url, request);
+      if (answer?.ok) return answer;
+      if (answer && !(await isPassing(answer))) throw new RefusedRequest(answer.status, await answer.text());
+      this.retries += 1;
+      await sleep(Math.min(LONGEST_PAUSE_MILLISECONDS, 50 * 2 ** attempt), undefined, {
+        signal: this.#signal,
+      });
+    }
+  }
+
+  /** Undefined where no answer came. */
+  async #attempt(url: URL, request: RequestInit): Promise<Response | undefined> {
+    const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(ATTEMPT_MILLISECONDS)]);
+    try {
+      const answer = await fetch(url, { ...request, signal });
+      // Connections break amid a body, too.
+      return new Response(answer.status === 204 ? null : await answer.arrayBuffer(), answer);
+    } catch {
+      this.#signal.throwIfAborted();
+      return undefined;
+    }
+  }
+}
+
+type Ticket = { id: string; url: string; headers: Record<string, string> };
+
+export type Photo = { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
+
+async function isPassing(answer: Response): Promise<boolean> {
+  if (answer.status >= 500 || answer.status === 429) return true;
+  return answer.status === 409 && (await answer.clone().text()).includes('idempotency-in-flight');
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
