@@ -1,11 +1,11 @@
 /** What every process shares: the table, the bucket, the queues, and the jobs and evaluations in them. */
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import type { BackendEnvironment } from '../contracts/environment.ts';
+import type { BackendEnvironment } from '#contracts/environment.ts';
 import { EvaluationTable } from './tables/evaluation-table.ts';
 import { ProgressTable } from './tables/progress-table.ts';
 import { JobTable } from './tables/job-table.ts';
-import { systemClock, type Clock } from '../contracts/time.ts';
+import { systemClock, type Clock } from '#contracts/time.ts';
 import { DynamoDBClient, DynamoDBDocumentClient } from './dynamodb.ts';
 import { Objects } from './objects.ts';
 import { Queues } from './queues.ts';

@@ -1,8 +1,8 @@
 /** The workers that have told lately that they live. */
-import type { Clock } from '../contracts/time.ts';
+import type { Clock } from '#contracts/time.ts';
 import type { Row, Table } from './table.ts';
-import { WORKERS_PARTITION, type RowKey } from '../contracts/storage/table-definition.ts';
-import { PRESENCE_SECONDS, workerPresenceSchema, type WorkerPresence } from '../contracts/worker-presence.ts';
+import { WORKERS_PARTITION, type RowKey } from '#contracts/storage/table-definition.ts';
+import { PRESENCE_SECONDS, workerPresenceSchema, type WorkerPresence } from '#contracts/worker-presence.ts';
 
 const PAGE_ROWS = 100;
 

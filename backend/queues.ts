@@ -5,8 +5,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Priority, QueueName } from '../contracts/queues/queue-names.ts';
-import type { EvaluationMessage, JobMessage, WebhookMessage } from '../contracts/queues/messages.ts';
+import type { Priority, QueueName } from '#contracts/queues/queue-names.ts';
+import type { EvaluationMessage, JobMessage, WebhookMessage } from '#contracts/queues/messages.ts';
 
 export type QueueUrls = Record<QueueName, string>;
 

@@ -11,7 +11,7 @@ import {
   UpdateCommand,
   type DynamoDBDocumentClient,
 } from './dynamodb.ts';
-import { ALL_SWEEP_SHARDS, TABLE, type RowKey } from '../contracts/storage/table-definition.ts';
+import { ALL_SWEEP_SHARDS, TABLE, type RowKey } from '#contracts/storage/table-definition.ts';
 
 export type Row = RowKey & Record<string, NativeAttributeValue>;
 

@@ -2,7 +2,7 @@
 /** The `itaclip` program. */
 import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
-import { ProblemError } from '../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';

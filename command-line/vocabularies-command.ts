@@ -1,13 +1,13 @@
 /** `itaclip vocabularies`: what `--vocabulary` knows by name, and the start of a file of one's own. */
 import { Command } from 'commander';
-import { ProblemError } from '../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../contracts/vocabularies/built-in-vocabularies.ts';
-import { planQueries } from '../contracts/vocabularies/query-plan.ts';
-import type { Background, Vocabulary } from '../contracts/vocabularies/vocabulary.ts';
-import { typedCommand } from '../models/registry/typed-command.ts';
+} from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Background, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
 import { formatTable } from './display/format-table.ts';
 
 export function vocabulariesCommand(): Command {

@@ -1,9 +1,9 @@
 /** From the records of all images to `evaluation.json`: read once, in a stream, whatever their number. */
 import { createHash } from 'node:crypto';
-import type { Comparison, EvaluationDocument, EvaluationSetting } from '../contracts/evaluations/document.ts';
-import type { RecordLine } from '../contracts/evaluations/image-record.ts';
-import { recipeDigest } from '../engine/results/result-json.ts';
-import type { Timings } from '../engine/segmentation/stopwatch.ts';
+import type { Comparison, EvaluationDocument, EvaluationSetting } from '#contracts/evaluations/document.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
+import { recipeDigest } from '#engine/results/result-json.ts';
+import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import { CONFIDENCE, REPLICATES } from './scoring/bootstrap.ts';
 import { compareRuns, type EarlierRun } from './scoring/compare-runs.ts';
 import { judgeGates } from './scoring/gates.ts';

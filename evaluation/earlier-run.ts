@@ -1,9 +1,9 @@
 /** Another evaluation on this machine, for comparison: its document, and what lies beside it. */
 import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describeIssues } from '../contracts/describe-issues.ts';
-import { evaluationDocumentSchema } from '../contracts/evaluations/document.ts';
-import { ProblemError } from '../contracts/errors.ts';
+import { describeIssues } from '#contracts/describe-issues.ts';
+import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { isFolder } from './datasets/is-folder.ts';
 import { predictionName } from './evaluation-folder.ts';
 import { readRecordFile } from './record-file.ts';

@@ -1,6 +1,6 @@
 /** The files of a finished evaluation. */
-import type { EvaluationDocument } from '../contracts/evaluations/document.ts';
-import type { EvaluationArtifactName } from '../contracts/evaluations/evaluation-row.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import type { EvaluationArtifactName } from '#contracts/evaluations/evaluation-row.ts';
 import { encodeJUnit } from './report/encode-junit.ts';
 import type { ReportPictures } from './report/pictures/report-picture.ts';
 import { renderReport } from './report/render-report.ts';

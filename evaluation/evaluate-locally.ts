@@ -3,10 +3,10 @@
  * state: the same call again goes on where the last one stopped.
  */
 import { resolve } from 'node:path';
-import type { EvaluationDocument } from '../contracts/evaluations/document.ts';
-import { ProblemError } from '../contracts/errors.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { describeMachine } from './describe-machine.ts';
-import type { SegmenterClient } from '../engine/segmentation/segmenter-client.ts';
+import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { buildDocument, type DocumentParts } from './build-document.ts';
 import type { Dataset } from './datasets/dataset.ts';
 import type { Files } from './datasets/files.ts';

@@ -1,10 +1,10 @@
 /** What an evaluation does, worked out before the first image: classes, settings, protocol. */
-import { protocolSchema, SCORING_RULES } from '../contracts/evaluations/protocol.ts';
-import type { EvaluationDocument } from '../contracts/evaluations/document.ts';
-import { refuseVoidClass } from '../contracts/evaluations/refuse-void-class.ts';
-import { ProblemError } from '../contracts/errors.ts';
-import { planQueries } from '../contracts/vocabularies/query-plan.ts';
-import type { Vocabulary } from '../contracts/vocabularies/vocabulary.ts';
+import { protocolSchema, SCORING_RULES } from '#contracts/evaluations/protocol.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import { refuseVoidClass } from '#contracts/evaluations/refuse-void-class.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { Dataset } from './datasets/dataset.ts';
 import { matchClasses } from './datasets/match-classes.ts';
 import type { DocumentHead } from './build-document.ts';

@@ -5,8 +5,8 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ProblemError } from '../contracts/errors.ts';
-import { isAlive } from '../models/files/process-alive.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { isAlive } from '#models/files/process-alive.ts';
 
 const NAME = 'run.lock';
 

@@ -6,7 +6,7 @@
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { RecordLine } from '../contracts/evaluations/image-record.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
 import { splitLines } from './datasets/text-lines.ts';
 import { whileWriting } from './write-problem.ts';
 import { writeRecord, readRecords } from './scoring/record-lines.ts';

@@ -1,7 +1,7 @@
 /** The pictures of a report: which images, and their photo, truth and predictions from where they lie. */
-import type { EvaluationDocument } from '../contracts/evaluations/document.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { readPngValues } from './datasets/png-values.ts';
-import { emptyLabelMap, type LabelMap } from '../engine/results/label-map.ts';
+import { emptyLabelMap, type LabelMap } from '#engine/results/label-map.ts';
 import type { BuiltDocument } from './build-document.ts';
 import { relabelTruth } from './datasets/match-classes.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';

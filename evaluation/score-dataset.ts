@@ -3,11 +3,11 @@
  * that a run which was killed goes on after the last one. Memory is the same for any number of images.
  */
 import { pMapIterable } from 'p-map';
-import { addSums, emptySums, meanIntersectionOverUnion } from '../contracts/evaluations/class-sums.ts';
-import type { RecordLine, SkippedImage } from '../contracts/evaluations/image-record.ts';
-import { ProblemError } from '../contracts/errors.ts';
-import { encodeLabelsPng } from '../engine/results/labels-png.ts';
-import type { SegmenterClient } from '../engine/segmentation/segmenter-client.ts';
+import { addSums, emptySums, meanIntersectionOverUnion } from '#contracts/evaluations/class-sums.ts';
+import type { RecordLine, SkippedImage } from '#contracts/evaluations/image-record.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { encodeLabelsPng } from '#engine/results/labels-png.ts';
+import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
 import { predictionName, type EvaluationFolder } from './evaluation-folder.ts';

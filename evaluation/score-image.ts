@@ -1,14 +1,14 @@
 /** One image of a dataset with all settings: from its files to its record and its predictions. */
 import { pMapIterable } from 'p-map';
-import type { ExpandedSetting } from '../contracts/evaluations/settings.ts';
-import type { ImageRecord, RecordLine } from '../contracts/evaluations/image-record.ts';
-import { ProblemError, type ProblemCode } from '../contracts/errors.ts';
-import type { Recipe } from '../contracts/segmentation/result.ts';
-import type { Vocabulary } from '../contracts/vocabularies/vocabulary.ts';
-import type { LabelMap } from '../engine/results/label-map.ts';
-import type { LabelTask } from '../engine/segmentation/photo-segmenter.ts';
-import type { ClientHooks, SegmenterClient } from '../engine/segmentation/segmenter-client.ts';
-import type { Timings } from '../engine/segmentation/stopwatch.ts';
+import type { ExpandedSetting } from '#contracts/evaluations/settings.ts';
+import type { ImageRecord, RecordLine } from '#contracts/evaluations/image-record.ts';
+import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
+import type { Recipe } from '#contracts/segmentation/result.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
+import type { LabelTask } from '#engine/segmentation/photo-segmenter.ts';
+import type { ClientHooks, SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
 import { readTruth } from './datasets/read-truth.ts';

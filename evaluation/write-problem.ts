@@ -1,5 +1,5 @@
 /** What a person can do where a file of an evaluation cannot be written: a full disk, a folder that is locked. */
-import { ProblemError } from '../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 /** @param path Of the folder. Throws `invalid-request` where the system refuses. */
 export async function whileWriting<Result>(path: string, work: () => Promise<Result>): Promise<Result> {

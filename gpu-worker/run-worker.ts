@@ -1,16 +1,16 @@
 /** A worker of the service, from its environment to its exit code. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { openBackend } from '../backend/backend.ts';
-import type { Objects } from '../backend/objects.ts';
-import type { WorkerEnvironment } from '../contracts/environment.ts';
-import { createLogger, type Logger } from '../contracts/log.ts';
-import { cacheFolder } from '../models/files/cache-folder.ts';
-import { defaultModel, findModel } from '../models/find-model.ts';
-import { modelsFolder } from '../models/registry/models-folder.ts';
-import { auxiliaryTextsSetting } from '../models/text/auxiliary/open-auxiliary-texts.ts';
-import type { SegmenterSettings } from '../engine/segmentation/photo-segmenter.ts';
-import { SegmenterClient } from '../engine/segmentation/segmenter-client.ts';
+import { openBackend } from '#backend/backend.ts';
+import type { Objects } from '#backend/objects.ts';
+import type { WorkerEnvironment } from '#contracts/environment.ts';
+import { createLogger, type Logger } from '#contracts/log.ts';
+import { cacheFolder } from '#models/files/cache-folder.ts';
+import { defaultModel, findModel } from '#models/find-model.ts';
+import { modelsFolder } from '#models/registry/models-folder.ts';
+import { auxiliaryTextsSetting } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import type { SegmenterSettings } from '#engine/segmentation/photo-segmenter.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { WORKER_EXIT_CODES, type ExitReason } from './process/exit-codes.ts';
 import { fetchModel } from './storage/fetch-model.ts';
 import { serveHealth } from './process/health-server.ts';

@@ -1,11 +1,11 @@
 /** The thread in which a worker of the service runs graphs: the segmenter's, with shared text features. */
 import { workerData } from 'node:worker_threads';
-import { openBackend } from '../backend/backend.ts';
-import type { WorkerEnvironment } from '../contracts/environment.ts';
-import { createLogger } from '../contracts/log.ts';
-import { PhotoSegmenter } from '../engine/segmentation/photo-segmenter.ts';
-import { serveTasks } from '../engine/segmentation/serve-tasks.ts';
-import type { ThreadData } from '../engine/segmentation/thread-messages.ts';
+import { openBackend } from '#backend/backend.ts';
+import type { WorkerEnvironment } from '#contracts/environment.ts';
+import { createLogger } from '#contracts/log.ts';
+import { PhotoSegmenter } from '#engine/segmentation/photo-segmenter.ts';
+import { serveTasks } from '#engine/segmentation/serve-tasks.ts';
+import type { ThreadData } from '#engine/segmentation/thread-messages.ts';
 import { S3FeatureStore } from './storage/s3-feature-store.ts';
 
 export type ServiceThreadData = { environment: WorkerEnvironment };

@@ -1,7 +1,7 @@
 /** What every part of a worker works with. */
-import type { Backend } from '../backend/backend.ts';
-import type { Logger } from '../contracts/log.ts';
-import type { SegmenterClient } from '../engine/segmentation/segmenter-client.ts';
+import type { Backend } from '#backend/backend.ts';
+import type { Logger } from '#contracts/log.ts';
+import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { Price } from './jobs/run-meter.ts';
 import type { Readiness } from './process/readiness.ts';
 

@@ -4,9 +4,9 @@
  *
  *   node gpu-worker/worker.ts
  */
-import '../engine/inference/disable-telemetry.ts';
-import { readEnvironment, workerEnvironment } from '../contracts/environment.ts';
-import { ProblemError } from '../contracts/errors.ts';
+import '#engine/inference/disable-telemetry.ts';
+import { readEnvironment, workerEnvironment } from '#contracts/environment.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { WORKER_EXIT_CODES } from './process/exit-codes.ts';
 import { runWorker } from './run-worker.ts';
 

@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ProblemError } from '../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { installedModel, installedModels } from './registry/installed-models.ts';
 import { knownModel, RECOMMENDED_MODEL } from './registry/known-models.ts';
 import { modelsFolder } from './registry/models-folder.ts';

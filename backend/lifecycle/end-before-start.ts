@@ -1,5 +1,5 @@
 /** Whether a job that waits must not start any more, for everyone who comes across it. Pure. */
-import type { Job } from '../../contracts/jobs/job.ts';
+import type { Job } from '#contracts/jobs/job.ts';
 import type { JobEnd } from '../tables/job-table.ts';
 
 /** Undefined for a job that may start, or go on. */

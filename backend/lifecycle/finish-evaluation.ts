@@ -4,9 +4,9 @@
  * between two of them is repaired by the sweeper.
  */
 import type { Queues } from '../queues.ts';
-import type { EvaluationEvent } from '../../contracts/webhooks/events.ts';
-import type { EvaluationName, EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import type { EndedEvaluationState } from '../../contracts/evaluations/evaluation-states.ts';
+import type { EvaluationEvent } from '#contracts/webhooks/events.ts';
+import type { EvaluationName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import type { EndedEvaluationState } from '#contracts/evaluations/evaluation-states.ts';
 import type { EvaluationEnd, EvaluationTable } from '../tables/evaluation-table.ts';
 
 export type EvaluationEnding = { evaluations: EvaluationTable; queues: Queues };

@@ -4,9 +4,9 @@
  * between two of them is repaired by the sweeper.
  */
 import type { Queues } from '../queues.ts';
-import type { SegmentationEvent } from '../../contracts/webhooks/events.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
-import type { TerminalState } from '../../contracts/jobs/job-states.ts';
+import type { SegmentationEvent } from '#contracts/webhooks/events.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import type { TerminalState } from '#contracts/jobs/job-states.ts';
 import type { JobEnd, JobTable } from '../tables/job-table.ts';
 
 export type JobEnding = { jobs: JobTable; queues: Queues };

@@ -1,5 +1,5 @@
 /** What a job took that ended before any worker had it: it waited, and cost nothing. Pure. */
-import type { Job, JobTimings, JobUsage } from '../../contracts/jobs/job.ts';
+import type { Job, JobTimings, JobUsage } from '#contracts/jobs/job.ts';
 
 /** The whole wait counts as the queue's: whether a worker was ready meanwhile, nobody saw. */
 export function measureWait(

@@ -5,16 +5,16 @@
  */
 import { LONGEST_DELAY_SECONDS } from '../queues.ts';
 import { ABSENT, PRESENT, type Condition, type RowChange, type Table } from '../table.ts';
-import { sweepShard, tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
-import { ID_PREFIXES, isId } from '../../contracts/ids.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
-import { DAY_SECONDS, epochSeconds, later, type Clock } from '../../contracts/time.ts';
+import { sweepShard, tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import { ID_PREFIXES, isId } from '#contracts/ids.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { DAY_SECONDS, epochSeconds, later, type Clock } from '#contracts/time.ts';
 import {
   deliveryRecordSchema,
   LOGGED_ATTEMPTS,
   type DeliveryAttempt,
   type DeliveryRecord,
-} from '../../contracts/webhooks/delivery.ts';
+} from '#contracts/webhooks/delivery.ts';
 
 /** Names a delivery; every `DeliveryRecord` is one. */
 export type DeliveryName = Pick<DeliveryRecord, 'tenant' | 'id'>;

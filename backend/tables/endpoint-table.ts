@@ -4,16 +4,16 @@
  */
 import { randomBytes } from 'node:crypto';
 import { ABSENT, PRESENT, type RowChange, type Table } from '../table.ts';
-import { tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
-import { ID_PREFIXES, isId } from '../../contracts/ids.ts';
-import { later, type Clock } from '../../contracts/time.ts';
+import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import { ID_PREFIXES, isId } from '#contracts/ids.ts';
+import { later, type Clock } from '#contracts/time.ts';
 import {
   DEFAULT_ENDPOINT,
   endpointRecordSchema,
   SECRET_OVERLAP_SECONDS,
   type EndpointRecord,
-} from '../../contracts/webhooks/endpoint.ts';
-import { WEBHOOK_EVENTS } from '../../contracts/webhooks/events.ts';
+} from '#contracts/webhooks/endpoint.ts';
+import { WEBHOOK_EVENTS } from '#contracts/webhooks/events.ts';
 
 export type EndpointName = Pick<EndpointRecord, 'tenant' | 'id'>;
 export type EndpointChange = Partial<Pick<EndpointRecord, 'url' | 'events' | 'description'>>;

@@ -4,16 +4,16 @@
  * not hold returns undefined, and the row is as it was.
  */
 import type { Table } from '../table.ts';
-import { statesBefore } from '../../contracts/jobs/job-states.ts';
+import { statesBefore } from '#contracts/jobs/job-states.ts';
 import { ABANDONED_SECONDS, inStates, LifecycleTable, ownedBy, withoutUndefined } from './lifecycle-table.ts';
-import type { Clock } from '../../contracts/time.ts';
+import type { Clock } from '#contracts/time.ts';
 import {
   evaluationRowSchema,
   type EvaluationName,
   type EvaluationPlan,
   type EvaluationRow,
-} from '../../contracts/evaluations/evaluation-row.ts';
-import type { EndedEvaluationState } from '../../contracts/evaluations/evaluation-states.ts';
+} from '#contracts/evaluations/evaluation-row.ts';
+import type { EndedEvaluationState } from '#contracts/evaluations/evaluation-states.ts';
 
 /** What an evaluation gets when it ends; the rest of it was there before. */
 export type EvaluationEnd = { status: EndedEvaluationState } & Partial<

@@ -4,10 +4,10 @@
  * condition did not hold returns undefined, and the row is as it was.
  */
 import type { Table } from '../table.ts';
-import { later, type Clock } from '../../contracts/time.ts';
-import { jobSchema, type Job } from '../../contracts/jobs/job.ts';
+import { later, type Clock } from '#contracts/time.ts';
+import { jobSchema, type Job } from '#contracts/jobs/job.ts';
 import { measureWait } from '../lifecycle/measure-wait.ts';
-import { statesBefore, TERMINAL_STATES, type TerminalState } from '../../contracts/jobs/job-states.ts';
+import { statesBefore, TERMINAL_STATES, type TerminalState } from '#contracts/jobs/job-states.ts';
 import { inStates, LifecycleTable, ownedBy, withoutUndefined } from './lifecycle-table.ts';
 
 /** What a job gets when it ends; the rest of it was there before. */

@@ -3,10 +3,10 @@
  * that were made with it, because whoever checks a token looks for its key.
  */
 import { PRESENT, type Table } from '../table.ts';
-import { tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
-import { ID_PREFIXES, isId } from '../../contracts/ids.ts';
-import { epochSeconds, type Clock } from '../../contracts/time.ts';
-import { keyRecordSchema, type KeyRecord } from '../../contracts/keys/key.ts';
+import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import { ID_PREFIXES, isId } from '#contracts/ids.ts';
+import { epochSeconds, type Clock } from '#contracts/time.ts';
+import { keyRecordSchema, type KeyRecord } from '#contracts/keys/key.ts';
 
 export type KeyName = Pick<KeyRecord, 'tenant' | 'id'>;
 

@@ -6,10 +6,10 @@
  */
 import type { z } from 'zod';
 import { ABSENT, type Condition, type RowChange, type Table } from '../table.ts';
-import { sweepShard, tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
-import { ID_PREFIXES, isId, type IdKind } from '../../contracts/ids.ts';
-import { DEFAULT_REPAIR_SECONDS, SERVICE_LIMITS } from '../../contracts/limits.ts';
-import { DAY_SECONDS, epochSeconds, later, type Clock } from '../../contracts/time.ts';
+import { sweepShard, tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import { ID_PREFIXES, isId, type IdKind } from '#contracts/ids.ts';
+import { DEFAULT_REPAIR_SECONDS, SERVICE_LIMITS } from '#contracts/limits.ts';
+import { DAY_SECONDS, epochSeconds, later, type Clock } from '#contracts/time.ts';
 
 /** Names a row; every row is one. */
 export type RowName = { tenant: string; id: string };

@@ -1,7 +1,7 @@
 /** The row of an evaluation's progress, which its workers change by comparing and setting. */
 import { ABSENT, type Table } from '../table.ts';
-import { tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
-import type { Clock } from '../../contracts/time.ts';
+import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import type { Clock } from '#contracts/time.ts';
 import {
   evaluationProgressSchema,
   isShardDone,
@@ -9,8 +9,8 @@ import {
   withShard,
   type EvaluationProgress,
   type ShardDone,
-} from '../../contracts/evaluations/evaluation-progress.ts';
-import type { EvaluationName, EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+} from '#contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { rowTimeToLive } from './lifecycle-table.ts';
 
 type Evaluation = EvaluationName & Pick<EvaluationRow, 'expires_at'>;

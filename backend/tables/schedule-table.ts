@@ -4,11 +4,11 @@
  * method whose condition did not hold returns undefined, and the row is as it was.
  */
 import { ABSENT, PRESENT, type Table } from '../table.ts';
-import { SCHEDULES_SHARD, tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
-import { DAY_SECONDS, epochSeconds, later, type Clock } from '../../contracts/time.ts';
-import { scheduleRecordSchema, type Schedule } from '../../contracts/schedules/schedule.ts';
-import { runRecordSchema, type ScheduleRun } from '../../contracts/schedules/schedule-run.ts';
+import { SCHEDULES_SHARD, tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { DAY_SECONDS, epochSeconds, later, type Clock } from '#contracts/time.ts';
+import { scheduleRecordSchema, type Schedule } from '#contracts/schedules/schedule.ts';
+import { runRecordSchema, type ScheduleRun } from '#contracts/schedules/schedule-run.ts';
 
 /** Names a schedule; every `Schedule` is one. */
 export type ScheduleName = Pick<Schedule, 'tenant' | 'name'>;

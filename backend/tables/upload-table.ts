@@ -3,10 +3,10 @@
  * row is kept a little longer than that, should the sweeper be late.
  */
 import { ABSENT, PRESENT, type Table } from '../table.ts';
-import { sweepShard, tenantKey } from '../../contracts/storage/table-definition.ts';
-import { isId } from '../../contracts/ids.ts';
-import { DAY_SECONDS, epochSeconds, later, type Clock } from '../../contracts/time.ts';
-import { uploadRecordSchema, type UploadRecord } from '../../contracts/uploads/upload.ts';
+import { sweepShard, tenantKey } from '#contracts/storage/table-definition.ts';
+import { isId } from '#contracts/ids.ts';
+import { DAY_SECONDS, epochSeconds, later, type Clock } from '#contracts/time.ts';
+import { uploadRecordSchema, type UploadRecord } from '#contracts/uploads/upload.ts';
 
 export type UploadName = Pick<UploadRecord, 'tenant' | 'id'>;
 

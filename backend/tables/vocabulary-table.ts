@@ -1,12 +1,12 @@
 /** The vocabularies that a tenant keeps: rows that hold the whole document (at most 256 kB). */
 import { ABSENT, PRESENT, type Condition, type Table } from '../table.ts';
-import { tenantKey, type RowKey } from '../../contracts/storage/table-definition.ts';
-import type { Clock } from '../../contracts/time.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import type { Clock } from '#contracts/time.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import {
   vocabularyResourceSchema,
   type VocabularyResource,
-} from '../../contracts/vocabularies/vocabulary-resource.ts';
+} from '#contracts/vocabularies/vocabulary-resource.ts';
 
 /** Sort keys of vocabularies begin so: a name is no id, and its kind must be told by something. */
 export const VOCABULARY_PREFIX = 'voc#';

@@ -3,7 +3,7 @@
  * each minute elsewhere, for whoever reads the log of a night.
  */
 import { Presets, SingleBar } from 'cli-progress';
-import type { RunProgress } from '../../evaluation/score-dataset.ts';
+import type { RunProgress } from '#evaluation/score-dataset.ts';
 import { percent } from './percent.ts';
 import { formatSeconds } from './progress-text.ts';
 

@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
-import type { Progress } from '../../engine/inference/run-hooks.ts';
+import type { Progress } from '#engine/inference/run-hooks.ts';
 import { describePlace, describeProgress, type Place } from './progress-text.ts';
 
 const BAR_WIDTH = 20;

@@ -1,5 +1,5 @@
 /** The words beside the progress bar. */
-import type { Progress } from '../../engine/inference/run-hooks.ts';
+import type { Progress } from '#engine/inference/run-hooks.ts';
 
 /** Which photo of how many, counted from 0. */
 export type Place = { index: number; count: number };

@@ -1,11 +1,11 @@
 /** `itaclip evaluate --check`: reads a dataset and prints what is in it, and what is wrong. */
-import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { checkDataset } from '../../evaluation/datasets/check-dataset.ts';
-import type { Dataset } from '../../evaluation/datasets/dataset.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { checkDataset } from '#evaluation/datasets/check-dataset.ts';
+import type { Dataset } from '#evaluation/datasets/dataset.ts';
 import { describeCheck } from './describe-check.ts';
-import type { Files } from '../../evaluation/datasets/files.ts';
-import { matchClasses } from '../../evaluation/datasets/match-classes.ts';
+import type { Files } from '#evaluation/datasets/files.ts';
+import { matchClasses } from '#evaluation/datasets/match-classes.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 
 /** Throws `invalid-dataset` where the classes are not those of the vocabulary. */

@@ -1,6 +1,6 @@
 /** A dataset's check as text, for a person at a terminal. */
 import { formatTable } from '../display/format-table.ts';
-import type { DatasetCheck, DatasetProblems } from '../../evaluation/datasets/check-dataset.ts';
+import type { DatasetCheck, DatasetProblems } from '#evaluation/datasets/check-dataset.ts';
 
 const TITLES: Record<keyof DatasetCheck['problems'], string> = {
   missing: 'Missing',

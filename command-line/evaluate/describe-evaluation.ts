@@ -1,6 +1,6 @@
 /** What a finished evaluation prints: the scores in a few lines; the rest is in the report. */
-import type { EvaluationDocument, EvaluationSetting } from '../../contracts/evaluations/document.ts';
-import { countOf } from '../../evaluation/report/format.ts';
+import type { EvaluationDocument, EvaluationSetting } from '#contracts/evaluations/document.ts';
+import { countOf } from '#evaluation/report/format.ts';
 import { formatTable } from '../display/format-table.ts';
 import { percent } from '../display/percent.ts';
 

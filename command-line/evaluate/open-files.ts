@@ -1,12 +1,12 @@
 /** Files by how people name them: a folder, or a place in a bucket. */
 import { S3Client } from '@aws-sdk/client-s3';
-import { Objects } from '../../backend/objects.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { openBucketFolder } from '../../evaluation/datasets/bucket-folder.ts';
-import type { Files } from '../../evaluation/datasets/files.ts';
-import { openFolder } from '../../evaluation/datasets/folder.ts';
-import { isFolder } from '../../evaluation/datasets/is-folder.ts';
-import { invalidDataset } from '../../evaluation/datasets/invalid-dataset.ts';
+import { Objects } from '#backend/objects.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { openBucketFolder } from '#evaluation/datasets/bucket-folder.ts';
+import type { Files } from '#evaluation/datasets/files.ts';
+import { openFolder } from '#evaluation/datasets/folder.ts';
+import { isFolder } from '#evaluation/datasets/is-folder.ts';
+import { invalidDataset } from '#evaluation/datasets/invalid-dataset.ts';
 
 /**
  * `s3://bucket/prefix/` with the region and credentials that the SDK finds, or a folder. Throws

@@ -1,11 +1,11 @@
 /** The flags of every command that segments: which model, and how it runs. */
 import { Option, type Command } from 'commander';
-import { PRECISIONS, type Precision } from '../../contracts/segmentation/precision.ts';
-import { cacheFolder } from '../../models/files/cache-folder.ts';
-import { defaultModel, findModel, type FoundModel } from '../../models/find-model.ts';
-import { auxiliaryTextsSetting } from '../../models/text/auxiliary/open-auxiliary-texts.ts';
-import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../../engine/inference/execution-provider.ts';
-import type { SegmenterSettings } from '../../engine/segmentation/photo-segmenter.ts';
+import { PRECISIONS, type Precision } from '#contracts/segmentation/precision.ts';
+import { cacheFolder } from '#models/files/cache-folder.ts';
+import { defaultModel, findModel, type FoundModel } from '#models/find-model.ts';
+import { auxiliaryTextsSetting } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import { EXECUTION_PROVIDERS, type ExecutionProvider } from '#engine/inference/execution-provider.ts';
+import type { SegmenterSettings } from '#engine/segmentation/photo-segmenter.ts';
 import { parseCount } from './flag-values.ts';
 
 export type ModelFlags = {

@@ -1,16 +1,12 @@
 /** `--classes`, `--vocabulary` and `--background`: from what people type to a vocabulary. */
 import { readFile } from 'node:fs/promises';
-import { describeIssues } from '../../contracts/describe-issues.ts';
-import { ProblemError } from '../../contracts/errors.ts';
+import { describeIssues } from '#contracts/describe-issues.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../contracts/vocabularies/built-in-vocabularies.ts';
-import {
-  vocabularySchema,
-  type ClassEntry,
-  type Vocabulary,
-} from '../../contracts/vocabularies/vocabulary.ts';
+} from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { vocabularySchema, type ClassEntry, type Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 
 /**
  * "dog, lawn=grass|meadow": names between commas; after `=`, the words that are looked for under

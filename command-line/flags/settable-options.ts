@@ -1,7 +1,7 @@
 /** What `--set` takes, read off the schema: names, defaults and ranges are written nowhere else. */
 import { z } from 'zod';
-import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '../../contracts/segmentation/options.ts';
-import { formatOption } from '../../contracts/segmentation/format-option.ts';
+import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '#contracts/segmentation/options.ts';
+import { formatOption } from '#contracts/segmentation/format-option.ts';
 import { formatTable } from '../display/format-table.ts';
 
 export type SettableOption = {

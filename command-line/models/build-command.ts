@@ -1,10 +1,10 @@
 /** `itaclip models build`: a model made ready ahead of time, or after it was put in place by hand. */
 import { Command } from 'commander';
-import { findModel } from '../../models/find-model.ts';
-import { adoptModel } from '../../models/pull/adopt-model.ts';
-import { knownModel } from '../../models/registry/known-models.ts';
-import { modelsFolder } from '../../models/registry/models-folder.ts';
-import { typedCommand } from '../../models/registry/typed-command.ts';
+import { findModel } from '#models/find-model.ts';
+import { adoptModel } from '#models/pull/adopt-model.ts';
+import { knownModel } from '#models/registry/known-models.ts';
+import { modelsFolder } from '#models/registry/models-folder.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
 import { buildInstalled } from './build-installed.ts';
 import { interruptible } from './interruptible.ts';
 

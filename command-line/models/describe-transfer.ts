@@ -1,4 +1,4 @@
-import { formatBytes } from '../../models/pull/format-bytes.ts';
+import { formatBytes } from '#models/pull/format-bytes.ts';
 import { formatSeconds } from '../display/progress-text.ts';
 
 /** "120 MB of 599 MB, 12 MB/s, 40 s left". The rate is that of this run, which began at `start` bytes. */

@@ -1,10 +1,10 @@
 /** `itaclip models list` */
 import { Command } from 'commander';
-import { cacheFolder } from '../../models/files/cache-folder.ts';
-import { defaultModel } from '../../models/find-model.ts';
-import { formatBytes } from '../../models/pull/format-bytes.ts';
-import { modelsFolder } from '../../models/registry/models-folder.ts';
-import { typedCommand } from '../../models/registry/typed-command.ts';
+import { cacheFolder } from '#models/files/cache-folder.ts';
+import { defaultModel } from '#models/find-model.ts';
+import { formatBytes } from '#models/pull/format-bytes.ts';
+import { modelsFolder } from '#models/registry/models-folder.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
 import { formatTable } from '../display/format-table.ts';
 
 export function listCommand(): Command {
@@ -16,7 +16,7 @@ export function listCommand(): Command {
 
 async function runList({ json }: { json?: true }): Promise<void> {
   // Knows of builds, which takes time to load that no other command should wait for.
-  const { listModels } = await import('../../models/registry/list-models.ts');
+  const { listModels } = await import('#models/registry/list-models.ts');
   const models = await listModels(modelsFolder(), cacheFolder());
   if (json) {
     process.stdout.write(`${JSON.stringify(models)}\n`);

@@ -2,9 +2,9 @@
  * Everything that the first photo would wait for: the weights packed, and the text features of the
  * default background. Imported where it is needed only, since it brings the runtime with it.
  */
-import { DEFAULT_BACKGROUND } from '../../contracts/vocabularies/background.ts';
-import { buildFolder, buildModel } from '../../models/pack/built-model.ts';
-import { ClipEngine } from '../../engine/inference/clip-engine.ts';
+import { DEFAULT_BACKGROUND } from '#contracts/vocabularies/background.ts';
+import { buildFolder, buildModel } from '#models/pack/built-model.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import type { TaskDisplay } from '../display/task-display.ts';
 
 /**

@@ -1,20 +1,20 @@
 /** `itaclip models pull`: the real weights by one command, ready for the first photo. */
 import { Command } from 'commander';
-import { ProblemError } from '../../contracts/errors.ts';
-import { cacheFolder } from '../../models/files/cache-folder.ts';
-import { weightsPlace } from '../../models/pull/adopt-model.ts';
-import type { DownloadHooks } from '../../models/pull/download-file.ts';
-import { formatBytes } from '../../models/pull/format-bytes.ts';
-import { hubSettings } from '../../models/pull/hub-settings.ts';
-import { partialLength } from '../../models/pull/partial-file.ts';
-import type { PulledModel } from '../../models/pull/pull-model.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { cacheFolder } from '#models/files/cache-folder.ts';
+import { weightsPlace } from '#models/pull/adopt-model.ts';
+import type { DownloadHooks } from '#models/pull/download-file.ts';
+import { formatBytes } from '#models/pull/format-bytes.ts';
+import { hubSettings } from '#models/pull/hub-settings.ts';
+import { partialLength } from '#models/pull/partial-file.ts';
+import type { PulledModel } from '#models/pull/pull-model.ts';
 import {
   KNOWN_MODELS,
   knownModel,
   RECOMMENDED_MODEL,
   type KnownModel,
-} from '../../models/registry/known-models.ts';
-import { modelsFolder } from '../../models/registry/models-folder.ts';
+} from '#models/registry/known-models.ts';
+import { modelsFolder } from '#models/registry/models-folder.ts';
 import { buildInstalled } from './build-installed.ts';
 import { describeTransfer } from './describe-transfer.ts';
 import { interruptible } from './interruptible.ts';
@@ -55,7 +55,7 @@ async function runPull(name: string): Promise<void> {
 
 /** The library for HTTP is loaded by those who download only. */
 async function download(model: KnownModel): Promise<PulledModel> {
-  const { pullModel } = await import('../../models/pull/pull-model.ts');
+  const { pullModel } = await import('#models/pull/pull-model.ts');
   const { endpoint, token } = hubSettings();
   const display = new TaskDisplay(model.name);
   const settings = { modelsFolder: modelsFolder(), cacheFolder: cacheFolder(), endpoint, token };

@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ProblemError } from '../../contracts/errors.ts';
-import { workingAt, type Place } from '../../models/files/file-errors.ts';
-import { findModel } from '../../models/find-model.ts';
-import { requireSpace } from '../../models/pull/free-space.ts';
-import { writeRandomModel } from '../../models/random/random-model.ts';
-import { KNOWN_MODELS } from '../../models/registry/known-models.ts';
-import { modelsFolder, modelsPlace } from '../../models/registry/models-folder.ts';
-import { typedArgument, typedCommand } from '../../models/registry/typed-command.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { workingAt, type Place } from '#models/files/file-errors.ts';
+import { findModel } from '#models/find-model.ts';
+import { requireSpace } from '#models/pull/free-space.ts';
+import { writeRandomModel } from '#models/random/random-model.ts';
+import { KNOWN_MODELS } from '#models/registry/known-models.ts';
+import { modelsFolder, modelsPlace } from '#models/registry/models-folder.ts';
+import { typedArgument, typedCommand } from '#models/registry/typed-command.ts';
 import { interruptible } from './interruptible.ts';
 
 const ELSEWHERE = 'choose another --out';

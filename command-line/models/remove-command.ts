@@ -1,9 +1,9 @@
 /** `itaclip models remove` */
 import { Command } from 'commander';
-import { cacheFolder } from '../../models/files/cache-folder.ts';
-import { formatBytes } from '../../models/pull/format-bytes.ts';
-import { modelsFolder } from '../../models/registry/models-folder.ts';
-import { typedCommand } from '../../models/registry/typed-command.ts';
+import { cacheFolder } from '#models/files/cache-folder.ts';
+import { formatBytes } from '#models/pull/format-bytes.ts';
+import { modelsFolder } from '#models/registry/models-folder.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
 
 export function removeCommand(): Command {
   return new Command('remove')
@@ -14,7 +14,7 @@ export function removeCommand(): Command {
 
 async function runRemove(name: string): Promise<void> {
   // Knows of builds, which takes time to load that no other command should wait for.
-  const { removeModel } = await import('../../models/registry/remove-model.ts');
+  const { removeModel } = await import('#models/registry/remove-model.ts');
   const removed = await removeModel(name, modelsFolder(), cacheFolder());
   for (const { what, path, bytes } of removed) {
     process.stdout.write(`removed the ${what}: ${path} (${formatBytes(bytes)})\n`);

@@ -1,8 +1,8 @@
 /** A table of the paper as people read it: published values beside measured ones, then what was not run. */
-import { countOf } from '../../evaluation/report/format.ts';
-import type { TableResult } from '../../evaluation/paper/measure-table.ts';
-import type { SettingsRow } from '../../evaluation/paper/published-settings.ts';
-import { PAPER_DATASETS } from '../../evaluation/paper/paper-datasets.ts';
+import { countOf } from '#evaluation/report/format.ts';
+import type { TableResult } from '#evaluation/paper/measure-table.ts';
+import type { SettingsRow } from '#evaluation/paper/published-settings.ts';
+import { PAPER_DATASETS } from '#evaluation/paper/paper-datasets.ts';
 import { formatTable } from '../display/format-table.ts';
 
 /** How a table is written: aligned, or as Markdown. */

@@ -1,14 +1,14 @@
 /** `itaclip paper --figure`: PNGs of what is in the datasets, or of the photos that are named. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ProblemError } from '../../contracts/errors.ts';
-import { buildModel } from '../../models/pack/built-model.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { drawMethodComparison, type ComparedPhoto } from '../../evaluation/paper/figures/compare-methods.ts';
-import { comparedPhotos } from '../../evaluation/paper/figures/compared-photos.ts';
-import { drawAttentionFigure } from '../../evaluation/paper/figures/attention-figure.ts';
-import { ClipEngine } from '../../engine/inference/clip-engine.ts';
-import { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { drawMethodComparison, type ComparedPhoto } from '#evaluation/paper/figures/compare-methods.ts';
+import { comparedPhotos } from '#evaluation/paper/figures/compared-photos.ts';
+import { drawAttentionFigure } from '#evaluation/paper/figures/attention-figure.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { findPhotos } from '../segment/find-photos.ts';
 import { readVocabulary } from '../flags/parse-classes.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';

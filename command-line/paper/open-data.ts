@@ -1,15 +1,15 @@
 /** From flags to the datasets that there are. */
 import { join } from 'node:path';
-import { datasetSchema } from '../../contracts/evaluations/dataset.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { openDataset } from '../../evaluation/datasets/open-dataset.ts';
+import { datasetSchema } from '#contracts/evaluations/dataset.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { openFiles } from '../evaluate/open-files.ts';
 import {
   findPaperDatasets,
   findStorybook,
   type MeasuredDataset,
   type MissingDataset,
-} from '../../evaluation/paper/find-datasets.ts';
+} from '#evaluation/paper/find-datasets.ts';
 import { readVocabulary } from '../flags/parse-classes.ts';
 import type { PaperFlags } from './paper-flags.ts';
 

@@ -1,9 +1,9 @@
 /** `itaclip paper`: the paper's tables and figures, made again. Options in, exit code out. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ProblemError } from '../../contracts/errors.ts';
-import { PRESET_NAMES } from '../../contracts/segmentation/options.ts';
-import { typedCommand } from '../../models/registry/typed-command.ts';
-import type { Point } from '../../evaluation/paper/figures/cut-square.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
+import type { Point } from '#evaluation/paper/figures/cut-square.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { parseImages } from '../flags/flag-values.ts';
 import { Interrupt } from '../interrupt.ts';

@@ -1,5 +1,5 @@
-import type { Preset } from '../../contracts/segmentation/options.ts';
-import type { Point } from '../../evaluation/paper/figures/cut-square.ts';
+import type { Preset } from '#contracts/segmentation/options.ts';
+import type { Point } from '#evaluation/paper/figures/cut-square.ts';
 import type { ModelFlags } from '../flags/model-flags.ts';
 
 /** What `itaclip paper` was told. */

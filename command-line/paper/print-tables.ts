@@ -4,10 +4,10 @@ import {
   measureTable,
   type MeasureTask,
   type TableResult,
-} from '../../evaluation/paper/measure-table.ts';
-import { PAPER_TABLES, type PaperTable } from '../../evaluation/paper/paper-tables.ts';
-import { comparePublishedSettings } from '../../evaluation/paper/published-settings.ts';
-import { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+} from '#evaluation/paper/measure-table.ts';
+import { PAPER_TABLES, type PaperTable } from '#evaluation/paper/paper-tables.ts';
+import { comparePublishedSettings } from '#evaluation/paper/published-settings.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { EvaluationDisplay } from '../display/evaluation-display.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { describePaperTable, describePublishedSettings, type TableStyle } from './describe-table.ts';

@@ -1,7 +1,7 @@
 /** From the files and folders on the command line to the photos to segment. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 export type Photo = {
   path: string;

@@ -1,8 +1,8 @@
 /** The line that tells who gives a photograph to the bundled model that there is a better one. */
-import { BUNDLED_MODEL, defaultModel } from '../../models/find-model.ts';
-import { formatBytes } from '../../models/pull/format-bytes.ts';
-import { knownModel, RECOMMENDED_MODEL } from '../../models/registry/known-models.ts';
-import { typedCommand } from '../../models/registry/typed-command.ts';
+import { BUNDLED_MODEL, defaultModel } from '#models/find-model.ts';
+import { formatBytes } from '#models/pull/format-bytes.ts';
+import { knownModel, RECOMMENDED_MODEL } from '#models/registry/known-models.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
 
 /** What cameras write. A drawing may be a JPEG too: the line is true for it all the same. */
 const CAMERA_FORMATS = new Set(['jpeg', 'heic']);

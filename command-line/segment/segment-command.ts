@@ -1,11 +1,11 @@
 /** `itaclip segment`: options in, exit code out. */
 import { Command, Option } from 'commander';
-import { ProblemError } from '../../contracts/errors.ts';
-import { METHOD_NAMES, METHODS, type Method } from '../../contracts/segmentation/methods.ts';
-import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '../../contracts/segmentation/options.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { typedCommand } from '../../models/registry/typed-command.ts';
-import { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { METHOD_NAMES, METHODS, type Method } from '#contracts/segmentation/methods.ts';
+import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '#contracts/segmentation/options.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { collect } from '../flags/flag-values.ts';

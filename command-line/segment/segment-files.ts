@@ -1,13 +1,13 @@
 /** Segments photos one after the other; a photo that fails is reported and does not stop the rest. */
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
-import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
-import type { Result } from '../../contracts/segmentation/result.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { writeArtifacts } from '../../engine/results/write-artifacts.ts';
-import type { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
-import type { Timings } from '../../engine/segmentation/stopwatch.ts';
+import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
+import type { Result } from '#contracts/segmentation/result.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { writeArtifacts } from '#engine/results/write-artifacts.ts';
+import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import type { Photo } from './find-photos.ts';
 import type { ProgressDisplay } from '../display/progress-display.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Abort signals as the project's own error, also for work that cannot be interrupted.
  */
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 /** Throws `canceled` if the signal has fired. */
 export function refuseAborted(signal: AbortSignal | undefined): void {

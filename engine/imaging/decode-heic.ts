@@ -4,8 +4,8 @@
  * reach this process; its memory is given back when the thread ends.
  */
 import { Worker } from 'node:worker_threads';
-import { ProblemError } from '../../contracts/errors.ts';
-import { invalidImage } from '../../contracts/photos/image-problems.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { invalidImage } from '#contracts/photos/image-problems.ts';
 import { refuseAborted, untilAborted } from './abort.ts';
 import type { HeicAnswer, HeicPicture, HeicTask } from './heic-thread.ts';
 import type { RgbImage } from './rgb-image.ts';

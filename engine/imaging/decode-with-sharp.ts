@@ -3,9 +3,9 @@
  */
 import sharp from 'sharp';
 import type { FailOnOptions, Metadata } from 'sharp';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { ImageFormat } from '../../contracts/photos/image-format.ts';
-import { invalidImage, refuseTooManyPixels } from '../../contracts/photos/image-problems.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { ImageFormat } from '#contracts/photos/image-format.ts';
+import { invalidImage, refuseTooManyPixels } from '#contracts/photos/image-problems.ts';
 import { refuseAborted, untilAborted } from './abort.ts';
 import { wrapDamagedJpeg } from './damaged-jpeg.ts';
 import { jpegIsComplete } from './jpeg-segments.ts';

@@ -3,9 +3,9 @@
  * `decode-heic.ts` starts it and ends it when it hangs.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { ProblemCode } from '../../contracts/errors.ts';
-import { invalidImage, refuseTooManyPixels, unsupportedType } from '../../contracts/photos/image-problems.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { ProblemCode } from '#contracts/errors.ts';
+import { invalidImage, refuseTooManyPixels, unsupportedType } from '#contracts/photos/image-problems.ts';
 import { LibheifError, openHeif } from './libheif.ts';
 import type { HeifPixels } from './libheif.ts';
 import { onWhite } from './on-white.ts';

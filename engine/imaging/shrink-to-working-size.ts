@@ -3,7 +3,7 @@
  * after it reads two pixels an axis and would alias.
  */
 import sharp from 'sharp';
-import type { Size } from '../../contracts/photos/target-size.ts';
+import type { Size } from '#contracts/photos/target-size.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /**

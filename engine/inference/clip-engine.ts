@@ -2,16 +2,16 @@
  * The graphs of one model behind one method each, in plain arrays. Sessions are opened when they
  * are first needed and kept: loading a graph costs more than running it once.
  */
-import { pickEncoderOptions, type EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { PamrOptions } from '../../contracts/segmentation/options.ts';
-import type { BuiltModel } from '../../models/pack/built-model.ts';
-import type { QueryTable } from '../../models/graphs/class-scores.ts';
-import type { FeatureStore } from '../../models/text/feature-store.ts';
-import type { PromptBatch } from '../../models/text/prompts.ts';
-import { TextFeatures } from '../../models/text/text-features.ts';
-import { VOCABULARY_SIZE } from '../../models/text/tokenizer.ts';
-import { gridSize } from '../../models/weights/clip-architecture.ts';
+import { pickEncoderOptions, type EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { PamrOptions } from '#contracts/segmentation/options.ts';
+import type { BuiltModel } from '#models/pack/built-model.ts';
+import type { QueryTable } from '#models/graphs/class-scores.ts';
+import type { FeatureStore } from '#models/text/feature-store.ts';
+import type { PromptBatch } from '#models/text/prompts.ts';
+import { TextFeatures } from '#models/text/text-features.ts';
+import { VOCABULARY_SIZE } from '#models/text/tokenizer.ts';
+import { gridSize } from '#models/weights/clip-architecture.ts';
 import type { PixelMap } from './pixel-map.ts';
 import type { Planes } from './planes.ts';
 import { floats, integers, OnnxSession, scalar, type SessionSettings } from './onnx-session.ts';

@@ -4,7 +4,7 @@
  */
 import './disable-telemetry.ts';
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { ExecutionProvider, PixelStagesKind } from './execution-provider.ts';
 
 // Warnings of the runtime are about its own choices, and errors arrive as exceptions: its log would

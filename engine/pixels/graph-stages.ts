@@ -1,6 +1,6 @@
 /** The stages as ONNX graphs: what a GPU runs. */
-import type { PamrOptions } from '../../contracts/segmentation/options.ts';
-import { tabulateQueries } from '../../models/graphs/class-scores.ts';
+import type { PamrOptions } from '#contracts/segmentation/options.ts';
+import { tabulateQueries } from '#models/graphs/class-scores.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { checkpoint } from '../inference/run-hooks.ts';

@@ -1,6 +1,6 @@
 /** The stages as a WebAssembly kernel: what a CPU runs. See `kernel/` for its source. */
-import type { PamrOptions } from '../../contracts/segmentation/options.ts';
-import { neighbourOffsets } from '../../models/graphs/pamr.ts';
+import type { PamrOptions } from '#contracts/segmentation/options.ts';
+import { neighbourOffsets } from '#models/graphs/pamr.ts';
 import type { Planes } from '../inference/planes.ts';
 import { checkpoint } from '../inference/run-hooks.ts';
 import {

@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { PAGE_BYTES, pagesFor } from './kernel-layout.ts';
 
 /** The most that 32-bit addresses reach: 4 GiB. */

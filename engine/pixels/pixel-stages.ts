@@ -2,7 +2,7 @@
  * The stages between merged logits and class scores. Two things do them: the ONNX graphs on a GPU,
  * and a WebAssembly kernel on the CPU, where the graphs are bound by memory traffic.
  */
-import type { PamrOptions } from '../../contracts/segmentation/options.ts';
+import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { GraphStages } from './graph-stages.ts';

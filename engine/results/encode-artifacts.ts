@@ -1,6 +1,6 @@
 /** The files of a result, those that were asked for: each is made from the same segmentation. */
-import { OUTPUTS, type Output } from '../../contracts/jobs/outputs.ts';
-import type { Result } from '../../contracts/segmentation/result.ts';
+import { OUTPUTS, type Output } from '#contracts/jobs/outputs.ts';
+import type { Result } from '#contracts/segmentation/result.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 import type { LabelMap } from './label-map.ts';

@@ -4,7 +4,7 @@
  */
 
 import { asSharp } from '../imaging/as-sharp.ts';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { countLabels, type LabelMap } from './label-map.ts';
 import { layOutLegend, legendName, type LegendItem } from './legend-layout.ts';

@@ -1,6 +1,6 @@
 /** `result.json`: which classes were found, how large they are, and the recipe. */
 import { createHash } from 'node:crypto';
-import type { Recipe, Result } from '../../contracts/segmentation/result.ts';
+import type { Recipe, Result } from '#contracts/segmentation/result.ts';
 import { countLabels, type LabelMap } from './label-map.ts';
 import { sixDecimals } from './six-decimals.ts';
 

@@ -3,7 +3,7 @@
  * format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), float16,
  * [classes, height, width], classes in label order. Half the bytes of float32, and still three digits.
  */
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 
 /** Magic, version 1.0. */

@@ -2,22 +2,22 @@
  * The whole job for one photo: its bytes in, the artefacts out. Everything here may block; the
  * process that has to stay awake calls it through `segmenter-client.ts`.
  */
-import { ProblemError } from '../../contracts/errors.ts';
-import { DEFAULT_OUTPUTS, type Output } from '../../contracts/jobs/outputs.ts';
-import { countEncoderPasses, refuseTooManyPasses } from '../../contracts/photos/encoder-passes.ts';
-import { workingSize } from '../../contracts/photos/target-size.ts';
-import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
-import type { Precision } from '../../contracts/segmentation/precision.ts';
-import type { Recipe, Result } from '../../contracts/segmentation/result.ts';
-import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { buildModel } from '../../models/pack/built-model.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { DEFAULT_OUTPUTS, type Output } from '#contracts/jobs/outputs.ts';
+import { countEncoderPasses, refuseTooManyPasses } from '#contracts/photos/encoder-passes.ts';
+import { workingSize } from '#contracts/photos/target-size.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import type { Recipe, Result } from '#contracts/segmentation/result.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { buildModel } from '#models/pack/built-model.ts';
 import {
   openAuxiliaryTexts,
   type AuxiliaryTextsSetting,
-} from '../../models/text/auxiliary/open-auxiliary-texts.ts';
-import type { FeatureStore } from '../../models/text/feature-store.ts';
-import type { TextedQueryPlan } from '../../models/text/queries.ts';
+} from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import type { FeatureStore } from '#models/text/feature-store.ts';
+import type { TextedQueryPlan } from '#models/text/queries.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
 import type { SessionSettings } from '../inference/onnx-session.ts';

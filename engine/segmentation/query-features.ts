@@ -1,14 +1,14 @@
 /** The text side of a segmentation: from a vocabulary to the features that pixels are compared with. */
-import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
-import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import {
   chooseAuxiliaryTexts,
   type AuxiliaryTexts,
   type TextedClasses,
-} from '../../models/text/auxiliary-texts.ts';
-import { mixAuxiliary, withAuxiliaryTexts, type TextedQueryPlan } from '../../models/text/queries.ts';
-import type { TextFeatures } from '../../models/text/text-features.ts';
+} from '#models/text/auxiliary-texts.ts';
+import { mixAuxiliary, withAuxiliaryTexts, type TextedQueryPlan } from '#models/text/queries.ts';
+import type { TextFeatures } from '#models/text/text-features.ts';
 import type { WindowQueries } from '../inference/clip-engine.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 

@@ -1,9 +1,9 @@
 /** The recipe of a result: everything that decided it, in one fixed order. */
 import sharp from 'sharp';
-import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
-import type { Precision } from '../../contracts/segmentation/precision.ts';
-import type { Recipe } from '../../contracts/segmentation/result.ts';
-import type { TextedQueryPlan } from '../../models/text/queries.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import type { Recipe } from '#contracts/segmentation/result.ts';
+import type { TextedQueryPlan } from '#models/text/queries.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import type { ExecutionProvider } from '../inference/execution-provider.ts';
 import { onnxruntimeVersion } from '../inference/onnx-session.ts';

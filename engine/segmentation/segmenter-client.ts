@@ -6,7 +6,7 @@ import '../inference/disable-telemetry.ts';
 import { once } from 'node:events';
 import { transferableAbortSignal } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { LabelAnswer, LabelTask, PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import {

@@ -4,8 +4,8 @@
  * lambda are, since those only change the queries, and logits are linear in both. Of these, settings
  * with the same queries and the same PAMR share their refined logits; then come scale and thresholds.
  */
-import { pickEncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
-import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
+import { pickEncoderOptions } from '#contracts/segmentation/encoder-options.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Words } from './query-features.ts';
 
 export type Setting = { words: Words; options: SegmentationOptions };

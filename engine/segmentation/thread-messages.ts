@@ -2,7 +2,7 @@
  * What the segmenter's thread and its client say to each other. Each task has a port of its own;
  * an abort travels as a signal that both sides share.
  */
-import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
+import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import type { MessagePort } from 'node:worker_threads';
 import type { LabelAnswer, LabelTask, PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
 import type { Progress } from '../inference/run-hooks.ts';

@@ -1,13 +1,13 @@
 /** The dry run of an evaluation: reads everything that it would read, and tells all that is wrong at once. */
 import { pMapIterable } from 'p-map';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { DatasetLayout } from '../../contracts/evaluations/dataset.ts';
-import { requireImageFormat } from '../../contracts/photos/detect-image-format.ts';
-import { displayedSize } from '../../contracts/photos/displayed-size.ts';
-import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '../../contracts/photos/image-problems.ts';
-import type { Size } from '../../contracts/photos/target-size.ts';
-import { decodeImage } from '../../engine/imaging/decode-image.ts';
-import { countLabels } from '../../engine/results/label-map.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { DatasetLayout } from '#contracts/evaluations/dataset.ts';
+import { requireImageFormat } from '#contracts/photos/detect-image-format.ts';
+import { displayedSize } from '#contracts/photos/displayed-size.ts';
+import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/photos/image-problems.ts';
+import type { Size } from '#contracts/photos/target-size.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import { countLabels } from '#engine/results/label-map.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
 import type { Files } from './files.ts';

@@ -1,5 +1,5 @@
 /** A dataset as the evaluation sees it: images in a fixed order, each with the way to its truth. */
-import type { DatasetLayout } from '../../contracts/evaluations/dataset.ts';
+import type { DatasetLayout } from '#contracts/evaluations/dataset.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
 
 export type Dataset = {

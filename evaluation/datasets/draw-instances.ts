@@ -1,7 +1,7 @@
 /** Label maps drawn from COCO's instances, as pycocotools would draw them. */
-import { DEFAULT_MAX_PIXELS } from '../../contracts/photos/image-problems.ts';
-import type { LabelMap } from '../../engine/results/label-map.ts';
-import { decompressCounts } from '../../engine/results/run-length.ts';
+import { DEFAULT_MAX_PIXELS } from '#contracts/photos/image-problems.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
+import { decompressCounts } from '#engine/results/run-length.ts';
 import type { Segmentation, Truth } from './dataset-item.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 import { polygonToggles } from './polygon-runs.ts';

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 /** @param message what is wrong, where, and what to do. */
 export function invalidDataset(message: string, cause?: unknown): ProblemError {

@@ -1,5 +1,5 @@
 /** The labels of a dataset as labels of a vocabulary. */
-import type { LabelMap } from '../../engine/results/label-map.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 import { describeUnknownLabels } from './unknown-labels.ts';
 import { toLabelMap, VOID } from './truth-map.ts';

@@ -1,5 +1,5 @@
 /** From the name of a dataset to the reader of its layout. */
-import type { DatasetLayout, DatasetReference } from '../../contracts/evaluations/dataset.ts';
+import type { DatasetLayout, DatasetReference } from '#contracts/evaluations/dataset.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
 import type { Files } from './files.ts';

@@ -1,5 +1,5 @@
 /** The truth of an image, from whatever the dataset keeps it in. */
-import type { LabelMap } from '../../engine/results/label-map.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 import type { DatasetItem, Truth } from './dataset-item.ts';
 import { drawInstances } from './draw-instances.ts';
 import type { Files } from './files.ts';

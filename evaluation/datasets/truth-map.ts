@@ -1,5 +1,5 @@
 /** Label maps of truth: numbers of any source to the labels of a map, in bytes where they fit. */
-import type { LabelMap } from '../../engine/results/label-map.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 
 /** In 16 bits, before a map is narrowed. */
 export const VOID = 65_535;

@@ -1,4 +1,4 @@
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 /**
  * @param asked by the request, instead of `usual`.

@@ -1,9 +1,9 @@
 /** The paper's datasets below one folder, wherever in it each was unpacked. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProblemError } from '../../contracts/errors.ts';
-import { readBuiltInVocabulary } from '../../contracts/vocabularies/built-in-vocabularies.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { Dataset } from '../datasets/dataset.ts';
 import type { Files } from '../datasets/files.ts';
 import { isFolder } from '../datasets/is-folder.ts';

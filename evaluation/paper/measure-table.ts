@@ -3,11 +3,11 @@
  * folder, with report and records: the same call again goes on where the last one stopped.
  */
 import { join } from 'node:path';
-import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { Preset } from '../../contracts/segmentation/options.ts';
-import { findModel, type FoundModel } from '../../models/find-model.ts';
-import type { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { Preset } from '#contracts/segmentation/options.ts';
+import { findModel, type FoundModel } from '#models/find-model.ts';
+import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { evaluateLocally, type LocalEvaluation, type LocalHooks } from '../evaluate-locally.ts';
 import type { MeasuredDataset, MissingDataset } from './find-datasets.ts';
 import { PAPER_DATASETS, type PaperDataset } from './paper-datasets.ts';

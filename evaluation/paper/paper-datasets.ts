@@ -1,5 +1,5 @@
 /** The datasets of the paper's tables, by the names of the vocabularies that were made for them. */
-import type { DatasetLayout } from '../../contracts/evaluations/dataset.ts';
+import type { DatasetLayout } from '#contracts/evaluations/dataset.ts';
 
 type Described = {
   /** As the columns of a table are headed. */

@@ -2,9 +2,9 @@
  * The paper's tables of results (arXiv 2411.12044, tables 1 to 8, 10 and 11): the published mIoU in percent
  * of each row, and the settings that are the same here. Table 9 is in `published-settings.ts`.
  */
-import { VIEWS, type AttentionTerm } from '../../contracts/segmentation/encoder-options.ts';
-import type { Method } from '../../contracts/segmentation/methods.ts';
-import type { PartialOptions } from '../../contracts/segmentation/options.ts';
+import { VIEWS, type AttentionTerm } from '#contracts/segmentation/encoder-options.ts';
+import type { Method } from '#contracts/segmentation/methods.ts';
+import type { PartialOptions } from '#contracts/segmentation/options.ts';
 import { PAPER_DATASET_NAMES, type PaperDataset } from './paper-datasets.ts';
 
 /** What a row changes. Preset, vocabulary, method, the table's options, these: later ones win. */

@@ -1,7 +1,7 @@
 /** From a table of the paper to the evaluations of one dataset: pure. */
-import { expandSettings } from '../../contracts/evaluations/settings.ts';
-import type { Preset } from '../../contracts/segmentation/options.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { expandSettings } from '#contracts/evaluations/settings.ts';
+import type { Preset } from '#contracts/segmentation/options.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { ScoredSetting } from '../score-image.ts';
 import type { PaperRow, PaperTable, RowSettings } from './paper-tables.ts';
 

@@ -1,7 +1,7 @@
 /** The values that the paper used for each dataset (table 9), and whether the vocabularies here have them. */
-import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
-import { readBuiltInVocabulary } from '../../contracts/vocabularies/built-in-vocabularies.ts';
-import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
+import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import { PAPER_DATASET_NAMES, type PaperDataset } from './paper-datasets.ts';
 
 type DatasetValues = { classes: number; background: 'none' | 'word' | 'words' } & Pick<

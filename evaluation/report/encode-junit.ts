@@ -4,8 +4,8 @@
  * reasons, so that the file as a whole fails exactly when a gate does.
  */
 import XMLBuilder from 'fast-xml-builder';
-import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
-import type { ClassScores } from '../../contracts/evaluations/scores.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import type { ClassScores } from '#contracts/evaluations/scores.ts';
 import { percent, percentRange, points, pointsRange } from './format.ts';
 
 /** Members with "@" are attributes; the order of the others is that of JUnit's schema. */

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import type { ReportPictures } from './pictures/report-picture.ts';
 import { classesSection } from './sections/classes.ts';
 import { comparisonSection } from './sections/comparison.ts';

@@ -4,7 +4,7 @@
  * changes an interval, and two runs on the same images draw the same ones and compare pair by pair.
  */
 import { createHash } from 'node:crypto';
-import { intersectionOverUnion } from '../../contracts/evaluations/class-sums.ts';
+import { intersectionOverUnion } from '#contracts/evaluations/class-sums.ts';
 import { sumsOfCells } from './class-sums.ts';
 import type { Interval, ScoreIntervals } from './scores.ts';
 

@@ -1,5 +1,5 @@
 /** The three sums of each class, of an image's confusion or of all images'. */
-import { emptySums, type ClassSums } from '../../contracts/evaluations/class-sums.ts';
+import { emptySums, type ClassSums } from '#contracts/evaluations/class-sums.ts';
 import { eachCell, type ConfusionMatrix } from './confusion-matrix.ts';
 
 export function sumsOfCells(cells: readonly number[], classes: number): ClassSums {

@@ -2,8 +2,8 @@
  * One evaluation beside another: differences, and how sure they are. Both sides draw the same images in
  * each replicate of the bootstrap, so that what makes an image hard cancels out of the difference.
  */
-import type { Comparison, Difference, EvaluationDocument } from '../../contracts/evaluations/document.ts';
-import type { ImageRecord, RecordLine } from '../../contracts/evaluations/image-record.ts';
+import type { Comparison, Difference, EvaluationDocument } from '#contracts/evaluations/document.ts';
+import type { ImageRecord, RecordLine } from '#contracts/evaluations/image-record.ts';
 import { Bootstrap, imageWeights, intervalOf } from './bootstrap.ts';
 import { addCells, emptyMatrix, type ConfusionMatrix } from './confusion-matrix.ts';
 import { documentChanges, type UnsignedDocument } from './document-changes.ts';

@@ -1,5 +1,5 @@
 /** The confusion of any number of images: a sum of their cells, exact however many there are. */
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 export type ConfusionMatrix = {
   classes: number;

@@ -1,6 +1,6 @@
 /** The confusion of one image, counted pixel by pixel (service conventions, "Scores"). */
-import { ProblemError } from '../../contracts/errors.ts';
-import type { LabelMap } from '../../engine/results/label-map.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 
 /**
  * The cells of an image's record: [truth, prediction, pixels] one after the other, without zeros, in

@@ -1,5 +1,5 @@
 /** What differs between two evaluations apart from their scores, for whoever asks why these differ. */
-import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 
 /** What a document says before its digest. */
 export type UnsignedDocument = Omit<EvaluationDocument, 'digest' | 'comparison' | 'gates' | 'performance'>;

@@ -1,5 +1,5 @@
 /** Whether an evaluation lets a build pass. */
-import type { Comparison, Gate } from '../../contracts/evaluations/document.ts';
+import type { Comparison, Gate } from '#contracts/evaluations/document.ts';
 
 export type GateTask = {
   /** The lowest mIoU that passes, 0 to 1. */

@@ -1,5 +1,5 @@
 /** An image's own score, by which the worst and the best ones are found. */
-import { meanIntersectionOverUnion } from '../../contracts/evaluations/class-sums.ts';
+import { meanIntersectionOverUnion } from '#contracts/evaluations/class-sums.ts';
 import { sumsOfCells } from './class-sums.ts';
 import { FirstItems } from './first-items.ts';
 import { compareBytes } from '../datasets/byte-order.ts';

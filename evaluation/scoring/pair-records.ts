@@ -1,6 +1,6 @@
 /** Two runs side by side, image by image, while both are read: neither is held in memory. */
-import { ProblemError } from '../../contracts/errors.ts';
-import type { ImageRecord, RecordLine } from '../../contracts/evaluations/image-record.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { ImageRecord, RecordLine } from '#contracts/evaluations/image-record.ts';
 import { compareBytes } from '../datasets/byte-order.ts';
 
 /**

@@ -1,7 +1,7 @@
 /** Records as lines of JSON: one image each, scored or skipped. */
-import { describeIssues } from '../../contracts/describe-issues.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { recordLineSchema, type RecordLine } from '../../contracts/evaluations/image-record.ts';
+import { describeIssues } from '#contracts/describe-issues.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { recordLineSchema, type RecordLine } from '#contracts/evaluations/image-record.ts';
 
 /** The line of a record, with its end. */
 export function writeRecord(record: RecordLine): string {

@@ -1,8 +1,8 @@
 /** From the records of an evaluation, in one pass, to everything that is told about its settings. */
-import { ProblemError } from '../../contracts/errors.ts';
-import type { ImageRecord, RecordLine, SkippedImage } from '../../contracts/evaluations/image-record.ts';
-import type { Scores } from '../../contracts/evaluations/scores.ts';
-import { Stopwatch, type Timings } from '../../engine/segmentation/stopwatch.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { ImageRecord, RecordLine, SkippedImage } from '#contracts/evaluations/image-record.ts';
+import type { Scores } from '#contracts/evaluations/scores.ts';
+import { Stopwatch, type Timings } from '#engine/segmentation/stopwatch.ts';
 import { Bootstrap, imageWeights } from './bootstrap.ts';
 import { addCells, emptyMatrix } from './confusion-matrix.ts';
 import { Extremes, imageScore, type ScoredImage } from './image-score.ts';

@@ -2,7 +2,7 @@
  * From a confusion matrix to every score that is told (numerics, section 9): mmsegmentation's IoU, Acc,
  * Dice and aAcc, their means over the classes that have them, and frequency-weighted IoU.
  */
-import type { ClassScores, MeanScores, Scores } from '../../contracts/evaluations/scores.ts';
+import type { ClassScores, MeanScores, Scores } from '#contracts/evaluations/scores.ts';
 import { sumsOfMatrix } from './class-sums.ts';
 import type { ConfusionMatrix } from './confusion-matrix.ts';
 

@@ -1,5 +1,5 @@
 /** Which classes are taken for which others. */
-import type { Scores } from '../../contracts/evaluations/scores.ts';
+import type { Scores } from '#contracts/evaluations/scores.ts';
 
 export type Confusion = {
   truth: string;

@@ -1,12 +1,12 @@
 /** What the API is made of, and what every handler finds in its context. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import type { Backend } from '../../backend/backend.ts';
-import type { ApiEnvironment } from '../../contracts/environment.ts';
-import type { IdKind } from '../../contracts/ids.ts';
-import type { KeyRecord } from '../../contracts/keys/key.ts';
-import type { Logger } from '../../contracts/log.ts';
-import type { Trace } from '../../contracts/trace.ts';
+import type { Backend } from '#backend/backend.ts';
+import type { ApiEnvironment } from '#contracts/environment.ts';
+import type { IdKind } from '#contracts/ids.ts';
+import type { KeyRecord } from '#contracts/keys/key.ts';
+import type { Logger } from '#contracts/log.ts';
+import type { Trace } from '#contracts/trace.ts';
 import type { AcceptedSecrets } from './authentication/accepted-secrets.ts';
 import type { KeyVerifier } from './authentication/key-verifier.ts';
 import type { RequestCounter } from './rate-limit/request-counter.ts';

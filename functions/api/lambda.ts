@@ -1,9 +1,9 @@
 /** The API behind a Lambda function URL. */
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { handle } from 'hono/aws-lambda';
-import { openBackend } from '../../backend/backend.ts';
-import { apiEnvironment, readEnvironment } from '../../contracts/environment.ts';
-import { createLogger } from '../../contracts/log.ts';
+import { openBackend } from '#backend/backend.ts';
+import { apiEnvironment, readEnvironment } from '#contracts/environment.ts';
+import { createLogger } from '#contracts/log.ts';
 import { fillParameters } from '../runtime/fill-parameters.ts';
 import { createApp } from './app.ts';
 import { acceptedSecrets } from './authentication/accepted-secrets.ts';

@@ -1,8 +1,8 @@
 /** The API on one machine. It ends when it is told to, after the requests it is answering. */
 import { serve } from '@hono/node-server';
-import { openBackend } from '../../backend/backend.ts';
-import { apiEnvironment, listenEnvironment, readEnvironment } from '../../contracts/environment.ts';
-import { createLogger } from '../../contracts/log.ts';
+import { openBackend } from '#backend/backend.ts';
+import { apiEnvironment, listenEnvironment, readEnvironment } from '#contracts/environment.ts';
+import { createLogger } from '#contracts/log.ts';
 import { createApp } from './app.ts';
 
 const settings = readEnvironment(apiEnvironment, process.env);

@@ -1,8 +1,8 @@
 /** The first middleware after the request's id: its trace, its logger, and one log line when it is answered. */
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
-import { newId } from '../../contracts/ids.ts';
-import { continueTrace } from '../../contracts/trace.ts';
+import { newId } from '#contracts/ids.ts';
+import { continueTrace } from '#contracts/trace.ts';
 import type { ApiEnv, Services } from './context.ts';
 
 export function beginRequest(services: Services): MiddlewareHandler<ApiEnv> {

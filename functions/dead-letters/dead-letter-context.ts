@@ -1,6 +1,6 @@
 /** What ending work needs. */
-import type { Backend } from '../../backend/backend.ts';
-import type { Logger } from '../../contracts/log.ts';
+import type { Backend } from '#backend/backend.ts';
+import type { Logger } from '#contracts/log.ts';
 
 export type DeadLetterContext = Pick<Backend, 'jobs' | 'evaluations' | 'progress' | 'queues' | 'now'> & {
   log: Logger;

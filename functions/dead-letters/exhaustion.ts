@@ -1,6 +1,6 @@
 /** What is said of work that was given out too often. Pure. */
-import type { JobProblem } from '../../contracts/jobs/job.ts';
-import { ATTEMPTS } from '../../contracts/limits.ts';
+import type { JobProblem } from '#contracts/jobs/job.ts';
+import { ATTEMPTS } from '#contracts/limits.ts';
 
 /** Somebody works at it. */
 export function isLeased(

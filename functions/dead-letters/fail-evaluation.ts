@@ -1,8 +1,8 @@
 /** The end of an evaluation of which one message was given out too often. */
-import type { EvaluationMessage } from '../../contracts/queues/messages.ts';
-import { isShardDone, missingShards } from '../../contracts/evaluations/evaluation-progress.ts';
-import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation } from '../../backend/lifecycle/finish-evaluation.ts';
+import type { EvaluationMessage } from '#contracts/queues/messages.ts';
+import { isShardDone, missingShards } from '#contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
 import type { DeadLetterContext } from './dead-letter-context.ts';
 import { describeExhaustion, isLeased } from './exhaustion.ts';
 

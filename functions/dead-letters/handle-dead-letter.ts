@@ -4,8 +4,8 @@
  * may be where a job was given back just now: then the letter is looked at again later.
  */
 import { createHash } from 'node:crypto';
-import { workMessageSchema, type WorkMessage } from '../../contracts/queues/messages.ts';
-import type { Logger } from '../../contracts/log.ts';
+import { workMessageSchema, type WorkMessage } from '#contracts/queues/messages.ts';
+import type { Logger } from '#contracts/log.ts';
 import { parseMessage } from '../runtime/message-handler.ts';
 import type { DeadLetterContext } from './dead-letter-context.ts';
 import { failEvaluation } from './fail-evaluation.ts';

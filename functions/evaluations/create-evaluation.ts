@@ -3,17 +3,17 @@
  * before anything is written. Then the writes, in an order in which a crash between two of them loses
  * nothing: the row, the message, and the mark that it was sent.
  */
-import type { Backend } from '../../backend/backend.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
-import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import { refuseVoidClass } from '../../contracts/evaluations/refuse-void-class.ts';
-import { expandSettings } from '../../contracts/evaluations/settings.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
-import { DAY_SECONDS, later } from '../../contracts/time.ts';
-import type { Trace } from '../../contracts/trace.ts';
-import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import { EVALUATION_EVENTS } from '../../contracts/webhooks/events.ts';
+import type { Backend } from '#backend/backend.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { refuseVoidClass } from '#contracts/evaluations/refuse-void-class.ts';
+import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import type { Trace } from '#contracts/trace.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
 import { invalidAt } from '../request-references/invalid-at.ts';
 import { readVocabulary } from '../request-references/read-vocabulary.ts';
 import { resolveWebhook } from '../request-references/resolve-webhook.ts';

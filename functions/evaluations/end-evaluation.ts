@@ -1,10 +1,10 @@
 /** Cancelling and deleting: what may be done to an evaluation whose workers may be at it. */
-import type { Backend } from '../../backend/backend.ts';
-import { jobPrefix } from '../../contracts/storage/object-keys.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation } from '../../backend/lifecycle/finish-evaluation.ts';
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import type { Backend } from '#backend/backend.ts';
+import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
 
 /** Of more, the objects go by the sweeper: a request has seconds. */
 const MOST_IMAGES_AT_ONCE = 5000;

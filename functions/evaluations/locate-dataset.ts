@@ -1,9 +1,9 @@
 /** Where a dataset may lie: where the operator allows it for the tenant, or below the data root. */
 import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import type { ApiEnvironment } from '../../contracts/environment.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { DatasetReference } from '../../contracts/evaluations/dataset.ts';
+import type { ApiEnvironment } from '#contracts/environment.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { DatasetReference } from '#contracts/evaluations/dataset.ts';
 import { invalidAt } from '../request-references/invalid-at.ts';
 
 export type DatasetPlaces = Pick<ApiEnvironment, 'ITACLIP_DATASET_SOURCES' | 'ITACLIP_DATA_ROOT'>;

@@ -4,7 +4,7 @@
  * called (`pinned-connector.ts`): it may be another address then.
  */
 import { isIP } from 'node:net';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { isAllowedAddress, type AddressRules } from './public-address.ts';
 
 /** Names inside networks, and of the metadata services of clouds. */

@@ -1,6 +1,6 @@
 /** Why a customer's server gave no answer, as its owner is told: our own defects are thrown on. */
 import { errors } from 'undici';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 export type FailureReason =
   | 'refused'

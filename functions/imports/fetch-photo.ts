@@ -3,11 +3,11 @@
  * decoded here: the worker does that, and finds what a header hides.
  */
 import { imageSize } from 'image-size';
-import { ProblemError } from '../../contracts/errors.ts';
-import { IMAGE_FETCH, SERVICE_LIMITS } from '../../contracts/limits.ts';
-import { requireImageFormat } from '../../contracts/photos/detect-image-format.ts';
-import type { ImageFormat } from '../../contracts/photos/image-format.ts';
-import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '../../contracts/photos/image-problems.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { IMAGE_FETCH, SERVICE_LIMITS } from '#contracts/limits.ts';
+import { requireImageFormat } from '#contracts/photos/detect-image-format.ts';
+import type { ImageFormat } from '#contracts/photos/image-format.ts';
+import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/photos/image-problems.ts';
 import type { FetchFailure } from '../guarded-fetch/fetch-failure.ts';
 import type { FetchAnswer, GuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 

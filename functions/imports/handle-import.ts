@@ -4,15 +4,15 @@
  * may be done twice.
  */
 import { createHash } from 'node:crypto';
-import { jobMessageSchema, type JobMessage } from '../../contracts/queues/messages.ts';
-import { uploadKey } from '../../contracts/storage/object-keys.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { endBeforeStart } from '../../backend/lifecycle/end-before-start.ts';
-import { finishJob } from '../../backend/lifecycle/finish-job.ts';
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
-import { IMAGE_FETCH } from '../../contracts/limits.ts';
-import { mediaTypeOf } from '../../contracts/photos/image-format.ts';
+import { jobMessageSchema, type JobMessage } from '#contracts/queues/messages.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { endBeforeStart } from '#backend/lifecycle/end-before-start.ts';
+import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { IMAGE_FETCH } from '#contracts/limits.ts';
+import { mediaTypeOf } from '#contracts/photos/image-format.ts';
 import { parseMessage } from '../runtime/message-handler.ts';
 import { fetchPhoto, type FetchedPhoto } from './fetch-photo.ts';
 import type { ImportContext } from './import-context.ts';

@@ -1,7 +1,7 @@
 /** Lambda entry: the import queue. */
-import { openBackend } from '../../backend/backend.ts';
-import { importsEnvironment, readEnvironment } from '../../contracts/environment.ts';
-import { createLogger } from '../../contracts/log.ts';
+import { openBackend } from '#backend/backend.ts';
+import { importsEnvironment, readEnvironment } from '#contracts/environment.ts';
+import { createLogger } from '#contracts/log.ts';
 import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 import { messageHandler } from '../runtime/message-handler.ts';
 import { handleImport } from './handle-import.ts';

@@ -7,7 +7,7 @@ import {
   type CloudFrontClient,
   type DistributionConfig,
 } from '@aws-sdk/client-cloudfront';
-import { ORIGIN_SECRET_HEADER } from '../../contracts/origin-secret.ts';
+import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';
 import type { Edge } from './rotate.ts';
 
 /** Usually minutes; the function ends after 15. */

@@ -3,7 +3,7 @@
  * the API accepts what the edge sends: it knows a new value (a pending version) before the edge
  * begins to send it, and the value before it for as long as an edge location may still send that.
  */
-import { ORIGIN_SECRET_KNOWN_SECONDS } from '../../contracts/origin-secret.ts';
+import { ORIGIN_SECRET_KNOWN_SECONDS } from '#contracts/origin-secret.ts';
 
 /** What is called in AWS; the step's token names the new version. */
 export type OriginSecretStore = {

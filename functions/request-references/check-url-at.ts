@@ -1,5 +1,5 @@
 /** A URL in a body, as far as its text tells whether the service calls it: a problem points at it. */
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { checkUrl } from '../guarded-fetch/check-url.ts';
 
 /** Throws `url-not-allowed`. */

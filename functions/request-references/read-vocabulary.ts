@@ -1,11 +1,11 @@
 /** The vocabulary that a request names: one that comes with the service, else one of the tenant's. */
-import type { Backend } from '../../backend/backend.ts';
+import type { Backend } from '#backend/backend.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../contracts/vocabularies/built-in-vocabularies.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { VocabularyTable } from '../../backend/tables/vocabulary-table.ts';
+} from '#contracts/vocabularies/built-in-vocabularies.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { VocabularyTable } from '#backend/tables/vocabulary-table.ts';
 import { invalidAt } from './invalid-at.ts';
 
 export async function readVocabulary(

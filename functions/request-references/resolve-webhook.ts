@@ -1,7 +1,7 @@
 /** Who is told of the end of what a request creates, and of which ends. */
-import type { Backend } from '../../backend/backend.ts';
-import { EndpointTable } from '../../backend/tables/endpoint-table.ts';
-import type { WebhookEvent } from '../../contracts/webhooks/events.ts';
+import type { Backend } from '#backend/backend.ts';
+import { EndpointTable } from '#backend/tables/endpoint-table.ts';
+import type { WebhookEvent } from '#contracts/webhooks/events.ts';
 import { invalidAt } from './invalid-at.ts';
 import { checkUrlAt } from './check-url-at.ts';
 

@@ -4,7 +4,7 @@
  */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { z } from 'zod';
-import type { Logger } from '../../contracts/log.ts';
+import type { Logger } from '#contracts/log.ts';
 
 export type Received = {
   body: string;

@@ -3,10 +3,10 @@
  * crash does what the row says: the history is told, and the run that waits is started as soon as it may.
  * Of two that are at it at once, one writes the row and the other stops (undefined).
  */
-import { ProblemError } from '../../contracts/errors.ts';
-import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
-import type { Schedule } from '../../contracts/schedules/schedule.ts';
-import { evaluationIdOf, type ScheduleRun } from '../../contracts/schedules/schedule-run.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
+import type { Schedule } from '#contracts/schedules/schedule.ts';
+import { evaluationIdOf, type ScheduleRun } from '#contracts/schedules/schedule-run.ts';
 import { planDueRuns } from './plan-runs.ts';
 import type { SchedulesContext } from './schedules-context.ts';
 

@@ -1,10 +1,10 @@
 /** Lambda entry: called each minute, by EventBridge or by a timer of the local system. */
-import { openBackend } from '../../backend/backend.ts';
-import { readEnvironment, schedulesEnvironment } from '../../contracts/environment.ts';
-import { newId } from '../../contracts/ids.ts';
-import { createLogger } from '../../contracts/log.ts';
-import { ScheduleTable } from '../../backend/tables/schedule-table.ts';
-import { continueTrace } from '../../contracts/trace.ts';
+import { openBackend } from '#backend/backend.ts';
+import { readEnvironment, schedulesEnvironment } from '#contracts/environment.ts';
+import { newId } from '#contracts/ids.ts';
+import { createLogger } from '#contracts/log.ts';
+import { ScheduleTable } from '#backend/tables/schedule-table.ts';
+import { continueTrace } from '#contracts/trace.ts';
 import { openEvaluations } from './open-evaluations.ts';
 import { runDueSchedules } from './run-due-schedules.ts';
 

@@ -1,6 +1,6 @@
 /** Evaluations as schedules make them: as everyone makes them. */
-import { finishEvaluation } from '../../backend/lifecycle/finish-evaluation.ts';
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
 import {
   createEvaluation,
   whyNotComparable,

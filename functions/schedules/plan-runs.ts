@@ -2,11 +2,11 @@
  * Which runs a schedule has now, and which of them may start. Pure; what it returns is written into the
  * schedule's row at once, so that a decision is taken once and outlives whoever took it.
  */
-import { newId } from '../../contracts/ids.ts';
-import { lastTime, nextTime } from '../../contracts/schedules/cron.ts';
-import type { Schedule } from '../../contracts/schedules/schedule.ts';
-import type { ScheduleRun } from '../../contracts/schedules/schedule-run.ts';
-import { later } from '../../contracts/time.ts';
+import { newId } from '#contracts/ids.ts';
+import { lastTime, nextTime } from '#contracts/schedules/cron.ts';
+import type { Schedule } from '#contracts/schedules/schedule.ts';
+import type { ScheduleRun } from '#contracts/schedules/schedule-run.ts';
+import { later } from '#contracts/time.ts';
 
 /** A run that is later than that is missed. */
 export const LATE_SECONDS = 300;

@@ -1,7 +1,7 @@
 /** A run that somebody asks for now: the overlap with the run before is the schedule's own. */
-import { ProblemError } from '../../contracts/errors.ts';
-import type { Schedule } from '../../contracts/schedules/schedule.ts';
-import type { ScheduleRun } from '../../contracts/schedules/schedule-run.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { Schedule } from '#contracts/schedules/schedule.ts';
+import type { ScheduleRun } from '#contracts/schedules/schedule-run.ts';
 import { blockingEvaluation, settle } from './advance-schedule.ts';
 import { planRequestedRun } from './plan-runs.ts';
 import type { SchedulesContext } from './schedules-context.ts';

@@ -3,9 +3,9 @@
  * comes again; it stops no other.
  */
 import pMap from 'p-map';
-import type { Row, Table } from '../../backend/table.ts';
-import { SCHEDULES_SHARD } from '../../contracts/storage/table-definition.ts';
-import { scheduleRecordSchema } from '../../contracts/schedules/schedule.ts';
+import type { Row, Table } from '#backend/table.ts';
+import { SCHEDULES_SHARD } from '#contracts/storage/table-definition.ts';
+import { scheduleRecordSchema } from '#contracts/schedules/schedule.ts';
 import { advanceSchedule } from './advance-schedule.ts';
 import type { SchedulesContext } from './schedules-context.ts';
 

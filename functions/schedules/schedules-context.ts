@@ -1,10 +1,10 @@
 /** What starting runs needs, in the API as in the handler of each minute. */
-import type { EvaluationRequest } from '../../contracts/evaluations/evaluation-request.ts';
-import type { EvaluationName } from '../../contracts/evaluations/evaluation-row.ts';
-import type { Logger } from '../../contracts/log.ts';
-import type { ScheduleTable } from '../../backend/tables/schedule-table.ts';
-import type { Clock } from '../../contracts/time.ts';
-import type { Trace } from '../../contracts/trace.ts';
+import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
+import type { EvaluationName } from '#contracts/evaluations/evaluation-row.ts';
+import type { Logger } from '#contracts/log.ts';
+import type { ScheduleTable } from '#backend/tables/schedule-table.ts';
+import type { Clock } from '#contracts/time.ts';
+import type { Trace } from '#contracts/trace.ts';
 
 /** Of evaluations, what schedules do with them. */
 export type Evaluations = {

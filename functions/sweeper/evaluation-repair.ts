@@ -1,6 +1,6 @@
 /** What is missing of an evaluation whose row is due. Pure. */
-import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
 
 export type EvaluationRepair =
   | 'delete-objects'

@@ -1,9 +1,9 @@
 /** Lambda entry: called each minute, by EventBridge or by a timer of the local system. */
-import { openBackend } from '../../backend/backend.ts';
-import { readEnvironment, sweeperEnvironment } from '../../contracts/environment.ts';
-import { createLogger } from '../../contracts/log.ts';
-import { UploadTable } from '../../backend/tables/upload-table.ts';
-import { DeliveryTable } from '../../backend/tables/delivery-table.ts';
+import { openBackend } from '#backend/backend.ts';
+import { readEnvironment, sweeperEnvironment } from '#contracts/environment.ts';
+import { createLogger } from '#contracts/log.ts';
+import { UploadTable } from '#backend/tables/upload-table.ts';
+import { DeliveryTable } from '#backend/tables/delivery-table.ts';
 import { countWork, publishMetrics } from './publish-metrics.ts';
 import { sweep } from './sweep.ts';
 

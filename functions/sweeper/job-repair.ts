@@ -1,6 +1,6 @@
 /** What is missing of a job whose row is due. Pure. */
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import type { Job } from '#contracts/jobs/job.ts';
 
 export type JobRepair =
   | 'delete-objects'

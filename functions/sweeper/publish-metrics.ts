@@ -2,11 +2,11 @@
  * The backlog, the workers and the repairs, as a log line that CloudWatch makes metrics of (Embedded
  * Metric Format). Counting here also keeps the metrics alive that SQS stops sending for an idle queue.
  */
-import type { Backend } from '../../backend/backend.ts';
-import { liveWorkers } from '../../backend/live-workers.ts';
-import { PRIORITIES } from '../../contracts/queues/queue-names.ts';
-import { type QueueUrls } from '../../backend/queues.ts';
-import type { Logger } from '../../contracts/log.ts';
+import type { Backend } from '#backend/backend.ts';
+import { liveWorkers } from '#backend/live-workers.ts';
+import { PRIORITIES } from '#contracts/queues/queue-names.ts';
+import { type QueueUrls } from '#backend/queues.ts';
+import type { Logger } from '#contracts/log.ts';
 import {
   BACKLOG_METRIC,
   METRICS_NAMESPACE,
@@ -15,7 +15,7 @@ import {
   STAGE_DIMENSION,
   UNREPAIRED_METRIC,
   WAITING_METRICS,
-} from '../../contracts/metrics.ts';
+} from '#contracts/metrics.ts';
 import type { SweepReport } from './sweep.ts';
 
 /** By the names of metrics. */

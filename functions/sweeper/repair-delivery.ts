@@ -1,5 +1,5 @@
 /** A delivery whose next attempt is due: retries after hours, and attempts that a crash interrupted. */
-import { deliveryRecordSchema } from '../../contracts/webhooks/delivery.ts';
+import { deliveryRecordSchema } from '#contracts/webhooks/delivery.ts';
 import type { SweepContext } from './sweep-context.ts';
 
 const LOOK_AGAIN_SECONDS = 60;

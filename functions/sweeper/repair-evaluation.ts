@@ -1,9 +1,9 @@
 /** Does what a crash between two writes left undone for an evaluation. What is sent twice does no harm. */
-import { jobPrefix } from '../../contracts/storage/object-keys.ts';
-import type { EvaluationMessage } from '../../contracts/queues/messages.ts';
-import { missingShards } from '../../contracts/evaluations/evaluation-progress.ts';
-import { evaluationRowSchema, type EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation, tellEvaluationEnd } from '../../backend/lifecycle/finish-evaluation.ts';
+import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import type { EvaluationMessage } from '#contracts/queues/messages.ts';
+import { missingShards } from '#contracts/evaluations/evaluation-progress.ts';
+import { evaluationRowSchema, type EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { finishEvaluation, tellEvaluationEnd } from '#backend/lifecycle/finish-evaluation.ts';
 import { evaluationRepair, type EvaluationRepair } from './evaluation-repair.ts';
 import type { SweepContext } from './sweep-context.ts';
 

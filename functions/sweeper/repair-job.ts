@@ -1,8 +1,8 @@
 /** Does what a crash between two writes left undone for a job. What is sent twice does no harm. */
-import { jobPrefix } from '../../contracts/storage/object-keys.ts';
-import { endBeforeStart } from '../../backend/lifecycle/end-before-start.ts';
-import { finishJob, tellEnd } from '../../backend/lifecycle/finish-job.ts';
-import { jobSchema, type Job } from '../../contracts/jobs/job.ts';
+import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { endBeforeStart } from '#backend/lifecycle/end-before-start.ts';
+import { finishJob, tellEnd } from '#backend/lifecycle/finish-job.ts';
+import { jobSchema, type Job } from '#contracts/jobs/job.ts';
 import { jobRepair, type JobRepair } from './job-repair.ts';
 import type { SweepContext } from './sweep-context.ts';
 

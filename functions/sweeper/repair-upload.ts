@@ -2,9 +2,9 @@
  * What is left of an upload that is over: parts without an end, and the photo, unless a job that was
  * made of it may still have to read it.
  */
-import { abortMultipart } from '../../backend/multipart-uploads.ts';
-import { uploadKey } from '../../contracts/storage/object-keys.ts';
-import { uploadRecordSchema } from '../../contracts/uploads/upload.ts';
+import { abortMultipart } from '#backend/multipart-uploads.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import { uploadRecordSchema } from '#contracts/uploads/upload.ts';
 import type { SweepContext } from './sweep-context.ts';
 
 export async function repairUpload(

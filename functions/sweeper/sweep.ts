@@ -4,8 +4,8 @@
  * stops no other.
  */
 import pMap from 'p-map';
-import type { Row } from '../../backend/table.ts';
-import { ID_PREFIXES } from '../../contracts/ids.ts';
+import type { Row } from '#backend/table.ts';
+import { ID_PREFIXES } from '#contracts/ids.ts';
 import { repairDelivery } from './repair-delivery.ts';
 import { repairEvaluation } from './repair-evaluation.ts';
 import { repairJob } from './repair-job.ts';

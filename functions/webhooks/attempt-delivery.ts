@@ -3,11 +3,11 @@
  * recorded with what follows. A crash in between is repaired by the sweeper when the claim is over,
  * and the receiver, which may get the event twice then, knows it by its id.
  */
-import { LONGEST_DELAY_SECONDS } from '../../backend/queues.ts';
-import { WEBHOOK_EXHAUSTED } from '../../contracts/metrics.ts';
-import { continueTrace } from '../../contracts/trace.ts';
-import type { DeliveryAttempt, DeliveryRecord } from '../../contracts/webhooks/delivery.ts';
-import type { AttemptOutcome, DeliveryName } from '../../backend/tables/delivery-table.ts';
+import { LONGEST_DELAY_SECONDS } from '#backend/queues.ts';
+import { WEBHOOK_EXHAUSTED } from '#contracts/metrics.ts';
+import { continueTrace } from '#contracts/trace.ts';
+import type { DeliveryAttempt, DeliveryRecord } from '#contracts/webhooks/delivery.ts';
+import type { AttemptOutcome, DeliveryName } from '#backend/tables/delivery-table.ts';
 import type { FetchFailure } from '../guarded-fetch/fetch-failure.ts';
 import type { FetchAnswer } from '../guarded-fetch/guarded-fetch.ts';
 import { findReceiver, type WebhookReceiver } from './find-receiver.ts';

@@ -1,10 +1,10 @@
 /** The deliveries of a job or an evaluation that has ended. Each says which there are: made before, or now. */
-import { evaluationEvents } from '../../backend/lifecycle/finish-evaluation.ts';
-import type { EvaluationName } from '../../contracts/evaluations/evaluation-row.ts';
-import { eventOf } from '../../backend/lifecycle/finish-job.ts';
-import { isTerminal, type JobState, type TerminalState } from '../../contracts/jobs/job-states.ts';
-import type { JobName } from '../../backend/tables/job-table.ts';
-import { deliveryIdOf, gateDeliveryIdOf } from '../../contracts/webhooks/delivery.ts';
+import { evaluationEvents } from '#backend/lifecycle/finish-evaluation.ts';
+import type { EvaluationName } from '#contracts/evaluations/evaluation-row.ts';
+import { eventOf } from '#backend/lifecycle/finish-job.ts';
+import { isTerminal, type JobState, type TerminalState } from '#contracts/jobs/job-states.ts';
+import type { JobName } from '#backend/tables/job-table.ts';
+import { deliveryIdOf, gateDeliveryIdOf } from '#contracts/webhooks/delivery.ts';
 import { evaluationPayload } from './evaluation-payload.ts';
 import { segmentationPayload } from './segmentation-payload.ts';
 import type { WebhookContext } from './webhook-context.ts';

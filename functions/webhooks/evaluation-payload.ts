@@ -1,7 +1,7 @@
 /** What a webhook tells of an evaluation that has ended, in less than 20 kB. Pure. */
-import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import type { EndedEvaluationState } from '../../contracts/evaluations/evaluation-states.ts';
-import type { EvaluationEvent, EvaluationPayload } from '../../contracts/webhooks/events.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import type { EndedEvaluationState } from '#contracts/evaluations/evaluation-states.ts';
+import type { EvaluationEvent, EvaluationPayload } from '#contracts/webhooks/events.ts';
 import { isShort, SHORT_DETAIL } from './short-payload.ts';
 
 export type EndedEvaluation = EvaluationRow & { status: EndedEvaluationState };

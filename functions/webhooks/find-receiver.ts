@@ -1,8 +1,8 @@
 /** Where a delivery goes now, and the secrets that sign it: an endpoint may have changed since. */
-import type { Clock } from '../../contracts/time.ts';
-import type { DeliveryRecord } from '../../contracts/webhooks/delivery.ts';
-import { DEFAULT_ENDPOINT } from '../../contracts/webhooks/endpoint.ts';
-import { liveSecrets, type EndpointTable } from '../../backend/tables/endpoint-table.ts';
+import type { Clock } from '#contracts/time.ts';
+import type { DeliveryRecord } from '#contracts/webhooks/delivery.ts';
+import { DEFAULT_ENDPOINT } from '#contracts/webhooks/endpoint.ts';
+import { liveSecrets, type EndpointTable } from '#backend/tables/endpoint-table.ts';
 
 export type WebhookReceiver = { url: string; secrets: string[] };
 

@@ -1,5 +1,5 @@
 /** A message of the webhook queue: makes the deliveries of what has ended, and attempts deliveries. */
-import { webhookMessageSchema } from '../../contracts/queues/messages.ts';
+import { webhookMessageSchema } from '#contracts/queues/messages.ts';
 import { parseMessage } from '../runtime/message-handler.ts';
 import { attemptDelivery } from './attempt-delivery.ts';
 import { createEvaluationDeliveries, createJobDelivery } from './create-deliveries.ts';

@@ -1,9 +1,9 @@
 /** Lambda entry: the webhook queue. */
-import { openBackend } from '../../backend/backend.ts';
-import { readEnvironment, webhooksEnvironment } from '../../contracts/environment.ts';
-import { createLogger } from '../../contracts/log.ts';
-import { DeliveryTable } from '../../backend/tables/delivery-table.ts';
-import { EndpointTable } from '../../backend/tables/endpoint-table.ts';
+import { openBackend } from '#backend/backend.ts';
+import { readEnvironment, webhooksEnvironment } from '#contracts/environment.ts';
+import { createLogger } from '#contracts/log.ts';
+import { DeliveryTable } from '#backend/tables/delivery-table.ts';
+import { EndpointTable } from '#backend/tables/endpoint-table.ts';
 import { fillParameters } from '../runtime/fill-parameters.ts';
 import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 import { messageHandler } from '../runtime/message-handler.ts';

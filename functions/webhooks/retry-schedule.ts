@@ -1,5 +1,5 @@
 /** When a delivery is tried again: the schedule that Standard Webhooks 1.0 recommends. Pure. */
-import { DAY_SECONDS, later } from '../../contracts/time.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
 
 const HOUR = 3600;
 

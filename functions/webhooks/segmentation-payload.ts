@@ -1,8 +1,8 @@
 /** What a webhook tells of a job that has ended, in less than 20 kB. Pure. */
-import { eventOf } from '../../backend/lifecycle/finish-job.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
-import type { TerminalState } from '../../contracts/jobs/job-states.ts';
-import type { SegmentationPayload } from '../../contracts/webhooks/events.ts';
+import { eventOf } from '#backend/lifecycle/finish-job.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import type { TerminalState } from '#contracts/jobs/job-states.ts';
+import type { SegmentationPayload } from '#contracts/webhooks/events.ts';
 import { isShort, SHORT_DETAIL } from './short-payload.ts';
 
 export type EndedJob = Job & { status: TerminalState };

@@ -1,5 +1,5 @@
 /** What keeps the body of a webhook short enough. Pure. */
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
 /** Characters of a problem's detail, where it has to be short. */
 export const SHORT_DETAIL = 1000;

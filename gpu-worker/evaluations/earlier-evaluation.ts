@@ -1,12 +1,12 @@
 /** The evaluation that another one is compared with, as far as it is still there. */
-import { artifactKey } from '../../contracts/storage/object-keys.ts';
-import type { Backend } from '../../backend/backend.ts';
-import type { ObjectPlace, Objects } from '../../backend/objects.ts';
-import { evaluationDocumentSchema } from '../../contracts/evaluations/document.ts';
-import type { EvaluationArtifactName, EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
-import type { EarlierRun } from '../../evaluation/scoring/compare-runs.ts';
-import { readRecords } from '../../evaluation/scoring/record-lines.ts';
+import { artifactKey } from '#contracts/storage/object-keys.ts';
+import type { Backend } from '#backend/backend.ts';
+import type { ObjectPlace, Objects } from '#backend/objects.ts';
+import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
+import type { EvaluationArtifactName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
+import type { EarlierRun } from '#evaluation/scoring/compare-runs.ts';
+import { readRecords } from '#evaluation/scoring/record-lines.ts';
 import { EvaluationObjects } from './evaluation-objects.ts';
 import { unpackedLines } from './json-lines.ts';
 

@@ -2,22 +2,13 @@
 import { createHash } from 'node:crypto';
 import { pMapIterable } from 'p-map';
 import { z } from 'zod';
-import {
-  predictionKey,
-  recipesKey,
-  shardItemsKey,
-  shardRecordsKey,
-} from '../../contracts/storage/object-keys.ts';
-import type { Objects } from '../../backend/objects.ts';
-import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
-import { recipeSchema, type Recipe } from '../../contracts/segmentation/result.ts';
-import {
-  datasetItemSchema,
-  type DatasetItem,
-  type MissingItem,
-} from '../../evaluation/datasets/dataset-item.ts';
-import { readRecords, writeRecord } from '../../evaluation/scoring/record-lines.ts';
+import { predictionKey, recipesKey, shardItemsKey, shardRecordsKey } from '#contracts/storage/object-keys.ts';
+import type { Objects } from '#backend/objects.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
+import { recipeSchema, type Recipe } from '#contracts/segmentation/result.ts';
+import { datasetItemSchema, type DatasetItem, type MissingItem } from '#evaluation/datasets/dataset-item.ts';
+import { readRecords, writeRecord } from '#evaluation/scoring/record-lines.ts';
 import { packLines, unpackLines } from './json-lines.ts';
 
 export type EvaluationItem = DatasetItem | MissingItem;

@@ -2,22 +2,22 @@
  * The last step of an evaluation, when all its shards are done: its records are read in a stream, and
  * scores, comparison, gates, report and their files are made of them. Says what to write in the row.
  */
-import type { EvaluationProgress } from '../../contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationProgress } from '#contracts/evaluations/evaluation-progress.ts';
 import {
   type EvaluationArtifact,
   type EvaluationPlan,
   type PlannedEvaluation,
   type ScoreSummary,
-} from '../../contracts/evaluations/evaluation-row.ts';
-import type { EvaluationDocument } from '../../contracts/evaluations/document.ts';
-import type { EvaluationEnd } from '../../backend/tables/evaluation-table.ts';
-import { meanScoresSchema } from '../../contracts/evaluations/scores.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import { buildDocument, type BuiltDocument } from '../../evaluation/build-document.ts';
-import { describeMachine } from '../../evaluation/describe-machine.ts';
-import { encodeResults } from '../../evaluation/encode-results.ts';
-import { makeReportPictures, PICTURES } from '../../evaluation/report-pictures.ts';
+} from '#contracts/evaluations/evaluation-row.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import type { EvaluationEnd } from '#backend/tables/evaluation-table.ts';
+import { meanScoresSchema } from '#contracts/evaluations/scores.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { buildDocument, type BuiltDocument } from '#evaluation/build-document.ts';
+import { describeMachine } from '#evaluation/describe-machine.ts';
+import { encodeResults } from '#evaluation/encode-results.ts';
+import { makeReportPictures, PICTURES } from '#evaluation/report-pictures.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { readEarlierEvaluation, type EarlierEvaluation } from './earlier-evaluation.ts';
 import { EvaluationObjects } from './evaluation-objects.ts';

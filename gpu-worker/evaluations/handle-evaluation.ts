@@ -1,12 +1,12 @@
 /** One message of an evaluation from its receipt to its end: whatever happens, it is deleted, or it comes back. */
-import type { EvaluationMessage } from '../../contracts/queues/messages.ts';
-import { isShardDone, missingShards } from '../../contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationMessage } from '#contracts/queues/messages.ts';
+import { isShardDone, missingShards } from '#contracts/evaluations/evaluation-progress.ts';
 import type {
   EvaluationName,
   EvaluationRow,
   PlannedEvaluation,
-} from '../../contracts/evaluations/evaluation-row.ts';
-import type { Logger } from '../../contracts/log.ts';
+} from '#contracts/evaluations/evaluation-row.ts';
+import type { Logger } from '#contracts/log.ts';
 import { Interrupted, type Breaks } from '../queue/breaks.ts';
 import type { ExitReason } from '../process/exit-codes.ts';
 import { Heartbeat, type Beaten, type Interruption } from '../queue/heartbeat.ts';

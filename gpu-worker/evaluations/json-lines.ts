@@ -2,7 +2,7 @@
 import { pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip, gzip } from 'node:zlib';
-import { splitLines } from '../../evaluation/datasets/text-lines.ts';
+import { splitLines } from '#evaluation/datasets/text-lines.ts';
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);

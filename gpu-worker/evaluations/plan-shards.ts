@@ -4,19 +4,19 @@
  * Done again after a crash, it goes on: shards that are listed stay, messages that are sent twice do no harm.
  */
 import pMap from 'p-map';
-import type { EvaluationMessage } from '../../contracts/queues/messages.ts';
+import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import {
   missingShards,
   SHARD_IMAGES,
   type EvaluationProgress,
-} from '../../contracts/evaluations/evaluation-progress.ts';
-import type { EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
-import type { Dataset } from '../../evaluation/datasets/dataset.ts';
-import { openDataset } from '../../evaluation/datasets/open-dataset.ts';
-import { sampleItems } from '../../evaluation/datasets/sample-items.ts';
-import { planEvaluation } from '../../evaluation/evaluation-plan.ts';
+} from '#contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import type { Dataset } from '#evaluation/datasets/dataset.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
+import { sampleItems } from '#evaluation/datasets/sample-items.ts';
+import { planEvaluation } from '#evaluation/evaluation-plan.ts';
 import { describeWait } from '../jobs/run-meter.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { EvaluationObjects, type EvaluationItem } from './evaluation-objects.ts';

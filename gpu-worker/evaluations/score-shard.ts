@@ -3,18 +3,18 @@
  * records of all, and then the shard is counted. Everything is written under keys that say what it is, so
  * that a shard which is done twice changes nothing. Between two images interactive jobs come first.
  */
-import { addSums, emptySums, type ClassSums } from '../../contracts/evaluations/class-sums.ts';
-import { isShardDone, type EvaluationProgress } from '../../contracts/evaluations/evaluation-progress.ts';
-import type { EvaluationRow, PlannedEvaluation } from '../../contracts/evaluations/evaluation-row.ts';
-import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
-import type { Recipe } from '../../contracts/segmentation/result.ts';
-import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import { attemptImage, readAhead, type ScoringTask } from '../../evaluation/score-image.ts';
-import { sumsOfCells } from '../../evaluation/scoring/class-sums.ts';
-import { encodeLabelsPng } from '../../engine/results/labels-png.ts';
-import { DEGRADED_DIVISOR } from '../../engine/inference/run-hooks.ts';
+import { addSums, emptySums, type ClassSums } from '#contracts/evaluations/class-sums.ts';
+import { isShardDone, type EvaluationProgress } from '#contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationRow, PlannedEvaluation } from '#contracts/evaluations/evaluation-row.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import type { Recipe } from '#contracts/segmentation/result.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { attemptImage, readAhead, type ScoringTask } from '#evaluation/score-image.ts';
+import { sumsOfCells } from '#evaluation/scoring/class-sums.ts';
+import { encodeLabelsPng } from '#engine/results/labels-png.ts';
+import { DEGRADED_DIVISOR } from '#engine/inference/run-hooks.ts';
 import type { Breaks } from '../queue/breaks.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { EvaluationObjects } from './evaluation-objects.ts';

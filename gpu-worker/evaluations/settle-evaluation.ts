@@ -1,9 +1,9 @@
 /** What to do with the message of an evaluation that this worker cannot work at, or no longer. The row says why. */
-import { jobPrefix } from '../../contracts/storage/object-keys.ts';
-import type { EvaluationName, EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
-import { tellEvaluationEnd } from '../../backend/lifecycle/finish-evaluation.ts';
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
-import type { Logger } from '../../contracts/log.ts';
+import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import type { EvaluationName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { tellEvaluationEnd } from '#backend/lifecycle/finish-evaluation.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import type { Logger } from '#contracts/log.ts';
 import type { ReceivedMessage } from '../queue/job-source.ts';
 import { secondsUntilFree } from '../jobs/seconds-until-free.ts';
 import type { WorkerContext } from '../worker-context.ts';

@@ -1,9 +1,9 @@
 /** Puts the results of an evaluation where its row will say that they are, under keys that contain their sha256. */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { artifactKey } from '../../contracts/storage/object-keys.ts';
-import type { Objects } from '../../backend/objects.ts';
-import type { EvaluationArtifact, EvaluationRow } from '../../contracts/evaluations/evaluation-row.ts';
+import { artifactKey } from '#contracts/storage/object-keys.ts';
+import type { Objects } from '#backend/objects.ts';
+import type { EvaluationArtifact, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 
 /** One that is in memory. */
 export async function storeResult(

@@ -1,9 +1,9 @@
 /** One run of a job: its photo, its segmentation, its artefacts. Says how it went, and writes no state. */
-import type { Job } from '../../contracts/jobs/job.ts';
-import type { JobEnd } from '../../backend/tables/job-table.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
-import type { PhotoAnswer, PhotoTask } from '../../engine/segmentation/photo-segmenter.ts';
-import { DEGRADED_DIVISOR, type Progress } from '../../engine/inference/run-hooks.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import type { JobEnd } from '#backend/tables/job-table.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import type { PhotoAnswer, PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
+import { DEGRADED_DIVISOR, type Progress } from '#engine/inference/run-hooks.ts';
 import type { JobAtHand } from './end-job.ts';
 import { Heartbeat, type Interruption } from '../queue/heartbeat.ts';
 import { judgeError, type Verdict } from './judge-error.ts';

@@ -1,7 +1,7 @@
 /** From how a run went to what is written about it, and when its message comes back. */
-import type { Job } from '../../contracts/jobs/job.ts';
-import type { JobEnd } from '../../backend/tables/job-table.ts';
-import { ATTEMPTS } from '../../contracts/limits.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import type { JobEnd } from '#backend/tables/job-table.ts';
+import { ATTEMPTS } from '#contracts/limits.ts';
 import type { Outcome } from './attempt-job.ts';
 import { endJob, type JobAtHand } from './end-job.ts';
 import type { Verdict } from './judge-error.ts';

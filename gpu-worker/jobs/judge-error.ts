@@ -2,8 +2,8 @@
  * What follows from an error during a job: the one place where errors are turned into the end of a job,
  * another attempt, or the end of this process.
  */
-import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
-import type { JobProblem } from '../../contracts/jobs/job.ts';
+import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
+import type { JobProblem } from '#contracts/jobs/job.ts';
 import type { ExitReason } from '../process/exit-codes.ts';
 
 export type Verdict =

@@ -1,7 +1,7 @@
 /** What a run takes: seconds by stage, encoder passes, and about what they cost. */
-import type { Job, JobTimings, JobUsage } from '../../contracts/jobs/job.ts';
-import type { Progress } from '../../engine/inference/run-hooks.ts';
-import { Stopwatch, type Timings } from '../../engine/segmentation/stopwatch.ts';
+import type { Job, JobTimings, JobUsage } from '#contracts/jobs/job.ts';
+import type { Progress } from '#engine/inference/run-hooks.ts';
+import { Stopwatch, type Timings } from '#engine/segmentation/stopwatch.ts';
 
 /** Of the machine, in US dollars, and where the figure is from. */
 export type Price = { perHour: number; source: string };

@@ -2,12 +2,12 @@
  * What to do with the message of a job that this worker cannot run, or runs no longer. The row says
  * why: a message is only a reminder.
  */
-import { endBeforeStart } from '../../backend/lifecycle/end-before-start.ts';
-import { tellEnd } from '../../backend/lifecycle/finish-job.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
-import { isTerminal } from '../../contracts/jobs/job-states.ts';
-import type { JobName } from '../../backend/tables/job-table.ts';
-import type { Logger } from '../../contracts/log.ts';
+import { endBeforeStart } from '#backend/lifecycle/end-before-start.ts';
+import { tellEnd } from '#backend/lifecycle/finish-job.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import type { JobName } from '#backend/tables/job-table.ts';
+import type { Logger } from '#contracts/log.ts';
 import { dropWhatIsDeleted, endJob } from './end-job.ts';
 import type { ReceivedMessage } from '../queue/job-source.ts';
 import { describeWait, measureNothing } from './run-meter.ts';

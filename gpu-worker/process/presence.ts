@@ -1,10 +1,10 @@
 /** Tells in the table that this worker lives, and since when it is ready; the API reads it. */
 import { setTimeout } from 'node:timers/promises';
-import type { Table } from '../../backend/table.ts';
-import { WORKERS_PARTITION } from '../../contracts/storage/table-definition.ts';
-import { PRESENCE_SECONDS, type WorkerPresence } from '../../contracts/worker-presence.ts';
-import type { Logger } from '../../contracts/log.ts';
-import { epochSeconds, later, type Clock } from '../../contracts/time.ts';
+import type { Table } from '#backend/table.ts';
+import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
+import { PRESENCE_SECONDS, type WorkerPresence } from '#contracts/worker-presence.ts';
+import type { Logger } from '#contracts/log.ts';
+import { epochSeconds, later, type Clock } from '#contracts/time.ts';
 
 /** DynamoDB removes the rows of workers that were killed. */
 const KEPT_SECONDS = 3600;

@@ -1,5 +1,5 @@
 /** Whether a worker could take a job: its model is loaded, and an inference has succeeded lately. */
-import type { Clock } from '../../contracts/time.ts';
+import type { Clock } from '#contracts/time.ts';
 
 /** An inference counts for so long. */
 const FRESH_SECONDS = 60;

@@ -3,7 +3,7 @@
  * not the safety: a worker that is ended all the same gives its job back. Outside ECS it does nothing.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
  */
-import type { Logger } from '../../contracts/log.ts';
+import type { Logger } from '#contracts/log.ts';
 
 export type TaskProtectionOptions = {
   /** `ECS_AGENT_URI`, which ECS sets in every task. */

@@ -2,10 +2,10 @@
  * A tiny picture through the whole segmentation: loads what jobs need, and shows that the device works.
  */
 import { encode } from 'fast-png';
-import { ProblemError } from '../../contracts/errors.ts';
-import { mergeOptions, PRESETS, type Preset } from '../../contracts/segmentation/options.ts';
-import type { Logger } from '../../contracts/log.ts';
-import type { PhotoTask } from '../../engine/segmentation/photo-segmenter.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { mergeOptions, PRESETS, type Preset } from '#contracts/segmentation/options.ts';
+import type { Logger } from '#contracts/log.ts';
+import type { PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
 import type { ExitReason } from './exit-codes.ts';
 import { judgeError } from '../jobs/judge-error.ts';
 import type { Readiness } from './readiness.ts';

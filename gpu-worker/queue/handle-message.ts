@@ -1,6 +1,6 @@
 /** One message from its receipt to its end: whatever happens, it is deleted, or it comes back. */
-import { workMessageSchema, type JobMessage, type WorkMessage } from '../../contracts/queues/messages.ts';
-import type { Logger } from '../../contracts/log.ts';
+import { workMessageSchema, type JobMessage, type WorkMessage } from '#contracts/queues/messages.ts';
+import type { Logger } from '#contracts/log.ts';
 import { attemptJob } from '../jobs/attempt-job.ts';
 import { Breaks } from './breaks.ts';
 import { comebackSeconds } from '../jobs/comeback.ts';

@@ -3,7 +3,7 @@
  * whether it is to stop. It lives in the main thread, which graphs do not block.
  */
 import { setTimeout } from 'node:timers/promises';
-import type { Logger } from '../../contracts/log.ts';
+import type { Logger } from '#contracts/log.ts';
 import type { ReceivedMessage } from './job-source.ts';
 import { leaseSeconds, type WorkerContext } from '../worker-context.ts';
 

@@ -11,8 +11,8 @@ import {
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { PRIORITIES } from '../../contracts/queues/queue-names.ts';
-import { type QueueUrls } from '../../backend/queues.ts';
+import { PRIORITIES } from '#contracts/queues/queue-names.ts';
+import { type QueueUrls } from '#backend/queues.ts';
 
 /** A message that is hidden from other workers. */
 export type ReceivedMessage = {

@@ -3,10 +3,10 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { MODELS_PREFIX } from '../../contracts/storage/object-keys.ts';
-import type { Objects } from '../../backend/objects.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { installedModel } from '../../models/registry/installed-models.ts';
+import { MODELS_PREFIX } from '#contracts/storage/object-keys.ts';
+import type { Objects } from '#backend/objects.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { installedModel } from '#models/registry/installed-models.ts';
 
 /** Does nothing where the model is installed already. Half a model never has its name. */
 export async function fetchModel(

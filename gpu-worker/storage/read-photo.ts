@@ -1,10 +1,10 @@
 /** The photo of a job, as it lies in the store now, compared with what was declared. */
 import { createHash } from 'node:crypto';
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import type { Objects } from '../../backend/objects.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import type { JobImage } from '../../contracts/jobs/job.ts';
-import { SERVICE_LIMITS } from '../../contracts/limits.ts';
+import type { Objects } from '#backend/objects.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { JobImage } from '#contracts/jobs/job.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
 /** Throws `image-mismatch`, `s3-source-not-allowed` or `limit-exceeded`. */
 export async function readPhoto(

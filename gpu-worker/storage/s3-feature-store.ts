@@ -1,8 +1,8 @@
 /** Text features in the service's bucket, for all workers. A bucket that fails costs time, and a log line. */
-import { TEXT_FEATURES_PREFIX } from '../../contracts/storage/object-keys.ts';
-import type { Objects } from '../../backend/objects.ts';
-import type { Logger } from '../../contracts/log.ts';
-import type { FeatureStore } from '../../models/text/feature-store.ts';
+import { TEXT_FEATURES_PREFIX } from '#contracts/storage/object-keys.ts';
+import type { Objects } from '#backend/objects.ts';
+import type { Logger } from '#contracts/log.ts';
+import type { FeatureStore } from '#models/text/feature-store.ts';
 
 const MEDIA_TYPE = 'application/octet-stream';
 /** After that, computing is quicker. */

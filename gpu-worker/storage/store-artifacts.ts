@@ -1,10 +1,10 @@
 /** Puts artefacts where the job's row will say that they are, under keys that contain their sha256. */
 import { createHash } from 'node:crypto';
-import { artifactKey } from '../../contracts/storage/object-keys.ts';
-import type { Objects } from '../../backend/objects.ts';
-import type { ArtifactRecord, Job } from '../../contracts/jobs/job.ts';
-import type { Output } from '../../contracts/jobs/outputs.ts';
-import type { ResultArtifact } from '../../engine/results/encode-artifacts.ts';
+import { artifactKey } from '#contracts/storage/object-keys.ts';
+import type { Objects } from '#backend/objects.ts';
+import type { ArtifactRecord, Job } from '#contracts/jobs/job.ts';
+import type { Output } from '#contracts/jobs/outputs.ts';
+import type { ResultArtifact } from '#engine/results/encode-artifacts.ts';
 
 const MEDIA_TYPES: Record<Output, string> = {
   'labels.png': 'image/png',

@@ -4,7 +4,7 @@ import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { TABLE } from '../../contracts/storage/table-definition.ts';
+import { TABLE } from '#contracts/storage/table-definition.ts';
 
 export type JobTableProps = { key: IKey; removeData: boolean };
 

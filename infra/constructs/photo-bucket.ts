@@ -15,9 +15,9 @@ import {
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { retentionPrefix, UPLOADS_PREFIX } from '../../contracts/storage/object-keys.ts';
-import { RETENTION_DAYS, SERVICE_LIMITS } from '../../contracts/limits.ts';
-import { DAY_SECONDS } from '../../contracts/time.ts';
+import { retentionPrefix, UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
+import { RETENTION_DAYS, SERVICE_LIMITS } from '#contracts/limits.ts';
+import { DAY_SECONDS } from '#contracts/time.ts';
 import { explain } from '../stages/explained-checks.ts';
 
 export type PhotoBucketProps = {

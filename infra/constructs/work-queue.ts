@@ -6,7 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { ATTEMPTS } from '../../contracts/limits.ts';
+import { ATTEMPTS } from '#contracts/limits.ts';
 
 export type WorkQueueProps = {
   key: IKey;

@@ -2,7 +2,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { BackendEnvironment } from '../../contracts/environment.ts';
+import type { BackendEnvironment } from '#contracts/environment.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /**

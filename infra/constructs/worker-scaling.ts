@@ -24,7 +24,7 @@ import type { Cluster, Ec2Service } from 'aws-cdk-lib/aws-ecs';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { BACKLOG_METRIC, READY_WORKERS_METRIC } from '../../contracts/metrics.ts';
+import { BACKLOG_METRIC, READY_WORKERS_METRIC } from '#contracts/metrics.ts';
 import {
   SCALING,
   scalingExpression,

@@ -17,8 +17,8 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MODELS_PREFIX, TEXT_FEATURES_PREFIX, UPLOADS_PREFIX } from '../../contracts/storage/object-keys.ts';
-import type { workerEnvironment } from '../../contracts/environment.ts';
+import { MODELS_PREFIX, TEXT_FEATURES_PREFIX, UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
+import type { workerEnvironment } from '#contracts/environment.ts';
 import { REPOSITORY } from '../lambda/function-bundles.ts';
 import { allowDatasets, allowSources } from '../lambda/function-rights.ts';
 import type { DataStack } from '../stacks/data-stack.ts';

@@ -1,5 +1,5 @@
 /** A month's bill, line by line, from the standing use, the use of each photo and the simulated instances. */
-import { DEFAULT_RETENTION_DAYS } from '../../contracts/limits.ts';
+import { DEFAULT_RETENTION_DAYS } from '#contracts/limits.ts';
 import { usdPerHour, type InstanceName } from './instances.ts';
 import { internetUsd, PRICES } from './prices.ts';
 import type { Outcome } from './simulate.ts';

@@ -1,6 +1,6 @@
 /** The flags that `npm run cost` and `npm run simulate` share. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { PRESET_NAMES } from '../../contracts/segmentation/options.ts';
+import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
 import { INSTANCE_NAMES } from './instances.ts';
 import { DEFAULT_SCENARIO, type Scenario } from './scenario.ts';
 

@@ -1,5 +1,5 @@
 /** What `npm run cost -- --prices` prints: every price with its source, and the seconds that are assumed. */
-import { PRESET_NAMES } from '../../contracts/segmentation/options.ts';
+import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
 import { INSTANCE_NAMES, INSTANCES, SPOT } from './instances.ts';
 import { markdownTable, number } from './markdown.ts';
 import { photoSeconds } from './photo-seconds.ts';

@@ -1,5 +1,5 @@
 /** One question to the model: so many photos of this kind, on those instances, scaled by these numbers. */
-import type { Preset } from '../../contracts/segmentation/options.ts';
+import type { Preset } from '#contracts/segmentation/options.ts';
 import { backlogPerWorker, SCALING } from '../stages/scaling.ts';
 import type { Demand } from './arrivals.ts';
 import type { InstanceName } from './instances.ts';

@@ -1,7 +1,7 @@
 /** Who may do what: each function has the rights that its code uses, and no others. */
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
-import { UPLOADS_PREFIX } from '../../contracts/storage/object-keys.ts';
+import { UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { ARTIFACT_PREFIXES } from '../constructs/photo-bucket.ts';
 import { explain } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';

@@ -5,7 +5,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { StandInPorts } from './stand-ins/stand-ins.ts';
 
 export class DataFolder implements Disposable {

@@ -1,7 +1,7 @@
 /** Ports of child processes are chosen before these start, and keep while they are started again. */
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 /** @param port 0 chooses one. Throws `conflict` where another program listens on it. */
 export async function reservePort(host: string, port: number): Promise<number> {

@@ -3,9 +3,9 @@
  * processes that can be killed one by one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openBackend, type Backend } from '../../backend/backend.ts';
-import { backendEnvironment, readEnvironment } from '../../contracts/environment.ts';
-import { ProblemError } from '../../contracts/errors.ts';
+import { openBackend, type Backend } from '#backend/backend.ts';
+import { backendEnvironment, readEnvironment } from '#contracts/environment.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { apiUrl } from './api-address.ts';
 import { DataFolder } from './data-folder.ts';
 import { describeFailing } from './processes/describe-failing.ts';

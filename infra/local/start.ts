@@ -2,7 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { describeFailing } from './processes/describe-failing.ts';
 import { isLoopback } from './api-address.ts';
 import { LOOPBACK } from './stand-ins/patches/listen-on-loopback.ts';

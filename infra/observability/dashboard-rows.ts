@@ -15,7 +15,7 @@ import {
   REPAIRED_METRIC,
   UNREPAIRED_METRIC,
   WAITING_METRICS,
-} from '../../contracts/metrics.ts';
+} from '#contracts/metrics.ts';
 import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
 import type { ObservabilityStackProps } from '../stacks/observability-stack.ts';

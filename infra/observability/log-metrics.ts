@@ -6,7 +6,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { METRICS_NAMESPACE, WEBHOOK_EXHAUSTED } from '../../contracts/metrics.ts';
+import { METRICS_NAMESPACE, WEBHOOK_EXHAUSTED } from '#contracts/metrics.ts';
 import type { ServiceFunctions } from '../stacks/service-stack.ts';
 
 const READ_MILLISECONDS = 'ReadMilliseconds';

@@ -6,7 +6,7 @@ import {
   READY_WORKERS_METRIC,
   REPAIRED_METRIC,
   UNREPAIRED_METRIC,
-} from '../../contracts/metrics.ts';
+} from '#contracts/metrics.ts';
 import type { RunbookAlarmProps } from '../constructs/runbook-alarm.ts';
 import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';

@@ -1,7 +1,7 @@
 /** A figure that the sweeper publishes, as alarms, scaling and the dashboard read it. */
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { METRICS_NAMESPACE, STAGE_DIMENSION } from '../../contracts/metrics.ts';
+import { METRICS_NAMESPACE, STAGE_DIMENSION } from '#contracts/metrics.ts';
 
 /** @param metricName One of `contracts/metrics.ts`. */
 export function serviceMetric(

@@ -1,10 +1,10 @@
 /** The first key: of the operator, with every scope, so that all others can be made with it. */
-import type { Backend } from '../../backend/backend.ts';
-import { ABSENT } from '../../backend/table.ts';
-import { tenantKey } from '../../contracts/storage/table-definition.ts';
-import { SCOPES } from '../../contracts/keys/key.ts';
-import { newKey } from '../../contracts/keys/new-key.ts';
-import { OPERATOR_TENANT } from '../../contracts/tenant.ts';
+import type { Backend } from '#backend/backend.ts';
+import { ABSENT } from '#backend/table.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
+import { SCOPES } from '#contracts/keys/key.ts';
+import { newKey } from '#contracts/keys/new-key.ts';
+import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 
 /** Keeps its hash in the table, and returns it in plain text: nothing else does. */
 export async function makeOperatorKey({ table, now }: Pick<Backend, 'table' | 'now'>): Promise<string> {

@@ -2,9 +2,9 @@
  * `npm run operator-key -- TABLE`: makes the first key of a stage in AWS, with the credentials of
  * whoever types it, and prints it once.
  */
-import { DynamoDBClient, DynamoDBDocumentClient } from '../../backend/dynamodb.ts';
-import { Table } from '../../backend/table.ts';
-import { systemClock } from '../../contracts/time.ts';
+import { DynamoDBClient, DynamoDBDocumentClient } from '#backend/dynamodb.ts';
+import { Table } from '#backend/table.ts';
+import { systemClock } from '#contracts/time.ts';
 import { makeOperatorKey } from './make-operator-key.ts';
 
 const [tableName] = process.argv.slice(2);

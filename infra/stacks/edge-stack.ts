@@ -18,7 +18,7 @@ import { CloudFrontTarget } from 'aws-cdk-lib/aws-route53-targets';
 import { RotationSchedule } from 'aws-cdk-lib/aws-secretsmanager';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { ORIGIN_SECRET_HEADER } from '../../contracts/origin-secret.ts';
+import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { explain } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';

@@ -6,7 +6,7 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
-import type { BackendEnvironment } from '../../contracts/environment.ts';
+import type { BackendEnvironment } from '#contracts/environment.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
 import { deliver } from '../constructs/work-queue.ts';
 import { explain } from '../stages/explained-checks.ts';

@@ -3,9 +3,9 @@
  * that does not fit is told every problem at once, before anything is made.
  */
 import { z } from 'zod';
-import { describeIssues } from '../../contracts/describe-issues.ts';
-import { ProblemError } from '../../contracts/errors.ts';
-import { tenantSchema } from '../../contracts/tenant.ts';
+import { describeIssues } from '#contracts/describe-issues.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { tenantSchema } from '#contracts/tenant.ts';
 
 /** GPU instances with one GPU and at least 16 GiB, which is what the task asks for. */
 export const GPU_INSTANCE_TYPES = [

@@ -1,5 +1,5 @@
 /** What goes wrong with a place on the disk, as a problem that a person can act on. */
-import { ProblemError, type ProblemCode } from '../../contracts/errors.ts';
+import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 
 export type Place = {
   code: ProblemCode;

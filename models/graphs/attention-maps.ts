@@ -1,5 +1,5 @@
 /** What the patches of a window look at, block by block: for people to see (paper, figure 3). */
-import type { EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
+import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
 import { add, cast, concatenate, reduceMean, unsqueeze } from '../onnx/operators.ts';

@@ -3,7 +3,7 @@
  * each chosen pair of projections, in the last block and in intermediate ones. All are [batch, heads,
  * patches, 1 + patches]: the class token is looked at, and does not look itself.
  */
-import type { AttentionTerm, EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
+import type { AttentionTerm, EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import { gridSize, type ClipArchitecture } from '../weights/clip-architecture.ts';
 import type { Value } from '../onnx/graph.ts';
 import { add, cast, multiply, scalarLike } from '../onnx/operators.ts';

@@ -2,8 +2,8 @@
  * The ITACLIP image encoder (paper, section 3.2; numerics, sections 3, 4, 6 and 12): CLIP's vision
  * tower with another last block, over several views of each window.
  */
-import type { EncoderOptions } from '../../contracts/segmentation/encoder-options.ts';
-import { ProblemError } from '../../contracts/errors.ts';
+import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { gridSize, type ClipArchitecture } from '../weights/clip-architecture.ts';
 import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
 import {

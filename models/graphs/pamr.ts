@@ -3,7 +3,7 @@
  * iteration replaces a query's value at a pixel by a weighted sum of its neighbours' values. The
  * weights say how much a neighbour looks like the pixel; they come from the picture alone.
  */
-import type { PamrOptions } from '../../contracts/segmentation/options.ts';
+import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import { Graph, type Value } from '../onnx/graph.ts';
 import {
   absolute,

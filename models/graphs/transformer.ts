@@ -5,7 +5,7 @@
  * weights file holds them as one matrix, with q and k already divided by the fourth root of the
  * head width, so that q kT, q qT and k kT all come out divided by its square root.
  */
-import type { AttentionTerm } from '../../contracts/segmentation/encoder-options.ts';
+import type { AttentionTerm } from '#contracts/segmentation/encoder-options.ts';
 import type { TowerArchitecture } from '../weights/clip-architecture.ts';
 import type { Value } from '../onnx/graph.ts';
 import {

@@ -2,7 +2,7 @@
  * Image engineering (paper, section 3.3; numerics, section 3): other pictures of the same window,
  * made inside the graph, and the way back from their features to the window's geometry.
  */
-import type { View } from '../../contracts/segmentation/encoder-options.ts';
+import type { View } from '#contracts/segmentation/encoder-options.ts';
 import type { Value } from '../onnx/graph.ts';
 import {
   add,

@@ -2,7 +2,7 @@
  * The image encoder's weights in other types than float32 (docs/precision.md). The text tower has no
  * such copy: its features are computed once a word and serve every precision.
  */
-import type { Precision } from '../../contracts/segmentation/precision.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { encodeHalves } from '../weights/float-types.ts';
 import { packedTensors, type FloatTensor, type PackedTensor } from './packed-weights.ts';

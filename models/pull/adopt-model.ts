@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
 import type { KnownModel } from '../registry/known-models.ts';
 import { writingModels } from '../registry/models-folder.ts';

@@ -1,7 +1,7 @@
 /**
  * What goes wrong between here and a server, in words: what was asked, what came, what to do.
  */
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { mayHaveToken } from './hub-settings.ts';
 import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts';
 

@@ -1,7 +1,7 @@
 /** Whether what is about to be written has room: found out before half a gigabyte is loaded. */
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { formatBytes } from './format-bytes.ts';
 
 /** The disk that a path is on, and what is free there. The path need not be there yet. */

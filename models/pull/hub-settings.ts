@@ -1,5 +1,5 @@
 /** Which server models come from, by the variables that the hub's own tools read. */
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 const HUB = 'https://huggingface.co';
 

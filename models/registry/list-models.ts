@@ -1,7 +1,7 @@
 /** Every model that has a name: bundled, installed, or to be had. */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { buildFolder } from '../pack/built-model.ts';
 import { bundledModel } from '../find-model.ts';
 import { digestWeights, findWeightsFile } from '../weights/clip-weights.ts';

@@ -1,8 +1,8 @@
 /** Takes an installed model away, with what was made of it. */
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ProblemError } from '../../contracts/errors.ts';
-import { PRECISIONS } from '../../contracts/segmentation/precision.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { PRECISIONS } from '#contracts/segmentation/precision.ts';
 import { buildFolder } from '../pack/built-model.ts';
 import { writingTo } from '../files/cache-folder.ts';
 import { BUNDLED_MODEL } from '../find-model.ts';

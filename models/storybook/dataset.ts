@@ -7,7 +7,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import sharp from 'sharp';
-import { vocabularySchema } from '../../contracts/vocabularies/vocabulary.ts';
+import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
 import { classNames } from './classes.ts';
 import { drawScene } from './scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from './seeds.ts';

@@ -3,9 +3,9 @@
  * vocabulary, or from somebody who knows words, WordNet or a language model, behind one small port.
  */
 import pMap from 'p-map';
-import type { SegmentationOptions } from '../../contracts/segmentation/options.ts';
-import type { AuxiliarySource } from '../../contracts/segmentation/result.ts';
-import type { ClassEntry, Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
+import type { AuxiliarySource } from '#contracts/segmentation/result.ts';
+import type { ClassEntry, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 
 export type AuxiliaryKind = Exclude<SegmentationOptions['auxiliary'], 'none'>;
 

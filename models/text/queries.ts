@@ -1,5 +1,5 @@
 /** Queries with their classes' auxiliary texts, and the features that they become (numerics, section 5). */
-import type { Query, QueryPlan } from '../../contracts/vocabularies/query-plan.ts';
+import type { Query, QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import type { AuxiliaryText } from './auxiliary-texts.ts';
 
 export type TextedQuery = Query & {

@@ -7,7 +7,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { clipParameters, gridSize, type ClipArchitecture, type Parameter } from './clip-architecture.ts';
 import { huggingFaceLayout } from './hugging-face-layout.ts';
 import { storedShape, type TensorSource, type WeightsLayout } from './layout.ts';

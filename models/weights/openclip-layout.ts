@@ -1,6 +1,6 @@
 /** The layout of OpenCLIP: `open_clip_config.json` beside `open_clip_model.safetensors`. */
 import { z } from 'zod';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { renamePrefix, type TensorSource, type WeightsLayout } from './layout.ts';
 import { parseConfiguration, positive } from './parse-configuration.ts';
 

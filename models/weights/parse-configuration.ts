@@ -1,7 +1,7 @@
 /** Parses a model's configuration document; the error names every member that is wrong. */
 import { z } from 'zod';
-import { describeIssues } from '../../contracts/describe-issues.ts';
-import { ProblemError } from '../../contracts/errors.ts';
+import { describeIssues } from '#contracts/describe-issues.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 export const positive = z.number().int().positive();
 

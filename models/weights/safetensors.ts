@@ -4,7 +4,7 @@
  * Format: https://huggingface.co/docs/safetensors (8-byte little-endian header length, JSON, data).
  */
 import { open, type FileHandle } from 'node:fs/promises';
-import { ProblemError } from '../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { decodeFloats, isFloatType, type FloatType } from './float-types.ts';
 
 export type TensorInfo = {

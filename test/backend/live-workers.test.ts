@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { liveWorkers } from '../../backend/live-workers.ts';
-import type { Page, Row, RowRange } from '../../backend/table.ts';
-import { WORKERS_PARTITION } from '../../contracts/storage/table-definition.ts';
+import { liveWorkers } from '#backend/live-workers.ts';
+import type { Page, Row, RowRange } from '#backend/table.ts';
+import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
 
 const NOW = new Date('2026-11-24T10:00:00Z');
 

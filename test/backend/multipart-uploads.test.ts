@@ -6,7 +6,7 @@ import {
   createMultipart,
   listParts,
   type Multipart,
-} from '../../backend/multipart-uploads.ts';
+} from '#backend/multipart-uploads.ts';
 import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
 
 let backend: LocalBackend;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ABSENT } from '../../backend/table.ts';
-import { tenantKey } from '../../contracts/storage/table-definition.ts';
+import { ABSENT } from '#backend/table.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
 import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
 
 let backend: LocalBackend;

@@ -1,8 +1,8 @@
 /** The command line of `npm run bench`. */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { ProblemError } from '../../contracts/errors.ts';
-import { EXECUTION_PROVIDERS, type ExecutionProvider } from '../../engine/inference/execution-provider.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { EXECUTION_PROVIDERS, type ExecutionProvider } from '#engine/inference/execution-provider.ts';
 
 export const SECTION_NAMES = [
   'encoder',

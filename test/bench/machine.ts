@@ -1,7 +1,7 @@
 /** On what, and with what, something was measured. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import sharp from 'sharp';
-import { onnxruntimeVersion } from '../../engine/inference/onnx-session.ts';
+import { onnxruntimeVersion } from '#engine/inference/onnx-session.ts';
 
 export type Machine = {
   cpu: string;

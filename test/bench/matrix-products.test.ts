@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { tensorsOf } from '../../models/pack/precision-weights.ts';
-import { weightIndex } from '../../models/pack/weights-file.ts';
-import { knownModel } from '../../models/registry/known-models.ts';
+import { tensorsOf } from '#models/pack/precision-weights.ts';
+import { weightIndex } from '#models/pack/weights-file.ts';
+import { knownModel } from '#models/registry/known-models.ts';
 import { buildMatrixProducts } from './matrix-products.ts';
 
 const { architecture } = knownModel('vit-b-16')!;

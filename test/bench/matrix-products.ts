@@ -2,9 +2,9 @@
  * The linear layers of all blocks of the vision tower and nothing between them: how fast the runtime
  * multiplies matrices of these shapes on this machine, against which the whole tower is measured.
  */
-import { cast, matMul, quantizedMatMul, slice } from '../../models/onnx/operators.ts';
-import { Graph, type Value, type WeightIndex } from '../../models/onnx/graph.ts';
-import type { ClipArchitecture } from '../../models/weights/clip-architecture.ts';
+import { cast, matMul, quantizedMatMul, slice } from '#models/onnx/operators.ts';
+import { Graph, type Value, type WeightIndex } from '#models/onnx/graph.ts';
+import type { ClipArchitecture } from '#models/weights/clip-architecture.ts';
 
 /** Input `tokens` and output `products`, both [rows, width]. */
 export function buildMatrixProducts({ vision }: ClipArchitecture, weights: WeightIndex): Graph {

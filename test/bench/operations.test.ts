@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { knownModel } from '../../models/registry/known-models.ts';
+import { knownModel } from '#models/registry/known-models.ts';
 import { linearLayerOperations, plainPassOperations } from './operations.ts';
 
 const { architecture } = knownModel('vit-b-16')!;

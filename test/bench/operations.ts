@@ -2,7 +2,7 @@
  * Floating-point operations of CLIP's vision tower by its matrix products, a multiply-add counted as
  * two. Norms, softmax and activations are left out: they are below one percent, and no product.
  */
-import { gridSize, type ClipArchitecture } from '../../models/weights/clip-architecture.ts';
+import { gridSize, type ClipArchitecture } from '#models/weights/clip-architecture.ts';
 
 /** All linear layers of all blocks, on every token of one picture. */
 export function linearLayerOperations({ vision }: ClipArchitecture, tokens: number): number {

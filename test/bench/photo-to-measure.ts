@@ -1,7 +1,7 @@
 /** Photos for the benchmark: drawn scenes at any size, as JPEG. */
 import sharp from 'sharp';
-import { drawScene } from '../../models/storybook/scenes/draw-scene.ts';
-import { seedRanges } from '../../models/storybook/seeds.ts';
+import { drawScene } from '#models/storybook/scenes/draw-scene.ts';
+import { seedRanges } from '#models/storybook/seeds.ts';
 
 export async function drawJpeg(width: number, height: number, index = 0): Promise<Uint8Array> {
   const scene = await drawScene(seedRanges.demo.first + index);

@@ -1,8 +1,8 @@
 /** Encoder passes as the benchmark compares them: random windows, method vanilla or ITACLIP. */
-import { METHODS } from '../../contracts/segmentation/methods.ts';
-import { mergeOptions } from '../../contracts/segmentation/options.ts';
-import type { ClipEngine } from '../../engine/inference/clip-engine.ts';
-import { randomValues } from '../../models/random/random-values.ts';
+import { METHODS } from '#contracts/segmentation/methods.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import type { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { randomValues } from '#models/random/random-values.ts';
 import type { Variant } from './rounds.ts';
 
 /** Pictures that a plain pass is given at once; the fastest is what the rest is compared with. */

@@ -1,6 +1,6 @@
 /** The precisions that make sense on a device: bytes are for CPUs, halves for GPUs. float32 comes first. */
-import type { Precision } from '../../contracts/segmentation/precision.ts';
-import type { ExecutionProvider } from '../../engine/inference/execution-provider.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
 
 export function precisionsOf(provider: ExecutionProvider): [Precision, Precision] {
   return provider === 'cpu' ? ['float32', 'int8'] : ['float32', 'float16'];

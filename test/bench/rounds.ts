@@ -1,5 +1,5 @@
 /** Runs the variants of a comparison in turn, A B C A B C, so that whatever disturbs one disturbs all. */
-import { checkpoint } from '../../engine/inference/run-hooks.ts';
+import { checkpoint } from '#engine/inference/run-hooks.ts';
 
 export type Variant<Value = unknown> = { name: string; run: () => Promise<Value> };
 

@@ -5,13 +5,13 @@
  *                    [--quick | --rounds N] [--full]
  */
 import { writeFile } from 'node:fs/promises';
-import { ProblemError } from '../../contracts/errors.ts';
-import { EXIT_CODES } from '../../command-line/exit-codes.ts';
-import { interruptible } from '../../command-line/models/interruptible.ts';
-import type { ExecutionProvider } from '../../engine/inference/execution-provider.ts';
-import { OnnxSession } from '../../engine/inference/onnx-session.ts';
-import { buildModel } from '../../models/pack/built-model.ts';
-import { bundledModel } from '../../models/find-model.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { EXIT_CODES } from '#command-line/exit-codes.ts';
+import { interruptible } from '#command-line/models/interruptible.ts';
+import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
+import { OnnxSession } from '#engine/inference/onnx-session.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { bundledModel } from '#models/find-model.ts';
 import { parseBenchOptions, type BenchOptions, type SectionName } from './bench-options.ts';
 import { describeMachine, formatMachine } from './machine.ts';
 import { formatSection, type BenchContext, type MeasureSection, type Section } from './section.ts';

@@ -1,6 +1,6 @@
 /** What a part of the benchmark finds, and how it is shown. */
-import type { FoundModel } from '../../models/find-model.ts';
-import type { ExecutionProvider } from '../../engine/inference/execution-provider.ts';
+import type { FoundModel } from '#models/find-model.ts';
+import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
 import { formatMarkdownTable, type Table } from './markdown-table.ts';
 
 /** A ratio that the project promises, beside what came out. */

@@ -4,20 +4,20 @@
  * `--model DIR`, `--per-class`.
  */
 import { parseArgs } from 'node:util';
-import type { Scores } from '../../contracts/evaluations/scores.ts';
-import { METHODS } from '../../contracts/segmentation/methods.ts';
-import { mergeOptions, type PartialOptions } from '../../contracts/segmentation/options.ts';
-import { addCells, emptyMatrix } from '../../evaluation/scoring/confusion-matrix.ts';
-import { countCells } from '../../evaluation/scoring/count-cells.ts';
-import { scoresOf } from '../../evaluation/scoring/scores.ts';
-import { ClipEngine } from '../../engine/inference/clip-engine.ts';
-import { Segmenter } from '../../engine/segmentation/segmenter.ts';
-import { buildModel } from '../../models/pack/built-model.ts';
-import { cacheFolder } from '../../models/files/cache-folder.ts';
-import { BUNDLED_MODEL, findModel } from '../../models/find-model.ts';
-import { classNames } from '../../models/storybook/classes.ts';
-import { drawScene } from '../../models/storybook/scenes/draw-scene.ts';
-import { seedRanges, seedsOf } from '../../models/storybook/seeds.ts';
+import type { Scores } from '#contracts/evaluations/scores.ts';
+import { METHODS } from '#contracts/segmentation/methods.ts';
+import { mergeOptions, type PartialOptions } from '#contracts/segmentation/options.ts';
+import { addCells, emptyMatrix } from '#evaluation/scoring/confusion-matrix.ts';
+import { countCells } from '#evaluation/scoring/count-cells.ts';
+import { scoresOf } from '#evaluation/scoring/scores.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { Segmenter } from '#engine/segmentation/segmenter.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { cacheFolder } from '#models/files/cache-folder.ts';
+import { BUNDLED_MODEL, findModel } from '#models/find-model.ts';
+import { classNames } from '#models/storybook/classes.ts';
+import { drawScene } from '#models/storybook/scenes/draw-scene.ts';
+import { seedRanges, seedsOf } from '#models/storybook/seeds.ts';
 import { STORYBOOK_OPTIONS, storybookWords } from './storybook-setting.ts';
 
 const WITHOUT_PAMR: PartialOptions = { pamr: { iterations: 0 } };

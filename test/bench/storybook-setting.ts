@@ -1,6 +1,6 @@
 /** How storybook is scored: the words and the options of its model card. */
-import type { PartialOptions } from '../../contracts/segmentation/options.ts';
-import { classNames } from '../../models/storybook/classes.ts';
+import type { PartialOptions } from '#contracts/segmentation/options.ts';
+import { classNames } from '#models/storybook/classes.ts';
 
 /** The class names alone, no synonyms, no auxiliary text, no background class. */
 export const storybookWords = {

@@ -1,6 +1,6 @@
 /** Words for the benchmark: any will do, so they are the first of COCO's eighty things. */
-import { readBuiltInVocabulary } from '../../contracts/vocabularies/built-in-vocabularies.ts';
-import { vocabularySchema, type Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
+import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { vocabularySchema, type Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 
 export function builtIn(name: string): Vocabulary {
   const vocabulary = readBuiltInVocabulary(name);

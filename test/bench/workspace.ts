@@ -2,12 +2,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FoundModel } from '../../models/find-model.ts';
-import { requireSpace } from '../../models/pull/free-space.ts';
-import { writeRandomModel } from '../../models/random/random-model.ts';
-import { installedModel } from '../../models/registry/installed-models.ts';
-import { knownModel, RECOMMENDED_MODEL } from '../../models/registry/known-models.ts';
-import { modelsFolder } from '../../models/registry/models-folder.ts';
+import type { FoundModel } from '#models/find-model.ts';
+import { requireSpace } from '#models/pull/free-space.ts';
+import { writeRandomModel } from '#models/random/random-model.ts';
+import { installedModel } from '#models/registry/installed-models.ts';
+import { knownModel, RECOMMENDED_MODEL } from '#models/registry/known-models.ts';
+import { modelsFolder } from '#models/registry/models-folder.ts';
 
 const RANDOM_MODEL = `random-${RECOMMENDED_MODEL}`;
 

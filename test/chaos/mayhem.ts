@@ -1,8 +1,8 @@
 /** Kills processes and repeats messages while jobs flow, by a seed. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Backend } from '../../backend/backend.ts';
-import type { JobName } from '../../backend/tables/job-table.ts';
-import type { ManagedProcess } from '../../infra/local/processes/managed-process.ts';
+import type { Backend } from '#backend/backend.ts';
+import type { JobName } from '#backend/tables/job-table.ts';
+import type { ManagedProcess } from '#infra/local/processes/managed-process.ts';
 import { SeededRandom } from '../support/random.ts';
 
 /**

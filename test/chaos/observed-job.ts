@@ -1,5 +1,5 @@
 /** What the outside saw of one job, from its request to its webhook. */
-import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
+import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 
 export type PhotoSource = 'upload' | 'inline' | 'url';
 

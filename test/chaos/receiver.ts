@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
-import type { SegmentationPayload } from '../../contracts/webhooks/events.ts';
+import type { SegmentationPayload } from '#contracts/webhooks/events.ts';
 import type { ReceivedEvent } from './observed-job.ts';
 
 export type Receiver = AsyncDisposable & {

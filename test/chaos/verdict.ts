@@ -1,6 +1,6 @@
 /** What went wrong, and what was done to make it go wrong. Pure. */
-import { isTerminal, JOB_STATES, type JobState } from '../../contracts/jobs/job-states.ts';
-import { DEFAULT_OUTPUTS } from '../../contracts/jobs/outputs.ts';
+import { isTerminal, JOB_STATES, type JobState } from '#contracts/jobs/job-states.ts';
+import { DEFAULT_OUTPUTS } from '#contracts/jobs/outputs.ts';
 import type { InjectedFaults } from '../support/service/fault-proxy.ts';
 import type { ObservedJob, ReceivedEvent } from './observed-job.ts';
 

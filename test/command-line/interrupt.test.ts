@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FileOutcome } from '../../command-line/segment/segment-files.ts';
+import type { FileOutcome } from '#command-line/segment/segment-files.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import {
   writePhoto,

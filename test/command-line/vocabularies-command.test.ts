@@ -4,8 +4,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../contracts/vocabularies/built-in-vocabularies.ts';
-import { readVocabulary } from '../../command-line/flags/parse-classes.ts';
+} from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { readVocabulary } from '#command-line/flags/parse-classes.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { runItaclip } from './run-itaclip.ts';
 

@@ -3,18 +3,18 @@
  * the pipeline come out of a real run by its hook; those of the first window and of the text by
  * calling the functions that the pipeline calls.
  */
-import { planQueries } from '../../contracts/vocabularies/query-plan.ts';
-import type { ClipEngine } from '../../engine/inference/clip-engine.ts';
-import { joinQueries, prepareQueries } from '../../engine/segmentation/query-features.ts';
-import { mergeWindows } from '../../engine/segmentation/merge-windows.ts';
-import { encodeWindows, prepareGuide } from '../../engine/segmentation/window-logits.ts';
-import { Segmenter } from '../../engine/segmentation/segmenter.ts';
-import { emptyPixelMap, toPlanes } from '../../engine/inference/pixel-map.ts';
-import { cutWindows } from '../../engine/segmentation/cut-windows.ts';
-import { NO_AUXILIARY_TEXTS } from '../../models/text/auxiliary-texts.ts';
-import { fillTemplates } from '../../models/text/prompts.ts';
-import type { TextFeatures } from '../../models/text/text-features.ts';
-import { createTokenizer } from '../../models/text/tokenizer.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { joinQueries, prepareQueries } from '#engine/segmentation/query-features.ts';
+import { mergeWindows } from '#engine/segmentation/merge-windows.ts';
+import { encodeWindows, prepareGuide } from '#engine/segmentation/window-logits.ts';
+import { Segmenter } from '#engine/segmentation/segmenter.ts';
+import { emptyPixelMap, toPlanes } from '#engine/inference/pixel-map.ts';
+import { cutWindows } from '#engine/segmentation/cut-windows.ts';
+import { NO_AUXILIARY_TEXTS } from '#models/text/auxiliary-texts.ts';
+import { fillTemplates } from '#models/text/prompts.ts';
+import type { TextFeatures } from '#models/text/text-features.ts';
+import { createTokenizer } from '#models/text/tokenizer.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
 export type Tensor = { shape: number[]; data: ArrayLike<number> };

@@ -1,8 +1,8 @@
 /** Runs one recorded case and compares every tensor that was recorded. */
-import type { Precision } from '../../contracts/segmentation/precision.ts';
-import type { ClipEngine } from '../../engine/inference/clip-engine.ts';
-import type { TextFeatures } from '../../models/text/text-features.ts';
-import { SafetensorsFile } from '../../models/weights/safetensors.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import type { ClipEngine } from '#engine/inference/clip-engine.ts';
+import type { TextFeatures } from '#models/text/text-features.ts';
+import { SafetensorsFile } from '#models/weights/safetensors.ts';
 import { computeTensors } from './actual-tensors.ts';
 import { compareTensor, readTensor, samplePlanes, type Comparison } from './compare-tensors.ts';
 import { readCase } from './conformance-case.ts';

@@ -1,6 +1,6 @@
 /** How far a computed tensor is from the recorded one, and whether that is near enough. */
-import type { Precision } from '../../contracts/segmentation/precision.ts';
-import type { SafetensorsFile } from '../../models/weights/safetensors.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import type { SafetensorsFile } from '#models/weights/safetensors.ts';
 import type { Tensor } from './actual-tensors.ts';
 
 export type Comparison = {

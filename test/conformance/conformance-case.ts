@@ -2,11 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { METHOD_NAMES, METHODS } from '../../contracts/segmentation/methods.ts';
-import { mergeOptions, type SegmentationOptions } from '../../contracts/segmentation/options.ts';
-import type { Vocabulary } from '../../contracts/vocabularies/vocabulary.ts';
-import { decodeImage } from '../../engine/imaging/decode-image.ts';
-import type { RgbImage } from '../../engine/imaging/rgb-image.ts';
+import { METHOD_NAMES, METHODS } from '#contracts/segmentation/methods.ts';
+import { mergeOptions, type SegmentationOptions } from '#contracts/segmentation/options.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 
 const caseSchema = z.object({
   vocabulary: z.object({

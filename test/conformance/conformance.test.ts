@@ -1,11 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ClipEngine } from '../../engine/inference/clip-engine.ts';
-import type { Precision } from '../../contracts/segmentation/precision.ts';
-import type { PixelStagesKind } from '../../engine/inference/execution-provider.ts';
-import { buildModel } from '../../models/pack/built-model.ts';
-import type { TextFeatures } from '../../models/text/text-features.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import type { PixelStagesKind } from '#engine/inference/execution-provider.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import type { TextFeatures } from '#models/text/text-features.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { checkCase } from './check-case.ts';

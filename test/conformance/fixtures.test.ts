@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '../../engine/imaging/decode-image.ts';
-import { SafetensorsFile } from '../../models/weights/safetensors.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import { SafetensorsFile } from '#models/weights/safetensors.ts';
 import { writeHuggingFaceFolder } from '../support/model/clip-folder.ts';
 import { expectClose } from '../support/expect-close.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -5,11 +5,11 @@
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ClipEngine } from '../../engine/inference/clip-engine.ts';
-import { PRECISIONS, type Precision } from '../../contracts/segmentation/precision.ts';
-import { PIXEL_STAGES, type PixelStagesKind } from '../../engine/inference/execution-provider.ts';
-import { buildModel } from '../../models/pack/built-model.ts';
-import { cacheFolder } from '../../models/files/cache-folder.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { PRECISIONS, type Precision } from '#contracts/segmentation/precision.ts';
+import { PIXEL_STAGES, type PixelStagesKind } from '#engine/inference/execution-provider.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { cacheFolder } from '#models/files/cache-folder.ts';
 import { checkCase } from './check-case.ts';
 
 const { model, cases, pixelStages, precision } = readArguments();

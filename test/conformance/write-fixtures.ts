@@ -6,8 +6,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { METHODS, type Method } from '../../contracts/segmentation/methods.ts';
-import { mergeOptions } from '../../contracts/segmentation/options.ts';
+import { METHODS, type Method } from '#contracts/segmentation/methods.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { writeHuggingFaceFolder } from '../support/model/clip-folder.ts';
 import { drawPhoto, encodePng } from '../support/photos/draw-photo.ts';
 import {

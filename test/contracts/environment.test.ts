@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { apiEnvironment, readEnvironment } from '../../contracts/environment.ts';
+import { apiEnvironment, readEnvironment } from '#contracts/environment.ts';
 
 const COMPLETE = {
   ITACLIP_TABLE: 'itaclip',

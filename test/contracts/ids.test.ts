@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { idSchema, isId, newId } from '../../contracts/ids.ts';
+import { idSchema, isId, newId } from '#contracts/ids.ts';
 
 it('makes ids that its schema takes', () => {
   const id = newId('segmentation');

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { continueTrace, traceSchema } from '../../contracts/trace.ts';
+import { continueTrace, traceSchema } from '#contracts/trace.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 

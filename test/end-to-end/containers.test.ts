@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { reservePort } from '../../infra/local/free-port.ts';
+import { reservePort } from '#infra/local/free-port.ts';
 import { readDockerfile, ROOT } from '../support/cloud/read-dockerfile.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

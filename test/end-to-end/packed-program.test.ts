@@ -4,7 +4,7 @@ import { copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readBuiltInVocabulary } from '../../contracts/vocabularies/built-in-vocabularies.ts';
+import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
 import { writePhoto, QUICK, readTree, runItaclip } from '../command-line/run-itaclip.ts';
 import { ConverseServer, says } from '../support/model/converse-server.ts';
 import { startServer, status } from '../models/pull/file-server.ts';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   // In place of `npm install`: what the bundle leaves outside is looked for here.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   await writePhoto(join(folder, 'drawn.png'));
-  const heic = join('test', 'gpu-worker', 'imaging', 'fixtures', 'patches-display-p3.heic');
+  const heic = join('test', 'engine', 'imaging', 'fixtures', 'patches-display-p3.heic');
   copyFileSync(join(root, heic), join(folder, 'phone.heic'));
 });
 

@@ -1,9 +1,9 @@
 /** A schedule in the whole system: its time has come, and the evaluation is there. */
 import { expect, it } from 'vitest';
-import { OPERATOR_TENANT } from '../../contracts/tenant.ts';
-import { lastTime } from '../../contracts/schedules/cron.ts';
-import { ScheduleTable } from '../../backend/tables/schedule-table.ts';
-import { LocalSystem } from '../../infra/local/local-system.ts';
+import { OPERATOR_TENANT } from '#contracts/tenant.ts';
+import { lastTime } from '#contracts/schedules/cron.ts';
+import { ScheduleTable } from '#backend/tables/schedule-table.ts';
+import { LocalSystem } from '#infra/local/local-system.ts';
 import { scheduleFixture } from '../support/service/schedule-fixture.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { KEY_PATTERN } from '../../contracts/keys/key.ts';
-import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
+import { KEY_PATTERN } from '#contracts/keys/key.ts';
+import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));

@@ -2,7 +2,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EvaluationFolder, predictionName } from '../../evaluation/evaluation-folder.ts';
+import { EvaluationFolder, predictionName } from '#evaluation/evaluation-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PLAN = { settings: ['one'] };

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RecordLine } from '../../contracts/evaluations/image-record.ts';
-import { RecordFile } from '../../evaluation/record-file.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
+import { RecordFile } from '#evaluation/record-file.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const skipped = (id: string): RecordLine => ({ id, image: `${id}.png`, reason: 'broken' });

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expandSettings } from '../../contracts/evaluations/settings.ts';
-import { readVocabulary } from '../../command-line/flags/parse-classes.ts';
-import { openFolder } from '../../evaluation/datasets/folder.ts';
-import { openDataset } from '../../evaluation/datasets/open-dataset.ts';
-import { EvaluationFolder } from '../../evaluation/evaluation-folder.ts';
-import { planEvaluation } from '../../evaluation/evaluation-plan.ts';
-import { scoreDataset, type RunProgress } from '../../evaluation/score-dataset.ts';
-import type { SegmenterClient } from '../../engine/segmentation/segmenter-client.ts';
+import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { readVocabulary } from '#command-line/flags/parse-classes.ts';
+import { openFolder } from '#evaluation/datasets/folder.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
+import { EvaluationFolder } from '#evaluation/evaluation-folder.ts';
+import { planEvaluation } from '#evaluation/evaluation-plan.ts';
+import { scoreDataset, type RunProgress } from '#evaluation/score-dataset.ts';
+import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { PAIR_SIZE, writePairs } from '../support/pairs-dataset.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

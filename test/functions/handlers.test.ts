@@ -1,10 +1,10 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { MessageHandler } from '../../functions/runtime/message-handler.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
-import { lastTime } from '../../contracts/schedules/cron.ts';
-import { ScheduleTable } from '../../backend/tables/schedule-table.ts';
-import { deliveryIdOf } from '../../contracts/webhooks/delivery.ts';
+import type { MessageHandler } from '#functions/runtime/message-handler.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { lastTime } from '#contracts/schedules/cron.ts';
+import { ScheduleTable } from '#backend/tables/schedule-table.ts';
+import { deliveryIdOf } from '#contracts/webhooks/delivery.ts';
 import { jobFixture } from '../support/service/job-fixture.ts';
 import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
 import { scheduleFixture } from '../support/service/schedule-fixture.ts';
@@ -71,7 +71,7 @@ describe('the handlers', () => {
     const next_run_at = lastTime({ cron, timezone: 'UTC' }, now)?.toISOString();
     const schedule = scheduleFixture(now, { cron, timezone: 'UTC', next_run_at });
     await schedules.create(schedule);
-    const { handler } = (await import('../../functions/schedules/handler.ts')) as {
+    const { handler } = (await import('#functions/schedules/handler.ts')) as {
       handler: () => Promise<void>;
     };
     await handler();
@@ -81,7 +81,7 @@ describe('the handlers', () => {
   });
 
   it('sweep', async () => {
-    const { handler } = (await import('../../functions/sweeper/handler.ts')) as {
+    const { handler } = (await import('#functions/sweeper/handler.ts')) as {
       handler: () => Promise<void>;
     };
     await expect(handler()).resolves.toBeUndefined();

@@ -1,7 +1,7 @@
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { createLogger } from '../../contracts/log.ts';
-import { messageHandler } from '../../functions/runtime/message-handler.ts';
+import { createLogger } from '#contracts/log.ts';
+import { messageHandler } from '#functions/runtime/message-handler.ts';
 
 const log = createLogger('test', 'silent');
 

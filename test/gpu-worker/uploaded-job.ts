@@ -1,10 +1,10 @@
 /** Jobs as the API would leave them: the photo in the bucket, the row, and the message. */
 import { createHash } from 'node:crypto';
-import type { Backend } from '../../backend/backend.ts';
-import { uploadKey } from '../../contracts/storage/object-keys.ts';
-import { newId } from '../../contracts/ids.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
-import { mergeOptions, PRESETS } from '../../contracts/segmentation/options.ts';
+import type { Backend } from '#backend/backend.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import { newId } from '#contracts/ids.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { mergeOptions, PRESETS } from '#contracts/segmentation/options.ts';
 import { jobFixture } from '../support/service/job-fixture.ts';
 
 export const QUICK_OPTIONS = mergeOptions(PRESETS.fast, { short_side: 224, pamr: { iterations: 0 } });

@@ -1,13 +1,13 @@
 /** A worker's parts around a segmenter that does what a test says. */
-import type { Backend } from '../../backend/backend.ts';
-import { createLogger } from '../../contracts/log.ts';
-import type { Job } from '../../contracts/jobs/job.ts';
-import type { Result } from '../../contracts/segmentation/result.ts';
-import type { ReceivedMessage } from '../../gpu-worker/queue/job-source.ts';
-import { Readiness } from '../../gpu-worker/process/readiness.ts';
-import type { WorkerContext } from '../../gpu-worker/worker-context.ts';
-import type { PhotoAnswer, PhotoTask } from '../../engine/segmentation/photo-segmenter.ts';
-import type { ClientHooks } from '../../engine/segmentation/segmenter-client.ts';
+import type { Backend } from '#backend/backend.ts';
+import { createLogger } from '#contracts/log.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import type { Result } from '#contracts/segmentation/result.ts';
+import type { ReceivedMessage } from '#gpu-worker/queue/job-source.ts';
+import { Readiness } from '#gpu-worker/process/readiness.ts';
+import type { WorkerContext } from '#gpu-worker/worker-context.ts';
+import type { PhotoAnswer, PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
+import type { ClientHooks } from '#engine/segmentation/segmenter-client.ts';
 import { QUICK_OPTIONS } from './uploaded-job.ts';
 
 /** As the worker calls it: with hooks. */

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readEnvironment, workerEnvironment } from '../../contracts/environment.ts';
+import { readEnvironment, workerEnvironment } from '#contracts/environment.ts';
 import { dockerfileProblems, readDockerfile, ROOT } from '../support/cloud/read-dockerfile.ts';
 
 type Service = {

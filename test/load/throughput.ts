@@ -1,6 +1,6 @@
 /** The whole path: photo in, queue, worker, artefacts, answer. */
 import pMap from 'p-map';
-import type { Segmentation } from '../../contracts/jobs/segmentation.ts';
+import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { median } from '../bench/statistics.ts';
 import type { Section } from '../bench/section.ts';
 import { PatientClient, type Photo, type Settings } from '../support/service/patient-client.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultModel, findModel } from '../../models/find-model.ts';
+import { defaultModel, findModel } from '#models/find-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A models folder in which a file stands for the weights. */

@@ -1,14 +1,14 @@
 /** Webhooks, imports and sweeper on stand-ins, with a clock and a queue for delays that a test turns. */
-import type { EvaluationMessage, JobMessage, WebhookMessage } from '../../contracts/queues/messages.ts';
-import type { Priority } from '../../contracts/queues/queue-names.ts';
-import { createLogger } from '../../contracts/log.ts';
-import { later } from '../../contracts/time.ts';
-import { UploadTable } from '../../backend/tables/upload-table.ts';
-import { DeliveryTable } from '../../backend/tables/delivery-table.ts';
-import { EndpointTable } from '../../backend/tables/endpoint-table.ts';
-import { createGuardedFetch, type GuardedFetch } from '../../functions/guarded-fetch/guarded-fetch.ts';
-import { sweep } from '../../functions/sweeper/sweep.ts';
-import { handleWebhookMessage } from '../../functions/webhooks/handle-message.ts';
+import type { EvaluationMessage, JobMessage, WebhookMessage } from '#contracts/queues/messages.ts';
+import type { Priority } from '#contracts/queues/queue-names.ts';
+import { createLogger } from '#contracts/log.ts';
+import { later } from '#contracts/time.ts';
+import { UploadTable } from '#backend/tables/upload-table.ts';
+import { DeliveryTable } from '#backend/tables/delivery-table.ts';
+import { EndpointTable } from '#backend/tables/endpoint-table.ts';
+import { createGuardedFetch, type GuardedFetch } from '#functions/guarded-fetch/guarded-fetch.ts';
+import { sweep } from '#functions/sweeper/sweep.ts';
+import { handleWebhookMessage } from '#functions/webhooks/handle-message.ts';
 import type { LocalBackend } from './service/local-backend.ts';
 
 export type LogLine = { level: string; msg: string } & Record<string, unknown>;

@@ -1,5 +1,5 @@
-import { readBuiltInVocabulary } from '../../../contracts/vocabularies/built-in-vocabularies.ts';
-import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
+import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 
 /** Of the dataset for which a built-in vocabulary was made, in the order of its labels. */
 export function builtInClassNames(vocabulary: string): string[] {

@@ -1,6 +1,6 @@
 /** COCO's annotation files. Each is one JSON document, so it is read at once and held in memory. */
 import { z } from 'zod';
-import { describeIssues } from '../../../contracts/describe-issues.ts';
+import { describeIssues } from '#contracts/describe-issues.ts';
 import type { Files } from '../files.ts';
 import { isInside } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';

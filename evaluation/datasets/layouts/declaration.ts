@@ -1,6 +1,6 @@
 /** `dataset.json`: what a dataset of one's own says about its masks. All of it may be left out. */
 import { z } from 'zod';
-import { describeIssues } from '../../../contracts/describe-issues.ts';
+import { describeIssues } from '#contracts/describe-issues.ts';
 import type { Files } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
 import { chooseVoid } from '../void-label.ts';

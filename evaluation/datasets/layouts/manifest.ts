@@ -1,6 +1,6 @@
 /** `manifest.jsonl`: a line of JSON for each image, for datasets that are laid out in another way. */
 import { z } from 'zod';
-import { describeIssues } from '../../../contracts/describe-issues.ts';
+import { describeIssues } from '#contracts/describe-issues.ts';
 import type { DatasetItem } from '../dataset-item.ts';
 import { isInside, type Files } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';

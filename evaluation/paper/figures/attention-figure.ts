@@ -2,15 +2,15 @@
  * Figure 3 of the paper: what one patch of a photo looks at, by method and layer. A row for each method, a
  * column for each layer, and the last for what the method's last block uses.
  */
-import { mergeOptions, type SegmentationOptions } from '../../../contracts/segmentation/options.ts';
-import { METHODS, type Method } from '../../../contracts/segmentation/methods.ts';
-import { targetSize, workingSize } from '../../../contracts/photos/target-size.ts';
-import { decodeImage } from '../../../engine/imaging/decode-image.ts';
-import { normalizeImage } from '../../../engine/imaging/normalize-image.ts';
-import { resizeBilinear } from '../../../engine/imaging/resize-bilinear.ts';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
-import { shrinkToWorkingSize } from '../../../engine/imaging/shrink-to-working-size.ts';
-import type { ClipEngine } from '../../../engine/inference/clip-engine.ts';
+import { mergeOptions, type SegmentationOptions } from '#contracts/segmentation/options.ts';
+import { METHODS, type Method } from '#contracts/segmentation/methods.ts';
+import { targetSize, workingSize } from '#contracts/photos/target-size.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import { normalizeImage } from '#engine/imaging/normalize-image.ts';
+import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
+import { shrinkToWorkingSize } from '#engine/imaging/shrink-to-working-size.ts';
+import type { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { cutSquare, type Point } from './cut-square.ts';
 import { outlinePatch, paintHeat } from './paint-heat.ts';
 import { drawPictureGrid, type GridRow } from './picture-grid.ts';

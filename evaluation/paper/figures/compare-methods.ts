@@ -1,14 +1,14 @@
 /** Figure 5 of the paper: photo, truth, and what three methods make of it, side by side. */
-import { expandSettings } from '../../../contracts/evaluations/settings.ts';
-import type { Method } from '../../../contracts/segmentation/methods.ts';
-import type { Preset } from '../../../contracts/segmentation/options.ts';
-import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
-import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import { decodeImage } from '../../../engine/imaging/decode-image.ts';
-import { countLabels, type LabelMap } from '../../../engine/results/label-map.ts';
-import type { SegmenterClient } from '../../../engine/segmentation/segmenter-client.ts';
-import { colourOf, paintLabels } from '../../report/pictures/paint-labels.ts';
-import { shrinkLabels } from '../../report/pictures/shrink-labels.ts';
+import { expandSettings } from '#contracts/evaluations/settings.ts';
+import type { Method } from '#contracts/segmentation/methods.ts';
+import type { Preset } from '#contracts/segmentation/options.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import { countLabels, type LabelMap } from '#engine/results/label-map.ts';
+import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import { colourOf, paintLabels } from '#evaluation/report/pictures/paint-labels.ts';
+import { shrinkLabels } from '#evaluation/report/pictures/shrink-labels.ts';
 import { drawPictureGrid, type GridRow } from './picture-grid.ts';
 import { scaleToWidth } from './scale-to-width.ts';
 

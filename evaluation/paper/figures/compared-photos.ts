@@ -1,8 +1,8 @@
 /** The photos of a dataset with their truths in the vocabulary's labels, for a figure. */
-import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
-import { matchClasses, relabelTruth } from '../../datasets/match-classes.ts';
-import { readTruth } from '../../datasets/read-truth.ts';
-import { sampleItems } from '../../datasets/sample-items.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { matchClasses, relabelTruth } from '#evaluation/datasets/match-classes.ts';
+import { readTruth } from '#evaluation/datasets/read-truth.ts';
+import { sampleItems } from '#evaluation/datasets/sample-items.ts';
 import type { MeasuredDataset } from '../find-datasets.ts';
 import type { ComparedPhoto } from './compare-methods.ts';
 

@@ -1,4 +1,4 @@
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 
 /** Shares of width and height, 0 to 1, from the top left. */
 export type Point = { x: number; y: number };

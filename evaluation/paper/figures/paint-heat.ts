@@ -1,8 +1,8 @@
 /** Values on the grid of patches as colours over a picture. */
 import sharp from 'sharp';
 import { scheme } from 'vega';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
-import type { Rgb } from '../../../engine/results/voc-palette.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
+import type { Rgb } from '#engine/results/voc-palette.ts';
 
 /** Of 256 steps, from dark to bright as values grow: perceptually even, and readable in grey. */
 const COLOURS: readonly Rgb[] = heatColours('inferno');

@@ -1,8 +1,8 @@
 /** Pictures in rows and columns on white, with a heading over each column and a legend below: a PNG. */
 import sharp from 'sharp';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
-import { drawableText, fitText, textOutline, textWidth } from '../../../engine/results/legend-font.ts';
-import type { Rgb } from '../../../engine/results/voc-palette.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
+import { drawableText, fitText, textOutline, textWidth } from '#engine/results/legend-font.ts';
+import type { Rgb } from '#engine/results/voc-palette.ts';
 
 /** All pictures of a grid are so many pixels wide; those of a row are of one height. */
 export const PICTURE_WIDTH = 280;

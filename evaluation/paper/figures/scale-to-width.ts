@@ -1,5 +1,5 @@
-import { asSharp } from '../../../engine/imaging/as-sharp.ts';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import { asSharp } from '#engine/imaging/as-sharp.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import { PICTURE_WIDTH } from './picture-grid.ts';
 
 /** As wide as the pictures of a grid, keeping the ratio. */

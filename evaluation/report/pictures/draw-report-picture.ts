@@ -2,10 +2,10 @@
  * Draws the small pictures of one image. They are WebP of at most 320 pixels a side, some 10 kB each, so that a
  * report of 24 images stays under three megabytes.
  */
-import { asSharp } from '../../../engine/imaging/as-sharp.ts';
-import { decodeImage } from '../../../engine/imaging/decode-image.ts';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
-import { countLabels, type LabelMap } from '../../../engine/results/label-map.ts';
+import { asSharp } from '#engine/imaging/as-sharp.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
+import { countLabels, type LabelMap } from '#engine/results/label-map.ts';
 import { paintDifference } from './paint-difference.ts';
 import { colourOf, paintLabels } from './paint-labels.ts';
 import type { Panel, PanelTitle, PictureClass, ReportPicture } from './report-picture.ts';

@@ -2,9 +2,9 @@
  * Where a prediction is right and how it is wrong. Right pixels are the photo in grey; wrong ones have
  * one of three colours that are told apart with any colour vision; what is not scored is hatched.
  */
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
-import type { Rgb } from '../../../engine/results/voc-palette.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
+import type { Rgb } from '#engine/results/voc-palette.ts';
 import { hatch } from './hatch.ts';
 
 /** `missed`: a class is labelled background or void; `invented`: background is labelled as a class. */

@@ -1,9 +1,9 @@
 /** A label map over its photo: classes tinted as in every overlay, background as photographed. */
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
-import { overlayColour } from '../../../engine/results/overlay-colours.ts';
-import { tintPicture } from '../../../engine/results/tint-picture.ts';
-import type { Rgb } from '../../../engine/results/voc-palette.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
+import { overlayColour } from '#engine/results/overlay-colours.ts';
+import { tintPicture } from '#engine/results/tint-picture.ts';
+import type { Rgb } from '#engine/results/voc-palette.ts';
 import { hatch } from './hatch.ts';
 
 /** The colour of a class in every picture; the background has none. */

@@ -1,5 +1,5 @@
 /** What the report shows of one image: small pictures side by side, and which classes they show. */
-import type { Rgb } from '../../../engine/results/voc-palette.ts';
+import type { Rgb } from '#engine/results/voc-palette.ts';
 
 export type PanelTitle = 'Photo' | 'Truth' | 'Prediction' | 'Difference' | 'Before' | 'After';
 

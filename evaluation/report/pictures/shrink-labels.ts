@@ -1,5 +1,5 @@
 /** Label maps at the size of the report's pictures: a label is picked, never mixed. */
-import type { LabelMap } from '../../../engine/results/label-map.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 
 /** The label at the middle of each new pixel. */
 export function shrinkLabels(labels: LabelMap, width: number, height: number): LabelMap {

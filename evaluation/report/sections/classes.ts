@@ -1,6 +1,6 @@
 /** IoU of every class with its interval, best first. */
 import { html } from 'hono/html';
-import type { ClassScores, Scores } from '../../../contracts/evaluations/scores.ts';
+import type { ClassScores, Scores } from '#contracts/evaluations/scores.ts';
 import { COLOURS } from '../charts/draw-chart.ts';
 import { drawIntervalRows } from '../charts/interval-rows.ts';
 import { count, percent, percentRange } from '../format.ts';

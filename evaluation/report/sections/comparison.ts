@@ -1,6 +1,6 @@
 /** What changed against another run: class by class, and the images that changed most. */
 import { html } from 'hono/html';
-import type { Comparison, Difference } from '../../../contracts/evaluations/document.ts';
+import type { Comparison, Difference } from '#contracts/evaluations/document.ts';
 import { COLOURS } from '../charts/draw-chart.ts';
 import { drawIntervalRows, type IntervalRow } from '../charts/interval-rows.ts';
 import { countOf, percent, points, pointsRange } from '../format.ts';

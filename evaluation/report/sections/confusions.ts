@@ -1,10 +1,10 @@
 /** What is taken for what: the largest confusions in words, then the whole matrix. */
 import { html, raw } from 'hono/html';
-import type { Scores } from '../../../contracts/evaluations/scores.ts';
+import type { Scores } from '#contracts/evaluations/scores.ts';
 import { COLOURS } from '../charts/draw-chart.ts';
 import { drawConfusionMap } from '../charts/confusion-map.ts';
 import { count, percent } from '../format.ts';
-import { topConfusions, type Confusion } from '../../scoring/top-confusions.ts';
+import { topConfusions, type Confusion } from '#evaluation/scoring/top-confusions.ts';
 import { scrolling, type Markup } from './markup.ts';
 
 const MOST_CONFUSIONS = 15;

@@ -1,6 +1,6 @@
 /** Time and cost, as this run took them. */
 import { html } from 'hono/html';
-import type { EvaluationDocument } from '../../../contracts/evaluations/document.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { countOf, duration, percent, timeOfDay } from '../format.ts';
 import { facts, scrolling, type Markup } from './markup.ts';
 

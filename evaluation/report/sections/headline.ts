@@ -1,7 +1,7 @@
 /** What a reader wants to know first: how good, of what, by what, and whether the gates passed. */
 import { html } from 'hono/html';
-import type { Difference, EvaluationDocument, Gate } from '../../../contracts/evaluations/document.ts';
-import type { Scores } from '../../../contracts/evaluations/scores.ts';
+import type { Difference, EvaluationDocument, Gate } from '#contracts/evaluations/document.ts';
+import type { Scores } from '#contracts/evaluations/scores.ts';
 import { count, countOf, NOTHING, percent, percentRange, points, pointsRange, timeOfDay } from '../format.ts';
 import type { Markup } from './markup.ts';
 

@@ -2,7 +2,7 @@
 import { html, raw } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 import { CHART_WIDTHS } from '../charts/draw-chart.ts';
-import type { Rgb } from '../../../engine/results/voc-palette.ts';
+import type { Rgb } from '#engine/results/voc-palette.ts';
 
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 

@@ -1,6 +1,6 @@
 /** How the numbers came about, for who wants them again: protocol, recipe, digests. */
 import { html } from 'hono/html';
-import type { EvaluationDocument, EvaluationSetting } from '../../../contracts/evaluations/document.ts';
+import type { EvaluationDocument, EvaluationSetting } from '#contracts/evaluations/document.ts';
 import { count } from '../format.ts';
 import { facts, type Markup } from './markup.ts';
 

@@ -1,6 +1,6 @@
 /** Scores against settings, where several were swept. */
 import { html } from 'hono/html';
-import type { EvaluationSetting } from '../../../contracts/evaluations/document.ts';
+import type { EvaluationSetting } from '#contracts/evaluations/document.ts';
 import { COLOURS } from '../charts/draw-chart.ts';
 import { drawIntervalRows, type IntervalRow } from '../charts/interval-rows.ts';
 import { percent, percentRange } from '../format.ts';

@@ -1,6 +1,6 @@
 /** Images that were named by the dataset and could not be scored. */
 import { html } from 'hono/html';
-import type { EvaluationDocument } from '../../../contracts/evaluations/document.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { count, countOf } from '../format.ts';
 import { scrolling, type Markup } from './markup.ts';
 

@@ -4,8 +4,8 @@ import {
   ResourceNotFoundException,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { ORIGIN_SECRET_KNOWN_SECONDS, ORIGIN_SECRET_VERSIONS } from '../../../contracts/origin-secret.ts';
-import { later, type Clock } from '../../../contracts/time.ts';
+import { ORIGIN_SECRET_KNOWN_SECONDS, ORIGIN_SECRET_VERSIONS } from '#contracts/origin-secret.ts';
+import { later, type Clock } from '#contracts/time.ts';
 
 export type AcceptedSecrets = () => Promise<readonly string[]>;
 

@@ -1,8 +1,8 @@
 /** Who calls, and whether they may: `Authorization: Bearer`, then the scope that the route asks for. */
 import type { MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
-import { ProblemError } from '../../../contracts/errors.ts';
-import type { Scope } from '../../../contracts/keys/key.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { Scope } from '#contracts/keys/key.ts';
 import type { ApiContext, ApiEnv } from '../context.ts';
 import { ApiProblem } from '../problems/api-problem.ts';
 

@@ -3,11 +3,11 @@
  * a burst of requests reads its key once and a revoked key still stops working at once for people.
  */
 import { createHash } from 'node:crypto';
-import type { Table } from '../../../backend/table.ts';
-import { tenantKey } from '../../../contracts/storage/table-definition.ts';
-import { keyRecordSchema, type KeyRecord } from '../../../contracts/keys/key.ts';
-import { isSecretOf, parseKey } from '../../../contracts/keys/new-key.ts';
-import type { Clock } from '../../../contracts/time.ts';
+import type { Table } from '#backend/table.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
+import { keyRecordSchema, type KeyRecord } from '#contracts/keys/key.ts';
+import { isSecretOf, parseKey } from '#contracts/keys/new-key.ts';
+import type { Clock } from '#contracts/time.ts';
 import type { Caller } from '../context.ts';
 
 /** For so long a revoked key may still be taken for good. */

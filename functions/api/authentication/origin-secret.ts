@@ -1,8 +1,8 @@
 /** In AWS only the edge may call the function: it adds a secret header, and nothing is done without it. */
 import type { MiddlewareHandler } from 'hono';
 import { timingSafeEqual } from 'hono/utils/buffer';
-import { ORIGIN_SECRET_HEADER } from '../../../contracts/origin-secret.ts';
-import { ProblemError } from '../../../contracts/errors.ts';
+import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { ApiEnv } from '../context.ts';
 import type { AcceptedSecrets } from './accepted-secrets.ts';
 

@@ -6,10 +6,10 @@
  */
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
-import { ABSENT, type Row, type Table } from '../../../backend/table.ts';
-import type { RowKey } from '../../../contracts/storage/table-definition.ts';
-import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
-import { epochSeconds, later, type Clock } from '../../../contracts/time.ts';
+import { ABSENT, type Row, type Table } from '#backend/table.ts';
+import type { RowKey } from '#contracts/storage/table-definition.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { epochSeconds, later, type Clock } from '#contracts/time.ts';
 
 /** Longer than any request is answered. */
 export const LEASE_SECONDS = 60;

@@ -5,9 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
-import { tenantKey, type RowKey } from '../../../contracts/storage/table-definition.ts';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { ID_PREFIXES, type IdKind } from '../../../contracts/ids.ts';
+import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { ID_PREFIXES, type IdKind } from '#contracts/ids.ts';
 import type { ApiContext, ApiEnv } from '../context.ts';
 import { pause } from '../pause.ts';
 import { Claims, type Claim } from './claims.ts';

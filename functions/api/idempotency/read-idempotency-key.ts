@@ -1,6 +1,6 @@
 /** `Idempotency-Key`: a structured field's quoted string, or the same without quotes. */
-import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
-import { invalidAt } from '../../request-references/invalid-at.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { invalidAt } from '#functions/request-references/invalid-at.ts';
 
 const HEADER = 'Idempotency-Key';
 const QUOTED = /^"(?:[\u0020\u0021\u0023-\u005b\u005d-\u007e]|\\["\\])*"$/;

@@ -1,6 +1,6 @@
 /** A problem of one request, where the answer needs more than code and words. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { ProblemError, type ProblemCode, type ProblemOptions } from '../../../contracts/errors.ts';
+import { ProblemError, type ProblemCode, type ProblemOptions } from '#contracts/errors.ts';
 
 export type ApiProblemOptions = ProblemOptions & {
   /** `Allow`, `Retry-After` and the like. */

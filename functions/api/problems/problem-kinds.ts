@@ -1,6 +1,6 @@
 /** The one place that says which HTTP status and which title a problem has. */
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { ProblemCode } from '../../../contracts/errors.ts';
+import type { ProblemCode } from '#contracts/errors.ts';
 
 export type ProblemKind = { status: ContentfulStatusCode; title: string };
 

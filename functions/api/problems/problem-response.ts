@@ -1,7 +1,7 @@
 /** Problems as the API tells them: `application/problem+json` (RFC 9457). */
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { ProblemCode, ProblemError } from '../../../contracts/errors.ts';
-import type { Problem } from '../../../contracts/problem.ts';
+import type { ProblemCode, ProblemError } from '#contracts/errors.ts';
+import type { Problem } from '#contracts/problem.ts';
 import type { ApiContext } from '../context.ts';
 import { ApiProblem } from './api-problem.ts';
 import { PROBLEM_KINDS } from './problem-kinds.ts';

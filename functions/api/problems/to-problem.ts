@@ -4,7 +4,7 @@
  * our insides.
  */
 import { HTTPException } from 'hono/http-exception';
-import { ProblemError } from '../../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { ApiProblem } from './api-problem.ts';
 
 export function toProblem(error: unknown): ProblemError {

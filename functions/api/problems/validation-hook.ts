@@ -1,7 +1,7 @@
 /** What a schema refused, as a problem that points at each wrong member. */
 import type { z } from 'zod';
-import { ProblemError, type ProblemPointer } from '../../../contracts/errors.ts';
-import { jsonPointer } from '../../../contracts/json-pointer.ts';
+import { ProblemError, type ProblemPointer } from '#contracts/errors.ts';
+import { jsonPointer } from '#contracts/json-pointer.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = PropertyKey[];

@@ -3,9 +3,9 @@
  * answer one tenant. An instance that saw a tenant reach the limit writes no more until the
  * window is over.
  */
-import type { Table } from '../../../backend/table.ts';
-import { tenantKey } from '../../../contracts/storage/table-definition.ts';
-import { epochSeconds, type Clock } from '../../../contracts/time.ts';
+import type { Table } from '#backend/table.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
+import { epochSeconds, type Clock } from '#contracts/time.ts';
 
 export const WINDOW_SECONDS = 60;
 

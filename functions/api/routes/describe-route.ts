@@ -3,9 +3,9 @@
  * guards, the problems that each may answer) is added here, so that no route can forget it.
  */
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
-import type { ProblemCode } from '../../../contracts/errors.ts';
-import type { Scope } from '../../../contracts/keys/key.ts';
-import { problemSchema } from '../../../contracts/problem.ts';
+import type { ProblemCode } from '#contracts/errors.ts';
+import type { Scope } from '#contracts/keys/key.ts';
+import { problemSchema } from '#contracts/problem.ts';
 import { PROBLEM_KINDS } from '../problems/problem-kinds.ts';
 import { PROBLEM_MEDIA_TYPE } from '../problems/problem-response.ts';
 import { guard } from './guard.ts';

@@ -4,7 +4,7 @@
  * hour, and a kept copy is never told to be fresh with links that are dead.
  */
 import { createHash } from 'node:crypto';
-import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
 /** What may change and is not shown. */
 type Hidden = { lease_until?: string; worker?: string; event_pending: boolean };

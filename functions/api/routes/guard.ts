@@ -1,6 +1,6 @@
 /** What stands before a route that is not for everyone, in this order. */
 import type { MiddlewareHandler } from 'hono';
-import type { Scope } from '../../../contracts/keys/key.ts';
+import type { Scope } from '#contracts/keys/key.ts';
 import { authenticate, requireScope } from '../authentication/authenticate.ts';
 import type { ApiEnv } from '../context.ts';
 import { idempotent, type IdempotentRoute } from '../idempotency/idempotent.ts';

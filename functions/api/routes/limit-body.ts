@@ -1,8 +1,8 @@
 /** How large a body may be: a photo inside a request may be larger than a document. */
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { ApiEnv } from '../context.ts';
 
 const { requestBytes, inlineImageBytes } = SERVICE_LIMITS;

@@ -3,7 +3,7 @@
  * are made at the same time: none that is too many stays. Of those that come at once for the last
  * place, all may be refused.
  */
-import { ProblemError } from '../../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 export type Limited<Made> = {
   most: number;

@@ -2,8 +2,8 @@
  * Cursors: where the next page of a tenant's rows begins. They hold the last row's id and never a
  * tenant, so that no cursor leads into another tenant's rows.
  */
-import { tenantKey, type RowKey } from '../../../contracts/storage/table-definition.ts';
-import { invalidAt } from '../../request-references/invalid-at.ts';
+import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
+import { invalidAt } from '#functions/request-references/invalid-at.ts';
 
 /** Null where there is no next page. */
 export function toCursor(next: RowKey | undefined): string | null {

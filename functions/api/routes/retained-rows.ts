@@ -2,13 +2,13 @@
  * Jobs and evaluations as paths and lists name them: 404 for what is not the tenant's, 410 for what was
  * and is gone, and nothing of it in lists.
  */
-import type { RowKey } from '../../../contracts/storage/table-definition.ts';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { isId } from '../../../contracts/ids.ts';
-import { isTerminal, type JobState } from '../../../contracts/jobs/job-states.ts';
-import type { LifecycleRow, LifecycleTable } from '../../../backend/tables/lifecycle-table.ts';
-import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
-import { DAY_SECONDS, later } from '../../../contracts/time.ts';
+import type { RowKey } from '#contracts/storage/table-definition.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { isId } from '#contracts/ids.ts';
+import { isTerminal, type JobState } from '#contracts/jobs/job-states.ts';
+import type { LifecycleRow, LifecycleTable } from '#backend/tables/lifecycle-table.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
 import type { ApiContext } from '../context.ts';
 import { fromCursor, toCursor } from './page-cursor.ts';
 

@@ -1,8 +1,8 @@
 /** Parameters and answers that several routes have. */
 import type { RouteConfig } from '@hono/zod-openapi';
 import { z } from 'zod';
-import { idSchema, type IdKind } from '../../../contracts/ids.ts';
-import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
+import { idSchema, type IdKind } from '#contracts/ids.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
 /** `{id}` in a path. Anything else is not found rather than wrong: handlers look, and say 404. */
 export function idParameter(kind: IdKind) {

@@ -1,7 +1,7 @@
 /** A link to an artefact, for whoever may read what it belongs to. */
-import type { Objects } from '../../../backend/objects.ts';
-import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
-import { epochSeconds, later } from '../../../contracts/time.ts';
+import type { Objects } from '#backend/objects.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { epochSeconds, later } from '#contracts/time.ts';
 
 /** It lives an hour at most, and no longer than what it leads to. */
 export async function signArtifact(

@@ -1,6 +1,6 @@
 /** The few calls of the demo. */
-import { ProblemError } from '../../../contracts/errors.ts';
-import type { Segmentation } from '../../../contracts/jobs/segmentation.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 
 export type UploadTicket = { id: string; url: string; headers: Record<string, string> };
 

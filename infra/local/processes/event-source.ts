@@ -10,7 +10,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { Logger } from '../../../contracts/log.ts';
+import type { Logger } from '#contracts/log.ts';
 import { handledMessages, toSqsEvent } from './sqs-event.ts';
 
 export type QueueHandler = (event: SQSEvent) => Promise<SQSBatchResponse | void>;

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { createLogger } from '../../../contracts/log.ts';
+import { createLogger } from '#contracts/log.ts';
 import { pollQueue, type QueueHandler } from './event-source.ts';
 
 /** Batches of one queue that are worked on at a time: a slow receiver of a webhook delays few others. */

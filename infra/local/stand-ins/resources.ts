@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { BucketAlreadyOwnedByYou, CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { TABLE } from '../../../contracts/storage/table-definition.ts';
-import { ATTEMPTS } from '../../../contracts/limits.ts';
+import { TABLE } from '#contracts/storage/table-definition.ts';
+import { ATTEMPTS } from '#contracts/limits.ts';
 
 export const TABLE_NAME = 'itaclip';
 export const BUCKET_NAME = 'itaclip';

@@ -12,7 +12,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
-import { ProblemError } from '../../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import { closeIterators } from './patches/close-iterators.ts';
 import { giveBackUnread } from './patches/give-back-unread.ts';
 import { keepGivenBackMessages } from './patches/keep-given-back.ts';

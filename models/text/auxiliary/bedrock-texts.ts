@@ -8,7 +8,7 @@ import type {
   ConverseCommandInput,
   ConverseCommandOutput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { ProblemError } from '../../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
 import { cleanAnswer, saysNone } from './clean-answer.ts';
 import { PROMPTS } from './language-model-prompts.ts';

@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { auxiliarySourceSchema } from '../../../contracts/segmentation/result.ts';
-import { writeFileAtomically } from '../../files/atomic-file.ts';
-import { writingTo } from '../../files/cache-folder.ts';
+import { auxiliarySourceSchema } from '#contracts/segmentation/result.ts';
+import { writeFileAtomically } from '#models/files/atomic-file.ts';
+import { writingTo } from '#models/files/cache-folder.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
 
 const entrySchema = z.strictObject({

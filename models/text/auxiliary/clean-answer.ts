@@ -2,7 +2,7 @@
  * A language model's answer without what surrounds it: "Sure! Here it is:\n\n"a pet."" is "a pet".
  * What is no answer has to be told from one, since a text that is taken is kept in the cache for good.
  */
-import { LIMITS } from '../../../contracts/vocabularies/vocabulary.ts';
+import { LIMITS } from '#contracts/vocabularies/vocabulary.ts';
 import type { AuxiliaryKind } from '../auxiliary-texts.ts';
 
 /** A part of what kept answers are kept under: raise it when the same answer is cleaned to another text. */

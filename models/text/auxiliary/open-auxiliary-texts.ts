@@ -1,5 +1,5 @@
 /** Who answers for auxiliary texts: WordNet, unless the environment configures a language model. */
-import { ProblemError } from '../../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { AuxiliaryTexts } from '../auxiliary-texts.ts';
 import { BedrockTexts } from './bedrock-texts.ts';
 import { CachedTexts } from './cached-texts.ts';

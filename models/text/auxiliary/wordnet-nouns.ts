@@ -7,7 +7,7 @@
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ProblemError } from '../../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 
 export type NounSense = {
   /** Its byte in `data.noun`: two words with a sense of the same offset have the same meaning. */

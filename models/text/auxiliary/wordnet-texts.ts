@@ -2,7 +2,7 @@
  * Auxiliary texts out of WordNet: the gloss of a noun's sense, or another word for it. A wrong word
  * is worse than none, so a synonym has to mean the thing and nothing else.
  */
-import { ProblemError } from '../../../contracts/errors.ts';
+import { ProblemError } from '#contracts/errors.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
 import { nounForms } from './noun-forms.ts';
 import { isRude, likeliestMeaning, sensesInUse, type Meaning } from './noun-meanings.ts';

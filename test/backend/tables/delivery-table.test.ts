@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newId } from '../../../contracts/ids.ts';
-import { DAY_SECONDS, later } from '../../../contracts/time.ts';
-import { continueTrace } from '../../../contracts/trace.ts';
-import { LOGGED_ATTEMPTS, type DeliveryRecord } from '../../../contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '../../../backend/tables/delivery-table.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { newId } from '#contracts/ids.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { continueTrace } from '#contracts/trace.ts';
+import { LOGGED_ATTEMPTS, type DeliveryRecord } from '#contracts/webhooks/delivery.ts';
+import { DeliveryTable } from '#backend/tables/delivery-table.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 const START = new Date('2026-11-24T12:00:00.000Z');
 const LEASE = 30;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../../contracts/ids.ts';
-import { later } from '../../../contracts/time.ts';
+import { newId } from '#contracts/ids.ts';
+import { later } from '#contracts/time.ts';
 import {
   DEFAULT_ENDPOINT,
   endpointRecordSchema,
   SECRET_OVERLAP_SECONDS,
   type EndpointRecord,
-} from '../../../contracts/webhooks/endpoint.ts';
-import { EndpointTable, liveSecrets, newWebhookSecret } from '../../../backend/tables/endpoint-table.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+} from '#contracts/webhooks/endpoint.ts';
+import { EndpointTable, liveSecrets, newWebhookSecret } from '#backend/tables/endpoint-table.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
 let backend: LocalBackend;

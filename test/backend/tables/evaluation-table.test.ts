@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
-import { later } from '../../../contracts/time.ts';
-import { evaluationFixture, shardFixture } from '../../support/service/evaluation-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { later } from '#contracts/time.ts';
+import { evaluationFixture, shardFixture } from '#test/support/service/evaluation-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
 let backend: LocalBackend;

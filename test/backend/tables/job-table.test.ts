@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { later } from '../../../contracts/time.ts';
-import { jobFixture } from '../../support/service/job-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { later } from '#contracts/time.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
 let backend: LocalBackend;

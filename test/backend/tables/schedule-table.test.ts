@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ALL_SWEEP_SHARDS, SCHEDULES_SHARD } from '../../../contracts/storage/table-definition.ts';
-import { newId } from '../../../contracts/ids.ts';
-import type { ScheduleRun } from '../../../contracts/schedules/schedule-run.ts';
-import { ScheduleTable } from '../../../backend/tables/schedule-table.ts';
-import { later } from '../../../contracts/time.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
-import { scheduleFixture } from '../../support/service/schedule-fixture.ts';
+import { ALL_SWEEP_SHARDS, SCHEDULES_SHARD } from '#contracts/storage/table-definition.ts';
+import { newId } from '#contracts/ids.ts';
+import type { ScheduleRun } from '#contracts/schedules/schedule-run.ts';
+import { ScheduleTable } from '#backend/tables/schedule-table.ts';
+import { later } from '#contracts/time.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
+import { scheduleFixture } from '#test/support/service/schedule-fixture.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
 const NEXT = '2026-11-25T01:30:00.000Z';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../../contracts/ids.ts';
-import { later } from '../../../contracts/time.ts';
-import type { UploadRecord } from '../../../contracts/uploads/upload.ts';
-import { neededUntil, UploadTable } from '../../../backend/tables/upload-table.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { newId } from '#contracts/ids.ts';
+import { later } from '#contracts/time.ts';
+import type { UploadRecord } from '#contracts/uploads/upload.ts';
+import { neededUntil, UploadTable } from '#backend/tables/upload-table.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
 let backend: LocalBackend;

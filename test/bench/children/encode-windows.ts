@@ -1,7 +1,7 @@
 /** A process that opens the image encoder with given settings of the runtime and times it. */
-import '../../../engine/inference/disable-telemetry.ts';
+import '#engine/inference/disable-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { randomValues } from '../../../models/random/random-values.ts';
+import { randomValues } from '#models/random/random-values.ts';
 import { answerParent } from '../child-process.ts';
 
 export type RuntimeSettings = {

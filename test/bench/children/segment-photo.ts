@@ -1,10 +1,10 @@
 /** A process that does what `itaclip segment` does for one photo, and answers the seconds by stage. */
 import { readFile } from 'node:fs/promises';
-import type { SegmentationOptions } from '../../../contracts/segmentation/options.ts';
-import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import { writeArtifacts } from '../../../engine/results/write-artifacts.ts';
-import { PhotoSegmenter, type SegmenterSettings } from '../../../engine/segmentation/photo-segmenter.ts';
-import type { Timings } from '../../../engine/segmentation/stopwatch.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { writeArtifacts } from '#engine/results/write-artifacts.ts';
+import { PhotoSegmenter, type SegmenterSettings } from '#engine/segmentation/photo-segmenter.ts';
+import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import { answerParent } from '../child-process.ts';
 
 export type PhotoToSegment = {

@@ -1,15 +1,15 @@
 /** The encoder: matrix products alone, a plain pass of the tower, and ITACLIP's five views. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Precision } from '../../../contracts/segmentation/precision.ts';
-import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
-import { floats, OnnxSession } from '../../../engine/inference/onnx-session.ts';
-import { buildFolder, buildModel } from '../../../models/pack/built-model.ts';
-import { tensorsOf } from '../../../models/pack/precision-weights.ts';
-import { weightIndex } from '../../../models/pack/weights-file.ts';
-import { serializeGraph } from '../../../models/onnx/serialize.ts';
-import { randomValues } from '../../../models/random/random-values.ts';
-import { gridSize } from '../../../models/weights/clip-architecture.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { floats, OnnxSession } from '#engine/inference/onnx-session.ts';
+import { buildFolder, buildModel } from '#models/pack/built-model.ts';
+import { tensorsOf } from '#models/pack/precision-weights.ts';
+import { weightIndex } from '#models/pack/weights-file.ts';
+import { serializeGraph } from '#models/onnx/serialize.ts';
+import { randomValues } from '#models/random/random-values.ts';
+import { gridSize } from '#models/weights/clip-architecture.ts';
 import { buildMatrixProducts } from '../matrix-products.ts';
 import { linearLayerOperations, plainPassOperations } from '../operations.ts';
 import { precisionsOf } from '../precisions.ts';

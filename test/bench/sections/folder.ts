@@ -1,7 +1,7 @@
 /** Several photos with the same words, as a folder is segmented: graphs and text features are loaded once. */
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
-import { SegmenterClient } from '../../../engine/segmentation/segmenter-client.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
 import type { BenchContext, Section } from '../section.ts';
 

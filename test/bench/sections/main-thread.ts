@@ -3,10 +3,10 @@
  * far below a queue's heartbeat; with the bundled model, the one that everybody has.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
-import { SegmenterClient } from '../../../engine/segmentation/segmenter-client.ts';
-import { bundledModel } from '../../../models/find-model.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import { bundledModel } from '#models/find-model.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
 import type { BenchContext, Section } from '../section.ts';
 

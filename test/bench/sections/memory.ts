@@ -1,10 +1,10 @@
 /** Peak memory of a process that segments one photo, and what a photo's megapixels cost. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import type { Precision } from '../../../contracts/segmentation/precision.ts';
-import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import type { Timings } from '../../../engine/segmentation/stopwatch.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import type { PhotoToSegment } from '../children/segment-photo.ts';
 import { measureInChild, type Measured } from '../child-process.ts';
 import { drawJpeg } from '../photo-to-measure.ts';

@@ -1,10 +1,10 @@
 /** One photo from its bytes to its artefacts, by stage, against plain passes of the same round. */
-import type { Precision } from '../../../contracts/segmentation/precision.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
-import { PhotoSegmenter } from '../../../engine/segmentation/photo-segmenter.ts';
-import type { Timings } from '../../../engine/segmentation/stopwatch.ts';
-import { buildModel } from '../../../models/pack/built-model.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { PhotoSegmenter } from '#engine/segmentation/photo-segmenter.ts';
+import type { Timings } from '#engine/segmentation/stopwatch.ts';
+import { buildModel } from '#models/pack/built-model.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
 import { PLAIN_BATCHES, plainName, plainPasses } from '../plain-pass.ts';
 import { precisionsOf } from '../precisions.ts';

@@ -2,12 +2,12 @@
  * What a warm worker of the service does before the first encoder pass, by step: a phone's photo waits
  * for it. The queue, the store and the table are the local ones.
  */
-import { readBuiltInVocabulary } from '../../../contracts/vocabularies/built-in-vocabularies.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import type { Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import { uploadJob } from '../../gpu-worker/uploaded-job.ts';
-import { WorkerProcess } from '../../gpu-worker/worker-process.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { uploadJob } from '#test/gpu-worker/uploaded-job.ts';
+import { WorkerProcess } from '#test/gpu-worker/worker-process.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
 import type { BenchContext, Section } from '../section.ts';
 import { median } from '../statistics.ts';

@@ -1,6 +1,6 @@
 /** Settings of the runtime, one changed at a time: what they do to the encoder's time and memory. */
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { buildModel } from '../../../models/pack/built-model.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { buildModel } from '#models/pack/built-model.ts';
 import { measureInChild, type Measured } from '../child-process.ts';
 import type { EncodeTimes, RuntimeSettings, WindowsToEncode } from '../children/encode-windows.ts';
 import type { BenchContext, Section } from '../section.ts';

@@ -1,20 +1,15 @@
 /** What new words cost, and what known ones; and the same prompts at CLIP's full length of 77 tokens. */
-import { mergeOptions, type SegmentationOptions } from '../../../contracts/segmentation/options.ts';
-import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
-import { vocabularySchema, type Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
-import { checkpoint } from '../../../engine/inference/run-hooks.ts';
-import { buildModel } from '../../../models/pack/built-model.ts';
-import { chooseAuxiliaryTexts } from '../../../models/text/auxiliary-texts.ts';
-import { openAuxiliaryTexts } from '../../../models/text/auxiliary/open-auxiliary-texts.ts';
-import {
-  batchByLength,
-  fillTemplates,
-  PROMPT_TEMPLATES,
-  type PromptBatch,
-} from '../../../models/text/prompts.ts';
-import { withAuxiliaryTexts } from '../../../models/text/queries.ts';
-import { createTokenizer } from '../../../models/text/tokenizer.ts';
+import { mergeOptions, type SegmentationOptions } from '#contracts/segmentation/options.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { vocabularySchema, type Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { checkpoint } from '#engine/inference/run-hooks.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { chooseAuxiliaryTexts } from '#models/text/auxiliary-texts.ts';
+import { openAuxiliaryTexts } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from '#models/text/prompts.ts';
+import { withAuxiliaryTexts } from '#models/text/queries.ts';
+import { createTokenizer } from '#models/text/tokenizer.ts';
 import { measureInRounds, secondsOf } from '../rounds.ts';
 import type { BenchContext, Ratio, Section } from '../section.ts';
 import { best, medianOfRatios } from '../statistics.ts';

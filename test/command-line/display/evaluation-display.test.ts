@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { describeRun, EvaluationDisplay } from '../../../command-line/display/evaluation-display.ts';
+import { describeRun, EvaluationDisplay } from '#command-line/display/evaluation-display.ts';
 
 describe('describeRun', () => {
   it('tells what is left at the pace of the images after the first, for which the model was loaded', () => {

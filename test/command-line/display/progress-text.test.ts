@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  describePlace,
-  describeProgress,
-  formatSeconds,
-} from '../../../command-line/display/progress-text.ts';
+import { describePlace, describeProgress, formatSeconds } from '#command-line/display/progress-text.ts';
 
 const only = { index: 0, count: 1 };
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison } from '../../../contracts/evaluations/document.ts';
-import { describeEvaluation } from '../../../command-line/evaluate/describe-evaluation.ts';
-import { exampleComparison, exampleDocument, scoreImages } from '../../evaluation/report/example-document.ts';
-import { CLASS_NAMES, stripedImage } from '../../evaluation/report/small-evaluation.ts';
+import type { Comparison } from '#contracts/evaluations/document.ts';
+import { describeEvaluation } from '#command-line/evaluate/describe-evaluation.ts';
+import { exampleComparison, exampleDocument, scoreImages } from '#test/evaluation/report/example-document.ts';
+import { CLASS_NAMES, stripedImage } from '#test/evaluation/report/small-evaluation.ts';
 
 const scored = scoreImages([stripedImage(1, 2), stripedImage(2, 3)], CLASS_NAMES);
 const document = exampleDocument(CLASS_NAMES, [{ name: 'default', swept: {}, scored }]);

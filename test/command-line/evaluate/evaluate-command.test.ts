@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluationDocumentSchema } from '../../../contracts/evaluations/document.ts';
-import { writeMask, writePairs } from '../../support/pairs-dataset.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
+import { writeMask, writePairs } from '#test/support/pairs-dataset.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { QUICK, readTree, runItaclip, writeTinyModel, type Run } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { openFiles } from '../../../command-line/evaluate/open-files.ts';
+import { openFiles } from '#command-line/evaluate/open-files.ts';
 
 describe('openFiles', () => {
   it('says in words that a bucket does not answer', async () => {

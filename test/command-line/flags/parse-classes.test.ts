@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../../contracts/vocabularies/built-in-vocabularies.ts';
-import { parseBackground, parseClasses, readVocabulary } from '../../../command-line/flags/parse-classes.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+} from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { parseBackground, parseClasses, readVocabulary } from '#command-line/flags/parse-classes.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 describe('parseClasses', () => {
   it('takes names between commas, without the space around them', () => {

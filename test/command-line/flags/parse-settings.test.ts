@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_OPTIONS, mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { parseSettings } from '../../../command-line/flags/parse-settings.ts';
-import { describeSettings, SETTABLE_OPTIONS } from '../../../command-line/flags/settable-options.ts';
+import { DEFAULT_OPTIONS, mergeOptions } from '#contracts/segmentation/options.ts';
+import { parseSettings } from '#command-line/flags/parse-settings.ts';
+import { describeSettings, SETTABLE_OPTIONS } from '#command-line/flags/settable-options.ts';
 
 describe('parseSettings', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeTransfer } from '../../../command-line/models/describe-transfer.ts';
+import { describeTransfer } from '#command-line/models/describe-transfer.ts';
 
 describe('describeTransfer', () => {
   it('counts what was there before as received, and not as the speed of this run', () => {

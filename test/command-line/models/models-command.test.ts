@@ -1,8 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_BACKGROUND } from '../../../contracts/vocabularies/background.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { DEFAULT_BACKGROUND } from '#contracts/vocabularies/background.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { runItaclip, writeTinyModel } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { prepareModel } from '../../../command-line/models/prepare-model.ts';
-import { TaskDisplay } from '../../../command-line/display/task-display.ts';
-import { ClipWeights } from '../../../models/weights/clip-weights.ts';
-import { writeHuggingFaceFolder } from '../../support/model/clip-folder.ts';
-import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { prepareModel } from '#command-line/models/prepare-model.ts';
+import { TaskDisplay } from '#command-line/display/task-display.ts';
+import { ClipWeights } from '#models/weights/clip-weights.ts';
+import { writeHuggingFaceFolder } from '#test/support/model/clip-folder.ts';
+import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { value: read } = Object.getOwnPropertyDescriptor(ClipWeights.prototype, 'read') as {
   value: ClipWeights['read'];

@@ -4,8 +4,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { randomBytes, startServer, status, whole } from '../../models/pull/file-server.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { randomBytes, startServer, status, whole } from '#test/models/pull/file-server.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { runItaclip } from '../run-itaclip.ts';
 
 /** Of the pinned weights of vit-b-16. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { randomCommand } from '../../../command-line/models/random-command.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { randomCommand } from '#command-line/models/random-command.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 vi.mock('node:fs/promises', { spy: true });
 

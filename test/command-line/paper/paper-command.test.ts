@@ -2,9 +2,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PICTURE_WIDTH } from '../../../evaluation/paper/figures/picture-grid.ts';
-import { writeStorybookDataset } from '../../../models/storybook/dataset.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { PICTURE_WIDTH } from '#evaluation/paper/figures/picture-grid.ts';
+import { writeStorybookDataset } from '#models/storybook/dataset.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { runItaclip, writePhoto, writeTinyModel, type Run } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();

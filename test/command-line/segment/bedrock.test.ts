@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resultSchema } from '../../../contracts/segmentation/result.ts';
-import { ConverseServer, fails, says } from '../../support/model/converse-server.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { resultSchema } from '#contracts/segmentation/result.ts';
+import { ConverseServer, fails, says } from '#test/support/model/converse-server.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { QUICK, readTree, runItaclip, writePhoto, writeTinyModel, type Run } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { Result } from '../../../contracts/segmentation/result.ts';
-import { describeOutcome, encodeOutcome } from '../../../command-line/segment/describe-outcome.ts';
-import type { FileOutcome } from '../../../command-line/segment/segment-files.ts';
+import type { Result } from '#contracts/segmentation/result.ts';
+import { describeOutcome, encodeOutcome } from '#command-line/segment/describe-outcome.ts';
+import type { FileOutcome } from '#command-line/segment/segment-files.ts';
 
 function outcomeWith(classes: { name: string; share: number; present?: boolean }[]): FileOutcome {
   const result = {

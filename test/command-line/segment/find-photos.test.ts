@@ -1,8 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findPhotos } from '../../../command-line/segment/find-photos.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { findPhotos } from '#command-line/segment/find-photos.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 function folderWith(...files: string[]): string {
   const folder = temporaryFolder();

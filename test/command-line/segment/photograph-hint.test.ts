@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { QUICK, runItaclip, writePhoto, writeTinyModel } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resultSchema } from '../../../contracts/segmentation/result.ts';
-import type { FileOutcome } from '../../../command-line/segment/segment-files.ts';
-import { CITYSCAPES_LABELS } from '../../contracts/vocabularies/dataset-labels.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { resultSchema } from '#contracts/segmentation/result.ts';
+import type { FileOutcome } from '#command-line/segment/segment-files.ts';
+import { CITYSCAPES_LABELS } from '#test/contracts/vocabularies/dataset-labels.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { writePhoto, QUICK, readTree, runItaclip, writeTinyModel, type Run } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();

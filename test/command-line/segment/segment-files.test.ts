@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { parseClasses } from '../../../command-line/flags/parse-classes.ts';
-import { ProgressDisplay } from '../../../command-line/display/progress-display.ts';
-import { prepareOutputFolder, segmentFiles } from '../../../command-line/segment/segment-files.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { parseClasses } from '#command-line/flags/parse-classes.ts';
+import { ProgressDisplay } from '#command-line/display/progress-display.ts';
+import { prepareOutputFolder, segmentFiles } from '#command-line/segment/segment-files.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 describe('segmentFiles', () => {
   it('clears the progress bar before the outcome is printed, which would go with it', async () => {

@@ -7,9 +7,9 @@ import {
   runningMiou,
   secondsLeft,
   withShard,
-} from '../../../contracts/evaluations/evaluation-progress.ts';
-import { later } from '../../../contracts/time.ts';
-import { shardFixture } from '../../support/service/evaluation-fixture.ts';
+} from '#contracts/evaluations/evaluation-progress.ts';
+import { later } from '#contracts/time.ts';
+import { shardFixture } from '#test/support/service/evaluation-fixture.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { expandSettings, type SettingsRequest } from '../../../contracts/evaluations/settings.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
+import { expandSettings, type SettingsRequest } from '#contracts/evaluations/settings.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
 
 const expand = (request: Partial<SettingsRequest> = {}) =>
   expandSettings({

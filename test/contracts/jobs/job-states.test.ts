@@ -5,7 +5,7 @@ import {
   JOB_TRANSITIONS,
   statesBefore,
   TERMINAL_STATES,
-} from '../../../contracts/jobs/job-states.ts';
+} from '#contracts/jobs/job-states.ts';
 
 it('lets nothing follow a terminal state', () => {
   expect(JOB_STATES.filter(isTerminal)).toEqual([...TERMINAL_STATES]);

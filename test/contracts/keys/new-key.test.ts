@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { KEY_PATTERN, keyRecordSchema } from '../../../contracts/keys/key.ts';
-import { isSecretOf, newKey, parseKey } from '../../../contracts/keys/new-key.ts';
+import { KEY_PATTERN, keyRecordSchema } from '#contracts/keys/key.ts';
+import { isSecretOf, newKey, parseKey } from '#contracts/keys/new-key.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
 const SETTINGS = { tenant: 'acme-2', name: 'nightly', scopes: ['segment' as const] };

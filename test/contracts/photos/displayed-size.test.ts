@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { SERVICE_LIMITS } from '../../../contracts/limits.ts';
-import { detectImageFormat } from '../../../contracts/photos/detect-image-format.ts';
-import { displayedSize } from '../../../contracts/photos/displayed-size.ts';
-import { pngHeader } from '../../support/photos/picture-headers.ts';
-import { missingShared, sharedPath } from '../../support/shared-files.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { detectImageFormat } from '#contracts/photos/detect-image-format.ts';
+import { displayedSize } from '#contracts/photos/displayed-size.ts';
+import { pngHeader } from '#test/support/photos/picture-headers.ts';
+import { missingShared, sharedPath } from '#test/support/shared-files.ts';
 
 function sizeOf(head: Uint8Array): string | undefined {
   const format = detectImageFormat(head);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countEncoderPasses, refuseTooManyPasses } from '../../../contracts/photos/encoder-passes.ts';
-import { mergeOptions, PRESETS } from '../../../contracts/segmentation/options.ts';
+import { countEncoderPasses, refuseTooManyPasses } from '#contracts/photos/encoder-passes.ts';
+import { mergeOptions, PRESETS } from '#contracts/segmentation/options.ts';
 
 describe('countEncoderPasses', () => {
   it('counts windows times views on the resized photo', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { targetSize, workingSize } from '../../../contracts/photos/target-size.ts';
+import { targetSize, workingSize } from '#contracts/photos/target-size.ts';
 
 const paper = { shortSide: 336 };
 

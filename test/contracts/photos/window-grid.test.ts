@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countWindows, layOutWindows, windowStarts } from '../../../contracts/photos/window-grid.ts';
-import { startsAlong } from '../../support/reference/planes.ts';
+import { countWindows, layOutWindows, windowStarts } from '#contracts/photos/window-grid.ts';
+import { startsAlong } from '#test/support/reference/planes.ts';
 
 const WINDOW = 224;
 

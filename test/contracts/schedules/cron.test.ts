@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  cronSchema,
-  lastTime,
-  nextTime,
-  timezoneSchema,
-  type CronTimes,
-} from '../../../contracts/schedules/cron.ts';
+import { cronSchema, lastTime, nextTime, timezoneSchema, type CronTimes } from '#contracts/schedules/cron.ts';
 
 /** The times after `from` as [date and hour and minute in UTC]. */
 function timesAfter(times: CronTimes, from: string, count: number): string[] {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { METHODS, type Method } from '../../../contracts/segmentation/methods.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
+import { METHODS, type Method } from '#contracts/segmentation/methods.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
 
 type Row = [method: Method, attention: string[], residual: boolean, feedForward: boolean, pamr: boolean];
 

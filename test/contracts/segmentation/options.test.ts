@@ -4,7 +4,7 @@ import {
   mergeOptions,
   PRESETS,
   type PartialOptions,
-} from '../../../contracts/segmentation/options.ts';
+} from '#contracts/segmentation/options.ts';
 
 const invalid = (...parts: string[]) =>
   expect.objectContaining({

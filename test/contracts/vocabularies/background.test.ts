@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_BACKGROUND, defaultBackgroundFor } from '../../../contracts/vocabularies/background.ts';
+import { DEFAULT_BACKGROUND, defaultBackgroundFor } from '#contracts/vocabularies/background.ts';
 
 describe('defaultBackgroundFor', () => {
   it('gives the whole set for things that are not in it', () => {

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../../contracts/vocabularies/built-in-vocabularies.ts';
-import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
-import type { ClassEntry, Vocabulary } from '../../../contracts/vocabularies/vocabulary.ts';
-import { missingShared, sharedPath } from '../../support/shared-files.ts';
+} from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { ClassEntry, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { missingShared, sharedPath } from '#test/support/shared-files.ts';
 import {
   CITYSCAPES_LABELS,
   COCO_IDS,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../../contracts/vocabularies/vocabulary.ts';
-import { DEFAULT_BACKGROUND } from '../../../contracts/vocabularies/background.ts';
-import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
+import { LIMITS } from '#contracts/vocabularies/vocabulary.ts';
+import { DEFAULT_BACKGROUND } from '#contracts/vocabularies/background.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 
 describe('planQueries', () => {
   it('gives every name and synonym the index of its class', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS, vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
+import { LIMITS, vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
 
 describe('vocabularySchema', () => {
   it('takes a plain list of names', () => {

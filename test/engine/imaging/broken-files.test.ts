@@ -1,15 +1,15 @@
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { decodeImage } from '../../../engine/imaging/decode-image.ts';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import {
   asSharp,
   colorDistance,
   drawGradient,
   meanDifference,
   pixelAt,
-} from '../../support/photos/drawn-picture.ts';
+} from '#test/support/photos/drawn-picture.ts';
 import { readFixture } from './fixtures.ts';
 
 const gradient = drawGradient(160, 120);

@@ -4,10 +4,10 @@
  * colour engine. Rotated by `irot`, not by EXIF: the fixture holds both, and one must be ignored.
  */
 import { describe, expect, it } from 'vitest';
-import { decodeHeic } from '../../../engine/imaging/decode-heic.ts';
-import { decodeImage } from '../../../engine/imaging/decode-image.ts';
-import { openHeif } from '../../../engine/imaging/libheif.ts';
-import { asSharp, colorDistance, drawFlat, pixelAt } from '../../support/photos/drawn-picture.ts';
+import { decodeHeic } from '#engine/imaging/decode-heic.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import { openHeif } from '#engine/imaging/libheif.ts';
+import { asSharp, colorDistance, drawFlat, pixelAt } from '#test/support/photos/drawn-picture.ts';
 import { readFixture } from './fixtures.ts';
 
 const patches = [

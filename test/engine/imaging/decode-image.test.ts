@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '../../../engine/imaging/decode-image.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
 import {
   asSharp,
   colorDistance,
@@ -10,7 +10,7 @@ import {
   meanDifference,
   pixelAt,
   storeTurned,
-} from '../../support/photos/drawn-picture.ts';
+} from '#test/support/photos/drawn-picture.ts';
 
 const pattern = drawPattern(40, 24);
 const gradient = drawGradient(96, 64);

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeImage } from '../../../engine/imaging/decode-image.ts';
-import { normalizeImage } from '../../../engine/imaging/normalize-image.ts';
-import { resizeBilinear } from '../../../engine/imaging/resize-bilinear.ts';
-import { drawPattern } from '../../support/photos/drawn-picture.ts';
-import { missingShared, readTensor, sharedPath } from '../../support/shared-files.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import { normalizeImage } from '#engine/imaging/normalize-image.ts';
+import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
+import { drawPattern } from '#test/support/photos/drawn-picture.ts';
+import { missingShared, readTensor, sharedPath } from '#test/support/shared-files.ts';
 
 const missingGoldens = missingShared('goldens');
 const windowSize = 224;

@@ -1,11 +1,11 @@
 /** Real photos and odd files: what the decoder makes of each one. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { decodeImage } from '../../../engine/imaging/decode-image.ts';
-import { colorDistance, meanDifference, pixelAt } from '../../support/photos/drawn-picture.ts';
-import { photoVerdicts, type Verdict } from '../../support/photos/photo-verdicts.ts';
-import { missingShared, sharedPath } from '../../support/shared-files.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { decodeImage } from '#engine/imaging/decode-image.ts';
+import { colorDistance, meanDifference, pixelAt } from '#test/support/photos/drawn-picture.ts';
+import { photoVerdicts, type Verdict } from '#test/support/photos/photo-verdicts.ts';
+import { missingShared, sharedPath } from '#test/support/shared-files.ts';
 
 const folder = sharedPath('data/photos');
 const missing = missingShared('data/photos');

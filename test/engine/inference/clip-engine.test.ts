@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import type { View } from '../../../contracts/segmentation/encoder-options.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
-import { OnnxSession } from '../../../engine/inference/onnx-session.ts';
-import { buildModel } from '../../../models/pack/built-model.ts';
-import { writeHuggingFaceFolder } from '../../support/model/clip-folder.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
-import { encodeTokens } from '../../support/reference/towers.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import type { View } from '#contracts/segmentation/encoder-options.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { OnnxSession } from '#engine/inference/onnx-session.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { writeHuggingFaceFolder } from '#test/support/model/clip-folder.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
+import { encodeTokens } from '#test/support/reference/towers.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 describe('ClipEngine', () => {
   it('refuses text for a model with other tokens than CLIP’s', async () => {

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { floats, integers, OnnxSession, scalar } from '../../../engine/inference/onnx-session.ts';
-import { buildClassScores } from '../../../models/graphs/class-scores.ts';
-import { Graph } from '../../../models/onnx/graph.ts';
-import { serializeGraph } from '../../../models/onnx/serialize.ts';
-import { reasonWithCuda } from '../../support/model/cuda.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { floats, integers, OnnxSession, scalar } from '#engine/inference/onnx-session.ts';
+import { buildClassScores } from '#models/graphs/class-scores.ts';
+import { Graph } from '#models/onnx/graph.ts';
+import { serializeGraph } from '#models/onnx/serialize.ts';
+import { reasonWithCuda } from '#test/support/model/cuda.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const bytes = serializeGraph(buildClassScores(), 'weights.bin');
 const onCpu = { executionProvider: 'cpu', threads: 1 } as const;

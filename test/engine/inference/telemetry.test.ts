@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { FIXTURES } from '../../conformance/write-fixtures.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { FIXTURES } from '#test/conformance/write-fixtures.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 describe('a process that runs graphs', () => {
   it('writes nothing of the runtime’s telemetry, neither at home nor among temporary files', () => {

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
-import type { SessionSettings } from '../../../engine/inference/onnx-session.ts';
-import { GraphStages } from '../../../engine/pixels/graph-stages.ts';
-import { KernelStages } from '../../../engine/pixels/kernel-stages.ts';
-import { createPixelStages, type PixelStages } from '../../../engine/pixels/pixel-stages.ts';
-import { buildModel } from '../../../models/pack/built-model.ts';
-import { FIXTURES } from '../../conformance/write-fixtures.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { pixelMapOf, randomPlanes, separate } from '../../support/photos/pixel-maps.ts';
-import { refinePlanes, scorePlanes, type Plane } from '../../support/reference/planes.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import type { SessionSettings } from '#engine/inference/onnx-session.ts';
+import { GraphStages } from '#engine/pixels/graph-stages.ts';
+import { KernelStages } from '#engine/pixels/kernel-stages.ts';
+import { createPixelStages, type PixelStages } from '#engine/pixels/pixel-stages.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { FIXTURES } from '#test/conformance/write-fixtures.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { pixelMapOf, randomPlanes, separate } from '#test/support/photos/pixel-maps.ts';
+import { refinePlanes, scorePlanes, type Plane } from '#test/support/reference/planes.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 afterAll(remove);

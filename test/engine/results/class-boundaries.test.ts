@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findBoundaries } from '../../../engine/results/class-boundaries.ts';
+import { findBoundaries } from '#engine/results/class-boundaries.ts';
 import { byteLabels } from './label-maps.ts';
 
 /** The lines as text, one row a string, `#` for a boundary. */

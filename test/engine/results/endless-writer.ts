@@ -1,7 +1,7 @@
 /** Replaces one artefact of eight megabytes for ever, so that a test can kill it while it does. */
 
 import { writeSync } from 'node:fs';
-import { writeArtifacts } from '../../../engine/results/write-artifacts.ts';
+import { writeArtifacts } from '#engine/results/write-artifacts.ts';
 
 const folder = process.argv[2]!;
 

@@ -1,6 +1,6 @@
 /** Small label maps for tests, from a rule that gives the label of the n-th pixel, row by row. */
 
-import type { LabelMap } from '../../../engine/results/label-map.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 
 type LabelOf = (pixel: number) => number;
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { encodeLabelsPng } from '../../../engine/results/labels-png.ts';
-import { VOC_PALETTE } from '../../../engine/results/voc-palette.ts';
+import { encodeLabelsPng } from '#engine/results/labels-png.ts';
+import { VOC_PALETTE } from '#engine/results/voc-palette.ts';
 import { byteLabels, wordLabels } from './label-maps.ts';
 
 describe('encodeLabelsPng', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { drawableText, fitText, textOutline, textWidth } from '../../../engine/results/legend-font.ts';
-import { layOutLegend, legendName, type LegendItem } from '../../../engine/results/legend-layout.ts';
-import { drawLegend } from '../../../engine/results/legend-panel.ts';
+import { drawableText, fitText, textOutline, textWidth } from '#engine/results/legend-font.ts';
+import { layOutLegend, legendName, type LegendItem } from '#engine/results/legend-layout.ts';
+import { drawLegend } from '#engine/results/legend-panel.ts';
 
 const items = (count: number, name = 'a class'): LegendItem[] =>
   Array.from({ length: count }, (_, index) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildMasks, encodeMasksJson } from '../../../engine/results/masks-json.ts';
+import { buildMasks, encodeMasksJson } from '#engine/results/masks-json.ts';
 import { byteLabels } from './label-maps.ts';
 
 const classes = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { overlayColour } from '../../../engine/results/overlay-colours.ts';
+import { overlayColour } from '#engine/results/overlay-colours.ts';
 
 const colours = Array.from({ length: 256 }, (_, index) => overlayColour(index));
 

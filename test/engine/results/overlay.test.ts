@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
-import { overlayColour } from '../../../engine/results/overlay-colours.ts';
-import { encodeOverlayPng, paintOverlay, type LegendEntry } from '../../../engine/results/overlay.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
+import { overlayColour } from '#engine/results/overlay-colours.ts';
+import { encodeOverlayPng, paintOverlay, type LegendEntry } from '#engine/results/overlay.ts';
 import { byteLabels } from './label-maps.ts';
 
 const entries: LegendEntry[] = [{ name: 'background', background: true }, { name: 'cat' }, { name: '<b>&"' }];

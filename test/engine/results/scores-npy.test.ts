@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PixelMap } from '../../../engine/inference/pixel-map.ts';
-import { encodeScoresNpy, refuseTooManyScores } from '../../../engine/results/scores-npy.ts';
+import type { PixelMap } from '#engine/inference/pixel-map.ts';
+import { encodeScoresNpy, refuseTooManyScores } from '#engine/results/scores-npy.ts';
 
 /** Two classes on 3 x 2 pixels, in rows of pixels with room for a third value. */
 const scores: PixelMap = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VOC_PALETTE } from '../../../engine/results/voc-palette.ts';
+import { VOC_PALETTE } from '#engine/results/voc-palette.ts';
 import official from './fixtures/voc-palette.json' with { type: 'json' };
 
 describe('VOC_PALETTE', () => {

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeArtifacts } from '../../../engine/results/write-artifacts.ts';
+import { writeArtifacts } from '#engine/results/write-artifacts.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 

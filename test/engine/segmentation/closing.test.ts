@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { closeLabels } from '../../../engine/segmentation/closing.ts';
-import { SeededRandom } from '../../support/random.ts';
-import { closed } from '../../support/reference/planes.ts';
+import { closeLabels } from '#engine/segmentation/closing.ts';
+import { SeededRandom } from '#test/support/random.ts';
+import { closed } from '#test/support/reference/planes.ts';
 
 const picture = (...rows: string[]) => rows.flatMap((row) => Array.from(row, Number));
 

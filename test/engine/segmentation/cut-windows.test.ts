@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cutWindows } from '../../../engine/segmentation/cut-windows.ts';
+import { cutWindows } from '#engine/segmentation/cut-windows.ts';
 
 describe('cutWindows', () => {
   it('cuts windows row by row, each with its three planes', () => {

@@ -1,10 +1,10 @@
 import { describe, it } from 'vitest';
-import { windowStarts } from '../../../contracts/photos/window-grid.ts';
-import { bilinearTaps } from '../../../engine/segmentation/bilinear.ts';
-import { mergeMatrix } from '../../../engine/segmentation/merge-matrix.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { SeededRandom } from '../../support/random.ts';
-import { mergeGrids, resizePlane, startsAlong } from '../../support/reference/planes.ts';
+import { windowStarts } from '#contracts/photos/window-grid.ts';
+import { bilinearTaps } from '#engine/segmentation/bilinear.ts';
+import { mergeMatrix } from '#engine/segmentation/merge-matrix.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { SeededRandom } from '#test/support/random.ts';
+import { mergeGrids, resizePlane, startsAlong } from '#test/support/reference/planes.ts';
 
 const SIZES = [
   { resized: 32, length: 32, stride: 16 },

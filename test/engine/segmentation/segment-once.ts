@@ -1,8 +1,8 @@
 /** A process that segments one photo in a thread: `segment-once.ts MODEL CACHE PHOTO`. */
 import { readFile } from 'node:fs/promises';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
-import { SegmenterClient } from '../../../engine/segmentation/segmenter-client.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 
 const [, , folder = '', cacheFolder = '', photo = ''] = process.argv;
 

@@ -2,16 +2,16 @@ import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
-import type { PhotoTask, SegmenterSettings } from '../../../engine/segmentation/photo-segmenter.ts';
-import type { Progress } from '../../../engine/inference/run-hooks.ts';
-import { SegmenterClient } from '../../../engine/segmentation/segmenter-client.ts';
-import { FIXTURES } from '../../conformance/write-fixtures.ts';
-import { reasonWithCuda } from '../../support/model/cuda.ts';
-import { drawPhoto, encodePng } from '../../support/photos/draw-photo.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
+import type { PhotoTask, SegmenterSettings } from '#engine/segmentation/photo-segmenter.ts';
+import type { Progress } from '#engine/inference/run-hooks.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import { FIXTURES } from '#test/conformance/write-fixtures.ts';
+import { reasonWithCuda } from '#test/support/model/cuda.ts';
+import { drawPhoto, encodePng } from '#test/support/photos/draw-photo.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { folder: cacheFolder, remove } = makeTemporaryFolder();
 const settings: SegmenterSettings = {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mergeOptions, type PartialOptions } from '../../../contracts/segmentation/options.ts';
-import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
-import { Segmenter } from '../../../engine/segmentation/segmenter.ts';
-import { planSharedWork, type Setting } from '../../../engine/segmentation/shared-work.ts';
-import { buildModel } from '../../../models/pack/built-model.ts';
-import { FIXTURES } from '../../conformance/write-fixtures.ts';
-import { drawPhoto } from '../../support/photos/draw-photo.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { mergeOptions, type PartialOptions } from '#contracts/segmentation/options.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { Segmenter } from '#engine/segmentation/segmenter.ts';
+import { planSharedWork, type Setting } from '#engine/segmentation/shared-work.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { FIXTURES } from '#test/conformance/write-fixtures.ts';
+import { drawPhoto } from '#test/support/photos/draw-photo.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 let engine: ClipEngine;

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { checkDataset } from '../../../evaluation/datasets/check-dataset.ts';
-import { describeCheck } from '../../../command-line/evaluate/describe-check.ts';
-import { openDataset } from '../../../evaluation/datasets/open-dataset.ts';
-import { pngHeader } from '../../support/photos/picture-headers.ts';
+import { checkDataset } from '#evaluation/datasets/check-dataset.ts';
+import { describeCheck } from '#command-line/evaluate/describe-check.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
+import { pngHeader } from '#test/support/photos/picture-headers.ts';
 import { folderOf, maskPng, type Contents } from './dataset-files.ts';
 
 const anywhere = { location: 'here', split: 'val' };

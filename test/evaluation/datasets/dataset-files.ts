@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encode } from 'fast-png';
-import type { Dataset } from '../../../evaluation/datasets/dataset.ts';
-import type { DatasetItem, MissingItem } from '../../../evaluation/datasets/dataset-item.ts';
-import { openFolder } from '../../../evaluation/datasets/folder.ts';
-import type { Files } from '../../../evaluation/datasets/files.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import type { Dataset } from '#evaluation/datasets/dataset.ts';
+import type { DatasetItem, MissingItem } from '#evaluation/datasets/dataset-item.ts';
+import { openFolder } from '#evaluation/datasets/folder.ts';
+import type { Files } from '#evaluation/datasets/files.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 export type Contents = Record<string, string | Uint8Array>;
 

@@ -1,11 +1,11 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBucketFolder } from '../../../evaluation/datasets/bucket-folder.ts';
-import type { Files } from '../../../evaluation/datasets/files.ts';
-import { openFolder } from '../../../evaluation/datasets/folder.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { openBucketFolder } from '#evaluation/datasets/bucket-folder.ts';
+import type { Files } from '#evaluation/datasets/files.ts';
+import { openFolder } from '#evaluation/datasets/folder.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { collect, folderOf } from './dataset-files.ts';
 
 /** Names whose order differs by bytes and by folder: "a-b" and "a." come before "a/". */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openDataset } from '../../../evaluation/datasets/open-dataset.ts';
-import { readTruth } from '../../../evaluation/datasets/read-truth.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
+import { readTruth } from '#evaluation/datasets/read-truth.ts';
 import { folderOf, itemsOf, maskPng, onlyItem, type Contents } from './dataset-files.ts';
 
 const anywhere = { location: 'here', split: 'val' };

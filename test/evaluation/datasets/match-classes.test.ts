@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readBuiltInVocabulary } from '../../../contracts/vocabularies/built-in-vocabularies.ts';
-import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
-import { matchClasses, relabelTruth } from '../../../evaluation/datasets/match-classes.ts';
-import { byteLabels } from '../../engine/results/label-maps.ts';
+import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { matchClasses, relabelTruth } from '#evaluation/datasets/match-classes.ts';
+import { byteLabels } from '#test/engine/results/label-maps.ts';
 
 describe('matchClasses', () => {
   it('matches by name, whatever case and order', () => {

@@ -1,11 +1,11 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkDataset } from '../../../evaluation/datasets/check-dataset.ts';
-import { openDataset } from '../../../evaluation/datasets/open-dataset.ts';
-import { readTruth } from '../../../evaluation/datasets/read-truth.ts';
-import { missingShared, sharedPath } from '../../support/shared-files.ts';
-import { openFolder } from '../../../evaluation/datasets/folder.ts';
+import { checkDataset } from '#evaluation/datasets/check-dataset.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
+import { readTruth } from '#evaluation/datasets/read-truth.ts';
+import { missingShared, sharedPath } from '#test/support/shared-files.ts';
+import { openFolder } from '#evaluation/datasets/folder.ts';
 import { folderOf, itemsOf, maskPng } from './dataset-files.ts';
 
 const anywhere = { location: 'here', split: 'val' };

@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { readPngValues } from '../../../evaluation/datasets/png-values.ts';
+import { readPngValues } from '#evaluation/datasets/png-values.ts';
 
 const GREY = 0;
 const INDEXED = 3;

@@ -1,8 +1,8 @@
 import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
-import { openDataset } from '../../../evaluation/datasets/open-dataset.ts';
-import { readTruth } from '../../../evaluation/datasets/read-truth.ts';
-import { CITYSCAPES_LABELS, COCO_IDS, UNUSED_COCO_IDS } from '../../contracts/vocabularies/dataset-labels.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
+import { readTruth } from '#evaluation/datasets/read-truth.ts';
+import { CITYSCAPES_LABELS, COCO_IDS, UNUSED_COCO_IDS } from '#test/contracts/vocabularies/dataset-labels.ts';
 import { folderOf, itemsOf, maskPng, onlyItem } from './dataset-files.ts';
 
 const anywhere = { location: 'here', split: 'val' };

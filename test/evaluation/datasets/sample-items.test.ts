@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { countItems } from '../../../evaluation/datasets/count-items.ts';
-import type { Dataset } from '../../../evaluation/datasets/dataset.ts';
-import { openDataset } from '../../../evaluation/datasets/open-dataset.ts';
-import { sampleItems } from '../../../evaluation/datasets/sample-items.ts';
+import { countItems } from '#evaluation/datasets/count-items.ts';
+import type { Dataset } from '#evaluation/datasets/dataset.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
+import { sampleItems } from '#evaluation/datasets/sample-items.ts';
 import { collect, folderOf } from './dataset-files.ts';
 
 const IDS = Array.from({ length: 60 }, (_, index) => `photo-${String(index).padStart(3, '0')}`);

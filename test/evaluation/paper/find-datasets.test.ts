@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openFiles } from '../../../command-line/evaluate/open-files.ts';
-import { findPaperDatasets, findStorybook } from '../../../evaluation/paper/find-datasets.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { openFiles } from '#command-line/evaluate/open-files.ts';
+import { findPaperDatasets, findStorybook } from '#evaluation/paper/find-datasets.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 function folderWith(...paths: string[]): string {
   const folder = temporaryFolder();

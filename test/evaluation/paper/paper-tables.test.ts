@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PAPER_TABLES } from '../../../evaluation/paper/paper-tables.ts';
-import { comparePublishedSettings } from '../../../evaluation/paper/published-settings.ts';
+import { PAPER_TABLES } from '#evaluation/paper/paper-tables.ts';
+import { comparePublishedSettings } from '#evaluation/paper/published-settings.ts';
 
 /** As printed in the paper. */
 const SPOT_CHECKS: [table: number, row: string, dataset: string, miou: number | null][] = [

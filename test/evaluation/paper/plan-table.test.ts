@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { readBuiltInVocabulary } from '../../../contracts/vocabularies/built-in-vocabularies.ts';
-import { PAPER_TABLES } from '../../../evaluation/paper/paper-tables.ts';
-import { planTable, withModel } from '../../../evaluation/paper/plan-table.ts';
-import { planSharedWork } from '../../../engine/segmentation/shared-work.ts';
+import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { PAPER_TABLES } from '#evaluation/paper/paper-tables.ts';
+import { planTable, withModel } from '#evaluation/paper/plan-table.ts';
+import { planSharedWork } from '#engine/segmentation/shared-work.ts';
 
 function table(number: number) {
   return PAPER_TABLES.find((each) => each.number === number)!;

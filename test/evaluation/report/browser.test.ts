@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { renderReport } from '../../../evaluation/report/render-report.ts';
-import { chromiumPath, openChromium, withoutChromium } from '../../support/chromium.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { renderReport } from '#evaluation/report/render-report.ts';
+import { chromiumPath, openChromium, withoutChromium } from '#test/support/chromium.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { CLASS_NAMES, smallEvaluation } from './small-evaluation.ts';
 
 const { folder, remove } = makeTemporaryFolder();

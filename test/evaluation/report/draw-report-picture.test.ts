@@ -1,15 +1,12 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import {
-  drawChangedPicture,
-  drawReportPicture,
-} from '../../../evaluation/report/pictures/draw-report-picture.ts';
-import { MISTAKE_COLOURS } from '../../../evaluation/report/pictures/paint-difference.ts';
-import type { ReportPicture } from '../../../evaluation/report/pictures/report-picture.ts';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
-import { overlayColour } from '../../../engine/results/overlay-colours.ts';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
-import { asSharp, colorDistance, drawFlat, pixelAt } from '../../support/photos/drawn-picture.ts';
+import { drawChangedPicture, drawReportPicture } from '#evaluation/report/pictures/draw-report-picture.ts';
+import { MISTAKE_COLOURS } from '#evaluation/report/pictures/paint-difference.ts';
+import type { ReportPicture } from '#evaluation/report/pictures/report-picture.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
+import { overlayColour } from '#engine/results/overlay-colours.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
+import { asSharp, colorDistance, drawFlat, pixelAt } from '#test/support/photos/drawn-picture.ts';
 import { exampleScene, SCENE_CLASSES } from './example-scenes.ts';
 
 const CLASSES = ['background', 'cat', 'dog'];

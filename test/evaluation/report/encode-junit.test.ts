@@ -1,7 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
-import type { EvaluationDocument } from '../../../contracts/evaluations/document.ts';
-import { encodeJUnit } from '../../../evaluation/report/encode-junit.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import { encodeJUnit } from '#evaluation/report/encode-junit.ts';
 import { exampleComparison, exampleDocument, scoreImages } from './example-document.ts';
 import { stripedImage, CLASS_NAMES, HOSTILE_NAME } from './small-evaluation.ts';
 

@@ -2,14 +2,14 @@
  * An evaluation of storybook scenes with mistakes that are put in on purpose: boundaries that are off, a
  * class that is taken for another, and pictures with parts left out. Scores are computed, not typed.
  */
-import type { Comparison, EvaluationDocument } from '../../../contracts/evaluations/document.ts';
-import { SCORING_RULES } from '../../../contracts/evaluations/protocol.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { Bootstrap, imageWeights, intervalOf, REPLICATES } from '../../../evaluation/scoring/bootstrap.ts';
-import { addCells, emptyMatrix } from '../../../evaluation/scoring/confusion-matrix.ts';
-import { countCells } from '../../../evaluation/scoring/count-cells.ts';
-import { scoresOf } from '../../../evaluation/scoring/scores.ts';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
+import type { Comparison, EvaluationDocument } from '#contracts/evaluations/document.ts';
+import { SCORING_RULES } from '#contracts/evaluations/protocol.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { Bootstrap, imageWeights, intervalOf, REPLICATES } from '#evaluation/scoring/bootstrap.ts';
+import { addCells, emptyMatrix } from '#evaluation/scoring/confusion-matrix.ts';
+import { countCells } from '#evaluation/scoring/count-cells.ts';
+import { scoresOf } from '#evaluation/scoring/scores.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 
 /** Ids and label maps of the same images. */
 export type LabelledImage = { id: string; truth: LabelMap; prediction: LabelMap };

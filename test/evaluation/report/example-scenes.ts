@@ -1,8 +1,8 @@
 /** Storybook scenes with predictions that are wrong in known ways, the same at every run. */
 import sharp from 'sharp';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
-import { classNames } from '../../../models/storybook/classes.ts';
-import { drawScene } from '../../../models/storybook/scenes/draw-scene.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
+import { classNames } from '#models/storybook/classes.ts';
+import { drawScene } from '#models/storybook/scenes/draw-scene.ts';
 
 export const SCENE_CLASSES: readonly string[] = classNames;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, percent, percentRange, points, pointsRange } from '../../../evaluation/report/format.ts';
+import { duration, percent, percentRange, points, pointsRange } from '#evaluation/report/format.ts';
 
 describe('numbers of the report', () => {
   it.for([

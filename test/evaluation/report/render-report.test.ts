@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  evaluationDocumentSchema,
-  type EvaluationDocument,
-} from '../../../contracts/evaluations/document.ts';
-import type { ReportPictures } from '../../../evaluation/report/pictures/report-picture.ts';
-import { renderReport } from '../../../evaluation/report/render-report.ts';
+import { evaluationDocumentSchema, type EvaluationDocument } from '#contracts/evaluations/document.ts';
+import type { ReportPictures } from '#evaluation/report/pictures/report-picture.ts';
+import { renderReport } from '#evaluation/report/render-report.ts';
 import { exampleDocument, scoreImages } from './example-document.ts';
 import { CLASS_NAMES, smallEvaluation, stripedImage } from './small-evaluation.ts';
 

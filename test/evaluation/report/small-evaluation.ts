@@ -1,12 +1,9 @@
 /** An evaluation with 21 classes and every section of the report, without any model or file. */
-import type { EvaluationDocument } from '../../../contracts/evaluations/document.ts';
-import type { ReportPictures } from '../../../evaluation/report/pictures/report-picture.ts';
-import {
-  drawChangedPicture,
-  drawReportPicture,
-} from '../../../evaluation/report/pictures/draw-report-picture.ts';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
-import { asSharp, drawGradient } from '../../support/photos/drawn-picture.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import type { ReportPictures } from '#evaluation/report/pictures/report-picture.ts';
+import { drawChangedPicture, drawReportPicture } from '#evaluation/report/pictures/draw-report-picture.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
+import { asSharp, drawGradient } from '#test/support/photos/drawn-picture.ts';
 import { exampleComparison, exampleDocument, scoreImages, type LabelledImage } from './example-document.ts';
 
 /** As untrusted as names can be. */

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bootstrap, imageWeights, intervalOf } from '../../../evaluation/scoring/bootstrap.ts';
-import type { ScoreIntervals } from '../../../evaluation/scoring/scores.ts';
-import { expectClose } from '../../support/expect-close.ts';
+import { Bootstrap, imageWeights, intervalOf } from '#evaluation/scoring/bootstrap.ts';
+import type { ScoreIntervals } from '#evaluation/scoring/scores.ts';
+import { expectClose } from '#test/support/expect-close.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { arbitraryRecords } from './label-maps.ts';
 

@@ -7,10 +7,10 @@ import {
   packSums,
   unpackSums,
   type ClassSums,
-} from '../../../contracts/evaluations/class-sums.ts';
-import { sumsOfCells, sumsOfMatrix } from '../../../evaluation/scoring/class-sums.ts';
-import { addCells, emptyMatrix } from '../../../evaluation/scoring/confusion-matrix.ts';
-import { scoresOf } from '../../../evaluation/scoring/scores.ts';
+} from '#contracts/evaluations/class-sums.ts';
+import { sumsOfCells, sumsOfMatrix } from '#evaluation/scoring/class-sums.ts';
+import { addCells, emptyMatrix } from '#evaluation/scoring/confusion-matrix.ts';
+import { scoresOf } from '#evaluation/scoring/scores.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { arbitraryRecords, cellsOf } from './label-maps.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { comparisonSchema, type Comparison } from '../../../contracts/evaluations/document.ts';
-import type { RecordLine } from '../../../contracts/evaluations/image-record.ts';
-import type { Scores } from '../../../contracts/evaluations/scores.ts';
-import { compareRuns } from '../../../evaluation/scoring/compare-runs.ts';
-import { addCells, emptyMatrix } from '../../../evaluation/scoring/confusion-matrix.ts';
-import { scoresOf } from '../../../evaluation/scoring/scores.ts';
+import { comparisonSchema, type Comparison } from '#contracts/evaluations/document.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
+import type { Scores } from '#contracts/evaluations/scores.ts';
+import { compareRuns } from '#evaluation/scoring/compare-runs.ts';
+import { addCells, emptyMatrix } from '#evaluation/scoring/confusion-matrix.ts';
+import { scoresOf } from '#evaluation/scoring/scores.ts';
 import { evaluationDocument } from './evaluation-document.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { recordsOf, streamOf } from './label-maps.ts';

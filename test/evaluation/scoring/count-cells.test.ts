@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { countCells } from '../../../evaluation/scoring/count-cells.ts';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { countCells } from '#evaluation/scoring/count-cells.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { cellsOf, mapOf } from './label-maps.ts';
 

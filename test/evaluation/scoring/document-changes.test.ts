@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { EvaluationDocument } from '../../../contracts/evaluations/document.ts';
-import { emptyMatrix } from '../../../evaluation/scoring/confusion-matrix.ts';
-import { documentChanges } from '../../../evaluation/scoring/document-changes.ts';
-import { scoresOf } from '../../../evaluation/scoring/scores.ts';
+import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
+import { emptyMatrix } from '#evaluation/scoring/confusion-matrix.ts';
+import { documentChanges } from '#evaluation/scoring/document-changes.ts';
+import { scoresOf } from '#evaluation/scoring/scores.ts';
 import { evaluationDocument } from './evaluation-document.ts';
 
 function plainDocument(names = ['background', 'traffic light']): EvaluationDocument {

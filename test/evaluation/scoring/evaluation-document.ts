@@ -1,11 +1,8 @@
 /** A document as an evaluation ends with it, of the fixture's images unless told otherwise. */
-import {
-  evaluationDocumentSchema,
-  type EvaluationDocument,
-} from '../../../contracts/evaluations/document.ts';
-import { SCORING_RULES } from '../../../contracts/evaluations/protocol.ts';
-import type { Scores } from '../../../contracts/evaluations/scores.ts';
-import { mergeOptions, type PartialOptions } from '../../../contracts/segmentation/options.ts';
+import { evaluationDocumentSchema, type EvaluationDocument } from '#contracts/evaluations/document.ts';
+import { SCORING_RULES } from '#contracts/evaluations/protocol.ts';
+import type { Scores } from '#contracts/evaluations/scores.ts';
+import { mergeOptions, type PartialOptions } from '#contracts/segmentation/options.ts';
 
 export function evaluationDocument(scores: Scores, options: PartialOptions = {}): EvaluationDocument {
   const names = scores.classes.map(({ name }) => name);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, Difference } from '../../../contracts/evaluations/document.ts';
-import { judgeGates } from '../../../evaluation/scoring/gates.ts';
+import type { Comparison, Difference } from '#contracts/evaluations/document.ts';
+import { judgeGates } from '#evaluation/scoring/gates.ts';
 
 function comparison(miou: Partial<Difference>): Comparison {
   const none = { before: null, after: null, difference: null, interval: null };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Extremes, imageScore, type ScoredImage } from '../../../evaluation/scoring/image-score.ts';
+import { Extremes, imageScore, type ScoredImage } from '#evaluation/scoring/image-score.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { cellsOf } from './label-maps.ts';
 

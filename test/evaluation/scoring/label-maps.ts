@@ -1,8 +1,8 @@
 /** Small label maps to score: the recorded ones, and arbitrary ones. */
 import * as fc from 'fast-check';
-import type { ImageRecord } from '../../../contracts/evaluations/image-record.ts';
-import { countCells } from '../../../evaluation/scoring/count-cells.ts';
-import type { LabelMap } from '../../../engine/results/label-map.ts';
+import type { ImageRecord } from '#contracts/evaluations/image-record.ts';
+import { countCells } from '#evaluation/scoring/count-cells.ts';
+import type { LabelMap } from '#engine/results/label-map.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 
 export type FixtureImage = (typeof fixture.images)[number];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordLine } from '../../../contracts/evaluations/image-record.ts';
-import { readRecords, writeRecord } from '../../../evaluation/scoring/record-lines.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
+import { readRecords, writeRecord } from '#evaluation/scoring/record-lines.ts';
 import { recordsOf, streamOf } from './label-maps.ts';
 
 async function read(...lines: string[]): Promise<RecordLine[]> {

@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { RecordLine } from '../../../contracts/evaluations/image-record.ts';
-import {
-  scoreRecords,
-  type ScoredRecords,
-  type ScoringTask,
-} from '../../../evaluation/scoring/score-records.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
+import { scoreRecords, type ScoredRecords, type ScoringTask } from '#evaluation/scoring/score-records.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { recordsOf, streamOf } from './label-maps.ts';
 import { expectSameNumbers } from './same-numbers.ts';

@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scoresSchema, type Scores } from '../../../contracts/evaluations/scores.ts';
+import { scoresSchema, type Scores } from '#contracts/evaluations/scores.ts';
 import {
   addCells,
   addMatrix,
   emptyMatrix,
   type ConfusionMatrix,
-} from '../../../evaluation/scoring/confusion-matrix.ts';
-import { Bootstrap, imageWeights } from '../../../evaluation/scoring/bootstrap.ts';
-import { scoresOf } from '../../../evaluation/scoring/scores.ts';
+} from '#evaluation/scoring/confusion-matrix.ts';
+import { Bootstrap, imageWeights } from '#evaluation/scoring/bootstrap.ts';
+import { scoresOf } from '#evaluation/scoring/scores.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { arbitraryRecords, cellsOf } from './label-maps.ts';
 import { expectSameNumbers } from './same-numbers.ts';

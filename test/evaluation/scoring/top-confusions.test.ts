@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { topConfusions } from '../../../evaluation/scoring/top-confusions.ts';
+import { topConfusions } from '#evaluation/scoring/top-confusions.ts';
 
 const NAMES = ['sky', 'sea', 'gull'];
 /** The last column is void. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkedAgainstOpenapi } from '../../support/service/openapi-check.ts';
-import { openLocalApi, type LocalApi } from '../../support/service/local-api.ts';
+import { checkedAgainstOpenapi } from '#test/support/service/openapi-check.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 let api: LocalApi;
 let key: { authorization: string };

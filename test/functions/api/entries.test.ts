@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 let backend: LocalBackend;
 beforeAll(async () => {
@@ -44,7 +44,7 @@ describe('lambda.ts', () => {
   it('answers an event of a function URL', async () => {
     for (const [name, value] of Object.entries(backend.environment)) vi.stubEnv(name, value);
     vi.stubEnv('ITACLIP_LOG_LEVEL', 'silent');
-    const { handler } = await import('../../../functions/api/lambda.ts');
+    const { handler } = await import('#functions/api/lambda.ts');
     const event = {
       version: '2.0',
       rawPath: '/healthz',

@@ -1,15 +1,15 @@
 /** Whatever is sent to whichever route of the document: an answer that is documented, and never a 5xx. */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../../contracts/ids.ts';
+import { newId } from '#contracts/ids.ts';
 import {
   arbitraryDocument,
   NASTY_TEXTS,
   type JsonSchema,
   type Schemas,
-} from '../../support/arbitrary-document.ts';
-import { openLocalApi, type LocalApi } from '../../support/service/local-api.ts';
-import { readOpenapi } from '../../support/service/openapi-check.ts';
+} from '#test/support/arbitrary-document.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
+import { readOpenapi } from '#test/support/service/openapi-check.ts';
 
 type Operation = {
   parameters?: { in: string; name: string }[];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openLocalApi, type LocalApi } from '../../support/service/local-api.ts';
-import { readOpenapi, type OpenapiDocument } from '../../support/service/openapi-check.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
+import { readOpenapi, type OpenapiDocument } from '#test/support/service/openapi-check.ts';
 
 type Document = OpenapiDocument & {
   openapi: string;

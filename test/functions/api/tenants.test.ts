@@ -1,11 +1,11 @@
 /** For every route of the document whose path names a resource: another tenant's is not there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ScheduleTable } from '../../../backend/tables/schedule-table.ts';
-import { evaluationFixture } from '../../support/service/evaluation-fixture.ts';
-import { jobFixture } from '../../support/service/job-fixture.ts';
-import { openLocalApi, type LocalApi } from '../../support/service/local-api.ts';
-import { readOpenapi } from '../../support/service/openapi-check.ts';
-import { scheduleFixture } from '../../support/service/schedule-fixture.ts';
+import { ScheduleTable } from '#backend/tables/schedule-table.ts';
+import { evaluationFixture } from '#test/support/service/evaluation-fixture.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
+import { readOpenapi } from '#test/support/service/openapi-check.ts';
+import { scheduleFixture } from '#test/support/service/schedule-fixture.ts';
 
 let api: LocalApi;
 beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { EvaluationMessage } from '../../../contracts/queues/messages.ts';
-import type { EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
-import { later } from '../../../contracts/time.ts';
-import { EVALUATION_EVENTS } from '../../../contracts/webhooks/events.ts';
-import { handleDeadLetter } from '../../../functions/dead-letters/handle-dead-letter.ts';
-import { background, type Background } from '../../support/background.ts';
-import { evaluationFixture, PLAN, shardFixture } from '../../support/service/evaluation-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import type { EvaluationMessage } from '#contracts/queues/messages.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { later } from '#contracts/time.ts';
+import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
+import { handleDeadLetter } from '#functions/dead-letters/handle-dead-letter.ts';
+import { background, type Background } from '#test/support/background.ts';
+import { evaluationFixture, PLAN, shardFixture } from '#test/support/service/evaluation-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 const START = new Date('2026-11-24T12:00:00.000Z');
 const clock = { now: START };

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Job } from '../../../contracts/jobs/job.ts';
-import { later } from '../../../contracts/time.ts';
-import { handleDeadLetter } from '../../../functions/dead-letters/handle-dead-letter.ts';
-import { background, type Background } from '../../support/background.ts';
-import { jobFixture } from '../../support/service/job-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { later } from '#contracts/time.ts';
+import { handleDeadLetter } from '#functions/dead-letters/handle-dead-letter.ts';
+import { background, type Background } from '#test/support/background.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 const START = new Date('2026-11-24T12:00:00.000Z');
 const clock = { now: START };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkUrl } from '../../../functions/guarded-fetch/check-url.ts';
-import { REFUSED_LOCALLY, REFUSED_URLS } from '../../support/service/refused-urls.ts';
+import { checkUrl } from '#functions/guarded-fetch/check-url.ts';
+import { REFUSED_LOCALLY, REFUSED_URLS } from '#test/support/service/refused-urls.ts';
 
 const strict = { allowLocal: false };
 const local = { allowLocal: true };

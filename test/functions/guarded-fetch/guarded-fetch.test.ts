@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:net';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createGuardedFetch, type FetchRequest } from '../../../functions/guarded-fetch/guarded-fetch.ts';
-import { systemNetwork } from '../../../functions/guarded-fetch/pinned-connector.ts';
-import { fakeInternet } from '../../support/service/fake-internet.ts';
-import { startReceiver, type Receiver } from '../../support/service/receiver.ts';
-import { REFUSED_URLS } from '../../support/service/refused-urls.ts';
+import { createGuardedFetch, type FetchRequest } from '#functions/guarded-fetch/guarded-fetch.ts';
+import { systemNetwork } from '#functions/guarded-fetch/pinned-connector.ts';
+import { fakeInternet } from '#test/support/service/fake-internet.ts';
+import { startReceiver, type Receiver } from '#test/support/service/receiver.ts';
+import { REFUSED_URLS } from '#test/support/service/refused-urls.ts';
 
 let receiver: Receiver;
 beforeAll(async () => {

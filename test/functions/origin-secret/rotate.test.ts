@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ORIGIN_SECRET_KNOWN_SECONDS, ORIGIN_SECRET_VERSIONS } from '../../../contracts/origin-secret.ts';
-import { withSecret } from '../../../functions/origin-secret/cloudfront-edge.ts';
-import { rotate, type Rotation, type RotationStep } from '../../../functions/origin-secret/rotate.ts';
+import { ORIGIN_SECRET_KNOWN_SECONDS, ORIGIN_SECRET_VERSIONS } from '#contracts/origin-secret.ts';
+import { withSecret } from '#functions/origin-secret/cloudfront-edge.ts';
+import { rotate, type Rotation, type RotationStep } from '#functions/origin-secret/rotate.ts';
 
 const STEPS: RotationStep[] = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 

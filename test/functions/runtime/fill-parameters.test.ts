@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fillParameters } from '../../../functions/runtime/fill-parameters.ts';
+import { fillParameters } from '#functions/runtime/fill-parameters.ts';
 
 const PARAMETERS: Record<string, string> = { '/itaclip/dev/public-url': 'https://d1.cloudfront.net' };
 

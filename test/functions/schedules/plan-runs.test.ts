@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { newId } from '../../../contracts/ids.ts';
-import type { Schedule } from '../../../contracts/schedules/schedule.ts';
-import { later } from '../../../contracts/time.ts';
-import { LATE_SECONDS, planDueRuns, planRequestedRun } from '../../../functions/schedules/plan-runs.ts';
-import { scheduleFixture } from '../../support/service/schedule-fixture.ts';
+import { newId } from '#contracts/ids.ts';
+import type { Schedule } from '#contracts/schedules/schedule.ts';
+import { later } from '#contracts/time.ts';
+import { LATE_SECONDS, planDueRuns, planRequestedRun } from '#functions/schedules/plan-runs.ts';
+import { scheduleFixture } from '#test/support/service/schedule-fixture.ts';
 
 const MADE = new Date('2026-11-24T12:00:00.000Z');
 /** Half past two in Berlin. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { WORKERS_PARTITION } from '../../../contracts/storage/table-definition.ts';
-import { createLogger } from '../../../contracts/log.ts';
-import { countWork, publishMetrics } from '../../../functions/sweeper/publish-metrics.ts';
-import { openLocalBackend } from '../../support/service/local-backend.ts';
+import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
+import { createLogger } from '#contracts/log.ts';
+import { countWork, publishMetrics } from '#functions/sweeper/publish-metrics.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
 
 describe('publishMetrics', () => {
   it('writes one line of which CloudWatch makes metrics of a stage', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { jobPrefix, shardRecordsKey } from '../../../contracts/storage/object-keys.ts';
-import type { EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
-import { DAY_SECONDS, later } from '../../../contracts/time.ts';
-import { background, type Background } from '../../support/background.ts';
-import { evaluationFixture, shardFixture } from '../../support/service/evaluation-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { jobPrefix, shardRecordsKey } from '#contracts/storage/object-keys.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { background, type Background } from '#test/support/background.ts';
+import { evaluationFixture, shardFixture } from '#test/support/service/evaluation-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 const START = new Date('2026-11-24T12:00:00.000Z');
 const clock = { now: START };

@@ -1,18 +1,18 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { EvaluationEnd } from '../../../backend/tables/evaluation-table.ts';
-import { finishEvaluation } from '../../../backend/lifecycle/finish-evaluation.ts';
-import { isId } from '../../../contracts/ids.ts';
-import { deliveryIdOf, gateDeliveryIdOf } from '../../../contracts/webhooks/delivery.ts';
+import type { EvaluationEnd } from '#backend/tables/evaluation-table.ts';
+import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { isId } from '#contracts/ids.ts';
+import { deliveryIdOf, gateDeliveryIdOf } from '#contracts/webhooks/delivery.ts';
 import {
   EVALUATION_EVENTS,
   evaluationPayloadSchema,
   type EvaluationEvent,
-} from '../../../contracts/webhooks/events.ts';
-import { background, type Background } from '../../support/background.ts';
-import { evaluationFixture, SCORES } from '../../support/service/evaluation-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
-import { startReceiver, type Receiver } from '../../support/service/receiver.ts';
+} from '#contracts/webhooks/events.ts';
+import { background, type Background } from '#test/support/background.ts';
+import { evaluationFixture, SCORES } from '#test/support/service/evaluation-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
+import { startReceiver, type Receiver } from '#test/support/service/receiver.ts';
 
 const clock = { now: new Date('2026-11-24T12:00:00.000Z') };
 const FAILED_GATE = { gate: 'fail_under', passed: false, detail: 'mIoU 0.5 is under 0.6' } as const;

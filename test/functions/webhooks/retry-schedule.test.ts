@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  nextAttemptAt,
-  retryAfterSeconds,
-  SCHEDULE_SECONDS,
-} from '../../../functions/webhooks/retry-schedule.ts';
+import { nextAttemptAt, retryAfterSeconds, SCHEDULE_SECONDS } from '#functions/webhooks/retry-schedule.ts';
 
 const at = new Date('2026-11-24T12:00:00.000Z');
 const secondsLater = (next: Date | undefined) => next && (next.getTime() - at.getTime()) / 1000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { segmentationPayloadSchema } from '../../../contracts/webhooks/events.ts';
-import type { Job } from '../../../contracts/jobs/job.ts';
-import { segmentationPayload, type EndedJob } from '../../../functions/webhooks/segmentation-payload.ts';
-import { jobFixture } from '../../support/service/job-fixture.ts';
+import { segmentationPayloadSchema } from '#contracts/webhooks/events.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { segmentationPayload, type EndedJob } from '#functions/webhooks/segmentation-payload.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
 

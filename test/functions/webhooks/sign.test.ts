@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { signatureHeaders } from '../../../functions/webhooks/sign.ts';
+import { signatureHeaders } from '#functions/webhooks/sign.ts';
 
 const message = {
   id: 'whd_0199f3a1-7c1e-7b52-9c11-3f6d2a0e4b8d',

@@ -3,13 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { decode, encode } from 'fast-png';
-import { evaluationMessageSchema, type EvaluationMessage } from '../../../contracts/queues/messages.ts';
-import type { EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
-import { handleMessage } from '../../../gpu-worker/queue/handle-message.ts';
-import type { WorkerContext } from '../../../gpu-worker/worker-context.ts';
-import type { LabelAnswer } from '../../../engine/segmentation/photo-segmenter.ts';
-import { evaluationFixture } from '../../support/service/evaluation-fixture.ts';
-import type { LocalBackend } from '../../support/service/local-backend.ts';
+import { evaluationMessageSchema, type EvaluationMessage } from '#contracts/queues/messages.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { handleMessage } from '#gpu-worker/queue/handle-message.ts';
+import type { WorkerContext } from '#gpu-worker/worker-context.ts';
+import type { LabelAnswer } from '#engine/segmentation/photo-segmenter.ts';
+import { evaluationFixture } from '#test/support/service/evaluation-fixture.ts';
+import type { LocalBackend } from '#test/support/service/local-backend.ts';
 import {
   messageWith,
   resultFixture,

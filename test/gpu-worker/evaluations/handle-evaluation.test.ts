@@ -3,22 +3,22 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jobPrefix, predictionKey } from '../../../contracts/storage/object-keys.ts';
-import { evaluationDocumentSchema } from '../../../contracts/evaluations/document.ts';
-import type { EvaluationArtifactName, EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
-import { expandSettings } from '../../../contracts/evaluations/settings.ts';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { DAY_SECONDS, later } from '../../../contracts/time.ts';
-import { EVALUATION_EVENTS } from '../../../contracts/webhooks/events.ts';
-import { openDataset } from '../../../evaluation/datasets/open-dataset.ts';
-import { openFolder } from '../../../evaluation/datasets/folder.ts';
-import { evaluateLocally } from '../../../evaluation/evaluate-locally.ts';
-import { Breaks } from '../../../gpu-worker/queue/breaks.ts';
-import type { ExitReason } from '../../../gpu-worker/process/exit-codes.ts';
-import { handleMessage } from '../../../gpu-worker/queue/handle-message.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
-import { takeWebhookMessages } from '../../support/service/receive-messages.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import { jobPrefix, predictionKey } from '#contracts/storage/object-keys.ts';
+import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
+import type { EvaluationArtifactName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
+import { openDataset } from '#evaluation/datasets/open-dataset.ts';
+import { openFolder } from '#evaluation/datasets/folder.ts';
+import { evaluateLocally } from '#evaluation/evaluate-locally.ts';
+import { Breaks } from '#gpu-worker/queue/breaks.ts';
+import type { ExitReason } from '#gpu-worker/process/exit-codes.ts';
+import { handleMessage } from '#gpu-worker/queue/handle-message.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
+import { takeWebhookMessages } from '#test/support/service/receive-messages.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import {
   createEvaluation,
   evaluationMessage,

@@ -2,17 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import type { EvaluationRow } from '../../../contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation } from '../../../backend/lifecycle/finish-evaluation.ts';
-import { expandSettings } from '../../../contracts/evaluations/settings.ts';
-import { isTerminal } from '../../../contracts/jobs/job-states.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
-import { writeStorybookDataset } from '../../../models/storybook/dataset.ts';
-import { drawPhoto, encodePng } from '../../support/photos/draw-photo.ts';
-import { evaluationFixture } from '../../support/service/evaluation-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
-import { makeTemporaryFolder } from '../../support/temporary-folder.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
+import { writeStorybookDataset } from '#models/storybook/dataset.ts';
+import { drawPhoto, encodePng } from '#test/support/photos/draw-photo.ts';
+import { evaluationFixture } from '#test/support/service/evaluation-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { uploadJob } from '../uploaded-job.ts';
 import { WorkerProcess } from '../worker-process.ts';
 

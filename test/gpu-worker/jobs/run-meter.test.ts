@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { describeWait, measureNothing, RunMeter } from '../../../gpu-worker/jobs/run-meter.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { describeWait, measureNothing, RunMeter } from '#gpu-worker/jobs/run-meter.ts';
 
 const wait = { queue_seconds: 1, cold_start_seconds: 0 };
 const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds));

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { WORKERS_PARTITION } from '../../../contracts/storage/table-definition.ts';
-import { workerPresenceSchema } from '../../../contracts/worker-presence.ts';
-import { createLogger } from '../../../contracts/log.ts';
-import { epochSeconds } from '../../../contracts/time.ts';
-import { Presence } from '../../../gpu-worker/process/presence.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
+import { workerPresenceSchema } from '#contracts/worker-presence.ts';
+import { createLogger } from '#contracts/log.ts';
+import { epochSeconds } from '#contracts/time.ts';
+import { Presence } from '#gpu-worker/process/presence.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
 const readyAt = new Date('2026-11-24T11:59:00.000Z');

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { expect, it } from 'vitest';
-import { TaskProtection } from '../../../gpu-worker/process/task-protection.ts';
+import { TaskProtection } from '#gpu-worker/process/task-protection.ts';
 
 const AGENT = 'http://169.254.170.2/api/task';
 

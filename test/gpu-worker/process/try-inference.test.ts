@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { createLogger } from '../../../contracts/log.ts';
-import { Readiness } from '../../../gpu-worker/process/readiness.ts';
-import { probe, warmUp } from '../../../gpu-worker/process/try-inference.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { createLogger } from '#contracts/log.ts';
+import { Readiness } from '#gpu-worker/process/readiness.ts';
+import { probe, warmUp } from '#gpu-worker/process/try-inference.ts';
 import { segmenterOf, type Segment } from '../worker-fixture.ts';
 
 const log = createLogger('worker', 'silent');

@@ -2,16 +2,16 @@ import { createHash } from 'node:crypto';
 import { ListObjectsV2Command, S3ServiceException } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jobPrefix } from '../../../contracts/storage/object-keys.ts';
-import { ProblemError } from '../../../contracts/errors.ts';
-import { newId } from '../../../contracts/ids.ts';
-import type { Job } from '../../../contracts/jobs/job.ts';
-import { ATTEMPTS } from '../../../contracts/limits.ts';
-import { later } from '../../../contracts/time.ts';
-import { handleMessage } from '../../../gpu-worker/queue/handle-message.ts';
-import { Readiness } from '../../../gpu-worker/process/readiness.ts';
-import { jobFixture } from '../../support/service/job-fixture.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { newId } from '#contracts/ids.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { ATTEMPTS } from '#contracts/limits.ts';
+import { later } from '#contracts/time.ts';
+import { handleMessage } from '#gpu-worker/queue/handle-message.ts';
+import { Readiness } from '#gpu-worker/process/readiness.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 import { createJob, uploadJob } from '../uploaded-job.ts';
 import {
   answerFixture,

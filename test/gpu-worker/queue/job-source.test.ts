@@ -1,10 +1,10 @@
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ATTEMPTS } from '../../../contracts/limits.ts';
-import { JobSource } from '../../../gpu-worker/queue/job-source.ts';
-import { workLoop } from '../../../gpu-worker/queue/work-loop.ts';
-import { deadLetterQueueUrl } from '../../../infra/local/stand-ins/resources.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { ATTEMPTS } from '#contracts/limits.ts';
+import { JobSource } from '#gpu-worker/queue/job-source.ts';
+import { workLoop } from '#gpu-worker/queue/work-loop.ts';
+import { deadLetterQueueUrl } from '#infra/local/stand-ins/resources.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 import { answerFixture, workerContext } from '../worker-fixture.ts';
 
 let backend: LocalBackend;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReceivedMessage } from '../../../gpu-worker/queue/job-source.ts';
-import { workLoop, type Work } from '../../../gpu-worker/queue/work-loop.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import type { ReceivedMessage } from '#gpu-worker/queue/job-source.ts';
+import { workLoop, type Work } from '#gpu-worker/queue/work-loop.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 import { uploadJob } from '../uploaded-job.ts';
 import { answerFixture, messageOf, workerContext, type Segment } from '../worker-fixture.ts';
 

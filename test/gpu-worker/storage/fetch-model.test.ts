@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { fetchModel } from '../../../gpu-worker/storage/fetch-model.ts';
-import { openLocalBackend } from '../../support/service/local-backend.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { fetchModel } from '#gpu-worker/storage/fetch-model.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const FILES = { 'config.json': randomBytes(800), 'model.safetensors': randomBytes(3_000_000) };
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createLogger } from '../../../contracts/log.ts';
-import { S3FeatureStore } from '../../../gpu-worker/storage/s3-feature-store.ts';
-import { openLocalBackend, type LocalBackend } from '../../support/service/local-backend.ts';
+import { createLogger } from '#contracts/log.ts';
+import { S3FeatureStore } from '#gpu-worker/storage/s3-feature-store.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 let backend: LocalBackend;
 

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import * as metrics from '../../../contracts/metrics.ts';
-import { STAGES } from '../../../infra/stages/config.ts';
-import { expectResource, synthesizeStage } from '../../support/cloud/synthesized-stage.ts';
+import * as metrics from '#contracts/metrics.ts';
+import { STAGES } from '#infra/stages/config.ts';
+import { expectResource, synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const alarms = Object.entries(stage.resources('observability', 'AWS::CloudWatch::Alarm'));

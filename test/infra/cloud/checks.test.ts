@@ -3,11 +3,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { STAGES } from '../../../infra/stages/config.ts';
-import { ExplainedChecks } from '../../../infra/stages/explained-checks.ts';
-import { ItaclipStage } from '../../../infra/stages/itaclip-stage.ts';
-import { parseStages, type StageSettings } from '../../../infra/stages/stage-settings.ts';
-import { openApp } from '../../support/cloud/synthesized-stage.ts';
+import { STAGES } from '#infra/stages/config.ts';
+import { ExplainedChecks } from '#infra/stages/explained-checks.ts';
+import { ItaclipStage } from '#infra/stages/itaclip-stage.ts';
+import { parseStages, type StageSettings } from '#infra/stages/stage-settings.ts';
+import { openApp } from '#test/support/cloud/synthesized-stage.ts';
 
 /** Everything that the stages of the configuration leave out. */
 const EVERY_OPTION: StageSettings = {

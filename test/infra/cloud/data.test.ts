@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
-import { TABLE } from '../../../contracts/storage/table-definition.ts';
-import { RETENTION_DAYS, SERVICE_LIMITS } from '../../../contracts/limits.ts';
-import { STAGES } from '../../../infra/stages/config.ts';
-import { expectResource, synthesizeStage } from '../../support/cloud/synthesized-stage.ts';
+import { TABLE } from '#contracts/storage/table-definition.ts';
+import { RETENTION_DAYS, SERVICE_LIMITS } from '#contracts/limits.ts';
+import { STAGES } from '#infra/stages/config.ts';
+import { expectResource, synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
 
 const prod = synthesizeStage('prod');
 const dev = synthesizeStage('dev');

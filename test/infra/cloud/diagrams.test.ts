@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Stack } from 'aws-cdk-lib';
 import { expect, it } from 'vitest';
-import { rightsOfRoles } from '../../support/cloud/rights-of-roles.ts';
-import { synthesizeStage } from '../../support/cloud/synthesized-stage.ts';
+import { rightsOfRoles } from '#test/support/cloud/rights-of-roles.ts';
+import { synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 

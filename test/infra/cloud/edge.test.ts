@@ -1,11 +1,11 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
-import { ORIGIN_SECRET_HEADER } from '../../../contracts/origin-secret.ts';
-import { STAGES } from '../../../infra/stages/config.ts';
-import { PHOTO_ROUTE } from '../../../infra/constructs/firewall.ts';
-import { openLocalApi } from '../../support/service/local-api.ts';
-import { readOpenapi } from '../../support/service/openapi-check.ts';
-import { expectResource, synthesizeStage } from '../../support/cloud/synthesized-stage.ts';
+import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';
+import { STAGES } from '#infra/stages/config.ts';
+import { PHOTO_ROUTE } from '#infra/constructs/firewall.ts';
+import { openLocalApi } from '#test/support/service/local-api.ts';
+import { readOpenapi } from '#test/support/service/openapi-check.ts';
+import { expectResource, synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 

@@ -8,9 +8,9 @@ import {
   schedulesEnvironment,
   sweeperEnvironment,
   webhooksEnvironment,
-} from '../../../contracts/environment.ts';
-import { STAGES } from '../../../infra/stages/config.ts';
-import { synthesizeStage, type Resource, type StackName } from '../../support/cloud/synthesized-stage.ts';
+} from '#contracts/environment.ts';
+import { STAGES } from '#infra/stages/config.ts';
+import { synthesizeStage, type Resource, type StackName } from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const functions = Object.entries({

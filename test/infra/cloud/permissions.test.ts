@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { rightsOfRoles } from '../../support/cloud/rights-of-roles.ts';
-import { synthesizeStage } from '../../support/cloud/synthesized-stage.ts';
+import { rightsOfRoles } from '#test/support/cloud/rights-of-roles.ts';
+import { synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const ROLES = {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { ATTEMPTS, IMAGE_FETCH } from '../../../contracts/limits.ts';
-import { synthesizeStage, type Resource } from '../../support/cloud/synthesized-stage.ts';
+import { ATTEMPTS, IMAGE_FETCH } from '#contracts/limits.ts';
+import { synthesizeStage, type Resource } from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const queues = stage.resources('service', 'AWS::SQS::Queue');

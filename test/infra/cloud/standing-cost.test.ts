@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { STANDING } from '../../../infra/cost/usage.ts';
-import { synthesizeStage, type StackName } from '../../support/cloud/synthesized-stage.ts';
+import { STANDING } from '#infra/cost/usage.ts';
+import { synthesizeStage, type StackName } from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const STACKS = Object.keys(stage.stage.stacks) as StackName[];

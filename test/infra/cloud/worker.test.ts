@@ -3,26 +3,26 @@ import { join } from 'node:path';
 import { Match } from 'aws-cdk-lib/assertions';
 import { AssetManifestArtifact } from 'aws-cdk-lib/cx-api';
 import { expect, it } from 'vitest';
-import { readEnvironment, workerEnvironment } from '../../../contracts/environment.ts';
+import { readEnvironment, workerEnvironment } from '#contracts/environment.ts';
 import {
   BACKLOG_METRIC,
   METRICS_NAMESPACE,
   READY_WORKERS_METRIC,
   STAGE_DIMENSION,
-} from '../../../contracts/metrics.ts';
-import { STAGES } from '../../../infra/stages/config.ts';
-import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '../../../infra/constructs/worker-network.ts';
-import { scalingExpression, scalingTarget } from '../../../infra/stages/scaling.ts';
-import { BUNDLED_MODEL } from '../../../models/find-model.ts';
-import { packagesOf } from '../../support/cloud/import-graph.ts';
-import { readDockerfile } from '../../support/cloud/read-dockerfile.ts';
-import { rightsOfRoles } from '../../support/cloud/rights-of-roles.ts';
+} from '#contracts/metrics.ts';
+import { STAGES } from '#infra/stages/config.ts';
+import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '#infra/constructs/worker-network.ts';
+import { scalingExpression, scalingTarget } from '#infra/stages/scaling.ts';
+import { BUNDLED_MODEL } from '#models/find-model.ts';
+import { packagesOf } from '#test/support/cloud/import-graph.ts';
+import { readDockerfile } from '#test/support/cloud/read-dockerfile.ts';
+import { rightsOfRoles } from '#test/support/cloud/rights-of-roles.ts';
 import {
   expectResource,
   synthesizeStage,
   type Resource,
   type SynthesizedStage,
-} from '../../support/cloud/synthesized-stage.ts';
+} from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 const template = stage.template('worker');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { cost, simulation } from '../../../infra/cost/commands.ts';
+import { cost, simulation } from '#infra/cost/commands.ts';
 
 const DOCUMENT = readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
 const COMMANDS = { cost, simulate: simulation };

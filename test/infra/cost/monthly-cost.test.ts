@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { usdPerHour } from '../../../infra/cost/instances.ts';
-import { monthlyCost, totalUsd } from '../../../infra/cost/monthly-cost.ts';
-import { internetUsd } from '../../../infra/cost/prices.ts';
-import { DEFAULT_SCENARIO } from '../../../infra/cost/scenario.ts';
+import { usdPerHour } from '#infra/cost/instances.ts';
+import { monthlyCost, totalUsd } from '#infra/cost/monthly-cost.ts';
+import { internetUsd } from '#infra/cost/prices.ts';
+import { DEFAULT_SCENARIO } from '#infra/cost/scenario.ts';
 
 const SETTINGS = { ...DEFAULT_SCENARIO, photosPerDay: 0 };
 const line = (lines: ReturnType<typeof monthlyCost>, name: string) =>

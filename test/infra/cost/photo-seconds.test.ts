@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { peakRate, saturatesFirst } from '../../../infra/cost/limits.ts';
-import { photoSeconds, photoSize } from '../../../infra/cost/photo-seconds.ts';
-import { SCALING } from '../../../infra/stages/scaling.ts';
+import { peakRate, saturatesFirst } from '#infra/cost/limits.ts';
+import { photoSeconds, photoSize } from '#infra/cost/photo-seconds.ts';
+import { SCALING } from '#infra/stages/scaling.ts';
 
 describe('photoSeconds', () => {
   it('adds the encoder passes, by the numbers of the data sheet', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { simulate, type Simulation } from '../../../infra/cost/simulate.ts';
-import { SCALING } from '../../../infra/stages/scaling.ts';
+import { simulate, type Simulation } from '#infra/cost/simulate.ts';
+import { SCALING } from '#infra/stages/scaling.ts';
 
 const QUIET = { photosPerDay: 0, burstPhotos: 0, dailySwing: 0 };
 

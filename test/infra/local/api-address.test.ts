@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { apiUrl, isLoopback } from '../../../infra/local/api-address.ts';
+import { apiUrl, isLoopback } from '#infra/local/api-address.ts';
 
 it.each([
   ['127.0.0.1', 'http://127.0.0.1:8080'],

@@ -1,9 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { DataFolder } from '../../../infra/local/data-folder.ts';
-import { startStandIns } from '../../../infra/local/stand-ins/stand-ins.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { DataFolder } from '#infra/local/data-folder.ts';
+import { startStandIns } from '#infra/local/stand-ins/stand-ins.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 it('has one supervisor at a time, and names it to the other', () => {
   const path = temporaryFolder();

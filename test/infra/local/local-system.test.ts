@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { LocalSystem } from '../../../infra/local/local-system.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { LocalSystem } from '#infra/local/local-system.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 it('refuses other ports for the stand-ins than the data name, and lets the folder go', async () => {
   const dataFolder = temporaryFolder();

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import { isSecretOf, parseKey } from '../../../contracts/keys/new-key.ts';
-import { keyRecordSchema } from '../../../contracts/keys/key.ts';
-import { tenantKey } from '../../../contracts/storage/table-definition.ts';
-import { openLocalBackend } from '../../support/service/local-backend.ts';
+import { isSecretOf, parseKey } from '#contracts/keys/new-key.ts';
+import { keyRecordSchema } from '#contracts/keys/key.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
 
 const run = (args: string[], env: NodeJS.ProcessEnv) =>
   promisify(execFile)(process.execPath, ['infra/operator-key/operator-key.ts', ...args], {

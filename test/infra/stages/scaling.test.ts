@@ -7,7 +7,7 @@ import {
   scalingTarget,
   workersFromNothing,
   type ScalingFigures,
-} from '../../../infra/stages/scaling.ts';
+} from '#infra/stages/scaling.ts';
 
 describe('backlogPerWorker', () => {
   it('is the jobs that one worker finishes in the acceptable wait', () => {

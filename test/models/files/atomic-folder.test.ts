@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ensureFolder } from '../../../models/files/atomic-folder.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { ensureFolder } from '#models/files/atomic-folder.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const LONG_AGO = Date.now() / 1000 - 25 * 60 * 60;
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { METHODS, type Method } from '../../../contracts/segmentation/methods.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { openEngine } from '../../support/model/open-engine.ts';
-import { SeededRandom } from '../../support/random.ts';
-import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
-import { attendPicture } from '../../support/reference/towers.ts';
+import { METHODS, type Method } from '#contracts/segmentation/methods.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { openEngine } from '#test/support/model/open-engine.ts';
+import { SeededRandom } from '#test/support/random.ts';
+import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
+import { attendPicture } from '#test/support/reference/towers.ts';
 
 const clip = makeRandomClip(SMALL_SHAPE, 3);
 const { engine } = openEngine(clip);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { EncoderOptions } from '../../../contracts/segmentation/encoder-options.ts';
-import { VIEWS } from '../../../contracts/segmentation/encoder-options.ts';
-import { METHOD_NAMES, METHODS } from '../../../contracts/segmentation/methods.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { openEngine } from '../../support/model/open-engine.ts';
-import { SeededRandom } from '../../support/random.ts';
-import { makeRandomClip, SMALL_SHAPE, type ClipShape } from '../../support/reference/random-clip.ts';
-import { encodePicture, type Picture } from '../../support/reference/towers.ts';
-import { mixLogits, viewOf } from '../../support/reference/views.ts';
+import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
+import { VIEWS } from '#contracts/segmentation/encoder-options.ts';
+import { METHOD_NAMES, METHODS } from '#contracts/segmentation/methods.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { openEngine } from '#test/support/model/open-engine.ts';
+import { SeededRandom } from '#test/support/random.ts';
+import { makeRandomClip, SMALL_SHAPE, type ClipShape } from '#test/support/reference/random-clip.ts';
+import { encodePicture, type Picture } from '#test/support/reference/towers.ts';
+import { mixLogits, viewOf } from '#test/support/reference/views.ts';
 
 const ITACLIP: EncoderOptions = {
   views: [...VIEWS],

@@ -1,8 +1,8 @@
 import { describe, it } from 'vitest';
-import { buildMerge } from '../../../models/graphs/merge.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { SeededRandom } from '../../support/random.ts';
-import { runGraph } from '../../support/model/run-graph.ts';
+import { buildMerge } from '#models/graphs/merge.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { SeededRandom } from '#test/support/random.ts';
+import { runGraph } from '#test/support/model/run-graph.ts';
 
 describe('the merge graph', () => {
   it('multiplies every query by the matrices of both sides', async () => {

@@ -1,10 +1,10 @@
 import { describe, it } from 'vitest';
-import { batchByLength } from '../../../models/text/prompts.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { openEngine } from '../../support/model/open-engine.ts';
-import { SeededRandom } from '../../support/random.ts';
-import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
-import { encodeTokens } from '../../support/reference/towers.ts';
+import { batchByLength } from '#models/text/prompts.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { openEngine } from '#test/support/model/open-engine.ts';
+import { SeededRandom } from '#test/support/random.ts';
+import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
+import { encodeTokens } from '#test/support/reference/towers.ts';
 
 const models = (['quick_gelu', 'gelu'] as const).map((activation) => {
   const clip = makeRandomClip({ ...SMALL_SHAPE, activation }, 4);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { VIEWS, type View } from '../../../contracts/segmentation/encoder-options.ts';
-import { makeView } from '../../../models/graphs/views.ts';
-import { Graph } from '../../../models/onnx/graph.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { SeededRandom } from '../../support/random.ts';
-import { viewOf } from '../../support/reference/views.ts';
-import { runGraph } from '../../support/model/run-graph.ts';
+import { VIEWS, type View } from '#contracts/segmentation/encoder-options.ts';
+import { makeView } from '#models/graphs/views.ts';
+import { Graph } from '#models/onnx/graph.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { SeededRandom } from '#test/support/random.ts';
+import { viewOf } from '#test/support/reference/views.ts';
+import { runGraph } from '#test/support/model/run-graph.ts';
 
 async function runView(view: View, data: Float32Array, size: number): Promise<Float32Array> {
   const graph = new Graph('view');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { divide, product, sum } from '../../../models/onnx/dimension.ts';
+import { divide, product, sum } from '#models/onnx/dimension.ts';
 
 describe('product', () => {
   it.each([

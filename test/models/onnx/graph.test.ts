@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Graph, type Value } from '../../../models/onnx/graph.ts';
+import { Graph, type Value } from '#models/onnx/graph.ts';
 import {
   add,
   concatenate,
@@ -10,7 +10,7 @@ import {
   slice,
   squeeze,
   transpose,
-} from '../../../models/onnx/operators.ts';
+} from '#models/onnx/operators.ts';
 
 type Maker = (graph: Graph, input: (name: string, ...shape: (number | string)[]) => Value) => unknown;
 

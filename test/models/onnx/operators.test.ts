@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Graph, type Value } from '../../../models/onnx/graph.ts';
+import { Graph, type Value } from '#models/onnx/graph.ts';
 import {
   crop,
   flip,
@@ -15,9 +15,9 @@ import {
   slice,
   sliceTo,
   unsqueeze,
-} from '../../../models/onnx/operators.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { runGraph } from '../../support/model/run-graph.ts';
+} from '#models/onnx/operators.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { runGraph } from '#test/support/model/run-graph.ts';
 
 /** Runs one operator on numbers; `declared` is the shape that the graph promises for the input. */
 async function run(

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, METHODS } from '../../../contracts/segmentation/methods.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { tensorsOf } from '../../../models/pack/precision-weights.ts';
-import { weightIndex } from '../../../models/pack/weights-file.ts';
-import { buildClassScores } from '../../../models/graphs/class-scores.ts';
-import { buildImageEncoder } from '../../../models/graphs/image-encoder.ts';
-import { buildMerge } from '../../../models/graphs/merge.ts';
-import { buildPamr } from '../../../models/graphs/pamr.ts';
-import { buildTextEncoder } from '../../../models/graphs/text-encoder.ts';
-import type { Graph } from '../../../models/onnx/graph.ts';
-import { serializeGraph } from '../../../models/onnx/serialize.ts';
-import type { ClipArchitecture } from '../../../models/weights/clip-architecture.ts';
+import { METHOD_NAMES, METHODS } from '#contracts/segmentation/methods.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { tensorsOf } from '#models/pack/precision-weights.ts';
+import { weightIndex } from '#models/pack/weights-file.ts';
+import { buildClassScores } from '#models/graphs/class-scores.ts';
+import { buildImageEncoder } from '#models/graphs/image-encoder.ts';
+import { buildMerge } from '#models/graphs/merge.ts';
+import { buildPamr } from '#models/graphs/pamr.ts';
+import { buildTextEncoder } from '#models/graphs/text-encoder.ts';
+import type { Graph } from '#models/onnx/graph.ts';
+import { serializeGraph } from '#models/onnx/serialize.ts';
+import type { ClipArchitecture } from '#models/weights/clip-architecture.ts';
 
 const tower = { feedForwardWidth: 3072, activation: 'quick_gelu', layerNormEpsilon: 1e-5 } as const;
 const VIT_B_16: ClipArchitecture = {

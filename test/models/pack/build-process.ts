@@ -4,8 +4,8 @@
  * its parent, and then waits for a word, or is killed as by the kernel.
  */
 import { once } from 'node:events';
-import { buildModel } from '../../../models/pack/built-model.ts';
-import { ClipWeights } from '../../../models/weights/clip-weights.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { ClipWeights } from '#models/weights/clip-weights.ts';
 
 const [, , model = '', cache = '', then] = process.argv;
 

@@ -13,14 +13,14 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
-import { mergeOptions } from '../../../contracts/segmentation/options.ts';
-import { buildModel } from '../../../models/pack/built-model.ts';
-import { writeHuggingFaceFolder, writeOpenClipFolder } from '../../support/model/clip-folder.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
-import { encodeTokens } from '../../support/reference/towers.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { writeHuggingFaceFolder, writeOpenClipFolder } from '#test/support/model/clip-folder.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
+import { encodeTokens } from '#test/support/reference/towers.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const clip = makeRandomClip(SMALL_SHAPE, 5);
 

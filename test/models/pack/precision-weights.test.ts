@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PackedTensor } from '../../../models/pack/packed-weights.ts';
-import { tensorsOf } from '../../../models/pack/precision-weights.ts';
-import { clipParameters, type ClipArchitecture } from '../../../models/weights/clip-architecture.ts';
-import { decodeFloats } from '../../../models/weights/float-types.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { SeededRandom } from '../../support/random.ts';
+import type { PackedTensor } from '#models/pack/packed-weights.ts';
+import { tensorsOf } from '#models/pack/precision-weights.ts';
+import { clipParameters, type ClipArchitecture } from '#models/weights/clip-architecture.ts';
+import { decodeFloats } from '#models/weights/float-types.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { SeededRandom } from '#test/support/random.ts';
 
 const tower = {
   layers: 1,

@@ -1,7 +1,7 @@
 /** Errors of the disk that no test can bring about with files alone. */
 import { rm, rename } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { downloadFile } from '../../../models/pull/download-file.ts';
+import { downloadFile } from '#models/pull/download-file.ts';
 import { randomBytes, remoteFile, startServer, whole } from './file-server.ts';
 
 vi.mock('node:fs/promises', { spy: true });

@@ -4,8 +4,8 @@ import type { RequestListener } from 'node:http';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DOWNLOAD_SETTINGS, downloadFile, type DownloadHooks } from '../../../models/pull/download-file.ts';
-import type { RemoteFile } from '../../../models/pull/download-problems.ts';
+import { DOWNLOAD_SETTINGS, downloadFile, type DownloadHooks } from '#models/pull/download-file.ts';
+import type { RemoteFile } from '#models/pull/download-problems.ts';
 import {
   FILE_BYTES,
   randomBytes,

@@ -4,9 +4,9 @@ import { createServer, type IncomingHttpHeaders, type RequestListener, type Serv
 import { connect, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { RemoteFile } from '../../../models/pull/download-problems.ts';
-import { SeededRandom } from '../../support/random.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import type { RemoteFile } from '#models/pull/download-problems.ts';
+import { SeededRandom } from '#test/support/random.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 /** Larger than one chunk of a stream. */
 export const FILE_BYTES = 300_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes } from '../../../models/pull/format-bytes.ts';
+import { formatBytes } from '#models/pull/format-bytes.ts';
 
 describe('formatBytes', () => {
   it.each([

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { measureSpace, requireSpace } from '../../../models/pull/free-space.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { measureSpace, requireSpace } from '#models/pull/free-space.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const WEIGHTS = { path: '/models', bytes: 600e6, what: 'the weights' };
 const BUILD = { path: '/cache', bytes: 600e6, what: 'the build' };

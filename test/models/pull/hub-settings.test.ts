@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hubSettings } from '../../../models/pull/hub-settings.ts';
+import { hubSettings } from '#models/pull/hub-settings.ts';
 
 describe('hubSettings', () => {
   it('is the hub, without a token, unless something else is said', () => {

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pullModel, type PullSettings } from '../../../models/pull/pull-model.ts';
-import { installedModel } from '../../../models/registry/installed-models.ts';
-import type { KnownModel } from '../../../models/registry/known-models.ts';
-import { ClipWeights } from '../../../models/weights/clip-weights.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { pullModel, type PullSettings } from '#models/pull/pull-model.ts';
+import { installedModel } from '#models/registry/installed-models.ts';
+import type { KnownModel } from '#models/registry/known-models.ts';
+import { ClipWeights } from '#models/weights/clip-weights.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { startServer, status, whole } from './file-server.ts';
 import { makeTinyModel } from './tiny-model.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseRetryAfter, retryDelay } from '../../../models/pull/retry-schedule.ts';
+import { parseRetryAfter, retryDelay } from '#models/pull/retry-schedule.ts';
 
 describe('retryDelay', () => {
   it('doubles from one second, up to half a minute', () => {

@@ -6,8 +6,8 @@ import type { RequestListener } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { DOWNLOAD_SETTINGS, downloadFile } from '../../../models/pull/download-file.ts';
-import type { RemoteFile } from '../../../models/pull/download-problems.ts';
+import { DOWNLOAD_SETTINGS, downloadFile } from '#models/pull/download-file.ts';
+import type { RemoteFile } from '#models/pull/download-problems.ts';
 import { FILE_BYTES, randomBytes, remoteFile, some, startServer, status, whole } from './file-server.ts';
 
 const BYTES = randomBytes();

@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeRandomModel } from '../../../models/random/random-model.ts';
-import type { KnownModel } from '../../../models/registry/known-models.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeRandomModel } from '#models/random/random-model.ts';
+import type { KnownModel } from '#models/registry/known-models.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const tower = {
   width: 64,

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeRandomModel } from '../../../models/random/random-model.ts';
-import { randomValues } from '../../../models/random/random-values.ts';
-import type { ClipArchitecture } from '../../../models/weights/clip-architecture.ts';
-import { ClipWeights } from '../../../models/weights/clip-weights.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeRandomModel } from '#models/random/random-model.ts';
+import { randomValues } from '#models/random/random-values.ts';
+import type { ClipArchitecture } from '#models/weights/clip-architecture.ts';
+import { ClipWeights } from '#models/weights/clip-weights.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const tower = {
   width: 128,

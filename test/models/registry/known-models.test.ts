@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { KNOWN_MODELS } from '../../../models/registry/known-models.ts';
-import { clipParameters } from '../../../models/weights/clip-architecture.ts';
-import { encodeOpenClipConfiguration } from '../../../models/weights/openclip-configuration.ts';
-import { openClipLayout } from '../../../models/weights/openclip-layout.ts';
+import { KNOWN_MODELS } from '#models/registry/known-models.ts';
+import { clipParameters } from '#models/weights/clip-architecture.ts';
+import { encodeOpenClipConfiguration } from '#models/weights/openclip-configuration.ts';
+import { openClipLayout } from '#models/weights/openclip-layout.ts';
 
 /** A safetensors header of some hundred tensors. */
 const HEADER_BYTES = { least: 20_000, most: 80_000 };

@@ -10,14 +10,14 @@ import {
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { buildModel } from '../../../models/pack/built-model.ts';
-import { writeRandomModel } from '../../../models/random/random-model.ts';
-import { listModels } from '../../../models/registry/list-models.ts';
-import { installedModelDigest } from '../../../models/registry/model-digest.ts';
-import { removeModel } from '../../../models/registry/remove-model.ts';
-import { textFeaturesFolder } from '../../../models/text/text-features.ts';
-import { digestWeights } from '../../../models/weights/clip-weights.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { buildModel } from '#models/pack/built-model.ts';
+import { writeRandomModel } from '#models/random/random-model.ts';
+import { listModels } from '#models/registry/list-models.ts';
+import { installedModelDigest } from '#models/registry/model-digest.ts';
+import { removeModel } from '#models/registry/remove-model.ts';
+import { textFeaturesFolder } from '#models/text/text-features.ts';
+import { digestWeights } from '#models/weights/clip-weights.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { makeTinyModel } from '../pull/tiny-model.ts';
 
 vi.mock('node:fs/promises', { spy: true });

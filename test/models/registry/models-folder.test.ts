@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { modelsFolder } from '../../../models/registry/models-folder.ts';
+import { modelsFolder } from '#models/registry/models-folder.ts';
 
 describe('modelsFolder', () => {
   it.each([

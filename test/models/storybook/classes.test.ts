@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type StorybookClass, classNames, storybookClasses } from '../../../models/storybook/classes.ts';
+import { type StorybookClass, classNames, storybookClasses } from '#models/storybook/classes.ts';
 
 const entries: [string, StorybookClass][] = Object.entries(storybookClasses);
 

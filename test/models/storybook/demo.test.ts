@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { demoScenes } from '../../../models/storybook/demo.ts';
-import { seedRanges } from '../../../models/storybook/seeds.ts';
+import { demoScenes } from '#models/storybook/demo.ts';
+import { seedRanges } from '#models/storybook/seeds.ts';
 
 describe('demoScenes', () => {
   it('use seeds that training never saw', () => {

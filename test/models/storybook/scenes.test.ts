@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { classIndex, classNames, storybookClasses } from '../../../models/storybook/classes.ts';
-import { colourWords } from '../../../models/storybook/scenes/colours.ts';
-import { type Scene, drawScene } from '../../../models/storybook/scenes/draw-scene.ts';
-import { seedRanges, seedsOf } from '../../../models/storybook/seeds.ts';
+import { classIndex, classNames, storybookClasses } from '#models/storybook/classes.ts';
+import { colourWords } from '#models/storybook/scenes/colours.ts';
+import { type Scene, drawScene } from '#models/storybook/scenes/draw-scene.ts';
+import { seedRanges, seedsOf } from '#models/storybook/seeds.ts';
 
 const drawSome = async (count: number): Promise<Scene[]> =>
   Promise.all(seedsOf({ ...seedRanges.heldOut, count }).map(async (seed) => drawScene(seed)));

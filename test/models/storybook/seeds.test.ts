@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { seedRanges, seedsOf } from '../../../models/storybook/seeds.ts';
+import { seedRanges, seedsOf } from '#models/storybook/seeds.ts';
 
 describe('seedRanges', () => {
   it('share no seed', () => {

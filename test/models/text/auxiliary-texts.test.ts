@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { vocabularySchema } from '../../../contracts/vocabularies/vocabulary.ts';
-import {
-  chooseAuxiliaryTexts,
-  type AuxiliaryTexts,
-  type Word,
-} from '../../../models/text/auxiliary-texts.ts';
+import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
+import { chooseAuxiliaryTexts, type AuxiliaryTexts, type Word } from '#models/text/auxiliary-texts.ts';
 
 /** Knows every word but "xyzzy", and remembers what it was asked. */
 function knower(): AuxiliaryTexts & { asked: Word[] } {

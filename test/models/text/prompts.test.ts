@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { batchByLength, fillTemplates, PROMPT_TEMPLATES } from '../../../models/text/prompts.ts';
-import { missingShared, sharedPath } from '../../support/shared-files.ts';
+import { batchByLength, fillTemplates, PROMPT_TEMPLATES } from '#models/text/prompts.ts';
+import { missingShared, sharedPath } from '#test/support/shared-files.ts';
 
 const missingGoldens = missingShared('goldens');
 

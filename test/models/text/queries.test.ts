@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { planQueries } from '../../../contracts/vocabularies/query-plan.ts';
-import type { Background } from '../../../contracts/vocabularies/vocabulary.ts';
-import { mixAuxiliary, withAuxiliaryTexts } from '../../../models/text/queries.ts';
-import { expectClose } from '../../support/expect-close.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Background } from '#contracts/vocabularies/vocabulary.ts';
+import { mixAuxiliary, withAuxiliaryTexts } from '#models/text/queries.ts';
+import { expectClose } from '#test/support/expect-close.ts';
 
 describe('withAuxiliaryTexts', () => {
   const plan = (background: Background) =>

@@ -1,14 +1,14 @@
 import { readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { FeatureStore } from '../../../models/text/feature-store.ts';
-import type { PromptBatch } from '../../../models/text/prompts.ts';
-import { fillTemplates } from '../../../models/text/prompts.ts';
-import { TextFeatures } from '../../../models/text/text-features.ts';
-import { createTokenizer } from '../../../models/text/tokenizer.ts';
-import { expectClose } from '../../support/expect-close.ts';
-import { normalized, weightedSum } from '../../support/reference/linear-algebra.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import type { FeatureStore } from '#models/text/feature-store.ts';
+import type { PromptBatch } from '#models/text/prompts.ts';
+import { fillTemplates } from '#models/text/prompts.ts';
+import { TextFeatures } from '#models/text/text-features.ts';
+import { createTokenizer } from '#models/text/tokenizer.ts';
+import { expectClose } from '#test/support/expect-close.ts';
+import { normalized, weightedSum } from '#test/support/reference/linear-algebra.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const WIDTH = 3;
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fillTemplates } from '../../../models/text/prompts.ts';
-import { createTokenizer } from '../../../models/text/tokenizer.ts';
-import { missingShared, readTensor, sharedPath } from '../../support/shared-files.ts';
+import { fillTemplates } from '#models/text/prompts.ts';
+import { createTokenizer } from '#models/text/tokenizer.ts';
+import { missingShared, readTensor, sharedPath } from '#test/support/shared-files.ts';
 
 type Known = { text: string; ids: number[] };
 

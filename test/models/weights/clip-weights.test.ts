@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { clipParameters } from '../../../models/weights/clip-architecture.ts';
-import { ClipWeights, digestWeights } from '../../../models/weights/clip-weights.ts';
-import { missingShared, sharedPath } from '../../support/shared-files.ts';
-import { writeHuggingFaceFolder, writeOpenClipFolder } from '../../support/model/clip-folder.ts';
+import { clipParameters } from '#models/weights/clip-architecture.ts';
+import { ClipWeights, digestWeights } from '#models/weights/clip-weights.ts';
+import { missingShared, sharedPath } from '#test/support/shared-files.ts';
+import { writeHuggingFaceFolder, writeOpenClipFolder } from '#test/support/model/clip-folder.ts';
 import {
   makeRandomClip,
   SMALL_SHAPE,
   type ClipShape,
   type ReferenceClip,
-} from '../../support/reference/random-clip.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import type { FloatType } from '../../support/model/write-safetensors.ts';
+} from '#test/support/reference/random-clip.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import type { FloatType } from '#test/support/model/write-safetensors.ts';
 
 const missingGoldens = missingShared('goldens');
 

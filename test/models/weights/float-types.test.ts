@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeFloats, encodeHalves } from '../../../models/weights/float-types.ts';
+import { decodeFloats, encodeHalves } from '#models/weights/float-types.ts';
 
 const everyHalf = Uint16Array.from({ length: 65_536 }, (_, bits) => bits);
 

@@ -1,16 +1,16 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { huggingFaceLayout } from '../../../models/weights/hugging-face-layout.ts';
-import { ClipWeights } from '../../../models/weights/clip-weights.ts';
+import { huggingFaceLayout } from '#models/weights/hugging-face-layout.ts';
+import { ClipWeights } from '#models/weights/clip-weights.ts';
 import {
   writeHuggingFaceFolder,
   writeOpenClipFolder,
   type ClipFiles,
-} from '../../support/model/clip-folder.ts';
-import { makeRandomClip, SMALL_SHAPE } from '../../support/reference/random-clip.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { floatTensor } from '../../support/model/write-safetensors.ts';
+} from '#test/support/model/clip-folder.ts';
+import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { floatTensor } from '#test/support/model/write-safetensors.ts';
 
 const clip = makeRandomClip(SMALL_SHAPE);
 

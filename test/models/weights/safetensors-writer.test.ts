@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeSafetensors } from '../../../models/weights/safetensors-writer.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { writeSafetensors } from '#models/weights/safetensors-writer.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const path = () => join(temporaryFolder(), 'model.safetensors');
 

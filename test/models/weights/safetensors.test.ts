@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { SafetensorsFile } from '../../../models/weights/safetensors.ts';
-import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { encodeRaw, encodeSafetensors, floatTensor } from '../../support/model/write-safetensors.ts';
+import { SafetensorsFile } from '#models/weights/safetensors.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { encodeRaw, encodeSafetensors, floatTensor } from '#test/support/model/write-safetensors.ts';
 
 function write(bytes: Uint8Array): string {
   const path = join(temporaryFolder(), 'model.safetensors');

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { STAGES } from '../../../infra/stages/config.ts';
-import { ItaclipStage } from '../../../infra/stages/itaclip-stage.ts';
-import { parseStages, type StageSettings } from '../../../infra/stages/stage-settings.ts';
+import { STAGES } from '#infra/stages/config.ts';
+import { ItaclipStage } from '#infra/stages/itaclip-stage.ts';
+import { parseStages, type StageSettings } from '#infra/stages/stage-settings.ts';
 
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 

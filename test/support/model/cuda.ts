@@ -1,8 +1,8 @@
 /** Whether this machine can load the CUDA provider: what is tested without it is skipped there. */
-import '../../../engine/inference/disable-telemetry.ts';
+import '#engine/inference/disable-telemetry.ts';
 import { env, InferenceSession } from 'onnxruntime-node';
-import { buildMerge } from '../../../models/graphs/merge.ts';
-import { serializeGraph } from '../../../models/onnx/serialize.ts';
+import { buildMerge } from '#models/graphs/merge.ts';
+import { serializeGraph } from '#models/onnx/serialize.ts';
 
 /** The reason to skip a test that needs a machine without CUDA, printed, or undefined there. */
 export async function reasonWithCuda(): Promise<string | undefined> {

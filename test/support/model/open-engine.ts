@@ -1,8 +1,8 @@
 /** A reference model behind the project's own engine, with a cache that vanishes with it. */
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { ClipEngine } from '../../../engine/inference/clip-engine.ts';
-import { buildModel } from '../../../models/pack/built-model.ts';
+import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { buildModel } from '#models/pack/built-model.ts';
 import { writeHuggingFaceFolder } from './clip-folder.ts';
 import type { ReferenceClip } from '../reference/random-clip.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';

@@ -1,8 +1,8 @@
 /** Runs a graph without weights straight from its bytes: for operators and graphs on their own. */
-import '../../../engine/inference/disable-telemetry.ts';
+import '#engine/inference/disable-telemetry.ts';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Graph } from '../../../models/onnx/graph.ts';
-import { serializeGraph } from '../../../models/onnx/serialize.ts';
+import type { Graph } from '#models/onnx/graph.ts';
+import { serializeGraph } from '#models/onnx/serialize.ts';
 
 export type GraphInput = { shape: readonly number[]; data: Float32Array | BigInt64Array };
 export type GraphOutput = { shape: readonly number[]; data: Float32Array };

@@ -1,5 +1,5 @@
 /** Pictures for tests: a slope, some discs and a little noise, so that no area is flat. */
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import { asSharp } from './drawn-picture.ts';
 import { SeededRandom } from '../random.ts';
 

@@ -3,7 +3,7 @@
  */
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 
 /** A picture in which every pixel differs from its neighbours and no symmetry hides a flip. */
 export function drawPattern(width: number, height: number): RgbImage {

@@ -3,7 +3,7 @@
  * (that of Pillow and pillow-heif with the orientation applied), its format and its EXIF orientation,
  * or the code of the problem with it.
  */
-import type { ImageFormat } from '../../../contracts/photos/image-format.ts';
+import type { ImageFormat } from '#contracts/photos/image-format.ts';
 
 export type Verdict = [width: number, height: number, format: ImageFormat, orientation: number] | string;
 

@@ -1,5 +1,5 @@
 /** Pixel maps for tests, and the planes that the reference works on. */
-import type { PixelMap } from '../../../engine/inference/pixel-map.ts';
+import type { PixelMap } from '#engine/inference/pixel-map.ts';
 import { SeededRandom } from '../random.ts';
 import type { Plane } from '../reference/planes.ts';
 

@@ -1,5 +1,5 @@
 /** CLIP's transformer block in loops, and the attention maps that the paper makes of its projections. */
-import type { AttentionTerm } from '../../../contracts/segmentation/encoder-options.ts';
+import type { AttentionTerm } from '#contracts/segmentation/encoder-options.ts';
 import {
   addRows,
   applyLinear,

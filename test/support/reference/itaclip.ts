@@ -2,8 +2,8 @@
  * The whole method in loops, from a picture and token ids to labels. It shares nothing with the
  * product but the names of settings, so that what it gives can be recorded as expected values.
  */
-import type { EncoderOptions } from '../../../contracts/segmentation/encoder-options.ts';
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import { mean, normalized, type Rows } from './linear-algebra.ts';
 import { normalizedPlanes, resizeBytes, resizedSize } from './picture.ts';
 import {

@@ -1,5 +1,5 @@
 /** Resizing and normalising in loops, straight from numerics, section 1. */
-import type { RgbImage } from '../../../engine/imaging/rgb-image.ts';
+import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { Plane } from './planes.ts';
 
 const MEAN = [122.771, 116.746, 104.094];

@@ -1,5 +1,5 @@
 /** CLIP's two towers in loops: numerics, sections 4, 5 and 12, written down a second time. */
-import type { EncoderOptions } from '../../../contracts/segmentation/encoder-options.ts';
+import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import { attentionMaps, clipBlock, feedForward, mixValues, type HeadMaps } from './attention.ts';
 import { addRows, addVectors, dot, layerNorm, normalized, project, type Rows } from './linear-algebra.ts';
 import { LAYER_NORM_EPSILON, type ReferenceClip } from './random-clip.ts';

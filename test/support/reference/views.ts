@@ -1,5 +1,5 @@
 /** The five views of a window pixel by pixel, and how their logits are mixed: numerics, sections 3 and 6. */
-import type { View } from '../../../contracts/segmentation/encoder-options.ts';
+import type { View } from '#contracts/segmentation/encoder-options.ts';
 import { dot, type Rows } from './linear-algebra.ts';
 import type { Picture } from './towers.ts';
 

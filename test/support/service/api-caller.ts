@@ -1,5 +1,5 @@
 /** Short ways to call the API in tests, as one tenant. */
-import type { Scope } from '../../../contracts/keys/key.ts';
+import type { Scope } from '#contracts/keys/key.ts';
 import type { LocalApi } from './local-api.ts';
 
 export type Answer<Body = Record<string, unknown>> = { status: number; headers: Headers; body: Body };

@@ -1,15 +1,11 @@
 /** A queued evaluation of a dataset in S3, and what its workers find. */
-import type { ShardDone } from '../../../contracts/evaluations/evaluation-progress.ts';
-import type {
-  EvaluationPlan,
-  EvaluationRow,
-  ScoreSummary,
-} from '../../../contracts/evaluations/evaluation-row.ts';
-import { SCORING_RULES } from '../../../contracts/evaluations/protocol.ts';
-import { expandSettings } from '../../../contracts/evaluations/settings.ts';
-import { newId } from '../../../contracts/ids.ts';
-import { DAY_SECONDS, later } from '../../../contracts/time.ts';
-import { continueTrace } from '../../../contracts/trace.ts';
+import type { ShardDone } from '#contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationPlan, EvaluationRow, ScoreSummary } from '#contracts/evaluations/evaluation-row.ts';
+import { SCORING_RULES } from '#contracts/evaluations/protocol.ts';
+import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { newId } from '#contracts/ids.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { continueTrace } from '#contracts/trace.ts';
 
 let made = 0;
 

@@ -3,7 +3,7 @@
  * public or not, is a port on the loopback. Whoever gets past the checks thus really connects.
  */
 import { connect } from 'node:net';
-import type { Network } from '../../../functions/guarded-fetch/pinned-connector.ts';
+import type { Network } from '#functions/guarded-fetch/pinned-connector.ts';
 
 export type FakeInternet = Network & {
   /** Addresses to which connections were made, in order. */

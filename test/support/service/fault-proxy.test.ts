@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { expect, it } from 'vitest';
-import { Objects } from '../../../backend/objects.ts';
+import { Objects } from '#backend/objects.ts';
 import { openLocalBackend } from './local-backend.ts';
 import { startFaultProxy, type FaultRates } from './fault-proxy.ts';
 

@@ -1,9 +1,9 @@
 /** A queued job that asks for a dog. */
-import { newId } from '../../../contracts/ids.ts';
-import type { Job } from '../../../contracts/jobs/job.ts';
-import { mergeOptions, PRESETS } from '../../../contracts/segmentation/options.ts';
-import { DAY_SECONDS, later } from '../../../contracts/time.ts';
-import { continueTrace } from '../../../contracts/trace.ts';
+import { newId } from '#contracts/ids.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { mergeOptions, PRESETS } from '#contracts/segmentation/options.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { continueTrace } from '#contracts/trace.ts';
 
 let made = 0;
 

@@ -1,13 +1,13 @@
 /** The API on stand-ins, with keys of tenants and requests that are checked against its document. */
 import { Writable } from 'node:stream';
-import { tenantKey } from '../../../contracts/storage/table-definition.ts';
-import { apiEnvironment, readEnvironment } from '../../../contracts/environment.ts';
-import { SCOPES, type Scope } from '../../../contracts/keys/key.ts';
-import { newKey } from '../../../contracts/keys/new-key.ts';
-import { createLogger } from '../../../contracts/log.ts';
-import { createApp } from '../../../functions/api/app.ts';
-import type { AcceptedSecrets } from '../../../functions/api/authentication/accepted-secrets.ts';
-import type { ApiApp } from '../../../functions/api/context.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
+import { apiEnvironment, readEnvironment } from '#contracts/environment.ts';
+import { SCOPES, type Scope } from '#contracts/keys/key.ts';
+import { newKey } from '#contracts/keys/new-key.ts';
+import { createLogger } from '#contracts/log.ts';
+import { createApp } from '#functions/api/app.ts';
+import type { AcceptedSecrets } from '#functions/api/authentication/accepted-secrets.ts';
+import type { ApiApp } from '#functions/api/context.ts';
 import { openLocalBackend, type LocalBackend } from './local-backend.ts';
 import { checkedAgainstOpenapi, type CheckedRequest } from './openapi-check.ts';
 

@@ -1,8 +1,8 @@
 /** Store, queues and table in memory, and the backend that a process of the service opens on them. */
-import { openBackend, type Backend } from '../../../backend/backend.ts';
-import { backendEnvironment, readEnvironment } from '../../../contracts/environment.ts';
-import { systemClock, type Clock } from '../../../contracts/time.ts';
-import { startStandIns, type StandInSettings } from '../../../infra/local/stand-ins/stand-ins.ts';
+import { openBackend, type Backend } from '#backend/backend.ts';
+import { backendEnvironment, readEnvironment } from '#contracts/environment.ts';
+import { systemClock, type Clock } from '#contracts/time.ts';
+import { startStandIns, type StandInSettings } from '#infra/local/stand-ins/stand-ins.ts';
 
 export type LocalBackend = Backend & AsyncDisposable & { environment: Record<string, string> };
 

@@ -6,7 +6,7 @@ import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { expect } from 'vitest';
-import type { ApiApp } from '../../../functions/api/context.ts';
+import type { ApiApp } from '#functions/api/context.ts';
 
 type Json = Record<string, unknown>;
 type Content = Record<string, unknown>;

@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { isTerminal } from '../../../contracts/jobs/job-states.ts';
-import type { Segmentation } from '../../../contracts/jobs/segmentation.ts';
-import type { segmentationSettingsSchema } from '../../../contracts/jobs/segmentation-request.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import type { Segmentation } from '#contracts/jobs/segmentation.ts';
+import type { segmentationSettingsSchema } from '#contracts/jobs/segmentation-request.ts';
 
 export type Settings = z.input<typeof segmentationSettingsSchema>;
 

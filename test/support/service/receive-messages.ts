@@ -1,7 +1,7 @@
 /** What waits in a queue, as its receivers would parse it; taken out of it. */
 import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
-import { webhookMessageSchema, type WebhookMessage } from '../../../contracts/queues/messages.ts';
-import type { Backend } from '../../../backend/backend.ts';
+import { webhookMessageSchema, type WebhookMessage } from '#contracts/queues/messages.ts';
+import type { Backend } from '#backend/backend.ts';
 
 export async function takeWebhookMessages({ sqs, queues }: Backend): Promise<WebhookMessage[]> {
   const QueueUrl = queues.urls.webhooks;

@@ -1,8 +1,8 @@
 /** A schedule that scores a dataset each night at half past two in Berlin. */
-import { evaluationRequestSchema } from '../../../contracts/evaluations/evaluation-request.ts';
-import { newId } from '../../../contracts/ids.ts';
-import { nextTime } from '../../../contracts/schedules/cron.ts';
-import type { Schedule } from '../../../contracts/schedules/schedule.ts';
+import { evaluationRequestSchema } from '#contracts/evaluations/evaluation-request.ts';
+import { newId } from '#contracts/ids.ts';
+import { nextTime } from '#contracts/schedules/cron.ts';
+import type { Schedule } from '#contracts/schedules/schedule.ts';
 
 export const NIGHTLY = {
   cron: '30 2 * * *',

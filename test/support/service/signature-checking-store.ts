@@ -4,7 +4,7 @@
  */
 import { S3Client } from '@aws-sdk/client-s3';
 import S3rver from '@20minutes/s3rver';
-import { Objects } from '../../../backend/objects.ts';
+import { Objects } from '#backend/objects.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
 const BUCKET = 'photos';

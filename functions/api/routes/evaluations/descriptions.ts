@@ -1,11 +1,11 @@
 /** The routes of evaluations, as router and API reference need them. */
 import { z } from 'zod';
-import { evaluationSchema, evaluationSummarySchema } from '../../../../contracts/evaluations/evaluation.ts';
-import { evaluationRequestSchema } from '../../../../contracts/evaluations/evaluation-request.ts';
-import { EVALUATION_ARTIFACTS } from '../../../../contracts/evaluations/evaluation-row.ts';
-import { EVALUATION_STATES } from '../../../../contracts/evaluations/evaluation-states.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { pageQuerySchema, pageSchema } from '../../../../contracts/page.ts';
+import { evaluationSchema, evaluationSummarySchema } from '#contracts/evaluations/evaluation.ts';
+import { evaluationRequestSchema } from '#contracts/evaluations/evaluation-request.ts';
+import { EVALUATION_ARTIFACTS } from '#contracts/evaluations/evaluation-row.ts';
+import { EVALUATION_STATES } from '#contracts/evaluations/evaluation-states.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import { describeRoute } from '../describe-route.ts';
 import { idParameter, json, jsonBody } from '../shared-parameters.ts';
 

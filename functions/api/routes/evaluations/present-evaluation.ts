@@ -1,14 +1,14 @@
 /** An evaluation as the API shows it: links are signed when it is read. */
-import type { Evaluation, EvaluationSummary } from '../../../../contracts/evaluations/evaluation.ts';
+import type { Evaluation, EvaluationSummary } from '#contracts/evaluations/evaluation.ts';
 import {
   runningMiou,
   secondsLeft,
   type EvaluationProgress,
-} from '../../../../contracts/evaluations/evaluation-progress.ts';
-import type { EvaluationRow } from '../../../../contracts/evaluations/evaluation-row.ts';
-import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
-import type { Services } from '../../context.ts';
-import { problemDocument } from '../../problems/problem-response.ts';
+} from '#contracts/evaluations/evaluation-progress.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import type { Services } from '#functions/api/context.ts';
+import { problemDocument } from '#functions/api/problems/problem-response.ts';
 import { signArtifact } from '../sign-artifact.ts';
 
 /** For a caller whose request has that id. */

@@ -1,10 +1,10 @@
 /** `/v1/evaluations`: each handler parses, calls and answers. */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { EvaluationRow } from '../../../../contracts/evaluations/evaluation-row.ts';
-import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
-import { createEvaluation } from '../../../evaluations/create-evaluation.ts';
-import { cancelEvaluation, deleteEvaluation } from '../../../evaluations/end-evaluation.ts';
-import type { ApiApp, ApiContext } from '../../context.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import { createEvaluation } from '#functions/evaluations/create-evaluation.ts';
+import { cancelEvaluation, deleteEvaluation } from '#functions/evaluations/end-evaluation.ts';
+import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { entityTag, matches } from '../entity-tag.ts';
 import { findOrTombstone, findRetained, listRetained } from '../retained-rows.ts';
 import { signArtifact } from '../sign-artifact.ts';

@@ -1,10 +1,10 @@
 /** `/healthz`: the process answers. `/readyz`: what it needs answers too. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { tenantKey } from '../../../../contracts/storage/table-definition.ts';
-import type { Backend } from '../../../../backend/backend.ts';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { ApiApp } from '../../context.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
+import type { Backend } from '#backend/backend.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { ApiApp } from '#functions/api/context.ts';
 import { describeRoute } from '../describe-route.ts';
 import { json } from '../shared-parameters.ts';
 

@@ -7,10 +7,10 @@ import {
   newKeySchema,
   tokenRequestSchema,
   tokenSchema,
-} from '../../../../contracts/keys/key.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { pageQuerySchema, pageSchema } from '../../../../contracts/page.ts';
-import { tenantSchema } from '../../../../contracts/tenant.ts';
+} from '#contracts/keys/key.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
+import { tenantSchema } from '#contracts/tenant.ts';
 import { describeRoute } from '../describe-route.ts';
 import { idParameter, json, jsonBody } from '../shared-parameters.ts';
 

@@ -1,13 +1,13 @@
 /** `/v1/keys` and `/v1/tokens`: each handler parses, calls and answers. */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { isId } from '../../../../contracts/ids.ts';
-import type { KeyRecord } from '../../../../contracts/keys/key.ts';
-import { KeyTable } from '../../../../backend/tables/key-table.ts';
-import { newKey, type NewKey } from '../../../../contracts/keys/new-key.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { OPERATOR_TENANT } from '../../../../contracts/tenant.ts';
-import { later } from '../../../../contracts/time.ts';
-import type { ApiApp, ApiContext } from '../../context.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { isId } from '#contracts/ids.ts';
+import type { KeyRecord } from '#contracts/keys/key.ts';
+import { KeyTable } from '#backend/tables/key-table.ts';
+import { newKey, type NewKey } from '#contracts/keys/new-key.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { OPERATOR_TENANT } from '#contracts/tenant.ts';
+import { later } from '#contracts/time.ts';
+import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import { createRoute, deleteRoute, getRoute, listRoute, rotateRoute, tokenRoute } from './descriptions.ts';

@@ -1,12 +1,12 @@
 /** The API reference as a document: OpenAPI 3.1, from the routes' own schemas. */
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { LIMITS } from '../../../../contracts/vocabularies/vocabulary.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { LIMITS } from '#contracts/vocabularies/vocabulary.ts';
 import {
   evaluationPayloadSchema,
   pingPayloadSchema,
   segmentationPayloadSchema,
-} from '../../../../contracts/webhooks/events.ts';
-import type { ApiApp } from '../../context.ts';
+} from '#contracts/webhooks/events.ts';
+import type { ApiApp } from '#functions/api/context.ts';
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 /** `/v1/openapi.json` */
 import { z } from 'zod';
-import type { ApiApp } from '../../context.ts';
+import type { ApiApp } from '#functions/api/context.ts';
 import { openapiDocument } from './openapi-document.ts';
 import { describeRoute } from '../describe-route.ts';
 import { json } from '../shared-parameters.ts';

@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { html, raw } from 'hono/html';
 import { marked } from 'marked';
-import { PROBLEM_CODES, type ProblemCode } from '../../../../contracts/errors.ts';
+import { PROBLEM_CODES, type ProblemCode } from '#contracts/errors.ts';
 import { problemPagesFolder } from './find-assets.ts';
 
 export type ProblemPage = { code: ProblemCode; title: string; markdown: string };

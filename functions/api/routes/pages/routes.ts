@@ -1,8 +1,8 @@
 /** `/docs` and `/problems/{code}`: what people read. */
 import { accepts } from 'hono/accepts';
 import { z } from 'zod';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { ApiApp } from '../../context.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { ApiApp } from '#functions/api/context.ts';
 import { describeRoute } from '../describe-route.ts';
 import { isProblemCode, readProblemPage, renderProblemPage } from './problem-pages.ts';
 import { PAGE_POLICY, readAsset, renderReference } from './reference-page.ts';

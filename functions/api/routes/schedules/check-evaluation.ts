@@ -1,10 +1,10 @@
 /** Whether the evaluation of a schedule could be made now. */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { ScheduleRequest } from '../../../../contracts/schedules/schedule-request.ts';
-import { resolveEvaluation } from '../../../evaluations/create-evaluation.ts';
-import { requestOf } from '../../../schedules/advance-schedule.ts';
-import type { ApiContext } from '../../context.ts';
-import { invalidAt } from '../../../request-references/invalid-at.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { ScheduleRequest } from '#contracts/schedules/schedule-request.ts';
+import { resolveEvaluation } from '#functions/evaluations/create-evaluation.ts';
+import { requestOf } from '#functions/schedules/advance-schedule.ts';
+import type { ApiContext } from '#functions/api/context.ts';
+import { invalidAt } from '#functions/request-references/invalid-at.ts';
 
 /** Throws what `POST /v1/evaluations` would answer, with pointers into the schedule. */
 export async function checkEvaluation(c: ApiContext, schedule: ScheduleRequest): Promise<void> {

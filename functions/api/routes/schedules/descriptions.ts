@@ -1,10 +1,10 @@
 /** `/v1/schedules` as the API reference shows it. */
 import { z } from 'zod';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { pageQuerySchema, pageSchema } from '../../../../contracts/page.ts';
-import { scheduleSchema } from '../../../../contracts/schedules/schedule.ts';
-import { scheduleRequestSchema } from '../../../../contracts/schedules/schedule-request.ts';
-import { scheduleRunSchema } from '../../../../contracts/schedules/schedule-run.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
+import { scheduleSchema } from '#contracts/schedules/schedule.ts';
+import { scheduleRequestSchema } from '#contracts/schedules/schedule-request.ts';
+import { scheduleRunSchema } from '#contracts/schedules/schedule-run.ts';
 import { describeRoute } from '../describe-route.ts';
 import { json, jsonBody } from '../shared-parameters.ts';
 

@@ -1,8 +1,8 @@
 /** The schedule that a path names. */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { Schedule } from '../../../../contracts/schedules/schedule.ts';
-import { ScheduleTable } from '../../../../backend/tables/schedule-table.ts';
-import type { ApiContext } from '../../context.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { Schedule } from '#contracts/schedules/schedule.ts';
+import { ScheduleTable } from '#backend/tables/schedule-table.ts';
+import type { ApiContext } from '#functions/api/context.ts';
 
 export function schedulesOf(c: ApiContext): ScheduleTable {
   const { table, now } = c.var.services.backend;

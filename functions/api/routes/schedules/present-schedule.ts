@@ -1,9 +1,9 @@
 /** A schedule and its runs as the API shows them. */
 import type { z } from 'zod';
-import type { Schedule, scheduleSchema } from '../../../../contracts/schedules/schedule.ts';
-import type { ScheduleRun, scheduleRunSchema } from '../../../../contracts/schedules/schedule-run.ts';
-import type { ApiContext } from '../../context.ts';
-import { problemDocument } from '../../problems/problem-response.ts';
+import type { Schedule, scheduleSchema } from '#contracts/schedules/schedule.ts';
+import type { ScheduleRun, scheduleRunSchema } from '#contracts/schedules/schedule-run.ts';
+import type { ApiContext } from '#functions/api/context.ts';
+import { problemDocument } from '#functions/api/problems/problem-response.ts';
 
 export function presentSchedule(c: ApiContext, schedule: Schedule): z.infer<typeof scheduleSchema> {
   const { name, cron, timezone, evaluation, overlap, compare_to_previous, webhook, created_at, updated_at } =

@@ -1,12 +1,12 @@
 /** `/v1/schedules`: each handler parses, calls and answers. */
-import { isId } from '../../../../contracts/ids.ts';
-import { runPrefix, SCHEDULE_PREFIX } from '../../../../backend/tables/schedule-table.ts';
-import { scheduleNameSchema } from '../../../../contracts/schedules/schedule-request.ts';
-import { openEvaluations } from '../../../schedules/open-evaluations.ts';
-import { requestRun } from '../../../schedules/request-run.ts';
-import type { SchedulesContext } from '../../../schedules/schedules-context.ts';
-import type { ApiApp, ApiContext } from '../../context.ts';
-import { parseNamed } from '../../problems/parse-named.ts';
+import { isId } from '#contracts/ids.ts';
+import { runPrefix, SCHEDULE_PREFIX } from '#backend/tables/schedule-table.ts';
+import { scheduleNameSchema } from '#contracts/schedules/schedule-request.ts';
+import { openEvaluations } from '#functions/schedules/open-evaluations.ts';
+import { requestRun } from '#functions/schedules/request-run.ts';
+import type { SchedulesContext } from '#functions/schedules/schedules-context.ts';
+import type { ApiApp, ApiContext } from '#functions/api/context.ts';
+import { parseNamed } from '#functions/api/problems/parse-named.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import { checkEvaluation } from './check-evaluation.ts';
 import {

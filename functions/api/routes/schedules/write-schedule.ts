@@ -2,14 +2,14 @@
  * Writing a schedule: the handler of each minute may write it at the same moment, so that whoever comes
  * second reads it again.
  */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { newId } from '../../../../contracts/ids.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { nextTime, type CronTimes } from '../../../../contracts/schedules/cron.ts';
-import type { Schedule } from '../../../../contracts/schedules/schedule.ts';
-import type { ScheduleRequest } from '../../../../contracts/schedules/schedule-request.ts';
-import type { ScheduleChange } from '../../../../backend/tables/schedule-table.ts';
-import type { ApiContext } from '../../context.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { newId } from '#contracts/ids.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { nextTime, type CronTimes } from '#contracts/schedules/cron.ts';
+import type { Schedule } from '#contracts/schedules/schedule.ts';
+import type { ScheduleRequest } from '#contracts/schedules/schedule-request.ts';
+import type { ScheduleChange } from '#backend/tables/schedule-table.ts';
+import type { ApiContext } from '#functions/api/context.ts';
 import { findSchedule, schedulesOf } from './find-schedule.ts';
 
 const MOST_TRIES = 20;

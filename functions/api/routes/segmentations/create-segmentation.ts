@@ -3,21 +3,21 @@
  * order in which a crash between two of them loses nothing: the photo (or that an upload is needed), the row, the message, and
  * the mark that it was sent (the sweeper sends the message of a row without the mark).
  */
-import type { JobMessage } from '../../../../contracts/queues/messages.ts';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { Job } from '../../../../contracts/jobs/job.ts';
-import type { SegmentationSettings } from '../../../../contracts/jobs/segmentation-request.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { mediaTypeOf, type ImageFormat } from '../../../../contracts/photos/image-format.ts';
-import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
-import { neededUntil, UploadTable } from '../../../../backend/tables/upload-table.ts';
-import { SEGMENTATION_EVENTS } from '../../../../contracts/webhooks/events.ts';
-import type { ApiContext, Services } from '../../context.ts';
-import { resolveWebhook } from '../../../request-references/resolve-webhook.ts';
+import type { JobMessage } from '#contracts/queues/messages.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import type { SegmentationSettings } from '#contracts/jobs/segmentation-request.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { mediaTypeOf, type ImageFormat } from '#contracts/photos/image-format.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { neededUntil, UploadTable } from '#backend/tables/upload-table.ts';
+import { SEGMENTATION_EVENTS } from '#contracts/webhooks/events.ts';
+import type { ApiContext, Services } from '#functions/api/context.ts';
+import { resolveWebhook } from '#functions/request-references/resolve-webhook.ts';
 import { checkDeclaredType, checkPhoto } from './inspect-photo.ts';
 import { locatePhoto, noUpload } from './locate-photo.ts';
 import type { Creation } from './read-creation.ts';
-import { readVocabulary } from '../../../request-references/read-vocabulary.ts';
+import { readVocabulary } from '#functions/request-references/read-vocabulary.ts';
 import { requireOneWayToName, resolveSettings } from './resolve-settings.ts';
 
 export async function createSegmentation(c: ApiContext, { settings, photo }: Creation): Promise<Job> {

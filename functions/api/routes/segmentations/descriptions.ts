@@ -1,11 +1,11 @@
 /** The routes of segmentations, as router and API reference need them. */
 import { z } from 'zod';
-import { pageQuerySchema, pageSchema } from '../../../../contracts/page.ts';
-import { JOB_STATES } from '../../../../contracts/jobs/job-states.ts';
-import { OUTPUTS } from '../../../../contracts/jobs/outputs.ts';
-import { segmentationSchema, segmentationSummarySchema } from '../../../../contracts/jobs/segmentation.ts';
-import { segmentationRequestSchema } from '../../../../contracts/jobs/segmentation-request.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
+import { JOB_STATES } from '#contracts/jobs/job-states.ts';
+import { OUTPUTS } from '#contracts/jobs/outputs.ts';
+import { segmentationSchema, segmentationSummarySchema } from '#contracts/jobs/segmentation.ts';
+import { segmentationRequestSchema } from '#contracts/jobs/segmentation-request.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { describeRoute } from '../describe-route.ts';
 import { idParameter, json } from '../shared-parameters.ts';
 import { creationQuerySchema } from './read-creation.ts';

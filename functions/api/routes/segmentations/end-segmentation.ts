@@ -1,11 +1,11 @@
 /** Cancelling and deleting: what a caller may do to a job whose worker may be at it. */
-import { jobPrefix } from '../../../../contracts/storage/object-keys.ts';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { finishJob } from '../../../../backend/lifecycle/finish-job.ts';
-import type { Job } from '../../../../contracts/jobs/job.ts';
-import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
-import { UploadTable } from '../../../../backend/tables/upload-table.ts';
-import type { Backend } from '../../../../backend/backend.ts';
+import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import { UploadTable } from '#backend/tables/upload-table.ts';
+import type { Backend } from '#backend/backend.ts';
 
 /**
  * Canceled at once where no worker has it; else the worker is asked to stop, and the job is still

@@ -3,14 +3,14 @@
  * the limits are checked. A header that cannot be read here is not refused: the worker, which
  * decodes it, decides.
  */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { requireImageFormat } from '../../../../contracts/photos/detect-image-format.ts';
-import { displayedSize } from '../../../../contracts/photos/displayed-size.ts';
-import { countEncoderPasses, refuseTooManyPasses } from '../../../../contracts/photos/encoder-passes.ts';
-import { mediaTypeOf, type ImageFormat } from '../../../../contracts/photos/image-format.ts';
-import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '../../../../contracts/photos/image-problems.ts';
-import type { SegmentationOptions } from '../../../../contracts/segmentation/options.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { requireImageFormat } from '#contracts/photos/detect-image-format.ts';
+import { displayedSize } from '#contracts/photos/displayed-size.ts';
+import { countEncoderPasses, refuseTooManyPasses } from '#contracts/photos/encoder-passes.ts';
+import { mediaTypeOf, type ImageFormat } from '#contracts/photos/image-format.ts';
+import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/photos/image-problems.ts';
+import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 
 /**
  * @param head The first 256 kB, or all of a smaller photo.

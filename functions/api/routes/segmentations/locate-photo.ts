@@ -1,15 +1,15 @@
 /** Where a job's photo is, and its first bytes where they can be read by now. */
 import { createHash } from 'node:crypto';
-import { uploadKey } from '../../../../contracts/storage/object-keys.ts';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { JobImage } from '../../../../contracts/jobs/job.ts';
-import type { SegmentationRequest } from '../../../../contracts/jobs/segmentation-request.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { UploadTable } from '../../../../backend/tables/upload-table.ts';
-import type { UploadRecord } from '../../../../contracts/uploads/upload.ts';
-import type { Services } from '../../context.ts';
-import { invalidAt } from '../../../request-references/invalid-at.ts';
-import { checkUrlAt } from '../../../request-references/check-url-at.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { JobImage } from '#contracts/jobs/job.ts';
+import type { SegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { UploadTable } from '#backend/tables/upload-table.ts';
+import type { UploadRecord } from '#contracts/uploads/upload.ts';
+import type { Services } from '#functions/api/context.ts';
+import { invalidAt } from '#functions/request-references/invalid-at.ts';
+import { checkUrlAt } from '#functions/request-references/check-url-at.ts';
 import { locateS3Photo } from './locate-s3-photo.ts';
 
 /** A photo that came in the request itself, or where the request says that it is. */

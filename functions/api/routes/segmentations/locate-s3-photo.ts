@@ -1,8 +1,8 @@
 /** A photo in a bucket of the tenant's own: only where the operator allows it. */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import type { Services } from '../../context.ts';
-import { invalidAt } from '../../../request-references/invalid-at.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import type { Services } from '#functions/api/context.ts';
+import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import type { LocatedPhoto } from './locate-photo.ts';
 
 const POINTER = '/image/s3';

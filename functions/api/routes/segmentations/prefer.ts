@@ -1,5 +1,5 @@
 /** `Prefer` (RFC 7240): of all preferences only `wait` is known here; others are ignored. */
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
 /** A list's members, with commas inside quotes left alone. */
 const MEMBERS = /(?:"(?:[^"\\]|\\.)*"|[^,"])+/g;

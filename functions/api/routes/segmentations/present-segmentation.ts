@@ -1,10 +1,10 @@
 /** A job as the API shows it: links are signed when it is read. */
-import type { Objects } from '../../../../backend/objects.ts';
-import type { Job } from '../../../../contracts/jobs/job.ts';
-import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
-import type { Segmentation, SegmentationSummary } from '../../../../contracts/jobs/segmentation.ts';
-import type { Services } from '../../context.ts';
-import { problemDocument } from '../../problems/problem-response.ts';
+import type { Objects } from '#backend/objects.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import type { Segmentation, SegmentationSummary } from '#contracts/jobs/segmentation.ts';
+import type { Services } from '#functions/api/context.ts';
+import { problemDocument } from '#functions/api/problems/problem-response.ts';
 import { signArtifact } from '../sign-artifact.ts';
 
 /** For a caller whose request has that id. */

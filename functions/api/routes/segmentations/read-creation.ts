@@ -7,13 +7,13 @@ import {
   segmentationSettingsSchema,
   type SegmentationRequest,
   type SegmentationSettings,
-} from '../../../../contracts/jobs/segmentation-request.ts';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import type { ApiContext } from '../../context.ts';
-import { ApiProblem } from '../../problems/api-problem.ts';
-import { invalidAt } from '../../../request-references/invalid-at.ts';
-import { parseDocument } from '../../problems/validation-hook.ts';
+} from '#contracts/jobs/segmentation-request.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import type { ApiContext } from '#functions/api/context.ts';
+import { ApiProblem } from '#functions/api/problems/api-problem.ts';
+import { invalidAt } from '#functions/request-references/invalid-at.ts';
+import { parseDocument } from '#functions/api/problems/validation-hook.ts';
 import { photoTooLarge } from '../limit-body.ts';
 import type { PhotoSource } from './locate-photo.ts';
 

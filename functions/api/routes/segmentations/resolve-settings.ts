@@ -2,16 +2,16 @@
  * What a request asks for, resolved so that nothing outside the job decides its result: the words,
  * what is background, and every number. Pure: the named vocabulary was read before.
  */
-import type { SegmentationSettings } from '../../../../contracts/jobs/segmentation-request.ts';
+import type { SegmentationSettings } from '#contracts/jobs/segmentation-request.ts';
 import {
   mergeOptions,
   PRESETS,
   type PartialOptions,
   type SegmentationOptions,
-} from '../../../../contracts/segmentation/options.ts';
-import { planQueries } from '../../../../contracts/vocabularies/query-plan.ts';
-import type { Background, Vocabulary } from '../../../../contracts/vocabularies/vocabulary.ts';
-import { invalidAt } from '../../../request-references/invalid-at.ts';
+} from '#contracts/segmentation/options.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Background, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { invalidAt } from '#functions/request-references/invalid-at.ts';
 
 export type Resolved = { vocabulary: Vocabulary; options: SegmentationOptions };
 

@@ -1,12 +1,12 @@
 /** `/v1/segmentations`: each handler parses, calls and answers. */
-import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { Job } from '../../../../contracts/jobs/job.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { Job } from '#contracts/jobs/job.ts';
 import {
   segmentationSettingsSchema,
   type SegmentationRequest,
-} from '../../../../contracts/jobs/segmentation-request.ts';
-import type { ApiApp, ApiContext } from '../../context.ts';
+} from '#contracts/jobs/segmentation-request.ts';
+import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { entityTag, matches } from '../entity-tag.ts';
 import { findOrTombstone, findRetained, listRetained } from '../retained-rows.ts';
 import { signArtifact } from '../sign-artifact.ts';

@@ -1,8 +1,8 @@
 /** Waiting for a job in the request itself. Whoever gives up changes nothing about the job. */
-import type { Job } from '../../../../contracts/jobs/job.ts';
-import { isTerminal } from '../../../../contracts/jobs/job-states.ts';
-import type { JobName, JobTable } from '../../../../backend/tables/job-table.ts';
-import { pause } from '../../pause.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { isTerminal } from '#contracts/jobs/job-states.ts';
+import type { JobName, JobTable } from '#backend/tables/job-table.ts';
+import { pause } from '#functions/api/pause.ts';
 
 const SHORTEST_PAUSE = 100;
 const LONGEST_PAUSE = 500;

@@ -1,9 +1,9 @@
 /** About how many jobs wait, and whether anyone works on them: an honest answer while a job is queued. */
-import type { Backend } from '../../../../backend/backend.ts';
-import { liveWorkers } from '../../../../backend/live-workers.ts';
-import type { QueueUrls } from '../../../../backend/queues.ts';
-import type { Job } from '../../../../contracts/jobs/job.ts';
-import type { Segmentation } from '../../../../contracts/jobs/segmentation.ts';
+import type { Backend } from '#backend/backend.ts';
+import { liveWorkers } from '#backend/live-workers.ts';
+import type { QueueUrls } from '#backend/queues.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 
 /** Everyone who asks within this time gets the same answer. */
 const REMEMBERED_MILLISECONDS = 2000;

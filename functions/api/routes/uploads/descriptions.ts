@@ -1,6 +1,6 @@
 /** `/v1/uploads` as the API reference shows it. */
 import { z } from 'zod';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import {
   partListSchema,
   partsRequestSchema,
@@ -8,7 +8,7 @@ import {
   uploadRequestSchema,
   uploadSchema,
   uploadTicketSchema,
-} from '../../../../contracts/uploads/upload.ts';
+} from '#contracts/uploads/upload.ts';
 import { describeRoute } from '../describe-route.ts';
 import { idParameter, json, jsonBody } from '../shared-parameters.ts';
 

@@ -1,17 +1,17 @@
 /** An upload in parts: what has arrived of it, where to send the rest, and the whole in the end. */
 import type { z } from 'zod';
-import type { Backend } from '../../../../backend/backend.ts';
+import type { Backend } from '#backend/backend.ts';
 import {
   completeMultipart,
   listParts,
   type ArrivedPart,
   type Multipart,
-} from '../../../../backend/multipart-uploads.ts';
-import { uploadKey } from '../../../../contracts/storage/object-keys.ts';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import type { partTicketsSchema, UploadRecord } from '../../../../contracts/uploads/upload.ts';
-import { UploadTable } from '../../../../backend/tables/upload-table.ts';
-import { invalidAt } from '../../../request-references/invalid-at.ts';
+} from '#backend/multipart-uploads.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import type { partTicketsSchema, UploadRecord } from '#contracts/uploads/upload.ts';
+import { UploadTable } from '#backend/tables/upload-table.ts';
+import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import { partCount, partLength } from './part-plan.ts';
 import { signPart } from './signed-upload.ts';
 

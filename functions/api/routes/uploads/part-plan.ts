@@ -1,5 +1,5 @@
 /** How a photo is cut into parts: all of one length but the last. */
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
 /** As short as the store allows: what a lost connection costs a phone. */
 export const PART_BYTES = SERVICE_LIMITS.partBytes;

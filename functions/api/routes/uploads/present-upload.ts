@@ -1,9 +1,9 @@
 /** An upload as the API shows it: where to send it, or what has arrived. */
 import type { z } from 'zod';
-import type { Backend } from '../../../../backend/backend.ts';
-import { listParts } from '../../../../backend/multipart-uploads.ts';
-import { uploadKey } from '../../../../contracts/storage/object-keys.ts';
-import type { UploadRecord, uploadSchema, uploadTicketSchema } from '../../../../contracts/uploads/upload.ts';
+import type { Backend } from '#backend/backend.ts';
+import { listParts } from '#backend/multipart-uploads.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import type { UploadRecord, uploadSchema, uploadTicketSchema } from '#contracts/uploads/upload.ts';
 import { transferOf } from './multipart.ts';
 import { PART_BYTES, partCount } from './part-plan.ts';
 import { signUpload } from './signed-upload.ts';

@@ -1,12 +1,12 @@
 /** `/v1/uploads`: each handler parses, calls and answers. */
-import { abortMultipart, createMultipart } from '../../../../backend/multipart-uploads.ts';
-import { uploadKey } from '../../../../contracts/storage/object-keys.ts';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { later } from '../../../../contracts/time.ts';
-import type { UploadRecord, UploadRequest } from '../../../../contracts/uploads/upload.ts';
-import { UploadTable } from '../../../../backend/tables/upload-table.ts';
-import type { ApiApp, ApiContext } from '../../context.ts';
+import { abortMultipart, createMultipart } from '#backend/multipart-uploads.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { later } from '#contracts/time.ts';
+import type { UploadRecord, UploadRequest } from '#contracts/uploads/upload.ts';
+import { UploadTable } from '#backend/tables/upload-table.ts';
+import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import {
   completeRoute,
   createRoute,

@@ -5,11 +5,11 @@
  */
 import { PutObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { uploadKey } from '../../../../contracts/storage/object-keys.ts';
-import type { Objects } from '../../../../backend/objects.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { later } from '../../../../contracts/time.ts';
-import type { UploadRecord } from '../../../../contracts/uploads/upload.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import type { Objects } from '#backend/objects.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { later } from '#contracts/time.ts';
+import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import { partLength } from './part-plan.ts';
 
 export type SignedRequest = {

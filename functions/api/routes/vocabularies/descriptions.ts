@@ -1,12 +1,12 @@
 /** `/v1/vocabularies` as the API reference shows it. */
 import { z } from 'zod';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { pageQuerySchema, pageSchema } from '../../../../contracts/page.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import {
   vocabularyRequestSchema,
   vocabularyResourceSchema,
   vocabularySummarySchema,
-} from '../../../../contracts/vocabularies/vocabulary-resource.ts';
+} from '#contracts/vocabularies/vocabulary-resource.ts';
 import { describeRoute } from '../describe-route.ts';
 import { json, jsonBody } from '../shared-parameters.ts';
 

@@ -2,13 +2,13 @@
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
-} from '../../../../contracts/vocabularies/built-in-vocabularies.ts';
+} from '#contracts/vocabularies/built-in-vocabularies.ts';
 import {
   vocabularyNameSchema,
   type VocabularyResource,
   type VocabularySummary,
-} from '../../../../contracts/vocabularies/vocabulary-resource.ts';
-import { VOCABULARY_PREFIX, type VocabularyTable } from '../../../../backend/tables/vocabulary-table.ts';
+} from '#contracts/vocabularies/vocabulary-resource.ts';
+import { VOCABULARY_PREFIX, type VocabularyTable } from '#backend/tables/vocabulary-table.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 
 export type VocabularyPage = { data: VocabularySummary[]; next_cursor: string | null };

@@ -1,15 +1,15 @@
 /** `/v1/vocabularies`: each handler parses, calls and answers. */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { planQueries } from '../../../../contracts/vocabularies/query-plan.ts';
-import type { Vocabulary } from '../../../../contracts/vocabularies/vocabulary.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import {
   vocabularyNameSchema,
   type VocabularyResource,
-} from '../../../../contracts/vocabularies/vocabulary-resource.ts';
-import { VocabularyTable } from '../../../../backend/tables/vocabulary-table.ts';
-import type { ApiApp, ApiContext } from '../../context.ts';
-import { parseNamed } from '../../problems/parse-named.ts';
+} from '#contracts/vocabularies/vocabulary-resource.ts';
+import { VocabularyTable } from '#backend/tables/vocabulary-table.ts';
+import type { ApiApp, ApiContext } from '#functions/api/context.ts';
+import { parseNamed } from '#functions/api/problems/parse-named.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
 import { deleteRoute, getRoute, listRoute, putRoute } from './descriptions.ts';
 import { builtInVocabulary, listVocabularies } from './list-vocabularies.ts';

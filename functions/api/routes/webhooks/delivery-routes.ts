@@ -1,17 +1,13 @@
 /** `/v1/webhook-deliveries`: what was sent, to whom, and how it went; and once more. */
 import { z } from 'zod';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { isId } from '../../../../contracts/ids.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { pageQuerySchema, pageSchema } from '../../../../contracts/page.ts';
-import { DAY_SECONDS, later } from '../../../../contracts/time.ts';
-import {
-  DELIVERY_STATES,
-  deliverySchema,
-  type DeliveryRecord,
-} from '../../../../contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '../../../../backend/tables/delivery-table.ts';
-import type { ApiApp, ApiContext } from '../../context.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { isId } from '#contracts/ids.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { DELIVERY_STATES, deliverySchema, type DeliveryRecord } from '#contracts/webhooks/delivery.ts';
+import { DeliveryTable } from '#backend/tables/delivery-table.ts';
+import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { describeRoute } from '../describe-route.ts';
 import { fromCursor } from '../page-cursor.ts';
 import { idParameter, json } from '../shared-parameters.ts';

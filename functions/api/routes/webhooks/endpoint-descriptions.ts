@@ -1,14 +1,14 @@
 /** `/v1/webhook-endpoints` as the API reference shows it. */
 import { z } from 'zod';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { pageQuerySchema, pageSchema } from '../../../../contracts/page.ts';
-import { deliverySchema } from '../../../../contracts/webhooks/delivery.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
+import { deliverySchema } from '#contracts/webhooks/delivery.ts';
 import {
   endpointPatchSchema,
   endpointRequestSchema,
   endpointSchema,
   SECRET_OVERLAP_SECONDS,
-} from '../../../../contracts/webhooks/endpoint.ts';
+} from '#contracts/webhooks/endpoint.ts';
 import { describeRoute } from '../describe-route.ts';
 import { idParameter, json, jsonBody } from '../shared-parameters.ts';
 

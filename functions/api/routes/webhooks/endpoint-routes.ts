@@ -1,11 +1,11 @@
 /** `/v1/webhook-endpoints`: each handler parses, calls and answers. */
-import { ProblemError } from '../../../../contracts/errors.ts';
-import { isId } from '../../../../contracts/ids.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import type { EndpointRecord } from '../../../../contracts/webhooks/endpoint.ts';
-import { newWebhookSecret } from '../../../../backend/tables/endpoint-table.ts';
-import type { ApiApp, ApiContext } from '../../context.ts';
-import { checkUrlAt } from '../../../request-references/check-url-at.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { isId } from '#contracts/ids.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import type { EndpointRecord } from '#contracts/webhooks/endpoint.ts';
+import { newWebhookSecret } from '#backend/tables/endpoint-table.ts';
+import type { ApiApp, ApiContext } from '#functions/api/context.ts';
+import { checkUrlAt } from '#functions/request-references/check-url-at.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import {

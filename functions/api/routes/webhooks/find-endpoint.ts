@@ -1,13 +1,9 @@
 /** The receiver that a path names, and how it is shown. */
 import type { z } from 'zod';
-import { ProblemError } from '../../../../contracts/errors.ts';
-import {
-  DEFAULT_ENDPOINT,
-  type EndpointRecord,
-  type endpointSchema,
-} from '../../../../contracts/webhooks/endpoint.ts';
-import { EndpointTable } from '../../../../backend/tables/endpoint-table.ts';
-import type { ApiContext } from '../../context.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { DEFAULT_ENDPOINT, type EndpointRecord, type endpointSchema } from '#contracts/webhooks/endpoint.ts';
+import { EndpointTable } from '#backend/tables/endpoint-table.ts';
+import type { ApiContext } from '#functions/api/context.ts';
 
 export function endpointsOf(c: ApiContext): EndpointTable {
   const { table, now } = c.var.services.backend;

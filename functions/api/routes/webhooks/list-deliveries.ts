@@ -1,7 +1,7 @@
 /** A page of deliveries: filters leave little of what is read, so that a page may need several reads. */
-import type { RowKey } from '../../../../contracts/storage/table-definition.ts';
-import type { DeliveryRecord } from '../../../../contracts/webhooks/delivery.ts';
-import type { DeliveryFilter, DeliveryTable } from '../../../../backend/tables/delivery-table.ts';
+import type { RowKey } from '#contracts/storage/table-definition.ts';
+import type { DeliveryRecord } from '#contracts/webhooks/delivery.ts';
+import type { DeliveryFilter, DeliveryTable } from '#backend/tables/delivery-table.ts';
 import { toCursor } from '../page-cursor.ts';
 
 const MOST_READS = 10;

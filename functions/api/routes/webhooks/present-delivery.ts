@@ -1,7 +1,7 @@
 /** A delivery as the API shows it. */
 import type { z } from 'zod';
-import type { DeliveryRecord, deliverySchema } from '../../../../contracts/webhooks/delivery.ts';
-import type { ApiContext } from '../../context.ts';
+import type { DeliveryRecord, deliverySchema } from '#contracts/webhooks/delivery.ts';
+import type { ApiContext } from '#functions/api/context.ts';
 
 export function presentDelivery(delivery: DeliveryRecord): z.infer<typeof deliverySchema> {
   const { id, event, job_id, evaluation_id, endpoint_id, url, status, created_at, next_attempt_at, log } =

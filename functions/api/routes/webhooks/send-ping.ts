@@ -1,10 +1,10 @@
 /** A test event: a delivery as every other, first its row and then the message that has it tried. */
-import type { Backend } from '../../../../backend/backend.ts';
-import type { Trace } from '../../../../contracts/trace.ts';
-import type { DeliveryRecord } from '../../../../contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '../../../../backend/tables/delivery-table.ts';
-import type { EndpointRecord } from '../../../../contracts/webhooks/endpoint.ts';
-import type { PingPayload } from '../../../../contracts/webhooks/events.ts';
+import type { Backend } from '#backend/backend.ts';
+import type { Trace } from '#contracts/trace.ts';
+import type { DeliveryRecord } from '#contracts/webhooks/delivery.ts';
+import { DeliveryTable } from '#backend/tables/delivery-table.ts';
+import type { EndpointRecord } from '#contracts/webhooks/endpoint.ts';
+import type { PingPayload } from '#contracts/webhooks/events.ts';
 
 type Ping = { id: string; endpoint: EndpointRecord; trace: Trace };
 

@@ -3,7 +3,7 @@
  * itself when it is made, and each route can be given a limit of its own.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
 const CHANNEL = 'fastify.initialization';
 

@@ -6,7 +6,7 @@
  */
 import { promisify } from 'node:util';
 import { create, createIndexKey, type Item, type Store } from 'dynalite/db/index.js';
-import { TABLE } from '../../../../contracts/storage/table-definition.ts';
+import { TABLE } from '#contracts/storage/table-definition.ts';
 
 const { name: INDEX, partitionKey, sortKey } = TABLE.sweepIndex;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { cutSquare } from '../../../../evaluation/paper/figures/cut-square.ts';
-import { outlinePatch, paintHeat } from '../../../../evaluation/paper/figures/paint-heat.ts';
+import { cutSquare } from '#evaluation/paper/figures/cut-square.ts';
+import { outlinePatch, paintHeat } from '#evaluation/paper/figures/paint-heat.ts';
 
 /** Red is the column, green the row. */
 function ramp(width: number, height: number) {

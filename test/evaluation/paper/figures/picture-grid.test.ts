@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { drawPictureGrid, PICTURE_WIDTH } from '../../../../evaluation/paper/figures/picture-grid.ts';
-import type { Rgb } from '../../../../engine/results/voc-palette.ts';
+import { drawPictureGrid, PICTURE_WIDTH } from '#evaluation/paper/figures/picture-grid.ts';
+import type { Rgb } from '#engine/results/voc-palette.ts';
 
 const RED: Rgb = [200, 10, 20];
 const BLUE: Rgb = [10, 20, 200];

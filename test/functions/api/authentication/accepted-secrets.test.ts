@@ -1,7 +1,7 @@
 import { ResourceNotFoundException, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { expect, it } from 'vitest';
-import { ORIGIN_SECRET_KNOWN_SECONDS } from '../../../../contracts/origin-secret.ts';
-import { acceptedSecrets } from '../../../../functions/api/authentication/accepted-secrets.ts';
+import { ORIGIN_SECRET_KNOWN_SECONDS } from '#contracts/origin-secret.ts';
+import { acceptedSecrets } from '#functions/api/authentication/accepted-secrets.ts';
 
 function open(versions: Record<string, string>) {
   const state = { seconds: 0, requests: 0, down: false };

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tenantKey } from '../../../../contracts/storage/table-definition.ts';
-import { newKey } from '../../../../contracts/keys/new-key.ts';
-import type { KeyRecord } from '../../../../contracts/keys/key.ts';
-import { later } from '../../../../contracts/time.ts';
-import { REMEMBERED_MILLISECONDS } from '../../../../functions/api/authentication/key-verifier.ts';
-import { openLocalApi, type LocalApi } from '../../../support/service/local-api.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
+import { newKey } from '#contracts/keys/new-key.ts';
+import type { KeyRecord } from '#contracts/keys/key.ts';
+import { later } from '#contracts/time.ts';
+import { REMEMBERED_MILLISECONDS } from '#functions/api/authentication/key-verifier.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
 let api: LocalApi;

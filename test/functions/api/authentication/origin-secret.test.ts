@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { expect, it } from 'vitest';
-import { requireOriginSecret } from '../../../../functions/api/authentication/origin-secret.ts';
-import type { ApiEnv } from '../../../../functions/api/context.ts';
+import { requireOriginSecret } from '#functions/api/authentication/origin-secret.ts';
+import type { ApiEnv } from '#functions/api/context.ts';
 
 const app = new Hono<ApiEnv>();
 app.use(requireOriginSecret(async () => ['current', 'previous']));

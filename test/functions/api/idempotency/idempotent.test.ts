@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { tenantKey } from '../../../../contracts/storage/table-definition.ts';
-import { SERVICE_LIMITS } from '../../../../contracts/limits.ts';
-import { later } from '../../../../contracts/time.ts';
-import { LEASE_SECONDS } from '../../../../functions/api/idempotency/claims.ts';
-import { openLocalApi, type LocalApi } from '../../../support/service/local-api.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { later } from '#contracts/time.ts';
+import { LEASE_SECONDS } from '#functions/api/idempotency/claims.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
 let api: LocalApi;

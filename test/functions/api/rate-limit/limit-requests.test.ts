@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { later } from '../../../../contracts/time.ts';
-import { openLocalApi, type LocalApi } from '../../../support/service/local-api.ts';
+import { later } from '#contracts/time.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 let now = new Date('2026-11-24T12:00:43.000Z');
 let api: LocalApi;

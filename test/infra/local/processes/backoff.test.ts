@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nextFailures } from '../../../../infra/local/processes/backoff.ts';
+import { nextFailures } from '#infra/local/processes/backoff.ts';
 
 it('waits twice as long after each end at once, 15 seconds at most', () => {
   const waits = [0, 1, 2, 20].map((before) => nextFailures(before, 500).waitMilliseconds);

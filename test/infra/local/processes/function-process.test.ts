@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it, onTestFinished } from 'vitest';
-import { ManagedProcess } from '../../../../infra/local/processes/managed-process.ts';
-import { openLocalBackend } from '../../../support/service/local-backend.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { ManagedProcess } from '#infra/local/processes/managed-process.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 function startFunction(parameters: string[], environment: Record<string, string> = {}) {
   const notes = join(temporaryFolder(), 'notes');

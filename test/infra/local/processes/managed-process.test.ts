@@ -5,9 +5,9 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
-import { describeFailing } from '../../../../infra/local/processes/describe-failing.ts';
-import { ManagedProcess, type Failing } from '../../../../infra/local/processes/managed-process.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { describeFailing } from '#infra/local/processes/describe-failing.ts';
+import { ManagedProcess, type Failing } from '#infra/local/processes/managed-process.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 function manage(entry: string, environment: Record<string, string> = {}) {
   const logFile = join(temporaryFolder(), 'log');

@@ -1,5 +1,5 @@
 /** Stand-ins in a process of their own, so that a test can kill it: prints their environment as JSON. */
-import { startStandIns } from '../../../../infra/local/stand-ins/stand-ins.ts';
+import { startStandIns } from '#infra/local/stand-ins/stand-ins.ts';
 
 const [dataFolder = '', store = '0', table = '0'] = process.argv.slice(2);
 const standIns = await startStandIns({

@@ -10,13 +10,13 @@ import {
   type Message,
 } from '@aws-sdk/client-sqs';
 import { expect, it, onTestFinished } from 'vitest';
-import { openBackend, type Backend } from '../../../../backend/backend.ts';
-import { ABSENT } from '../../../../backend/table.ts';
-import { backendEnvironment, readEnvironment } from '../../../../contracts/environment.ts';
-import { newId } from '../../../../contracts/ids.ts';
-import { systemClock } from '../../../../contracts/time.ts';
-import { jobFixture } from '../../../support/service/job-fixture.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { openBackend, type Backend } from '#backend/backend.ts';
+import { ABSENT } from '#backend/table.ts';
+import { backendEnvironment, readEnvironment } from '#contracts/environment.ts';
+import { newId } from '#contracts/ids.ts';
+import { systemClock } from '#contracts/time.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const PROGRAM = fileURLToPath(new URL('../processes/stand-ins-process.ts', import.meta.url));
 

@@ -3,8 +3,8 @@ import { networkInterfaces } from 'node:os';
 import { once } from 'node:events';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it } from 'vitest';
-import { startStandIns } from '../../../../infra/local/stand-ins/stand-ins.ts';
-import { openLocalBackend } from '../../../support/service/local-backend.ts';
+import { startStandIns } from '#infra/local/stand-ins/stand-ins.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
 
 const outside = Object.values(networkInterfaces())
   .flat()

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { BedrockTexts } from '../../../../models/text/auxiliary/bedrock-texts.ts';
-import { ConverseServer, fails, says } from '../../../support/model/converse-server.ts';
+import { BedrockTexts } from '#models/text/auxiliary/bedrock-texts.ts';
+import { ConverseServer, fails, says } from '#test/support/model/converse-server.ts';
 
 const MODEL = 'meta.llama3-8b-instruct-v1:0';
 

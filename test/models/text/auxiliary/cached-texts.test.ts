@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CachedTexts } from '../../../../models/text/auxiliary/cached-texts.ts';
-import type { AuxiliaryText, AuxiliaryTexts } from '../../../../models/text/auxiliary-texts.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { CachedTexts } from '#models/text/auxiliary/cached-texts.ts';
+import type { AuxiliaryText, AuxiliaryTexts } from '#models/text/auxiliary-texts.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const ANSWER: AuxiliaryText = { text: 'canine', source: 'bedrock:some-model' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LIMITS } from '../../../../contracts/vocabularies/vocabulary.ts';
-import { cleanAnswer, saysNone } from '../../../../models/text/auxiliary/clean-answer.ts';
+import { LIMITS } from '#contracts/vocabularies/vocabulary.ts';
+import { cleanAnswer, saysNone } from '#models/text/auxiliary/clean-answer.ts';
 
 describe('cleanAnswer', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nounForms } from '../../../../models/text/auxiliary/noun-forms.ts';
+import { nounForms } from '#models/text/auxiliary/noun-forms.ts';
 
 describe('nounForms', () => {
   it('takes a single word as it is', () => {

@@ -1,12 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { CachedTexts } from '../../../../models/text/auxiliary/cached-texts.ts';
-import { PROMPTS } from '../../../../models/text/auxiliary/language-model-prompts.ts';
-import {
-  auxiliaryTextsSetting,
-  openAuxiliaryTexts,
-} from '../../../../models/text/auxiliary/open-auxiliary-texts.ts';
-import { ConverseServer, says } from '../../../support/model/converse-server.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { CachedTexts } from '#models/text/auxiliary/cached-texts.ts';
+import { PROMPTS } from '#models/text/auxiliary/language-model-prompts.ts';
+import { auxiliaryTextsSetting, openAuxiliaryTexts } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import { ConverseServer, says } from '#test/support/model/converse-server.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { WordNetNouns } from '../../../../models/text/auxiliary/wordnet-nouns.ts';
-import { temporaryFolder } from '../../../support/temporary-folder.ts';
-import { writeWordNet } from '../../../support/model/write-wordnet.ts';
+import { WordNetNouns } from '#models/text/auxiliary/wordnet-nouns.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
+import { writeWordNet } from '#test/support/model/write-wordnet.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Word } from '../../../../models/text/auxiliary-texts.ts';
-import { WordNetNouns } from '../../../../models/text/auxiliary/wordnet-nouns.ts';
-import { WordNetTexts } from '../../../../models/text/auxiliary/wordnet-texts.ts';
-import { makeTemporaryFolder } from '../../../support/temporary-folder.ts';
-import { writeWordNet } from '../../../support/model/write-wordnet.ts';
+import type { Word } from '#models/text/auxiliary-texts.ts';
+import { WordNetNouns } from '#models/text/auxiliary/wordnet-nouns.ts';
+import { WordNetTexts } from '#models/text/auxiliary/wordnet-texts.ts';
+import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
+import { writeWordNet } from '#test/support/model/write-wordnet.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 const texts = new WordNetTexts(new WordNetNouns(folder));

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import type { newKeySchema } from '../../../../../contracts/keys/key.ts';
-import { KEY_PATTERN } from '../../../../../contracts/keys/key.ts';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { later } from '../../../../../contracts/time.ts';
-import { callerOf, callerWith, type ApiCaller } from '../../../../support/service/api-caller.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
+import type { newKeySchema } from '#contracts/keys/key.ts';
+import { KEY_PATTERN } from '#contracts/keys/key.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { later } from '#contracts/time.ts';
+import { callerOf, callerWith, type ApiCaller } from '#test/support/service/api-caller.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 type NewKey = z.infer<typeof newKeySchema>;
 type Page = { data: { id: string }[]; next_cursor: string | null };

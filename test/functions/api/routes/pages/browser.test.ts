@@ -1,8 +1,8 @@
 import { serve } from '@hono/node-server';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, openChromium, withoutChromium } from '../../../../support/chromium.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
+import { chromiumPath, openChromium, withoutChromium } from '#test/support/chromium.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 let api: LocalApi;
 let server: ReturnType<typeof serve>;

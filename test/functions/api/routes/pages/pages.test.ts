@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROBLEM_CODES } from '../../../../../contracts/errors.ts';
-import { PROBLEM_KINDS } from '../../../../../functions/api/problems/problem-kinds.ts';
-import { readProblemPage } from '../../../../../functions/api/routes/pages/problem-pages.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
+import { PROBLEM_CODES } from '#contracts/errors.ts';
+import { PROBLEM_KINDS } from '#functions/api/problems/problem-kinds.ts';
+import { readProblemPage } from '#functions/api/routes/pages/problem-pages.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../../docs/problems', import.meta.url));
 let api: LocalApi;

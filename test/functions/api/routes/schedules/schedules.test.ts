@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isId } from '../../../../../contracts/ids.ts';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { ScheduleTable } from '../../../../../backend/tables/schedule-table.ts';
-import { later } from '../../../../../contracts/time.ts';
-import { callerOf, type ApiCaller } from '../../../../support/service/api-caller.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
-import { NIGHTLY, scheduleFixture } from '../../../../support/service/schedule-fixture.ts';
+import { isId } from '#contracts/ids.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { ScheduleTable } from '#backend/tables/schedule-table.ts';
+import { later } from '#contracts/time.ts';
+import { callerOf, type ApiCaller } from '#test/support/service/api-caller.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
+import { NIGHTLY, scheduleFixture } from '#test/support/service/schedule-fixture.ts';
 
 type Shown = { name: string; next_run_at: string | null; paused: boolean; last_run: Run | null };
 type Run = { id: string; status: string; evaluation_id: string; blocked_by: string };

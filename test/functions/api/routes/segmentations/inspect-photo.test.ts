@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { mergeOptions } from '../../../../../contracts/segmentation/options.ts';
-import { checkPhoto } from '../../../../../functions/api/routes/segmentations/inspect-photo.ts';
-import { pngHeader } from '../../../../support/photos/picture-headers.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { checkPhoto } from '#functions/api/routes/segmentations/inspect-photo.ts';
+import { pngHeader } from '#test/support/photos/picture-headers.ts';
 
 const OPTIONS = mergeOptions();
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artifactKey } from '../../../../../contracts/storage/object-keys.ts';
-import { WORKERS_PARTITION } from '../../../../../contracts/storage/table-definition.ts';
-import { newId } from '../../../../../contracts/ids.ts';
-import { finishJob } from '../../../../../backend/lifecycle/finish-job.ts';
-import type { Job } from '../../../../../contracts/jobs/job.ts';
-import type { Segmentation } from '../../../../../contracts/jobs/segmentation.ts';
-import { DAY_SECONDS, later } from '../../../../../contracts/time.ts';
-import { jobFixture } from '../../../../support/service/job-fixture.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
-import { pngHeader } from '../../../../support/photos/picture-headers.ts';
+import { artifactKey } from '#contracts/storage/object-keys.ts';
+import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
+import { newId } from '#contracts/ids.ts';
+import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import type { Segmentation } from '#contracts/jobs/segmentation.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
+import { pngHeader } from '#test/support/photos/picture-headers.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
 let api: LocalApi;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { finishJob } from '../../../../../backend/lifecycle/finish-job.ts';
-import type { Job } from '../../../../../contracts/jobs/job.ts';
-import { waitForEnd } from '../../../../../functions/api/routes/segmentations/wait-for-end.ts';
-import { preferredWait } from '../../../../../functions/api/routes/segmentations/prefer.ts';
-import { jobFixture } from '../../../../support/service/job-fixture.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
+import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import type { Job } from '#contracts/jobs/job.ts';
+import { waitForEnd } from '#functions/api/routes/segmentations/wait-for-end.ts';
+import { preferredWait } from '#functions/api/routes/segmentations/prefer.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 let api: LocalApi;
 let key: { authorization: string };

@@ -1,16 +1,13 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createMultipart } from '../../../../../backend/multipart-uploads.ts';
-import { uploadKey } from '../../../../../contracts/storage/object-keys.ts';
-import { newId } from '../../../../../contracts/ids.ts';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { later } from '../../../../../contracts/time.ts';
-import type { UploadRecord } from '../../../../../contracts/uploads/upload.ts';
-import { signPart, signUpload } from '../../../../../functions/api/routes/uploads/signed-upload.ts';
-import {
-  startCheckingStore,
-  type CheckingStore,
-} from '../../../../support/service/signature-checking-store.ts';
+import { createMultipart } from '#backend/multipart-uploads.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
+import { newId } from '#contracts/ids.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { later } from '#contracts/time.ts';
+import type { UploadRecord } from '#contracts/uploads/upload.ts';
+import { signPart, signUpload } from '#functions/api/routes/uploads/signed-upload.ts';
+import { startCheckingStore, type CheckingStore } from '#test/support/service/signature-checking-store.ts';
 
 const PHOTO = new TextEncoder().encode('the bytes of a photo');
 const SHA256 = createHash('sha256').update(PHOTO).digest('hex');

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { later } from '../../../../../contracts/time.ts';
-import type { partTicketsSchema, uploadTicketSchema } from '../../../../../contracts/uploads/upload.ts';
-import { callerOf, type ApiCaller } from '../../../../support/service/api-caller.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { later } from '#contracts/time.ts';
+import type { partTicketsSchema, uploadTicketSchema } from '#contracts/uploads/upload.ts';
+import { callerOf, type ApiCaller } from '#test/support/service/api-caller.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 type Ticket = z.infer<typeof uploadTicketSchema>;
 type PartTickets = z.infer<typeof partTicketsSchema>;

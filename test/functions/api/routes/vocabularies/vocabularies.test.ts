@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { BUILT_IN_VOCABULARIES } from '../../../../../contracts/vocabularies/built-in-vocabularies.ts';
-import { VocabularyTable } from '../../../../../backend/tables/vocabulary-table.ts';
-import { callerOf, type ApiCaller } from '../../../../support/service/api-caller.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { BUILT_IN_VOCABULARIES } from '#contracts/vocabularies/built-in-vocabularies.ts';
+import { VocabularyTable } from '#backend/tables/vocabulary-table.ts';
+import { callerOf, type ApiCaller } from '#test/support/service/api-caller.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 type Page = { data: { name: string; built_in: boolean }[]; next_cursor: string | null };
 

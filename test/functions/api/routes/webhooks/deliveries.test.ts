@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '../../../../../contracts/ids.ts';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { DAY_SECONDS, later } from '../../../../../contracts/time.ts';
-import { continueTrace } from '../../../../../contracts/trace.ts';
-import { deliveryIdOf, type DeliveryRecord } from '../../../../../contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '../../../../../backend/tables/delivery-table.ts';
-import { callerOf, type ApiCaller } from '../../../../support/service/api-caller.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
-import { takeWebhookMessages } from '../../../../support/service/receive-messages.ts';
+import { newId } from '#contracts/ids.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { continueTrace } from '#contracts/trace.ts';
+import { deliveryIdOf, type DeliveryRecord } from '#contracts/webhooks/delivery.ts';
+import { DeliveryTable } from '#backend/tables/delivery-table.ts';
+import { callerOf, type ApiCaller } from '#test/support/service/api-caller.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
+import { takeWebhookMessages } from '#test/support/service/receive-messages.ts';
 
 type Page = { data: { id: string }[]; next_cursor: string | null };
 

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { later } from '../../../../../contracts/time.ts';
-import { DeliveryTable } from '../../../../../backend/tables/delivery-table.ts';
-import { SECRET_OVERLAP_SECONDS, type endpointSchema } from '../../../../../contracts/webhooks/endpoint.ts';
-import { EndpointTable } from '../../../../../backend/tables/endpoint-table.ts';
-import { WEBHOOK_EVENTS } from '../../../../../contracts/webhooks/events.ts';
-import { callerOf, callerWith, type ApiCaller } from '../../../../support/service/api-caller.ts';
-import { openLocalApi, type LocalApi } from '../../../../support/service/local-api.ts';
-import { takeWebhookMessages } from '../../../../support/service/receive-messages.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { later } from '#contracts/time.ts';
+import { DeliveryTable } from '#backend/tables/delivery-table.ts';
+import { SECRET_OVERLAP_SECONDS, type endpointSchema } from '#contracts/webhooks/endpoint.ts';
+import { EndpointTable } from '#backend/tables/endpoint-table.ts';
+import { WEBHOOK_EVENTS } from '#contracts/webhooks/events.ts';
+import { callerOf, callerWith, type ApiCaller } from '#test/support/service/api-caller.ts';
+import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
+import { takeWebhookMessages } from '#test/support/service/receive-messages.ts';
 
 type Endpoint = z.infer<typeof endpointSchema>;
 type Page = { data: Endpoint[]; next_cursor: string | null };

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { iteratorClasses } from '../../../../../infra/local/stand-ins/patches/close-iterators.ts';
-import { openLocalBackend } from '../../../../support/service/local-backend.ts';
+import { iteratorClasses } from '#infra/local/stand-ins/patches/close-iterators.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
 
 it('lets go of the iterators of a query', async () => {
   const [, values] = iteratorClasses();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { SERVICE_LIMITS } from '../../../../../contracts/limits.ts';
-import { openLocalBackend } from '../../../../support/service/local-backend.ts';
+import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
 
 it('takes and gives a photo of the largest size in one piece', async () => {
   await using backend = await openLocalBackend();

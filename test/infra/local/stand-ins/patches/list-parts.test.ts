@@ -1,8 +1,8 @@
 import { UploadPartCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { createMultipart, listParts } from '../../../../../backend/multipart-uploads.ts';
-import { openLocalBackend } from '../../../../support/service/local-backend.ts';
-import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { createMultipart, listParts } from '#backend/multipart-uploads.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 describe('the store of the local system', () => {
   it('lists the parts that arrived before a restart', async () => {

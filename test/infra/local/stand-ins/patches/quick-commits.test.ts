@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it } from 'vitest';
-import { withQuickCommits } from '../../../../../infra/local/stand-ins/patches/quick-commits.ts';
-import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { withQuickCommits } from '#infra/local/stand-ins/patches/quick-commits.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const NORMAL = 1;
 const FULL = 2;

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { create, type Store } from 'dynalite/db/index.js';
 import { expect, it } from 'vitest';
-import { TABLE } from '../../../../../contracts/storage/table-definition.ts';
-import { later } from '../../../../../contracts/time.ts';
-import { repairIndex } from '../../../../../infra/local/stand-ins/patches/repair-index.ts';
-import { TABLE_NAME } from '../../../../../infra/local/stand-ins/resources.ts';
-import { jobFixture } from '../../../../support/service/job-fixture.ts';
-import { openLocalBackend } from '../../../../support/service/local-backend.ts';
-import { temporaryFolder } from '../../../../support/temporary-folder.ts';
+import { TABLE } from '#contracts/storage/table-definition.ts';
+import { later } from '#contracts/time.ts';
+import { repairIndex } from '#infra/local/stand-ins/patches/repair-index.ts';
+import { TABLE_NAME } from '#infra/local/stand-ins/resources.ts';
+import { jobFixture } from '#test/support/service/job-fixture.ts';
+import { openLocalBackend } from '#test/support/service/local-backend.ts';
+import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
 
