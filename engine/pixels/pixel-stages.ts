@@ -3,11 +3,8 @@
  * and a WebAssembly kernel on the CPU, where the graphs are bound by memory traffic.
  */
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
-import type { ClipEngine } from '../inference/clip-engine.ts';
-import type { Planes } from '../inference/planes.ts';
-import { GraphStages } from './graph-stages.ts';
-import { KernelStages } from './kernel-stages.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
+import type { Planes } from '../inference/planes.ts';
 
 export type PixelStages = {
   /** A map to write logits to. It is valid until the next one is asked for. */
@@ -25,10 +22,3 @@ export type PixelStages = {
     signal?: AbortSignal,
   ): Promise<PixelMap>;
 };
-
-/** Those that suit the engine's execution provider, unless its settings name others. */
-export function createPixelStages(engine: ClipEngine): PixelStages {
-  const { executionProvider, pixelStages, threads } = engine.settings;
-  const kind = pixelStages ?? (executionProvider === 'cpu' ? 'kernel' : 'graph');
-  return kind === 'kernel' ? new KernelStages(threads) : new GraphStages(engine);
-}

@@ -14,7 +14,8 @@ import { shrinkToWorkingSize } from '../imaging/shrink-to-working-size.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { cutChannels, toPlanes, type PixelMap } from '../inference/pixel-map.ts';
-import { createPixelStages, type PixelStages } from '../pixels/pixel-stages.ts';
+import { createPixelStages } from '../pixels/create-pixel-stages.ts';
+import type { PixelStages } from '../pixels/pixel-stages.ts';
 import { dropSmallClasses } from './area-threshold.ts';
 import { decideLabels, type Decision } from './decide-labels.ts';
 import {

@@ -4,11 +4,10 @@ import type { Context } from 'hono';
 import type { Backend } from '#backend/backend.ts';
 import type { ApiEnvironment } from '#contracts/environment.ts';
 import type { IdKind } from '#contracts/ids.ts';
-import type { KeyRecord } from '#contracts/keys/key.ts';
 import type { Logger } from '#contracts/log.ts';
 import type { Trace } from '#contracts/trace.ts';
 import type { AcceptedSecrets } from './authentication/accepted-secrets.ts';
-import type { KeyVerifier } from './authentication/key-verifier.ts';
+import type { Caller, KeyVerifier } from './authentication/key-verifier.ts';
 import type { RequestCounter } from './rate-limit/request-counter.ts';
 import type { WaitingRoom } from './routes/segmentations/waiting-room.ts';
 
@@ -27,9 +26,6 @@ export type Services = ApiDependencies & {
   requests: RequestCounter;
   waitingRoom: WaitingRoom;
 };
-
-/** Whose request it is: a key or token that was checked. */
-export type Caller = Pick<KeyRecord, 'id' | 'tenant' | 'scopes'>;
 
 export type ApiVariables = {
   requestId: string;

@@ -16,6 +16,9 @@ export type ServiceFunctionProps = {
   logDays: RetentionDays;
 };
 
+/** All but the one that no queue, schedule or request starts. */
+export type ServiceFunctions = Record<Exclude<FunctionName, 'origin-secret'>, ServiceFunction>;
+
 export class ServiceFunction extends NodejsFunction {
   readonly logs: LogGroup;
   /** What it may do is added to it. */

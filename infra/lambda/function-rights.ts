@@ -6,7 +6,7 @@ import { ARTIFACT_PREFIXES } from '../constructs/photo-bucket.ts';
 import { explain } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
-import type { ServiceFunctions } from '../stacks/service-stack.ts';
+import type { ServiceFunctions } from '../constructs/service-function.ts';
 import type { StageSettings } from '../stages/stage-settings.ts';
 import type { WorkQueues } from '../constructs/work-queues.ts';
 

@@ -18,9 +18,9 @@ import {
 } from '#contracts/metrics.ts';
 import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
-import type { ObservabilityStackProps } from '../stacks/observability-stack.ts';
+import type { ObservedStacks } from './observed-stacks.ts';
 
-export type DashboardSources = ObservabilityStackProps & { alarms: IAlarm[] };
+export type DashboardSources = ObservedStacks & { alarms: IAlarm[] };
 
 const WIDTH = 8;
 const PERIOD = { period: Duration.minutes(1) };

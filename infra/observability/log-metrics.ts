@@ -7,7 +7,7 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { METRICS_NAMESPACE, WEBHOOK_EXHAUSTED } from '#contracts/metrics.ts';
-import type { ServiceFunctions } from '../stacks/service-stack.ts';
+import type { ServiceFunctions } from '../constructs/service-function.ts';
 
 const READ_MILLISECONDS = 'ReadMilliseconds';
 const WEBHOOKS_EXHAUSTED = 'WebhooksExhausted';

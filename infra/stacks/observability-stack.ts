@@ -7,20 +7,11 @@ import { AlarmTopic } from '../constructs/alarm-topic.ts';
 import { RunbookAlarm } from '../constructs/runbook-alarm.ts';
 import { dashboardRows } from '../observability/dashboard-rows.ts';
 import { countLogLines } from '../observability/log-metrics.ts';
+import type { ObservedStacks } from '../observability/observed-stacks.ts';
 import { serviceAlarms } from '../observability/service-alarms.ts';
-import type { EdgeStack } from './edge-stack.ts';
-import type { ServiceStack } from './service-stack.ts';
-import type { StageStackProps } from './stack-props.ts';
-import type { WorkerStack } from './worker-stack.ts';
-
-export type ObservabilityStackProps = StageStackProps & {
-  service: ServiceStack;
-  edge: EdgeStack;
-  worker: WorkerStack;
-};
 
 export class ObservabilityStack extends Stack {
-  constructor(scope: Construct, id: string, props: ObservabilityStackProps) {
+  constructor(scope: Construct, id: string, props: ObservedStacks) {
     super(scope, id, props);
     const { service, settings, stageName } = props;
     countLogLines(this, service.functions, stageName);
@@ -37,7 +28,7 @@ export class ObservabilityStack extends Stack {
   }
 
   /** One request, from the API over the queues to the webhook: every line carries its trace. */
-  #saveSearches({ service, worker, stageName }: ObservabilityStackProps): void {
+  #saveSearches({ service, worker, stageName }: ObservedStacks): void {
     const logGroups = [...Object.values(service.functions).map(({ logs }) => logs), worker.task.logs];
     new QueryDefinition(this, 'OneRequest', {
       queryDefinitionName: `itaclip-${stageName}/one request (put its request_id)`,

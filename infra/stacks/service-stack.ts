@@ -7,7 +7,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { BackendEnvironment } from '#contracts/environment.ts';
-import { ServiceFunction } from '../constructs/service-function.ts';
+import { ServiceFunction, type ServiceFunctions } from '../constructs/service-function.ts';
 import { deliver } from '../constructs/work-queue.ts';
 import { explain } from '../stages/explained-checks.ts';
 import { allowPublicUrl, grantFunctionRights } from '../lambda/function-rights.ts';
@@ -28,8 +28,6 @@ export type ServiceStackProps = StageStackProps & { data: DataStack };
 
 /** `Prefer: wait` ends within 26 s; CloudFront gives up at 30. */
 const API_TIMEOUT = Duration.seconds(29);
-
-export type ServiceFunctions = Record<Exclude<FunctionName, 'origin-secret'>, ServiceFunction>;
 
 export class ServiceStack extends Stack {
   readonly queues: WorkQueues;

@@ -8,11 +8,13 @@ import { tenantKey } from '#contracts/storage/table-definition.ts';
 import { keyRecordSchema, type KeyRecord } from '#contracts/keys/key.ts';
 import { isSecretOf, parseKey } from '#contracts/keys/new-key.ts';
 import type { Clock } from '#contracts/time.ts';
-import type { Caller } from '../context.ts';
 
 /** For so long a revoked key may still be taken for good. */
 export const REMEMBERED_MILLISECONDS = 3000;
 const REMEMBERED_KEYS = 10_000;
+
+/** Whose request it is: a key or token that was checked. */
+export type Caller = Pick<KeyRecord, 'id' | 'tenant' | 'scopes'>;
 
 type Remembered = { caller: Caller; until: number };
 

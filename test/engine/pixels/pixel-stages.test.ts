@@ -4,7 +4,7 @@ import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import type { SessionSettings } from '#engine/inference/onnx-session.ts';
 import { GraphStages } from '#engine/pixels/graph-stages.ts';
 import { KernelStages } from '#engine/pixels/kernel-stages.ts';
-import { createPixelStages, type PixelStages } from '#engine/pixels/pixel-stages.ts';
+import { createPixelStages, type PixelStages } from '#engine/pixels/create-pixel-stages.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
 import { expectClose } from '#test/support/expect-close.ts';

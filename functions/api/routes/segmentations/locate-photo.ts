@@ -11,17 +11,10 @@ import type { Services } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import { checkUrlAt } from '#functions/request-references/check-url-at.ts';
 import { locateS3Photo } from './locate-s3-photo.ts';
+import type { LocatedPhoto } from './located-photo.ts';
 
 /** A photo that came in the request itself, or where the request says that it is. */
 export type PhotoSource = { inline: Uint8Array } | SegmentationRequest['image'];
-
-export type LocatedPhoto = {
-  image: JobImage;
-  /** Undefined for a URL, which is fetched later. */
-  head?: Uint8Array;
-  /** What an upload was asked for as. */
-  declaredType?: UploadRecord['content_type'];
-};
 
 export async function locatePhoto(
   services: Services,

@@ -3,7 +3,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { Services } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
-import type { LocatedPhoto } from './locate-photo.ts';
+import type { LocatedPhoto } from './located-photo.ts';
 
 const POINTER = '/image/s3';
 

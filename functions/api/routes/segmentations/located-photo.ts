@@ -1,0 +1,11 @@
+/** A photo that was found where the request said. */
+import type { JobImage } from '#contracts/jobs/job.ts';
+import type { UploadRecord } from '#contracts/uploads/upload.ts';
+
+export type LocatedPhoto = {
+  image: JobImage;
+  /** Undefined for a URL, which is fetched later. */
+  head?: Uint8Array;
+  /** What an upload was asked for as. */
+  declaredType?: UploadRecord['content_type'];
+};

@@ -1,0 +1,11 @@
+/** The stacks whose state alarms, the dashboard and saved searches show. */
+import type { EdgeStack } from '../stacks/edge-stack.ts';
+import type { ServiceStack } from '../stacks/service-stack.ts';
+import type { StageStackProps } from '../stacks/stack-props.ts';
+import type { WorkerStack } from '../stacks/worker-stack.ts';
+
+export type ObservedStacks = StageStackProps & {
+  service: ServiceStack;
+  edge: EdgeStack;
+  worker: WorkerStack;
+};
