@@ -14,8 +14,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { S3Address } from '#contracts/storage/s3-address.ts';
 
-export type ObjectPlace = { bucket: string; key: string };
 export type StoredObject = { bytes: number; mediaType: string | undefined };
 
 export type ObjectBeginning = { head: Uint8Array; /** Of the whole object. */ bytes: number };
@@ -57,7 +57,7 @@ export class Objects {
 
   /** Undefined where there is none. @param end Read no more than the first `end` bytes. */
   async get(
-    { bucket, key }: ObjectPlace,
+    { bucket, key }: S3Address,
     { end, signal }: { end?: number; signal?: AbortSignal } = {},
   ): Promise<Uint8Array | undefined> {
     const range = end === undefined ? undefined : `bytes=0-${end - 1}`;
@@ -70,7 +70,7 @@ export class Objects {
   }
 
   /** At most its first `count` bytes, and how many it has: one request for both. Undefined where there is none. */
-  async begin({ bucket, key }: ObjectPlace, count: number): Promise<ObjectBeginning | undefined> {
+  async begin({ bucket, key }: S3Address, count: number): Promise<ObjectBeginning | undefined> {
     const range = { Bucket: bucket, Key: key, Range: `bytes=0-${count - 1}` };
     const answer = await unlessMissing(this.client.send(new GetObjectCommand(range))).catch(asEmpty);
     if (answer === undefined || answer === 'empty') return answer && { head: new Uint8Array(), bytes: 0 };
@@ -80,7 +80,7 @@ export class Objects {
   }
 
   /** Of its bytes, in hex, without holding them all; undefined where there is none. */
-  async sha256({ bucket, key }: ObjectPlace, signal?: AbortSignal): Promise<string | undefined> {
+  async sha256({ bucket, key }: S3Address, signal?: AbortSignal): Promise<string | undefined> {
     const answer = await unlessMissing(
       this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
     );
@@ -90,13 +90,13 @@ export class Objects {
     return hash.digest('hex');
   }
 
-  async head({ bucket, key }: ObjectPlace): Promise<StoredObject | undefined> {
+  async head({ bucket, key }: S3Address): Promise<StoredObject | undefined> {
     const answer = await unlessMissing(this.client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })));
     return answer && { bytes: answer.ContentLength ?? 0, mediaType: answer.ContentType };
   }
 
   /** The bytes as they come; undefined where there are none. */
-  async open({ bucket, key }: ObjectPlace, signal?: AbortSignal): Promise<Readable | undefined> {
+  async open({ bucket, key }: S3Address, signal?: AbortSignal): Promise<Readable | undefined> {
     const answer = await unlessMissing(
       this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
     );
@@ -111,7 +111,7 @@ export class Objects {
   }
 
   /** Every key that begins as `key` does, in the order of their bytes, a page in memory at a time. */
-  async *walk({ bucket, key }: ObjectPlace): AsyncGenerator<string> {
+  async *walk({ bucket, key }: S3Address): AsyncGenerator<string> {
     const input = { Bucket: bucket, Prefix: key };
     for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, input)) {
       yield* Contents.flatMap(({ Key }) => Key ?? []);

@@ -7,9 +7,9 @@ import { z } from 'zod';
 import { describeIssues } from './describe-issues.ts';
 import { ProblemError } from './errors.ts';
 import { DEFAULT_REPAIR_SECONDS } from './limits.ts';
+import { s3PrefixSchema } from './storage/s3-address.ts';
 import { tenantSchema } from './tenant.ts';
 
-const s3Prefix = z.string().regex(/^s3:\/\/[a-z0-9.-]{3,63}\/.*$/);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
 const json = <Output>(schema: z.ZodType<Output>) =>
@@ -57,7 +57,7 @@ const guardedFetch = {
 /** Starts evaluations. */
 const datasets = {
   /** `{"acme": ["s3://their-bucket/datasets/"]}`: where datasets may lie, by tenant. */
-  ITACLIP_DATASET_SOURCES: json(z.record(tenantSchema, z.array(s3Prefix))).default({}),
+  ITACLIP_DATASET_SOURCES: json(z.record(tenantSchema, z.array(s3PrefixSchema))).default({}),
   /** A folder of this machine below which datasets may lie, too. */
   ITACLIP_DATA_ROOT: z.string().optional(),
 };
@@ -82,7 +82,7 @@ export const apiEnvironment = z.object({
   /** Requests a minute of one tenant. */
   ITACLIP_REQUESTS_PER_MINUTE: count(1, 1_000_000).default(600),
   /** `{"acme": ["s3://their-bucket/photos/"]}`: where `image.s3` may point, by tenant. */
-  ITACLIP_S3_SOURCES: json(z.record(tenantSchema, z.array(s3Prefix))).default({}),
+  ITACLIP_S3_SOURCES: json(z.record(tenantSchema, z.array(s3PrefixSchema))).default({}),
   /** The secret in Secrets Manager that the edge adds to every request; without it the API answers 403. */
   ITACLIP_ORIGIN_SECRET_ARN: z.string().min(20).optional(),
 });

@@ -2,6 +2,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { Objects } from '#backend/objects.ts';
 import { ProblemError } from '#contracts/errors.ts';
+import { parseS3Address } from '#contracts/storage/s3-address.ts';
 import { openBucketFolder } from '#evaluation/datasets/bucket-folder.ts';
 import type { Files } from '#evaluation/datasets/files.ts';
 import { openFolder } from '#evaluation/datasets/folder.ts';
@@ -13,9 +14,10 @@ import { invalidDataset } from '#evaluation/datasets/invalid-dataset.ts';
  * `invalid-dataset` for a folder that is not there, and a bucket that cannot be read.
  */
 export async function openFiles(location: string): Promise<Files> {
-  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/?(.*)$/.exec(location) ?? [];
-  if (bucket !== undefined) {
-    const files = openBucketFolder(new Objects(new S3Client(), bucket), bucket, prefix);
+  const address = parseS3Address(location);
+  if (address !== undefined) {
+    const { bucket, key } = address;
+    const files = openBucketFolder(new Objects(new S3Client(), bucket), bucket, key);
     await requireAnswer(files);
     return files;
   }

@@ -5,6 +5,7 @@ import { idSchema } from '../ids.ts';
 import { DEFAULT_EXPIRES_IN_SECONDS, DEFAULT_RETENTION_DAYS, SERVICE_LIMITS } from '../limits.ts';
 import { retentionDaysSchema } from '../retention.ts';
 import { optionsSchema, pamrOptionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
+import { s3ObjectSchema } from '../storage/s3-address.ts';
 import { textSchema } from '../text.ts';
 import { backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
@@ -16,9 +17,7 @@ const imageSchema = z
     [
       z.strictObject({ upload_id: idSchema('upload') }),
       z.strictObject({ url: z.url().max(2048) }),
-      z.strictObject({
-        s3: textSchema.regex(/^s3:\/\/[a-z0-9.-]{3,63}\/.{1,1024}$/, 'expected s3://bucket/key'),
-      }),
+      z.strictObject({ s3: s3ObjectSchema }),
     ],
     'expected an object with one member: upload_id, url or s3',
   )

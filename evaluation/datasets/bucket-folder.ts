@@ -1,19 +1,18 @@
 /** A dataset below a prefix of a bucket. */
+import { formatS3Address, type S3Address } from '#contracts/storage/s3-address.ts';
 import { requireInside, type Files } from './files.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 import { splitLines } from './text-lines.ts';
 
-type Place = { bucket: string; key: string };
-
 /** What a dataset reads of a bucket. Whoever has an SDK implements it: this room has none. */
 export type Bucket = {
   /** Every key that begins as `key` does, in the order of their bytes. */
-  walk(place: Place): AsyncIterable<string>;
+  walk(place: S3Address): AsyncIterable<string>;
   /** Undefined where there is no such object. */
-  head(place: Place): Promise<object | undefined>;
-  get(place: Place, options: { signal?: AbortSignal }): Promise<Uint8Array | undefined>;
+  head(place: S3Address): Promise<object | undefined>;
+  get(place: S3Address, options: { signal?: AbortSignal }): Promise<Uint8Array | undefined>;
   /** The bytes as they come. */
-  open(place: Place): Promise<AsyncIterable<unknown> | undefined>;
+  open(place: S3Address): Promise<AsyncIterable<unknown> | undefined>;
 };
 
 /** S3's names for what another try does not change. An answer to HEAD has no body, and says no more than 403. */
@@ -27,7 +26,7 @@ const REFUSALS: Record<string, string> = {
 /** @param prefix with or without a slash at its end; empty for the whole bucket. */
 export function openBucketFolder(objects: Bucket, bucket: string, prefix: string): Files {
   const root = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
-  const location = `s3://${bucket}/${root}`;
+  const location = formatS3Address({ bucket, key: root });
   const placeOf = (path: string) => ({ bucket, key: root + requireInside(path) });
   const refused = (error: unknown): never => {
     const reason = error instanceof Error ? REFUSALS[error.name] : undefined;

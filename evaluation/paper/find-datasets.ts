@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
+import { parseS3Address } from '#contracts/storage/s3-address.ts';
 import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { Dataset } from '../datasets/dataset.ts';
@@ -57,7 +58,7 @@ export async function findStorybook(root: string, openFiles: OpenFiles): Promise
 
 /** The folder and those in it, by name, links followed. Of a bucket, the prefix alone. */
 async function placesIn(root: string, openFiles: OpenFiles): Promise<string[]> {
-  if (root.startsWith('s3://')) return [root];
+  if (parseS3Address(root)) return [root];
   await openFiles(root);
   const names = (await readdir(root)).toSorted();
   const inside = await Promise.all(

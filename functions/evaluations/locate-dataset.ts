@@ -4,12 +4,12 @@ import { resolve, sep } from 'node:path';
 import type { ApiEnvironment } from '#contracts/environment.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { DatasetReference } from '#contracts/evaluations/dataset.ts';
+import { isBelowPrefix, parseS3Address, s3PrefixSchema } from '#contracts/storage/s3-address.ts';
 import { invalidAt } from '../request-references/invalid-at.ts';
 
 export type DatasetPlaces = Pick<ApiEnvironment, 'ITACLIP_DATASET_SOURCES' | 'ITACLIP_DATA_ROOT'>;
 
 const POINTER = '/dataset/location';
-const S3_LOCATION = /^s3:\/\/[a-z0-9.-]{3,63}\/.*$/;
 
 /**
  * The dataset with its location as workers use it: a prefix that ends with a slash, or a folder without
@@ -29,12 +29,11 @@ export async function locateDataset(
 }
 
 function locatePrefix(location: string, ownBucket: string, allowed: readonly string[]): string {
-  if (!S3_LOCATION.test(location)) throw invalidAt(POINTER, 'expected s3://bucket/prefix/, or a folder');
   const prefix = location.endsWith('/') ? location : `${location}/`;
-  const [, , bucket, ...segments] = prefix.split('/');
-  // Segments that some client on the way could resolve are in no allowed prefix.
-  const steps = segments.some((segment) => segment === '.' || segment === '..');
-  if (bucket === ownBucket || steps || !allowed.some((each) => prefix.startsWith(each))) throw notAllowed();
+  if (!s3PrefixSchema.safeParse(prefix).success) {
+    throw invalidAt(POINTER, 'expected s3://bucket/prefix/, or a folder');
+  }
+  if (parseS3Address(prefix)?.bucket === ownBucket || !isBelowPrefix(prefix, allowed)) throw notAllowed();
   return prefix;
 }
 

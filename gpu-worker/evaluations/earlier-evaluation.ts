@@ -1,7 +1,8 @@
 /** The evaluation that another one is compared with, as far as it is still there. */
 import { artifactKey } from '#contracts/storage/object-keys.ts';
 import type { Backend } from '#backend/backend.ts';
-import type { ObjectPlace, Objects } from '#backend/objects.ts';
+import type { Objects } from '#backend/objects.ts';
+import type { S3Address } from '#contracts/storage/s3-address.ts';
 import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
 import type { EvaluationArtifactName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import type { RecordLine } from '#contracts/evaluations/image-record.ts';
@@ -40,7 +41,7 @@ export async function readEarlierEvaluation(
 }
 
 /** Opened when the first is asked for: a stream that nobody reads is closed by the store. */
-async function* readKept(objects: Objects, place: ObjectPlace): AsyncGenerator<RecordLine> {
+async function* readKept(objects: Objects, place: S3Address): AsyncGenerator<RecordLine> {
   const stream = await objects.open(place);
   if (stream === undefined) throw new Error(`${place.key} has gone while it was read.`);
   yield* readRecords(unpackedLines(stream, place.key), place.key);

@@ -5,6 +5,7 @@ import type { Objects } from '#backend/objects.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { JobImage } from '#contracts/jobs/job.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { formatS3Address } from '#contracts/storage/s3-address.ts';
 
 /** Throws `image-mismatch`, `s3-source-not-allowed` or `limit-exceeded`. */
 export async function readPhoto(
@@ -66,7 +67,7 @@ function isForbidden(error: unknown): boolean {
 function forbidden(bucket: string, key: string, cause: unknown): ProblemError {
   return new ProblemError(
     's3-source-not-allowed',
-    `The service may not read s3://${bucket}/${key}, or it is not there. Allow its role s3:GetObject, or upload the photo.`,
+    `The service may not read ${formatS3Address({ bucket, key })}, or it is not there. Allow its role s3:GetObject, or upload the photo.`,
     { cause },
   );
 }

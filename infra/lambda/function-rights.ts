@@ -2,6 +2,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
+import { parseS3Address, type S3Address } from '#contracts/storage/s3-address.ts';
 import { ARTIFACT_PREFIXES } from '../constructs/photo-bucket.ts';
 import { explain } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';
@@ -64,17 +65,19 @@ type Sources = StageSettings['api']['s3Sources'];
 
 /** Of photos and datasets of tenants. */
 export function sourceArns(sources: Sources): string[] {
-  return Object.values(sources)
-    .flat()
-    .map((source) => `arn:aws:s3:::${source.slice('s3://'.length)}*`);
+  return addressesOf(sources).map(({ bucket, key }) => `arn:aws:s3:::${bucket}/${key}*`);
 }
 
 /** Of the buckets themselves. */
 export function sourceBucketArns(sources: Sources): string[] {
-  const names = Object.values(sources)
+  const names = new Set(addressesOf(sources).map(({ bucket }) => bucket));
+  return [...names].map((name) => `arn:aws:s3:::${name}`);
+}
+
+function addressesOf(sources: Sources): S3Address[] {
+  return Object.values(sources)
     .flat()
-    .map((source) => source.split('/')[2] ?? '');
-  return [...new Set(names)].map((name) => `arn:aws:s3:::${name}`);
+    .flatMap((source) => parseS3Address(source) ?? []);
 }
 
 /** Those buckets must allow it, too. */

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { describeIssues } from '#contracts/describe-issues.ts';
 import { ProblemError } from '#contracts/errors.ts';
+import { s3PrefixSchema } from '#contracts/storage/s3-address.ts';
 import { tenantSchema } from '#contracts/tenant.ts';
 
 /** GPU instances with one GPU and at least 16 GiB, which is what the task asks for. */
@@ -28,10 +29,7 @@ const domain = z.strictObject({
 });
 
 /** By tenant: `s3://their-bucket/photos/`. Workers reach the stage's region only. */
-const sources = z.record(
-  tenantSchema,
-  z.array(z.string().regex(/^s3:\/\/[a-z0-9.-]{3,63}\/(.*\/)?$/, 'expected s3://bucket/prefix/')),
-);
+const sources = z.record(tenantSchema, z.array(s3PrefixSchema));
 
 const api = z.strictObject({
   requestsPerMinute: z.int().min(1).max(1_000_000),

@@ -1,6 +1,7 @@
 /** A photo in a bucket of the tenant's own: only where the operator allows it. */
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { isBelowPrefix, parseS3Address } from '#contracts/storage/s3-address.ts';
 import type { Services } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import type { LocatedPhoto } from './located-photo.ts';
@@ -13,24 +14,13 @@ export async function locateS3Photo(
   tenant: string,
   address: string,
 ): Promise<LocatedPhoto> {
-  const place = parseAddress(address);
+  const place = parseS3Address(address);
   const prefixes = settings.ITACLIP_S3_SOURCES[tenant] ?? [];
-  if (place.bucket === objects.bucket || !isBelow(address, prefixes)) throw notAllowed();
+  if (!place || place.bucket === objects.bucket || !isBelowPrefix(address, prefixes)) throw notAllowed();
   const stored = await readUnlessRefused(objects.begin(place, SERVICE_LIMITS.imageHeadBytes));
   if (!stored) throw invalidAt(POINTER, 'there is no such object');
   if (stored.bytes > SERVICE_LIMITS.imageBytes) throw tooLarge(stored.bytes);
   return { image: { source: 's3', ...place, bytes: stored.bytes }, head: stored.head };
-}
-
-function parseAddress(address: string): { bucket: string; key: string } {
-  const [bucket = '', ...key] = address.slice('s3://'.length).split('/');
-  return { bucket, key: key.join('/') };
-}
-
-/** Segments that some client on the way could resolve are in no allowed prefix. */
-function isBelow(address: string, prefixes: readonly string[]): boolean {
-  const steps = address.split('/').some((segment) => segment === '.' || segment === '..');
-  return !steps && prefixes.some((prefix) => address.startsWith(prefix));
 }
 
 function notAllowed(): ProblemError {
