@@ -4,7 +4,7 @@ import { gpuShare, limitsAt, saturatesFirst } from './limits.ts';
 import { dollars, markdownTable, number, percent } from './markdown.ts';
 import { DAYS_PER_MONTH, monthlyCost, totalUsd, type CostLine } from './monthly-cost.ts';
 import { demandOf, secondsOf, simulateScenario, type Scenario } from './scenario.ts';
-import type { Outcome } from './simulate.ts';
+import type { Outcome } from '../simulation/simulate.ts';
 
 type Column = { scenario: Scenario; outcome: Outcome; lines: CostLine[] };
 

@@ -1,6 +1,6 @@
 /** What gives way first when more photos come: each limit, and how much of it the busiest minute uses. */
 import { apiEnvironment } from '#contracts/environment.ts';
-import { DAY_SECONDS, type Demand } from './arrivals.ts';
+import { DAY_SECONDS, type Demand } from '../simulation/arrivals.ts';
 import type { PhotoSeconds } from './photo-seconds.ts';
 import { PER_PHOTO } from './usage.ts';
 

@@ -2,7 +2,7 @@
 import { DEFAULT_RETENTION_DAYS } from '#contracts/limits.ts';
 import { usdPerHour, type InstanceName } from './instances.ts';
 import { internetUsd, PRICES } from './prices.ts';
-import type { Outcome } from './simulate.ts';
+import type { Outcome } from '../simulation/simulate.ts';
 import { MEGABYTES_PER_MEGAPIXEL, PER_PHOTO, STANDING, UPLOAD_DAYS, VOLUME_GIGABYTES } from './usage.ts';
 
 export const DAYS_PER_MONTH = 365 / 12;

@@ -1,10 +1,10 @@
 /** One question to the model: so many photos of this kind, on those instances, scaled by these numbers. */
 import type { Preset } from '#contracts/segmentation/options.ts';
 import { backlogPerWorker, SCALING } from '../stages/scaling.ts';
-import type { Demand } from './arrivals.ts';
+import type { Demand } from '../simulation/arrivals.ts';
 import type { InstanceName } from './instances.ts';
 import { photoSeconds, type PhotoSeconds } from './photo-seconds.ts';
-import { simulate, type Outcome } from './simulate.ts';
+import { simulate, type Outcome } from '../simulation/simulate.ts';
 import { STANDING } from './usage.ts';
 
 export type Scenario = {

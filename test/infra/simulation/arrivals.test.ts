@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalTimes, dailyCurve, DAY_SECONDS } from '#infra/cost/arrivals.ts';
+import { arrivalTimes, dailyCurve, DAY_SECONDS } from '#infra/simulation/arrivals.ts';
 
 const DAYS = 20;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ScalingRules } from '#infra/cost/scaling-rules.ts';
+import { ScalingRules } from '#infra/simulation/scaling-rules.ts';
 import { SCALING } from '#infra/stages/scaling.ts';
 
 /** Figures a minute apart; what is wanted after each. Workers are ready as soon as they are wanted. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { simulate, type Simulation } from '#infra/cost/simulate.ts';
+import { simulate, type Simulation } from '#infra/simulation/simulate.ts';
 import { SCALING } from '#infra/stages/scaling.ts';
 
 const QUIET = { photosPerDay: 0, burstPhotos: 0, dailySwing: 0 };
