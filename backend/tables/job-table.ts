@@ -5,8 +5,7 @@
  */
 import type { Table } from '../table.ts';
 import { later, type Clock } from '#contracts/time.ts';
-import { jobSchema, type Job } from '#contracts/jobs/job.ts';
-import { measureWait } from '../lifecycle/measure-wait.ts';
+import { jobSchema, type Job, type JobTimings, type JobUsage } from '#contracts/jobs/job.ts';
 import { statesBefore, TERMINAL_STATES, type TerminalState } from '#contracts/jobs/job-states.ts';
 import { inStates, LifecycleTable, ownedBy, withoutUndefined } from './lifecycle-table.ts';
 
@@ -123,4 +122,16 @@ export class JobTable extends LifecycleTable<Job> {
   #free(): { lease_until: string } {
     return { lease_until: this.time() };
   }
+}
+
+/** What a job took that no worker had: its whole wait counts as the queue's, and it cost nothing. */
+function measureWait(
+  { created_at }: Pick<Job, 'created_at'>,
+  now: Date,
+): { timings: JobTimings; usage: JobUsage } {
+  const queue_seconds = Math.max(0, now.getTime() - Date.parse(created_at)) / 1000;
+  return {
+    timings: { queue_seconds, cold_start_seconds: 0, compute_seconds: 0, stages: {} },
+    usage: { compute_seconds: 0, encoder_passes: 0, estimated_cost: null },
+  };
 }

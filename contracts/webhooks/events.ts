@@ -1,7 +1,9 @@
 /** What a webhook tells (Standard Webhooks 1.0): small, no signed URLs, links to the API. */
 import { z } from 'zod';
 import { problemCodeSchema } from '../errors.ts';
+import type { EndedEvaluationState } from '../evaluations/evaluation-states.ts';
 import { idSchema } from '../ids.ts';
+import type { TerminalState } from '../jobs/job-states.ts';
 import { timeSchema } from '../time.ts';
 
 export const SEGMENTATION_EVENTS = [
@@ -28,6 +30,22 @@ export const webhookEventSchema = z.enum(WEBHOOK_EVENTS);
 export type WebhookEvent = z.infer<typeof webhookEventSchema>;
 export type EvaluationEvent = z.infer<typeof evaluationEventSchema>;
 export type SegmentationEvent = z.infer<typeof segmentationEventSchema>;
+
+export function segmentationEvent(status: TerminalState): SegmentationEvent {
+  return `segmentation.${status}`;
+}
+
+/** An evaluation that succeeds and fails a gate has two events. */
+export function evaluationEvents({
+  status,
+  gates = [],
+}: {
+  status: EndedEvaluationState;
+  gates?: readonly { passed: boolean }[];
+}): EvaluationEvent[] {
+  const ended: EvaluationEvent = `evaluation.${status}`;
+  return gates.some(({ passed }) => !passed) ? [ended, 'evaluation.gate_failed'] : [ended];
+}
 
 /** The body of a delivery. Receivers must accept members that are added later. */
 export const segmentationPayloadSchema = z

@@ -2,7 +2,7 @@
 import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import { isShardDone, missingShards } from '#contracts/evaluations/evaluation-progress.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { finishEvaluation } from '#backend/finish-work.ts';
 import type { DeadLetterContext } from './dead-letter-context.ts';
 import { describeExhaustion, isLeased } from './exhaustion.ts';
 

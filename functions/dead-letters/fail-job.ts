@@ -1,7 +1,6 @@
 /** The end of a job whose message was given out too often. */
 import type { JobMessage } from '#contracts/queues/messages.ts';
-import { endBeforeStart } from '#backend/lifecycle/end-before-start.ts';
-import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import { endBeforeStart, finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { later } from '#contracts/time.ts';
 import type { DeadLetterContext } from './dead-letter-context.ts';

@@ -3,7 +3,7 @@ import type { Backend } from '#backend/backend.ts';
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { finishEvaluation } from '#backend/finish-work.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 
 /** Of more, the objects go by the sweeper: a request has seconds. */

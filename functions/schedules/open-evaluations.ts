@@ -1,5 +1,5 @@
 /** Evaluations as schedules make them: as everyone makes them. */
-import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { finishEvaluation } from '#backend/finish-work.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import {
   createEvaluation,

@@ -4,7 +4,7 @@ import { isTerminal } from '#contracts/jobs/job-states.ts';
 
 export type EvaluationRepair =
   | 'delete-objects'
-  | 'tell-end'
+  | 'publish-end'
   | 'forget'
   | 'expire'
   | 'enqueue'
@@ -14,7 +14,7 @@ export type EvaluationRepair =
 export function evaluationRepair(evaluation: EvaluationRow, now: Date): EvaluationRepair {
   const { status, deleted_at, event_pending, expires_at, lease_until } = evaluation;
   if (deleted_at !== undefined) return 'delete-objects';
-  if (isTerminal(status)) return event_pending ? 'tell-end' : 'forget';
+  if (isTerminal(status)) return event_pending ? 'publish-end' : 'forget';
   // What it has written so far is being deleted.
   if (new Date(expires_at) <= now) return 'expire';
   if (status === 'queued') return 'enqueue';

@@ -4,7 +4,7 @@ import type { Job } from '#contracts/jobs/job.ts';
 
 export type JobRepair =
   | 'delete-objects'
-  | 'tell-end'
+  | 'publish-end'
   | 'forget'
   | 'expire'
   | 'enqueue'
@@ -14,7 +14,7 @@ export type JobRepair =
 
 export function jobRepair(job: Job, now: Date): JobRepair {
   if (job.deleted_at !== undefined) return 'delete-objects';
-  if (isTerminal(job.status)) return job.event_pending ? 'tell-end' : 'forget';
+  if (isTerminal(job.status)) return job.event_pending ? 'publish-end' : 'forget';
   if (job.status === 'queued') return new Date(job.start_by) <= now ? 'expire' : 'enqueue';
   if (job.lease_until !== undefined && new Date(job.lease_until) > now) return 'wait';
   return job.cancel_requested_at === undefined ? 'resume' : 'cancel';

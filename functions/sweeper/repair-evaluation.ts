@@ -3,7 +3,7 @@ import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import { missingShards } from '#contracts/evaluations/evaluation-progress.ts';
 import { evaluationRowSchema, type EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation, tellEvaluationEnd } from '#backend/lifecycle/finish-evaluation.ts';
+import { finishEvaluation, publishEvaluationEnd } from '#backend/finish-work.ts';
 import { evaluationRepair, type EvaluationRepair } from './evaluation-repair.ts';
 import type { SweepContext } from './sweep-context.ts';
 
@@ -23,7 +23,7 @@ export async function repairEvaluation(context: SweepContext, row: unknown): Pro
 
 const REPAIRS: Record<EvaluationRepair, (context: SweepContext, row: EvaluationRow) => Promise<unknown>> = {
   'delete-objects': deleteObjects,
-  'tell-end': tellEvaluationEnd,
+  'publish-end': publishEvaluationEnd,
   forget: ({ evaluations }, row) => evaluations.lookAgain(row, 'never'),
   expire: (context, row) => finishEvaluation(context, row, { status: 'failed', problem: tooLate(row) }),
   async enqueue(context, row) {

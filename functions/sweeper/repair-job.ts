@@ -1,7 +1,6 @@
 /** Does what a crash between two writes left undone for a job. What is sent twice does no harm. */
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
-import { endBeforeStart } from '#backend/lifecycle/end-before-start.ts';
-import { finishJob, tellEnd } from '#backend/lifecycle/finish-job.ts';
+import { endBeforeStart, finishJob, publishJobEnd } from '#backend/finish-work.ts';
 import { jobSchema, type Job } from '#contracts/jobs/job.ts';
 import { jobRepair, type JobRepair } from './job-repair.ts';
 import type { SweepContext } from './sweep-context.ts';
@@ -20,7 +19,7 @@ export async function repairJob(context: SweepContext, row: unknown): Promise<Jo
 
 const REPAIRS: Record<JobRepair, (context: SweepContext, job: Job) => Promise<unknown>> = {
   'delete-objects': deleteObjects,
-  'tell-end': tellEnd,
+  'publish-end': publishJobEnd,
   forget: ({ jobs }, job) => jobs.lookAgain(job, 'never'),
   expire: (context, job) =>
     finishJob(context, job, endBeforeStart(job, context.now()) ?? { status: 'expired' }),

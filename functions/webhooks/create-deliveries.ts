@@ -1,7 +1,6 @@
 /** The deliveries of a job or an evaluation that has ended. Each says which there are: made before, or now. */
-import { evaluationEvents } from '#backend/lifecycle/finish-evaluation.ts';
+import { evaluationEvents, segmentationEvent } from '#contracts/webhooks/events.ts';
 import type { EvaluationName } from '#contracts/evaluations/evaluation-row.ts';
-import { eventOf } from '#backend/lifecycle/finish-job.ts';
 import { isTerminal, type JobState, type TerminalState } from '#contracts/jobs/job-states.ts';
 import type { JobName } from '#backend/tables/job-table.ts';
 import { deliveryIdOf, gateDeliveryIdOf } from '#contracts/webhooks/delivery.ts';
@@ -14,7 +13,7 @@ export async function createJobDelivery(context: WebhookContext, name: JobName):
   const job = await context.jobs.get(name);
   if (job === undefined || !hasEnded(job)) return [];
   const { tenant, webhook, trace } = job;
-  const event = eventOf(job.status);
+  const event = segmentationEvent(job.status);
   if (webhook === undefined || !webhook.events.includes(event)) return [];
   const id = deliveryIdOf(job.id);
   const payload = segmentationPayload(job, context.publicUrl);

@@ -1,8 +1,7 @@
 /** What a webhook tells of a job that has ended, in less than 20 kB. Pure. */
-import { eventOf } from '#backend/lifecycle/finish-job.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import type { TerminalState } from '#contracts/jobs/job-states.ts';
-import type { SegmentationPayload } from '#contracts/webhooks/events.ts';
+import { segmentationEvent, type SegmentationPayload } from '#contracts/webhooks/events.ts';
 import { isShort, SHORT_DETAIL } from './short-payload.ts';
 
 export type EndedJob = Job & { status: TerminalState };
@@ -23,7 +22,7 @@ export function segmentationPayload(job: EndedJob, publicUrl: string): string {
 function payloadOf(job: EndedJob, publicUrl: string): SegmentationPayload {
   const { id, status, created_at, finished_at = created_at, metadata, problem, result } = job;
   return {
-    type: eventOf(status),
+    type: segmentationEvent(status),
     timestamp: finished_at,
     data: {
       id,

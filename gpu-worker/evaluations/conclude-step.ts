@@ -1,7 +1,7 @@
 /** From how a step of an evaluation went to what is written about it, and when its message comes back. */
 import type { EvaluationName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import type { EvaluationEnd } from '#backend/tables/evaluation-table.ts';
-import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { finishEvaluation } from '#backend/finish-work.ts';
 import type { Logger } from '#contracts/log.ts';
 import { ATTEMPTS } from '#contracts/limits.ts';
 import { comebackSeconds } from '../jobs/comeback.ts';

@@ -1,7 +1,7 @@
 /** What to do with the message of an evaluation that this worker cannot work at, or no longer. The row says why. */
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import type { EvaluationName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
-import { tellEvaluationEnd } from '#backend/lifecycle/finish-evaluation.ts';
+import { publishEvaluationEnd } from '#backend/finish-work.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import type { Logger } from '#contracts/log.ts';
 import type { ReceivedMessage } from '../queue/job-source.ts';
@@ -18,7 +18,7 @@ export async function settleEvaluation(
     return message.delete();
   }
   if (!isTerminal(evaluation.status)) return message.hide(secondsUntilFree(evaluation, backend.now()));
-  if (evaluation.event_pending) await tellEvaluationEnd(backend, evaluation);
+  if (evaluation.event_pending) await publishEvaluationEnd(backend, evaluation);
   await dropWhatIsDeleted(backend, evaluation);
   await message.delete();
 }

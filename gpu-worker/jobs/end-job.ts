@@ -1,6 +1,6 @@
 /** The end of a job, and of its message: state, webhook message, and only then the message is deleted. */
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
-import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import type { JobEnd } from '#backend/tables/job-table.ts';
 import type { Logger } from '#contracts/log.ts';

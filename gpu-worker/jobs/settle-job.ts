@@ -2,8 +2,7 @@
  * What to do with the message of a job that this worker cannot run, or runs no longer. The row says
  * why: a message is only a reminder.
  */
-import { endBeforeStart } from '#backend/lifecycle/end-before-start.ts';
-import { tellEnd } from '#backend/lifecycle/finish-job.ts';
+import { endBeforeStart, publishJobEnd } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import type { JobName } from '#backend/tables/job-table.ts';
@@ -32,7 +31,7 @@ export async function settleJob(
 
 /** The message came twice, or its job ended while it waited; a crash may have left something to do. */
 async function settleEnded({ backend }: WorkerContext, job: Job, message: ReceivedMessage): Promise<void> {
-  if (job.event_pending) await tellEnd(backend, job);
+  if (job.event_pending) await publishJobEnd(backend, job);
   await dropWhatIsDeleted(backend, job, job);
   await message.delete();
 }

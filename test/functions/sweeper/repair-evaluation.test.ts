@@ -93,7 +93,7 @@ it('waits while one is finished', async () => {
 it('tells of an end whose message was not sent', async () => {
   const evaluation = await created();
   await backend.evaluations.end(evaluation, { status: 'canceled' }, true);
-  expect(await sweepAfter(61)).toEqual({ 'tell-end': 1 });
+  expect(await sweepAfter(61)).toEqual({ 'publish-end': 1 });
   expect(system.waiting).toMatchObject([{ message: { evaluation_id: evaluation.id } }]);
   expect(await sweepAfter(3600)).toEqual({});
 });

@@ -102,7 +102,7 @@ describe('sweep', () => {
   it('tells of an end whose message was not sent', async () => {
     const job = await newJob();
     await backend.jobs.end(job, { status: 'canceled' }, true);
-    expect(await twoSweeps()).toEqual({ 'tell-end': 1 });
+    expect(await twoSweeps()).toEqual({ 'publish-end': 1 });
     expect(system.waiting).toMatchObject([{ message: { kind: 'job-ended', job_id: job.id } }]);
     expect((await rowOf(job)).event_pending).toBe(false);
   });

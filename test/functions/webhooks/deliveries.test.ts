@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { newId } from '#contracts/ids.ts';
-import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { later } from '#contracts/time.ts';
 import { deliveryIdOf } from '#contracts/webhooks/delivery.ts';

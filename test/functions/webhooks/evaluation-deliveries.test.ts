@@ -1,7 +1,7 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { EvaluationEnd } from '#backend/tables/evaluation-table.ts';
-import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { finishEvaluation } from '#backend/finish-work.ts';
 import { isId } from '#contracts/ids.ts';
 import { deliveryIdOf, gateDeliveryIdOf } from '#contracts/webhooks/delivery.ts';
 import {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
-import { finishEvaluation } from '#backend/lifecycle/finish-evaluation.ts';
+import { finishEvaluation } from '#backend/finish-work.ts';
 import { expandSettings } from '#contracts/evaluations/settings.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';

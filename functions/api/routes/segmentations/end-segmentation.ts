@@ -1,7 +1,7 @@
 /** Cancelling and deleting: what a caller may do to a job whose worker may be at it. */
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
-import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { UploadTable } from '#backend/tables/upload-table.ts';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { artifactKey } from '#contracts/storage/object-keys.ts';
 import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
 import { newId } from '#contracts/ids.ts';
-import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';

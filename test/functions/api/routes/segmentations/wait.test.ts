@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { finishJob } from '#backend/lifecycle/finish-job.ts';
+import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { waitForEnd } from '#functions/api/routes/segmentations/wait-for-end.ts';
 import { preferredWait } from '#functions/api/routes/segmentations/prefer.ts';
