@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { describeIssues } from '#contracts/describe-issues.ts';
 import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
 import { ProblemError } from '#contracts/errors.ts';
+import { decodeText } from '#contracts/texts/decode-text.ts';
+import { parseJson } from '#contracts/texts/parse-json.ts';
 import { isFolder } from './datasets/is-folder.ts';
 import { predictionName } from './evaluation-folder.ts';
 import { readRecordFile } from './record-file.ts';
@@ -24,10 +26,10 @@ export type LocalEarlierRun = {
  */
 export async function readEarlierRun(path: string): Promise<LocalEarlierRun> {
   const file = (await isFolder(path)) ? join(path, 'evaluation.json') : path;
-  const text = await readFile(file, 'utf8').catch((cause: Error) => {
+  const bytes = await readFile(file).catch((cause: Error) => {
     throw refusal(`Cannot read ${file}: ${cause.message}.`, cause);
   });
-  const document = parseDocument(file, text);
+  const document = parseDocument(file, decodeText(bytes, file));
   const folder = dirname(file);
   const records = join(folder, 'records.jsonl');
   const hasRecords = await access(records).then(
@@ -46,13 +48,7 @@ export async function readEarlierRun(path: string): Promise<LocalEarlierRun> {
 }
 
 function parseDocument(file: string, text: string) {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw refusal(`${file} is not JSON: ${(cause as Error).message}.`, cause);
-  }
-  const parsed = evaluationDocumentSchema.safeParse(json);
+  const parsed = evaluationDocumentSchema.safeParse(parseJson(text, file));
   if (parsed.success) return parsed.data;
   throw refusal(`${file} is no evaluation:\n${describeIssues(parsed.error)}`, parsed.error);
 }

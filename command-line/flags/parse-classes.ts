@@ -2,6 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import { describeIssues } from '#contracts/describe-issues.ts';
 import { ProblemError } from '#contracts/errors.ts';
+import { decodeText } from '#contracts/texts/decode-text.ts';
+import { parseJson } from '#contracts/texts/parse-json.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
@@ -28,19 +30,13 @@ export async function readVocabulary(nameOrPath: string): Promise<Vocabulary> {
 }
 
 async function readVocabularyFile(path: string): Promise<Vocabulary> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     const names = BUILT_IN_VOCABULARIES.join(', ');
     if (cause.code !== 'ENOENT')
       throw invalid(`Cannot read the vocabulary ${path}: ${cause.message}.`, cause);
     throw invalid(`There is no vocabulary "${path}": give one of ${names}, or a file (JSON).`, cause);
   });
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (cause) {
-    throw invalid(`${path} is not JSON: ${(cause as Error).message}.`, cause);
-  }
-  return parseVocabulary(path, document);
+  return parseVocabulary(path, parseJson(decodeText(bytes, path), path));
 }
 
 /** "default", "none", or words between commas. */

@@ -8,6 +8,8 @@ import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { ProblemError } from '#contracts/errors.ts';
+import { decodeText } from '#contracts/texts/decode-text.ts';
+import { parseJson } from '#contracts/texts/parse-json.ts';
 import { clipParameters, gridSize, type ClipArchitecture, type Parameter } from './clip-architecture.ts';
 import { huggingFaceLayout } from './hugging-face-layout.ts';
 import { storedShape, type TensorSource, type WeightsLayout } from './layout.ts';
@@ -131,13 +133,8 @@ function findLayout(folder: string): WeightsLayout {
 
 async function readArchitecture(folder: string, layout: WeightsLayout): Promise<ClipArchitecture> {
   const path = join(folder, layout.configurationFile);
-  let document: unknown;
-  try {
-    document = JSON.parse(await readFile(path, 'utf8'));
-  } catch (cause) {
-    throw new ProblemError('invalid-model', `${path} is not JSON.`, { cause });
-  }
-  const architecture = layout.readArchitecture(document);
+  const text = decodeText(await readFile(path), path, 'invalid-model');
+  const architecture = layout.readArchitecture(parseJson(text, path, 'invalid-model'));
   checkDivisible(path, architecture);
   return architecture;
 }

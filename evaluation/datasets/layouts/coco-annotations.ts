@@ -4,6 +4,7 @@ import { describeIssues } from '#contracts/describe-issues.ts';
 import type { Files } from '../files.ts';
 import { isInside } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
+import { readJson } from '../read-json.ts';
 
 /** Issues that are told: a wrong file has as many as it has lines. */
 const ISSUES_TOLD = 5;
@@ -25,18 +26,10 @@ export async function readAnnotations<Output>(
 ): Promise<Output> {
   const bytes = await files.read(path);
   if (!bytes) throw invalidDataset(`There is no ${path} in ${files.location}.`);
-  const result = schema.safeParse(parseJson(bytes, path));
+  const result = schema.safeParse(readJson(bytes, path));
   if (result.success) return result.data;
   const issues = describeIssues(result.error).split('\n').slice(0, ISSUES_TOLD).join('\n');
   throw invalidDataset(`${path} is not as it should be:\n${issues}`);
-}
-
-function parseJson(bytes: Uint8Array, path: string): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw invalidDataset(`${path} cannot be read as JSON: ${(error as Error).message}.`, error);
-  }
 }
 
 /** Categories in the order of their ids, which is that of the labels. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { describeIssues } from '#contracts/describe-issues.ts';
 import type { Files } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
+import { readJson } from '../read-json.ts';
 import { chooseVoid } from '../void-label.ts';
 
 export const DECLARATION = 'dataset.json';
@@ -43,17 +44,9 @@ export async function readDeclaration(files: Files, askedVoid: number | undefine
 async function parse(files: Files): Promise<z.infer<typeof declarationSchema>> {
   const bytes = await files.read(DECLARATION);
   if (!bytes) return {};
-  const result = declarationSchema.safeParse(parseJson(bytes));
+  const result = declarationSchema.safeParse(readJson(bytes, DECLARATION));
   if (result.success) return result.data;
   throw invalidDataset(
     `${DECLARATION} of ${files.location} is not as it should be:\n${describeIssues(result.error)}`,
   );
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw invalidDataset(`${DECLARATION} is no JSON: ${(error as Error).message}.`, error);
-  }
 }

@@ -1,6 +1,7 @@
 /** `manifest.jsonl`: a line of JSON for each image, for datasets that are laid out in another way. */
 import { z } from 'zod';
 import { describeIssues } from '#contracts/describe-issues.ts';
+import { parseJson } from '#contracts/texts/parse-json.ts';
 import type { DatasetItem } from '../dataset-item.ts';
 import { isInside, type Files } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
@@ -58,17 +59,9 @@ async function* readItems(files: Files, { voidLabel, ids }: Declaration): AsyncG
 }
 
 function parseLine(line: string, number: number): z.infer<typeof lineSchema> {
-  const result = lineSchema.safeParse(parseJson(line, number));
+  const result = lineSchema.safeParse(parseJson(line, MANIFEST, 'invalid-dataset', number));
   if (result.success) return result.data;
   throw invalidDataset(
     `${MANIFEST}, line ${number} is not as it should be:\n${describeIssues(result.error)}`,
   );
-}
-
-function parseJson(line: string, number: number): unknown {
-  try {
-    return JSON.parse(line);
-  } catch (error) {
-    throw invalidDataset(`${MANIFEST}, line ${number} is no JSON: ${(error as Error).message}.`, error);
-  }
 }

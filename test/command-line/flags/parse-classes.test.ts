@@ -127,7 +127,7 @@ describe('readVocabulary', () => {
 
   it('says why a file is not JSON', async () => {
     await expect(readVocabulary(write('{"classes": [}'))).rejects.toThrow(
-      /words\.json is not JSON: Unexpected token/,
+      /words\.json is not JSON: line 1, column 14: Unexpected token/,
     );
   });
 

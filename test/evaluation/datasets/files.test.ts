@@ -64,10 +64,10 @@ describe.each([
     ]);
   });
 
-  it('refuses text that is not UTF-8', async () => {
+  it('refuses text that is UTF-16, not UTF-8', async () => {
     const files = await open();
     await expect(collect((await files.lines('sub/deep/x.bin')) ?? files.list())).rejects.toThrow(
-      'sub/deep/x.bin is not UTF-8',
+      'sub/deep/x.bin is UTF-16, not UTF-8',
     );
   });
 

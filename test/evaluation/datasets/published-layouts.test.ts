@@ -59,7 +59,7 @@ describe('coco-instances', () => {
   });
 
   it.each([
-    ['cannot be read as JSON', '{"images": ['],
+    ['is not JSON: line 1, column 13', '{"images": ['],
     ['annotations: Invalid input', JSON.stringify({ ...document, annotations: undefined })],
     ['has category 90', JSON.stringify({ ...document, categories: [{ id: 5, name: 'airplane' }] })],
   ])('refuses a file that %s', async (message, json) => {

@@ -1,0 +1,28 @@
+/** Vocabulary files as people have them, in `fixtures/words`: what is read, and what is said. */
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readVocabulary } from '#command-line/flags/parse-classes.ts';
+
+function read(name: string) {
+  return readVocabulary(fileURLToPath(new URL(`../fixtures/words/${name}`, import.meta.url)));
+}
+
+describe('a vocabulary file', () => {
+  it.each([
+    ['vbom.json', ['cat', 'tv/monitor']],
+    ['vc.json', ['person', 'car', 'toothbrush']],
+  ])('is read: %s', async (name, classes) => {
+    expect((await read(name)).classes).toEqual(classes.map((each) => ({ name: each })));
+  });
+
+  it.each([
+    // {"classes":["caf takes 16 bytes; the next one is Latin-1's é.
+    ['vlatin1.json', /vlatin1\.json is not UTF-8: byte 17 is 0xE9\. Save it as UTF-8\.$/],
+    ['vutf16.json', /vutf16\.json is UTF-16, not UTF-8\. Save it as UTF-8\.$/],
+  ])('is refused: %s', async (name, message) => {
+    await expect(read(name)).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: expect.stringMatching(message) as string,
+    });
+  });
+});
