@@ -1,23 +1,19 @@
-/** What every process shares: the table, the bucket, the queues, and the jobs and evaluations in them. */
+/** What every process shares: the table with its kinds of rows, the bucket and the queues. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { BackendEnvironment } from '#contracts/environment.ts';
-import { EvaluationTable } from './tables/evaluation-table.ts';
-import { ProgressTable } from './tables/progress-table.ts';
-import { JobTable } from './tables/job-table.ts';
 import { systemClock, type Clock } from '#contracts/time.ts';
-import { DynamoDBClient, DynamoDBDocumentClient } from './dynamodb.ts';
 import { Objects } from './objects.ts';
 import { Queues } from './queues.ts';
 import { Table } from './table.ts';
+import { openTables, type Tables } from './tables/open-tables.ts';
 
-export type Backend = {
+export type Backend = Tables & {
   table: Table;
   objects: Objects;
   queues: Queues;
-  jobs: JobTable;
-  evaluations: EvaluationTable;
-  progress: ProgressTable;
   sqs: SQSClient;
   now: Clock;
 };
@@ -52,9 +48,7 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
       imports: environment.ITACLIP_IMPORT_QUEUE_URL,
       webhooks: environment.ITACLIP_WEBHOOK_QUEUE_URL,
     }),
-    jobs: new JobTable(table, now, environment.ITACLIP_REPAIR_SECONDS),
-    evaluations: new EvaluationTable(table, now, environment.ITACLIP_REPAIR_SECONDS),
-    progress: new ProgressTable(table, now),
+    ...openTables(table, now, environment.ITACLIP_REPAIR_SECONDS),
     sqs,
     now,
   };

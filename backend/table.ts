@@ -2,7 +2,7 @@
  * The few things done to rows: read, write under a condition, change under a condition, list. A
  * condition that does not hold is an answer (undefined), not an error.
  */
-import { ConditionalCheckFailedException, type NativeAttributeValue } from './dynamodb.ts';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   GetCommand,
@@ -10,7 +10,8 @@ import {
   QueryCommand,
   UpdateCommand,
   type DynamoDBDocumentClient,
-} from './dynamodb.ts';
+  type NativeAttributeValue,
+} from '@aws-sdk/lib-dynamodb';
 import { ALL_SWEEP_SHARDS, TABLE, type RowKey } from '#contracts/storage/table-definition.ts';
 
 export type Row = RowKey & Record<string, NativeAttributeValue>;

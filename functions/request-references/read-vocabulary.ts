@@ -5,17 +5,16 @@ import {
   readBuiltInVocabulary,
 } from '#contracts/vocabularies/built-in-vocabularies.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import { VocabularyTable } from '#backend/tables/vocabulary-table.ts';
 import { invalidAt } from './invalid-at.ts';
 
 export async function readVocabulary(
-  { table, now }: Pick<Backend, 'table' | 'now'>,
+  { vocabularies }: Pick<Backend, 'vocabularies'>,
   tenant: string,
   name: string,
 ): Promise<Vocabulary> {
   const builtIn = readBuiltInVocabulary(name);
   if (builtIn) return builtIn;
-  const kept = await new VocabularyTable(table, now).get(tenant, name);
+  const kept = await vocabularies.get(tenant, name);
   if (kept) {
     const { classes, background, settings } = kept;
     return { name, classes, background, settings };

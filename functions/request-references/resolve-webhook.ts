@@ -1,6 +1,5 @@
 /** Who is told of the end of what a request creates, and of which ends. */
 import type { Backend } from '#backend/backend.ts';
-import { EndpointTable } from '#backend/tables/endpoint-table.ts';
 import type { WebhookEvent } from '#contracts/webhooks/events.ts';
 import { invalidAt } from './invalid-at.ts';
 import { checkUrlAt } from './check-url-at.ts';
@@ -9,7 +8,7 @@ type Requested<Event> = { events?: Event[] } & ({ url: string } | { endpoint_id:
 type Resolved<Event> = { url: string; events: Event[] } | { endpoint_id: string; events: Event[] };
 
 export type WebhookResolution<Event> = {
-  backend: Pick<Backend, 'table' | 'now'>;
+  backend: Pick<Backend, 'endpoints'>;
   tenant: string;
   /** Http and loopback, for one machine. */
   allowLocal: boolean;
@@ -20,7 +19,7 @@ export type WebhookResolution<Event> = {
 /** Throws `url-not-allowed`, or `invalid-request` for an endpoint that is not there. */
 export async function resolveWebhook<Event extends WebhookEvent>(
   webhook: Requested<Event> | undefined,
-  { backend: { table, now }, tenant, allowLocal, events }: WebhookResolution<Event>,
+  { backend: { endpoints }, tenant, allowLocal, events }: WebhookResolution<Event>,
 ): Promise<Resolved<Event> | undefined> {
   if (webhook === undefined) return undefined;
   if ('url' in webhook) {
@@ -28,7 +27,7 @@ export async function resolveWebhook<Event extends WebhookEvent>(
     return { url, events: webhook.events ?? [...events] };
   }
   const id = webhook.endpoint_id;
-  const endpoint = await new EndpointTable(table, now).get({ tenant, id });
+  const endpoint = await endpoints.get({ tenant, id });
   if (!endpoint) throw invalidAt('/webhook/endpoint_id', `there is no webhook endpoint ${id}`);
   const wanted: readonly WebhookEvent[] = endpoint.events;
   return { endpoint_id: id, events: webhook.events ?? events.filter((event) => wanted.includes(event)) };

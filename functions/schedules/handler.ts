@@ -3,7 +3,6 @@ import { openBackend } from '#backend/backend.ts';
 import { readEnvironment, schedulesEnvironment } from '#contracts/environment.ts';
 import { newId } from '#contracts/ids.ts';
 import { createLogger } from '#contracts/log.ts';
-import { ScheduleTable } from '#backend/tables/schedule-table.ts';
 import { continueTrace } from '#contracts/trace.ts';
 import { openEvaluations } from './open-evaluations.ts';
 import { runDueSchedules } from './run-due-schedules.ts';
@@ -13,11 +12,11 @@ const MINUTE_MILLISECONDS = 50_000;
 
 const settings = readEnvironment(schedulesEnvironment, process.env);
 const backend = openBackend(settings);
-const { table, now } = backend;
+const { table, schedules, now } = backend;
 const context = {
   table,
+  schedules,
   now,
-  schedules: new ScheduleTable(table, now),
   evaluations: openEvaluations({ backend, settings }),
   log: createLogger('schedules', settings.ITACLIP_LOG_LEVEL),
 };

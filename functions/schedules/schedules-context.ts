@@ -1,9 +1,8 @@
 /** What starting runs needs, in the API as in the handler of each minute. */
+import type { Backend } from '#backend/backend.ts';
 import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
 import type { EvaluationName } from '#contracts/evaluations/evaluation-row.ts';
 import type { Logger } from '#contracts/log.ts';
-import type { ScheduleTable } from '#backend/tables/schedule-table.ts';
-import type { Clock } from '#contracts/time.ts';
 import type { Trace } from '#contracts/trace.ts';
 
 /** Of evaluations, what schedules do with them. */
@@ -18,11 +17,9 @@ export type Evaluations = {
   cancel(name: EvaluationName): Promise<void>;
 };
 
-export type SchedulesContext = {
-  schedules: ScheduleTable;
+export type SchedulesContext = Pick<Backend, 'schedules' | 'now'> & {
   evaluations: Evaluations;
   /** Of whoever asked, or of this minute. */
   trace: Trace;
-  now: Clock;
   log: Logger;
 };

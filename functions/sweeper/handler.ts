@@ -2,8 +2,6 @@
 import { openBackend } from '#backend/backend.ts';
 import { readEnvironment, sweeperEnvironment } from '#contracts/environment.ts';
 import { createLogger } from '#contracts/log.ts';
-import { UploadTable } from '#backend/tables/upload-table.ts';
-import { DeliveryTable } from '#backend/tables/delivery-table.ts';
 import { countWork, publishMetrics } from './publish-metrics.ts';
 import { sweep } from './sweep.ts';
 
@@ -13,12 +11,7 @@ const SWEEP_MILLISECONDS = 50_000;
 const settings = readEnvironment(sweeperEnvironment, process.env);
 const backend = openBackend(settings);
 const log = createLogger('sweeper', settings.ITACLIP_LOG_LEVEL);
-const context = {
-  ...backend,
-  deliveries: new DeliveryTable(backend.table, backend.now),
-  uploads: new UploadTable(backend.table, backend.now),
-  log,
-};
+const context = { ...backend, log };
 
 export const handler = async (): Promise<void> => {
   const report = await sweep(context, AbortSignal.timeout(SWEEP_MILLISECONDS));

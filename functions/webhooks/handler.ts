@@ -2,8 +2,6 @@
 import { openBackend } from '#backend/backend.ts';
 import { readEnvironment, webhooksEnvironment } from '#contracts/environment.ts';
 import { createLogger } from '#contracts/log.ts';
-import { DeliveryTable } from '#backend/tables/delivery-table.ts';
-import { EndpointTable } from '#backend/tables/endpoint-table.ts';
 import { fillParameters } from '../runtime/fill-parameters.ts';
 import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 import { messageHandler } from '../runtime/message-handler.ts';
@@ -14,8 +12,6 @@ const backend = openBackend(settings);
 const log = createLogger('webhooks', settings.ITACLIP_LOG_LEVEL);
 const context = {
   ...backend,
-  deliveries: new DeliveryTable(backend.table, backend.now),
-  endpoints: new EndpointTable(backend.table, backend.now),
   fetch: createGuardedFetch({ allowLocal: settings.ITACLIP_ALLOW_LOCAL_URLS }),
   random: Math.random,
   publicUrl: settings.ITACLIP_PUBLIC_URL,

@@ -2,7 +2,8 @@
  * `npm run operator-key -- TABLE`: makes the first key of a stage in AWS, with the credentials of
  * whoever types it, and prints it once.
  */
-import { DynamoDBClient, DynamoDBDocumentClient } from '#backend/dynamodb.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Table } from '#backend/table.ts';
 import { systemClock } from '#contracts/time.ts';
 import { makeOperatorKey } from './make-operator-key.ts';

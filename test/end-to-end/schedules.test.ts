@@ -2,7 +2,6 @@
 import { expect, it } from 'vitest';
 import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 import { lastTime } from '#contracts/schedules/cron.ts';
-import { ScheduleTable } from '#backend/tables/schedule-table.ts';
 import { LocalSystem } from '#infra/local/local-system.ts';
 import { scheduleFixture } from '../support/service/schedule-fixture.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -27,7 +26,7 @@ it('starts an evaluation when its time has come', async () => {
   const times = { cron: '* * * * *', timezone: 'UTC' };
   const next_run_at = lastTime(times, now)?.toISOString();
   const schedule = scheduleFixture(now, { tenant: OPERATOR_TENANT, ...times, next_run_at });
-  await new ScheduleTable(system.backend.table, system.backend.now).create(schedule);
+  await system.backend.schedules.create(schedule);
 
   const started = async () => {
     const { data } = await read<Runs>(`${system.url}/v1/schedules/${schedule.name}/runs`);

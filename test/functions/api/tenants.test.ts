@@ -1,6 +1,5 @@
 /** For every route of the document whose path names a resource: another tenant's is not there. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ScheduleTable } from '#backend/tables/schedule-table.ts';
 import { evaluationFixture } from '#test/support/service/evaluation-fixture.ts';
 import { jobFixture } from '#test/support/service/job-fixture.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
@@ -35,7 +34,7 @@ const MAKERS: Record<string, () => Promise<string>> = {
   },
   async schedules() {
     const schedule = scheduleFixture(new Date(), { tenant: 'owner', cron: '0 0 29 2 *' });
-    await new ScheduleTable(api.backend.table, api.backend.now).create({
+    await api.backend.schedules.create({
       ...schedule,
       evaluation: { ...schedule.evaluation, metadata: { note: SECRET } },
     });

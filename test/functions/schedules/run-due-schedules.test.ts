@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ScheduleTable } from '#backend/tables/schedule-table.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
 import { newId } from '#contracts/ids.ts';
 import { createLogger } from '#contracts/log.ts';
 import type { Schedule } from '#contracts/schedules/schedule.ts';
-import { ScheduleTable } from '#backend/tables/schedule-table.ts';
 import { later } from '#contracts/time.ts';
 import { continueTrace } from '#contracts/trace.ts';
 import { requestRun } from '#functions/schedules/request-run.ts';
@@ -51,7 +51,7 @@ beforeEach(async () => {
   backend = await openLocalBackend({ now });
   context = {
     table: backend.table,
-    schedules: new ScheduleTable(backend.table, now),
+    schedules: backend.schedules,
     evaluations: made,
     trace: { request_id: newId('request'), traceparent: continueTrace(undefined) },
     now,

@@ -2,7 +2,6 @@
 import { ProblemError } from '#contracts/errors.ts';
 import { isId } from '#contracts/ids.ts';
 import type { KeyRecord } from '#contracts/keys/key.ts';
-import { KeyTable } from '#backend/tables/key-table.ts';
 import { newKey, type NewKey } from '#contracts/keys/new-key.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { OPERATOR_TENANT } from '#contracts/tenant.ts';
@@ -27,7 +26,7 @@ export function registerKeys(app: ApiApp): void {
     const { tenant: named, cursor, limit } = c.req.valid('query');
     const tenant = tenantOf(c, named);
     const after = fromCursor(tenant, cursor, (text) => isId('key', text));
-    const { keys, next } = await keysOf(c).list(tenant, { after, limit });
+    const { keys, next } = await c.var.services.backend.keys.list(tenant, { after, limit });
     return c.json({ data: keys.map(present), next_cursor: toCursor(next) }, 200, NOT_KEPT);
   });
 
@@ -37,7 +36,9 @@ export function registerKeys(app: ApiApp): void {
   });
 
   app.openapi(deleteRoute, async (c) => {
-    await keysOf(c).delete(await findKey(c, c.req.valid('param').id, c.req.valid('query').tenant));
+    await c.var.services.backend.keys.delete(
+      await findKey(c, c.req.valid('param').id, c.req.valid('query').tenant),
+    );
     return c.body(null, 204);
   });
 
@@ -48,7 +49,7 @@ export function registerKeys(app: ApiApp): void {
     const { plain, record } = newKey('key', { tenant, name, scopes, id: c.var.newId('key') }, now);
     const made = { plain, record: { ...record, expires_at } };
     await keep(c, made.record);
-    await keysOf(c).expire(old, later(now, c.req.valid('json').overlap));
+    await c.var.services.backend.keys.expire(old, later(now, c.req.valid('json').overlap));
     return c.json(presentNew(made), 201, { ...NOT_KEPT, location: locationOf(c, made.record) });
   });
 
@@ -64,15 +65,10 @@ export function registerKeys(app: ApiApp): void {
     const settings = { tenant, name: 'token', scopes: ['segment' as const], issued_by: issuer, expires_in };
     const { backend } = c.var.services;
     const { plain, record } = newKey('token', { ...settings, id: c.var.newId('token') }, backend.now());
-    await keysOf(c).put(record);
+    await c.var.services.backend.keys.put(record);
     const expires_at = record.expires_at ?? later(backend.now(), expires_in).toISOString();
     return c.json({ token: plain, expires_at }, 201, NOT_KEPT);
   });
-}
-
-function keysOf(c: ApiContext): KeyTable {
-  const { table, now } = c.var.services.backend;
-  return new KeyTable(table, now);
 }
 
 /** Throws `forbidden` where another tenant than the caller's is named, unless the caller is the operator. */
@@ -87,14 +83,14 @@ function tenantOf(c: ApiContext, named: string | undefined): string {
 
 /** Throws `not-found`. */
 async function findKey(c: ApiContext, id: string, named: string | undefined): Promise<KeyRecord> {
-  const key = await keysOf(c).get({ tenant: tenantOf(c, named), id });
+  const key = await c.var.services.backend.keys.get({ tenant: tenantOf(c, named), id });
   if (!key) throw new ProblemError('not-found', 'There is no key with this id, or none any more.');
   return key;
 }
 
 /** Throws `limit-exceeded`. */
 async function keep(c: ApiContext, key: KeyRecord): Promise<void> {
-  const keys = keysOf(c);
+  const { keys } = c.var.services.backend;
   await makeWithinLimit({
     most: SERVICE_LIMITS.keys,
     kind: 'keys',

@@ -1,17 +1,11 @@
 /** The schedule that a path names. */
 import { ProblemError } from '#contracts/errors.ts';
 import type { Schedule } from '#contracts/schedules/schedule.ts';
-import { ScheduleTable } from '#backend/tables/schedule-table.ts';
 import type { ApiContext } from '#functions/api/context.ts';
-
-export function schedulesOf(c: ApiContext): ScheduleTable {
-  const { table, now } = c.var.services.backend;
-  return new ScheduleTable(table, now);
-}
 
 /** Throws `not-found`. */
 export async function findSchedule(c: ApiContext, name: string): Promise<Schedule> {
-  return orNotFound(await schedulesOf(c).get({ tenant: c.var.caller.tenant, name }));
+  return orNotFound(await c.var.services.backend.schedules.get({ tenant: c.var.caller.tenant, name }));
 }
 
 export function orNotFound<Found>(found: Found | undefined): Found {

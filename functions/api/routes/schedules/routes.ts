@@ -19,7 +19,7 @@ import {
   runRoute,
   runsRoute,
 } from './descriptions.ts';
-import { findSchedule, notFound, orNotFound, schedulesOf } from './find-schedule.ts';
+import { findSchedule, notFound, orNotFound } from './find-schedule.ts';
 import { linkOf, presentRun, presentSchedule } from './present-schedule.ts';
 import { keepSchedule, pauseSchedule, resumeSchedule } from './write-schedule.ts';
 
@@ -30,7 +30,7 @@ export function registerSchedules(app: ApiApp): void {
     const { tenant } = c.var.caller;
     const { cursor, limit } = c.req.valid('query');
     const after = fromCursor(tenant, cursor, isSortKey);
-    const { schedules, next } = await schedulesOf(c).list(tenant, { after, limit });
+    const { schedules, next } = await c.var.services.backend.schedules.list(tenant, { after, limit });
     const data = schedules.map((schedule) => presentSchedule(c, schedule));
     return c.json({ data, next_cursor: toCursor(next) }, 200, OWN);
   });
@@ -51,7 +51,8 @@ export function registerSchedules(app: ApiApp): void {
 
   app.openapi(deleteRoute, async (c) => {
     const { tenant } = c.var.caller;
-    if (!(await schedulesOf(c).delete({ tenant, name: c.req.valid('param').name }))) throw notFound();
+    if (!(await c.var.services.backend.schedules.delete({ tenant, name: c.req.valid('param').name })))
+      throw notFound();
     return c.body(null, 204);
   });
 
@@ -76,7 +77,7 @@ export function registerSchedules(app: ApiApp): void {
     const { cursor, limit } = c.req.valid('query');
     const prefix = runPrefix(schedule);
     const after = fromCursor(schedule.tenant, cursor, (text) => isRunKey(text, prefix));
-    const { runs, next } = await schedulesOf(c).listRuns(schedule, { after, limit });
+    const { runs, next } = await c.var.services.backend.schedules.listRuns(schedule, { after, limit });
     const data = runs.map((run) => presentRun(c, run));
     return c.json({ data, next_cursor: toCursor(next) }, 200, OWN);
   });
@@ -85,7 +86,13 @@ export function registerSchedules(app: ApiApp): void {
 function contextOf(c: ApiContext): SchedulesContext {
   const { services, trace, logger: log } = c.var;
   const { now } = services.backend;
-  return { schedules: schedulesOf(c), evaluations: openEvaluations(services), trace, now, log };
+  return {
+    schedules: c.var.services.backend.schedules,
+    evaluations: openEvaluations(services),
+    trace,
+    now,
+    log,
+  };
 }
 
 function isSortKey(text: string): boolean {

@@ -10,7 +10,7 @@ import type { Schedule } from '#contracts/schedules/schedule.ts';
 import type { ScheduleRequest } from '#contracts/schedules/schedule-request.ts';
 import type { ScheduleChange } from '#backend/tables/schedule-table.ts';
 import type { ApiContext } from '#functions/api/context.ts';
-import { findSchedule, schedulesOf } from './find-schedule.ts';
+import { findSchedule } from './find-schedule.ts';
 
 const MOST_TRIES = 20;
 
@@ -23,7 +23,7 @@ export async function keepSchedule(
   request: ScheduleRequest,
 ): Promise<KeptSchedule> {
   const { tenant } = c.var.caller;
-  const schedules = schedulesOf(c);
+  const { schedules } = c.var.services.backend;
   return untilWritten(async () => {
     const now = c.var.services.backend.now();
     const existing = await schedules.get({ tenant, name });
@@ -60,7 +60,7 @@ async function changeSchedule(
   return untilWritten(async () => {
     const schedule = await findSchedule(c, name);
     const change = decide(schedule, c.var.services.backend.now());
-    return change ? schedulesOf(c).change(schedule, change) : schedule;
+    return change ? c.var.services.backend.schedules.change(schedule, change) : schedule;
   });
 }
 
@@ -115,7 +115,7 @@ function active(times: CronTimes, now: Date): Pick<Schedule, 'paused_at' | 'next
 
 async function requireRoom(c: ApiContext): Promise<void> {
   const most = SERVICE_LIMITS.schedules;
-  if ((await schedulesOf(c).count(c.var.caller.tenant, most)) < most) return;
+  if ((await c.var.services.backend.schedules.count(c.var.caller.tenant, most)) < most) return;
   throw new ProblemError(
     'limit-exceeded',
     `There are ${most} schedules, as many as are allowed. Delete one.`,

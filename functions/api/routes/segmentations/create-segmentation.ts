@@ -10,7 +10,7 @@ import type { SegmentationSettings } from '#contracts/jobs/segmentation-request.
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { mediaTypeOf, type ImageFormat } from '#contracts/photos/image-format.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
-import { neededUntil, UploadTable } from '#backend/tables/upload-table.ts';
+import { neededUntil } from '#backend/tables/upload-table.ts';
 import { SEGMENTATION_EVENTS } from '#contracts/webhooks/events.ts';
 import type { ApiContext, Services } from '#functions/api/context.ts';
 import { resolveWebhook } from '#functions/request-references/resolve-webhook.ts';
@@ -77,14 +77,14 @@ function newJob(
 
 /** As an upload, so that the sweeper removes it when no job can need it any more. */
 async function storeInlinePhoto(
-  { backend: { table, objects, now } }: Services,
+  { backend: { uploads, objects, now } }: Services,
   { tenant, image, created_at, start_by }: Job,
   bytes: Uint8Array,
   format: ImageFormat,
 ): Promise<void> {
   const { upload_id: id = '', key = '', sha256 } = image;
   const content_type = mediaTypeOf(format);
-  await new UploadTable(table, now).create({
+  await uploads.create({
     id,
     tenant,
     content_type,
@@ -99,10 +99,10 @@ async function storeInlinePhoto(
 
 /** Before the job's row: from then on its photo must stay. */
 async function keepUpload(
-  { backend: { table, now } }: Services,
+  { backend: { uploads } }: Services,
   { tenant, image: { upload_id: id = '' }, start_by }: Job,
 ): Promise<void> {
-  if (await new UploadTable(table, now).keepForJob({ tenant, id }, start_by)) return;
+  if (await uploads.keepForJob({ tenant, id }, start_by)) return;
   throw noUpload(id);
 }
 

@@ -4,7 +4,6 @@ import { ProblemError } from '#contracts/errors.ts';
 import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
-import { UploadTable } from '#backend/tables/upload-table.ts';
 import type { Backend } from '#backend/backend.ts';
 
 /**
@@ -44,9 +43,9 @@ export async function deleteJob(backend: Backend, job: Job): Promise<void> {
 }
 
 /** That came with the job. An upload is the caller's own, and an object of another bucket is not ours. */
-async function deletePhoto({ objects, table, now }: Backend, { tenant, image }: Job): Promise<void> {
+async function deletePhoto({ objects, uploads }: Backend, { tenant, image }: Job): Promise<void> {
   const { source, key, bucket, upload_id } = image;
   if ((source !== 'inline' && source !== 'url') || key === undefined || bucket !== objects.bucket) return;
   await objects.delete(key);
-  if (upload_id !== undefined) await new UploadTable(table, now).delete({ tenant, id: upload_id });
+  if (upload_id !== undefined) await uploads.delete({ tenant, id: upload_id });
 }

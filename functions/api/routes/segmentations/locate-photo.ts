@@ -5,7 +5,6 @@ import { ProblemError } from '#contracts/errors.ts';
 import type { JobImage } from '#contracts/jobs/job.ts';
 import type { SegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import { UploadTable } from '#backend/tables/upload-table.ts';
 import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import type { Services } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
@@ -50,11 +49,11 @@ function inlinePhoto(
 }
 
 async function uploadedPhoto(
-  { backend: { table, objects, now } }: Services,
+  { backend: { uploads, objects } }: Services,
   tenant: string,
   id: string,
 ): Promise<LocatedPhoto> {
-  const upload = await new UploadTable(table, now).get({ tenant, id });
+  const upload = await uploads.get({ tenant, id });
   if (!upload) throw noUpload(id);
   const place = { bucket: objects.bucket, key: uploadKey(tenant, id) };
   const stored = await objects.begin(place, SERVICE_LIMITS.imageHeadBytes);

@@ -10,7 +10,6 @@ import {
 import { uploadKey } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { partTicketsSchema, UploadRecord } from '#contracts/uploads/upload.ts';
-import { UploadTable } from '#backend/tables/upload-table.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import { partCount, partLength } from './part-plan.ts';
 import { signPart } from './signed-upload.ts';
@@ -58,7 +57,7 @@ export async function signParts(
 
 /** Done once; whoever repeats it finds it done. Throws `upload-incomplete` or `image-mismatch`. */
 export async function completeUpload(
-  { objects, table, now }: Backend,
+  { objects, uploads }: Backend,
   upload: UploadRecord,
 ): Promise<UploadRecord> {
   const transfer = transferOf(upload);
@@ -71,7 +70,7 @@ export async function completeUpload(
   const stored = await objects.head({ bucket: objects.bucket, key: transfer.key });
   if (!stored) throw incomplete(upload, 'nothing of it is in the store; ask for another upload');
   if (stored.bytes !== upload.bytes) throw otherLength(upload, stored.bytes);
-  return (await new UploadTable(table, now).markCompleted(upload)) ?? upload;
+  return (await uploads.markCompleted(upload)) ?? upload;
 }
 
 /** Before the parts are put together: afterwards none can be sent again. */

@@ -5,7 +5,6 @@ import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { later } from '#contracts/time.ts';
 import type { UploadRecord, UploadRequest } from '#contracts/uploads/upload.ts';
-import { UploadTable } from '#backend/tables/upload-table.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import {
   completeRoute,
@@ -73,10 +72,9 @@ export function registerUploads(app: ApiApp): void {
 
 /** Under an idempotency key the row may be there from an attempt that died: then it is that one. */
 async function createUpload(c: ApiContext, request: UploadRequest): Promise<UploadRecord> {
-  const { table, objects, now } = c.var.services.backend;
+  const { uploads, objects, now } = c.var.services.backend;
   const { tenant } = c.var.caller;
   const { multipart, ...declared } = request;
-  const uploads = new UploadTable(table, now);
   const id = c.var.newId('upload');
   const begun = multipart && (await createMultipart(objects, uploadKey(tenant, id), declared.content_type));
   const upload: UploadRecord = {
@@ -92,16 +90,16 @@ async function createUpload(c: ApiContext, request: UploadRequest): Promise<Uplo
 
 /** Throws `not-found`. */
 async function findUpload(c: ApiContext, id: string): Promise<UploadRecord> {
-  const { table, now } = c.var.services.backend;
-  const upload = await new UploadTable(table, now).get({ tenant: c.var.caller.tenant, id });
+  const { uploads } = c.var.services.backend;
+  const upload = await uploads.get({ tenant: c.var.caller.tenant, id });
   if (!upload) throw new ProblemError('not-found', 'There is no upload with this id, or none any more.');
   return upload;
 }
 
 /** The row goes last: until then the deletion can be repeated. */
 async function deleteUpload(c: ApiContext, upload: UploadRecord): Promise<void> {
-  const { table, objects, now } = c.var.services.backend;
+  const { uploads, objects } = c.var.services.backend;
   if (upload.multipart) await abortMultipart(objects, transferOf(upload));
   await objects.delete(uploadKey(upload.tenant, upload.id));
-  await new UploadTable(table, now).delete(upload);
+  await uploads.delete(upload);
 }

@@ -7,7 +7,6 @@ import {
   vocabularyNameSchema,
   type VocabularyResource,
 } from '#contracts/vocabularies/vocabulary-resource.ts';
-import { VocabularyTable } from '#backend/tables/vocabulary-table.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { parseNamed } from '#functions/api/problems/parse-named.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
@@ -18,13 +17,18 @@ const OWN = { 'cache-control': 'private, no-cache' };
 
 export function registerVocabularies(app: ApiApp): void {
   app.openapi(listRoute, async (c) => {
-    const page = await listVocabularies(tableOf(c), c.var.caller.tenant, c.req.valid('query'));
+    const page = await listVocabularies(
+      c.var.services.backend.vocabularies,
+      c.var.caller.tenant,
+      c.req.valid('query'),
+    );
     return c.json(page, 200, OWN);
   });
 
   app.openapi(getRoute, async (c) => {
     const { name } = c.req.valid('param');
-    const found = builtInVocabulary(name) ?? (await tableOf(c).get(c.var.caller.tenant, name));
+    const found =
+      builtInVocabulary(name) ?? (await c.var.services.backend.vocabularies.get(c.var.caller.tenant, name));
     if (!found) throw notFound();
     return c.json(found, 200, OWN);
   });
@@ -35,7 +39,7 @@ export function registerVocabularies(app: ApiApp): void {
     refuseBuiltIn(name);
     const vocabulary = { ...c.req.valid('json'), name };
     planQueries(vocabulary);
-    const replaced = await tableOf(c).replace(tenant, vocabulary);
+    const replaced = await c.var.services.backend.vocabularies.replace(tenant, vocabulary);
     if (replaced) return c.json(replaced, 200, OWN);
     const made = await create(c, vocabulary);
     const location = `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/vocabularies/${name}`;
@@ -45,20 +49,15 @@ export function registerVocabularies(app: ApiApp): void {
   app.openapi(deleteRoute, async (c) => {
     const { name } = c.req.valid('param');
     refuseBuiltIn(name);
-    if (!(await tableOf(c).delete(c.var.caller.tenant, name))) throw notFound();
+    if (!(await c.var.services.backend.vocabularies.delete(c.var.caller.tenant, name))) throw notFound();
     return c.body(null, 204);
   });
-}
-
-function tableOf(c: ApiContext): VocabularyTable {
-  const { table, now } = c.var.services.backend;
-  return new VocabularyTable(table, now);
 }
 
 /** Throws `limit-exceeded`, or `conflict` where another request was quicker. */
 async function create(c: ApiContext, vocabulary: Vocabulary): Promise<VocabularyResource> {
   const { tenant } = c.var.caller;
-  const vocabularies = tableOf(c);
+  const { vocabularies } = c.var.services.backend;
   const made = await makeWithinLimit({
     most: SERVICE_LIMITS.vocabularies,
     kind: 'vocabularies',

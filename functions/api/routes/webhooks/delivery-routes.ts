@@ -6,7 +6,6 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import { DELIVERY_STATES, deliverySchema, type DeliveryRecord } from '#contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '#backend/tables/delivery-table.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { describeRoute } from '../describe-route.ts';
 import { fromCursor } from '../page-cursor.ts';
@@ -69,7 +68,7 @@ export function registerWebhookDeliveries(app: ApiApp): void {
     const { cursor, limit, status, endpoint_id, segmentation_id, evaluation_id } = c.req.valid('query');
     const after = fromCursor(tenant, cursor, (text) => isId('webhookDelivery', text));
     const filter = { status, endpoint_id, job_id: segmentation_id, evaluation_id };
-    const { deliveries, next_cursor } = await listDeliveries(deliveriesOf(c), tenant, {
+    const { deliveries, next_cursor } = await listDeliveries(c.var.services.backend.deliveries, tenant, {
       after,
       limit,
       ...filter,
@@ -91,14 +90,9 @@ export function registerWebhookDeliveries(app: ApiApp): void {
   });
 }
 
-function deliveriesOf(c: ApiContext): DeliveryTable {
-  const { table, now } = c.var.services.backend;
-  return new DeliveryTable(table, now);
-}
-
 /** Throws `not-found`. */
 async function findDelivery(c: ApiContext, id: string): Promise<DeliveryRecord> {
-  const delivery = await deliveriesOf(c).get({ tenant: c.var.caller.tenant, id });
+  const delivery = await c.var.services.backend.deliveries.get({ tenant: c.var.caller.tenant, id });
   if (!delivery) throw new ProblemError('not-found', 'There is no delivery with this id.');
   return delivery;
 }
@@ -109,7 +103,8 @@ async function restart(c: ApiContext, delivery: DeliveryRecord): Promise<Deliver
   if (later(new Date(delivery.created_at), days * DAY_SECONDS) < c.var.services.backend.now()) {
     throw new ProblemError('gone', `The event is older than ${days} days: it is not delivered again.`);
   }
-  const again = delivery.status === 'pending' ? undefined : await deliveriesOf(c).restart(delivery);
+  const again =
+    delivery.status === 'pending' ? undefined : await c.var.services.backend.deliveries.restart(delivery);
   if (again) return again;
   throw new ProblemError('conflict', 'The delivery is under way: its next attempt is planned or being made.');
 }

@@ -17,7 +17,7 @@ import {
   pingRoute,
   rotateRoute,
 } from './endpoint-descriptions.ts';
-import { endpointsOf, findEndpoint, findReceiver, orNotFound, presentEndpoint } from './find-endpoint.ts';
+import { findEndpoint, findReceiver, orNotFound, presentEndpoint } from './find-endpoint.ts';
 import { linkOf, presentDelivery } from './present-delivery.ts';
 import { sendPing } from './send-ping.ts';
 
@@ -46,7 +46,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
     const { tenant } = c.var.caller;
     const { cursor, limit } = c.req.valid('query');
     const after = fromCursor(tenant, cursor, (text) => isId('webhookEndpoint', text));
-    const { endpoints, next } = await endpointsOf(c).list(tenant, { after, limit });
+    const { endpoints, next } = await c.var.services.backend.endpoints.list(tenant, { after, limit });
     const now = c.var.services.backend.now();
     const data = endpoints.map((endpoint) => presentEndpoint(endpoint, now));
     return c.json({ data, next_cursor: toCursor(next) }, 200, NOT_KEPT);
@@ -62,7 +62,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
     const found = await findReceiver(c, c.req.valid('param').id);
     const { enabled, url, ...change } = c.req.valid('json');
     const checked = url && checkUrlAt('/url', url, settings.ITACLIP_ALLOW_LOCAL_URLS);
-    const endpoints = endpointsOf(c);
+    const { endpoints } = c.var.services.backend;
     let endpoint: EndpointRecord | undefined = found;
     if (checked !== undefined || Object.keys(change).length > 0) {
       endpoint = await endpoints.change(found, { ...change, url: checked });
@@ -73,7 +73,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
   });
 
   app.openapi(deleteRoute, async (c) => {
-    await endpointsOf(c).delete(await findReceiver(c, c.req.valid('param').id));
+    await c.var.services.backend.endpoints.delete(await findReceiver(c, c.req.valid('param').id));
     return c.body(null, 204);
   });
 
@@ -95,7 +95,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
 
   app.openapi(rotateRoute, async (c) => {
     const endpoint = await findEndpoint(c, c.req.valid('param').id);
-    const rotated = await endpointsOf(c).rotate(endpoint);
+    const rotated = await c.var.services.backend.endpoints.rotate(endpoint);
     if (!rotated) {
       throw new ProblemError(
         'conflict',
@@ -108,7 +108,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
 
 /** Throws `limit-exceeded`. */
 async function keep(c: ApiContext, endpoint: EndpointRecord): Promise<EndpointRecord> {
-  const endpoints = endpointsOf(c);
+  const { endpoints } = c.var.services.backend;
   return makeWithinLimit({
     most: SERVICE_LIMITS.webhookEndpoints,
     kind: 'webhook endpoints',

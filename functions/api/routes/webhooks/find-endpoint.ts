@@ -2,17 +2,11 @@
 import type { z } from 'zod';
 import { ProblemError } from '#contracts/errors.ts';
 import { DEFAULT_ENDPOINT, type EndpointRecord, type endpointSchema } from '#contracts/webhooks/endpoint.ts';
-import { EndpointTable } from '#backend/tables/endpoint-table.ts';
 import type { ApiContext } from '#functions/api/context.ts';
-
-export function endpointsOf(c: ApiContext): EndpointTable {
-  const { table, now } = c.var.services.backend;
-  return new EndpointTable(table, now);
-}
 
 /** Throws `not-found`. */
 export async function findEndpoint(c: ApiContext, id: string): Promise<EndpointRecord> {
-  return orNotFound(await endpointsOf(c).get({ tenant: c.var.caller.tenant, id }));
+  return orNotFound(await c.var.services.backend.endpoints.get({ tenant: c.var.caller.tenant, id }));
 }
 
 /** One that has a URL. Throws `conflict` for the tenant's own secret. */

@@ -2,19 +2,17 @@
 import type { Backend } from '#backend/backend.ts';
 import type { Trace } from '#contracts/trace.ts';
 import type { DeliveryRecord } from '#contracts/webhooks/delivery.ts';
-import { DeliveryTable } from '#backend/tables/delivery-table.ts';
 import type { EndpointRecord } from '#contracts/webhooks/endpoint.ts';
 import type { PingPayload } from '#contracts/webhooks/events.ts';
 
 type Ping = { id: string; endpoint: EndpointRecord; trace: Trace };
 
 export async function sendPing(
-  { table, queues, now }: Backend,
+  { deliveries, queues, now }: Backend,
   { id, endpoint, trace }: Ping,
 ): Promise<DeliveryRecord> {
   const { tenant, id: endpoint_id } = endpoint;
   const payload: PingPayload = { type: 'ping', timestamp: now().toISOString(), data: { endpoint_id } };
-  const deliveries = new DeliveryTable(table, now);
   const made = await deliveries.create({
     id,
     tenant,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isId } from '#contracts/ids.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import { ScheduleTable } from '#backend/tables/schedule-table.ts';
 import { later } from '#contracts/time.ts';
 import { callerOf, type ApiCaller } from '#test/support/service/api-caller.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
@@ -155,7 +154,7 @@ describe('a schedule', () => {
 
   it('is listed by name, page by page, and is one of a limited number', async () => {
     const many = await callerOf(api, 'many', ['evaluate']);
-    const table = new ScheduleTable(api.backend.table, api.backend.now);
+    const table = api.backend.schedules;
     const names = Array.from({ length: SERVICE_LIMITS.schedules }, (_, index) => `s${1000 + index}`);
     await Promise.all(names.map((name) => table.create(scheduleFixture(START, { tenant: 'many', name }))));
     const listed: string[] = [];

@@ -7,10 +7,9 @@ import type { QueueUrls } from '#backend/queues.ts';
 import { newId } from '#contracts/ids.ts';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import type { Problem } from '#contracts/problem.ts';
-import { neededUntil, UploadTable } from '#backend/tables/upload-table.ts';
+import { neededUntil } from '#backend/tables/upload-table.ts';
 import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import { later } from '#contracts/time.ts';
-import { VocabularyTable } from '#backend/tables/vocabulary-table.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 import { pngHeader } from '#test/support/photos/picture-headers.ts';
 
@@ -71,7 +70,7 @@ async function upload(
   bytes: Uint8Array | undefined,
   changes: Partial<UploadRecord> = {},
 ): Promise<UploadRecord> {
-  const { objects, table, now } = api.backend;
+  const { objects, uploads, now } = api.backend;
   const record: UploadRecord = {
     id: newId('upload'),
     tenant: 'acme',
@@ -81,7 +80,7 @@ async function upload(
     expires_at: later(now(), 600).toISOString(),
     ...changes,
   };
-  await new UploadTable(table, now).create(record);
+  await uploads.create(record);
   if (bytes) await objects.put(uploadKey(record.tenant, record.id), bytes, 'image/png');
   return record;
 }
@@ -104,7 +103,7 @@ describe('a request with an upload', () => {
       trace: { traceparent: expect.stringContaining('a'.repeat(32)) as string },
     });
     expect(job.enqueued_at).toBeDefined();
-    const kept = await new UploadTable(api.backend.table, api.backend.now).get({ tenant: 'acme', id });
+    const kept = await api.backend.uploads.get({ tenant: 'acme', id });
     expect(kept?.needed_until).toBe(neededUntil(job.start_by));
     expect(await jobsIn('interactive')).toContain(shown.id);
   });
@@ -316,7 +315,7 @@ describe('what to find', () => {
   it("may be one of the tenant's vocabularies", async () => {
     const background = { mode: 'none' } as const;
     const document = { name: 'pets', classes: [{ name: 'dog' }], background, settings: {} };
-    await new VocabularyTable(api.backend.table, api.backend.now).create('acme', document);
+    await api.backend.vocabularies.create('acme', document);
     const shown = await expectCreated(await post({ image, vocabulary: 'pets' }));
     expect((await rowOf(shown)).vocabulary).toEqual(document);
     const other = await api.authorize('other');

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { BUILT_IN_VOCABULARIES } from '#contracts/vocabularies/built-in-vocabularies.ts';
-import { VocabularyTable } from '#backend/tables/vocabulary-table.ts';
 import { callerOf, type ApiCaller } from '#test/support/service/api-caller.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
@@ -123,7 +122,7 @@ describe('a vocabulary', () => {
 
   it('is one of a limited number', async () => {
     const many = await callerOf(api, 'many', ['segment']);
-    const table = new VocabularyTable(api.backend.table, api.backend.now);
+    const table = api.backend.vocabularies;
     const empty = { classes: [{ name: 'dog' }], background: { mode: 'none' } as const, settings: {} };
     const names = Array.from({ length: SERVICE_LIMITS.vocabularies }, (_, index) => `v${index}`);
     await Promise.all(names.map((name) => table.create('many', { name, ...empty })));
