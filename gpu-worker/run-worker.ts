@@ -20,7 +20,7 @@ import { Readiness } from './process/readiness.ts';
 import type { ServiceThreadData } from './service-thread.ts';
 import { Shutdown } from './process/shutdown.ts';
 import { TaskProtection } from './process/task-protection.ts';
-import { probe, warmUp } from './process/try-inference.ts';
+import { probe, warmUp } from './process/probe-inference.ts';
 import type { WorkerContext } from './worker-context.ts';
 import { workLoop } from './queue/work-loop.ts';
 
@@ -48,8 +48,8 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
     log,
   });
   log.info({ health_port: health.port, model: settings.model.name }, 'worker started');
-  const trying = { segmenter, readiness, signal: shutdown.stopping };
-  const unusable = await warmUp(trying, log);
+  const probed = { segmenter, readiness, signal: shutdown.stopping };
+  const unusable = await warmUp(probed, log);
   if (unusable) return end(unusable, log);
   await presence.write();
   log.info({ ready: readiness.isReady }, 'worker warmed up');
@@ -57,7 +57,7 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const context = { id, backend, segmenter, readiness, visibilitySeconds, price: priceOf(environment), log };
   const source = new JobSource(backend.sqs, backend.queues.urls, visibilitySeconds);
   const protection = new TaskProtection({ agentUri: environment.ECS_AGENT_URI, log });
-  const exit = await workLoop({ context, source, shutdown, protection, probe: () => probe(trying, log) });
+  const exit = await workLoop({ context, source, shutdown, protection, probe: () => probe(probed, log) });
   return end(exit, log);
 }
 

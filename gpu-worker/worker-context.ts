@@ -1,4 +1,4 @@
-/** What every part of a worker works with. */
+/** The parts that all work of a worker shares. */
 import type { Backend } from '#backend/backend.ts';
 import type { Logger } from '#contracts/log.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
@@ -11,16 +11,16 @@ export type WorkerContext = {
   backend: Backend;
   segmenter: Pick<SegmenterClient, 'segment' | 'label' | 'failure'>;
   readiness: Readiness;
-  /** How long a message is hidden at a time. */
+  /** The visibility time of a message; the heartbeat extends it by as much. */
   visibilitySeconds: number;
-  /** Undefined: costs are not estimated. */
+  /** Where it is undefined, costs are not estimated. */
   price?: Price;
   log: Logger;
 };
 
 /**
- * A lease ends a little before its message comes back: a worker that finds the message of one that was
- * killed finds the job free, too.
+ * A lease expires a little before its message becomes visible again: a worker that receives the message of
+ * one that was killed finds the job free, too.
  */
 export function leaseSeconds({ visibilitySeconds }: Pick<WorkerContext, 'visibilitySeconds'>): number {
   return visibilitySeconds * 0.9;

@@ -15,20 +15,21 @@ import { attemptImage, readAhead, type ScoringTask } from '#evaluation/score-ima
 import { sumsOfCells } from '#evaluation/scoring/class-sums.ts';
 import { encodeLabelsPng } from '#engine/results/labels-png.ts';
 import { DEGRADED_DIVISOR } from '#engine/inference/run-hooks.ts';
-import type { Breaks } from '../queue/breaks.ts';
+import type { YieldPoint } from '../attempts/yield-point.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { EvaluationObjects } from './evaluation-objects.ts';
+import { isDegraded } from './is-degraded.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
 import { scoredSettings } from './scored-settings.ts';
 
-export type ShardRun = { signal: AbortSignal; breaks: Breaks };
+export type ShardRun = { signal: AbortSignal; yieldPoint: YieldPoint };
 
 /** The progress with the shard counted. Throws what `signal` was aborted with. */
 export async function scoreShard(
   context: WorkerContext,
   evaluation: PlannedEvaluation,
   shard: number,
-  { signal, breaks }: ShardRun,
+  { signal, yieldPoint }: ShardRun,
 ): Promise<EvaluationProgress> {
   const { backend } = context;
   const objects = new EvaluationObjects(backend.objects, evaluation);
@@ -39,7 +40,7 @@ export async function scoreShard(
   const sums = emptySums(task.classes);
   let recipes: Recipe[] | undefined;
   for await (const read of readAhead(await objects.readItems(shard), files, signal)) {
-    await breaks.take(signal);
+    await yieldPoint.check(signal);
     const { line, scored } = await attemptImage(read, run, { signal });
     records.push(line);
     if (!scored) continue;
@@ -53,14 +54,13 @@ export async function scoreShard(
 }
 
 function scoringTask(evaluation: PlannedEvaluation, shard: number): ScoringTask {
-  const { vocabulary, plan, errors } = evaluation;
-  const degraded = errors.some((error) => error.shard === shard && error.code === 'out-of-memory');
+  const { vocabulary, plan } = evaluation;
   return {
     settings: scoredSettings(evaluation),
     classes: planQueries(vocabulary).labelNames.length,
     toClass: plan.to_class,
     limits: { encoderPasses: SERVICE_LIMITS.encoderPasses },
-    ...(degraded && { windowBatchDivisor: DEGRADED_DIVISOR }),
+    ...(isDegraded(evaluation, shard) && { windowBatchDivisor: DEGRADED_DIVISOR }),
   };
 }
 

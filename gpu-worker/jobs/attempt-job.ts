@@ -1,52 +1,51 @@
-/** One run of a job: its photo, its segmentation, its artefacts. Says how it went, and writes no state. */
-import type { Job } from '#contracts/jobs/job.ts';
+/** One attempt at a job: the worker takes the row, reads the photo, segments it and stores the artifacts. */
 import type { JobEnd } from '#backend/tables/job-table.ts';
+import type { Job } from '#contracts/jobs/job.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import type { PhotoAnswer, PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
+import type { JobMessage } from '#contracts/queues/messages.ts';
 import { DEGRADED_DIVISOR, type Progress } from '#engine/inference/run-hooks.ts';
-import type { JobAtHand } from './end-job.ts';
-import { Heartbeat, type Interruption } from '../queue/heartbeat.ts';
-import { judgeError, type Verdict } from './judge-error.ts';
+import type { PhotoAnswer, PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
+import { attempt, type Attempted, type Received } from '../attempts/attempt.ts';
+import type { HeartbeatTarget } from '../attempts/heartbeat.ts';
 import { readPhoto } from '../storage/read-photo.ts';
-import type { RunMeter } from './run-meter.ts';
 import { storeArtifacts } from '../storage/store-artifacts.ts';
 import { leaseSeconds, type WorkerContext } from '../worker-context.ts';
+import { describeWait, RunMeter } from './run-meter.ts';
+import { deferToRow, settleJob, type JobOutcome } from './settle-job.ts';
 
-export type Outcome =
-  | { kind: 'succeeded'; end: Pick<JobEnd, 'artifacts' | 'result'> }
-  | { kind: Interruption }
-  | Verdict;
-
-/** @param release Fires when the worker must give the job back. */
+/** @param release Fires when the worker must release the job to another one. */
 export async function attemptJob(
   context: WorkerContext,
-  atHand: JobAtHand,
-  meter: RunMeter,
+  { tenant, job_id: id }: JobMessage,
+  received: Received,
   release: AbortSignal,
-): Promise<Outcome> {
-  await using heartbeat = new Heartbeat(context, {
-    ...atHand,
-    renew: async (beat) => {
-      const { backend, id } = context;
-      const { progress } = meter;
-      const lease = leaseSeconds(context);
-      const row = await backend.jobs.renew(atHand.job, id, lease, { progress, signal: beat });
-      if (row === undefined) return 'lost';
-      return row.cancel_requested_at === undefined ? undefined : 'canceled';
-    },
-  });
-  const signal = AbortSignal.any([heartbeat.signal, release]);
-  try {
-    return { kind: 'succeeded', end: await segmentJob(context, atHand.job, meter, signal) };
-  } catch (error) {
-    if (signal.aborted) return { kind: signal.reason as Interruption };
-    const { degraded } = atHand.job;
-    const verdict = judgeError(error, { degraded, threadEnded: context.segmenter.failure !== undefined });
-    // What is not the photo's own fault, with the stack: the row holds only a sentence.
-    if (verdict.kind !== 'failed')
-      atHand.log.error({ err: error, verdict: verdict.kind }, 'an attempt failed');
-    return verdict;
-  }
+): Promise<Attempted> {
+  const { backend, readiness, price } = context;
+  const name = { tenant, id };
+  const job = await backend.jobs.start(name, context.id, leaseSeconds(context));
+  if (job === undefined) return { settle: () => deferToRow(context, name, received) };
+  const wait = describeWait(job, backend.now(), readiness.readyAt);
+  received.log.info({ receives: received.message.receives, degraded: job.degraded, ...wait }, 'job started');
+  const meter = new RunMeter(job, price);
+  const options = { ...received, renew: renewal(context, job, meter), release, degraded: job.degraded };
+  const outcome = await attempt<JobOutcome>(context, options, async (signal) => ({
+    kind: 'succeeded',
+    end: await segmentJob(context, job, meter, signal),
+  }));
+  return {
+    exit: 'exit' in outcome ? outcome.exit : undefined,
+    settle: () => settleJob(context, { job, ...received }, outcome, meter.measure(wait)),
+  };
+}
+
+function renewal(context: WorkerContext, job: Job, meter: RunMeter): HeartbeatTarget['renew'] {
+  const { backend, id } = context;
+  return async (signal) => {
+    const { progress } = meter;
+    const row = await backend.jobs.renew(job, id, leaseSeconds(context), { progress, signal });
+    if (row === undefined) return 'lost';
+    return row.cancel_requested_at === undefined ? undefined : 'canceled';
+  };
 }
 
 async function segmentJob(

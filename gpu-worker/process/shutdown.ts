@@ -1,8 +1,8 @@
 /**
- * SIGTERM and SIGINT: the worker takes no more jobs, and has the grace period, less a margin for the
- * last writes, to finish the one it has; then it gives it back. A second signal means: now.
+ * On SIGTERM or SIGINT the worker takes no further job. It has the grace period, less a margin for the last
+ * writes, to finish the one that it has; then it releases it. A second signal releases it at once.
  */
-import type { Interruption } from '../queue/heartbeat.ts';
+import type { Interruption } from '../attempts/heartbeat.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** At most a quarter of the grace period. */
@@ -19,12 +19,12 @@ export class Shutdown implements Disposable {
     for (const name of SIGNALS) process.on(name, this.#onSignal);
   }
 
-  /** No further job. */
+  /** Fires when the worker must take no further job. */
   get stopping(): AbortSignal {
     return this.#stopping.signal;
   }
 
-  /** The job at hand is to be given back. */
+  /** Fires when the worker must release its job. */
   get release(): AbortSignal {
     return this.#release.signal;
   }

@@ -1,27 +1,25 @@
-/** One message from its receipt to its end: whatever happens, it is deleted, or it comes back. */
-import { workMessageSchema, type JobMessage, type WorkMessage } from '#contracts/queues/messages.ts';
+/** One message from its receipt on: whatever happens, it is deleted, or hidden until its retry. */
 import type { Logger } from '#contracts/log.ts';
+import { workMessageSchema, type WorkMessage } from '#contracts/queues/messages.ts';
+import type { Received } from '../attempts/attempt.ts';
+import { retryDelay } from '../attempts/retry-delay.ts';
+import { YieldPoint } from '../attempts/yield-point.ts';
+import { attemptStep } from '../evaluations/attempt-step.ts';
 import { attemptJob } from '../jobs/attempt-job.ts';
-import { Breaks } from './breaks.ts';
-import { comebackSeconds } from '../jobs/comeback.ts';
-import { concludeJob } from '../jobs/conclude-job.ts';
-import { handleEvaluation } from '../evaluations/handle-evaluation.ts';
 import type { ExitReason } from '../process/exit-codes.ts';
+import type { WorkerContext } from '../worker-context.ts';
 import type { ReceivedMessage } from './job-source.ts';
-import { describeWait, RunMeter } from '../jobs/run-meter.ts';
-import { settleJob } from '../jobs/settle-job.ts';
-import { leaseSeconds, type WorkerContext } from '../worker-context.ts';
 
 /**
- * Says whether this process has to end.
- * @param release Fires when the job must be given back.
- * @param breaks Between two images of an evaluation. Default: none.
+ * Returns the reason for which this process has to end, if there is one.
+ * @param release Fires when the work must be released to another worker.
+ * @param yieldPoint Checked between two images of an evaluation. Default: no interactive jobs.
  */
 export async function handleMessage(
   context: WorkerContext,
   message: ReceivedMessage,
   release: AbortSignal,
-  breaks: Breaks = new Breaks({ stopping: release, interlude: () => Promise.resolve(undefined) }),
+  yieldPoint = new YieldPoint({ stopping: release, runInteractive: async () => undefined }),
 ): Promise<ExitReason | undefined> {
   const body = parse(message.body);
   if (body === undefined) return leaveToDeadLetters(message, context.log);
@@ -32,65 +30,39 @@ export async function handleMessage(
     tenant: body.tenant,
   });
   const received = { message, log };
-  let exit: ExitReason | undefined;
-  await orComeBack(received, async () => {
-    const run =
-      body.kind === 'segmentation'
-        ? await runJob(context, body, received, release)
-        : await handleEvaluation(context, body, { ...received, release, breaks });
-    exit = run?.exit;
-    await run?.conclude();
-  });
-  return exit;
+  const attempted = await retryOnError(received, () =>
+    body.kind === 'segmentation'
+      ? attemptJob(context, body, received, release)
+      : attemptStep(context, body, received, { release, yieldPoint }),
+  );
+  // The process also ends where its last attempt could not be settled.
+  await retryOnError(received, async () => attempted?.settle());
+  return attempted?.exit;
 }
-
-type Received = { message: ReceivedMessage; log: Logger };
 
 /** A store or a queue may fail between two writes: each is such that the next receipt goes on from it. */
-async function orComeBack({ message, log }: Received, work: () => Promise<void>): Promise<void> {
+async function retryOnError<Result>(
+  { message, log }: Received,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
   try {
-    await work();
+    return await work();
   } catch (error) {
-    log.error({ err: error }, 'a message comes back');
-    await giveBack({ log }, message, comebackSeconds(message));
-  }
-}
-
-/** A queue that does not take it gives it out again when its time is over. */
-export async function giveBack(
-  { log }: Pick<WorkerContext, 'log'>,
-  message: ReceivedMessage,
-  seconds: number,
-): Promise<void> {
-  await message
-    .hide(seconds)
-    .catch((error: unknown) => log.warn({ err: error }, 'a message cannot be given back'));
-}
-
-type Run = { exit?: ExitReason; conclude: () => Promise<void> };
-
-/** Undefined where there was nothing to run. */
-async function runJob(
-  context: WorkerContext,
-  { tenant, job_id: id }: JobMessage,
-  received: Received,
-  release: AbortSignal,
-): Promise<Run | undefined> {
-  const { backend, readiness, price } = context;
-  const job = await backend.jobs.start({ tenant, id }, context.id, leaseSeconds(context));
-  if (job === undefined) {
-    await settleJob(context, { tenant, id }, received);
+    log.error({ err: error }, 'a message is retried');
+    await releaseMessage(message, retryDelay(message), log);
     return undefined;
   }
-  const wait = describeWait(job, backend.now(), readiness.readyAt);
-  received.log.info({ receives: received.message.receives, degraded: job.degraded, ...wait }, 'job started');
-  const meter = new RunMeter(job, price);
-  const atHand = { job, ...received };
-  const outcome = await attemptJob(context, atHand, meter, release);
-  return {
-    exit: 'exit' in outcome ? outcome.exit : undefined,
-    conclude: () => concludeJob(context, atHand, outcome, meter.measure(wait)),
-  };
+}
+
+/** Gives a message back. Where the queue does not answer, the message returns when its visibility time is over. */
+export async function releaseMessage(
+  message: ReceivedMessage,
+  delaySeconds: number,
+  log: Logger,
+): Promise<void> {
+  await message
+    .hide(delaySeconds)
+    .catch((error: unknown) => log.warn({ err: error }, 'a message cannot be released'));
 }
 
 function parse(body: string): WorkMessage | undefined {
@@ -101,8 +73,8 @@ function parse(body: string): WorkMessage | undefined {
   }
 }
 
-/** Nobody here can say whose it is; its queue counts its receives. */
+/** Nobody here can say whose it is: its queue counts the receipts, and moves it to the dead letters. */
 async function leaveToDeadLetters(message: ReceivedMessage, log: Logger): Promise<undefined> {
   log.error({ receives: message.receives, characters: message.body.length }, 'a message is malformed');
-  await giveBack({ log }, message, comebackSeconds(message));
+  await releaseMessage(message, retryDelay(message), log);
 }

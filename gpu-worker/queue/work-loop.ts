@@ -1,16 +1,16 @@
-/** One job after the other, until the process is told to stop or has to end. */
+/** Takes one message after the other until the process is told to stop or has to end. */
 import { setTimeout } from 'node:timers/promises';
-import { Breaks } from './breaks.ts';
+import { YieldPoint } from '../attempts/yield-point.ts';
 import type { ExitReason } from '../process/exit-codes.ts';
-import { giveBack, handleMessage } from './handle-message.ts';
+import { handleMessage, releaseMessage } from './handle-message.ts';
 import type { JobSource, ReceivedMessage } from './job-source.ts';
 import type { Shutdown } from '../process/shutdown.ts';
 import type { TaskProtection } from '../process/task-protection.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
-/** An idle worker waits so long for an interactive message before it looks for a batch one. */
+/** How long an idle worker waits for an interactive message before it looks for a batch one. */
 const IDLE_WAIT_SECONDS = 1;
-/** Between two requests to a queue that fails. */
+/** The pause before the next request to a queue that fails. */
 const PAUSE_SECONDS = 1;
 
 export type Work = {
@@ -18,11 +18,11 @@ export type Work = {
   source: Pick<JobSource, 'receive' | 'receiveInteractive'>;
   shutdown: Pick<Shutdown, 'stopping' | 'release'>;
   protection: Pick<TaskProtection, 'hold' | 'release'>;
-  /** Tries an inference, when the last one is some time ago. */
+  /** Probes an inference when the last one is some time ago. */
   probe: () => Promise<ExitReason | undefined>;
 };
 
-/** Why it ended; undefined after it was told to stop. */
+/** Returns the reason for which the process has to end; undefined after it was told to stop. */
 export async function workLoop({
   context,
   source,
@@ -45,27 +45,30 @@ async function handle(
   message: ReceivedMessage,
   { context, source, shutdown }: Pick<Work, 'context' | 'source' | 'shutdown'>,
 ): Promise<ExitReason | undefined> {
-  const { stopping, release } = shutdown;
+  const { stopping } = shutdown;
   if (stopping.aborted) {
-    await giveBack(context, message, 0);
+    await releaseMessage(message, 0, context.log);
     return undefined;
   }
-  const interlude = () => doInteractive({ context, source, shutdown });
-  return handleMessage(context, message, release, new Breaks({ stopping, interlude }));
+  const yieldPoint = new YieldPoint({
+    stopping,
+    runInteractive: () => runInteractive({ context, source, shutdown }),
+  });
+  return handleMessage(context, message, shutdown.release, yieldPoint);
 }
 
-/** Interactive jobs until none waits. */
-async function doInteractive({
+/** Runs interactive jobs until none waits. */
+async function runInteractive({
   context,
   source,
-  shutdown: { stopping, release },
+  shutdown,
 }: Pick<Work, 'context' | 'source' | 'shutdown'>): Promise<ExitReason | undefined> {
-  while (!stopping.aborted) {
+  while (!shutdown.stopping.aborted) {
     const message = await source.receiveInteractive().catch((error: unknown) => {
       context.log.warn({ err: error }, 'the interactive queue does not answer');
       return undefined;
     });
-    const exit = message && (await handleMessage(context, message, release));
+    const exit = message && (await handleMessage(context, message, shutdown.release));
     if (message === undefined || exit) return exit;
   }
   return undefined;

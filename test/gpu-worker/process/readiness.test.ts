@@ -3,7 +3,7 @@ import { createLogger } from '#contracts/log.ts';
 import { later } from '#contracts/time.ts';
 import { serveHealth } from '#gpu-worker/process/health-server.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
-import { probe, warmUp } from '#gpu-worker/process/try-inference.ts';
+import { probe, warmUp } from '#gpu-worker/process/probe-inference.ts';
 import { answerFixture, segmenterOf } from '../worker-fixture.ts';
 
 const start = new Date('2026-11-24T12:00:00.000Z');

@@ -268,7 +268,7 @@ describe('a job that is not to be run', () => {
 
 describe('a message that is none', () => {
   it.each(['', 'no JSON', '{}', '{"kind":"segmentation","tenant":"acme","job_id":"other"}'])(
-    'comes back until its queue has enough of it: %j',
+    'is retried until its queue moves it to the dead letters: %j',
     async (body) => {
       const message = messageWith(body, 3);
       expect(await handleMessage(workerContext(backend, answers), message, never)).toBeUndefined();
@@ -325,7 +325,7 @@ describe('a job that is stopped', () => {
     expect(message.hidden.at(-1)).toBe(30);
   });
 
-  it('is given back as it was when the worker must go', async () => {
+  it('is released as it was when the worker must go', async () => {
     const job = await uploadJob(backend, photo);
     const release = new AbortController();
     const { row, message } = await run(

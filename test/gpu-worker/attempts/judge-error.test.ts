@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
-import { judgeError } from '#gpu-worker/jobs/judge-error.ts';
+import { judgeError } from '#gpu-worker/attempts/judge-error.ts';
 
 const usual = { degraded: false, threadEnded: false };
 

@@ -1,6 +1,6 @@
 /**
- * What follows from an error during a job: the one place where errors are turned into the end of a job,
- * another attempt, or the end of this process.
+ * The one place where errors are turned into the end of a job or an evaluation, another attempt, or the end
+ * of this process.
  */
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import type { JobProblem } from '#contracts/jobs/job.ts';
@@ -9,19 +9,19 @@ import type { ExitReason } from '../process/exit-codes.ts';
 export type Verdict =
   /** The job ends. */
   | { kind: 'failed'; problem: JobProblem; exit?: ExitReason }
-  /** The error is written on the job's row, and the job is tried again, unless it was so too often. */
+  /** The error is written in the row, and the work is retried until it has failed too often. */
   | { kind: 'recorded'; problem: JobProblem; degrade: boolean; exit?: ExitReason }
-  /** A store or a queue did not answer, which is nobody's fault: the message comes back. */
+  /** A store or a queue did not answer, which is nobody's fault: the message is retried, and nothing recorded. */
   | { kind: 'postponed' };
 
 export type Circumstances = {
-  /** The job had its second chance after it ran out of memory. */
+  /** True for the second chance after memory ran out. */
   degraded: boolean;
-  /** The thread that runs graphs is gone. */
+  /** True where the thread that runs graphs is gone. */
   threadEnded: boolean;
 };
 
-/** Of the photo, or the dataset: another attempt would end alike. */
+/** Faults of the input: another attempt would end in the same way. */
 const INPUT_FAULTS: readonly ProblemCode[] = [
   'invalid-image',
   'unsupported-image-type',
@@ -35,7 +35,7 @@ const INPUT_FAULTS: readonly ProblemCode[] = [
   'conflict',
 ];
 
-/** No job could be done with such a model, provider or device. */
+/** Faults of the model, the provider or the device: no job could succeed. */
 const WORKER_FAULTS: readonly ProblemCode[] = ['provider-unavailable', 'invalid-model', 'model-not-found'];
 
 export function judgeError(error: unknown, { degraded, threadEnded }: Circumstances): Verdict {
@@ -46,7 +46,7 @@ export function judgeError(error: unknown, { degraded, threadEnded }: Circumstan
   return { kind: 'recorded', problem, degrade: false, exit: exitAfter(problem, threadEnded) };
 }
 
-/** The first time with half the window batch, the second time never again. The memory is given back by exiting. */
+/** The first time, the work is retried with half the window batch; the second time it fails. Exiting frees the memory. */
 function judgeMemory(problem: JobProblem, degraded: boolean): Verdict {
   const exit = 'outOfMemory';
   if (degraded) return { kind: 'failed', problem, exit };

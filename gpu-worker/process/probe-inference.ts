@@ -1,58 +1,56 @@
-/**
- * A tiny picture through the whole segmentation: loads what jobs need, and shows that the device works.
- */
+/** Segments a tiny image: this loads what jobs need, and shows that the device works. */
 import { encode } from 'fast-png';
 import { ProblemError } from '#contracts/errors.ts';
 import { mergeOptions, PRESETS, type Preset } from '#contracts/segmentation/options.ts';
 import type { Logger } from '#contracts/log.ts';
 import type { PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
 import type { ExitReason } from './exit-codes.ts';
-import { judgeError } from '../jobs/judge-error.ts';
+import { judgeError } from '../attempts/judge-error.ts';
 import type { Readiness } from './readiness.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
-export type Trying = {
+export type ProbeContext = {
   segmenter: WorkerContext['segmenter'];
   readiness: Readiness;
-  /** Fires when nobody needs to know any more. */
+  /** Fires when nobody needs the answer any more. */
   signal: AbortSignal;
 };
 
 /**
  * Loads both encoders that the presets need, and the default background's text features. Throws the
- * problem that keeps a worker of these settings from working; says why the process has to end
- * where its device failed, or nobody knows what.
+ * problem that keeps a worker with these settings from working, and returns the reason for which the
+ * process has to end where its device failed or the fault is unknown.
  */
-export async function warmUp(trying: Trying, log: Logger): Promise<ExitReason | undefined> {
+export async function warmUp(context: ProbeContext, log: Logger): Promise<ExitReason | undefined> {
   try {
-    await tryInference(trying, 'balanced');
-    await tryInference(trying, 'fast');
+    await probeInference(context, 'balanced');
+    await probeInference(context, 'fast');
     return undefined;
   } catch (error) {
     if (error instanceof ProblemError && error.code !== 'out-of-memory') throw error;
     log.error({ err: error }, 'the first inference failed');
-    return exitAfter(error, trying);
+    return exitAfter(error, context);
   }
 }
 
-/** Does nothing where an inference has succeeded lately. Says whether the process has to end. */
-export async function probe(trying: Trying, log: Logger): Promise<ExitReason | undefined> {
-  if (!trying.readiness.needsProbe) return undefined;
+/** Does nothing where an inference has succeeded lately. Returns the reason for which the process has to end, if there is one. */
+export async function probe(context: ProbeContext, log: Logger): Promise<ExitReason | undefined> {
+  if (!context.readiness.needsProbe) return undefined;
   try {
-    await tryInference(trying, 'fast');
+    await probeInference(context, 'fast');
     return undefined;
   } catch (error) {
     log.error({ err: error }, 'an inference failed while there was no job');
-    return exitAfter(error, trying);
+    return exitAfter(error, context);
   }
 }
 
-function exitAfter(error: unknown, { segmenter }: Trying): ExitReason {
+function exitAfter(error: unknown, { segmenter }: ProbeContext): ExitReason {
   const verdict = judgeError(error, { degraded: false, threadEnded: segmenter.failure !== undefined });
   return ('exit' in verdict && verdict.exit) || 'providerFailed';
 }
 
-async function tryInference({ segmenter, readiness, signal }: Trying, preset: Preset): Promise<void> {
+async function probeInference({ segmenter, readiness, signal }: ProbeContext, preset: Preset): Promise<void> {
   try {
     await segmenter.segment(tinyTask(preset), { signal });
     readiness.succeeded();
@@ -61,7 +59,7 @@ async function tryInference({ segmenter, readiness, signal }: Trying, preset: Pr
   }
 }
 
-/** One window. */
+/** An image of one window. */
 function tinyTask(preset: Preset): PhotoTask {
   const side = 16;
   const data = Uint8Array.from({ length: side * side * 3 }, (_, index) => index % 256);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { ProblemError } from '#contracts/errors.ts';
 import { createLogger } from '#contracts/log.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
-import { probe, warmUp } from '#gpu-worker/process/try-inference.ts';
+import { probe, warmUp } from '#gpu-worker/process/probe-inference.ts';
 import { segmenterOf, type Segment } from '../worker-fixture.ts';
 
 const log = createLogger('worker', 'silent');
@@ -17,24 +17,24 @@ function fails(error: Error): Segment {
 
 type Circumstances = { failure?: Error; signal?: AbortSignal };
 
-function trying(error: Error, { failure, signal = new AbortController().signal }: Circumstances = {}) {
+function contextOf(error: Error, { failure, signal = new AbortController().signal }: Circumstances = {}) {
   const readiness = new Readiness(() => new Date('2026-11-24T12:00:00.000Z'));
   return { segmenter: segmenterOf(fails(error), failure), readiness, signal };
 }
 
 function probeThatFails(error: Error, circumstances?: Circumstances) {
-  return probe(trying(error, circumstances), log);
+  return probe(contextOf(error, circumstances), log);
 }
 
 it('ends a worker whose first inference fails with the code of what failed', async () => {
-  expect(await warmUp(trying(memory), log)).toBe('outOfMemory');
-  expect(await warmUp(trying(ended, { failure: ended }), log)).toBe('threadEnded');
-  expect(await warmUp(trying(new Error('something')), log)).toBe('providerFailed');
+  expect(await warmUp(contextOf(memory), log)).toBe('outOfMemory');
+  expect(await warmUp(contextOf(ended, { failure: ended }), log)).toBe('threadEnded');
+  expect(await warmUp(contextOf(new Error('something')), log)).toBe('providerFailed');
 });
 
 it('throws what is wrong with the settings of a worker', async () => {
   const missing = new ProblemError('model-not-found', 'There is none.');
-  await expect(warmUp(trying(missing), log)).rejects.toBe(missing);
+  await expect(warmUp(contextOf(missing), log)).rejects.toBe(missing);
 });
 
 it('ends the worker with the code that a job with the same error would end it with', async () => {

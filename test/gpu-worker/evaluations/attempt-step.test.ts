@@ -13,7 +13,7 @@ import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { openFolder } from '#evaluation/datasets/folder.ts';
 import { evaluateLocally } from '#evaluation/evaluate-locally.ts';
-import { Breaks } from '#gpu-worker/queue/breaks.ts';
+import { YieldPoint } from '#gpu-worker/attempts/yield-point.ts';
 import type { ExitReason } from '#gpu-worker/process/exit-codes.ts';
 import { handleMessage } from '#gpu-worker/queue/handle-message.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
@@ -289,7 +289,7 @@ describe('an evaluation of a broken dataset', () => {
 });
 
 describe('an attempt at a shard that fails', () => {
-  it('is recorded and comes back; the third ends the evaluation', async () => {
+  it('is recorded and retried; the third ends the evaluation', async () => {
     const evaluation = await planned({ webhook });
     const context = labeller(backend, () => Promise.reject(new Error('a tile is on fire')));
     for (const [index, status] of ['running', 'running', 'failed'].entries()) {
@@ -349,8 +349,8 @@ describe('an attempt at a shard that fails', () => {
 });
 
 describe('between two images', () => {
-  const breaksWith = (interlude: () => Promise<ExitReason | undefined>, stopping = never) =>
-    new Breaks({ stopping, interlude });
+  const yieldPointWith = (runInteractive: () => Promise<ExitReason | undefined>, stopping = never) =>
+    new YieldPoint({ stopping, runInteractive });
 
   it('interactive jobs come first', async () => {
     const evaluation = await planned();
@@ -359,15 +359,15 @@ describe('between two images', () => {
       order.push('image');
       return readsLabels(task, hooks);
     });
-    const breaks = breaksWith(async () => {
+    const yieldPoint = yieldPointWith(async () => {
       order.push('break');
       return undefined;
     });
-    await handleMessage(context, evaluationMessage(evaluation, 1), never, breaks);
+    await handleMessage(context, evaluationMessage(evaluation, 1), never, yieldPoint);
     expect(order).toEqual(Array.from({ length: 4 }, () => ['break', 'image']).flat());
   });
 
-  it('the shard is given back when one of them ends the process, or when the worker is told to stop', async () => {
+  it('the shard is released when one of them ends the process, or when the worker is told to stop', async () => {
     const evaluation = await planned();
     const context = labeller(backend);
     const ending = evaluationMessage(evaluation, 0);
@@ -375,12 +375,12 @@ describe('between two images', () => {
       context,
       ending,
       never,
-      breaksWith(async () => 'providerFailed'),
+      yieldPointWith(async () => 'providerFailed'),
     );
     expect([exit, ending.deleted, ending.hidden]).toEqual(['providerFailed', false, [0]]);
     const stopped = evaluationMessage(evaluation, 0);
-    const breaks = breaksWith(async () => undefined, AbortSignal.abort());
-    expect(await handleMessage(context, stopped, never, breaks)).toBeUndefined();
+    const yieldPoint = yieldPointWith(async () => undefined, AbortSignal.abort());
+    expect(await handleMessage(context, stopped, never, yieldPoint)).toBeUndefined();
     expect([stopped.deleted, stopped.hidden]).toEqual([false, [0]]);
     expect(await rowOf(evaluation)).toMatchObject({ status: 'running', errors: [] });
   });
