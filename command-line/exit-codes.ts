@@ -1,5 +1,5 @@
 /**
- * `someFailed`: the command was right, and a download or some of the photos failed. `usage`: it cannot
+ * `someFailed`: the command was right, and a download or some of the images failed. `usage`: it cannot
  * be carried out as it is. `defect`: a fault of the program itself, with a stack trace (EX_SOFTWARE of
  * sysexits.h).
  */

@@ -14,7 +14,7 @@ import { settingsCommand } from './settings-command.ts';
 import { vocabulariesCommand } from './vocabularies-command.ts';
 
 const program = new Command('itaclip')
-  .description('Name what you are looking for, give a photo, get a pixel-accurate mask.')
+  .description('Name what you are looking for, give an image, get a pixel-accurate mask.')
   .version(manifest.version)
   .addCommand(
     segmentCommand((code) => {

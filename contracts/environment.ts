@@ -81,7 +81,7 @@ export const apiEnvironment = z.object({
     ),
   /** Requests a minute of one tenant. */
   ITACLIP_REQUESTS_PER_MINUTE: count(1, 1_000_000).default(600),
-  /** `{"acme": ["s3://their-bucket/photos/"]}`: where `image.s3` may point, by tenant. */
+  /** `{"acme": ["s3://their-bucket/images/"]}`: where `image.s3` may point, by tenant. */
   ITACLIP_S3_SOURCES: json(z.record(tenantSchema, z.array(s3PrefixSchema))).default({}),
   /** The secret in Secrets Manager that the edge adds to every request; without it the API answers 403. */
   ITACLIP_ORIGIN_SECRET_ARN: z.string().min(20).optional(),

@@ -8,13 +8,13 @@ const MEBIBYTE = 1024 * 1024;
 export const SERVICE_LIMITS = {
   /** Of a JSON request. A job's row holds it, and DynamoDB's rows end at 400 kB. */
   requestBytes: 256 * 1024,
-  /** Of a photo inside a request: Lambda takes 6 MB, of which base64 leaves less. */
+  /** Of an image inside a request: Lambda takes 6 MB, of which base64 leaves less. */
   inlineImageBytes: 4 * MEBIBYTE,
-  /** Of a photo by signed upload or by URL. */
+  /** Of an image by signed upload or by URL. */
   imageBytes: 100 * MEBIBYTE,
   /** What is read of an upload to learn its format and size before a job is made. */
   imageHeadBytes: 256 * 1024,
-  /** Windows times views that one photo may cost. */
+  /** Windows times views that one image may cost. */
   encoderPasses: 2500,
   /** Of `scores.npy`. */
   scoresBytes: 256 * MEBIBYTE,

@@ -1,4 +1,4 @@
-/** The pictures of a report: which images, and their photo, truth and predictions from where they lie. */
+/** The pictures of a report: which images, and their image, truth and predictions from where they lie. */
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { readPngValues } from './datasets/png-values.ts';
 import { emptyLabelMap, type LabelMap } from '#engine/results/label-map.ts';
@@ -64,7 +64,7 @@ export async function makeReportPictures(
   };
 }
 
-/** One at a time: a photo may be large. */
+/** One at a time: an image may be large. */
 async function eachPicture<Image>(
   images: readonly Image[],
   draw: (image: Image) => Promise<ReportPicture | undefined>,
@@ -94,13 +94,13 @@ async function readParts(
   { files, toClass }: PictureSources,
   signal?: AbortSignal,
 ) {
-  const photo = item && (await files.read(item.image, signal));
-  if (!item || !photo) return undefined;
+  const bytes = item && (await files.read(item.image, signal));
+  if (!item || !bytes) return undefined;
   const labels = await readTruth(files, item, signal);
   return {
     id: item.id,
     image: item.image,
-    photo,
+    bytes,
     truth: toClass ? relabelTruth(item.id, labels, toClass) : labels,
   };
 }

@@ -6,7 +6,7 @@ import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import type { Recipe } from '#contracts/segmentation/result.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
-import type { LabelTask } from '#engine/segmentation/photo-segmenter.ts';
+import type { LabelTask } from '#engine/segmentation/image-segmenter.ts';
 import type { ClientHooks, SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';

@@ -9,7 +9,7 @@ import { cacheFolder } from '#models/files/cache-folder.ts';
 import { defaultModel, findModel } from '#models/find-model.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
 import { auxiliaryTextsSetting } from '#models/text/auxiliary/open-auxiliary-texts.ts';
-import type { SegmenterSettings } from '#engine/segmentation/photo-segmenter.ts';
+import type { SegmenterSettings } from '#engine/segmentation/image-segmenter.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { WORKER_EXIT_CODES, type ExitReason } from './process/exit-codes.ts';
 import { fetchModel } from './storage/fetch-model.ts';

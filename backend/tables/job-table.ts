@@ -29,12 +29,12 @@ export class JobTable extends LifecycleTable<Job> {
     return this.update(job, { set: { enqueued_at: this.time(), sweep_at } }, inStates(['queued']));
   }
 
-  /** The photo could not be fetched; the job says how often. */
+  /** The image could not be fetched; the job says how often. */
   async countFetchFailure(job: JobName): Promise<Job | undefined> {
     return this.update(job, { add: { fetch_failures: 1 } }, inStates(['queued']));
   }
 
-  /** The photo has been fetched; the job goes on to a worker. */
+  /** The image has been fetched; the job goes on to a worker. */
   async setImage(job: JobName, image: Job['image']): Promise<Job | undefined> {
     return this.update(
       job,

@@ -17,7 +17,7 @@ const REQUEST_SECONDS = 60;
 /** For a job that started in its last second and had to start again. */
 const RESTARTS_SECONDS = 3600;
 
-/** Until when a job that starts by then may read its photo. */
+/** Until when a job that starts by then may read its image. */
 export function neededUntil(startBy: string): string {
   return later(new Date(startBy), RESTARTS_SECONDS).toISOString();
 }

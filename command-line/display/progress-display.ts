@@ -1,6 +1,6 @@
 /**
- * Progress on a terminal: one bar for the photo at hand. Where standard error is not a terminal
- * nothing is drawn, and the line that each finished photo gets is all there is.
+ * Progress on a terminal: one bar for the image at hand. Where standard error is not a terminal
+ * nothing is drawn, and the line that each finished image gets is all there is.
  */
 import { basename } from 'node:path';
 import { Presets, SingleBar } from 'cli-progress';
@@ -22,7 +22,7 @@ export class ProgressDisplay {
     this.#visible = visible;
   }
 
-  /** Everything until `clear` is about this photo. */
+  /** Everything until `clear` is about this image. */
   begin(path: string, place: Place): void {
     if (!this.#visible) return;
     this.#place = place;

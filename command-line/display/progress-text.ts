@@ -1,7 +1,7 @@
 /** The words beside the progress bar. */
 import type { Progress } from '#engine/inference/run-hooks.ts';
 
-/** Which photo of how many, counted from 0. */
+/** Which image of how many, counted from 0. */
 export type Place = { index: number; count: number };
 
 /** "[3/12] beach.jpg", at most `width` characters. */
@@ -11,7 +11,7 @@ export function describePlace({ index, count }: Place, name: string, width: numb
 }
 
 /**
- * "4/9 windows, 12 s left", where what is left is all photos. The time is what the work so far took,
+ * "4/9 windows, 12 s left", where what is left is all images. The time is what the work so far took,
  * carried on: loading the model makes the first guess too long.
  */
 export function describeProgress(
@@ -34,7 +34,7 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** The end of a name is kept: it tells photos of one camera apart. */
+/** The end of a name is kept: it tells images of one camera apart. */
 function shorten(name: string, width: number): string {
   const characters = Array.from(name);
   if (characters.length <= width) return name;

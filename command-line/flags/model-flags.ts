@@ -5,7 +5,7 @@ import { cacheFolder } from '#models/files/cache-folder.ts';
 import { defaultModel, findModel, type FoundModel } from '#models/find-model.ts';
 import { auxiliaryTextsSetting } from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import { EXECUTION_PROVIDERS, type ExecutionProvider } from '#engine/inference/execution-provider.ts';
-import type { SegmenterSettings } from '#engine/segmentation/photo-segmenter.ts';
+import type { SegmenterSettings } from '#engine/segmentation/image-segmenter.ts';
 import { parseCount } from './flag-values.ts';
 
 export type ModelFlags = {

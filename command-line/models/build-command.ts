@@ -10,7 +10,7 @@ import { interruptible } from './interruptible.ts';
 
 export function buildCommand(): Command {
   return new Command('build')
-    .description('Make a model ready, so that the first photo need not wait.')
+    .description('Make a model ready, so that the first image need not wait.')
     .argument('<model>', `a name of \`${typedCommand('models', 'list')}\`, or a CLIP folder`)
     .action(runBuild);
 }

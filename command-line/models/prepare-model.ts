@@ -1,5 +1,5 @@
 /**
- * Everything that the first photo would wait for: the weights packed, and the text features of the
+ * Everything that the first image would wait for: the weights packed, and the text features of the
  * default background. Imported where it is needed only, since it brings the runtime with it.
  */
 import { DEFAULT_BACKGROUND } from '#contracts/vocabularies/background.ts';

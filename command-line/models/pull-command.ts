@@ -1,4 +1,4 @@
-/** `itaclip models pull`: the real weights by one command, ready for the first photo. */
+/** `itaclip models pull`: the real weights by one command, ready for the first image. */
 import { Command } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
 import { cacheFolder } from '#models/files/cache-folder.ts';

@@ -17,7 +17,7 @@ const LAST_TABLE = 11;
 export function paperCommand(onExit: (code: number) => void): Command {
   const command = new Command('paper')
     .description("Make the paper's tables and figures again.")
-    .argument('[photos...]', 'for a figure, instead of a dataset')
+    .argument('[images...]', 'for a figure, instead of a dataset')
     .option('--table <numbers>', 'of 1 to 11: one, several as 3,5, or all', parseTables)
     .addOption(
       new Option('--figure <number>', '3: attention; 5: the methods beside each other')
@@ -26,7 +26,7 @@ export function paperCommand(onExit: (code: number) => void): Command {
     )
     .option('--data <folder>', 'holds the datasets, each where it was unpacked')
     .option('--storybook <folder>', 'drawn scenes as one more dataset; found in --data')
-    .option('--vocabulary <name>', 'of the photos: built-in or a file')
+    .option('--vocabulary <name>', 'of the images: built-in or a file')
     .option('--point <x,y>', 'whose attention: 0,0 is the top left, 1,1 the bottom right', parsePoint, {
       x: 0.5,
       y: 0.5,
@@ -39,11 +39,11 @@ export function paperCommand(onExit: (code: number) => void): Command {
   return addRuntimeFlags(command)
     .option('--json', 'a line of JSON for each table, and nothing else')
     .addOption(new Option('--markdown', 'print tables as Markdown').conflicts('json'))
-    .action(async (photos: string[], flags: PaperFlags) => onExit(await runPaper(photos, flags)));
+    .action(async (images: string[], flags: PaperFlags) => onExit(await runPaper(images, flags)));
 }
 
 /** The whole command after parsing. Throws a `ProblemError` for what cannot be done. */
-async function runPaper(photos: readonly string[], flags: PaperFlags): Promise<number> {
+async function runPaper(images: readonly string[], flags: PaperFlags): Promise<number> {
   using interrupt = new Interrupt();
   try {
     if (flags.table) return await printTables(flags.table, flags, interrupt.signal);
@@ -54,7 +54,7 @@ async function runPaper(photos: readonly string[], flags: PaperFlags): Promise<n
       );
     }
     const draw = flags.figure === '3' ? drawAttentionFigures : drawMethodFigures;
-    await draw(photos, flags, interrupt.signal);
+    await draw(images, flags, interrupt.signal);
     return EXIT_CODES.done;
   } finally {
     interrupt.dieIfReceived();

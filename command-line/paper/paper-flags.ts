@@ -8,7 +8,7 @@ export type PaperFlags = ModelFlags & {
   figure?: '3' | '5';
   data?: string;
   storybook?: string;
-  /** Of photos that are named. */
+  /** Of images that are named. */
   vocabulary?: string;
   /** Whose attention a figure shows. */
   point: Point;

@@ -1,4 +1,4 @@
-/** The line that a finished photo gets, for people and for programs. */
+/** The line that a finished image gets, for people and for programs. */
 import { join } from 'node:path';
 import type { FileOutcome } from './segment-files.ts';
 

@@ -9,7 +9,7 @@ import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { collect } from '../flags/flag-values.ts';
-import { findPhotos } from './find-photos.ts';
+import { findImageFiles } from './find-image-files.ts';
 import { Interrupt } from '../interrupt.ts';
 import { addRuntimeFlags, chosenModel, segmenterSettings, type ModelFlags } from '../flags/model-flags.ts';
 import { parseBackground, parseClasses, readVocabulary } from '../flags/parse-classes.ts';
@@ -31,8 +31,8 @@ export type SegmentFlags = ModelFlags & {
 
 export function segmentCommand(onExit: (code: number) => void): Command {
   const command = new Command('segment')
-    .description('Find the named things in photos and write masks.')
-    .argument('<files...>', 'photos, or folders with photos')
+    .description('Find the named things in images and write masks.')
+    .argument('<files...>', 'images, or folders with images')
     .option('-c, --classes <list>', 'what to find: "dog, grass, lawn=grass|meadow"')
     .option('--vocabulary <name>', 'what to find: a built-in vocabulary or a file')
     .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
@@ -42,15 +42,15 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
     .option('-o, --out <folder>', 'where the results go', 'out');
   return addRuntimeFlags(command)
-    .option('--json', 'print one JSON object a photo, and nothing else')
+    .option('--json', 'print one JSON object an image, and nothing else')
     .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', HELP_FOOTER)
     .action(async (files: string[], flags: SegmentFlags) => onExit(await runSegment(files, flags)));
 }
 
 const HELP_FOOTER = `
-Each photo gets a folder: labels.png, overlay.png, masks.json and result.json.
-Exit codes: 0 all done, 1 some photos failed, 2 the command cannot be done.`;
+Each image gets a folder: labels.png, overlay.png, masks.json and result.json.
+Exit codes: 0 all done, 1 some images failed, 2 the command cannot be done.`;
 
 /** On one line each, so that the help fits a screen: "effort: fast, paper (default: fast)", or "fast, paper". */
 function describeOption({ description, argChoices, defaultValue }: Option): string {
@@ -69,7 +69,7 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
     METHODS[flags.method],
     parseSettings(flags.set),
   );
-  const photos = await findPhotos(files, flags.out);
+  const images = await findImageFiles(files, flags.out);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
   const model = chosenModel(flags);
@@ -79,7 +79,7 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   let failed = 0;
   const formats = new Set<string>();
   try {
-    for await (const outcome of segmentFiles(photos, job)) {
+    for await (const outcome of segmentFiles(images, job)) {
       if (outcome.ok) formats.add(outcome.result.image.format);
       else failed += 1;
       report(outcome, flags);
@@ -87,7 +87,7 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   } finally {
     interrupt.dieIfReceived();
   }
-  if (!flags.json) summarize(photos.length, failed, photographHint(model.name, formats));
+  if (!flags.json) summarize(images.length, failed, photographHint(model.name, formats));
   return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
 }
 

@@ -1,4 +1,4 @@
-/** Segments photos one after the other; a photo that fails is reported and does not stop the rest. */
+/** Segments images one after the other; an image that fails is reported and does not stop the rest. */
 import { access, constants, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
@@ -8,7 +8,7 @@ import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { writeArtifacts } from '#engine/results/write-artifacts.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
-import type { Photo } from './find-photos.ts';
+import type { ImageFile } from './find-image-files.ts';
 import type { ProgressDisplay } from '../display/progress-display.ts';
 
 export type FileOutcome =
@@ -19,43 +19,46 @@ export type SegmentFilesOptions = {
   client: SegmenterClient;
   vocabulary: Vocabulary;
   options: SegmentationOptions;
-  /** Each photo gets a folder in it. */
+  /** Each image gets a folder in it. */
   outputFolder: string;
   display: ProgressDisplay;
   signal: AbortSignal;
 };
 
-/** Problems of one photo; any other would meet every photo, and ends the command. */
-const PHOTO_PROBLEMS: readonly ProblemCode[] = [
+/** Problems of one image; any other would meet every image, and ends the command. */
+const IMAGE_PROBLEMS: readonly ProblemCode[] = [
   'invalid-image',
   'unsupported-image-type',
   'image-too-large',
   'out-of-memory',
 ];
 
-/** Yields the outcome of each photo as it is done. Throws what is not a photo's fault. */
+/** Yields the outcome of each image as it is done. Throws what is not an image's fault. */
 export async function* segmentFiles(
-  photos: readonly Photo[],
+  images: readonly ImageFile[],
   options: SegmentFilesOptions,
 ): AsyncGenerator<FileOutcome> {
-  for (const [index, photo] of photos.entries()) {
-    options.display.begin(photo.path, { index, count: photos.length });
+  for (const [index, image] of images.entries()) {
+    options.display.begin(image.path, { index, count: images.length });
     // Not `yield await`: whoever prints the outcome needs the line that the bar is in.
-    const outcome = await attempt(photo, options).finally(() => options.display.clear());
+    const outcome = await attempt(image, options).finally(() => options.display.clear());
     yield outcome;
   }
 }
 
-async function attempt(photo: Photo, options: SegmentFilesOptions): Promise<FileOutcome> {
+async function attempt(image: ImageFile, options: SegmentFilesOptions): Promise<FileOutcome> {
   try {
-    return await segmentFile(photo, options);
+    return await segmentFile(image, options);
   } catch (error) {
-    if (!(error instanceof ProblemError) || !PHOTO_PROBLEMS.includes(error.code)) throw error;
-    return { file: photo.path, ok: false, error: { code: error.code, message: error.message } };
+    if (!(error instanceof ProblemError) || !IMAGE_PROBLEMS.includes(error.code)) throw error;
+    return { file: image.path, ok: false, error: { code: error.code, message: error.message } };
   }
 }
 
-async function segmentFile({ path, outputName }: Photo, options: SegmentFilesOptions): Promise<FileOutcome> {
+async function segmentFile(
+  { path, outputName }: ImageFile,
+  options: SegmentFilesOptions,
+): Promise<FileOutcome> {
   const { client, vocabulary, outputFolder, display, signal } = options;
   const start = performance.now();
   const image = await readFile(path).catch((cause: Error) => {

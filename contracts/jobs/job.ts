@@ -17,7 +17,7 @@ import { segmentationEventSchema } from '../webhooks/events.ts';
 import { JOB_STATES } from './job-states.ts';
 import { OUTPUTS } from './outputs.ts';
 
-/** Where the worker reads the photo. Bucket and key are there once it has arrived. */
+/** Where the worker reads the image. Bucket and key are there once it has arrived. */
 export const jobImageSchema = z.object({
   source: z.enum(['upload', 'inline', 'url', 's3']),
   upload_id: idSchema('upload').optional(),
@@ -96,7 +96,7 @@ export const jobSchema = z.object({
   /** When results are gone. */
   expires_at: timeSchema,
 
-  /** How often its photo could not be fetched. */
+  /** How often its image could not be fetched. */
   fetch_failures: z.int().optional(),
   /** Set once its message was sent. */
   enqueued_at: timeSchema.optional(),

@@ -55,8 +55,8 @@ export const metadataSchema = z
     `at most ${SERVICE_LIMITS.metadataEntries} entries`,
   );
 
-/** Everything but the photo, which may be in the same request by itself. */
-const settingsShape = {
+/** Everything but the image, which may be in the same request by itself. */
+const requestShape = {
   classes: z
     .array(classSchema)
     .min(1)
@@ -95,11 +95,13 @@ const settingsShape = {
   retention_days: retentionDaysSchema.default(DEFAULT_RETENTION_DAYS),
 };
 
-export const segmentationSettingsSchema = z.strictObject(settingsShape).meta({ id: 'SegmentationSettings' });
+export const inlineSegmentationRequestSchema = z
+  .strictObject(requestShape)
+  .meta({ id: 'InlineSegmentationRequest' });
 
 export const segmentationRequestSchema = z
-  .strictObject({ image: imageSchema, ...settingsShape })
+  .strictObject({ image: imageSchema, ...requestShape })
   .meta({ id: 'SegmentationRequest' });
 
-export type SegmentationSettings = z.infer<typeof segmentationSettingsSchema>;
+export type InlineSegmentationRequest = z.infer<typeof inlineSegmentationRequestSchema>;
 export type SegmentationRequest = z.infer<typeof segmentationRequestSchema>;

@@ -7,7 +7,7 @@ import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
 import { traceSchema } from '../trace.ts';
 
-/** On the interactive or the batch queue: segment this job's photo. On the import queue: fetch it. */
+/** On the interactive or the batch queue: segment this job's image. On the import queue: fetch it. */
 export const jobMessageSchema = z.strictObject({
   kind: z.literal('segmentation'),
   tenant: tenantSchema,

@@ -71,7 +71,7 @@ export const DEFAULT_OPTIONS: SegmentationOptions = {
   pamr: { iterations: 10, dilations: [8, 16] },
 };
 
-/** How much work a photo is worth. */
+/** How much work an image is worth. */
 export const PRESETS = {
   fast: { stride: 224, views: ['original'] },
   balanced: { stride: 112 },

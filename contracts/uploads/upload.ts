@@ -1,4 +1,4 @@
-/** A photo on its way: asked for, sent by the client to the store, used by jobs. */
+/** An image on its way: asked for, sent by the client to the store, used by jobs. */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { SERVICE_LIMITS } from '../limits.ts';
@@ -32,7 +32,7 @@ export const uploadRequestSchema = z
     multipart: z
       .boolean()
       .default(false)
-      .meta({ description: 'Send the photo in parts, each of which can be repeated.' }),
+      .meta({ description: 'Send the image in parts, each of which can be repeated.' }),
   })
   .meta({ id: 'UploadRequest' });
 

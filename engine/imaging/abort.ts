@@ -6,7 +6,7 @@ import { ProblemError } from '#contracts/errors.ts';
 /** Throws `canceled` if the signal has fired. */
 export function refuseAborted(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
-  throw new ProblemError('canceled', 'The decoding of the photo was canceled.', {
+  throw new ProblemError('canceled', 'The decoding of the image was canceled.', {
     cause: signal.reason,
   });
 }

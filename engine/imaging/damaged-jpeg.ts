@@ -1,5 +1,5 @@
 /**
- * Photos from a failing memory card: some kilobytes in the middle are lost, the rest is fine, and
+ * Images from a failing memory card: some kilobytes in the middle are lost, the rest is fine, and
  * every viewer shows them. libvips gives up on a JPEG after 100 decoder warnings, whatever
  * `failOn` says, but has no such limit for a JPEG inside a TIFF, where the same libjpeg decodes it.
  */

@@ -1,17 +1,17 @@
 /**
- * HEIC/HEIF photos. sharp's prebuilt binary has no HEVC decoder, so libheif in WebAssembly does it,
- * in a thread of its own for each photo: a hostile file may hang it or abort it, and neither may
+ * HEIC/HEIF images. sharp's prebuilt binary has no HEVC decoder, so libheif in WebAssembly does it,
+ * in a thread of its own for each image: a hostile file may hang it or abort it, and neither may
  * reach this process; its memory is given back when the thread ends.
  */
 import { Worker } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
-import { invalidImage } from '#contracts/photos/image-problems.ts';
+import { invalidImage } from '#contracts/images/image-problems.ts';
 import { refuseAborted, untilAborted } from './abort.ts';
 import type { HeicAnswer, HeicPicture, HeicTask } from './heic-thread.ts';
 import type { RgbImage } from './rgb-image.ts';
 import { displayP3Profile, toSrgb } from './to-srgb.ts';
 
-/** A 12-megapixel photo takes about a second on one core. */
+/** A 12-megapixel image takes about a second on one core. */
 const DEFAULT_TIME_LIMIT_MILLISECONDS = 30_000;
 
 /** ITU-T H.273's code of Display P3's primaries. */

@@ -1,10 +1,10 @@
 /**
- * The one door for photos: bytes of any supported format in, upright 8-bit sRGB out. Every fault
+ * The one door for images: bytes of any supported format in, upright 8-bit sRGB out. Every fault
  * of the bytes is a ProblemError; the size in the header is checked before any pixel is decoded.
  */
-import { requireImageFormat } from '#contracts/photos/detect-image-format.ts';
-import type { ImageFormat } from '#contracts/photos/image-format.ts';
-import { DEFAULT_MAX_PIXELS } from '#contracts/photos/image-problems.ts';
+import { requireImageFormat } from '#contracts/images/detect-image-format.ts';
+import type { ImageFormat } from '#contracts/images/image-format.ts';
+import { DEFAULT_MAX_PIXELS } from '#contracts/images/image-problems.ts';
 import { refuseAborted } from './abort.ts';
 import { decodeHeic } from './decode-heic.ts';
 import { decodeWithSharp } from './decode-with-sharp.ts';

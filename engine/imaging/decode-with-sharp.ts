@@ -4,14 +4,14 @@
 import sharp from 'sharp';
 import type { FailOnOptions, Metadata } from 'sharp';
 import { ProblemError } from '#contracts/errors.ts';
-import type { ImageFormat } from '#contracts/photos/image-format.ts';
-import { invalidImage, refuseTooManyPixels } from '#contracts/photos/image-problems.ts';
+import type { ImageFormat } from '#contracts/images/image-format.ts';
+import { invalidImage, refuseTooManyPixels } from '#contracts/images/image-problems.ts';
 import { refuseAborted, untilAborted } from './abort.ts';
 import { wrapDamagedJpeg } from './damaged-jpeg.ts';
 import { jpegIsComplete } from './jpeg-segments.ts';
 import type { RgbImage } from './rgb-image.ts';
 
-/** libvips stops by itself after this long; a real photo takes well under a second. */
+/** libvips stops by itself after this long; a real image takes well under a second. */
 const TIME_LIMIT_SECONDS = 30;
 
 export type SharpFormat = Exclude<ImageFormat, 'heic'>;
@@ -40,7 +40,7 @@ function readHeader(bytes: Uint8Array): Promise<Metadata> {
   return sharp(bytes, { limitInputPixels: false }).metadata();
 }
 
-/** A JPEG that reaches its end may be damaged; viewers show such photos, so they are decoded. */
+/** A JPEG that reaches its end may be damaged; viewers show such images, so they are decoded. */
 async function readJpeg(bytes: Uint8Array, header: Metadata): Promise<RgbImage> {
   if (!jpegIsComplete(bytes)) return readPixels(bytes, 'truncated');
   try {

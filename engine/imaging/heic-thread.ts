@@ -1,17 +1,17 @@
 /**
- * A thread for one HEIC photo: reads its header, checks the size, decodes, posts the result, ends.
+ * A thread for one HEIC image: reads its header, checks the size, decodes, posts the result, ends.
  * `decode-heic.ts` starts it and ends it when it hangs.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
 import type { ProblemCode } from '#contracts/errors.ts';
-import { invalidImage, refuseTooManyPixels, unsupportedType } from '#contracts/photos/image-problems.ts';
+import { invalidImage, refuseTooManyPixels, unsupportedType } from '#contracts/images/image-problems.ts';
 import { LibheifError, openHeif } from './libheif.ts';
 import type { HeifPixels } from './libheif.ts';
 import { onWhite } from './on-white.ts';
 import type { RgbImage } from './rgb-image.ts';
 
-/** A cropped or padded photo is coded with more pixels than it shows. */
+/** A cropped or padded image is coded with more pixels than it shows. */
 const CODED_SCALE = 2;
 
 export type HeicTask = { bytes: Uint8Array; maxPixels: number };

@@ -1,7 +1,7 @@
 /**
  * The primary image of a HEIF file through libheif's C interface: header, colour profile, pixels.
  * Its JavaScript classes give neither the profile nor the reason of a failure, hence the addresses.
- * Nothing is freed: the thread that calls this lives for one photo, and its memory goes with it.
+ * Nothing is freed: the thread that calls this lives for one image, and its memory goes with it.
  */
 import createLibheif from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 
@@ -111,7 +111,7 @@ function decodePixels(handle: number): HeifPixels {
   return { width, height, data, premultiplied };
 }
 
-/** By default a missing tile of a truncated photo would be left grey. */
+/** By default a missing tile of a truncated image would be left grey. */
 function strictOptions(): number {
   const options = heif._heif_decoding_options_alloc();
   heif.HEAPU8[options + STRICT_OFFSET] = 1;

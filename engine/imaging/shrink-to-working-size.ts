@@ -1,9 +1,9 @@
 /**
- * The antialiased first step for photos far larger than the target: the exact bilinear resize
+ * The antialiased first step for images far larger than the target: the exact bilinear resize
  * after it reads two pixels an axis and would alias.
  */
 import sharp from 'sharp';
-import type { Size } from '#contracts/photos/target-size.ts';
+import type { Size } from '#contracts/images/target-size.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /**

@@ -1,7 +1,7 @@
 /**
  * Raw pixels of a known colour profile to sRGB. sharp takes a profile only from a file, so the
  * pixels are handed to it as uncompressed TIFF files, a band of rows at a time: one for a whole
- * 50-megapixel photo would cost its size again and pass libtiff's limit for one strip.
+ * 50-megapixel image would cost its size again and pass libtiff's limit for one strip.
  */
 import sharp from 'sharp';
 import { encodeTiff } from './encode-tiff.ts';

@@ -48,7 +48,7 @@ export class KernelThreads {
     this.#kernel[name](0, this.count, ...rest);
   }
 
-  /** Memory only grows: what one photo needed is there for the next. */
+  /** Memory only grows: what one image needed is there for the next. */
   reserve(bytes: number): void {
     const missing = pagesFor(bytes) - this.#memory.buffer.byteLength / PAGE_BYTES;
     if (missing <= 0) return;
@@ -58,8 +58,8 @@ export class KernelThreads {
       const gigabytes = (bytes / 2 ** 30).toFixed(1);
       throw new ProblemError(
         'out-of-memory',
-        `The photo and its words need ${gigabytes} GiB after the encoder, more than there is (4 GiB at most): ` +
-          'ask for fewer words, or send a smaller photo.',
+        `The image and its words need ${gigabytes} GiB after the encoder, more than there is (4 GiB at most): ` +
+          'ask for fewer words, or send a smaller image.',
         { cause, retryable: true },
       );
     }

@@ -13,7 +13,7 @@ import { encodeScoresNpy } from './scores-npy.ts';
 export type ResultArtifact = { name: Output; bytes: Uint8Array };
 
 export type Segmented = {
-  photo: RgbImage;
+  image: RgbImage;
   segmentation: { labels: LabelMap; hasBackground: boolean; scores: PixelMap };
   /** In label order. */
   classes: readonly FoundClass[];
@@ -38,10 +38,10 @@ function isOverlay(name: Output): boolean {
   return name.startsWith('overlay.');
 }
 
-function paintLegended({ photo, segmentation, classes }: Segmented, signal?: AbortSignal): Promise<RgbImage> {
+function paintLegended({ image, segmentation, classes }: Segmented, signal?: AbortSignal): Promise<RgbImage> {
   const { labels, hasBackground } = segmentation;
   const legend = classes.map(({ name }, index) => ({ name, background: hasBackground && index === 0 }));
-  return paintOverlay(photo, labels, legend, { signal });
+  return paintOverlay(image, labels, legend, { signal });
 }
 
 async function encodeOutput(

@@ -1,6 +1,6 @@
 /**
  * What segmentation hands to everything that writes results: one label per pixel of the displayed
- * photo. A label is the index of the class in the vocabulary's order.
+ * image. A label is the index of the class in the vocabulary's order.
  */
 
 /** Row-major labels. Above 255 classes a byte has no value left for void, hence 16 bits. */

@@ -1,6 +1,6 @@
 /**
  * Decides what the legend under a picture says and where: sizes follow the picture, so that the
- * legend of a thumbnail and of a 50-megapixel photo look alike when shown at the same width.
+ * legend of a thumbnail and of a 50-megapixel image look alike when shown at the same width.
  */
 
 import { drawableText, fitText, textWidth } from './legend-font.ts';

@@ -8,7 +8,7 @@ import { textOutline } from './legend-font.ts';
 import { LEGEND_PROPORTIONS, type LegendLayout, type PlacedItem } from './legend-layout.ts';
 import type { Rgb } from './voc-palette.ts';
 
-/** Behind the legend, and beside the photo where the panel is wider. */
+/** Behind the legend, and beside the image where the panel is wider. */
 export const PANEL_COLOUR: Rgb = [21, 23, 28];
 
 const NAME_COLOUR: Rgb = [242, 243, 245];

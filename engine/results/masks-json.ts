@@ -1,5 +1,5 @@
 /**
- * `masks.json`: every class found in the photo as a COCO mask with what is known about it. The
+ * `masks.json`: every class found in the image as a COCO mask with what is known about it. The
  * member order is fixed and numbers are rounded, so that equal results are equal bytes.
  */
 
@@ -9,7 +9,7 @@ import type { RunLengthMask } from './run-length.ts';
 import { sixDecimals } from './six-decimals.ts';
 
 export type MasksJson = {
-  /** Of the displayed photo, in pixels. */
+  /** Of the displayed image, in pixels. */
   width: number;
   height: number;
   /** Classes that have at least one pixel, by class index. */

@@ -23,7 +23,7 @@ const FIRST_COLOURS: readonly Rgb[] = [
   [96, 108, 255],
 ];
 
-/** Greys are lost on a photo, dark colours swallow it, pale ones look like no tint at all. */
+/** Greys are lost on an image, dark colours swallow it, pale ones look like no tint at all. */
 const LEAST_CHROMA = 0.1;
 const LIGHTNESS = { least: 0.56, most: 0.88 };
 

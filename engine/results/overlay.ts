@@ -1,5 +1,5 @@
 /**
- * The overlay: the photo with what was found tinted and outlined, and a legend below it. It is
+ * The overlay: the image with what was found tinted and outlined, and a legend below it. It is
  * made for people; programs read `labels.png`. Background and void stay exactly as photographed.
  */
 
@@ -23,8 +23,8 @@ export type LegendEntry = {
 };
 
 /**
- * A picture that begins with the photo at its own size, at the top left. The legend's panel lies below
- * and hides nothing; it is wider than the photo only if that is a thumbnail.
+ * A picture that begins with the image at its own size, at the top left. The legend's panel lies below
+ * and hides nothing; it is wider than the image only if that is a thumbnail.
  *
  * @param entries every class of the vocabulary, in the order of the labels.
  */
@@ -71,7 +71,7 @@ function tintOf({ background }: LegendEntry, classIndex: number) {
   return background ? undefined : overlayColour(classIndex);
 }
 
-/** What the photo shows, largest first; what is not tinted comes last. */
+/** What the image shows, largest first; what is not tinted comes last. */
 function legendItems(labels: LabelMap, entries: readonly LegendEntry[]): LegendItem[] {
   const areas = countLabels(labels);
   const shareOf = (label: number) => areas[label]! / labels.data.length;

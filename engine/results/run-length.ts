@@ -7,7 +7,7 @@
 export type RunLengthMask = { size: [height: number, width: number]; counts: string };
 
 /**
- * Appends runs to a compressed string without keeping them: a noisy photo has tens of millions.
+ * Appends runs to a compressed string without keeping them: a noisy image has tens of millions.
  * From the fourth on, a run is stored as the difference to the one two before it, five bits per
  * character, the lowest first; 0x20 says that more follow, and 48 makes it printable.
  */

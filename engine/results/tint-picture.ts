@@ -1,6 +1,6 @@
 /**
- * Lays the class colours over the photo and draws the boundaries of what was found, in one pass
- * over the pixels: a photo has up to 50 million.
+ * Lays the class colours over the image and draws the boundaries of what was found, in one pass
+ * over the pixels: an image has up to 50 million.
  */
 
 import type { RgbImage } from '../imaging/rgb-image.ts';
@@ -8,7 +8,7 @@ import { findBoundaries } from './class-boundaries.ts';
 import type { LabelMap } from './label-map.ts';
 import type { Rgb } from './voc-palette.ts';
 
-/** How much of the class colour covers the photo, and of white on a boundary, in 1/256. */
+/** How much of the class colour covers the image, and of white on a boundary, in 1/256. */
 const TINT = 140;
 const LINE = 216;
 const WHITE = 255 * LINE;
@@ -18,11 +18,11 @@ const SIDE_PER_LINE = 600;
 /** On thumbnails a line would hide what it surrounds. */
 const LEAST_SIDE_WITH_LINES = 160;
 
-/** Where the photo goes: the top left of a larger RGB picture, HWC, `width` pixels wide. */
+/** Where the image goes: the top left of a larger RGB picture, HWC, `width` pixels wide. */
 export type Canvas = { width: number; data: Uint8Array };
 
 /**
- * Writes the tinted photo.
+ * Writes the tinted image.
  *
  * @param colours the tint by label; a label without one is copied as photographed, and boundaries
  *   are drawn only on the tinted side.
@@ -40,10 +40,10 @@ export function tintPicture(
       const label = labels.data[pixel]!;
       const isTinted = tinted[label] === 1;
       const isLine = isTinted && lines[pixel] === 1;
-      const photo = isLine ? 256 - LINE : isTinted ? 256 - TINT : 256;
-      canvas.data[to] = (image.data[pixel * 3]! * photo + (isLine ? WHITE : red[label]!)) >> 8;
-      canvas.data[to + 1] = (image.data[pixel * 3 + 1]! * photo + (isLine ? WHITE : green[label]!)) >> 8;
-      canvas.data[to + 2] = (image.data[pixel * 3 + 2]! * photo + (isLine ? WHITE : blue[label]!)) >> 8;
+      const kept = isLine ? 256 - LINE : isTinted ? 256 - TINT : 256;
+      canvas.data[to] = (image.data[pixel * 3]! * kept + (isLine ? WHITE : red[label]!)) >> 8;
+      canvas.data[to + 1] = (image.data[pixel * 3 + 1]! * kept + (isLine ? WHITE : green[label]!)) >> 8;
+      canvas.data[to + 2] = (image.data[pixel * 3 + 2]! * kept + (isLine ? WHITE : blue[label]!)) >> 8;
     }
   }
 }

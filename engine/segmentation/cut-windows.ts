@@ -1,5 +1,5 @@
 /** Cuts the sliding windows out of a picture (numerics, section 2). */
-import type { WindowGrid } from '#contracts/photos/window-grid.ts';
+import type { WindowGrid } from '#contracts/images/window-grid.ts';
 
 /**
  * Windows `first` to `first + count` of a picture.

@@ -1,6 +1,6 @@
 /**
  * Class scores to labels at the displayed size (numerics, section 1.3 and section 8, steps 4
- * and 5). Scores are brought to the displayed size pixel by pixel, so that a 50-megapixel photo
+ * and 5). Scores are brought to the displayed size pixel by pixel, so that a 50-megapixel image
  * needs no more memory for them than a small one, and only those of classes that can win.
  */
 import type { PixelMap } from '../inference/pixel-map.ts';

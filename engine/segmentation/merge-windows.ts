@@ -3,7 +3,7 @@
  * time: the runtime copies every result, and that of a large vocabulary takes hundreds of megabytes.
  * A strip reads the few grid rows that are near it, so strips are less work than the whole at once.
  */
-import type { WindowGrid } from '#contracts/photos/window-grid.ts';
+import type { WindowGrid } from '#contracts/images/window-grid.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 import { mergeMatrix } from './merge-matrix.ts';

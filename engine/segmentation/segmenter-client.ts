@@ -1,5 +1,5 @@
 /**
- * Segments photos in a worker thread, so that the calling thread stays free for timers, signals
+ * Segments images in a worker thread, so that the calling thread stays free for timers, signals
  * and heartbeats while graphs run. Tasks are done one after the other.
  */
 import '../inference/disable-telemetry.ts';
@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { transferableAbortSignal } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
-import type { LabelAnswer, LabelTask, PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
+import type { LabelAnswer, LabelTask, ImageAnswer, ImageTask, SegmenterSettings } from './image-segmenter.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import {
   END,
@@ -50,11 +50,11 @@ export class SegmenterClient implements AsyncDisposable {
    * Throws a `ProblemError` for everything that the caller can act on. `task` is copied. An abort
    * answers at once; the thread itself stops at its next batch, before it takes another task.
    */
-  async segment(task: PhotoTask, hooks?: ClientHooks): Promise<PhotoAnswer> {
+  async segment(task: ImageTask, hooks?: ClientHooks): Promise<ImageAnswer> {
     return this.#ask<'segment'>({ method: 'segment', task }, hooks);
   }
 
-  /** As `segment`, for the labels of one photo with several settings. */
+  /** As `segment`, for the labels of one image with several settings. */
   async label(task: LabelTask, hooks?: ClientHooks): Promise<LabelAnswer> {
     return this.#ask<'label'>({ method: 'label', task }, hooks);
   }

@@ -1,8 +1,8 @@
 /** The thread in which graphs run. Started by `segmenter-client.ts`. */
 import { workerData } from 'node:worker_threads';
-import { PhotoSegmenter } from './photo-segmenter.ts';
+import { ImageSegmenter } from './image-segmenter.ts';
 import { serveTasks } from './serve-tasks.ts';
 import type { ThreadData } from './thread-messages.ts';
 
 const { settings } = workerData as ThreadData;
-serveTasks(() => PhotoSegmenter.open(settings));
+serveTasks(() => ImageSegmenter.open(settings));

@@ -2,8 +2,8 @@
  * ITACLIP from a decoded picture to labels: the stages in their order, each timed. Blocks its
  * thread while graphs run; `segmenter-client.ts` runs it in a thread of its own.
  */
-import { workingSize } from '#contracts/photos/target-size.ts';
-import type { WindowGrid } from '#contracts/photos/window-grid.ts';
+import { workingSize } from '#contracts/images/target-size.ts';
+import type { WindowGrid } from '#contracts/images/window-grid.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { queryBounds } from '#contracts/vocabularies/query-plan.ts';
 import { NO_AUXILIARY_TEXTS, type AuxiliaryTexts } from '#models/text/auxiliary-texts.ts';

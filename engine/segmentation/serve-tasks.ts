@@ -1,14 +1,14 @@
 /** What a segmenter's thread does: takes one task after the other, and answers each on its own port. */
 import { parentPort } from 'node:worker_threads';
-import type { PhotoSegmenter } from './photo-segmenter.ts';
+import type { ImageSegmenter } from './image-segmenter.ts';
 import type { Progress } from '../inference/run-hooks.ts';
 import { END, packError, type TaskMessage, type ThreadReply } from './thread-messages.ts';
 
-export function serveTasks(open: () => Promise<PhotoSegmenter>): void {
+export function serveTasks(open: () => Promise<ImageSegmenter>): void {
   // Opened by the first task, so that its error is the answer to somebody.
-  let opened: Promise<PhotoSegmenter> | undefined;
+  let opened: Promise<ImageSegmenter> | undefined;
   let queue = Promise.resolve();
-  const segmenter = async (): Promise<PhotoSegmenter> => {
+  const segmenter = async (): Promise<ImageSegmenter> => {
     opened ??= open();
     return opened.catch((error: unknown) => {
       // The next task tries again.
@@ -22,7 +22,7 @@ export function serveTasks(open: () => Promise<PhotoSegmenter>): void {
   });
 }
 
-async function perform(message: TaskMessage, segmenter: () => Promise<PhotoSegmenter>): Promise<void> {
+async function perform(message: TaskMessage, segmenter: () => Promise<ImageSegmenter>): Promise<void> {
   const { port, signal } = message;
   const reply = (answer: ThreadReply) => port.postMessage(answer);
   try {

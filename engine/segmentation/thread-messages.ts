@@ -4,14 +4,14 @@
  */
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import type { MessagePort } from 'node:worker_threads';
-import type { LabelAnswer, LabelTask, PhotoAnswer, PhotoTask, SegmenterSettings } from './photo-segmenter.ts';
+import type { LabelAnswer, LabelTask, ImageAnswer, ImageTask, SegmenterSettings } from './image-segmenter.ts';
 import type { Progress } from '../inference/run-hooks.ts';
 
 export type ThreadData = { settings: SegmenterSettings };
 
-/** What the thread can be asked for: methods of `PhotoSegmenter`. */
+/** What the thread can be asked for: methods of `ImageSegmenter`. */
 export type Tasks = {
-  segment: { task: PhotoTask; answer: PhotoAnswer };
+  segment: { task: ImageTask; answer: ImageAnswer };
   label: { task: LabelTask; answer: LabelAnswer };
 };
 
@@ -26,7 +26,7 @@ export const END = 'end';
 
 export type ThreadReply =
   | { kind: 'progress'; progress: Progress }
-  | { kind: 'answer'; answer: PhotoAnswer | LabelAnswer }
+  | { kind: 'answer'; answer: ImageAnswer | LabelAnswer }
   | { kind: 'problem'; problem: PlainProblem }
   | { kind: 'defect'; error: unknown };
 

@@ -2,8 +2,8 @@
  * From a picture to the query logits of its windows (numerics, sections 1 to 4): resize, cut
  * windows, encode them in batches.
  */
-import { targetSize } from '#contracts/photos/target-size.ts';
-import { countWindows, layOutWindows, type WindowGrid } from '#contracts/photos/window-grid.ts';
+import { targetSize } from '#contracts/images/target-size.ts';
+import { countWindows, layOutWindows, type WindowGrid } from '#contracts/images/window-grid.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { normalizeImage } from '../imaging/normalize-image.ts';
 import { resizeBilinear } from '../imaging/resize-bilinear.ts';

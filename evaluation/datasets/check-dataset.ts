@@ -2,10 +2,10 @@
 import { pMapIterable } from 'p-map';
 import { ProblemError } from '#contracts/errors.ts';
 import type { DatasetLayout } from '#contracts/evaluations/dataset.ts';
-import { requireImageFormat } from '#contracts/photos/detect-image-format.ts';
-import { displayedSize } from '#contracts/photos/displayed-size.ts';
-import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/photos/image-problems.ts';
-import type { Size } from '#contracts/photos/target-size.ts';
+import { requireImageFormat } from '#contracts/images/detect-image-format.ts';
+import { displayedSize } from '#contracts/images/displayed-size.ts';
+import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/images/image-problems.ts';
+import type { Size } from '#contracts/images/target-size.ts';
 import { decodeImage } from '#engine/imaging/decode-image.ts';
 import { countLabels } from '#engine/results/label-map.ts';
 import type { Dataset } from './dataset.ts';

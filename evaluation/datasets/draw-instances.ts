@@ -1,5 +1,5 @@
 /** Label maps drawn from COCO's instances, as pycocotools would draw them. */
-import { DEFAULT_MAX_PIXELS } from '#contracts/photos/image-problems.ts';
+import { DEFAULT_MAX_PIXELS } from '#contracts/images/image-problems.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
 import { decompressCounts } from '#engine/results/run-length.ts';
 import type { Segmentation, Truth } from './dataset-item.ts';

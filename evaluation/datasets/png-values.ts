@@ -3,7 +3,7 @@
  * stretch small depths; here the stored values come out.
  */
 import { decode, type DecodedPng } from 'fast-png';
-import { DEFAULT_MAX_PIXELS } from '#contracts/photos/image-problems.ts';
+import { DEFAULT_MAX_PIXELS } from '#contracts/images/image-problems.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 
 export type PixelValues = { width: number; height: number; data: Uint8Array | Uint16Array };

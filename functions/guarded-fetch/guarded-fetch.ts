@@ -1,5 +1,5 @@
 /**
- * The one way by which the service calls an address that a customer chose: photos by URL, and
+ * The one way by which the service calls an address that a customer chose: images by URL, and
  * webhooks. Every hop is checked (`check-url.ts`, `pinned-connector.ts`), sizes and the time for
  * everything together are bounded, and nothing is sent but what the caller gives: no cookies, no
  * credentials, no proxy. A connection serves one request, so that none skips the check.

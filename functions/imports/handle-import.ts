@@ -11,9 +11,9 @@ import { endBeforeStart, finishJob } from '#backend/finish-work.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { IMAGE_FETCH } from '#contracts/limits.ts';
-import { mediaTypeOf } from '#contracts/photos/image-format.ts';
+import { mediaTypeOf } from '#contracts/images/image-format.ts';
 import { parseMessage } from '../runtime/message-handler.ts';
-import { fetchPhoto, type FetchedPhoto } from './fetch-photo.ts';
+import { fetchImage, type FetchedImage } from './fetch-image.ts';
 import type { ImportContext } from './import-context.ts';
 
 export async function handleImport(context: ImportContext, body: string): Promise<void> {
@@ -29,28 +29,28 @@ export async function handleImport(context: ImportContext, body: string): Promis
 }
 
 async function fetchAndSend(context: ImportContext, job: Job, message: JobMessage): Promise<void> {
-  let photo: FetchedPhoto;
+  let image: FetchedImage;
   try {
-    photo = await fetchPhoto(context.fetch, job.image.url!);
+    image = await fetchImage(context.fetch, job.image.url!);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
     await failOrRetry(context, job, message, error);
     return;
   }
-  const arrived = await store(context, job, photo);
+  const arrived = await store(context, job, image);
   if (arrived) await sendOn(context, arrived, message);
 }
 
 /** Undefined where the job ended meanwhile: its bytes are gone again. */
-async function store(context: ImportContext, job: Job, photo: FetchedPhoto): Promise<Job | undefined> {
-  const key = photoKey(job);
-  await context.objects.put(key, photo.bytes, mediaTypeOf(photo.format));
+async function store(context: ImportContext, job: Job, image: FetchedImage): Promise<Job | undefined> {
+  const key = imageKey(job);
+  await context.objects.put(key, image.bytes, mediaTypeOf(image.format));
   const arrived = await context.jobs.setImage(job, {
     ...job.image,
     bucket: context.objects.bucket,
     key,
-    bytes: photo.bytes.length,
-    sha256: createHash('sha256').update(photo.bytes).digest('hex'),
+    bytes: image.bytes.length,
+    sha256: createHash('sha256').update(image.bytes).digest('hex'),
   });
   if (arrived === undefined) await dropUnless(context, job);
   return arrived;
@@ -59,12 +59,12 @@ async function store(context: ImportContext, job: Job, photo: FetchedPhoto): Pro
 /** After a crash or a duplicate it may be the running job's. */
 async function dropUnless(context: ImportContext, job: Job): Promise<void> {
   const row = await context.jobs.get(job);
-  if (row === undefined || isTerminal(row.status)) await context.objects.delete(photoKey(job));
+  if (row === undefined || isTerminal(row.status)) await context.objects.delete(imageKey(job));
 }
 
 /** A crash may have left bytes of which the row does not know. */
 async function dropUnused({ objects }: ImportContext, job: Job): Promise<void> {
-  if (job.image.key === undefined || job.deleted_at !== undefined) await objects.delete(photoKey(job));
+  if (job.image.key === undefined || job.deleted_at !== undefined) await objects.delete(imageKey(job));
 }
 
 async function sendOn({ queues, jobs }: ImportContext, job: Job, message: JobMessage): Promise<void> {
@@ -90,7 +90,7 @@ async function failOrRetry(
       detail: problem.message,
       failures,
     },
-    'a photo was not fetched',
+    'an image was not fetched',
   );
   if (delay !== undefined) await context.queues.sendImport(message, delay);
   else await fail(context, counted, problem);
@@ -106,6 +106,6 @@ async function fail(
 }
 
 /** The same in every try, so that a repeat overwrites itself. */
-function photoKey({ tenant, id }: Job): string {
+function imageKey({ tenant, id }: Job): string {
   return uploadKey(tenant, id);
 }

@@ -1,5 +1,5 @@
 /**
- * What is left of an upload that is over: parts without an end, and the photo, unless a job that was
+ * What is left of an upload that is over: parts without an end, and the image, unless a job that was
  * made of it may still have to read it.
  */
 import { abortMultipart } from '#backend/multipart-uploads.ts';

@@ -1,13 +1,13 @@
-/** One attempt at a job: the worker takes the row, reads the photo, segments it and stores the artifacts. */
+/** One attempt at a job: the worker takes the row, reads the image, segments it and stores the artifacts. */
 import type { JobEnd } from '#backend/tables/job-table.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { JobMessage } from '#contracts/queues/messages.ts';
 import { DEGRADED_DIVISOR, type Progress } from '#engine/inference/run-hooks.ts';
-import type { PhotoAnswer, PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
+import type { ImageAnswer, ImageTask } from '#engine/segmentation/image-segmenter.ts';
 import { attempt, type Attempted, type Received } from '../attempts/attempt.ts';
 import type { HeartbeatTarget } from '../attempts/heartbeat.ts';
-import { readPhoto } from '../storage/read-photo.ts';
+import { readImage } from '../storage/read-image.ts';
 import { storeArtifacts } from '../storage/store-artifacts.ts';
 import { leaseSeconds, type WorkerContext } from '../worker-context.ts';
 import { describeWait, RunMeter } from './run-meter.ts';
@@ -54,7 +54,7 @@ async function segmentJob(
   meter: RunMeter,
   signal: AbortSignal,
 ): Promise<Pick<JobEnd, 'artifacts' | 'result'>> {
-  const image = await meter.time('read', () => readPhoto(objects, job.image, signal));
+  const image = await meter.time('read', () => readImage(objects, job.image, signal));
   const onProgress = (progress: Progress) => {
     meter.reached(progress);
     readiness.succeeded();
@@ -65,7 +65,7 @@ async function segmentJob(
   return { artifacts, ...(isInline(answer) && { result: answer.result }) };
 }
 
-function taskOf({ vocabulary, options, outputs, degraded }: Job, image: Uint8Array): PhotoTask {
+function taskOf({ vocabulary, options, outputs, degraded }: Job, image: Uint8Array): ImageTask {
   const limits = SERVICE_LIMITS;
   return {
     image,
@@ -77,7 +77,7 @@ function taskOf({ vocabulary, options, outputs, degraded }: Job, image: Uint8Arr
   };
 }
 
-function isInline({ artifacts }: PhotoAnswer): boolean {
+function isInline({ artifacts }: ImageAnswer): boolean {
   const document = artifacts.find(({ name }) => name === 'result.json');
   return document !== undefined && document.bytes.length <= SERVICE_LIMITS.inlineJsonBytes;
 }

@@ -3,7 +3,7 @@ import { encode } from 'fast-png';
 import { ProblemError } from '#contracts/errors.ts';
 import { mergeOptions, PRESETS, type Preset } from '#contracts/segmentation/options.ts';
 import type { Logger } from '#contracts/log.ts';
-import type { PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
+import type { ImageTask } from '#engine/segmentation/image-segmenter.ts';
 import type { ExitReason } from './exit-codes.ts';
 import { judgeError } from '../attempts/judge-error.ts';
 import type { Readiness } from './readiness.ts';
@@ -60,7 +60,7 @@ async function probeInference({ segmenter, readiness, signal }: ProbeContext, pr
 }
 
 /** An image of one window. */
-function tinyTask(preset: Preset): PhotoTask {
+function tinyTask(preset: Preset): ImageTask {
   const side = 16;
   const data = Uint8Array.from({ length: side * side * 3 }, (_, index) => index % 256);
   return {

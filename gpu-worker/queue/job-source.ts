@@ -1,6 +1,6 @@
 /**
  * Where jobs come from: the interactive queue first, then the batch queue, one message at a time. An
- * idle worker waits at the interactive queue, a second at a time, so that a phone's photo starts at once
+ * idle worker waits at the interactive queue, a second at a time, so that a phone's image starts at once
  * and a batch job within that second. There is never a second request under way that could take a
  * message which nobody works on.
  */

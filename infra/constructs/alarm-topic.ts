@@ -11,7 +11,7 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, { emails }: { emails: string[] }) {
     super(scope, id);
-    // Of its own: CloudWatch may use it, and has no business with the key of the photos.
+    // Of its own: CloudWatch may use it, and has no business with the key of the images.
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
     const alarms = new ServicePrincipal('cloudwatch.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },

@@ -1,12 +1,12 @@
 /**
- * The web ACL of the edge. Rules that read bodies see photos as attacks and stop documents above 8 kB:
- * where a photo may be in the body they are left out, and the API checks what it is given itself.
+ * The web ACL of the edge. Rules that read bodies see images as attacks and stop documents above 8 kB:
+ * where an image may be in the body they are left out, and the API checks what it is given itself.
  */
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
-/** `POST` on it may carry a photo. */
-export const PHOTO_ROUTE = '/v1/segmentations';
+/** `POST` on it may carry an image. */
+export const IMAGE_ROUTE = '/v1/segmentations';
 
 type Statement = CfnWebACL.StatementProperty;
 type Rule = CfnWebACL.RuleProperty;
@@ -23,10 +23,10 @@ export class Firewall extends Construct {
         // A list of classes may have 256 kB; the API's own limit says so with a problem.
         // Programs that call an API need not name themselves.
         counted: ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'],
-        within: { notStatement: { statement: photoRoute() } },
+        within: { notStatement: { statement: imageRoute() } },
       }),
       managed('AWSManagedRulesKnownBadInputsRuleSet', {
-        within: { notStatement: { statement: photoRoute() } },
+        within: { notStatement: { statement: imageRoute() } },
       }),
     ];
     this.webAcl = new CfnWebACL(this, 'WebAcl', {
@@ -73,7 +73,7 @@ function rateLimit(limit: number): UnorderedRule {
   };
 }
 
-function photoRoute(): Statement {
+function imageRoute(): Statement {
   const matches = (
     fieldToMatch: CfnWebACL.FieldToMatchProperty,
     searchString: string,
@@ -86,7 +86,7 @@ function photoRoute(): Statement {
       textTransformations: [{ priority: 0, type: 'NONE' }],
     },
   });
-  const path = matches({ uriPath: {} }, PHOTO_ROUTE, 'EXACTLY');
+  const path = matches({ uriPath: {} }, IMAGE_ROUTE, 'EXACTLY');
   return { andStatement: { statements: [matches({ method: {} }, 'POST', 'EXACTLY'), path] } };
 }
 

@@ -11,7 +11,7 @@ import { WorkQueue } from './work-queue.ts';
  */
 export const WORKER_VISIBILITY = Duration.seconds(60);
 
-/** Of the functions that take from queues. A photo by URL may be 100 MiB; a webhook waits for 15 s. */
+/** Of the functions that take from queues. An image by URL may be 100 MiB; a webhook waits for 15 s. */
 export const IMPORT_TIMEOUT = Duration.minutes(3);
 export const WEBHOOK_TIMEOUT = Duration.seconds(60);
 export const DEAD_LETTER_TIMEOUT = Duration.seconds(30);

@@ -87,9 +87,9 @@ export class WorkerNetwork extends Construct {
     if (auxiliaryTexts !== 'wordnet') this.#addInterface('bedrock-runtime', bedrock);
     // ECR keeps the layers of images in a bucket of its own.
     const layers = `arn:aws:s3:::prod-${Stack.of(this).region}-starport-layer-bucket/*`;
-    const photos = this.vpc.addGatewayEndpoint('s3', { service: s3 });
+    const images = this.vpc.addGatewayEndpoint('s3', { service: s3 });
     const { s3Sources, datasetSources } = sources;
-    keepWithinAccount(photos, 's3', [
+    keepWithinAccount(images, 's3', [
       layers,
       ...[s3Sources, datasetSources].flatMap(sourceArns),
       ...sourceBucketArns(datasetSources),

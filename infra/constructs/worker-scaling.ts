@@ -76,7 +76,7 @@ export class WorkerScaling extends Construct {
       minCapacity: worker.minimum,
       maxCapacity: worker.maximum,
     });
-    const aim = scalingTarget(worker.secondsPerPhoto);
+    const aim = scalingTarget(worker.secondsPerImage);
     this.#startFromZero(target, aim, worker.maximum);
     this.#followBacklog(target, aim);
   }

@@ -26,7 +26,7 @@ import type { ServiceStack } from '../stacks/service-stack.ts';
 import type { StageSettings } from '../stages/stage-settings.ts';
 import { WORKER_VISIBILITY } from './work-queues.ts';
 import { explain } from '../stages/explained-checks.ts';
-import { ARTIFACT_PREFIXES } from './photo-bucket.ts';
+import { ARTIFACT_PREFIXES } from './image-bucket.ts';
 
 export type WorkerTaskProps = {
   cluster: Cluster;
@@ -133,7 +133,7 @@ export class WorkerTask extends Construct {
     const role = this.definition.taskRole;
     const { interactive, batch, webhooks } = service.queues;
     data.jobs.allow(role, ['read', 'put', 'update', 'delete']);
-    data.photos.allow(role, {
+    data.images.allow(role, {
       read: [UPLOADS_PREFIX, TEXT_FEATURES_PREFIX, MODELS_PREFIX, ...ARTIFACT_PREFIXES],
       write: [...ARTIFACT_PREFIXES, TEXT_FEATURES_PREFIX],
       delete: ARTIFACT_PREFIXES,

@@ -3,8 +3,8 @@
  * the GPU's part is computed from the work and the data sheet, the rest is what docs/benchmarks.md
  * measured on two CPU cores. `--worker-seconds` replaces all of it by a figure of your own.
  */
-import { countEncoderPasses } from '#contracts/photos/encoder-passes.ts';
-import { workingSize, type Size } from '#contracts/photos/target-size.ts';
+import { countEncoderPasses } from '#contracts/images/encoder-passes.ts';
+import { workingSize, type Size } from '#contracts/images/target-size.ts';
 import { mergeOptions, PRESETS, type Preset } from '#contracts/segmentation/options.ts';
 import { INSTANCES, type InstanceName } from './instances.ts';
 

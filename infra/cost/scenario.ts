@@ -69,7 +69,7 @@ export function simulateScenario(scenario: Scenario): Outcome {
     seed,
     numbers: {
       ...SCALING,
-      workerSecondsPerPhoto: gpu + host,
+      workerSecondsPerImage: gpu + host,
       backlogPerWorker: backlogPerWorker(gpu + host, acceptableWaitSeconds),
       busyShare,
       minimumWorkers,

@@ -3,7 +3,7 @@ import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { parseS3Address, type S3Address } from '#contracts/storage/s3-address.ts';
-import { ARTIFACT_PREFIXES } from '../constructs/photo-bucket.ts';
+import { ARTIFACT_PREFIXES } from '../constructs/image-bucket.ts';
 import { explain } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
@@ -23,11 +23,11 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   const { rights: deadLetters } = functions['dead-letters'];
   const { rights: sweeper } = functions.sweeper;
   const { rights: schedules } = functions.schedules;
-  const { jobs, photos } = data;
+  const { jobs, images } = data;
   const { interactive, batch, imports: importQueue, webhooks: webhookQueue } = queues;
 
   jobs.allow(api, ['read', 'list', 'put', 'update', 'delete']);
-  photos.allow(api, {
+  images.allow(api, {
     read: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES, READINESS_KEY],
     write: [UPLOADS_PREFIX],
     parts: [UPLOADS_PREFIX],
@@ -39,7 +39,7 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   webhookQueue.allow(api, ['send']);
 
   jobs.allow(imports, ['read', 'update']);
-  photos.allow(imports, { write: [UPLOADS_PREFIX], delete: [UPLOADS_PREFIX] });
+  images.allow(imports, { write: [UPLOADS_PREFIX], delete: [UPLOADS_PREFIX] });
   for (const queue of [interactive, batch, webhookQueue]) queue.allow(imports, ['send']);
 
   jobs.allow(webhooks, ['read', 'put', 'update']);
@@ -49,7 +49,7 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   webhookQueue.allow(deadLetters, ['send']);
 
   jobs.allow(sweeper, ['read', 'list', 'update', 'delete', 'sweep']);
-  photos.allow(sweeper, {
+  images.allow(sweeper, {
     parts: [UPLOADS_PREFIX],
     delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
     list: true,
@@ -63,7 +63,7 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
 /** By tenant, prefixes of buckets of their own. */
 type Sources = StageSettings['api']['s3Sources'];
 
-/** Of photos and datasets of tenants. */
+/** Of images and datasets of tenants. */
 export function sourceArns(sources: Sources): string[] {
   return addressesOf(sources).map(({ bucket, key }) => `arn:aws:s3:::${bucket}/${key}*`);
 }
@@ -88,7 +88,7 @@ export function allowSources(role: IRole, sources: Sources): void {
   explain(
     role,
     /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::/,
-    'The operator names buckets and prefixes in which photos and datasets of tenants may lie, not each file.',
+    'The operator names buckets and prefixes in which images and datasets of tenants may lie, not each file.',
   );
 }
 

@@ -43,7 +43,7 @@ const program = new Command('npm start --')
   )
   .option(
     '--allow-local-urls',
-    'webhooks and photo URLs may be http and point at this machine; default: while --host is the loopback',
+    'webhooks and image URLs may be http and point at this machine; default: while --host is the loopback',
   )
   .option('--no-allow-local-urls', 'they must be https and public, as in AWS')
   .option('--data-root <folder>', 'below which datasets of evaluations may lie; default: none')

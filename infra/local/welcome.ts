@@ -24,7 +24,7 @@ export function welcome(started: Started, workingFolder = process.cwd()): string
     newKey === undefined
       ? `Your key is in ${shown(started.keyFile)}.`
       : `Your key, shown this once; ${shown(started.keyFile)} keeps a copy that only you can read:\n\n  ${newKey}`,
-    `\nSend a photo, and wait for what is found in it:\n\n${indent(curlLine(url, shown(started.keyFile)))}\n`,
+    `\nSend an image, and wait for what is found in it:\n\n${indent(curlLine(url, shown(started.keyFile)))}\n`,
     `Reference  ${url}/docs`,
     `Data       ${shown(started.dataFolder)}`,
     `Logs       ${logFolder === undefined ? 'here' : shown(logFolder)}`,
@@ -38,17 +38,17 @@ export function curlLine(url: string, keyFile: string): string {
   return [
     `curl -s '${url}/v1/segmentations' \\`,
     `  -H "Authorization: Bearer $(cat ${keyFile})" -H 'Prefer: wait' \\`,
-    `  -F photo=@models/storybook/pictures/village.png \\`,
-    `  -F 'settings={"classes": ["pink house", "windmill", "hot air balloon"], "preset": "fast"}'`,
+    `  -F image=@models/storybook/pictures/village.png \\`,
+    `  -F 'request={"classes": ["pink house", "windmill", "hot air balloon"], "preset": "fast"}'`,
   ].join('\n');
 }
 
 /**
- * The store stand-in checks no signatures. Open to a network it would give every photo to everyone,
+ * The store stand-in checks no signatures. Open to a network it would give every image to everyone,
  * so it stays on the loopback, where signed links are of use to this machine alone.
  */
 const OPEN_WARNING =
-  'Other machines can reach this API, without encryption. Photos in the request itself (up to 4 MiB) work\n' +
+  'Other machines can reach this API, without encryption. Images in the request itself (up to 4 MiB) work\n' +
   'from there; uploads by link and links to results work from this machine only: the local store checks no\n' +
   'signatures and therefore listens on the loopback.';
 

@@ -1,15 +1,15 @@
-/** What outlives every other stack: photos, jobs, and the key that both are encrypted with. */
+/** What outlives every other stack: images, jobs, and the key that both are encrypted with. */
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { JobTable } from '../constructs/job-table.ts';
-import { accessLogBucket, PhotoBucket } from '../constructs/photo-bucket.ts';
+import { accessLogBucket, ImageBucket } from '../constructs/image-bucket.ts';
 import type { StageStackProps } from './stack-props.ts';
 
 export class DataStack extends Stack {
   readonly key: Key;
-  readonly photos: PhotoBucket;
+  readonly images: ImageBucket;
   readonly jobs: JobTable;
   readonly accessLogs: Bucket;
 
@@ -18,12 +18,12 @@ export class DataStack extends Stack {
     super(scope, id, { ...props, terminationProtection: settings.data === 'retained' });
     const removeData = settings.data === 'removed';
     this.key = new Key(this, 'Key', {
-      description: `ITACLIP ${stageName}: photos, artefacts, jobs, messages`,
+      description: `ITACLIP ${stageName}: images, artefacts, jobs, messages`,
       enableKeyRotation: true,
       removalPolicy: removeData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
     this.accessLogs = accessLogBucket(this, 'AccessLogs', { days: settings.logDays, removeData });
-    this.photos = new PhotoBucket(this, 'Photos', {
+    this.images = new ImageBucket(this, 'Images', {
       key: this.key,
       accessLogs: this.accessLogs,
       corsOrigins: settings.api.corsOrigins,
@@ -31,6 +31,6 @@ export class DataStack extends Stack {
     });
     this.jobs = new JobTable(this, 'Jobs', { key: this.key, removeData });
     new CfnOutput(this, 'TableName', { value: this.jobs.table.tableName });
-    new CfnOutput(this, 'BucketName', { value: this.photos.bucket.bucketName });
+    new CfnOutput(this, 'BucketName', { value: this.images.bucket.bucketName });
   }
 }

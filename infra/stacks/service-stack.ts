@@ -43,7 +43,7 @@ export class ServiceStack extends Stack {
     this.queues = createWorkQueues(this, data.key);
     this.backendVariables = {
       ITACLIP_TABLE: data.jobs.table.tableName,
-      ITACLIP_BUCKET: data.photos.bucket.bucketName,
+      ITACLIP_BUCKET: data.images.bucket.bucketName,
       ...queueVariables(this.queues),
       ITACLIP_LOG_LEVEL: settings.logLevel,
     };

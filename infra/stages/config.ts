@@ -31,7 +31,7 @@ const dev: StageSettings = {
     onDemandBase: 0,
     minimum: 0,
     maximum: 2,
-    secondsPerPhoto: SCALING.workerSecondsPerPhoto,
+    secondsPerImage: SCALING.workerSecondsPerImage,
     model: { name: 'storybook', from: 'image' },
     precision: 'float16',
     auxiliaryTexts: 'wordnet',

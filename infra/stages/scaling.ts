@@ -13,16 +13,16 @@ export const SCALING = {
   /** Step scaling from nothing: so much backlog, seen in so many figures in a row, starts workers. */
   fromNothing: { backlog: 1, figures: 1, cooldownSeconds: 60 },
 
-  /** That a phone's photo (12 megapixels, `balanced`) occupies a worker: `npm run cost` says where it is from. */
-  workerSecondsPerPhoto: 3,
+  /** That a phone's image (12 megapixels, `balanced`) occupies a worker: `npm run cost` says where it is from. */
+  workerSecondsPerImage: 3,
 
   /**
    * Target tracking aims at a backlog that its workers finish in so many seconds. Shorter waits cost
-   * instances that arrive when the queue is empty again; longer ones let every photo wait.
+   * instances that arrive when the queue is empty again; longer ones let every image wait.
    */
   acceptableWaitSeconds: 120,
 
-  /** So much of its time a worker is to be busy while photos come steadily. */
+  /** So much of its time a worker is to be busy while images come steadily. */
   busyShare: 0.8,
 
   /** Target tracking's alarms are CloudWatch's own: 3 figures above the target, 15 below 90 % of it. */
@@ -48,10 +48,10 @@ export const SCALING = {
 
 /** What target tracking aims at, in jobs for each worker. At least 1: a job in work is no backlog. */
 export function backlogPerWorker(
-  workerSecondsPerPhoto: number,
+  workerSecondsPerImage: number,
   acceptableWaitSeconds: number = SCALING.acceptableWaitSeconds,
 ): number {
-  return Math.max(1, Math.round(acceptableWaitSeconds / workerSecondsPerPhoto));
+  return Math.max(1, Math.round(acceptableWaitSeconds / workerSecondsPerImage));
 }
 
 /** A step scaling policy may have so many steps. */
@@ -68,13 +68,13 @@ export function workersFromNothing(backlog: number, aim: number, maximum: number
  */
 export type ScalingFigures = { backlog: number; ended: number; wanted: number };
 
-/** What the rule is made for: the seconds of a photo, the jobs for each worker that it aims at, how busy they are to be. */
-export type ScalingTarget = { workerSecondsPerPhoto: number; backlogPerWorker: number; busyShare: number };
+/** What the rule is made for: the seconds of an image, the jobs for each worker that it aims at, how busy they are to be. */
+export type ScalingTarget = { workerSecondsPerImage: number; backlogPerWorker: number; busyShare: number };
 
-/** For photos that occupy a worker for so long. */
-export function scalingTarget(workerSecondsPerPhoto: number = SCALING.workerSecondsPerPhoto): ScalingTarget {
+/** For images that occupy a worker for so long. */
+export function scalingTarget(workerSecondsPerImage: number = SCALING.workerSecondsPerImage): ScalingTarget {
   const { busyShare } = SCALING;
-  return { workerSecondsPerPhoto, backlogPerWorker: backlogPerWorker(workerSecondsPerPhoto), busyShare };
+  return { workerSecondsPerImage, backlogPerWorker: backlogPerWorker(workerSecondsPerImage), busyShare };
 }
 
 /**
@@ -101,7 +101,7 @@ export function scalingExpression(target: ScalingTarget): string {
 }
 
 /** Jobs of backlog for one that ended: workers that end what keeps them busy for `busyShare` are at their target. */
-function worthOfEnded({ workerSecondsPerPhoto, backlogPerWorker: aim, busyShare }: ScalingTarget): number {
-  const mostInAMinute = SCALING.metricSeconds / workerSecondsPerPhoto;
+function worthOfEnded({ workerSecondsPerImage, backlogPerWorker: aim, busyShare }: ScalingTarget): number {
+  const mostInAMinute = SCALING.metricSeconds / workerSecondsPerImage;
   return Number((aim / (mostInAMinute * busyShare)).toPrecision(4));
 }

@@ -28,7 +28,7 @@ const domain = z.strictObject({
   hostedZone: z.strictObject({ id: z.string().regex(/^Z[A-Z0-9]+$/), name: z.string() }),
 });
 
-/** By tenant: `s3://their-bucket/photos/`. Workers reach the stage's region only. */
+/** By tenant: `s3://their-bucket/images/`. Workers reach the stage's region only. */
 const sources = z.record(tenantSchema, z.array(s3PrefixSchema));
 
 const api = z.strictObject({
@@ -54,8 +54,8 @@ const worker = z
     onDemandBase: z.int().min(0).max(100),
     minimum: z.int().min(0).max(100),
     maximum: z.int().min(1).max(100),
-    /** That a photo of the most usual kind occupies a worker: scaling counts jobs by it. */
-    secondsPerPhoto: z.number().min(0.1).max(600),
+    /** That an image of the most usual kind occupies a worker: scaling counts jobs by it. */
+    secondsPerImage: z.number().min(0.1).max(600),
     /** In the image, or in a folder of the bucket (`models/NAME/`) and copied when a worker starts. */
     model: z.strictObject({
       name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/i),
@@ -83,7 +83,7 @@ export const stageSettingsSchema = z
     availabilityZones: z.array(z.string()).min(2).max(3),
     /** Without one, the service has CloudFront's own name. */
     domain: domain.optional(),
-    /** What becomes of photos, jobs and keys when the stage is destroyed. */
+    /** What becomes of images, jobs and keys when the stage is destroyed. */
     data: z.enum(['retained', 'removed']),
     logDays: z.union(LOG_DAYS.map((days) => z.literal(days))),
     /** Figures are log lines, too, of the level info. */

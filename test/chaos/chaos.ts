@@ -14,10 +14,10 @@ import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 import { LocalSystem } from '#infra/local/local-system.ts';
 import { startFaultProxy, type FaultProxy, type FaultRates } from '../support/service/fault-proxy.ts';
-import { PatientClient, RefusedRequest, sha256, type Photo } from '../support/service/patient-client.ts';
-import { tinyPhotos } from '../support/photos/tiny-photos.ts';
+import { PatientClient, RefusedRequest, sha256, type ImageFile } from '../support/service/patient-client.ts';
+import { tinyImages } from '../support/images/tiny-images.ts';
 import { killAtRandom, repeatMessages } from './mayhem.ts';
-import { newObservation, noteEnd, noteStatus, type ObservedJob, type PhotoSource } from './observed-job.ts';
+import { newObservation, noteEnd, noteStatus, type ObservedJob, type ImageSource } from './observed-job.ts';
 import { startReceiver, type Receiver } from './receiver.ts';
 import { findWrongs, type Injected, type Wrongs } from './verdict.ts';
 
@@ -34,7 +34,7 @@ export type ChaosSettings = {
 
 export type ChaosOutcome = { wrongs: Wrongs; injected: Injected; seconds: number; retries: number };
 
-const SOURCES: readonly PhotoSource[] = ['upload', 'inline', 'url'];
+const SOURCES: readonly ImageSource[] = ['upload', 'inline', 'url'];
 const CLASSES = ['sky', 'grass', 'yellow house'];
 const IN_FLIGHT = 12;
 const STORE_FAULTS: Omit<FaultRates, 'seed'> = {
@@ -56,7 +56,7 @@ export async function runChaos(settings: ChaosSettings): Promise<ChaosOutcome> {
   const { system, proxy } = await startThroughProxy(folder, settings.seed, cleanUp);
   const client = new PatientClient(system.url, system.key, settings.signal);
   await system.ready(settings.signal);
-  const photos = await tinyPhotos();
+  const photos = await tinyImages();
   const { secret } = await client.getJson<{ secret: string }>('/v1/webhook-endpoints/default');
   const receiver = cleanUp.use(
     await startReceiver(secret, new Map(photos.map(({ name, bytes }) => [name, bytes]))),
@@ -100,7 +100,7 @@ type Parts = {
   system: LocalSystem;
   client: PatientClient;
   receiver: Receiver;
-  photos: readonly Photo[];
+  photos: readonly ImageFile[];
   proxy: FaultProxy;
 };
 
@@ -142,7 +142,7 @@ async function flow(settings: ChaosSettings, parts: Parts) {
   return { jobs, injected: { kills, duplicates, store: proxy.injected } };
 }
 
-function submit(job: ObservedJob, photo: Photo, { client, receiver }: Parts): Promise<Segmentation> {
+function submit(job: ObservedJob, photo: ImageFile, { client, receiver }: Parts): Promise<Segmentation> {
   const key = `chaos-${job.number}`;
   const settings = {
     classes: CLASSES,

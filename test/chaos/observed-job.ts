@@ -1,11 +1,11 @@
 /** What the outside saw of one job, from its request to its webhook. */
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 
-export type PhotoSource = 'upload' | 'inline' | 'url';
+export type ImageSource = 'upload' | 'inline' | 'url';
 
 export type ObservedJob = {
   number: number;
-  source: PhotoSource;
+  source: ImageSource;
   /** Its name: the same photo must give the same mask. */
   photo: string;
   /** Of the job; undefined where no request for it was ever accepted. */
@@ -26,7 +26,7 @@ export type ObservedJob = {
 /** A webhook that arrived and whose signature was right. */
 export type ReceivedEvent = { webhookId: string; jobId: string; status: string };
 
-export function newObservation(number: number, source: PhotoSource, photo: string): ObservedJob {
+export function newObservation(number: number, source: ImageSource, photo: string): ObservedJob {
   return { number, source, photo, statuses: [], ends: [], artifacts: {}, wrongArtifacts: [] };
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FileOutcome } from '#command-line/segment/segment-files.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import {
-  writePhoto,
+  writeImage,
   QUICK,
   readTree,
   runItaclip,
@@ -14,25 +14,25 @@ import {
 } from './run-itaclip.ts';
 
 /** So many that no machine finishes them between a line and the signal that answers it. */
-const PHOTOS = 60;
+const IMAGES = 60;
 
 const { folder, remove } = makeTemporaryFolder();
-/** What an undisturbed run writes for the photo that all of them are. */
+/** What an undisturbed run writes for the image that all of them are. */
 let expected: Map<string, Buffer>;
 
 beforeAll(async () => {
   writeTinyModel(folder);
-  await writePhoto(join(folder, 'one', 'photo.png'));
+  await writeImage(join(folder, 'one', 'photo.png'));
   await segment(['one'], 'whole');
   expected = readTree(join(folder, 'whole', 'photo.png'));
 });
 
 afterAll(remove);
 
-function segment(photos: string[], output: string, onLine?: RunOptions['onLine']) {
+function segment(images: string[], output: string, onLine?: RunOptions['onLine']) {
   const args = [
     'segment',
-    ...photos,
+    ...images,
     '-c',
     'dog, grass',
     '-m',
@@ -45,11 +45,11 @@ function segment(photos: string[], output: string, onLine?: RunOptions['onLine']
   return runItaclip(args, { folder, onLine });
 }
 
-/** Disturbs the program as soon as the second photo is done. */
+/** Disturbs the program as soon as the second image is done. */
 function segmentUntil(disturb: (program: ChildProcess) => void, output: string): Promise<Run> {
-  const photos = Array.from({ length: PHOTOS }, () => join('one', 'photo.png'));
+  const images = Array.from({ length: IMAGES }, () => join('one', 'photo.png'));
   let lines = 0;
-  return segment(photos, output, (_, program) => {
+  return segment(images, output, (_, program) => {
     lines += 1;
     if (lines === 2) disturb(program);
   });
@@ -63,14 +63,14 @@ function expectWhole(files: Map<string, Buffer>): void {
 }
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (name) => {
-  it('ends the program by that signal, and leaves whole photos only', async () => {
+  it('ends the program by that signal, and leaves whole images only', async () => {
     const { signal, code, stdout, stderr } = await segmentUntil((program) => program.kill(name), name);
 
     expect({ signal, code, stderr }).toEqual({ signal: name, code: null, stderr: '' });
     const files = readTree(join(folder, name));
     expectWhole(files);
     const done = stdout.split('\n').filter((line) => line !== '');
-    expect(done.length).toBeLessThan(PHOTOS);
+    expect(done.length).toBeLessThan(IMAGES);
     for (const line of done) {
       const outcome = JSON.parse(line) as FileOutcome & { ok: true };
       expect([...readTree(join(folder, outcome.folder)).keys()]).toEqual([...expected.keys()]);
@@ -89,7 +89,7 @@ describe('SIGKILL', () => {
 });
 
 describe('a reader that has seen enough', () => {
-  it('ends the program, and leaves whole photos only', async () => {
+  it('ends the program, and leaves whole images only', async () => {
     const { signal, stderr } = await segmentUntil((program) => program.stdout?.destroy(), 'read');
 
     expect({ signal, stderr }).toEqual({ signal: 'SIGPIPE', stderr: '' });

@@ -5,8 +5,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeHuggingFaceFolder } from '../support/model/clip-folder.ts';
-import { drawPhoto } from '../support/photos/draw-photo.ts';
-import { asSharp } from '../support/photos/drawn-picture.ts';
+import { drawImage } from '../support/images/draw-image.ts';
+import { asSharp } from '../support/images/drawn-picture.ts';
 import { makeRandomClip, SMALL_SHAPE } from '../support/reference/random-clip.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../command-line/itaclip.ts', import.meta.url));
@@ -73,9 +73,9 @@ export function writeTinyModel(folder: string): void {
 }
 
 /** A small picture whose look depends on `seed`, of the format of the file's name. */
-export async function writePhoto(path: string, seed = 1): Promise<void> {
+export async function writeImage(path: string, seed = 1): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
-  await asSharp(drawPhoto(96, 72, seed)).toFile(path);
+  await asSharp(drawImage(96, 72, seed)).toFile(path);
 }
 
 /** Every file below a folder, by its path from there. */

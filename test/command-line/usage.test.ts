@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import manifest from '../../package.json' with { type: 'json' };
 import { makeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
-import { writePhoto, runItaclip, writeTinyModel } from './run-itaclip.ts';
+import { writeImage, runItaclip, writeTinyModel } from './run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
-const PHOTO = ['segment', 'photo.png', '--model', 'tiny-clip'];
+const IMAGE = ['segment', 'photo.png', '--model', 'tiny-clip'];
 
 beforeAll(async () => {
   writeTinyModel(folder);
-  await writePhoto(join(folder, 'photo.png'));
+  await writeImage(join(folder, 'photo.png'));
   writeFileSync(join(folder, 'file'), '');
 });
 
@@ -52,36 +52,36 @@ describe('the help of itaclip', () => {
 describe('a command that cannot be done', () => {
   it.each([
     ['an unknown command', ['segmnt'], 'Did you mean segment?'],
-    ['an unknown option', [...PHOTO, '--clases', 'dog'], 'Did you mean --classes?'],
-    ['no photo', ['segment', '-c', 'dog'], "missing required argument 'files'"],
-    ['no classes', PHOTO, 'either --classes "dog, grass" or --vocabulary FILE.'],
+    ['an unknown option', [...IMAGE, '--clases', 'dog'], 'Did you mean --classes?'],
+    ['no image', ['segment', '-c', 'dog'], "missing required argument 'files'"],
+    ['no classes', IMAGE, 'either --classes "dog, grass" or --vocabulary FILE.'],
     [
       'classes and a vocabulary',
-      [...PHOTO, '-c', 'dog', '--vocabulary', 'words.json'],
+      [...IMAGE, '-c', 'dog', '--vocabulary', 'words.json'],
       'either --classes "dog, grass" or --vocabulary FILE, not both.',
     ],
     [
       'an unknown preset',
-      [...PHOTO, '-c', 'dog', '-p', 'slow'],
+      [...IMAGE, '-c', 'dog', '-p', 'slow'],
       'Allowed choices are fast, balanced, paper.',
     ],
     [
       'too many threads',
-      [...PHOTO, '-c', 'dog', '--threads', '3000'],
+      [...IMAGE, '-c', 'dog', '--threads', '3000'],
       "argument '3000' is invalid. Expected a whole number from 0 to 256.",
     ],
     [
       'an unknown vocabulary',
-      [...PHOTO, '--vocabulary', 'voc'],
+      [...IMAGE, '--vocabulary', 'voc'],
       'There is no vocabulary "voc": give one of coco-stuff, coco-object, voc21, context60, cityscapes, or a file',
     ],
     [
       'a wrong setting',
-      [...PHOTO, '-c', 'dog', '--set', 'stride=5'],
+      [...IMAGE, '-c', 'dog', '--set', 'stride=5'],
       '--set stride=5: expected a whole number',
     ],
     [
-      'a photo that is not there',
+      'an image that is not there',
       ['segment', 'none.png', '-c', 'dog'],
       'There is no file or folder none.png.',
     ],
@@ -89,23 +89,23 @@ describe('a command that cannot be done', () => {
     ['a folder without a model', ['segment', 'photo.png', '-c', 'dog', '-m', '.'], 'No CLIP model in'],
     [
       'a sense that WordNet does not have',
-      [...PHOTO, '-c', 'dog#99'],
+      [...IMAGE, '-c', 'dog#99'],
       'WordNet has 7 senses of the noun "dog", and no sense 99. Choose one of them:',
     ],
-    ['a class twice', [...PHOTO, '-c', 'dog, dog'], 'Two classes are called "dog".'],
+    ['a class twice', [...IMAGE, '-c', 'dog, dog'], 'Two classes are called "dog".'],
     [
       'an output folder that is a file',
-      [...PHOTO, '-c', 'dog', '-o', 'file'],
+      [...IMAGE, '-c', 'dog', '-o', 'file'],
       'Cannot write to file: EEXIST',
     ],
     [
       'a provider that is not there',
-      [...PHOTO, '-c', 'dog', '--provider', 'cuda'],
+      [...IMAGE, '-c', 'dog', '--provider', 'cuda'],
       'The execution provider "cuda" cannot be used',
     ],
     [
       'blocks that the model does not have',
-      [...PHOTO, '-c', 'dog', '--set', 'intermediate_layers=11'],
+      [...IMAGE, '-c', 'dog', '--set', 'intermediate_layers=11'],
       "the last of this model's blocks is 11",
     ],
   ])('is told about %s, with exit code 2', async (_, args, message) => {
@@ -116,11 +116,11 @@ describe('a command that cannot be done', () => {
     expect(stderr).not.toMatch(/^ +at /m);
   });
 
-  it('is told about a cache folder that cannot be written, once and not for each photo', async () => {
+  it('is told about a cache folder that cannot be written, once and not for each image', async () => {
     const taken = temporaryFolder();
     writeTinyModel(taken);
-    await writePhoto(join(taken, 'a.png'));
-    await writePhoto(join(taken, 'b.png'));
+    await writeImage(join(taken, 'a.png'));
+    await writeImage(join(taken, 'b.png'));
     writeFileSync(join(taken, 'cache'), '');
 
     const args = ['segment', 'a.png', 'b.png', '--model', 'tiny-clip', '-c', 'dog'];

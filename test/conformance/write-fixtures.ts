@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { METHODS, type Method } from '#contracts/segmentation/methods.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { writeHuggingFaceFolder } from '../support/model/clip-folder.ts';
-import { drawPhoto, encodePng } from '../support/photos/draw-photo.ts';
+import { drawImage, encodePng } from '../support/images/draw-image.ts';
 import {
   segmentByReference,
   type ReferenceCase,
@@ -46,7 +46,7 @@ export const FIXTURE_CASES: FixtureCase[] = [
     ...shared,
     name: 'itaclip',
     method: 'itaclip',
-    image: drawPhoto(60, 48, 3),
+    image: drawImage(60, 48, 3),
     classes: [['sky', 'wall'], ['cat', 'feline'], ['traffic light'], ['sofa']],
     background: true,
     auxiliary: ['a small furry pet.', 'a lamp that stops cars.', 'a long soft seat.'],
@@ -60,7 +60,7 @@ export const FIXTURE_CASES: FixtureCase[] = [
     ...shared,
     name: 'sclip',
     method: 'sclip',
-    image: drawPhoto(40, 52, 2),
+    image: drawImage(40, 52, 2),
     classes: [['sky'], ['cat', 'feline'], ['sofa']],
     background: false,
     auxiliary: [],

@@ -1,6 +1,6 @@
 /**
  * The commands of the images, outside of them: the service and the worker as compose.yaml starts them,
- * with other folders and ports, until a photo has gone through both.
+ * with other folders and ports, until an image has gone through both.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,10 +13,10 @@ import { readDockerfile, ROOT } from '../support/cloud/read-dockerfile.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const QUICKLY = { timeout: 60_000, interval: 100 };
-const photo = readFileSync(join(ROOT, 'models/storybook/pictures/village.png'));
+const image = readFileSync(join(ROOT, 'models/storybook/pictures/village.png'));
 
 describe('the commands of the images', () => {
-  it('segment a photo, answer health checks, and end when they are told to', async () => {
+  it('segment an image, answer health checks, and end when they are told to', async () => {
     const folder = temporaryFolder();
     const ports = {
       api: await reservePort('127.0.0.1', 0),
@@ -88,9 +88,9 @@ async function run(command: readonly string[], environment: Record<string, strin
 async function segment(url: string, keyFile: string): Promise<string> {
   const headers = { authorization: `Bearer ${readFileSync(keyFile, 'utf8').trim()}`, prefer: 'wait' };
   const body = new FormData();
-  body.set('photo', new Blob([photo], { type: 'image/png' }), 'village.png');
+  body.set('image', new Blob([image], { type: 'image/png' }), 'village.png');
   body.set(
-    'settings',
+    'request',
     JSON.stringify({ classes: ['windmill'], preset: 'fast', background: { mode: 'none' } }),
   );
   const answer = await fetch(`${url}/v1/segmentations`, { method: 'POST', headers, body });

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../../infra/local/demo/demo.ts', import.meta.url));
 
-it('goes from a photo to a mask as an app would, and shows the commands', async () => {
+it('goes from an image to a mask as an app would, and shows the commands', async () => {
   const cwd = temporaryFolder();
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
-import { writePhoto, QUICK, readTree, runItaclip } from '../command-line/run-itaclip.ts';
+import { writeImage, QUICK, readTree, runItaclip } from '../command-line/run-itaclip.ts';
 import { ConverseServer, says } from '../support/model/converse-server.ts';
 import { startServer, status } from '../models/pull/file-server.ts';
 import { writePairs } from '../support/pairs-dataset.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   execFileSync(process.execPath, [join(root, 'command-line', 'pack.ts'), join(folder, 'dist')]);
   // In place of `npm install`: what the bundle leaves outside is looked for here.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  await writePhoto(join(folder, 'drawn.png'));
+  await writeImage(join(folder, 'drawn.png'));
   const heic = join('test', 'engine', 'imaging', 'fixtures', 'patches-display-p3.heic');
   copyFileSync(join(root, heic), join(folder, 'phone.heic'));
 });
@@ -27,11 +27,11 @@ beforeAll(async () => {
 afterAll(remove);
 
 describe('the packed program', () => {
-  it('writes the bytes that the sources write, of drawn and of HEIC photos', async () => {
-    const photos = ['drawn.png', 'phone.heic', '-c', 'sky, grass, car', ...QUICK];
+  it('writes the bytes that the sources write, of drawn and of HEIC images', async () => {
+    const images = ['drawn.png', 'phone.heic', '-c', 'sky, grass, car', ...QUICK];
 
-    const fromSources = await runItaclip(['segment', ...photos, '-o', 'sources'], { folder });
-    const fromPackage = await runItaclip(['segment', ...photos, '-o', 'package'], {
+    const fromSources = await runItaclip(['segment', ...images, '-o', 'sources'], { folder });
+    const fromPackage = await runItaclip(['segment', ...images, '-o', 'package'], {
       folder,
       program: packed,
     });

@@ -10,23 +10,23 @@ import { countCells } from '#evaluation/scoring/count-cells.ts';
 import { scoresOf } from '#evaluation/scoring/scores.ts';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
-import { PhotoSegmenter, type PhotoAnswer } from '#engine/segmentation/photo-segmenter.ts';
+import { ImageSegmenter, type ImageAnswer } from '#engine/segmentation/image-segmenter.ts';
 import { bundledModel } from '#models/find-model.ts';
 import { classNames } from '#models/storybook/classes.ts';
 import { drawScene, type Scene } from '#models/storybook/scenes/draw-scene.ts';
 import { seedRanges } from '#models/storybook/seeds.ts';
-import { encodePng } from '../support/photos/draw-photo.ts';
-import { asSharp, storeTurned } from '../support/photos/drawn-picture.ts';
+import { encodePng } from '../support/images/draw-image.ts';
+import { asSharp, storeTurned } from '../support/images/drawn-picture.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 describe('the bundled model', () => {
   const { folder: cacheFolder, remove } = makeTemporaryFolder();
-  let segmenter: PhotoSegmenter;
+  let segmenter: ImageSegmenter;
   let scene: Scene;
 
   beforeAll(async () => {
     const model = bundledModel();
-    segmenter = await PhotoSegmenter.open({ model, cacheFolder, executionProvider: 'cpu', threads: 0 });
+    segmenter = await ImageSegmenter.open({ model, cacheFolder, executionProvider: 'cpu', threads: 0 });
     scene = await drawScene(seedRanges.heldOut.first);
   });
 
@@ -44,7 +44,7 @@ describe('the bundled model', () => {
     image: Uint8Array,
     classes: readonly string[],
     background: 'none' | 'default',
-  ): Promise<PhotoAnswer> {
+  ): Promise<ImageAnswer> {
     const vocabulary = vocabularySchema.parse({ classes, background: { mode: background } });
     return segmenter.segment({
       image,
@@ -71,7 +71,7 @@ describe('the bundled model', () => {
   ])('gives nearly the same labels in $precision', async ({ precision, agreement }) => {
     const model = bundledModel();
     const settings = { model, cacheFolder, executionProvider: 'cpu', threads: 0, precision } as const;
-    const other = await PhotoSegmenter.open(settings);
+    const other = await ImageSegmenter.open(settings);
     const present = classNames.filter((_, index) => scene.labels.includes(index));
     const task = {
       image: await encodePng(picture()),
@@ -127,7 +127,7 @@ describe('the bundled model', () => {
   });
 });
 
-function artifact({ artifacts }: Pick<PhotoAnswer, 'artifacts'>, name: string): Uint8Array {
+function artifact({ artifacts }: Pick<ImageAnswer, 'artifacts'>, name: string): Uint8Array {
   const found = artifacts.find((each) => each.name === name);
   if (!found) throw new Error(`no ${name} among ${artifacts.map((each) => each.name).join(', ')}`);
   return found.bytes;

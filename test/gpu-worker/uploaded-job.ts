@@ -1,4 +1,4 @@
-/** Jobs as the API would leave them: the photo in the bucket, the row, and the message. */
+/** Jobs as the API would leave them: the image in the bucket, the row, and the message. */
 import { createHash } from 'node:crypto';
 import type { Backend } from '#backend/backend.ts';
 import { uploadKey } from '#contracts/storage/object-keys.ts';
@@ -11,19 +11,19 @@ export const QUICK_OPTIONS = mergeOptions(PRESETS.fast, { short_side: 224, pamr:
 
 export async function uploadJob(
   backend: Backend,
-  photo: Uint8Array,
+  content: Uint8Array,
   changes: Partial<Job> = {},
 ): Promise<Job> {
   const upload_id = newId('upload');
   const key = uploadKey('acme', upload_id);
-  await backend.objects.put(key, photo, 'image/png');
-  const sha256 = createHash('sha256').update(photo).digest('hex');
+  await backend.objects.put(key, content, 'image/png');
+  const sha256 = createHash('sha256').update(content).digest('hex');
   const image = {
     source: 'upload' as const,
     upload_id,
     bucket: backend.objects.bucket,
     key,
-    bytes: photo.length,
+    bytes: content.length,
     sha256,
   };
   return createJob(backend, { image, ...changes });

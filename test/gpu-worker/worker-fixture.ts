@@ -6,12 +6,12 @@ import type { Result } from '#contracts/segmentation/result.ts';
 import type { ReceivedMessage } from '#gpu-worker/queue/job-source.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
 import type { WorkerContext } from '#gpu-worker/worker-context.ts';
-import type { PhotoAnswer, PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
+import type { ImageAnswer, ImageTask } from '#engine/segmentation/image-segmenter.ts';
 import type { ClientHooks } from '#engine/segmentation/segmenter-client.ts';
 import { QUICK_OPTIONS } from './uploaded-job.ts';
 
 /** As the worker calls it: with hooks. */
-export type Segment = (task: PhotoTask, hooks: ClientHooks) => Promise<PhotoAnswer>;
+export type Segment = (task: ImageTask, hooks: ClientHooks) => Promise<ImageAnswer>;
 
 export function workerContext(
   backend: Backend,
@@ -64,7 +64,7 @@ export function messageWith(body: string, receives = 1): ToldMessage {
   return message;
 }
 
-export function answerFixture(resultBytes = 2000): PhotoAnswer {
+export function answerFixture(resultBytes = 2000): ImageAnswer {
   return {
     artifacts: [
       { name: 'labels.png', bytes: Buffer.from('labels') },

@@ -7,9 +7,9 @@ import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
 import { workerPresenceSchema } from '#contracts/worker-presence.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
-import { countEncoderPasses } from '#contracts/photos/encoder-passes.ts';
+import { countEncoderPasses } from '#contracts/images/encoder-passes.ts';
 import { mergeOptions, PRESETS } from '#contracts/segmentation/options.ts';
-import { drawPhoto, encodePng } from '../support/photos/draw-photo.ts';
+import { drawImage, encodePng } from '../support/images/draw-image.ts';
 import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { sendJob, uploadJob } from './uploaded-job.ts';
@@ -23,11 +23,11 @@ const LONGER = { ...LONG, options: mergeOptions(PRESETS.paper) };
 
 const { folder, remove } = makeTemporaryFolder();
 let backend: LocalBackend;
-let photo: Uint8Array;
+let image: Uint8Array;
 
 beforeAll(async () => {
   backend = await openLocalBackend();
-  photo = await encodePng(drawPhoto(SIZE.width, SIZE.height, 1));
+  image = await encodePng(drawImage(SIZE.width, SIZE.height, 1));
 });
 afterAll(async () => {
   await backend[Symbol.asyncDispose]();
@@ -81,7 +81,7 @@ describe('a worker process', () => {
   it('takes a job of either queue, and says so with what ties its log lines together', async () => {
     await using worker = await readyWorker();
     for (const priority of ['interactive', 'batch'] as const) {
-      const job = await uploadJob(backend, photo, { priority });
+      const job = await uploadJob(backend, image, { priority });
       const started = await worker.line('job started', ({ job_id }) => job_id === job.id);
       expect(started).toMatchObject({ ...job.trace, tenant: 'acme', part: 'worker' });
       expect((await ended(job)).artifacts.map(({ name }) => name)).toEqual(['labels.png', 'result.json']);
@@ -106,9 +106,9 @@ describe('a worker process', () => {
 
   it('finishes the job at hand before it goes', async () => {
     await using worker = await readyWorker();
-    const job = await uploadJob(backend, photo, LONG);
+    const job = await uploadJob(backend, image, LONG);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
-    const next = await uploadJob(backend, photo);
+    const next = await uploadJob(backend, image);
     worker.process.kill('SIGINT');
     expect(await worker.ended()).toEqual({ code: 0, signal: null });
     expect((await backend.jobs.get(job))?.status).toBe('succeeded');
@@ -120,7 +120,7 @@ describe('a worker process', () => {
 
   it('gives the job back that it cannot finish in its grace period', async () => {
     await using worker = await readyWorker({ ITACLIP_GRACE_SECONDS: '1', ITACLIP_VISIBILITY_SECONDS: '60' });
-    const job = await uploadJob(backend, photo, LONGER);
+    const job = await uploadJob(backend, image, LONGER);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
     worker.process.kill('SIGTERM');
     expect(await worker.ended()).toEqual({ code: 0, signal: null });
@@ -137,7 +137,7 @@ describe('a worker process', () => {
 
   it('gives it back at once when it is told a second time', async () => {
     await using worker = await readyWorker({ ITACLIP_VISIBILITY_SECONDS: '60' });
-    const job = await uploadJob(backend, photo, LONGER);
+    const job = await uploadJob(backend, image, LONGER);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
     worker.process.kill('SIGINT');
     worker.process.kill('SIGTERM');
@@ -149,7 +149,7 @@ describe('a worker process', () => {
 
   it('loses nothing when it is killed: another worker ends the job, once', async () => {
     await using worker = await readyWorker();
-    const job = await uploadJob(backend, photo, LONG);
+    const job = await uploadJob(backend, image, LONG);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
     worker.process.kill('SIGKILL');
     await worker.ended();
@@ -170,14 +170,14 @@ describe('a worker process', () => {
 
   it('stops a cancelled job before its end, and does the next one', async () => {
     await using worker = await readyWorker();
-    const job = await uploadJob(backend, photo, LONGER);
+    const job = await uploadJob(backend, image, LONGER);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
     await backend.jobs.requestCancel(job);
     const row = await ended(job);
     expect(row.status).toBe('canceled');
     expect(row.usage?.compute_seconds).toBeGreaterThan(0);
     expect(row.usage?.encoder_passes).toBeLessThan(countEncoderPasses(SIZE, LONGER.options));
-    expect((await ended(await uploadJob(backend, photo))).status).toBe('succeeded');
+    expect((await ended(await uploadJob(backend, image))).status).toBe('succeeded');
   });
 
   it('finds the text features that another machine has computed', async () => {
@@ -196,7 +196,7 @@ describe('a worker process', () => {
   });
 
   it('touches no job where its model is not there, and says what to do', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     await using worker = startWorker({ ITACLIP_MODEL: 'no-such-model' });
     expect(await worker.ended()).toEqual({ code: 2, signal: null });
     expect(worker.errors).toMatch(/^worker: model-not-found: .*no-such-model/);

@@ -4,13 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { median } from '../bench/statistics.ts';
 import type { Section } from '../bench/section.ts';
-import { PatientClient, type Photo, type Settings } from '../support/service/patient-client.ts';
+import { PatientClient, type ImageFile, type Settings } from '../support/service/patient-client.ts';
 import { startLoadSystem } from './load-system.ts';
 
 const SAMPLE_SECONDS = 2;
 const SETTINGS: Settings = { classes: ['sky', 'grass'], preset: 'fast' };
 
-export async function measureMemory(photo: Photo, minutes: number, signal: AbortSignal): Promise<Section> {
+export async function measureMemory(
+  photo: ImageFile,
+  minutes: number,
+  signal: AbortSignal,
+): Promise<Section> {
   await using system = await startLoadSystem(1);
   const over = AbortSignal.any([signal, AbortSignal.timeout(minutes * 60_000)]);
   const jobs = keepAsking(new PatientClient(system.url, system.key, signal), photo, over);
@@ -52,7 +56,7 @@ function percent(share: number): string {
 }
 
 /** Two jobs at a time; how many there were. */
-async function keepAsking(client: PatientClient, photo: Photo, over: AbortSignal): Promise<number> {
+async function keepAsking(client: PatientClient, photo: ImageFile, over: AbortSignal): Promise<number> {
   let made = 0;
   const ask = async (who: number) => {
     while (!over.aborted) {

@@ -1,7 +1,7 @@
 /** What the service itself costs a request, without any segmenting: no worker runs. */
 import autocannon, { type Request, type Result } from 'autocannon';
 import type { Section } from '../bench/section.ts';
-import { PatientClient, type Photo, type Settings } from '../support/service/patient-client.ts';
+import { PatientClient, type ImageFile, type Settings } from '../support/service/patient-client.ts';
 import { startLoadSystem } from './load-system.ts';
 
 const REQUESTS_A_SECOND = 50;
@@ -11,7 +11,7 @@ const WARM_UP_SECONDS = 3;
 const P99_GOAL_MILLISECONDS = 50;
 const SETTINGS: Settings = { classes: ['sky', 'grass'], preset: 'fast' };
 
-export async function measureOverhead(photo: Photo, signal: AbortSignal): Promise<Section> {
+export async function measureOverhead(photo: ImageFile, signal: AbortSignal): Promise<Section> {
   await using system = await startLoadSystem(0);
   const { url, key } = system;
   const client = new PatientClient(url, key, signal);

@@ -6,8 +6,8 @@ import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { describeMachine, formatMachine } from '../bench/machine.ts';
 import { formatSection, type Section } from '../bench/section.ts';
-import type { Photo } from '../support/service/patient-client.ts';
-import { storybookPicture, tinyPhotos } from '../support/photos/tiny-photos.ts';
+import type { ImageFile } from '../support/service/patient-client.ts';
+import { storybookPicture, tinyImages } from '../support/images/tiny-images.ts';
 import { measureMemory } from './memory.ts';
 import { measureOverhead } from './overhead.ts';
 import { measureThroughput } from './throughput.ts';
@@ -22,9 +22,9 @@ const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
 const { signal } = interrupted;
 
-const [tiny] = await tinyPhotos();
+const [tiny] = await tinyImages();
 if (!tiny) throw new Error('There is no picture to load with.');
-const village: Photo = {
+const village: ImageFile = {
   name: 'village 448 x 336',
   mediaType: 'image/png',
   bytes: new Uint8Array(await readFile(storybookPicture('village'))),

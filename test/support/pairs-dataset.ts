@@ -1,19 +1,19 @@
-/** A dataset of drawn photos and invented masks, in the layout `pairs`. */
+/** A dataset of drawn images and invented masks, in the layout `pairs`. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
-import { writePhoto } from '../command-line/run-itaclip.ts';
+import { writeImage } from '../command-line/run-itaclip.ts';
 
 export const PAIR_SIZE = { width: 96, height: 72 };
 export const PAIR_CLASSES = ['sky', 'grass', 'cow'];
 
-/** Photos `00.png`, `01.png`, ...; the masks have three classes and some void. */
+/** Images `00.png`, `01.png`, ...; the masks have three classes and some void. */
 export async function writePairs(folder: string, images: number): Promise<void> {
   mkdirSync(join(folder, 'images'), { recursive: true });
   mkdirSync(join(folder, 'masks'), { recursive: true });
   for (let index = 0; index < images; index += 1) {
     const name = `${String(index).padStart(2, '0')}.png`;
-    await writePhoto(join(folder, 'images', name), index + 1);
+    await writeImage(join(folder, 'images', name), index + 1);
     writeMask(join(folder, 'masks', name), index);
   }
   const vocabulary = { name: 'meadow', classes: PAIR_CLASSES, background: { mode: 'none' } };

@@ -26,8 +26,8 @@ const MASKS = [
 export const cityscapes: LayoutReader = {
   tree: 'leftImg8bit/<split> and gtFine/<split>, a folder for each city',
   async find(files, split) {
-    const [photos, truths] = [`leftImg8bit/${split}`, `gtFine/${split}`];
-    if (!(await holdsFiles(files, photos)) || !(await holdsFiles(files, truths))) return undefined;
+    const [images, truths] = [`leftImg8bit/${split}`, `gtFine/${split}`];
+    if (!(await holdsFiles(files, images)) || !(await holdsFiles(files, truths))) return undefined;
     return async (askedVoid) => {
       const { ending, ids, truth } = await findMasks(files, truths);
       const classNames = builtInClassNames('cityscapes');
@@ -36,7 +36,7 @@ export const cityscapes: LayoutReader = {
       const voidLabel = chooseVoid(askedVoid, USUAL_VOID, isClass);
       const read = () =>
         pairFiles({
-          images: citySide(files, photos, IMAGE_ENDING),
+          images: citySide(files, images, IMAGE_ENDING),
           masks: citySide(files, truths, ending),
           truthAt: (path) => ({ kind: 'labels', path, void_label: voidLabel, ids }),
         });

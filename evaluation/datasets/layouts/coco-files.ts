@@ -22,7 +22,7 @@ export async function findAnnotations(
   return undefined;
 }
 
-/** The folder of the photos: that of the split, or `images`. */
+/** The folder of the images: that of the split, or `images`. */
 export async function findImages(files: Files, split: string): Promise<string | undefined> {
   const names = splitNames(split);
   return firstFolder(files, [...names, ...names.map((name) => `images/${name}`), 'images']);

@@ -28,7 +28,7 @@ const TRUTH =
   'instances drawn as pycocotools draws them, by falling area, so that the smaller lies on top; crowd regions are drawn as their class; 0 is background, nothing is void';
 
 export const cocoInstances: LayoutReader = {
-  tree: 'annotations/instances_<split>2017.json, and <split>2017 or images with the photos',
+  tree: 'annotations/instances_<split>2017.json, and <split>2017 or images with the images',
   async find(files, split) {
     const path = await findAnnotations(files, 'instances', split);
     const folder = await findImages(files, split);

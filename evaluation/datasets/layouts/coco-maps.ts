@@ -7,7 +7,7 @@ import { pairFiles, type Side } from '../pair-files.ts';
 import { chooseVoid } from '../void-label.ts';
 import { builtInClassNames } from './class-names.ts';
 import { findImages, firstFolder, splitNames } from './coco-files.ts';
-import { masksIn, photosIn } from './folder-side.ts';
+import { masksIn, imagesIn } from './folder-side.ts';
 import type { LayoutReader } from './layout-reader.ts';
 
 const LAST_THING = 91;
@@ -50,21 +50,21 @@ export const cocoObject = cocoMapsReader({
 
 function cocoMapsReader({ layout, name, vocabulary, labelOf, truth }: MapsLayout): LayoutReader {
   return {
-    tree: 'stuffthingmaps/<split>2017 with the maps, and <split>2017 with the photos',
+    tree: 'stuffthingmaps/<split>2017 with the maps, and <split>2017 with the images',
     async find(files, split) {
       const names = splitNames(split);
       const maps = await firstFolder(
         files,
         FOLDERS.flatMap((folder) => names.map((each) => `${folder}/${each}`)),
       );
-      const photos = await findImages(files, split);
-      if (maps === undefined || photos === undefined) return undefined;
+      const images = await findImages(files, split);
+      if (maps === undefined || images === undefined) return undefined;
       const ids = Object.fromEntries(USED.map((id, index) => [`${id - 1}`, labelOf(id, index)]));
       return async (askedVoid) => {
         const voidLabel = chooseVoid(askedVoid, USUAL_VOID, (value) => Object.hasOwn(ids, value));
         const read = () =>
           pairFiles({
-            images: photosIn(files, photos),
+            images: imagesIn(files, images),
             masks: originalsIn(files, maps),
             truthAt: (path) => ({ kind: 'labels', path, void_label: voidLabel, ids }),
           });

@@ -27,7 +27,7 @@ const TRUTH =
   'the segments of the panoptic PNGs by their categories, in the order of the ids; segment 0 and segments that are not listed are void';
 
 export const cocoPanoptic: LayoutReader = {
-  tree: 'annotations/panoptic_<split>2017.json, the folder of PNGs beside it, and <split>2017 with the photos',
+  tree: 'annotations/panoptic_<split>2017.json, the folder of PNGs beside it, and <split>2017 with the images',
   async find(files, split) {
     const path = await findAnnotations(files, 'panoptic', split);
     const folder = await findImages(files, split);

@@ -2,8 +2,8 @@ import type { Files } from '../files.ts';
 import type { Side } from '../pair-files.ts';
 import { isImageName, stem } from './image-names.ts';
 
-/** Photos in a folder and below, each with the id that its path gives. */
-export function photosIn(files: Files, folder: string): Side {
+/** Images in a folder and below, each with the id that its path gives. */
+export function imagesIn(files: Files, folder: string): Side {
   return sideIn(files, folder, '.jpg', isImageName);
 }
 

@@ -1,7 +1,7 @@
 /** The simplest dataset: a folder `images`, and a folder `masks` with a PNG of the same name for each. */
 import { pairFiles } from '../pair-files.ts';
 import { readDeclaration } from './declaration.ts';
-import { masksIn, photosIn } from './folder-side.ts';
+import { masksIn, imagesIn } from './folder-side.ts';
 import { holdsFiles, type LayoutReader } from './layout-reader.ts';
 
 const IMAGES = 'images';
@@ -15,7 +15,7 @@ export const pairs: LayoutReader = {
       const { name, classNames, ids, voidLabel, truth } = await readDeclaration(files, askedVoid);
       const read = () =>
         pairFiles({
-          images: photosIn(files, IMAGES),
+          images: imagesIn(files, IMAGES),
           masks: masksIn(files, MASKS),
           truthAt: (path) => ({ kind: 'labels', path, void_label: voidLabel, ids }),
         });

@@ -1,10 +1,10 @@
 /**
- * Figure 3 of the paper: what one patch of a photo looks at, by method and layer. A row for each method, a
+ * Figure 3 of the paper: what one patch of an image looks at, by method and layer. A row for each method, a
  * column for each layer, and the last for what the method's last block uses.
  */
 import { mergeOptions, type SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { METHODS, type Method } from '#contracts/segmentation/methods.ts';
-import { targetSize, workingSize } from '#contracts/photos/target-size.ts';
+import { targetSize, workingSize } from '#contracts/images/target-size.ts';
 import { decodeImage } from '#engine/imaging/decode-image.ts';
 import { normalizeImage } from '#engine/imaging/normalize-image.ts';
 import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
@@ -25,14 +25,14 @@ const METHODS_SHOWN = [
 
 export type AttentionFigure = {
   engine: ClipEngine;
-  /** The photo's file. */
-  photo: Uint8Array;
+  /** The image's file. */
+  image: Uint8Array;
   /** The patch that is there; the window lies around it. */
   point: Point;
   signal?: AbortSignal;
 };
 
-/** PNG. Each map is as bright as its largest value allows. Throws ProblemError for a photo that cannot be decoded. */
+/** PNG. Each map is as bright as its largest value allows. Throws ProblemError for an image that cannot be decoded. */
 export async function drawAttentionFigure(figure: AttentionFigure): Promise<Uint8Array> {
   const { engine } = figure;
   const { window, patch } = await cutWindow(figure);
@@ -74,15 +74,15 @@ function attentionOf(
   return maps.subarray(begin, begin + patches);
 }
 
-/** A window of the photo as the encoder sees it, resized so that it holds the whole short side. */
+/** A window of the image as the encoder sees it, resized so that it holds the whole short side. */
 async function cutWindow({
   engine,
-  photo,
+  image,
   point,
   signal,
 }: AttentionFigure): Promise<{ window: RgbImage; patch: number }> {
   const { windowSize, gridSize } = engine;
-  const decoded = await decodeImage(photo, { signal });
+  const decoded = await decodeImage(image, { signal });
   const size = { shortSide: windowSize, windowSize };
   const working = await shrinkToWorkingSize(decoded, workingSize(decoded.width, decoded.height, size));
   const target = targetSize(working.width, working.height, size);

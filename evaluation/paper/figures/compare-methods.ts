@@ -1,4 +1,4 @@
-/** Figure 5 of the paper: photo, truth, and what three methods make of it, side by side. */
+/** Figure 5 of the paper: image, truth, and what three methods make of it, side by side. */
 import { expandSettings } from '#contracts/evaluations/settings.ts';
 import type { Method } from '#contracts/segmentation/methods.ts';
 import type { Preset } from '#contracts/segmentation/options.ts';
@@ -12,17 +12,17 @@ import { shrinkLabels } from '#evaluation/report/pictures/shrink-labels.ts';
 import { drawPictureGrid, type GridRow } from './picture-grid.ts';
 import { scaleToWidth } from './scale-to-width.ts';
 
-export type ComparedPhoto = {
+export type ComparedImage = {
   name: string;
-  /** The photo's file. */
-  photo: Uint8Array;
-  /** In the vocabulary's labels, of the size of the displayed photo. */
+  /** The image's file. */
+  image: Uint8Array;
+  /** In the vocabulary's labels, of the size of the displayed image. */
   truth?: LabelMap;
 };
 
 export type MethodComparison = {
   client: Pick<SegmenterClient, 'label'>;
-  photos: AsyncIterable<ComparedPhoto> | Iterable<ComparedPhoto>;
+  images: AsyncIterable<ComparedImage> | Iterable<ComparedImage>;
   vocabulary: Vocabulary;
   preset: Preset;
   signal?: AbortSignal;
@@ -37,37 +37,37 @@ const METHODS_SHOWN = [
 /** Less of all pictures together than this is not worth a name. */
 const LEAST_NAMED_SHARE = 0.002;
 
-/** PNG. There is a column for the truth where a photo has one. Throws a `ProblemError` as `label` does. */
+/** PNG. There is a column for the truth where an image has one. Throws a `ProblemError` as `label` does. */
 export async function drawMethodComparison(comparison: MethodComparison): Promise<Uint8Array> {
   const { labelNames, hasBackground } = planQueries(comparison.vocabulary);
   const shown: { pictures: GridRow['pictures']; maps: LabelMap[] }[] = [];
   let hasTruth = false;
-  for await (const compared of comparison.photos) {
+  for await (const compared of comparison.images) {
     const predictions = await predict(compared, comparison);
     const maps = compared.truth ? [compared.truth, ...predictions] : predictions;
     hasTruth ||= compared.truth !== undefined;
-    const photo = await scaleToWidth(await decodeImage(compared.photo, { signal: comparison.signal }));
-    const small = maps.map((map) => shrinkLabels(map, photo.width, photo.height));
+    const image = await scaleToWidth(await decodeImage(compared.image, { signal: comparison.signal }));
+    const small = maps.map((map) => shrinkLabels(map, image.width, image.height));
     const painting = { classes: labelNames.length, hasBackground };
-    shown.push({ pictures: [photo, ...small.map((map) => paintLabels(photo, map, painting))], maps: small });
+    shown.push({ pictures: [image, ...small.map((map) => paintLabels(image, map, painting))], maps: small });
   }
   const legend = largestFirst(shown.flatMap(({ maps }) => maps)).flatMap((label) => {
     const colour = labelNames[label] === undefined ? undefined : colourOf(label, hasBackground);
     return colour ? [{ name: labelNames[label]!, colour }] : [];
   });
-  const heads = ['Photo', ...(hasTruth ? ['Truth'] : []), ...METHODS_SHOWN.map(([title]) => title)];
+  const heads = ['Image', ...(hasTruth ? ['Truth'] : []), ...METHODS_SHOWN.map(([title]) => title)];
   return drawPictureGrid({ heads, rows: shown, legend });
 }
 
 async function predict(
-  { photo }: ComparedPhoto,
+  { image }: ComparedImage,
   { client, vocabulary, preset, signal }: MethodComparison,
 ): Promise<LabelMap[]> {
   const settings = METHODS_SHOWN.map(([, method]) => {
     const [setting] = expandSettings({ preset, method, options: {}, sweep: {}, vocabulary });
     return { vocabulary, options: setting!.options };
   });
-  const answer = await client.label({ image: photo, settings }, { signal });
+  const answer = await client.label({ image: image, settings }, { signal });
   return answer.settings.map(({ labels }) => labels);
 }
 

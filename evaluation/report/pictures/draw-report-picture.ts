@@ -20,9 +20,9 @@ const LEAST_NAMED_SHARE = 0.002;
 export type PictureSource = {
   id: string;
   image: string;
-  /** The photo's file. */
-  photo: Uint8Array;
-  /** Of the photo's size as displayed, like the predictions. */
+  /** The image file. */
+  bytes: Uint8Array;
+  /** Of the image's size as displayed, like the predictions. */
   truth: LabelMap;
   /** In label order. */
   classes: readonly string[];
@@ -30,7 +30,7 @@ export type PictureSource = {
   signal?: AbortSignal;
 };
 
-/** Photo, truth, prediction and difference. Throws ProblemError for a photo that cannot be decoded. */
+/** ImageFile, truth, prediction and difference. Throws ProblemError for an image that cannot be decoded. */
 export async function drawReportPicture(
   source: PictureSource & { prediction: LabelMap; score: number | null },
 ): Promise<ReportPicture> {
@@ -39,12 +39,12 @@ export async function drawReportPicture(
   const [smallTruth, smallPrediction] = small.maps as [LabelMap, LabelMap];
   const painting = { classes: source.classes.length, hasBackground };
   const panels = await encodePanels([
-    ['Photo', small.photo],
-    ['Truth', paintLabels(small.photo, smallTruth, painting)],
-    ['Prediction', paintLabels(small.photo, smallPrediction, painting)],
+    ['Image', small.image],
+    ['Truth', paintLabels(small.image, smallTruth, painting)],
+    ['Prediction', paintLabels(small.image, smallPrediction, painting)],
     [
       'Difference',
-      paintDifference(small.photo, { truth: smallTruth, prediction: smallPrediction }, hasBackground),
+      paintDifference(small.image, { truth: smallTruth, prediction: smallPrediction }, hasBackground),
     ],
   ]);
   const notes = ([inTruth, inPrediction]: readonly boolean[]) => {
@@ -54,7 +54,7 @@ export async function drawReportPicture(
   return { id, image, score, panels, classes: nameClasses(source, [truth, prediction], notes) };
 }
 
-/** Photo, truth, and the predictions of two runs. Throws ProblemError for a photo that cannot be decoded. */
+/** ImageFile, truth, and the predictions of two runs. Throws ProblemError for an image that cannot be decoded. */
 export async function drawChangedPicture(
   source: PictureSource & {
     before: { prediction: LabelMap; score: number | null };
@@ -65,10 +65,10 @@ export async function drawChangedPicture(
   const small = await shrink(source, [truth, before.prediction, after.prediction]);
   const painting = { classes: source.classes.length, hasBackground };
   const [smallTruth, smallBefore, smallAfter] = small.maps.map((map) =>
-    paintLabels(small.photo, map, painting),
+    paintLabels(small.image, map, painting),
   );
   const panels = await encodePanels([
-    ['Photo', small.photo],
+    ['Image', small.image],
     ['Truth', smallTruth!],
     ['Before', smallBefore!],
     ['After', smallAfter!],
@@ -82,14 +82,14 @@ export async function drawChangedPicture(
   return { id, image, score: after.score, before: before.score, panels, classes };
 }
 
-async function shrink({ photo: bytes, signal }: PictureSource, maps: readonly LabelMap[]) {
-  const photo = await decodeImage(bytes, { signal });
-  const scale = Math.min(1, MOST_SIDE / Math.max(photo.width, photo.height));
-  const width = Math.max(1, Math.round(photo.width * scale));
-  const height = Math.max(1, Math.round(photo.height * scale));
-  const data = await asSharp(photo).resize(width, height, { fit: 'fill' }).raw().toBuffer();
+async function shrink({ bytes, signal }: PictureSource, maps: readonly LabelMap[]) {
+  const image = await decodeImage(bytes, { signal });
+  const scale = Math.min(1, MOST_SIDE / Math.max(image.width, image.height));
+  const width = Math.max(1, Math.round(image.width * scale));
+  const height = Math.max(1, Math.round(image.height * scale));
+  const data = await asSharp(image).resize(width, height, { fit: 'fill' }).raw().toBuffer();
   return {
-    photo: { width, height, data },
+    image: { width, height, data },
     maps: maps.map((map) => shrinkLabels(map, width, height)),
   };
 }

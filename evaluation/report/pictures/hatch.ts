@@ -1,4 +1,4 @@
-/** Pixels that are not scored: white lines, slanted, on a darkened photo. */
+/** Pixels that are not scored: white lines, slanted, on a darkened image. */
 
 const PERIOD = 6;
 const LINE = 2;

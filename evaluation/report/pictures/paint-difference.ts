@@ -1,5 +1,5 @@
 /**
- * Where a prediction is right and how it is wrong. Right pixels are the photo in grey; wrong ones have
+ * Where a prediction is right and how it is wrong. Right pixels are the image in grey; wrong ones have
  * one of three colours that are told apart with any colour vision; what is not scored is hatched.
  */
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
@@ -16,19 +16,19 @@ export const MISTAKE_COLOURS = {
 
 type Mistake = keyof typeof MISTAKE_COLOURS;
 
-/** How much of the colour covers the grey photo, in 1/256. */
+/** How much of the colour covers the grey image, in 1/256. */
 const COVER = 210;
 
 /** Of the size of all three. */
 export function paintDifference(
-  photo: RgbImage,
+  image: RgbImage,
   { truth, prediction }: { truth: LabelMap; prediction: LabelMap },
   hasBackground: boolean,
 ): RgbImage {
-  const { width, height } = photo;
-  const data = new Uint8Array(photo.data.length);
+  const { width, height } = image;
+  const data = new Uint8Array(image.data.length);
   for (let pixel = 0; pixel < truth.data.length; pixel += 1) {
-    const grey = paleGrey(photo, pixel);
+    const grey = paleGrey(image, pixel);
     const mistake = mistakeAt(truth, prediction, pixel, hasBackground);
     const colour = mistake && MISTAKE_COLOURS[mistake];
     for (let channel = 0; channel < 3; channel += 1) {
@@ -53,7 +53,7 @@ function mistakeAt(
   return hasBackground && right === 0 ? 'invented' : 'confused';
 }
 
-/** The photo's brightness, between the middle and white, so that colours stand out. */
+/** The image's brightness, between the middle and white, so that colours stand out. */
 function paleGrey({ data }: RgbImage, pixel: number): number {
   const [red, green, blue] = [data[pixel * 3]!, data[pixel * 3 + 1]!, data[pixel * 3 + 2]!];
   return 110 + ((red * 77 + green * 150 + blue * 29) >> 9);

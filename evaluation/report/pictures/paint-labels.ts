@@ -1,4 +1,4 @@
-/** A label map over its photo: classes tinted as in every overlay, background as photographed. */
+/** A label map over its image: classes tinted as in every overlay, background as photographed. */
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
 import { overlayColour } from '#engine/results/overlay-colours.ts';
@@ -13,14 +13,14 @@ export function colourOf(label: number, hasBackground: boolean): Rgb | undefined
 
 /** Of the size of both. Void is hatched. */
 export function paintLabels(
-  photo: RgbImage,
+  image: RgbImage,
   labels: LabelMap,
   { classes, hasBackground }: { classes: number; hasBackground: boolean },
 ): RgbImage {
-  const { width, height } = photo;
-  const data = new Uint8Array(photo.data.length);
+  const { width, height } = image;
+  const data = new Uint8Array(image.data.length);
   const colours = Array.from({ length: classes }, (_, label) => colourOf(label, hasBackground));
-  tintPicture({ width, data }, photo, labels, colours);
+  tintPicture({ width, data }, image, labels, colours);
   for (let pixel = 0; pixel < labels.data.length; pixel += 1) {
     if (labels.data[pixel] === labels.voidLabel) hatch(data, pixel, width);
   }

@@ -1,7 +1,7 @@
 /** What the report shows of one image: small pictures side by side, and which classes they show. */
 import type { Rgb } from '#engine/results/voc-palette.ts';
 
-export type PanelTitle = 'Photo' | 'Truth' | 'Prediction' | 'Difference' | 'Before' | 'After';
+export type PanelTitle = 'Image' | 'Truth' | 'Prediction' | 'Difference' | 'Before' | 'After';
 
 /** WebP. */
 export type Panel = { title: PanelTitle; width: number; height: number; bytes: Uint8Array };

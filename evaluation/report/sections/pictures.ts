@@ -1,4 +1,4 @@
-/** Images side by side: photo, truth, what was predicted, and where it is wrong. */
+/** Images side by side: image, truth, what was predicted, and where it is wrong. */
 import { html } from 'hono/html';
 import { percent, points } from '../format.ts';
 import { MISTAKE_COLOURS } from '../pictures/paint-difference.ts';

@@ -1,4 +1,4 @@
-/** How large a body may be: a photo inside a request may be larger than a document. */
+/** How large a body may be: an image inside a request may be larger than a document. */
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ProblemError } from '#contracts/errors.ts';
@@ -10,10 +10,10 @@ const { requestBytes, inlineImageBytes } = SERVICE_LIMITS;
 /** Boundaries and headers of a multipart body. */
 const MULTIPART_OVERHEAD_BYTES = 16 * 1024;
 
-export function photoTooLarge(): ProblemError {
+export function imageTooLarge(): ProblemError {
   return new ProblemError(
     'request-too-large',
-    `A photo inside a request may have ${inlineImageBytes} bytes. Send a larger one by POST /v1/uploads.`,
+    `An image inside a request may have ${inlineImageBytes} bytes. Send a larger one by POST /v1/uploads.`,
   );
 }
 
@@ -31,11 +31,11 @@ function limit(maxSize: number, refusal: () => ProblemError): MiddlewareHandler<
 }
 
 const limitDocument = limit(requestBytes, documentTooLarge);
-const limitPhoto = limit(inlineImageBytes, photoTooLarge);
-const limitForm = limit(inlineImageBytes + requestBytes + MULTIPART_OVERHEAD_BYTES, photoTooLarge);
+const limitImage = limit(inlineImageBytes, imageTooLarge);
+const limitForm = limit(inlineImageBytes + requestBytes + MULTIPART_OVERHEAD_BYTES, imageTooLarge);
 
 export const limitBody: MiddlewareHandler<ApiEnv> = (c, next) => {
   const mediaType = c.req.header('content-type')?.toLowerCase() ?? '';
-  if (mediaType.startsWith('image/')) return limitPhoto(c, next);
+  if (mediaType.startsWith('image/')) return limitImage(c, next);
   return mediaType.startsWith('multipart/form-data') ? limitForm(c, next) : limitDocument(c, next);
 };

@@ -37,7 +37,7 @@ export class DemoApi {
     return (await this.#call(`/v1/segmentations/${id}/artifacts/${name}`)).bytes();
   }
 
-  async putPhoto({ url, headers }: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  async putImage({ url, headers }: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     await succeeded(await fetch(url, { method: 'PUT', headers, body: bytes }));
   }
 

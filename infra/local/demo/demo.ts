@@ -89,14 +89,14 @@ async function askForUpload(api: DemoApi): Promise<UploadTicket> {
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
-  show('1. Ask where the photo may be sent', curlPost('/v1/uploads', request));
+  show('1. Ask where the image may be sent', curlPost('/v1/uploads', request));
   const ticket = await api.post<UploadTicket>('/v1/uploads', request);
   const headers = Object.entries(ticket.headers).map(([name, value]) => `-H '${name}: ${value}' `);
   show(
     '2. Send it, straight to the store, with the link and the headers of the answer',
     `curl -X PUT --data-binary @${PICTURE} ${headers.join('')}\\\n  '${ticket.url.split('?')[0]}?...'`,
   );
-  await api.putPhoto(ticket, bytes);
+  await api.putImage(ticket, bytes);
   return ticket;
 }
 

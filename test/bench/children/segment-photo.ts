@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { writeArtifacts } from '#engine/results/write-artifacts.ts';
-import { PhotoSegmenter, type SegmenterSettings } from '#engine/segmentation/photo-segmenter.ts';
+import { ImageSegmenter, type SegmenterSettings } from '#engine/segmentation/image-segmenter.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import { answerParent } from '../child-process.ts';
 
@@ -17,7 +17,7 @@ export type PhotoToSegment = {
 
 await answerParent(async (task: PhotoToSegment): Promise<Timings> => {
   const { vocabulary, options } = task;
-  const segmenter = await PhotoSegmenter.open(task.settings);
+  const segmenter = await ImageSegmenter.open(task.settings);
   const image = await readFile(task.photo);
   const { artifacts, timings } = await segmenter.segment({ image, vocabulary, options });
   await writeArtifacts(task.outputFolder, artifacts);

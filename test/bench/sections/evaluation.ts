@@ -1,7 +1,7 @@
 /** Pictures of a dataset through `evaluate`, beside the same ones through `segment`. */
 import { join } from 'node:path';
 import { expandSettings } from '#contracts/evaluations/settings.ts';
-import { findPhotos } from '#command-line/segment/find-photos.ts';
+import { findImageFiles } from '#command-line/segment/find-image-files.ts';
 import { readVocabulary } from '#command-line/flags/parse-classes.ts';
 import { ProgressDisplay } from '#command-line/display/progress-display.ts';
 import { segmentFiles } from '#command-line/segment/segment-files.ts';
@@ -32,7 +32,7 @@ export async function measureEvaluation(context: BenchContext): Promise<Section>
 
   const segment = async () => {
     const outputFolder = await context.newFolder();
-    const photos = await findPhotos([join(data, 'images')], outputFolder);
+    const photos = await findImageFiles([join(data, 'images')], outputFolder);
     const display = new ProgressDisplay(false);
     const { options } = settings[0]!;
     for await (const outcome of segmentFiles(photos, {

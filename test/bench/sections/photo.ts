@@ -2,7 +2,7 @@
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
-import { PhotoSegmenter } from '#engine/segmentation/photo-segmenter.ts';
+import { ImageSegmenter } from '#engine/segmentation/image-segmenter.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
@@ -47,7 +47,7 @@ async function measure(
   threads: number,
 ): Promise<Map<string, Sample<unknown>[]>> {
   const settings = { model, cacheFolder, executionProvider, precision, threads };
-  const segmenter = await PhotoSegmenter.open(settings);
+  const segmenter = await ImageSegmenter.open(settings);
   const engine = new ClipEngine(await buildModel(model.folder, cacheFolder, precision), settings);
   const task = {
     image: await drawJpeg(SIZE.width, SIZE.height),

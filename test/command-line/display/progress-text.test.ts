@@ -4,7 +4,7 @@ import { describePlace, describeProgress, formatSeconds } from '#command-line/di
 const only = { index: 0, count: 1 };
 
 describe('describePlace', () => {
-  it('counts photos from 1 where there are several', () => {
+  it('counts images from 1 where there are several', () => {
     expect(describePlace({ index: 2, count: 12 }, 'beach.jpg', 40)).toBe('[3/12] beach.jpg');
     expect(describePlace(only, 'beach.jpg', 40)).toBe('beach.jpg');
   });
@@ -23,7 +23,7 @@ describe('describeProgress', () => {
     expect(describeProgress({ stage: 'windows', done: 3, total: 9 }, only, 6)).toBe('3/9 windows, 12 s left');
   });
 
-  it('counts the photos that are still to come', () => {
+  it('counts the images that are still to come', () => {
     const second = { index: 1, count: 4 };
 
     expect(describeProgress({ stage: 'windows', done: 1, total: 2 }, second, 30)).toBe(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PICTURE_WIDTH } from '#evaluation/paper/figures/picture-grid.ts';
 import { writeStorybookDataset } from '#models/storybook/dataset.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
-import { runItaclip, writePhoto, writeTinyModel, type Run } from '../run-itaclip.ts';
+import { runItaclip, writeImage, writeTinyModel, type Run } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 const QUICKLY = ['--model', 'tiny-clip', '--preset', 'fast', '--threads', '1'];
@@ -13,7 +13,7 @@ const QUICKLY = ['--model', 'tiny-clip', '--preset', 'fast', '--threads', '1'];
 beforeAll(async () => {
   writeTinyModel(folder);
   mkdirSync(join(folder, 'empty'));
-  await writePhoto(join(folder, 'photo.png'));
+  await writeImage(join(folder, 'photo.png'));
   await writeStorybookDataset(join(folder, 'data', 'scenes'), 2);
 });
 
@@ -89,7 +89,7 @@ describe('itaclip paper', () => {
 });
 
 describe('itaclip paper --figure 5', () => {
-  it('draws photo, truth and three methods for a dataset', async () => {
+  it('draws image, truth and three methods for a dataset', async () => {
     const { code, stdout } = await paper('--figure', '5', '--data', 'data', '--sample', '1', ...QUICKLY);
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'paper/figure-5/storybook.png\n' });
@@ -98,7 +98,7 @@ describe('itaclip paper --figure 5', () => {
     expect(height).toBeGreaterThan(0.5 * PICTURE_WIDTH);
   });
 
-  it('draws named photos without a truth', async () => {
+  it('draws named images without a truth', async () => {
     const words = ['--vocabulary', 'data/scenes/storybook.json'];
     const { code, stdout } = await paper('--figure', '5', 'photo.png', ...words, ...QUICKLY);
 
@@ -107,7 +107,7 @@ describe('itaclip paper --figure 5', () => {
     expect(width).toBeLessThan(5 * PICTURE_WIDTH);
   });
 
-  it('ends with exit code 2 for a photo without words', async () => {
+  it('ends with exit code 2 for an image without words', async () => {
     const { code, stderr } = await paper('--figure', '5', 'photo.png');
 
     expect(code).toBe(2);
@@ -119,8 +119,8 @@ describe('itaclip paper --figure 3', () => {
   it('draws the attention of a patch, by method and layer', async () => {
     const { code, stdout } = await paper('--figure', '3', 'photo.png', '--point', '0.2,0.9', ...QUICKLY);
 
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'paper/figure-3/photos/photo.png.png\n' });
-    const { width, height } = await sharp(join(folder, 'paper/figure-3/photos/photo.png.png')).metadata();
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'paper/figure-3/images/photo.png.png\n' });
+    const { width, height } = await sharp(join(folder, 'paper/figure-3/images/photo.png.png')).metadata();
     expect(width).toBeGreaterThan(6 * PICTURE_WIDTH);
     expect(height).toBeGreaterThan(4 * PICTURE_WIDTH);
   });

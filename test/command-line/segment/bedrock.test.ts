@@ -3,14 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resultSchema } from '#contracts/segmentation/result.ts';
 import { ConverseServer, fails, says } from '#test/support/model/converse-server.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
-import { QUICK, readTree, runItaclip, writePhoto, writeTinyModel, type Run } from '../run-itaclip.ts';
+import { QUICK, readTree, runItaclip, writeImage, writeTinyModel, type Run } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 
 beforeAll(async () => {
   writeTinyModel(folder);
-  await writePhoto(join(folder, 'a.png'), 1);
-  await writePhoto(join(folder, 'b.png'), 2);
+  await writeImage(join(folder, 'a.png'), 1);
+  await writeImage(join(folder, 'b.png'), 2);
 });
 
 afterAll(remove);
@@ -45,7 +45,7 @@ describe('itaclip segment with a language model', () => {
     });
   });
 
-  it('ends once, and not for each photo, when there is no answer', async () => {
+  it('ends once, and not for each image, when there is no answer', async () => {
     await using server = await ConverseServer.start(() => fails(403, 'AccessDeniedException', 'No.'));
 
     const { code, stdout, stderr } = await segment(server, ['-c', 'cat', '-o', 'denied'], BEDROCK);

@@ -9,7 +9,7 @@ function outcomeWith(classes: { name: string; share: number; present?: boolean }
     classes: classes.map((each) => ({ present: true, area: 1000 * each.share, ...each })),
   } as unknown as Result;
   const folder = join('out', 'beach.jpg');
-  return { file: 'photos/beach.jpg', ok: true, folder, seconds: 2.1234, timings: {}, result };
+  return { file: 'images/beach.jpg', ok: true, folder, seconds: 2.1234, timings: {}, result };
 }
 
 const failure: FileOutcome = {
@@ -28,11 +28,11 @@ describe('describeOutcome', () => {
     ]);
 
     expect(describeOutcome(outcome)).toBe(
-      `photos/beach.jpg: dog 80.0 %, background 20.0 %, ball <0.1 % -> ${join('out', 'beach.jpg', 'overlay.png')} (2.1 s)`,
+      `images/beach.jpg: dog 80.0 %, background 20.0 %, ball <0.1 % -> ${join('out', 'beach.jpg', 'overlay.png')} (2.1 s)`,
     );
   });
 
-  it('says why a photo failed', () => {
+  it('says why an image failed', () => {
     expect(describeOutcome(failure)).toMatch(/^broken\.jpg: failed, invalid-image: It is truncated\./);
   });
 });

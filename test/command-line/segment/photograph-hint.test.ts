@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, afterAll, describe, expect, it } from 'vitest';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
-import { QUICK, runItaclip, writePhoto, writeTinyModel } from '../run-itaclip.ts';
+import { QUICK, runItaclip, writeImage, writeTinyModel } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 const HINT =
@@ -10,9 +10,9 @@ const HINT =
 
 beforeAll(async () => {
   writeTinyModel(folder);
-  await writePhoto(join(folder, 'a.jpg'), 1);
-  await writePhoto(join(folder, 'b.jpg'), 2);
-  await writePhoto(join(folder, 'drawn.png'), 3);
+  await writeImage(join(folder, 'a.jpg'), 1);
+  await writeImage(join(folder, 'b.jpg'), 2);
+  await writeImage(join(folder, 'drawn.png'), 3);
 });
 
 afterAll(remove);

@@ -5,16 +5,16 @@ import { resultSchema } from '#contracts/segmentation/result.ts';
 import type { FileOutcome } from '#command-line/segment/segment-files.ts';
 import { CITYSCAPES_LABELS } from '#test/contracts/vocabularies/dataset-labels.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
-import { writePhoto, QUICK, readTree, runItaclip, writeTinyModel, type Run } from '../run-itaclip.ts';
+import { writeImage, QUICK, readTree, runItaclip, writeTinyModel, type Run } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
 const ARTIFACTS = ['labels.png', 'masks.json', 'overlay.png', 'result.json'];
 
 beforeAll(async () => {
   writeTinyModel(folder);
-  await writePhoto(join(folder, 'photos', 'a beach – ü.png'), 1);
-  await writePhoto(join(folder, 'photos', 'more', 'b.jpg'), 2);
-  writeFileSync(join(folder, 'photos', 'broken.jpg'), 'no picture');
+  await writeImage(join(folder, 'images', 'a beach – ü.png'), 1);
+  await writeImage(join(folder, 'images', 'more', 'b.jpg'), 2);
+  writeFileSync(join(folder, 'images', 'broken.jpg'), 'no picture');
 });
 
 afterAll(remove);
@@ -37,25 +37,25 @@ function readResult(path: string) {
 }
 
 describe('itaclip segment', () => {
-  it('writes the artefacts of a photo and says in one line what it found', async () => {
-    const photo = join('photos', 'a beach – ü.png');
+  it('writes the artefacts of an image and says in one line what it found', async () => {
+    const image = join('images', 'a beach – ü.png');
 
-    const { code, stdout, stderr } = await segment([photo, '-c', 'dog, lawn=grass|meadow', '-o', 'one']);
+    const { code, stdout, stderr } = await segment([image, '-c', 'dog, lawn=grass|meadow', '-o', 'one']);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^photos.a beach – ü\.png: .* % -> one.a beach – ü\.png.overlay\.png \(.* s\)\n$/);
+    expect(stdout).toMatch(/^images.a beach – ü\.png: .* % -> one.a beach – ü\.png.overlay\.png \(.* s\)\n$/);
     expect([...readTree(join(folder, 'one', 'a beach – ü.png')).keys()]).toEqual(ARTIFACTS);
   });
 
-  it('does the good photos of a folder, names the bad one with why, and exits with 1', async () => {
-    const { code, stdout, stderr } = await segment(['photos', '-c', 'dog', '-o', 'some']);
+  it('does the good images of a folder, names the bad one with why, and exits with 1', async () => {
+    const { code, stdout, stderr } = await segment(['images', '-c', 'dog', '-o', 'some']);
 
     expect(code).toBe(1);
     expect(stdout.trimEnd().split('\n')).toEqual([
       expect.stringContaining('a beach – ü.png'),
       expect.stringContaining('b.jpg'),
     ]);
-    expect(stderr).toMatch(/^photos.broken\.jpg: failed, unsupported-image-type: /);
+    expect(stderr).toMatch(/^images.broken\.jpg: failed, unsupported-image-type: /);
     expect(stderr).toMatch(/^2 done, 1 failed\n$/m);
     expect([...readTree(join(folder, 'some')).keys()]).toEqual([
       ...ARTIFACTS.map((name) => join('a beach – ü.png', name)),
@@ -63,15 +63,15 @@ describe('itaclip segment', () => {
     ]);
   });
 
-  it('prints with --json one object a photo and nothing else', async () => {
-    const { code, stdout, stderr } = await segment(['photos', '-c', 'dog', '-o', 'json', '--json']);
+  it('prints with --json one object an image and nothing else', async () => {
+    const { code, stdout, stderr } = await segment(['images', '-c', 'dog', '-o', 'json', '--json']);
 
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     const outcomes = parseLines(stdout);
     expect(outcomes.map(({ file, ok }) => [file, ok])).toEqual([
-      [join('photos', 'a beach – ü.png'), true],
-      [join('photos', 'broken.jpg'), false],
-      [join('photos', 'more', 'b.jpg'), true],
+      [join('images', 'a beach – ü.png'), true],
+      [join('images', 'broken.jpg'), false],
+      [join('images', 'more', 'b.jpg'), true],
     ]);
     expect(outcomes[1]).toMatchObject({ error: { code: 'unsupported-image-type' } });
     expect(outcomes[2]).toMatchObject({
@@ -88,10 +88,10 @@ describe('itaclip segment', () => {
       settings: { logit_scale: 40, short_side: 300 },
     };
     writeFileSync(join(folder, 'garden.json'), JSON.stringify(vocabulary));
-    const photo = join('photos', 'more', 'b.jpg');
+    const image = join('images', 'more', 'b.jpg');
 
     const settings = ['--set', 'short_side=224', '--background', 'wall, floor'];
-    const { code } = await segment([photo, '--vocabulary', 'garden.json', '-o', 'words', ...settings]);
+    const { code } = await segment([image, '--vocabulary', 'garden.json', '-o', 'words', ...settings]);
 
     expect(code).toBe(0);
     const { recipe } = readResult(join('words', 'b.jpg', 'result.json'));
@@ -112,9 +112,9 @@ describe('itaclip segment', () => {
 
   it('takes a built-in vocabulary by name, even beside a file of that name', async () => {
     writeFileSync(join(folder, 'cityscapes'), JSON.stringify({ classes: ['dog'] }));
-    const photo = join('photos', 'more', 'b.jpg');
+    const image = join('images', 'more', 'b.jpg');
 
-    const { code } = await segment([photo, '--vocabulary', 'cityscapes', '-o', 'streets']);
+    const { code } = await segment([image, '--vocabulary', 'cityscapes', '-o', 'streets']);
 
     expect(code).toBe(0);
     const { recipe, classes } = readResult(join('streets', 'b.jpg', 'result.json'));
@@ -132,10 +132,10 @@ describe('itaclip segment', () => {
   it('takes a method, which wins over the vocabulary and yields to --set', async () => {
     const vocabulary = { classes: [{ name: 'dog', text: 'a pet' }], settings: { auxiliary: 'definitions' } };
     writeFileSync(join(folder, 'pets.json'), JSON.stringify(vocabulary));
-    const photo = join('photos', 'more', 'b.jpg');
+    const image = join('images', 'more', 'b.jpg');
 
     const settings = ['--method', 'naclip', '--set', 'residual=true'];
-    const { code } = await segment([photo, '--vocabulary', 'pets.json', '-o', 'method', ...settings]);
+    const { code } = await segment([image, '--vocabulary', 'pets.json', '-o', 'method', ...settings]);
 
     expect(code).toBe(0);
     const { recipe } = readResult(join('method', 'b.jpg', 'result.json'));
@@ -149,9 +149,9 @@ describe('itaclip segment', () => {
   });
 
   it.each(['float32', 'float16', 'int8'])('encodes in %s, and the recipe says so', async (precision) => {
-    const photo = join('photos', 'more', 'b.jpg');
+    const image = join('images', 'more', 'b.jpg');
 
-    const { code, stderr } = await segment([photo, '-c', 'dog', '--precision', precision, '-o', precision]);
+    const { code, stderr } = await segment([image, '-c', 'dog', '--precision', precision, '-o', precision]);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(readResult(join(precision, 'b.jpg', 'result.json')).recipe.precision).toBe(precision);
@@ -159,15 +159,15 @@ describe('itaclip segment', () => {
 
   it('encodes in float32 with every preset, unless it is told', async () => {
     for (const preset of ['fast', 'balanced']) {
-      await segment([join('photos', 'more', 'b.jpg'), '-c', 'dog', '-o', preset, '--preset', preset]);
+      await segment([join('images', 'more', 'b.jpg'), '-c', 'dog', '-o', preset, '--preset', preset]);
       expect(readResult(join(preset, 'b.jpg', 'result.json')).recipe.precision).toBe('float32');
     }
   });
 
-  it('gives the same bytes for the same photo and recipe', async () => {
-    const photo = join('photos', 'more', 'b.jpg');
+  it('gives the same bytes for the same image and recipe', async () => {
+    const image = join('images', 'more', 'b.jpg');
 
-    await segment([photo, photo, '-c', 'dog', '-o', 'twice']);
+    await segment([image, image, '-c', 'dog', '-o', 'twice']);
 
     expect(readTree(join(folder, 'twice', 'b.jpg'))).toEqual(readTree(join(folder, 'twice', 'b.jpg-2')));
   });

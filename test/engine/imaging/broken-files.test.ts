@@ -9,7 +9,7 @@ import {
   drawGradient,
   meanDifference,
   pixelAt,
-} from '#test/support/photos/drawn-picture.ts';
+} from '#test/support/images/drawn-picture.ts';
 import { readFixture } from './fixtures.ts';
 
 const gradient = drawGradient(160, 120);
@@ -172,12 +172,12 @@ describe('what is no supported picture', () => {
     await expect(decodeImage(bytes)).rejects.toThrow(/Supported are JPEG, PNG, WebP, HEIC\/HEIF, AVIF, TIFF/);
   });
 
-  it('is refused when a TIFF is a raw photo with a thumbnail', async () => {
+  it('is refused when a TIFF is a raw image with a thumbnail', async () => {
     const file = Buffer.from(files['tiff']!);
     const directory = file.readUInt32LE(4);
     const lastEntry = directory + 2 + (file.readUInt16LE(directory) - 1) * 12;
     file.writeUInt16LE(0xc612, lastEntry);
-    await expect(decodeImage(file)).rejects.toThrow(/Received a raw photo \(DNG\)/);
+    await expect(decodeImage(file)).rejects.toThrow(/Received a raw image \(DNG\)/);
   });
 
   it('is refused when a GIF is animated and decodable', async () => {

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeHeic } from '#engine/imaging/decode-heic.ts';
 import { decodeImage } from '#engine/imaging/decode-image.ts';
 import { openHeif } from '#engine/imaging/libheif.ts';
-import { asSharp, colorDistance, drawFlat, pixelAt } from '#test/support/photos/drawn-picture.ts';
+import { asSharp, colorDistance, drawFlat, pixelAt } from '#test/support/images/drawn-picture.ts';
 import { readFixture } from './fixtures.ts';
 
 const patches = [
@@ -44,7 +44,7 @@ function worstColor(colors: number[][], expected: number[][]): number {
   return Math.max(...colors.map((color, i) => colorDistance(color, expected[i]!)));
 }
 
-describe('a HEIC photo', () => {
+describe('a HEIC image', () => {
   it('keeps its colours', async () => {
     const { columns, colors } = await decodePatches('patches.heic');
     expect(columns).toBe(3);

@@ -10,7 +10,7 @@ import {
   meanDifference,
   pixelAt,
   storeTurned,
-} from '#test/support/photos/drawn-picture.ts';
+} from '#test/support/images/drawn-picture.ts';
 
 const pattern = drawPattern(40, 24);
 const gradient = drawGradient(96, 64);

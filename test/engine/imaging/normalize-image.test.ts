@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeImage } from '#engine/imaging/decode-image.ts';
 import { normalizeImage } from '#engine/imaging/normalize-image.ts';
 import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
-import { drawPattern } from '#test/support/photos/drawn-picture.ts';
+import { drawPattern } from '#test/support/images/drawn-picture.ts';
 import { missingShared, readTensor, sharedPath } from '#test/support/shared-files.ts';
 
 const missingGoldens = missingShared('goldens');

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { targetSize } from '#contracts/photos/target-size.ts';
-import type { SizeOptions } from '#contracts/photos/target-size.ts';
+import { targetSize } from '#contracts/images/target-size.ts';
+import type { SizeOptions } from '#contracts/images/target-size.ts';
 import { decodeImage } from '#engine/imaging/decode-image.ts';
 import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
-import { drawFlat, drawPattern } from '#test/support/photos/drawn-picture.ts';
+import { drawFlat, drawPattern } from '#test/support/images/drawn-picture.ts';
 import { missingShared, readTensor, sharedPath } from '#test/support/shared-files.ts';
 import { readFixture } from './fixtures.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
 import { shrinkToWorkingSize } from '#engine/imaging/shrink-to-working-size.ts';
-import { drawFlat, drawGradient, drawPattern, meanDifference } from '#test/support/photos/drawn-picture.ts';
+import { drawFlat, drawGradient, drawPattern, meanDifference } from '#test/support/images/drawn-picture.ts';
 
 /** Columns of black and white in turn: grey, seen from far. */
 function drawStripes(width: number, height: number) {

@@ -9,7 +9,7 @@ import type { PixelStages } from '#engine/pixels/pixel-stages.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
 import { expectClose } from '#test/support/expect-close.ts';
-import { pixelMapOf, randomPlanes, separate } from '#test/support/photos/pixel-maps.ts';
+import { pixelMapOf, randomPlanes, separate } from '#test/support/images/pixel-maps.ts';
 import { refinePlanes, scorePlanes, type Plane } from '#test/support/reference/planes.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -21,7 +21,7 @@ function engineWith(settings: Partial<SessionSettings>): ClipEngine {
   return new ClipEngine(model, { executionProvider: 'cpu', threads: 1, ...settings });
 }
 
-/** One of each for the whole file, as a worker has one for all of its photos. */
+/** One of each for the whole file, as a worker has one for all of its images. */
 const STAGES: [name: string, stages: PixelStages][] = [
   ['the graphs', new GraphStages(engineWith({}))],
   ['the kernel in one thread', new KernelStages(1)],

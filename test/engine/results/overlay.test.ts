@@ -8,8 +8,8 @@ import { byteLabels } from './label-maps.ts';
 
 const entries: LegendEntry[] = [{ name: 'background', background: true }, { name: 'cat' }, { name: '<b>&"' }];
 
-/** A photo of 320 x 240 with a gradient in each channel. */
-const photo: RgbImage = {
+/** An image of 320 x 240 with a gradient in each channel. */
+const image: RgbImage = {
   width: 320,
   height: 240,
   data: Uint8Array.from({ length: 320 * 240 * 3 }, (_, index) => (index * 7 + (index >> 9)) % 256),
@@ -22,8 +22,8 @@ async function renderOverlay(...args: Parameters<typeof paintOverlay>): Promise<
   return encodeOverlayPng(await paintOverlay(...args));
 }
 
-async function render(image: RgbImage, map: LabelMap, classes = entries) {
-  const { data, info } = await sharp(await renderOverlay(image, map, classes))
+async function render(shown: RgbImage, map: LabelMap, classes = entries) {
+  const { data, info } = await sharp(await renderOverlay(shown, map, classes))
     .raw()
     .toBuffer({ resolveWithObject: true });
   const at = (x: number, y: number) => [
@@ -32,35 +32,35 @@ async function render(image: RgbImage, map: LabelMap, classes = entries) {
   return { width: info.width, height: info.height, channels: info.channels, at };
 }
 
-function photoAt(x: number, y: number): number[] {
-  return [...photo.data.subarray((y * photo.width + x) * 3, (y * photo.width + x) * 3 + 3)];
+function imageAt(x: number, y: number): number[] {
+  return [...image.data.subarray((y * image.width + x) * 3, (y * image.width + x) * 3 + 3)];
 }
 
 describe('the overlay', () => {
-  it('puts the legend below a photo of the same width', async () => {
-    const overlay = await render(photo, labels);
+  it('puts the legend below an image of the same width', async () => {
+    const overlay = await render(image, labels);
 
     expect(overlay).toMatchObject({ width: 320, channels: 3 });
-    expect(overlay.height).toBeGreaterThan(photo.height + 30);
+    expect(overlay.height).toBeGreaterThan(image.height + 30);
   });
 
   it('leaves background and void as photographed, up to the boundary', async () => {
-    const overlay = await render(photo, labels);
+    const overlay = await render(image, labels);
 
     for (const x of [0, 40, 79, 240, 300, 319]) {
-      for (const y of [0, 100, 239]) expect(overlay.at(x, y), `${x}, ${y}`).toEqual(photoAt(x, y));
+      for (const y of [0, 100, 239]) expect(overlay.at(x, y), `${x}, ${y}`).toEqual(imageAt(x, y));
     }
   });
 
   it('moves class pixels about halfway to the colour of the class', async () => {
-    const overlay = await render(photo, labels);
+    const overlay = await render(image, labels);
 
     for (const [x, classIndex] of [
       [120, 1],
       [200, 2],
     ] as const) {
       const mix = overlayColour(classIndex).map(
-        (colour, channel) => 0.55 * colour + 0.45 * photoAt(x, 100)[channel]!,
+        (colour, channel) => 0.55 * colour + 0.45 * imageAt(x, 100)[channel]!,
       );
       for (const [channel, value] of overlay.at(x, 100).entries())
         expect(Math.abs(value - mix[channel]!)).toBeLessThan(3);
@@ -68,16 +68,16 @@ describe('the overlay', () => {
   });
 
   it('draws bright lines where classes meet', async () => {
-    const overlay = await render(photo, labels);
+    const overlay = await render(image, labels);
 
     for (const x of [80, 159, 160, 239])
       expect(Math.min(...overlay.at(x, 100)), `column ${x}`).toBeGreaterThan(210);
   });
 
   it('tints the first class of a vocabulary without background too', async () => {
-    const overlay = await render(photo, labels, [{ name: 'sky' }, { name: 'cat' }, { name: 'dog' }]);
+    const overlay = await render(image, labels, [{ name: 'sky' }, { name: 'cat' }, { name: 'dog' }]);
 
-    expect(overlay.at(40, 100)).not.toEqual(photoAt(40, 100));
+    expect(overlay.at(40, 100)).not.toEqual(imageAt(40, 100));
   });
 
   it('keeps a thumbnail at the top left of a panel that can be read', async () => {
@@ -96,8 +96,8 @@ describe('the overlay', () => {
 
   it('gives equal bytes for equal input', async () => {
     const [one, other] = await Promise.all([
-      renderOverlay(photo, labels, entries),
-      renderOverlay(photo, labels, entries),
+      renderOverlay(image, labels, entries),
+      renderOverlay(image, labels, entries),
     ]);
 
     expect(one).toEqual(other);
@@ -106,7 +106,7 @@ describe('the overlay', () => {
   it('refuses labels of another size', async () => {
     await expect(
       renderOverlay(
-        photo,
+        image,
         byteLabels(2, 2, () => 0),
         entries,
       ),
@@ -114,7 +114,7 @@ describe('the overlay', () => {
   });
 
   it('stops when the caller aborts', async () => {
-    await expect(renderOverlay(photo, labels, entries, { signal: AbortSignal.abort() })).rejects.toThrow(
+    await expect(renderOverlay(image, labels, entries, { signal: AbortSignal.abort() })).rejects.toThrow(
       /abort/i,
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dropSmallClasses } from '#engine/segmentation/area-threshold.ts';
 import { dropSmall } from '#test/support/reference/planes.ts';
-import { pixelMapOf, randomScores, separate } from '#test/support/photos/pixel-maps.ts';
+import { pixelMapOf, randomScores, separate } from '#test/support/images/pixel-maps.ts';
 
 /** Ten pixels: class 0 wins one, class 1 wins two, class 2 wins seven. */
 const tenPixels = () =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { decideLabels } from '#engine/segmentation/decide-labels.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { closed, labelsOf, resizePlane } from '#test/support/reference/planes.ts';
-import { pixelMapOf, randomScores, separate } from '#test/support/photos/pixel-maps.ts';
+import { pixelMapOf, randomScores, separate } from '#test/support/images/pixel-maps.ts';
 
 /** Blocks of 3 x 1 pixels survive the closing in a single row. */
 const threeTimes = (values: number[]) => values.flatMap((value) => [value, value, value]);

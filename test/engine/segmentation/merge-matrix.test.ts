@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { windowStarts } from '#contracts/photos/window-grid.ts';
+import { windowStarts } from '#contracts/images/window-grid.ts';
 import { bilinearTaps } from '#engine/segmentation/bilinear.ts';
 import { mergeMatrix } from '#engine/segmentation/merge-matrix.ts';
 import { expectClose } from '#test/support/expect-close.ts';

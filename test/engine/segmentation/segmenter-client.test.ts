@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProblemError } from '#contracts/errors.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
-import type { PhotoTask, SegmenterSettings } from '#engine/segmentation/photo-segmenter.ts';
+import type { ImageTask, SegmenterSettings } from '#engine/segmentation/image-segmenter.ts';
 import type { Progress } from '#engine/inference/run-hooks.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
 import { reasonWithCuda } from '#test/support/model/cuda.ts';
-import { drawPhoto, encodePng } from '#test/support/photos/draw-photo.ts';
+import { drawImage, encodePng } from '#test/support/images/draw-image.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { folder: cacheFolder, remove } = makeTemporaryFolder();
@@ -24,12 +24,12 @@ const settings: SegmenterSettings = {
 const withCuda = await reasonWithCuda();
 
 let client: SegmenterClient;
-let task: PhotoTask;
+let task: ImageTask;
 
 beforeAll(async () => {
   client = new SegmenterClient(settings);
   task = {
-    image: await encodePng(drawPhoto(40, 30, 9)),
+    image: await encodePng(drawImage(40, 30, 9)),
     vocabulary: vocabularySchema.parse({ classes: ['cat', 'dog'], background: { mode: 'none' } }),
     options: mergeOptions({ short_side: 224, stride: 64, pamr: { iterations: 0 } }),
   };

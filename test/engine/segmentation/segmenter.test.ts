@@ -7,7 +7,7 @@ import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
-import { drawPhoto } from '#test/support/photos/draw-photo.ts';
+import { drawImage } from '#test/support/images/draw-image.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { refinePlanes, resizePlane, type Plane } from '#test/support/reference/planes.ts';
 import { normalizedPlanes } from '#test/support/reference/picture.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(remove);
 
-const photo = drawPhoto(40, 30, 7);
+const image = drawImage(40, 30, 7);
 const quick = mergeOptions({ short_side: 224, stride: 64, views: ['original'] });
 const pets = { classes: [{ name: 'cat' }, { name: 'dog' }], background: { mode: 'none' as const } };
 
@@ -34,7 +34,7 @@ describe('Segmenter', () => {
   it('reports the text, then the windows, each to the end', async () => {
     const reports: Progress[] = [];
     await new Segmenter(engine, engine.textFeatures(join(folder, 'unknown-words'))).segment(
-      photo,
+      image,
       pets,
       quick,
       {
@@ -57,7 +57,7 @@ describe('Segmenter', () => {
 
   it('gives one label a pixel, and the names of the labels', async () => {
     const { labels, labelNames, hasBackground, timings } = await new Segmenter(engine, textFeatures).segment(
-      photo,
+      image,
       { ...pets, background: { mode: 'words', words: ['sky'] } },
       quick,
     );
@@ -83,7 +83,7 @@ describe('Segmenter', () => {
     const controller = new AbortController();
     const reason = new Error('enough');
     let windows = 0;
-    const run = segmenter.segment(photo, pets, quick, {
+    const run = segmenter.segment(image, pets, quick, {
       signal: controller.signal,
       onProgress: ({ stage, done }) => {
         if (stage !== 'windows') return;
@@ -93,7 +93,7 @@ describe('Segmenter', () => {
     });
     await expect(run).rejects.toBe(reason);
     expect(windows).toBe(5);
-    const { labels } = await segmenter.segment(photo, pets, quick);
+    const { labels } = await segmenter.segment(image, pets, quick);
     expect(labels.data).toHaveLength(1200);
   });
 
@@ -123,7 +123,7 @@ describe('Segmenter', () => {
     const classes = words.map((name) => ({ name }));
     const options = { ...quick, pamr: { iterations: 1, dilations: [2] } };
     await new Segmenter(engine, textFeatures).segment(
-      photo,
+      image,
       { classes, background: { mode: 'none' } },
       options,
       {
@@ -144,16 +144,16 @@ describe('Segmenter', () => {
         },
       },
     );
-    const atPhotoSize = guide.map((plane) => resizePlane(plane, 30, 40));
-    const expected = refinePlanes(planes.get('query_logits_window_mean')!, atPhotoSize, options.pamr);
+    const atImageSize = guide.map((plane) => resizePlane(plane, 30, 40));
+    const expected = refinePlanes(planes.get('query_logits_window_mean')!, atImageSize, options.pamr);
     const flat = (all: Plane[]) => all.flatMap(({ data }) => Array.from(data));
     expect(expected).toHaveLength(18);
     expectClose(flat(planes.get('query_logits_refined')!), flat(expected), { absolute: 2e-5 });
   });
 
-  it('works at twice the target, and decides at the size of the photo', async () => {
+  it('works at twice the target, and decides at the size of the image', async () => {
     const shapes = new Map<string, number[]>();
-    const large = drawPhoto(700, 500, 8);
+    const large = drawImage(700, 500, 8);
     const options = { ...quick, pamr: { iterations: 0, dilations: [8] } };
     const { labels } = await new Segmenter(engine, textFeatures).segment(large, pets, options, {
       onTensor: (name, _, shape) => shapes.set(name, shape),
@@ -173,7 +173,7 @@ describe('Segmenter', () => {
         background: pets.background,
       };
       await new Segmenter(engine, fresh).segment(
-        photo,
+        image,
         vocabulary,
         { ...quick, auxiliary_weight: auxiliaryWeight },
         {

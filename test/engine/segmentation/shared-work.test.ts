@@ -6,7 +6,7 @@ import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { planSharedWork, type Setting } from '#engine/segmentation/shared-work.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
-import { drawPhoto } from '#test/support/photos/draw-photo.ts';
+import { drawImage } from '#test/support/images/draw-image.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { folder, remove } = makeTemporaryFolder();
@@ -46,14 +46,14 @@ const SETTINGS: Setting[] = [
 
 describe('several settings of one picture', () => {
   it('have the labels and scores that each has alone', async () => {
-    const photo = drawPhoto(60, 40, 5);
+    const image = drawImage(60, 40, 5);
     const together = new Map<number, { labels: number[]; scores: number[] }>();
-    for await (const { index, labels, meanScores } of segmenter.segmentAll(photo, SETTINGS)) {
+    for await (const { index, labels, meanScores } of segmenter.segmentAll(image, SETTINGS)) {
       together.set(index, { labels: [...labels.data], scores: meanScores });
     }
     expect([...together.keys()].toSorted((a, b) => a - b)).toEqual(SETTINGS.map((_, index) => index));
     for (const [index, { words, options }] of SETTINGS.entries()) {
-      const alone = await segmenter.segment(photo, words, options);
+      const alone = await segmenter.segment(image, words, options);
       const { labels, scores } = together.get(index)!;
       const other = labels.filter((label, pixel) => label !== alone.labels.data[pixel]);
       // A product with more queries rounds otherwise here and there.
@@ -66,14 +66,14 @@ describe('several settings of one picture', () => {
   });
 
   it('go through the encoder once for all that show it the same windows', async () => {
-    const photo = drawPhoto(60, 40, 5);
+    const image = drawImage(60, 40, 5);
     const encode = vi.spyOn(engine, 'encodeWindows');
-    await segmenter.segment(photo, SETTINGS[0]!.words, SETTINGS[0]!.options);
+    await segmenter.segment(image, SETTINGS[0]!.words, SETTINGS[0]!.options);
     const once = encode.mock.calls.length;
     encode.mockClear();
     const sameWindows = SETTINGS.filter(({ options }) => options.stride === 64);
     let count = 0;
-    for await (const { index } of segmenter.segmentAll(photo, sameWindows)) count += Number(index >= 0);
+    for await (const { index } of segmenter.segmentAll(image, sameWindows)) count += Number(index >= 0);
     expect(count).toBe(sameWindows.length);
     expect(encode).toHaveBeenCalledTimes(once);
     encode.mockRestore();

@@ -3,12 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { checkDataset } from '#evaluation/datasets/check-dataset.ts';
 import { describeCheck } from '#command-line/evaluate/describe-check.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
-import { pngHeader } from '#test/support/photos/picture-headers.ts';
+import { pngHeader } from '#test/support/images/picture-headers.ts';
 import { folderOf, maskPng, type Contents } from './dataset-files.ts';
 
 const anywhere = { location: 'here', split: 'val' };
 
-function photo(width: number, height: number, orientation = 1): Promise<Buffer> {
+function image(width: number, height: number, orientation = 1): Promise<Buffer> {
   return sharp({ create: { width, height, channels: 3, background: 'teal' } })
     .withMetadata({ orientation })
     .jpeg()
@@ -24,8 +24,8 @@ describe('checkDataset', () => {
   it('counts pixels and images of each class', async () => {
     const done: number[] = [];
     const files = folderOf({
-      'images/a.jpg': await photo(3, 2),
-      'images/b.jpg': await photo(3, 2),
+      'images/a.jpg': await image(3, 2),
+      'images/b.jpg': await image(3, 2),
       'masks/a.png': maskPng(3, 2, [0, 0, 1, 1, 1, 255]),
       'masks/b.png': maskPng(3, 2, [0, 0, 0, 0, 255, 255]),
       'dataset.json': '{"name": "two", "classes": ["sea", "sky", "land"]}',
@@ -46,8 +46,8 @@ describe('checkDataset', () => {
   it('measures images as they are displayed', async () => {
     const mask = maskPng(2, 3, [0, 0, 0, 0, 0, 0]);
     const result = await check({
-      'images/turned.jpg': await photo(3, 2, 6),
-      'images/upright.jpg': await photo(3, 2, 1),
+      'images/turned.jpg': await image(3, 2, 6),
+      'images/upright.jpg': await image(3, 2, 1),
       'masks/turned.png': mask,
       'masks/upright.png': mask,
     });
@@ -59,21 +59,21 @@ describe('checkDataset', () => {
   });
 
   it('lists each kind of problem', async () => {
-    const [image, mask] = [await photo(1, 1), maskPng(1, 1, [0])];
+    const [one, mask] = [await image(1, 1), maskPng(1, 1, [0])];
     const result = await check(
       {
         'images/bomb.png': pngHeader(60_000, 60_000),
-        'images/double.jpg': image,
-        'images/double.webp': image,
-        'images/high.jpg': image,
-        'images/lonely.jpg': image,
-        'images/no-mask.jpg': image,
-        'images/no-photo.jpg': 'text',
+        'images/double.jpg': one,
+        'images/double.webp': one,
+        'images/high.jpg': one,
+        'images/lonely.jpg': one,
+        'images/no-mask.jpg': one,
+        'images/no-image.jpg': 'text',
         'masks/bomb.png': mask,
         'masks/double.png': mask,
         'masks/high.png': maskPng(1, 1, [21]),
         'masks/no-mask.png': 'text',
-        'masks/no-photo.png': mask,
+        'masks/no-image.png': mask,
       },
       21,
     );
@@ -82,7 +82,7 @@ describe('checkDataset', () => {
     expect(Object.fromEntries(ids)).toEqual({
       missing: ['lonely'],
       duplicates: ['double'],
-      unreadable: ['bomb', 'no-mask', 'no-photo'],
+      unreadable: ['bomb', 'no-image', 'no-mask'],
       sizes: [],
       labels: ['high'],
     });
@@ -108,7 +108,7 @@ describe('checkDataset', () => {
   });
 
   it('stops when it is canceled', async () => {
-    const files = folderOf({ 'images/a.jpg': await photo(1, 1), 'masks/a.png': maskPng(1, 1, [0]) });
+    const files = folderOf({ 'images/a.jpg': await image(1, 1), 'masks/a.png': maskPng(1, 1, [0]) });
     const dataset = await openDataset(files, anywhere);
     const signal = AbortSignal.abort();
     await expect(checkDataset(dataset, files, { signal })).rejects.toMatchObject({ code: 'canceled' });

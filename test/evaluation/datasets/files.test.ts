@@ -87,9 +87,9 @@ describe('openFolder', () => {
 
   it('follows links', async () => {
     const [elsewhere, folder] = [temporaryFolder(), temporaryFolder()];
-    mkdirSync(join(elsewhere, 'photos'));
-    writeFileSync(join(elsewhere, 'photos/1.jpg'), 'photo');
-    symlinkSync(join(elsewhere, 'photos'), join(folder, 'images'));
+    mkdirSync(join(elsewhere, 'images'));
+    writeFileSync(join(elsewhere, 'images/1.jpg'), 'image');
+    symlinkSync(join(elsewhere, 'images'), join(folder, 'images'));
     expect(await collect(openFolder(folder).list('images'))).toEqual(['images/1.jpg']);
   });
 });

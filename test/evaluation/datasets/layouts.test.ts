@@ -143,37 +143,37 @@ describe('manifest', () => {
   const files = (...lines: string[]) =>
     folderOf({
       'manifest.jsonl': lines.join('\n'),
-      'photos/a.jpg': '',
-      'photos/b.jpg': '',
+      'images/a.jpg': '',
+      'images/b.jpg': '',
       'truth/1.png': maskPng(1, 1, [4]),
     });
 
   it('gives each line as an item, sorted by id', async () => {
     const dataset = await openDataset(
       files(
-        '{"image": "photos/b.jpg", "mask": "truth/2.png", "id": "beta"}',
+        '{"image": "images/b.jpg", "mask": "truth/2.png", "id": "beta"}',
         '',
-        '{"image": "photos/a.jpg", "mask": "truth/1.png", "id": "alpha"}',
-        '{"image": "photos/a.jpg", "mask": "truth/1.png"}',
-        '{"image": "photos/b.jpg", "mask": "truth/1.png", "id": "alpha"}',
+        '{"image": "images/a.jpg", "mask": "truth/1.png", "id": "alpha"}',
+        '{"image": "images/a.jpg", "mask": "truth/1.png"}',
+        '{"image": "images/b.jpg", "mask": "truth/1.png", "id": "alpha"}',
       ),
       anywhere,
     );
     const truth = { kind: 'labels', path: 'truth/1.png', void_label: 255 };
     expect(await itemsOf(dataset)).toEqual([
-      { id: 'alpha', image: 'photos/a.jpg', truth },
-      { id: 'alpha', image: 'photos/b.jpg', missing: expect.stringContaining('an id of its own') },
-      { id: 'beta', image: 'photos/b.jpg', missing: 'truth/2.png' },
-      { id: 'photos/a', image: 'photos/a.jpg', truth },
+      { id: 'alpha', image: 'images/a.jpg', truth },
+      { id: 'alpha', image: 'images/b.jpg', missing: expect.stringContaining('an id of its own') },
+      { id: 'beta', image: 'images/b.jpg', missing: 'truth/2.png' },
+      { id: 'images/a', image: 'images/a.jpg', truth },
     ]);
   });
 
   it.each([
-    ['manifest.jsonl is not JSON: line 2, column 1: ', 'photos/a.jpg truth/1.png'],
-    ['manifest.jsonl, line 2 is not as it should be:\n  mask: Invalid input', '{"image": "photos/a.jpg"}'],
+    ['manifest.jsonl is not JSON: line 2, column 1: ', 'images/a.jpg truth/1.png'],
+    ['manifest.jsonl, line 2 is not as it should be:\n  mask: Invalid input', '{"image": "images/a.jpg"}'],
     ['image: Must be a path', '{"image": "../a.jpg", "mask": "truth/1.png"}'],
     ['image: Must be a path', '{"image": "/etc/passwd", "mask": "truth/1.png"}'],
-    ['id: Must be a path', '{"image": "photos/a.jpg", "mask": "truth/1.png", "id": "../../a"}'],
+    ['id: Must be a path', '{"image": "images/a.jpg", "mask": "truth/1.png", "id": "../../a"}'],
   ])('refuses a line that breaks the form: %s', async (message, line) => {
     const read = itemsOf(await openDataset(files('', line), anywhere));
     await expect(read).rejects.toThrow(message);

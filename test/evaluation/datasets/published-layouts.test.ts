@@ -40,7 +40,7 @@ describe('coco-instances', () => {
     ['annotations/instances_val2017.json', 'val2017'],
     ['annotations/instances_val2017.json', 'images/val2017'],
     ['instances_val.json', 'images'],
-  ])('draws %s with photos in %s, the smaller on top', async (path, folder) => {
+  ])('draws %s with images in %s, the smaller on top', async (path, folder) => {
     const files = folderOf({
       [path]: JSON.stringify(document),
       [`${folder}/000000000009.jpg`]: '',
@@ -180,12 +180,12 @@ describe('coco-panoptic', () => {
 });
 
 describe('cityscapes', () => {
-  const photo = 'leftImg8bit/val/frankfurt/frankfurt_000000_000294_leftImg8bit.png';
+  const image = 'leftImg8bit/val/frankfurt/frankfurt_000000_000294_leftImg8bit.png';
   const truth = 'gtFine/val/frankfurt/frankfurt_000000_000294_gtFine_';
 
   it('reads label ids as train ids', async () => {
     const files = folderOf({
-      [photo]: '',
+      [image]: '',
       [`${truth}color.png`]: '',
       [`${truth}instanceIds.png`]: '',
       [`${truth}labelIds.png`]: EVERY_VALUE,
@@ -194,7 +194,7 @@ describe('cityscapes', () => {
     const dataset = await openDataset(files, anywhere);
     expect(dataset).toMatchObject({ layout: 'cityscapes', classNames: CITYSCAPES_LABELS });
     const item = await onlyItem(dataset);
-    expect(item).toMatchObject({ id: 'frankfurt_000000_000294', image: photo });
+    expect(item).toMatchObject({ id: 'frankfurt_000000_000294', image: image });
     const { data } = await readTruth(files, item);
     const named = [...data].map((label) => CITYSCAPES_LABELS[label]);
     expect(named.filter(Boolean)).toEqual(CITYSCAPES_LABELS);
@@ -203,7 +203,7 @@ describe('cityscapes', () => {
 
   it('reads train ids where there are no others, and tells what is missing', async () => {
     const files = folderOf({
-      [photo]: '',
+      [image]: '',
       [`${truth}labelTrainIds.png`]: maskPng(2, 1, [18, 255]),
       'gtFine/val/lindau/lindau_000001_000019_gtFine_labelTrainIds.png': '',
     });
@@ -216,7 +216,7 @@ describe('cityscapes', () => {
   });
 
   it('says which masks it looked for', async () => {
-    const files = folderOf({ [photo]: '', [`${truth}color.png`]: '' });
+    const files = folderOf({ [image]: '', [`${truth}color.png`]: '' });
     await expect(openDataset(files, anywhere)).rejects.toThrow('neither *_gtFine_labelIds.png');
   });
 });

@@ -6,7 +6,7 @@ import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { sampleItems } from '#evaluation/datasets/sample-items.ts';
 import { collect, folderOf } from './dataset-files.ts';
 
-const IDS = Array.from({ length: 60 }, (_, index) => `photo-${String(index).padStart(3, '0')}`);
+const IDS = Array.from({ length: 60 }, (_, index) => `image-${String(index).padStart(3, '0')}`);
 
 function manifestOf(ids: readonly string[]): Promise<Dataset> {
   const lines = ids.map((id) => JSON.stringify({ image: `${id}.jpg`, mask: `${id}.png` }));
@@ -40,6 +40,6 @@ describe('sampleItems', () => {
 
 describe('countItems', () => {
   it('counts incomplete items, too', async () => {
-    expect(await countItems(await manifestOf([...IDS, 'photo-000']))).toBe(61);
+    expect(await countItems(await manifestOf([...IDS, 'image-000']))).toBe(61);
   });
 });

@@ -6,7 +6,7 @@ import type { ReportPicture } from '#evaluation/report/pictures/report-picture.t
 import type { LabelMap } from '#engine/results/label-map.ts';
 import { overlayColour } from '#engine/results/overlay-colours.ts';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
-import { asSharp, colorDistance, drawFlat, pixelAt } from '#test/support/photos/drawn-picture.ts';
+import { asSharp, colorDistance, drawFlat, pixelAt } from '#test/support/images/drawn-picture.ts';
 import { exampleScene, SCENE_CLASSES } from './example-scenes.ts';
 
 const CLASSES = ['background', 'cat', 'dog'];
@@ -24,10 +24,10 @@ function stripeAt(x: number): number {
 }
 
 async function source(hasBackground = true) {
-  const photo = await asSharp(drawFlat(WIDTH, HEIGHT, [90, 90, 90]))
+  const bytes = await asSharp(drawFlat(WIDTH, HEIGHT, [90, 90, 90]))
     .jpeg()
     .toBuffer();
-  return { id: 'one', image: 'images/one.jpg', photo, classes: CLASSES, hasBackground };
+  return { id: 'one', image: 'images/one.jpg', bytes, classes: CLASSES, hasBackground };
 }
 
 async function panel(picture: ReportPicture, title: string): Promise<RgbImage> {
@@ -106,28 +106,28 @@ describe('drawReportPicture', () => {
   });
 
   it('takes so little room that a report of 24 scenes stays under 3 MB', async () => {
-    const { id, photo, truth, prediction } = await exampleScene(7, 9);
+    const { id, image, truth, prediction } = await exampleScene(7, 9);
     const picture = await drawReportPicture({
       id,
       image: `${id}.png`,
-      photo,
+      bytes: image,
       truth,
       prediction,
       score: 0.5,
       classes: SCENE_CLASSES,
       hasBackground: true,
     });
-    expect(picture.panels.map(({ title }) => title)).toEqual(['Photo', 'Truth', 'Prediction', 'Difference']);
+    expect(picture.panels.map(({ title }) => title)).toEqual(['Image', 'Truth', 'Prediction', 'Difference']);
     expect(Math.max(...picture.panels.map(({ width }) => width))).toBe(320);
-    const bytes = picture.panels.reduce((sum, each) => sum + each.bytes.length, 0);
-    expect((24 * bytes * 4) / 3).toBeLessThan(3_000_000);
+    const total = picture.panels.reduce((sum, each) => sum + each.bytes.length, 0);
+    expect((24 * total * 4) / 3).toBeLessThan(3_000_000);
   });
 
-  it('tells a photo that cannot be decoded', async () => {
+  it('tells an image that cannot be decoded', async () => {
     const truth = stripes(CAT, CAT, CAT, CAT, CAT);
     const broken = {
       ...(await source()),
-      photo: Buffer.from('no picture'),
+      bytes: Buffer.from('no picture'),
       truth,
       prediction: truth,
       score: 1,
@@ -145,7 +145,7 @@ describe('drawChangedPicture', () => {
       after: { prediction: stripes(CAT, CAT, CAT, BACKGROUND, BACKGROUND), score: 0.8 },
     });
     expect(picture).toMatchObject({ before: 0.2, score: 0.8 });
-    expect(picture.panels.map(({ title }) => title)).toEqual(['Photo', 'Truth', 'Before', 'After']);
+    expect(picture.panels.map(({ title }) => title)).toEqual(['Image', 'Truth', 'Before', 'After']);
     expect(picture.classes.map(({ name, note }) => [name, note])).toEqual([
       ['background', undefined],
       ['cat', 'only after'],

@@ -6,19 +6,19 @@ import { drawScene } from '#models/storybook/scenes/draw-scene.ts';
 
 export const SCENE_CLASSES: readonly string[] = classNames;
 
-export type ExampleScene = { id: string; photo: Uint8Array; truth: LabelMap; prediction: LabelMap };
+export type ExampleScene = { id: string; image: Uint8Array; truth: LabelMap; prediction: LabelMap };
 
 /** Later seeds have worse predictions. The top rows of the truth are void. */
 export async function exampleScene(seed: number, carelessness: number): Promise<ExampleScene> {
   const { width, height, rgb, labels } = await drawScene(seed);
-  const photo = await sharp(rgb, { raw: { width, height, channels: 3 } })
+  const image = await sharp(rgb, { raw: { width, height, channels: 3 } })
     .png()
     .toBuffer();
   const truth = labels.map((label, pixel) => (pixel < 6 * width ? 255 : label));
   const prediction = labels.map((_, pixel) => mistaken(labels, pixel, { width, carelessness }));
   return {
     id: `scene-${String(seed).padStart(3, '0')}`,
-    photo,
+    image,
     truth: { width, height, data: truth, voidLabel: 255 },
     prediction: { width, height, data: prediction, voidLabel: 255 },
   };

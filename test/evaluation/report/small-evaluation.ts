@@ -3,7 +3,7 @@ import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import type { ReportPictures } from '#evaluation/report/pictures/report-picture.ts';
 import { drawChangedPicture, drawReportPicture } from '#evaluation/report/pictures/draw-report-picture.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
-import { asSharp, drawGradient } from '#test/support/photos/drawn-picture.ts';
+import { asSharp, drawGradient } from '#test/support/images/drawn-picture.ts';
 import { exampleComparison, exampleDocument, scoreImages, type LabelledImage } from './example-document.ts';
 
 /** As untrusted as names can be. */
@@ -48,11 +48,11 @@ export async function smallEvaluation(): Promise<{ document: EvaluationDocument;
       { gate: 'compare_to', passed: false, detail: 'mIoU fell by "more" than <chance>' },
     ],
   };
-  const photo = await asSharp(drawGradient(WIDTH, HEIGHT)).png().toBuffer();
+  const bytes = await asSharp(drawGradient(WIDTH, HEIGHT)).png().toBuffer();
   const source = (image: LabelledImage) => ({
     id: image.id === 'image-4' ? HOSTILE_NAME : image.id,
     image: `images/${image.id}.png`,
-    photo,
+    bytes,
     truth: image.truth,
     classes: CLASS_NAMES,
     hasBackground: true,

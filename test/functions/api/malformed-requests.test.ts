@@ -143,7 +143,7 @@ describe('malformed requests', () => {
   });
 
   it('are understood up to the member that is wrong', async () => {
-    const { properties = {} } = schemas['SegmentationSettings'] ?? {};
+    const { properties = {} } = schemas['InlineSegmentationRequest'] ?? {};
     const right = { image: { url: 'https://example.com/a.jpg' }, classes: ['dog', { name: 'cat' }] };
     const oneWrong = fc
       .constantFrom(...Object.entries(properties))

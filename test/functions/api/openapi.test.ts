@@ -31,7 +31,7 @@ describe('/v1/openapi.json', () => {
 
   it('names its schemas', () => {
     expect(Object.keys(document.components.schemas)).toEqual(
-      expect.arrayContaining(['Problem', 'Segmentation', 'SegmentationRequest', 'SegmentationSettings']),
+      expect.arrayContaining(['Problem', 'Segmentation', 'SegmentationRequest', 'InlineSegmentationRequest']),
     );
   });
 

@@ -18,19 +18,19 @@ const clock = { now: START };
 const PICTURES = new URL('../../../models/storybook/pictures/', import.meta.url);
 let backend: LocalBackend;
 let server: Receiver;
-let photo: Buffer;
+let image: Buffer;
 let sent: Background['sent'];
 
 beforeAll(async () => {
   backend = await openLocalBackend({ now: () => clock.now });
   server = await startReceiver();
-  photo = await readFile(new URL('lighthouse.png', PICTURES));
+  image = await readFile(new URL('lighthouse.png', PICTURES));
 });
 beforeEach(() => {
   clock.now = START;
   sent = [];
   server.requests.length = 0;
-  server.answer((_, response) => response.end(photo));
+  server.answer((_, response) => response.end(image));
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -43,7 +43,7 @@ function open(fetch = createGuardedFetch({ allowLocal: true })) {
 }
 
 async function newJob(changes: Partial<Job> = {}): Promise<Job> {
-  const job = jobFixture(clock.now, { image: { source: 'url', url: `${server.url}/photo` }, ...changes });
+  const job = jobFixture(clock.now, { image: { source: 'url', url: `${server.url}/image` }, ...changes });
   await backend.jobs.create(job);
   return job;
 }
@@ -70,11 +70,11 @@ describe('handleImport', () => {
       image: {
         bucket: backend.objects.bucket,
         key: uploadKey(job.tenant, job.id),
-        bytes: photo.length,
-        sha256: createHash('sha256').update(photo).digest('hex'),
+        bytes: image.length,
+        sha256: createHash('sha256').update(image).digest('hex'),
       },
     });
-    expect(Buffer.from((await bytesOf(job))!)).toEqual(photo);
+    expect(Buffer.from((await bytesOf(job))!)).toEqual(image);
     expect(sent).toEqual([{ queue: 'batch', id: job.id, delay: 0 }]);
   });
 
@@ -96,7 +96,7 @@ describe('handleImport', () => {
 
   it('says so where the picture was packed on the way', async () => {
     server.answer((_, response) =>
-      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(photo)),
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(image)),
     );
     const row = await imported(await newJob());
     expect(row).toMatchObject({ status: 'failed', problem: { code: 'image-fetch-failed' } });
@@ -121,16 +121,16 @@ describe('handleImport', () => {
   it.each(['ENOTFOUND', 'CERT_HAS_EXPIRED', 'ECONNRESET'])('tries again after %s', async (code) => {
     const resolve = () => Promise.reject(Object.assign(new Error('no'), { code }));
     const network = { ...fakeInternet(server.port), resolve };
-    const job = await newJob({ image: { source: 'url', url: 'https://example.com/photo' } });
+    const job = await newJob({ image: { source: 'url', url: 'https://example.com/image' } });
     const row = await imported(job, createGuardedFetch({ allowLocal: false, network }));
     expect(row).toMatchObject({ status: 'queued', fetch_failures: 1 });
     expect(sent).toMatchObject([{ queue: 'imports', delay: 5 }]);
   });
 
   it.each([
-    'https://10.0.0.1/photo',
-    'https://localhost/photo',
-    'http://example.com/photo',
+    'https://10.0.0.1/image',
+    'https://localhost/image',
+    'http://example.com/image',
     'file:///etc/passwd',
   ])('refuses %s at once', async (url) => {
     const strict = createGuardedFetch({ allowLocal: false });
@@ -161,7 +161,7 @@ describe('handleImport', () => {
   it('keeps no bytes of a job that was cancelled while they came', async () => {
     const job = await newJob();
     server.answer((_, response) => {
-      void backend.jobs.end(job, { status: 'canceled' }, false).then(() => response.end(photo));
+      void backend.jobs.end(job, { status: 'canceled' }, false).then(() => response.end(image));
     });
     expect(await imported(job)).toMatchObject({ status: 'canceled' });
     expect(await bytesOf(job)).toBeUndefined();
@@ -170,7 +170,7 @@ describe('handleImport', () => {
 
   it('removes bytes that a crash left of a job that has ended', async () => {
     const job = await newJob();
-    await backend.objects.put(uploadKey(job.tenant, job.id), photo, 'image/png');
+    await backend.objects.put(uploadKey(job.tenant, job.id), image, 'image/png');
     await backend.jobs.end(job, { status: 'canceled' }, false);
     await imported(job);
     expect(await bytesOf(job)).toBeUndefined();

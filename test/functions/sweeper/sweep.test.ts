@@ -35,7 +35,7 @@ afterAll(() => receiver[Symbol.asyncDispose]());
 
 async function newJob(changes: Partial<Job> = {}): Promise<Job> {
   const job = jobFixture(clock.now, {
-    image: { source: 'upload', bucket: 'itaclip', key: 'uploads/photo' },
+    image: { source: 'upload', bucket: 'itaclip', key: 'uploads/image' },
     webhook: { url: receiver.url, events: [...SEGMENTATION_EVENTS] },
     ...changes,
   });
@@ -69,16 +69,16 @@ describe('sweep', () => {
     expect((await rowOf(job)).enqueued_at).toBeDefined();
   });
 
-  it('sends a job whose photo has not come to the importer', async () => {
+  it('sends a job whose image has not come to the importer', async () => {
     const job = await newJob({ image: { source: 'url', url: receiver.url } });
     await twoSweeps();
     expect(system.sent).toEqual([{ queue: 'imports', id: job.id, delay: 0 }]);
   });
 
-  it('sends a job on whose importer was killed after the photo came', async () => {
+  it('sends a job on whose importer was killed after the image came', async () => {
     const job = await newJob({ image: { source: 'url', url: receiver.url } });
     await backend.jobs.markEnqueued(job);
-    await backend.jobs.setImage(job, { ...job.image, bucket: 'itaclip', key: 'uploads/photo' });
+    await backend.jobs.setImage(job, { ...job.image, bucket: 'itaclip', key: 'uploads/image' });
     await twoSweeps();
     expect(system.sent).toEqual([{ queue: 'interactive', id: job.id, delay: 0 }]);
   });

@@ -7,7 +7,7 @@ import { evaluationMessageSchema, type EvaluationMessage } from '#contracts/queu
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { handleMessage } from '#gpu-worker/queue/handle-message.ts';
 import type { WorkerContext } from '#gpu-worker/worker-context.ts';
-import type { LabelAnswer } from '#engine/segmentation/photo-segmenter.ts';
+import type { LabelAnswer } from '#engine/segmentation/image-segmenter.ts';
 import { evaluationFixture } from '#test/support/service/evaluation-fixture.ts';
 import type { LocalBackend } from '#test/support/service/local-backend.ts';
 import {

@@ -1,4 +1,4 @@
-/** Evaluations of storybook scenes by real workers, which are killed, told to stop and asked for photos. */
+/** Evaluations of storybook scenes by real workers, which are killed, told to stop and asked for images. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
@@ -9,7 +9,7 @@ import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
 import { writeStorybookDataset } from '#models/storybook/dataset.ts';
-import { drawPhoto, encodePng } from '#test/support/photos/draw-photo.ts';
+import { drawImage, encodePng } from '#test/support/images/draw-image.ts';
 import { evaluationFixture } from '#test/support/service/evaluation-fixture.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
@@ -24,11 +24,11 @@ const SLOW = { stride: 28 };
 
 const { folder, remove } = makeTemporaryFolder();
 let backend: LocalBackend;
-let photo: Uint8Array;
+let image: Uint8Array;
 
 beforeAll(async () => {
   backend = await openLocalBackend();
-  photo = await encodePng(drawPhoto(64, 48, 1));
+  image = await encodePng(drawImage(64, 48, 1));
   await writeStorybookDataset(join(folder, 'scenes'), SCENES);
 });
 afterAll(async () => {
@@ -103,12 +103,12 @@ it('gives the same to the bit, whether messages come twice and workers are kille
   expect(second.lines.filter((line) => line.msg === 'evaluation ended' && isOurs(line))).toHaveLength(1);
 });
 
-it('lets a photo pass between two images, gives its shard back when told to stop, and hears of an end', async () => {
+it('lets an image pass between two images, gives its shard back when told to stop, and hears of an end', async () => {
   const evaluation = await startEvaluation(SLOW);
   await using worker = await readyWorker({ ITACLIP_VISIBILITY_SECONDS: '60' });
   await worker.line('evaluation planned');
   const options = mergeOptions({ ...QUICK, stride: 224 });
-  const job = await uploadJob(backend, photo, { options, outputs: ['result.json'] });
+  const job = await uploadJob(backend, image, { options, outputs: ['result.json'] });
   await worker.line('job ended', ({ job_id }) => job_id === job.id);
   expect((await backend.jobs.get(job))?.status).toBe('succeeded');
   expect(worker.lines.filter(({ msg }) => msg === 'shard scored')).toEqual([]);

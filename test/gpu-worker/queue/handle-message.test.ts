@@ -22,7 +22,7 @@ import {
   type Segment,
 } from '../worker-fixture.ts';
 
-const photo = Buffer.from('a photo');
+const image = Buffer.from('an image');
 const never = new AbortController().signal;
 const webhook = {
   url: 'https://example.com/hook',
@@ -90,7 +90,7 @@ async function bytesBelow(job: Job): Promise<string[]> {
 
 describe('a job that succeeds', () => {
   it('has every artefact stored under the sha256 of its bytes, and its message deleted', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const { message, row, exit } = await run(job, answers);
     expect(exit).toBeUndefined();
     expect(row).toMatchObject({ status: 'succeeded', result: { classes: [{ name: 'dog' }] } });
@@ -108,7 +108,7 @@ describe('a job that succeeds', () => {
   });
 
   it('says what it took', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     now = later(now, 30);
     const readiness = new Readiness(() => later(now, -10));
     readiness.succeeded();
@@ -130,15 +130,15 @@ describe('a job that succeeds', () => {
   });
 
   it('keeps a result above 64 KiB in its artefact alone', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const { row } = await run(job, () => Promise.resolve(answerFixture(65_537)));
     expect(row).toMatchObject({ status: 'succeeded', artifacts: [{}, { bytes: 65_537 }] });
     expect(row).not.toHaveProperty('result');
   });
 
   it('is told to the webhook queue once, where its webhook asks for it', async () => {
-    const asked = await uploadJob(backend, photo, { webhook });
-    const other = await uploadJob(backend, photo, {
+    const asked = await uploadJob(backend, image, { webhook });
+    const other = await uploadJob(backend, image, {
       webhook: { ...webhook, events: ['segmentation.failed'] },
     });
     const { row } = await run(asked, answers);
@@ -149,7 +149,7 @@ describe('a job that succeeds', () => {
   });
 
   it('is asked for with its outputs and the limits of the service', async () => {
-    const job = await uploadJob(backend, photo, { outputs: ['scores.npy'] });
+    const job = await uploadJob(backend, image, { outputs: ['scores.npy'] });
     const tasks: unknown[] = [];
     await run(job, (task) => {
       tasks.push(task);
@@ -157,7 +157,7 @@ describe('a job that succeeds', () => {
     });
     expect(tasks).toEqual([
       expect.objectContaining({
-        image: new Uint8Array(photo),
+        image: new Uint8Array(image),
         outputs: ['scores.npy'],
         limits: expect.objectContaining({ encoderPasses: 2500 }) as object,
       }),
@@ -166,14 +166,14 @@ describe('a job that succeeds', () => {
   });
 });
 
-describe('a job whose photo is at fault', () => {
+describe('a job whose image is at fault', () => {
   it.each([
     ['was cut', { bytes: 8 }, /7 bytes; declared were 8 bytes/],
     ['was changed', { sha256: 'ab'.repeat(32) }, /sha256 .*; declared were abab/],
     ['is gone', { key: 'uploads/acme/none' }, /no longer there/],
   ])('fails where it %s', async (_, changes, detail) => {
-    const { image } = await uploadJob(backend, photo);
-    const job = await createJob(backend, { image: { ...image, ...changes }, webhook });
+    const uploaded = await uploadJob(backend, image);
+    const job = await createJob(backend, { image: { ...uploaded.image, ...changes }, webhook });
     const { row, message } = await run(job, answers);
     expect(row).toMatchObject({
       status: 'failed',
@@ -184,8 +184,8 @@ describe('a job whose photo is at fault', () => {
   });
 
   it('fails where the customer’s bucket does not let it be read', async () => {
-    const { image } = await uploadJob(backend, photo);
-    const job = await createJob(backend, { image: { ...image, source: 's3' } });
+    const uploaded = await uploadJob(backend, image);
+    const job = await createJob(backend, { image: { ...uploaded.image, source: 's3' } });
     const objects = Object.assign(Object.create(backend.objects) as typeof backend.objects, {
       head: () =>
         Promise.reject(
@@ -200,7 +200,7 @@ describe('a job whose photo is at fault', () => {
   });
 
   it('fails with the problem that decoding found, and is not tried again', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const { row, message, exit } = await run(job, fails(new ProblemError('invalid-image', 'It is cut.')));
     expect(row).toMatchObject({
       status: 'failed',
@@ -214,7 +214,7 @@ describe('a job whose photo is at fault', () => {
 
 describe('a job that is not to be run', () => {
   it('is nothing but its message where it has ended', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     await endBeside(job, 'canceled');
     const { row, message } = await run(job, fails(new Error('never called')));
     expect(row?.status).toBe('canceled');
@@ -222,7 +222,7 @@ describe('a job that is not to be run', () => {
   });
 
   it('has its end told where a crash left that undone', async () => {
-    const job = await uploadJob(backend, photo, { webhook });
+    const job = await uploadJob(backend, image, { webhook });
     await backend.jobs.end(job, { status: 'canceled' }, true);
     const { row } = await run(job, answers);
     expect(row?.event_pending).toBe(false);
@@ -230,7 +230,7 @@ describe('a job that is not to be run', () => {
   });
 
   it('is cancelled without a run where that was asked for', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     await backend.jobs.start(job, 'other', 60);
     await backend.jobs.requestCancel(job);
     const { row, message } = await run(job, fails(new Error('never called')));
@@ -239,7 +239,7 @@ describe('a job that is not to be run', () => {
   });
 
   it('expires where it is overdue', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     now = later(now, 601);
     const { row, message } = await run(job, fails(new Error('never called')));
     expect(row).toMatchObject({
@@ -251,7 +251,7 @@ describe('a job that is not to be run', () => {
   });
 
   it('waits while the lease of another worker runs, and goes on after it', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     await backend.jobs.start(job, 'other', 40.2);
     const first = await run(job, fails(new Error('never called')));
     expect(first.message).toMatchObject({ hidden: [41], deleted: false });
@@ -279,7 +279,7 @@ describe('a message that is none', () => {
 
 describe('a job that is stopped', () => {
   it('is cancelled within a beat, and says what it had cost', async () => {
-    const job = await uploadJob(backend, photo, { webhook });
+    const job = await uploadJob(backend, image, { webhook });
     const segment: Segment = async (task, hooks) => {
       hooks.onProgress?.({ stage: 'windows', done: 2, total: 9 });
       await backend.jobs.requestCancel(job);
@@ -292,7 +292,7 @@ describe('a job that is stopped', () => {
   });
 
   it('leaves no bytes where it was deleted while it ran', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const { row, message } = await run(job, async () => {
       await endBeside(job, 'canceled');
       await backend.jobs.markDeleted(job);
@@ -304,7 +304,7 @@ describe('a job that is stopped', () => {
   });
 
   it('stays as it ended where another worker was quicker', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const { row, message } = await run(job, async () => {
       await endBeside(job, 'succeeded');
       return answerFixture();
@@ -314,7 +314,7 @@ describe('a job that is stopped', () => {
   });
 
   it('is left to the worker that took it over', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const { row, message } = await run(job, async (task, hooks) => {
       now = later(now, 5);
       await backend.jobs.start(job, 'second', 30);
@@ -326,7 +326,7 @@ describe('a job that is stopped', () => {
   });
 
   it('is released as it was when the worker must go', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const release = new AbortController();
     const { row, message } = await run(
       job,
@@ -345,7 +345,7 @@ describe('a job that is stopped', () => {
 
 describe('a heartbeat', () => {
   it('keeps message and lease, and writes how far the job is', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const message = messageOf(job);
     const beat = Promise.withResolvers<void>();
     const hide = message.hide.bind(message);
@@ -374,7 +374,7 @@ describe('a heartbeat', () => {
 
 describe('a beat that the queue does not answer', () => {
   it('is given up when the lease is over', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const message = messageOf(job);
     const givenUp = Promise.withResolvers<void>();
     message.hide = (_, signal) =>
@@ -394,9 +394,9 @@ describe('a beat that the queue does not answer', () => {
   });
 });
 
-describe('a job that fails through no fault of its photo', () => {
+describe('a job that fails through no fault of its image', () => {
   it('runs once more with half the window batch after it ran out of memory, and then no more', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const divisors: unknown[] = [];
     const segment: Segment = ({ windowBatchDivisor }) => {
       divisors.push(windowBatchDivisor);
@@ -420,7 +420,7 @@ describe('a job that fails through no fault of its photo', () => {
   });
 
   it('is exhausted by three errors, and names the last', async () => {
-    const job = await uploadJob(backend, photo, { webhook });
+    const job = await uploadJob(backend, image, { webhook });
     for (let attempt = 1; attempt < ATTEMPTS.errors; attempt += 1) {
       const { row, message } = await run(job, fails(new Error(`defect ${attempt}`)));
       expect(row).toMatchObject({ status: 'running' });
@@ -439,7 +439,7 @@ describe('a job that fails through no fault of its photo', () => {
   });
 
   it('makes the process end after an error of the device', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const { exit, row, message } = await run(job, fails(new Error('CUDA error 700')));
     expect(exit).toBe('providerFailed');
     expect(row).toMatchObject({
@@ -450,7 +450,7 @@ describe('a job that fails through no fault of its photo', () => {
   });
 
   it('makes the process end when the thread is gone', async () => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const failure = new Error("The segmenter's thread ended with code 1.");
     const segmenter = segmenterOf(fails(failure), failure);
     const exit = await handleMessage(workerContext(backend, answers, { segmenter }), messageOf(job), never);
@@ -478,10 +478,10 @@ describe('a store that fails', () => {
   }
 
   it.each([
-    ['photos cannot be read', () => without('objects', 'head', 'get')],
+    ['images cannot be read', () => without('objects', 'head', 'get')],
     ['artefacts cannot be written', () => without('objects', 'put')],
   ])('is not the job’s error: %s', async (_, broken_) => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const message = messageOf(job, 4);
     expect(await handleMessage(workerContext(broken_(), answers), message, never)).toBeUndefined();
     expect(message).toMatchObject({ hidden: [4], deleted: false });
@@ -499,7 +499,7 @@ describe('a store that fails', () => {
       () => without('jobs', 'start', 'renew', 'end', 'release', 'recordError'),
     ],
   ])('brings the message back: %s', async (_, broken_) => {
-    const job = await uploadJob(backend, photo);
+    const job = await uploadJob(backend, image);
     const message = messageOf(job, 12);
     expect(await handleMessage(workerContext(broken_(), answers), message, never)).toBeUndefined();
     expect(message).toMatchObject({ hidden: [10], deleted: false });
@@ -507,7 +507,7 @@ describe('a store that fails', () => {
   });
 
   it('finds the end that could not be told on the next receipt', async () => {
-    const job = await uploadJob(backend, photo, { webhook });
+    const job = await uploadJob(backend, image, { webhook });
     const message = messageOf(job);
     await handleMessage(workerContext(without('queues', 'sendWebhook'), answers), message, never);
     expect(message).toMatchObject({ hidden: [1], deleted: false });

@@ -42,7 +42,7 @@ function work(
 
 describe('workLoop', () => {
   it('waits at the interactive queue only when there was nothing to do', async () => {
-    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const message = messageOf(await uploadJob(backend, Buffer.from('an image')));
     const { loop, waits } = work([() => undefined, () => undefined, () => message, () => undefined]);
     expect(await loop).toBeUndefined();
     expect(waits).toEqual([0, 1, 1, 0, 1]);
@@ -50,7 +50,7 @@ describe('workLoop', () => {
   });
 
   it('gives back what comes after it was told to stop', async () => {
-    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const message = messageOf(await uploadJob(backend, Buffer.from('an image')));
     const { loop } = work([
       (stop) => {
         stop.abort();
@@ -62,7 +62,7 @@ describe('workLoop', () => {
   });
 
   it('goes on when the queues answer again', async () => {
-    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const message = messageOf(await uploadJob(backend, Buffer.from('an image')));
     const refuses = () => {
       throw new Error('connect ECONNREFUSED');
     };
@@ -74,8 +74,8 @@ describe('workLoop', () => {
 
   it('ends with the reason that a job gave, after that job', async () => {
     const [first, second] = await Promise.all([
-      uploadJob(backend, Buffer.from('a photo')),
-      uploadJob(backend, Buffer.from('a photo')),
+      uploadJob(backend, Buffer.from('an image')),
+      uploadJob(backend, Buffer.from('an image')),
     ]);
     const context = workerContext(backend, () => Promise.reject(new Error('CUDA error 700')));
     const { loop, waits } = work([() => messageOf(first), () => messageOf(second)], { context });
@@ -92,7 +92,7 @@ describe('workLoop', () => {
 
 describe('protection of the task', () => {
   it('is held before a job and given up when there is none', async () => {
-    const message = messageOf(await uploadJob(backend, Buffer.from('a photo')));
+    const message = messageOf(await uploadJob(backend, Buffer.from('an image')));
     const calls: string[] = [];
     const protection = {
       hold: async () => void calls.push('hold'),

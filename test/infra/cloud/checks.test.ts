@@ -19,7 +19,7 @@ const EVERY_OPTION: StageSettings = {
   api: {
     ...STAGES.prod.api,
     corsOrigins: ['https://app.example.com'],
-    s3Sources: { acme: ['s3://their-photos/in/'] },
+    s3Sources: { acme: ['s3://their-images/in/'] },
   },
   worker: {
     ...STAGES.prod.worker,

@@ -10,14 +10,14 @@ const dev = synthesizeStage('dev');
 
 type Rule = { Prefix?: string; ExpirationInDays?: number; AbortIncompleteMultipartUpload?: object };
 
-function photoRules(): Rule[] {
+function imageRules(): Rule[] {
   const [, bucket] = Object.entries(prod.resources('data', 'AWS::S3::Bucket')).find(([id]) =>
-    id.startsWith('Photos'),
+    id.startsWith('Images'),
   )!;
   return bucket.Properties['LifecycleConfiguration'].Rules as Rule[];
 }
 
-it('keeps photos from the public, encrypted, over TLS only', () => {
+it('keeps images from the public, encrypted, over TLS only', () => {
   const template = prod.template('data');
   expectResource(template, 'AWS::S3::Bucket', {
     PublicAccessBlockConfiguration: {
@@ -46,15 +46,15 @@ it('keeps photos from the public, encrypted, over TLS only', () => {
 
 it('lets artefacts go after the days that their prefix names', () => {
   const expected = RETENTION_DAYS.map((days) => ({ Prefix: `retained-${days}d/`, ExpirationInDays: days }));
-  for (const rule of expected) expect(photoRules()).toContainEqual(expect.objectContaining(rule));
+  for (const rule of expected) expect(imageRules()).toContainEqual(expect.objectContaining(rule));
 });
 
 it('keeps an upload for as long as a job may need it, and no unfinished part for longer than a day', () => {
-  const uploads = photoRules().find(({ Prefix }) => Prefix === 'uploads/');
+  const uploads = imageRules().find(({ Prefix }) => Prefix === 'uploads/');
   const seconds = (uploads?.ExpirationInDays ?? 0) * 86_400;
   expect(seconds).toBeGreaterThanOrEqual(SERVICE_LIMITS.uploadSeconds + SERVICE_LIMITS.expiresInSeconds);
   expect(seconds).toBeLessThanOrEqual(3 * 86_400);
-  expect(photoRules()).toContainEqual(
+  expect(imageRules()).toContainEqual(
     expect.objectContaining({ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }),
   );
 });

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { expect, it } from 'vitest';
 import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';
 import { STAGES } from '#infra/stages/config.ts';
-import { PHOTO_ROUTE } from '#infra/constructs/firewall.ts';
+import { IMAGE_ROUTE } from '#infra/constructs/firewall.ts';
 import { openLocalApi } from '#test/support/service/local-api.ts';
 import { readOpenapi } from '#test/support/service/openapi-check.ts';
 import { expectResource, synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
@@ -21,7 +21,7 @@ function rules(): Rule[] {
   return acl?.Properties['Rules'] as Rule[];
 }
 
-const photoRoute = {
+const imageRoute = {
   NotStatement: {
     Statement: {
       AndStatement: {
@@ -35,7 +35,7 @@ const photoRoute = {
           {
             ByteMatchStatement: expect.objectContaining({
               FieldToMatch: { UriPath: {} },
-              SearchString: PHOTO_ROUTE,
+              SearchString: IMAGE_ROUTE,
               PositionalConstraint: 'EXACTLY',
             }),
           },
@@ -46,7 +46,7 @@ const photoRoute = {
 };
 
 /** "POST /v1/..." for each route whose body may be anything but JSON. */
-async function photoRoutes(): Promise<string[]> {
+async function imageRoutes(): Promise<string[]> {
   await using api = await openLocalApi();
   const { paths } = await readOpenapi(api.app);
   return Object.entries(paths).flatMap(([path, operations]) =>
@@ -58,15 +58,15 @@ async function photoRoutes(): Promise<string[]> {
   );
 }
 
-it('knows every route of the API that takes photos', async () => {
-  expect(await photoRoutes()).toEqual([`POST ${PHOTO_ROUTE}`]);
+it('knows every route of the API that takes images', async () => {
+  expect(await imageRoutes()).toEqual([`POST ${IMAGE_ROUTE}`]);
 });
 
-it('has no rule that reads the body of a request with a photo', () => {
+it('has no rule that reads the body of a request with an image', () => {
   const readsBodies = ['AWSManagedRulesCommonRuleSet', 'AWSManagedRulesKnownBadInputsRuleSet'];
   for (const name of readsBodies) {
     const rule = rules().find(({ Name }) => Name === name);
-    expect(rule?.Statement.ManagedRuleGroupStatement?.ScopeDownStatement).toEqual(photoRoute);
+    expect(rule?.Statement.ManagedRuleGroupStatement?.ScopeDownStatement).toEqual(imageRoute);
   }
   const others = rules().filter(({ Name }) => !readsBodies.includes(Name));
   expect(others.map(({ Name }) => Name)).toEqual([

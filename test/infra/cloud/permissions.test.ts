@@ -150,7 +150,7 @@ it('trusts services of AWS only where they act for this account', () => {
   });
 });
 
-it('lets nobody else read, write or delete photos and rows', () => {
+it('lets nobody else read, write or delete images and rows', () => {
   const touching = Object.entries(ROLES).filter(([, rights]) =>
     rights.some((right) => / (bucket|table)/.test(right)),
   );

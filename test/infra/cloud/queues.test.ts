@@ -64,7 +64,7 @@ it('hides messages of functions for six times as long as they may take', () => {
   }
 });
 
-it('gives a photo by URL the time that its fetch may take', () => {
+it('gives an image by URL the time that its fetch may take', () => {
   const [, imports] = Object.entries(stage.resources('service', 'AWS::Lambda::Function')).find(([id]) =>
     id.startsWith('Imports'),
   )!;

@@ -208,7 +208,7 @@ function orderedFromNothing(of: SynthesizedStage, backlog: number): number | und
 }
 
 it('orders as many workers as the backlog is worth, while none is ready', () => {
-  const { backlogPerWorker: aim } = scalingTarget(STAGES.prod.worker.secondsPerPhoto);
+  const { backlogPerWorker: aim } = scalingTarget(STAGES.prod.worker.secondsPerImage);
   const backlogs = [0, 1, aim, aim + 1, 3 * aim, 100_000];
   expect(backlogs.map((backlog) => orderedFromNothing(stage, backlog))).toEqual([
     undefined,
@@ -259,7 +259,7 @@ it('orders further ones by the work for each worker that is wanted already', () 
   const tracking = policies.find(({ Properties }) => Properties['PolicyType'] === 'TargetTrackingScaling');
   const { TargetValue, CustomizedMetricSpecification } =
     tracking?.Properties['TargetTrackingScalingPolicyConfiguration'] ?? {};
-  const target = scalingTarget(STAGES.prod.worker.secondsPerPhoto);
+  const target = scalingTarget(STAGES.prod.worker.secondsPerImage);
   expect(TargetValue).toBe(target.backlogPerWorker);
   const metrics = JSON.stringify(CustomizedMetricSpecification.Metrics);
   expect(metrics).toContain('"MetricName":"DesiredTaskCount"');
@@ -312,7 +312,7 @@ it('can be destroyed: the service goes first, then hosts that are protected, the
 });
 
 it('leads by its endpoints to this account only, and to what the configuration names', () => {
-  const s3Sources = { acme: ['s3://their-photos/in/'] };
+  const s3Sources = { acme: ['s3://their-images/in/'] };
   const datasetSources = { acme: ['s3://their-data/voc/', 's3://their-data/coco/'] };
   const named = synthesizeStage('prod', { api: { ...STAGES.prod.api, s3Sources, datasetSources } });
   const found = named.resources('worker', 'AWS::EC2::VPCEndpoint');
@@ -323,7 +323,7 @@ it('leads by its endpoints to this account only, and to what the configuration n
   for (const policy of policies) expect(policy).toContain('"aws:ResourceAccount":{"Ref":"AWS::AccountId"}');
   const s3 = policies.find((policy) => policy.includes('s3:*'));
   const datasets = ['their-data/voc/*', 'their-data/coco/*', 'their-data'];
-  for (const name of ['their-photos/in/*', ...datasets]) expect(s3).toContain(`"arn:aws:s3:::${name}"`);
+  for (const name of ['their-images/in/*', ...datasets]) expect(s3).toContain(`"arn:aws:s3:::${name}"`);
   const rights = Object.values(rightsOfRoles(named.resources('worker'))).find((lines) =>
     lines.some((line) => line.includes('sqs:ReceiveMessage')),
   );

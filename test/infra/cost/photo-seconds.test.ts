@@ -20,7 +20,7 @@ describe('photoSeconds', () => {
 
   it('is what the numbers of scaling assume', () => {
     const { gpu, host } = photoSeconds('balanced', 12, 'g6.xlarge');
-    expect(Math.abs(gpu + host - SCALING.workerSecondsPerPhoto)).toBeLessThan(0.1);
+    expect(Math.abs(gpu + host - SCALING.workerSecondsPerImage)).toBeLessThan(0.1);
   });
 });
 

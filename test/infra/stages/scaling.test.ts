@@ -20,8 +20,8 @@ describe('backlogPerWorker', () => {
 });
 
 describe('scalingTarget', () => {
-  it('is what the numbers make of a photo', () => {
-    expect(scalingTarget(6)).toEqual({ workerSecondsPerPhoto: 6, backlogPerWorker: 20, busyShare: 0.8 });
+  it('is what the numbers make of an image', () => {
+    expect(scalingTarget(6)).toEqual({ workerSecondsPerImage: 6, backlogPerWorker: 20, busyShare: 0.8 });
   });
 });
 
@@ -38,7 +38,7 @@ describe('workersFromNothing', () => {
 
 describe('scalingFigure', () => {
   /** One worker can end 20 in a minute; 16 are what it is to do, and as good as a backlog of 40. */
-  const TARGET = { workerSecondsPerPhoto: 3, backlogPerWorker: 40, busyShare: 0.8 };
+  const TARGET = { workerSecondsPerImage: 3, backlogPerWorker: 40, busyShare: 0.8 };
   const CASES: [ScalingFigures, number, string][] = [
     [{ backlog: 80, ended: 0, wanted: 4 }, 20, 'the backlog for each wanted worker'],
     [{ backlog: 0, ended: 64, wanted: 4 }, 40, 'the target, for workers that are busy enough'],

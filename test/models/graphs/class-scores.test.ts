@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildClassScores, tabulateQueries } from '#models/graphs/class-scores.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { SeededRandom } from '#test/support/random.ts';
-import { pixelMapOf } from '#test/support/photos/pixel-maps.ts';
+import { pixelMapOf } from '#test/support/images/pixel-maps.ts';
 import { scorePlanes, type Plane } from '#test/support/reference/planes.ts';
 import { runGraph } from '#test/support/model/run-graph.ts';
 

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import { buildPamr } from '#models/graphs/pamr.ts';
 import { expectClose } from '#test/support/expect-close.ts';
-import { pixelMapOf, randomPlanes } from '#test/support/photos/pixel-maps.ts';
+import { pixelMapOf, randomPlanes } from '#test/support/images/pixel-maps.ts';
 import { refinePlanes, type Plane } from '#test/support/reference/planes.ts';
 import { runGraph } from '#test/support/model/run-graph.ts';
 

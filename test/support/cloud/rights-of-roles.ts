@@ -27,7 +27,7 @@ function linesOf(statements: Statement[]): string[] {
 /** Short names of what the templates call by generated ones. */
 const NAMES: [RegExp, string][] = [
   [/GetAttKey|"Key\w*","Arn"/, 'key'],
-  [/PhotosBucket/, 'bucket'],
+  [/ImagesBucket/, 'bucket'],
   [/JobsTable/, 'table'],
   [/InteractiveQueueMessages/, 'interactive'],
   [/BatchQueueMessages/, 'batch'],

@@ -26,8 +26,8 @@ async function openBoth(rates: Partial<FaultRates>, maxAttempts: number) {
   };
 }
 
-const place = { bucket: 'itaclip', key: 'uploads/acme/photo' };
-const bytes = Buffer.alloc(300_000, 'photo');
+const place = { bucket: 'itaclip', key: 'uploads/acme/image' };
+const bytes = Buffer.alloc(300_000, 'image');
 
 it('passes bytes on unchanged, both ways', async () => {
   await using both = await openBoth({}, 1);

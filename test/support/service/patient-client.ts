@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
-import type { segmentationSettingsSchema } from '#contracts/jobs/segmentation-request.ts';
+import type { inlineSegmentationRequestSchema } from '#contracts/jobs/segmentation-request.ts';
 
-export type Settings = z.input<typeof segmentationSettingsSchema>;
+export type Settings = z.input<typeof inlineSegmentationRequestSchema>;
 
 /** The API said no, and will say so again. */
 export class RefusedRequest extends Error {
@@ -59,13 +59,13 @@ export class PatientClient {
   }
 
   /** Asks for an upload, sends the picture and makes a job of it. */
-  async segmentUpload(photo: Photo, key: string, settings: Settings): Promise<Segmentation> {
-    const upload = await this.upload(photo, `${key}-upload`);
+  async segmentUpload(image: ImageFile, key: string, settings: Settings): Promise<Segmentation> {
+    const upload = await this.upload(image, `${key}-upload`);
     return this.post('/v1/segmentations', key, { image: { upload_id: upload }, ...settings });
   }
 
   /** The id of the upload, which has arrived. */
-  async upload({ mediaType, bytes }: Photo, key: string): Promise<string> {
+  async upload({ mediaType, bytes }: ImageFile, key: string): Promise<string> {
     const request = { content_type: mediaType, bytes: bytes.length, sha256: sha256(bytes) };
     const { id, url, headers } = await this.post<Ticket>('/v1/uploads', key, request);
     await this.#send(new URL(url), { method: 'PUT', headers, body: bytes });
@@ -74,21 +74,21 @@ export class PatientClient {
 
   /** The picture is the body, and what to do with it in the query. */
   async segmentInline(
-    photo: Photo,
+    image: ImageFile,
     key: string,
     settings: Settings,
     { wait = false }: { wait?: boolean } = {},
   ): Promise<Segmentation> {
     const url = new URL('/v1/segmentations', this.#url);
-    url.searchParams.set('settings', JSON.stringify(settings));
+    url.searchParams.set('request', JSON.stringify(settings));
     const answer = await this.#send(url, {
       method: 'POST',
       headers: this.#headers({
         'idempotency-key': key,
-        'content-type': photo.mediaType,
+        'content-type': image.mediaType,
         ...(wait && { prefer: 'wait' }),
       }),
-      body: photo.bytes,
+      body: image.bytes,
     });
     return (await answer.json()) as Segmentation;
   }
@@ -144,7 +144,7 @@ export class PatientClient {
 
 type Ticket = { id: string; url: string; headers: Record<string, string> };
 
-export type Photo = { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
+export type ImageFile = { name: string; mediaType: string; bytes: Uint8Array<ArrayBuffer> };
 
 async function isPassing(answer: Response): Promise<boolean> {
   if (answer.status >= 500 || answer.status === 429) return true;

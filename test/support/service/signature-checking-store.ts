@@ -7,7 +7,7 @@ import S3rver from '@20minutes/s3rver';
 import { Objects } from '#backend/objects.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
-const BUCKET = 'photos';
+const BUCKET = 'images';
 
 export type CheckingStore = AsyncDisposable & { objects: Objects };
 

@@ -11,10 +11,10 @@ import type { ApiApp } from '#functions/api/context.ts';
 const MEBIBYTE = 1024 * 1024;
 
 function description(requestsPerMinute: number): string {
-  return `Name what you look for, send a photo, get a mask.
+  return `Name what you look for, send an image, get a mask.
 
 Limits: ${LIMITS.classes} classes, ${LIMITS.queries} names and synonyms, ${LIMITS.nameCharacters} characters a name,
-${SERVICE_LIMITS.encoderPasses} encoder passes a photo (windows times views); ${SERVICE_LIMITS.inlineImageBytes} bytes for a photo
+${SERVICE_LIMITS.encoderPasses} encoder passes an image (windows times views); ${SERVICE_LIMITS.inlineImageBytes} bytes for an image
 in a request, ${SERVICE_LIMITS.imageBytes / MEBIBYTE} MiB for one by upload or URL, 50 megapixels; ${SERVICE_LIMITS.requestBytes} bytes for
 a JSON body; ${requestsPerMinute} requests a minute. What crosses a limit is refused with the number that was asked
 for and the number that is allowed.

@@ -1,60 +1,59 @@
 /**
  * Makes a job of a request: everything is checked before anything is written. Then the writes, in an
- * order in which a crash between two of them loses nothing: the photo (or that an upload is needed), the row, the message, and
+ * order in which a crash between two of them loses nothing: the image (or that an upload is needed), the row, the message, and
  * the mark that it was sent (the sweeper sends the message of a row without the mark).
  */
 import type { JobMessage } from '#contracts/queues/messages.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { Job } from '#contracts/jobs/job.ts';
-import type { SegmentationSettings } from '#contracts/jobs/segmentation-request.ts';
+import type { InlineSegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import { mediaTypeOf, type ImageFormat } from '#contracts/photos/image-format.ts';
+import { mediaTypeOf, type ImageFormat } from '#contracts/images/image-format.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import { neededUntil } from '#backend/tables/upload-table.ts';
 import { SEGMENTATION_EVENTS } from '#contracts/webhooks/events.ts';
 import type { ApiContext, Services } from '#functions/api/context.ts';
 import { resolveWebhook } from '#functions/request-references/resolve-webhook.ts';
-import { checkDeclaredType, checkPhoto } from './inspect-photo.ts';
-import { locatePhoto, noUpload } from './locate-photo.ts';
+import { checkDeclaredType, checkImage } from './inspect-image.ts';
+import { locateImage, noUpload } from './locate-image.ts';
 import type { Creation } from './read-creation.ts';
 import { readVocabulary } from '#functions/request-references/read-vocabulary.ts';
-import { requireOneWayToName, resolveSettings } from './resolve-settings.ts';
+import { requireOneWayToName, resolveRequest } from './resolve-request.ts';
 
-export async function createSegmentation(c: ApiContext, { settings, photo }: Creation): Promise<Job> {
+export async function createSegmentation(c: ApiContext, { request, image }: Creation): Promise<Job> {
   const { services, caller } = c.var;
   const { backend } = services;
-  requireOneWayToName(settings);
+  requireOneWayToName(request);
   const named =
-    settings.vocabulary === undefined
+    request.vocabulary === undefined
       ? undefined
-      : await readVocabulary(backend, caller.tenant, settings.vocabulary);
-  const resolved = resolveSettings(settings, named);
-  const webhook = await resolveWebhook(settings.webhook, {
+      : await readVocabulary(backend, caller.tenant, request.vocabulary);
+  const resolved = resolveRequest(request, named);
+  const webhook = await resolveWebhook(request.webhook, {
     backend,
     tenant: caller.tenant,
     allowLocal: services.settings.ITACLIP_ALLOW_LOCAL_URLS,
     events: SEGMENTATION_EVENTS,
   });
-  const { image, head, declaredType } = await locatePhoto(
-    services,
-    caller.tenant,
-    photo,
-    c.var.newId('upload'),
-  );
-  const format = head && checkPhoto(head, resolved.options);
+  const {
+    image: located,
+    head,
+    declaredType,
+  } = await locateImage(services, caller.tenant, image, c.var.newId('upload'));
+  const format = head && checkImage(head, resolved.options);
   if (format && declaredType) checkDeclaredType(format, declaredType);
-  const job: Job = { ...newJob(c, settings), ...resolved, image, webhook };
-  if ('inline' in photo && format) await storeInlinePhoto(services, job, photo.inline, format);
-  if (image.source === 'upload') await keepUpload(services, job);
+  const job: Job = { ...newJob(c, request), ...resolved, image: located, webhook };
+  if ('inline' in image && format) await storeInlineImage(services, job, image.inline, format);
+  if (located.source === 'upload') await keepUpload(services, job);
   return enqueue(services, job);
 }
 
 function newJob(
   c: ApiContext,
-  settings: SegmentationSettings,
+  request: InlineSegmentationRequest,
 ): Omit<Job, 'vocabulary' | 'options' | 'image'> {
   const now = c.var.services.backend.now();
-  const { preset, outputs, metadata, priority, expires_in, retention_days } = settings;
+  const { preset, outputs, metadata, priority, expires_in, retention_days } = request;
   return {
     id: c.var.newId('segmentation'),
     tenant: c.var.caller.tenant,
@@ -76,7 +75,7 @@ function newJob(
 }
 
 /** As an upload, so that the sweeper removes it when no job can need it any more. */
-async function storeInlinePhoto(
+async function storeInlineImage(
   { backend: { uploads, objects, now } }: Services,
   { tenant, image, created_at, start_by }: Job,
   bytes: Uint8Array,
@@ -97,7 +96,7 @@ async function storeInlinePhoto(
   await objects.put(key, bytes, content_type);
 }
 
-/** Before the job's row: from then on its photo must stay. */
+/** Before the job's row: from then on its image must stay. */
 async function keepUpload(
   { backend: { uploads } }: Services,
   { tenant, image: { upload_id: id = '' }, start_by }: Job,

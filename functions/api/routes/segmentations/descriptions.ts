@@ -26,10 +26,10 @@ const createdHeaders = z.object({
 
 const formSchema = {
   type: 'object' as const,
-  required: ['photo', 'settings'],
+  required: ['image', 'request'],
   properties: {
-    photo: { type: 'string' as const, contentMediaType: 'image/*' },
-    settings: { $ref: '#/components/schemas/SegmentationSettings' },
+    image: { type: 'string' as const, contentMediaType: 'image/*' },
+    request: { $ref: '#/components/schemas/InlineSegmentationRequest' },
   },
 };
 
@@ -38,9 +38,9 @@ export const createRoute = describeRoute(
     method: 'post',
     path: '/v1/segmentations',
     tags: TAGS,
-    summary: 'Find things in a photo',
+    summary: 'Find things in an image',
     description:
-      'The photo is an upload, a URL or an object in S3; or it is in the request itself, as the body or as a part of a ' +
+      'The image is an upload, a URL or an object in S3; or it is in the request itself, as the body or as a part of a ' +
       `form, up to ${SERVICE_LIMITS.inlineImageBytes} bytes. With \`Prefer: wait=N\` (0 to ${SERVICE_LIMITS.waitSeconds} ` +
       'seconds) the answer is 200 with the result where the job ends in time; the job goes on in any case.',
     request: {
@@ -124,7 +124,7 @@ export const deleteRoute = describeRoute(
     tags: TAGS,
     summary: 'Delete a job and all its bytes',
     description:
-      'A job that has not ended is canceled. A photo that came with the job goes with it; an upload stays.',
+      'A job that has not ended is canceled. An image that came with the job goes with it; an upload stays.',
     request: { params: idParameter('segmentation') },
     responses: { 204: { description: 'It is deleted.' } },
   },

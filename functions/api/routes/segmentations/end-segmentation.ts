@@ -38,12 +38,12 @@ export async function deleteJob(backend: Backend, job: Job): Promise<void> {
   if (job.deleted_at === undefined) await backend.jobs.markDeleted(job);
   await Promise.all([
     backend.objects.deleteBelow(jobPrefix(job.tenant, job.id, job.retention_days)),
-    deletePhoto(backend, job),
+    deleteImage(backend, job),
   ]);
 }
 
 /** That came with the job. An upload is the caller's own, and an object of another bucket is not ours. */
-async function deletePhoto({ objects, uploads }: Backend, { tenant, image }: Job): Promise<void> {
+async function deleteImage({ objects, uploads }: Backend, { tenant, image }: Job): Promise<void> {
   const { source, key, bucket, upload_id } = image;
   if ((source !== 'inline' && source !== 'url') || key === undefined || bucket !== objects.bucket) return;
   await objects.delete(key);

@@ -1,12 +1,12 @@
 /**
- * A request to segment, in each of its three forms: a JSON document that says where the photo is; the
- * photo itself, with the settings in the query; or a form with both.
+ * A request to segment, in each of its three forms: a JSON document that says where the image is; the
+ * image itself, with the request in the query; or a form with both.
  */
 import { z } from 'zod';
 import {
-  segmentationSettingsSchema,
+  inlineSegmentationRequestSchema,
   type SegmentationRequest,
-  type SegmentationSettings,
+  type InlineSegmentationRequest,
 } from '#contracts/jobs/segmentation-request.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
@@ -14,23 +14,23 @@ import type { ApiContext } from '#functions/api/context.ts';
 import { ApiProblem } from '#functions/api/problems/api-problem.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import { parseDocument } from '#functions/api/problems/validation-hook.ts';
-import { photoTooLarge } from '../limit-body.ts';
-import type { PhotoSource } from './locate-photo.ts';
+import { imageTooLarge } from '../limit-body.ts';
+import type { ImageSource } from './locate-image.ts';
 
-export type Creation = { settings: SegmentationSettings; photo: PhotoSource };
+export type Creation = { request: InlineSegmentationRequest; image: ImageSource };
 
 /** With `Content-Type: image/...`: everything as JSON, or the usual three by themselves. */
 export const creationQuerySchema = z.object({
-  settings: z.string().optional().meta({
-    description: 'With a photo as the body: the members of SegmentationSettings as JSON.',
+  request: z.string().optional().meta({
+    description: 'With an image as the body: the members of InlineSegmentationRequest as JSON.',
     example: '{"classes":["dog"],"preset":"fast"}',
   }),
   classes: z
     .string()
     .optional()
-    .meta({ description: 'With a photo as the body: names, separated by commas.', example: 'dog,cat' }),
-  vocabulary: z.string().optional().meta({ description: 'With a photo as the body.' }),
-  preset: z.string().optional().meta({ description: 'With a photo as the body.' }),
+    .meta({ description: 'With an image as the body: names, separated by commas.', example: 'dog,cat' }),
+  vocabulary: z.string().optional().meta({ description: 'With an image as the body.' }),
+  preset: z.string().optional().meta({ description: 'With an image as the body.' }),
 });
 
 const JSON_MEDIA_TYPE = /^application\/([a-z.-]+\+)?json$/;
@@ -46,35 +46,39 @@ export async function readCreation(
   const mediaType = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   if (mediaType.startsWith('image/')) {
     const inline = new Uint8Array(await c.req.arrayBuffer());
-    return { settings: settingsOfQuery(query), photo: { inline } };
+    return { request: requestOfQuery(query), image: { inline } };
   }
   if (mediaType === 'multipart/form-data') return readForm(c);
   if (mediaType === '') throw invalidAt('Content-Type', 'the request has no body');
   if (!JSON_MEDIA_TYPE.test(mediaType)) throw otherMediaType(mediaType);
-  const { image, ...settings } = document;
-  return { settings, photo: image };
+  const { image, ...request } = document;
+  return { request, image };
 }
 
-function settingsOfQuery({ settings, classes, ...rest }: Query): SegmentationSettings {
-  const whole = settings === undefined ? {} : parseJson(settings, () => notJson('settings'));
-  if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) throw notJson('settings');
+function requestOfQuery({ request, classes, ...rest }: Query): InlineSegmentationRequest {
+  const whole = request === undefined ? {} : parseJson(request, () => notJson('request'));
+  if (typeof whole !== 'object' || whole === null || Array.isArray(whole)) throw notJson('request');
   const names = classes?.split(',').map((name) => name.trim());
   const given = Object.entries({ ...rest, classes: names }).filter(([, value]) => value !== undefined);
-  return parseDocument(segmentationSettingsSchema, { ...whole, ...Object.fromEntries(given) }, 'settings');
+  return parseDocument(
+    inlineSegmentationRequestSchema,
+    { ...whole, ...Object.fromEntries(given) },
+    'request',
+  );
 }
 
 async function readForm(c: ApiContext): Promise<Creation> {
   const form = await formOf(c);
-  const photo = form.get('photo');
-  const text = form.get('settings');
-  if (!(photo instanceof Blob)) throw invalidAt('photo', 'the form has no file "photo"');
-  if (photo.size > SERVICE_LIMITS.inlineImageBytes) throw photoTooLarge();
+  const image = form.get('image');
+  const text = form.get('request');
+  if (!(image instanceof Blob)) throw invalidAt('image', 'the form has no file "image"');
+  if (image.size > SERVICE_LIMITS.inlineImageBytes) throw imageTooLarge();
   const json = text instanceof Blob ? await text.text() : text;
-  if (json === null) throw invalidAt('settings', 'the form has no part "settings"');
-  const document = parseJson(json, () => notJson('settings'));
+  if (json === null) throw invalidAt('request', 'the form has no part "request"');
+  const document = parseJson(json, () => notJson('request'));
   return {
-    settings: parseDocument(segmentationSettingsSchema, document, 'settings'),
-    photo: { inline: new Uint8Array(await photo.arrayBuffer()) },
+    request: parseDocument(inlineSegmentationRequestSchema, document, 'request'),
+    image: { inline: new Uint8Array(await image.arrayBuffer()) },
   };
 }
 

@@ -3,7 +3,7 @@ import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import {
-  segmentationSettingsSchema,
+  inlineSegmentationRequestSchema,
   type SegmentationRequest,
 } from '#contracts/jobs/segmentation-request.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
@@ -22,7 +22,7 @@ const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
 export function registerSegmentations(app: ApiApp): void {
   // Only schemas made after the framework was loaded can be registered: this one may be older.
-  app.openAPIRegistry.register('SegmentationSettings', segmentationSettingsSchema.clone());
+  app.openAPIRegistry.register('InlineSegmentationRequest', inlineSegmentationRequestSchema.clone());
 
   app.openapi(createRoute, async (c) => {
     // The route's types know the JSON body only where it is the one that a route takes.

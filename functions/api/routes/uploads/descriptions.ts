@@ -22,13 +22,13 @@ export const createRoute = describeRoute(
     method: 'post',
     path: '/v1/uploads',
     tags,
-    summary: 'Ask where to send a photo',
+    summary: 'Ask where to send an image',
     description: `Send the bytes with \`PUT\` to \`url\`, with exactly the \`headers\` of the answer, then name the
 upload's id in \`POST /v1/segmentations\`. Length, media type and, when given, the sha256 are signed: the store refuses
 any other request. The \`PUT\` needs no key, so that it works in background uploads of iOS and Android. It must start
 within ${MINUTES} minutes; \`/renew\` gives another URL for ${HOURS} hours.
 
-With \`multipart: true\` the photo goes in parts, each of which may be sent again: ask \`/parts\` for a URL of each, then
+With \`multipart: true\` the image goes in parts, each of which may be sent again: ask \`/parts\` for a URL of each, then
 \`/complete\`. After an interruption, \`GET /v1/uploads/{id}/parts\` tells what has arrived.`,
     request: { body: jsonBody(uploadRequestSchema) },
     responses: {
@@ -43,7 +43,7 @@ export const getRoute = describeRoute(
     method: 'get',
     path: '/v1/uploads/{id}',
     tags,
-    summary: 'Whether a photo has arrived',
+    summary: 'Whether an image has arrived',
     request: { params },
     responses: { 200: json(uploadSchema, 'The upload.') },
   },
@@ -56,7 +56,7 @@ export const deleteRoute = describeRoute(
     path: '/v1/uploads/{id}',
     tags,
     summary: 'Delete an upload and its bytes',
-    description: 'A job that has not read the photo yet fails.',
+    description: 'A job that has not read the image yet fails.',
     request: { params },
     responses: { 204: { description: 'It is gone.' } },
   },
@@ -69,7 +69,7 @@ export const renewRoute = describeRoute(
     path: '/v1/uploads/{id}/renew',
     tags,
     summary: 'Get another URL for the same upload',
-    description: `Until ${HOURS} hours after it was asked for, and before the photo has arrived.`,
+    description: `Until ${HOURS} hours after it was asked for, and before the image has arrived.`,
     request: { params },
     responses: { 200: json(uploadTicketSchema, 'Where and how to send it now.') },
   },
@@ -109,7 +109,7 @@ export const completeRoute = describeRoute(
     summary: 'Put the parts together',
     description: 'Needed before a job can be made of it. May be repeated.',
     request: { params },
-    responses: { 200: json(uploadSchema, 'The photo has arrived.') },
+    responses: { 200: json(uploadSchema, 'The image has arrived.') },
   },
   { for: 'segment', problems: ['not-found', 'conflict', 'upload-incomplete', 'image-mismatch'] },
 );

@@ -19,11 +19,11 @@ export function transferOf({ tenant, id, multipart }: UploadRecord): Multipart {
   if (multipart) return { key: uploadKey(tenant, id), uploadId: multipart.s3_upload_id };
   throw new ProblemError(
     'conflict',
-    `The upload ${id} has no parts: send the photo to its URL in one piece.`,
+    `The upload ${id} has no parts: send the image to its URL in one piece.`,
   );
 }
 
-/** Throws `conflict` for a photo that has been put together. */
+/** Throws `conflict` for an image that has been put together. */
 export async function arrivedParts(
   objects: Backend['objects'],
   upload: UploadRecord,

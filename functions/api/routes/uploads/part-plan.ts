@@ -1,4 +1,4 @@
-/** How a photo is cut into parts: all of one length but the last. */
+/** How an image is cut into parts: all of one length but the last. */
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
 /** As short as the store allows: what a lost connection costs a phone. */

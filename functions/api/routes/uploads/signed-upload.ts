@@ -1,5 +1,5 @@
 /**
- * Links by which a client sends a photo to the store, and nothing else: length, media type and,
+ * Links by which a client sends an image to the store, and nothing else: length, media type and,
  * where it was declared, the digest are signed headers, so that the store refuses any other request.
  * Such a PUT works in the background uploads of iOS and Android, which no signed form does.
  */
@@ -20,11 +20,11 @@ export type SignedRequest = {
 };
 
 const CHECKSUM = 'x-amz-checksum-sha256';
-const OF_PHOTO = ['content-length', 'content-type', CHECKSUM];
+const OF_IMAGE = ['content-length', 'content-type', CHECKSUM];
 /** Clients send a part with whatever type they like: the object has its own already. */
 const OF_PART = ['content-length'];
 
-/** For the whole photo. */
+/** For the whole image. */
 export async function signUpload(objects: Objects, upload: UploadRecord, now: Date): Promise<SignedRequest> {
   const checksum = upload.sha256 && Buffer.from(upload.sha256, 'hex').toString('base64');
   const command = new PutObjectCommand({
@@ -66,7 +66,7 @@ async function sign(
   const options = {
     expiresIn: seconds,
     signingDate: now,
-    signableHeaders: new Set(command instanceof PutObjectCommand ? OF_PHOTO : OF_PART),
+    signableHeaders: new Set(command instanceof PutObjectCommand ? OF_IMAGE : OF_PART),
     // A digest in the query string would be a parameter, not a header that the store compares.
     unhoistableHeaders: new Set([CHECKSUM]),
   };

@@ -1,5 +1,5 @@
 /**
- * The store stand-in takes no body above 11 MiB, a photo may have 100: its server framework announces
+ * The store stand-in takes no body above 11 MiB, an image may have 100: its server framework announces
  * itself when it is made, and each route can be given a limit of its own.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
@@ -12,7 +12,7 @@ type Announcement = {
   fastify: { addHook(name: 'onRoute', hook: (route: { bodyLimit?: number }) => void): void };
 };
 
-/** Servers that are made while `start` runs take the largest photo. */
+/** Servers that are made while `start` runs take the largest image. */
 export async function takeLargeObjects<Result>(start: () => Promise<Result>): Promise<Result> {
   const raise = (message: unknown) => {
     (message as Announcement).fastify.addHook('onRoute', (route) => {

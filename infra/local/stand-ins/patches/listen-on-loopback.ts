@@ -1,6 +1,6 @@
 /**
  * The S3 and SQS stand-in always listens on every interface, and checks no signatures: whoever
- * shares the network could read every photo. While it starts, listening means the loopback.
+ * shares the network could read every image. While it starts, listening means the loopback.
  */
 import { Server, type ListenOptions } from 'node:net';
 

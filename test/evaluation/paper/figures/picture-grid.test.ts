@@ -26,7 +26,7 @@ async function countColours(png: Uint8Array): Promise<Map<string, number>> {
 describe('a grid of pictures', () => {
   it('shows every picture whole, beside and below each other', async () => {
     const png = await drawPictureGrid({
-      heads: ['Photo', 'Truth'],
+      heads: ['Image', 'Truth'],
       rows: [
         { pictures: [plain(RED, 30), plain(BLUE, 30)] },
         { pictures: [plain(BLUE, 50), plain(RED, 50)] },
@@ -45,7 +45,7 @@ describe('a grid of pictures', () => {
     const rows = [{ pictures: [plain(RED, 30)] }];
     const legend = Array.from({ length: 12 }, (_, index) => ({ name: `class ${index}`, colour: BLUE }));
     const heightWith = async (names: number) => {
-      const png = await drawPictureGrid({ heads: ['Photo'], rows, legend: legend.slice(0, names) });
+      const png = await drawPictureGrid({ heads: ['Image'], rows, legend: legend.slice(0, names) });
       return (await sharp(png).metadata()).height;
     };
 
@@ -63,7 +63,7 @@ describe('a grid of pictures', () => {
   it('makes room for the labels of rows', async () => {
     const widthWith = async (label?: string) => {
       const rows = [{ pictures: [plain(RED, 30)], label }];
-      return (await sharp(await drawPictureGrid({ heads: ['Photo'], rows })).metadata()).width;
+      return (await sharp(await drawPictureGrid({ heads: ['Image'], rows })).metadata()).width;
     };
 
     expect(await widthWith('ITACLIP')).toBeGreaterThan(await widthWith());

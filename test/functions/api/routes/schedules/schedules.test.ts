@@ -144,12 +144,12 @@ describe('a schedule', () => {
     expect((await acme('POST', '/v1/schedules/unknown/resume')).status).toBe(404);
   });
 
-  it("is not found with another tenant's key, nor with a key for photos", async () => {
+  it("is not found with another tenant's key, nor with a key for images", async () => {
     await put('mine');
     expect((await other('GET', '/v1/schedules/mine')).status).toBe(404);
     expect((await other('GET', '/v1/schedules')).body).toEqual({ data: [], next_cursor: null });
-    const photos = await callerOf(api, 'acme', ['segment']);
-    expect(await photos('GET', '/v1/schedules/mine')).toMatchObject({ body: { code: 'forbidden' } });
+    const images = await callerOf(api, 'acme', ['segment']);
+    expect(await images('GET', '/v1/schedules/mine')).toMatchObject({ body: { code: 'forbidden' } });
   });
 
   it('is listed by name, page by page, and is one of a limited number', async () => {

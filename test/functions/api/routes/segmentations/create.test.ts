@@ -11,9 +11,9 @@ import { neededUntil } from '#backend/tables/upload-table.ts';
 import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import { later } from '#contracts/time.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
-import { pngHeader } from '#test/support/photos/picture-headers.ts';
+import { pngHeader } from '#test/support/images/picture-headers.ts';
 
-const PHOTO = pngHeader(640, 480);
+const IMAGE = pngHeader(640, 480);
 const CLASSES = { classes: ['dog'] };
 
 let api: LocalApi;
@@ -21,13 +21,13 @@ let key: { authorization: string };
 
 beforeAll(async () => {
   api = await openLocalApi({
-    environment: { ITACLIP_S3_SOURCES: '{"acme":["s3://their-photos/open/"]}' },
+    environment: { ITACLIP_S3_SOURCES: '{"acme":["s3://their-images/open/"]}' },
   });
   key = await api.authorize('acme');
   const { client } = api.backend.objects;
-  await client.send(new CreateBucketCommand({ Bucket: 'their-photos' }));
+  await client.send(new CreateBucketCommand({ Bucket: 'their-images' }));
   for (const name of ['open/dog.png', 'closed/dog.png']) {
-    await client.send(new PutObjectCommand({ Bucket: 'their-photos', Key: name, Body: PHOTO }));
+    await client.send(new PutObjectCommand({ Bucket: 'their-images', Key: name, Body: IMAGE }));
   }
 });
 afterAll(() => api[Symbol.asyncDispose]());
@@ -87,7 +87,7 @@ async function upload(
 
 describe('a request with an upload', () => {
   it('becomes a job, a message for the workers and a link to follow', async () => {
-    const { id } = await upload(PHOTO, { sha256: createHash('sha256').update(PHOTO).digest('hex') });
+    const { id } = await upload(IMAGE, { sha256: createHash('sha256').update(IMAGE).digest('hex') });
     const response = await post(
       { image: { upload_id: id }, ...CLASSES, preset: 'fast', metadata: { album: '7' } },
       { traceparent: `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01` },
@@ -119,26 +119,26 @@ describe('a request with an upload', () => {
     ["another tenant's", { tenant: 'other' }, undefined],
     ['over', { expires_at: '2026-01-01T00:00:00.000Z' }, undefined],
   ])('is refused where the upload is %s', async (_what, changes, unknown) => {
-    const { id } = await upload(PHOTO, changes);
+    const { id } = await upload(IMAGE, changes);
     const problem = await expectProblem(await post({ image: { upload_id: unknown ?? id }, ...CLASSES }), 422);
     expect(problem.errors?.[0]?.pointer).toBe('/image/upload_id');
   });
 
   it('is refused where other bytes arrived than were declared', async () => {
-    const { id } = await upload(PHOTO, { bytes: 34 });
+    const { id } = await upload(IMAGE, { bytes: 34 });
     const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), 422);
     expect(problem.code).toBe('image-mismatch');
     expect(problem.detail).toMatch(/34.*33/);
   });
 
   it('is refused where as many, but other bytes arrived than were declared', async () => {
-    const { id } = await upload(PHOTO, { sha256: 'a'.repeat(64) });
+    const { id } = await upload(IMAGE, { sha256: 'a'.repeat(64) });
     const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), 422);
     expect(problem).toMatchObject({ code: 'image-mismatch', errors: [{ pointer: '/image/upload_id' }] });
   });
 
   it('is refused where it is of another type than was declared', async () => {
-    const { id } = await upload(PHOTO, { content_type: 'image/jpeg' });
+    const { id } = await upload(IMAGE, { content_type: 'image/jpeg' });
     const problem = await expectProblem(await post({ image: { upload_id: id }, ...CLASSES }), 422);
     expect(problem).toMatchObject({ code: 'image-mismatch', errors: [{ pointer: '/image/upload_id' }] });
     expect(problem.detail).toMatch(/image\/jpeg.*image\/png/);
@@ -164,32 +164,32 @@ describe('a request with an upload', () => {
   });
 
   it('goes to the worker where its header cannot be read here', async () => {
-    const cut = PHOTO.slice(0, 20);
+    const cut = IMAGE.slice(0, 20);
     const { id } = await upload(cut);
     await expectCreated(await post({ image: { upload_id: id }, ...CLASSES }));
   });
 });
 
-describe('a photo in the request', () => {
-  it('is the body, with the settings in the query', async () => {
+describe('an image in the request', () => {
+  it('is the body, with the request in the query', async () => {
     const response = await api.request('/v1/segmentations?classes=dog,%20cat&preset=fast', {
       method: 'POST',
       headers: { ...key, 'content-type': 'image/png' },
-      body: PHOTO,
+      body: IMAGE,
     });
     const shown = await expectCreated(response);
     expect(shown).toMatchObject({ classes: ['dog', 'cat'], preset: 'fast' });
     const { image } = await rowOf(shown);
-    expect(image).toMatchObject({ source: 'inline', bytes: PHOTO.length });
-    expect(image.sha256).toBe(createHash('sha256').update(PHOTO).digest('hex'));
+    expect(image).toMatchObject({ source: 'inline', bytes: IMAGE.length });
+    expect(image.sha256).toBe(createHash('sha256').update(IMAGE).digest('hex'));
     const stored = await api.backend.objects.get({ bucket: image.bucket ?? '', key: image.key ?? '' });
-    expect(stored).toEqual(PHOTO);
+    expect(stored).toEqual(IMAGE);
   });
 
-  it('is a part of a form, with the settings in another', async () => {
+  it('is a part of a form, with the request in another', async () => {
     const form = new FormData();
-    form.set('photo', new Blob([PHOTO], { type: 'image/png' }), 'dog.png');
-    form.set('settings', JSON.stringify({ vocabulary: 'voc21', priority: 'batch' }));
+    form.set('image', new Blob([IMAGE], { type: 'image/png' }), 'dog.png');
+    form.set('request', JSON.stringify({ vocabulary: 'voc21', priority: 'batch' }));
     const response = await api.request('/v1/segmentations', { method: 'POST', headers: key, body: form });
     const shown = await expectCreated(response);
     expect(shown.vocabulary).toBe('voc21');
@@ -199,8 +199,8 @@ describe('a photo in the request', () => {
   it('is one job when the form is sent again with the idempotency key, in another wrapping', async () => {
     const send = async (album: string) => {
       const form = new FormData();
-      form.set('photo', new Blob([PHOTO], { type: 'image/png' }), 'dog.png');
-      form.set('settings', JSON.stringify({ ...CLASSES, metadata: { album } }));
+      form.set('image', new Blob([IMAGE], { type: 'image/png' }), 'dog.png');
+      form.set('request', JSON.stringify({ ...CLASSES, metadata: { album } }));
       const headers = { ...key, 'idempotency-key': 'form' };
       return api.request('/v1/segmentations', { method: 'POST', headers, body: form });
     };
@@ -209,12 +209,12 @@ describe('a photo in the request', () => {
     expect((await expectProblem(await send('8'), 422)).code).toBe('idempotency-mismatch');
   });
 
-  it('takes all settings as JSON in the query', async () => {
-    const settings = encodeURIComponent('{"classes":[{"name":"dog","text":"an animal"}],"retention_days":1}');
-    const response = await api.request(`/v1/segmentations?settings=${settings}`, {
+  it('takes the request as JSON in the query', async () => {
+    const request = encodeURIComponent('{"classes":[{"name":"dog","text":"an animal"}],"retention_days":1}');
+    const response = await api.request(`/v1/segmentations?request=${request}`, {
       method: 'POST',
       headers: { ...key, 'content-type': 'image/png' },
-      body: PHOTO,
+      body: IMAGE,
     });
     expect(await rowOf(await expectCreated(response))).toMatchObject({ retention_days: 1 });
   });
@@ -233,11 +233,11 @@ describe('a photo in the request', () => {
   );
 
   it.each([
-    ['no file', 'settings'],
-    ['no settings', 'photo'],
+    ['no file', 'request'],
+    ['no request', 'image'],
   ])('is refused where the form has %s', async (_what, part) => {
     const form = new FormData();
-    form.set(part, part === 'photo' ? new Blob([PHOTO]) : '{"classes":["dog"]}');
+    form.set(part, part === 'image' ? new Blob([IMAGE]) : '{"classes":["dog"]}');
     await expectProblem(
       await api.request('/v1/segmentations', { method: 'POST', headers: key, body: form }),
       422,
@@ -254,7 +254,7 @@ describe('a photo in the request', () => {
   });
 });
 
-describe('a photo elsewhere', () => {
+describe('an image elsewhere', () => {
   it('behind a URL is fetched first', async () => {
     const shown = await expectCreated(
       await post({ image: { url: 'https://photos.example.com/dog.jpg?token=secret' }, ...CLASSES }),
@@ -276,15 +276,15 @@ describe('a photo elsewhere', () => {
 
   it('in S3 is read where the operator allows it', async () => {
     const shown = await expectCreated(
-      await post({ image: { s3: 's3://their-photos/open/dog.png' }, ...CLASSES }),
+      await post({ image: { s3: 's3://their-images/open/dog.png' }, ...CLASSES }),
     );
-    expect((await rowOf(shown)).image).toMatchObject({ bucket: 'their-photos', key: 'open/dog.png' });
+    expect((await rowOf(shown)).image).toMatchObject({ bucket: 'their-images', key: 'open/dog.png' });
   });
 
   it.each([
-    's3://their-photos/closed/dog.png',
-    's3://their-photos/open/../closed/dog.png',
-    's3://their-photos-too/open/dog.png',
+    's3://their-images/closed/dog.png',
+    's3://their-images/open/../closed/dog.png',
+    's3://their-images-too/open/dog.png',
     's3://itaclip/uploads/other/upl_1',
   ])('is not read from %s', async (s3) => {
     const problem = await expectProblem(await post({ image: { s3 }, ...CLASSES }), 422);
@@ -294,7 +294,7 @@ describe('a photo elsewhere', () => {
   it("is not read from another tenant's prefixes", async () => {
     const other = await api.authorize('other');
     const problem = await expectProblem(
-      await post({ image: { s3: 's3://their-photos/open/dog.png' }, ...CLASSES }, other),
+      await post({ image: { s3: 's3://their-images/open/dog.png' }, ...CLASSES }, other),
       422,
     );
     expect(problem.code).toBe('s3-source-not-allowed');
@@ -302,7 +302,7 @@ describe('a photo elsewhere', () => {
 
   it('is refused where there is no such object', async () => {
     const problem = await expectProblem(
-      await post({ image: { s3: 's3://their-photos/open/cat.png' }, ...CLASSES }),
+      await post({ image: { s3: 's3://their-images/open/cat.png' }, ...CLASSES }),
       422,
     );
     expect(problem.errors?.[0]?.pointer).toBe('/image/s3');
@@ -355,13 +355,13 @@ describe('what to find', () => {
     expect((await expectCreated(await post({ image, ...CLASSES, metadata }))).metadata).toEqual(metadata);
   });
 
-  it('is refused where the settings in the query are a list', async () => {
-    const response = await api.request('/v1/segmentations?classes=dog&settings=[]', {
+  it('is refused where the request in the query is a list', async () => {
+    const response = await api.request('/v1/segmentations?classes=dog&request=[]', {
       method: 'POST',
       headers: { ...key, 'content-type': 'image/png' },
-      body: PHOTO,
+      body: IMAGE,
     });
-    expect((await expectProblem(response, 422)).errors?.[0]?.pointer).toBe('settings');
+    expect((await expectProblem(response, 422)).errors?.[0]?.pointer).toBe('request');
   });
 
   it.each([

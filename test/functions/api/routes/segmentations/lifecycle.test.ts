@@ -8,7 +8,7 @@ import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import { jobFixture } from '#test/support/service/job-fixture.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
-import { pngHeader } from '#test/support/photos/picture-headers.ts';
+import { pngHeader } from '#test/support/images/picture-headers.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
 let api: LocalApi;
@@ -226,7 +226,7 @@ describe('DELETE /v1/segmentations/{id}', () => {
     expect(await finishJob(api.backend, job, { status: 'succeeded' })).toBeUndefined();
   });
 
-  it('takes a photo away that came with the job', async () => {
+  it('takes an image away that came with the job', async () => {
     const created = await api.request('/v1/segmentations?classes=dog', {
       method: 'POST',
       headers: { ...key, 'content-type': 'image/png' },

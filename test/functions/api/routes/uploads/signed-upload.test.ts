@@ -9,8 +9,8 @@ import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import { signPart, signUpload } from '#functions/api/routes/uploads/signed-upload.ts';
 import { startCheckingStore, type CheckingStore } from '#test/support/service/signature-checking-store.ts';
 
-const PHOTO = new TextEncoder().encode('the bytes of a photo');
-const SHA256 = createHash('sha256').update(PHOTO).digest('hex');
+const IMAGE = new TextEncoder().encode('the bytes of an image');
+const SHA256 = createHash('sha256').update(IMAGE).digest('hex');
 let store: CheckingStore;
 
 beforeAll(async () => {
@@ -24,7 +24,7 @@ function anUpload(changes: Partial<UploadRecord> = {}): UploadRecord {
     id: newId('upload'),
     tenant: 'acme',
     content_type: 'image/png',
-    bytes: PHOTO.length,
+    bytes: IMAGE.length,
     created_at: now.toISOString(),
     expires_at: later(now, SERVICE_LIMITS.uploadSeconds).toISOString(),
     ...changes,
@@ -36,7 +36,7 @@ type Sent = { url?: string; headers?: Record<string, string>; body?: Uint8Array<
 /** What the store says to the request as it was signed, but for the changes. */
 async function put(upload: UploadRecord, change: (signed: Required<Sent>) => Sent, now = new Date()) {
   const { url, headers } = await signUpload(store.objects, upload, now);
-  const signed = { url, headers, body: PHOTO };
+  const signed = { url, headers, body: IMAGE };
   const sent = { ...signed, ...change(signed) };
   const answer = await fetch(sent.url, { method: 'PUT', headers: sent.headers, body: sent.body });
   return { status: answer.status, text: await answer.text() };
@@ -51,10 +51,10 @@ describe('a signed upload', () => {
   it.each([
     ['without a digest', undefined],
     ['with one', SHA256],
-  ])('takes the photo that was declared %s', async (_, sha256) => {
+  ])('takes the image that was declared %s', async (_, sha256) => {
     const upload = anUpload({ sha256 });
     expect(await put(upload, () => ({}))).toMatchObject({ status: 200 });
-    expect(Buffer.from((await arrived(upload)) ?? [])).toEqual(Buffer.from(PHOTO));
+    expect(Buffer.from((await arrived(upload)) ?? [])).toEqual(Buffer.from(IMAGE));
   });
 
   it('signs length, type and digest as headers, and no checksum that nobody declared', async () => {
@@ -66,13 +66,13 @@ describe('a signed upload', () => {
     expect([...plain.searchParams.keys(), ...query.keys()].join(' ')).not.toMatch(/checksum|crc/i);
     expect(checked.headers).toEqual({
       'content-type': 'image/png',
-      'x-amz-checksum-sha256': createHash('sha256').update(PHOTO).digest('base64'),
+      'x-amz-checksum-sha256': createHash('sha256').update(IMAGE).digest('base64'),
     });
   });
 
   const refused: [string, (signed: Required<Sent>) => Sent][] = [
-    ['a longer photo', () => ({ body: new Uint8Array([...PHOTO, 0]) })],
-    ['a shorter photo', () => ({ body: PHOTO.slice(1) })],
+    ['a longer image', () => ({ body: new Uint8Array([...IMAGE, 0]) })],
+    ['a shorter image', () => ({ body: IMAGE.slice(1) })],
     ['another type', ({ headers }) => ({ headers: { ...headers, 'content-type': 'image/jpeg' } })],
     [
       'no type',

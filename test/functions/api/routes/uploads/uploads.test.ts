@@ -21,8 +21,8 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
-const PHOTO = new Uint8Array(1000).fill(7);
-const declared = { content_type: 'image/png', bytes: PHOTO.length };
+const IMAGE = new Uint8Array(1000).fill(7);
+const declared = { content_type: 'image/png', bytes: IMAGE.length };
 
 async function asked(more: object = {}): Promise<Ticket> {
   const { status, body } = await acme<Ticket>('POST', '/v1/uploads', { ...declared, ...more });
@@ -52,7 +52,7 @@ describe('an upload', () => {
     });
     const path = `/v1/uploads/${answer.body.id}`;
     expect((await acme('GET', path)).body).toMatchObject({ status: 'waiting', received_bytes: null });
-    await send(answer.body, PHOTO);
+    await send(answer.body, IMAGE);
     expect((await acme('GET', path)).body).toMatchObject({ status: 'arrived', received_bytes: 1000 });
   });
 
@@ -64,7 +64,7 @@ describe('an upload', () => {
     expect(renewed.body.url).not.toBe(ticket.url);
     expect(renewed.body.expires_at).toBe(ticket.expires_at);
     expect(renewed.body.url_expires_at).toBe(later(now, SERVICE_LIMITS.uploadStartSeconds).toISOString());
-    await send(renewed.body, PHOTO);
+    await send(renewed.body, IMAGE);
     expect((await acme('POST', `/v1/uploads/${ticket.id}/renew`)).status).toBe(409);
   });
 
@@ -85,7 +85,7 @@ describe('an upload', () => {
 
   it('goes with its bytes', async () => {
     const ticket = await asked();
-    await send(ticket, PHOTO);
+    await send(ticket, IMAGE);
     expect((await acme('DELETE', `/v1/uploads/${ticket.id}`)).status).toBe(204);
     expect((await acme('GET', `/v1/uploads/${ticket.id}`)).status).toBe(404);
     const { objects } = api.backend;
@@ -96,7 +96,7 @@ describe('an upload', () => {
   it.each([
     ['a type that is no picture', { content_type: 'text/html' }, 'invalid-request', '/content_type'],
     ['no bytes', { bytes: 0 }, 'invalid-request', '/bytes'],
-    ['a photo that is too large', { bytes: SERVICE_LIMITS.imageBytes + 1 }, 'invalid-request', '/bytes'],
+    ['an image that is too large', { bytes: SERVICE_LIMITS.imageBytes + 1 }, 'invalid-request', '/bytes'],
     ['a digest that is none', { sha256: 'abc' }, 'invalid-request', '/sha256'],
   ])('is refused for %s', async (_, change, code, pointer) => {
     const { status, body } = await acme('POST', '/v1/uploads', { ...declared, ...change });
@@ -183,7 +183,7 @@ describe('an upload in parts', () => {
     const { id } = await asked({ multipart: true });
     const { body } = await acme<PartTickets>('POST', `/v1/uploads/${id}/parts`, { numbers: [1] });
     expect((await acme('DELETE', `/v1/uploads/${id}`)).status).toBe(204);
-    const late = await fetch(body.parts[0]!.url, { method: 'PUT', body: PHOTO });
+    const late = await fetch(body.parts[0]!.url, { method: 'PUT', body: IMAGE });
     expect(late.status).toBe(404);
   });
 });

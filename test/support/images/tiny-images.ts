@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import type { Photo } from '../service/patient-client.ts';
+import type { ImageFile } from '../service/patient-client.ts';
 
-export async function tinyPhotos(): Promise<Photo[]> {
+export async function tinyImages(): Promise<ImageFile[]> {
   return Promise.all(
     ['village', 'lighthouse', 'winter'].map(async (name) => {
       const small = await sharp(await readFile(storybookPicture(name)))

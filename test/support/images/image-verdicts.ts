@@ -1,13 +1,13 @@
 /**
- * Real photos and odd files of `../shared/data/photos`, and what each one gives: its size as displayed
+ * Real images and odd files of `../shared/data/photos`, and what each one gives: its size as displayed
  * (that of Pillow and pillow-heif with the orientation applied), its format and its EXIF orientation,
  * or the code of the problem with it.
  */
-import type { ImageFormat } from '#contracts/photos/image-format.ts';
+import type { ImageFormat } from '#contracts/images/image-format.ts';
 
 export type Verdict = [width: number, height: number, format: ImageFormat, orientation: number] | string;
 
-export const photoVerdicts: Record<string, Verdict> = {
+export const imageVerdicts: Record<string, Verdict> = {
   'alpha/alpha-layer-1-fill.png': [2048, 1536, 'png', 1],
   'alpha/full-transparent.png': [300, 300, 'png', 1],
   'animated/rotating-squares.gif': 'unsupported-image-type',

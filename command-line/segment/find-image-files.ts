@@ -1,16 +1,16 @@
-/** From the files and folders on the command line to the photos to segment. */
+/** From the files and folders on the command line to the images to segment. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
 
-export type Photo = {
+export type ImageFile = {
   path: string;
-  /** Its folder below the output folder; no two photos share one. */
+  /** Its folder below the output folder; no two images share one. */
   outputName: string;
 };
 
 /** A folder may hold anything, so there the name decides; a file that is named is always tried. */
-const PHOTO_EXTENSIONS = new Set([
+const IMAGE_EXTENSIONS = new Set([
   '.jpg',
   '.jpeg',
   '.png',
@@ -24,10 +24,10 @@ const PHOTO_EXTENSIONS = new Set([
 
 /**
  * Folders are searched with all below them, in the order of names, but not for hidden files and not
- * in `outputFolder`: what an earlier run wrote is no photo. Throws `invalid-request`.
+ * in `outputFolder`: what an earlier run wrote is no image. Throws `invalid-request`.
  */
-export async function findPhotos(paths: readonly string[], outputFolder: string): Promise<Photo[]> {
-  const found: Photo[] = [];
+export async function findImageFiles(paths: readonly string[], outputFolder: string): Promise<ImageFile[]> {
+  const found: ImageFile[] = [];
   for (const path of paths) {
     const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
       throw unusable(path, cause);
@@ -35,28 +35,28 @@ export async function findPhotos(paths: readonly string[], outputFolder: string)
     if (status.isDirectory()) found.push(...(await findInFolder(path, outputFolder)));
     else found.push({ path, outputName: basename(path) });
   }
-  const photos = withDistinctOutputs(found);
-  await refuseFilesAsOutput(photos, outputFolder);
-  return photos;
+  const images = withDistinctOutputs(found);
+  await refuseFilesAsOutput(images, outputFolder);
+  return images;
 }
 
-async function findInFolder(folder: string, outputFolder: string): Promise<Photo[]> {
+async function findInFolder(folder: string, outputFolder: string): Promise<ImageFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (cause: NodeJS.ErrnoException) => {
       throw unusable(folder, cause);
     },
   );
-  const photos = entries
-    .filter((entry) => !entry.isDirectory() && PHOTO_EXTENSIONS.has(extname(entry.name).toLowerCase()))
+  const images = entries
+    .filter((entry) => !entry.isDirectory() && IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase()))
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted()
     .map((path) => ({ path, outputName: relative(folder, path) }))
     .filter(({ outputName }) => !outputName.split(sep).some((part) => part.startsWith('.')))
     .filter(({ path }) => isBelow(folder, outputFolder) || !isBelow(path, outputFolder));
-  if (photos.length > 0) return photos;
+  if (images.length > 0) return images;
   throw new ProblemError(
     'invalid-request',
-    `${folder} holds no photo: looked for ${[...PHOTO_EXTENSIONS].join(' ')}.`,
+    `${folder} holds no image: looked for ${[...IMAGE_EXTENSIONS].join(' ')}.`,
   );
 }
 
@@ -66,9 +66,9 @@ function isBelow(path: string, folder: string): boolean {
 }
 
 /** Names that differ in case only are one name on some file systems. */
-function withDistinctOutputs(photos: readonly Photo[]): Photo[] {
+function withDistinctOutputs(images: readonly ImageFile[]): ImageFile[] {
   const taken = new Set<string>();
-  return photos.map(({ path, outputName }) => {
+  return images.map(({ path, outputName }) => {
     let name = outputName;
     for (let count = 2; taken.has(name.toLowerCase()); count += 1) name = `${outputName}-${count}`;
     taken.add(name.toLowerCase());
@@ -76,9 +76,9 @@ function withDistinctOutputs(photos: readonly Photo[]): Photo[] {
   });
 }
 
-/** Found out before the work is done: with `--out .`, a photo's folder would be the photo itself. */
-async function refuseFilesAsOutput(photos: readonly Photo[], outputFolder: string): Promise<void> {
-  for (const { path, outputName } of photos) {
+/** Found out before the work is done: with `--out .`, an image's folder would be the image itself. */
+async function refuseFilesAsOutput(images: readonly ImageFile[], outputFolder: string): Promise<void> {
+  for (const { path, outputName } of images) {
     const place = join(outputFolder, outputName);
     const status = await stat(place).catch(() => undefined);
     if (!status || status.isDirectory()) continue;

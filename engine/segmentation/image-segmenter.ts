@@ -1,11 +1,11 @@
 /**
- * The whole job for one photo: its bytes in, the artefacts out. Everything here may block; the
+ * The whole job for one image: its bytes in, the artefacts out. Everything here may block; the
  * process that has to stay awake calls it through `segmenter-client.ts`.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import { DEFAULT_OUTPUTS, type Output } from '#contracts/jobs/outputs.ts';
-import { countEncoderPasses, refuseTooManyPasses } from '#contracts/photos/encoder-passes.ts';
-import { workingSize } from '#contracts/photos/target-size.ts';
+import { countEncoderPasses, refuseTooManyPasses } from '#contracts/images/encoder-passes.ts';
+import { workingSize } from '#contracts/images/target-size.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { Recipe, Result } from '#contracts/segmentation/result.ts';
@@ -41,7 +41,7 @@ export type SegmenterSettings = SessionSettings & {
   auxiliaryTexts?: AuxiliaryTextsSetting;
 };
 
-export type PhotoTask = {
+export type ImageTask = {
   /** A file of any supported picture format. */
   image: Uint8Array;
   vocabulary: Vocabulary;
@@ -54,21 +54,21 @@ export type PhotoTask = {
   windowBatchDivisor?: number;
 };
 
-/** One photo with several settings, for its labels alone: what an evaluation asks for. */
-export type LabelTask = Pick<PhotoTask, 'image' | 'windowBatchDivisor'> & {
+/** One image with several settings, for its labels alone: what an evaluation asks for. */
+export type LabelTask = Pick<ImageTask, 'image' | 'windowBatchDivisor'> & {
   settings: { vocabulary: Vocabulary; options: SegmentationOptions }[];
   /** What is refused as `limit-exceeded` for any of the settings, before anything is encoded. Default: nothing. */
   limits?: { encoderPasses: number };
 };
 
 export type LabelAnswer = {
-  /** In the order of the settings, at the size of the displayed photo. */
+  /** In the order of the settings, at the size of the displayed image. */
   settings: { labels: LabelMap; recipe: Recipe }[];
   /** Seconds by stage, all settings together. */
   timings: Timings;
 };
 
-export type PhotoAnswer = {
+export type ImageAnswer = {
   /** In the order of `OUTPUTS`. */
   artifacts: ResultArtifact[];
   result: Result;
@@ -76,7 +76,7 @@ export type PhotoAnswer = {
   timings: Timings;
 };
 
-export class PhotoSegmenter {
+export class ImageSegmenter {
   readonly #settings: SegmenterSettings;
   readonly #engine: ClipEngine;
   readonly #segmenter: Segmenter;
@@ -96,13 +96,13 @@ export class PhotoSegmenter {
    * Builds the model, if it is not built yet.
    * @param store Where text features are shared with other machines.
    */
-  static async open(settings: SegmenterSettings, store?: FeatureStore): Promise<PhotoSegmenter> {
+  static async open(settings: SegmenterSettings, store?: FeatureStore): Promise<ImageSegmenter> {
     const model = await buildModel(settings.model.folder, settings.cacheFolder, settings.precision);
-    return new PhotoSegmenter(settings, new ClipEngine(model, settings), store);
+    return new ImageSegmenter(settings, new ClipEngine(model, settings), store);
   }
 
   /** Throws a `ProblemError` for everything that the caller can act on; `canceled` after an abort. */
-  async segment(task: PhotoTask, hooks: RunHooks = {}): Promise<PhotoAnswer> {
+  async segment(task: ImageTask, hooks: RunHooks = {}): Promise<ImageAnswer> {
     return this.#segment(task, hooks).catch((error: unknown) => {
       throw explain(error, hooks.signal);
     });
@@ -115,21 +115,21 @@ export class PhotoSegmenter {
     });
   }
 
-  async #segment(task: PhotoTask, hooks: RunHooks): Promise<PhotoAnswer> {
+  async #segment(task: ImageTask, hooks: RunHooks): Promise<ImageAnswer> {
     const { image, vocabulary, options, outputs = DEFAULT_OUTPUTS, windowBatchDivisor } = task;
     const watch = new Stopwatch();
-    const photo = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
-    this.#checkLimits(photo, task);
+    const decoded = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
+    this.#checkLimits(decoded, task);
     const run = { ...hooks, windowBatchDivisor };
-    const segmentation = await this.#segmenter.segment(photo, vocabulary, options, run);
+    const segmentation = await this.#segmenter.segment(decoded, vocabulary, options, run);
     const recipe = this.#describeRecipe(vocabulary, segmentation, options);
     const classes = segmentation.labelNames.map((name, index) => ({
       name,
       score: segmentation.meanScores[index] ?? 0,
     }));
-    const result = buildResult(describeImage(photo), segmentation.labels, classes, recipe);
+    const result = buildResult(describeImage(decoded), segmentation.labels, classes, recipe);
     const artifacts = await watch.time('artifacts', () =>
-      encodeArtifacts(outputs, { photo, segmentation, classes, result }, hooks.signal),
+      encodeArtifacts(outputs, { image: decoded, segmentation, classes, result }, hooks.signal),
     );
     return { artifacts, result, timings: { ...watch.timings, ...segmentation.timings } };
   }
@@ -139,11 +139,11 @@ export class PhotoSegmenter {
     hooks: RunHooks,
   ): Promise<LabelAnswer> {
     const watch = new Stopwatch();
-    const photo = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
-    if (limits) for (const { options } of settings) this.#checkPasses(photo, options, limits.encoderPasses);
+    const decoded = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
+    if (limits) for (const { options } of settings) this.#checkPasses(decoded, options, limits.encoderPasses);
     const wanted = settings.map(({ vocabulary: words, options }) => ({ words, options }));
     const answers: LabelAnswer['settings'] = [];
-    for await (const segmentation of this.#segmenter.segmentAll(photo, wanted, {
+    for await (const segmentation of this.#segmenter.segmentAll(decoded, wanted, {
       ...hooks,
       windowBatchDivisor,
     })) {
@@ -166,16 +166,16 @@ export class PhotoSegmenter {
     });
   }
 
-  #checkPasses(photo: DecodedImage, options: SegmentationOptions, most: number): void {
-    refuseTooManyPasses(countEncoderPasses(photo, options, this.#engine.windowSize), most);
+  #checkPasses(image: DecodedImage, options: SegmentationOptions, most: number): void {
+    refuseTooManyPasses(countEncoderPasses(image, options, this.#engine.windowSize), most);
   }
 
-  #checkLimits(photo: DecodedImage, { vocabulary, options, outputs = [], limits }: PhotoTask): void {
+  #checkLimits(image: DecodedImage, { vocabulary, options, outputs = [], limits }: ImageTask): void {
     if (limits === undefined) return;
-    this.#checkPasses(photo, options, limits.encoderPasses);
+    this.#checkPasses(image, options, limits.encoderPasses);
     if (!outputs.includes('scores.npy')) return;
     const { windowSize } = this.#engine;
-    const size = workingSize(photo.width, photo.height, { shortSide: options.short_side, windowSize });
+    const size = workingSize(image.width, image.height, { shortSide: options.short_side, windowSize });
     const classes = planQueries(vocabulary).labelNames.length;
     refuseTooManyScores({ ...size, classes }, limits.scoresBytes);
   }
@@ -188,7 +188,7 @@ function explain(error: unknown, signal: AbortSignal | undefined): unknown {
   // What V8 says when an array is too large for the memory that is left.
   if (error instanceof RangeError && /allocation failed|invalid typed array length/i.test(error.message)) {
     const message =
-      'The photo and its vocabulary need more memory than there is: ask for fewer words, or a smaller photo.';
+      'The image and its vocabulary need more memory than there is: ask for fewer words, or a smaller image.';
     return new ProblemError('out-of-memory', message, { cause: error, retryable: true });
   }
   return error;

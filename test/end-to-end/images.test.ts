@@ -1,7 +1,7 @@
 /**
- * Real photos and odd files through the API: each job ends as the decoder says it must, whether the
- * API refuses the photo by its header or the worker by its pixels. One of each folder and all that
- * are refused; `npm run test:photos` sends every one.
+ * Real images and odd files through the API: each job ends as the decoder says it must, whether the
+ * API refuses the image by its header or the worker by its pixels. One of each folder and all that
+ * are refused; `npm run test:images` sends every one.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,11 +10,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '#contracts/problem.ts';
 import { LocalSystem } from '#infra/local/local-system.ts';
 import { PatientClient, RefusedRequest, type Settings } from '../support/service/patient-client.ts';
-import { photoVerdicts, type Verdict } from '../support/photos/photo-verdicts.ts';
+import { imageVerdicts, type Verdict } from '../support/images/image-verdicts.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';
 
 const missing = missingShared('data/photos');
-const ALL = process.env['ITACLIP_ALL_PHOTOS'] === 'true';
+const ALL = process.env['ITACLIP_ALL_IMAGES'] === 'true';
 
 const SETTINGS: Settings = {
   classes: ['sky', 'house'],
@@ -23,25 +23,25 @@ const SETTINGS: Settings = {
   outputs: ['labels.png'],
 };
 
-const firstOfFolder = new Map(Object.keys(photoVerdicts).map((name) => [dirname(name), name]));
-const chosen = Object.entries(photoVerdicts).filter(
+const firstOfFolder = new Map(Object.keys(imageVerdicts).map((name) => [dirname(name), name]));
+const chosen = Object.entries(imageVerdicts).filter(
   ([name, verdict]) => ALL || typeof verdict === 'string' || firstOfFolder.get(dirname(name)) === name,
 );
 
-/** Status of the answer that refuses a photo of this kind at once. */
+/** Status of the answer that refuses an image of this kind at once. */
 const STATUS: Record<string, number> = {
   'unsupported-image-type': 415,
   'image-too-large': 422,
   'invalid-image': 422,
 };
 
-describe.skipIf(missing !== undefined)('a photo that is sent to the API', () => {
+describe.skipIf(missing !== undefined)('an image that is sent to the API', () => {
   let system: LocalSystem;
   let folder: string;
   const over = new AbortController();
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'itaclip-photos-'));
+    folder = await mkdtemp(join(tmpdir(), 'itaclip-images-'));
     system = await LocalSystem.start({
       dataFolder: folder,
       host: '127.0.0.1',

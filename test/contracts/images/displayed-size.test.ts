@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import { detectImageFormat } from '#contracts/photos/detect-image-format.ts';
-import { displayedSize } from '#contracts/photos/displayed-size.ts';
-import { pngHeader } from '#test/support/photos/picture-headers.ts';
+import { detectImageFormat } from '#contracts/images/detect-image-format.ts';
+import { displayedSize } from '#contracts/images/displayed-size.ts';
+import { pngHeader } from '#test/support/images/picture-headers.ts';
 import { missingShared, sharedPath } from '#test/support/shared-files.ts';
 
 function sizeOf(head: Uint8Array): string | undefined {
@@ -40,7 +40,7 @@ describe('displayedSize', () => {
 
 const missing = missingShared('data/photos/MANIFEST.tsv');
 
-describe.skipIf(missing !== undefined)('real photos', () => {
+describe.skipIf(missing !== undefined)('real images', () => {
   const rows = missing === undefined ? readManifest() : [];
 
   it.each(rows)('$file has its size by its first bytes, or none', ({ file, expected }) => {

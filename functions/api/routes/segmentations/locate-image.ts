@@ -1,4 +1,4 @@
-/** Where a job's photo is, and its first bytes where they can be read by now. */
+/** Where a job's image is, and its first bytes where they can be read by now. */
 import { createHash } from 'node:crypto';
 import { uploadKey } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -9,32 +9,32 @@ import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import type { Services } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import { checkUrlAt } from '#functions/request-references/check-url-at.ts';
-import { locateS3Photo } from './locate-s3-photo.ts';
-import type { LocatedPhoto } from './located-photo.ts';
+import { locateS3Image } from './locate-s3-image.ts';
+import type { LocatedImage } from './located-image.ts';
 
-/** A photo that came in the request itself, or where the request says that it is. */
-export type PhotoSource = { inline: Uint8Array } | SegmentationRequest['image'];
+/** An image that came in the request itself, or where the request says that it is. */
+export type ImageSource = { inline: Uint8Array } | SegmentationRequest['image'];
 
-export async function locatePhoto(
+export async function locateImage(
   services: Services,
   tenant: string,
-  source: PhotoSource,
+  source: ImageSource,
   inlineId: string,
-): Promise<LocatedPhoto> {
-  if ('inline' in source) return inlinePhoto(services, tenant, source.inline, inlineId);
-  if ('upload_id' in source) return uploadedPhoto(services, tenant, source.upload_id);
-  if ('s3' in source) return locateS3Photo(services, tenant, source.s3);
+): Promise<LocatedImage> {
+  if ('inline' in source) return inlineImage(services, tenant, source.inline, inlineId);
+  if ('upload_id' in source) return uploadedImage(services, tenant, source.upload_id);
+  if ('s3' in source) return locateS3Image(services, tenant, source.s3);
   const { ITACLIP_ALLOW_LOCAL_URLS: allowLocal } = services.settings;
   return { image: { source: 'url', url: checkUrlAt('/image/url', source.url, allowLocal) } };
 }
 
 /** It is stored when everything else about the request was found right. */
-function inlinePhoto(
+function inlineImage(
   { backend }: Services,
   tenant: string,
   bytes: Uint8Array,
   upload_id: string,
-): LocatedPhoto {
+): LocatedImage {
   return {
     image: {
       source: 'inline',
@@ -48,11 +48,11 @@ function inlinePhoto(
   };
 }
 
-async function uploadedPhoto(
+async function uploadedImage(
   { backend: { uploads, objects } }: Services,
   tenant: string,
   id: string,
-): Promise<LocatedPhoto> {
+): Promise<LocatedImage> {
   const upload = await uploads.get({ tenant, id });
   if (!upload) throw noUpload(id);
   const place = { bucket: objects.bucket, key: uploadKey(tenant, id) };
@@ -61,7 +61,7 @@ async function uploadedPhoto(
   if (stored.bytes !== upload.bytes) throw otherLength(upload, stored.bytes);
   const { bytes, sha256 } = upload;
   const { head } = stored;
-  // A store that checks signatures has compared it for a photo in one piece, but for none in parts.
+  // A store that checks signatures has compared it for an image in one piece, but for none in parts.
   const actual = async () => (head.length === bytes ? sha256Of(head) : objects.sha256(place));
   if (sha256 !== undefined && (await actual()) !== sha256) throw otherBytes(upload);
   const image: JobImage = { source: 'upload', upload_id: id, ...place, bytes, sha256 };
@@ -86,7 +86,7 @@ function notArrived({ id, multipart }: UploadRecord): ProblemError {
 function otherBytes({ id }: UploadRecord): ProblemError {
   return new ProblemError(
     'image-mismatch',
-    `The bytes of the upload ${id} have another sha256 than was declared. Ask for a new upload and send the photo again.`,
+    `The bytes of the upload ${id} have another sha256 than was declared. Ask for a new upload and send the image again.`,
     { errors: [{ pointer: '/image/upload_id', detail: 'has another sha256 than was declared' }] },
   );
 }

@@ -1,8 +1,8 @@
-/** A photo that was found where the request said. */
+/** An image that was found where the request said. */
 import type { JobImage } from '#contracts/jobs/job.ts';
 import type { UploadRecord } from '#contracts/uploads/upload.ts';
 
-export type LocatedPhoto = {
+export type LocatedImage = {
   image: JobImage;
   /** Undefined for a URL, which is fetched later. */
   head?: Uint8Array;

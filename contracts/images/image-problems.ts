@@ -1,12 +1,12 @@
 /**
- * The four ways a photo is refused, worded in one place: what was received, what is allowed,
+ * The four ways an image is refused, worded in one place: what was received, what is allowed,
  * what to do.
  */
 import { ProblemError } from '../errors.ts';
 import { FORMAT_TITLES, SUPPORTED_FORMATS } from './image-format.ts';
 import type { ImageFormat } from './image-format.ts';
 
-/** Pixels a photo may have by its header, unless the caller allows another number. */
+/** Pixels an image may have by its header, unless the caller allows another number. */
 export const DEFAULT_MAX_PIXELS = 50_000_000;
 
 export function unsupportedType(received: string): ProblemError {
@@ -41,7 +41,7 @@ export function refuseTooManyPixels(width: number, height: number, maxPixels: nu
   if (width * height <= maxPixels) return;
   throw new ProblemError(
     'image-too-large',
-    `The photo is ${width} x ${height}, ${(width * height).toLocaleString('en-US')} pixels; ` +
+    `The image is ${width} x ${height}, ${(width * height).toLocaleString('en-US')} pixels; ` +
       `at most ${maxPixels.toLocaleString('en-US')} are allowed. Scale it down and upload it again.`,
   );
 }

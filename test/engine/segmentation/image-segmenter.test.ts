@@ -5,25 +5,25 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { resultSchema } from '#contracts/segmentation/result.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
-import { PhotoSegmenter, type PhotoTask } from '#engine/segmentation/photo-segmenter.ts';
+import { ImageSegmenter, type ImageTask } from '#engine/segmentation/image-segmenter.ts';
 import type { Progress } from '#engine/inference/run-hooks.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
-import { drawPhoto, encodePng } from '#test/support/photos/draw-photo.ts';
+import { drawImage, encodePng } from '#test/support/images/draw-image.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { folder: cacheFolder, remove } = makeTemporaryFolder();
-let segmenter: PhotoSegmenter;
-let task: PhotoTask;
+let segmenter: ImageSegmenter;
+let task: ImageTask;
 
 beforeAll(async () => {
-  segmenter = await PhotoSegmenter.open({
+  segmenter = await ImageSegmenter.open({
     model: { name: 'fixture', folder: join(FIXTURES, 'model') },
     cacheFolder,
     executionProvider: 'cpu',
     threads: 1,
   });
   task = {
-    image: await encodePng(drawPhoto(40, 30, 9)),
+    image: await encodePng(drawImage(40, 30, 9)),
     vocabulary: vocabularySchema.parse({
       name: 'pets',
       classes: [{ name: 'cat', synonyms: ['feline'], text: 'a pet that purrs' }, 'dog'],
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(remove);
 
-describe('PhotoSegmenter', () => {
+describe('ImageSegmenter', () => {
   it('repeats in the recipe everything that decided the labels', async () => {
     const { result } = await segmenter.segment(task);
     expect(resultSchema.parse(result)).toEqual(result);
@@ -119,7 +119,7 @@ describe('PhotoSegmenter', () => {
     expect(artifacts.map(({ name }) => name)).toEqual(['overlay.webp', 'scores.npy', 'result.json']);
     const [overlay, scores] = artifacts;
     expect(await sharp(overlay!.bytes).metadata()).toMatchObject({ format: 'webp' });
-    // Three classes at the size of the photo, which is smaller than the working size; shares that add up
+    // Three classes at the size of the image, which is smaller than the working size; shares that add up
     // to no more than one, since a class's score is that of its best query.
     const values = new Float16Array(Uint8Array.from(scores!.bytes.subarray(128)).buffer);
     expect(values).toHaveLength(3 * 30 * 40);

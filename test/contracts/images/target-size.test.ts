@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { targetSize, workingSize } from '#contracts/photos/target-size.ts';
+import { targetSize, workingSize } from '#contracts/images/target-size.ts';
 
 const paper = { shortSide: 336 };
 
@@ -71,7 +71,7 @@ describe('workingSize', () => {
     expect(workingSize(width, height, paper)).toEqual({ width, height });
   });
 
-  it('has the same target as the photo, so that either may be asked', () => {
+  it('has the same target as the image, so that either may be asked', () => {
     for (let width = 300; width < 30_000; width = Math.ceil(width * 1.07)) {
       for (let height = 300; height < 30_000; height = Math.ceil(height * 1.09)) {
         if (Math.max(width, height) / Math.min(width, height) > 36) continue;

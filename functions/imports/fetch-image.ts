@@ -5,13 +5,13 @@
 import { imageSize } from 'image-size';
 import { ProblemError } from '#contracts/errors.ts';
 import { IMAGE_FETCH, SERVICE_LIMITS } from '#contracts/limits.ts';
-import { requireImageFormat } from '#contracts/photos/detect-image-format.ts';
-import type { ImageFormat } from '#contracts/photos/image-format.ts';
-import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/photos/image-problems.ts';
+import { requireImageFormat } from '#contracts/images/detect-image-format.ts';
+import type { ImageFormat } from '#contracts/images/image-format.ts';
+import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/images/image-problems.ts';
 import type { FetchFailure } from '../guarded-fetch/fetch-failure.ts';
 import type { FetchAnswer, GuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 
-export type FetchedPhoto = { bytes: Uint8Array; format: ImageFormat };
+export type FetchedImage = { bytes: Uint8Array; format: ImageFormat };
 
 /** Answers that a server may take back. */
 const PASSING_STATUSES = [408, 425, 429];
@@ -20,7 +20,7 @@ const PASSING_STATUSES = [408, 425, 429];
  * @throws ProblemError `url-not-allowed`, `image-fetch-failed` (retryable where another try may
  *   help), `invalid-image` (empty), `unsupported-image-type`, `image-too-large`
  */
-export async function fetchPhoto(fetch: GuardedFetch, url: string): Promise<FetchedPhoto> {
+export async function fetchImage(fetch: GuardedFetch, url: string): Promise<FetchedImage> {
   const answer = await fetch({
     url,
     method: 'GET',

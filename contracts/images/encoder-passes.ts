@@ -1,6 +1,6 @@
 /**
- * What a photo costs: pictures that go through the encoder, windows times views. The API counts them
- * where it knows the photo's size, the worker before it encodes.
+ * What an image costs: pictures that go through the encoder, windows times views. The API counts them
+ * where it knows the image's size, the worker before it encodes.
  */
 import { ProblemError } from '../errors.ts';
 import type { SegmentationOptions } from '../segmentation/options.ts';
@@ -12,10 +12,10 @@ type PassOptions = Pick<SegmentationOptions, 'short_side' | 'stride' | 'views'>;
 /** Of CLIP's image encoders with patches of 16 and 32 pixels. */
 const WINDOW_SIZE = 224;
 
-/** @param photo As displayed. Throws `image-too-large` for a photo that is too long and narrow. */
-export function countEncoderPasses(photo: Size, options: PassOptions, windowSize = WINDOW_SIZE): number {
+/** @param image As displayed. Throws `image-too-large` for an image that is too long and narrow. */
+export function countEncoderPasses(image: Size, options: PassOptions, windowSize = WINDOW_SIZE): number {
   const { short_side: shortSide, stride, views } = options;
-  const target = targetSize(photo.width, photo.height, { shortSide, windowSize });
+  const target = targetSize(image.width, image.height, { shortSide, windowSize });
   return countWindows(layOutWindows(target, windowSize, stride)) * views.length;
 }
 
@@ -24,7 +24,7 @@ export function refuseTooManyPasses(passes: number, allowed: number): void {
   if (passes <= allowed) return;
   throw new ProblemError(
     'limit-exceeded',
-    `The photo needs ${passes.toLocaleString('en-US')} encoder passes (windows times views) with these options; ` +
+    `The image needs ${passes.toLocaleString('en-US')} encoder passes (windows times views) with these options; ` +
       `at most ${allowed.toLocaleString('en-US')} are allowed. Ask for a larger stride, fewer views or a smaller short side.`,
   );
 }

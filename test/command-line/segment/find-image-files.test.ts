@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findPhotos } from '#command-line/segment/find-photos.ts';
+import { findImageFiles } from '#command-line/segment/find-image-files.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 function folderWith(...files: string[]): string {
@@ -14,14 +14,14 @@ function folderWith(...files: string[]): string {
 }
 
 async function outputNames(paths: string[], outputFolder = 'out'): Promise<string[]> {
-  return (await findPhotos(paths, outputFolder)).map(({ outputName }) => outputName);
+  return (await findImageFiles(paths, outputFolder)).map(({ outputName }) => outputName);
 }
 
-describe('findPhotos', () => {
+describe('findImageFiles', () => {
   it('searches a folder with all below it, in the order of names', async () => {
     const folder = folderWith('b.JPG', 'a.heic', 'c d/é.png', 'c d/e/f.webp', 'notes.txt', 'c d/raw.dng');
 
-    expect(await findPhotos([folder], 'out')).toEqual([
+    expect(await findImageFiles([folder], 'out')).toEqual([
       { path: join(folder, 'a.heic'), outputName: 'a.heic' },
       { path: join(folder, 'b.JPG'), outputName: 'b.JPG' },
       { path: join(folder, 'c d/e/f.webp'), outputName: join('c d', 'e', 'f.webp') },
@@ -40,15 +40,15 @@ describe('findPhotos', () => {
   });
 
   it('tries a file that is named, whatever its name', async () => {
-    const folder = folderWith('.photo', 'upload.bin');
+    const folder = folderWith('.image', 'upload.bin');
 
-    expect(await outputNames([join(folder, '.photo'), join(folder, 'upload.bin')])).toEqual([
-      '.photo',
+    expect(await outputNames([join(folder, '.image'), join(folder, 'upload.bin')])).toEqual([
+      '.image',
       'upload.bin',
     ]);
   });
 
-  it('gives photos of one name, in any case, folders of their own', async () => {
+  it('gives images of one name, in any case, folders of their own', async () => {
     const folder = folderWith('x/a.jpg', 'y/A.JPG', 'z/a.jpg');
 
     const names = await outputNames(['x/a.jpg', 'y/A.JPG', 'z/a.jpg'].map((path) => join(folder, path)));
@@ -56,7 +56,7 @@ describe('findPhotos', () => {
     expect(names).toEqual(['a.jpg', 'A.JPG-2', 'a.jpg-3']);
   });
 
-  it('follows a link to a photo', async () => {
+  it('follows a link to an image', async () => {
     const folder = folderWith('real/a.jpg', 'links/b.jpg');
     symlinkSync(join(folder, 'real/a.jpg'), join(folder, 'links/a.jpg'));
 
@@ -76,21 +76,23 @@ describe('findPhotos', () => {
   });
 
   it('names the path that is not there', async () => {
-    await expect(findPhotos(['no/such.jpg'], 'out')).rejects.toThrow(
+    await expect(findImageFiles(['no/such.jpg'], 'out')).rejects.toThrow(
       'There is no file or folder no/such.jpg.',
     );
   });
 
-  it('says what it looked for in a folder without photos', async () => {
+  it('says what it looked for in a folder without images', async () => {
     const folder = folderWith('notes.txt');
 
-    await expect(findPhotos([folder], 'out')).rejects.toThrow(/holds no photo: looked for \.jpg .* \.heif/);
+    await expect(findImageFiles([folder], 'out')).rejects.toThrow(
+      /holds no image: looked for \.jpg .* \.heif/,
+    );
   });
 
   it('refuses an output folder in which a result would have the name of a file', async () => {
     const folder = folderWith('a.jpg');
 
-    await expect(findPhotos([join(folder, 'a.jpg')], folder)).rejects.toMatchObject({
+    await expect(findImageFiles([join(folder, 'a.jpg')], folder)).rejects.toMatchObject({
       code: 'invalid-request',
       message: expect.stringContaining('choose another --out') as string,
     });

@@ -1,19 +1,19 @@
-/** A photo in a bucket of the tenant's own: only where the operator allows it. */
+/** An image in a bucket of the tenant's own: only where the operator allows it. */
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { isBelowPrefix, parseS3Address } from '#contracts/storage/s3-address.ts';
 import type { Services } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
-import type { LocatedPhoto } from './located-photo.ts';
+import type { LocatedImage } from './located-image.ts';
 
 const POINTER = '/image/s3';
 
 /** @param address `s3://bucket/key` */
-export async function locateS3Photo(
+export async function locateS3Image(
   { backend: { objects }, settings }: Services,
   tenant: string,
   address: string,
-): Promise<LocatedPhoto> {
+): Promise<LocatedImage> {
   const place = parseS3Address(address);
   const prefixes = settings.ITACLIP_S3_SOURCES[tenant] ?? [];
   if (!place || place.bucket === objects.bucket || !isBelowPrefix(address, prefixes)) throw notAllowed();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countWindows, layOutWindows, windowStarts } from '#contracts/photos/window-grid.ts';
+import { countWindows, layOutWindows, windowStarts } from '#contracts/images/window-grid.ts';
 import { startsAlong } from '#test/support/reference/planes.ts';
 
 const WINDOW = 224;

@@ -64,7 +64,7 @@ function find<Name>(signatures: Signature<Name>[], head: string): Name | undefin
 function cameraRaw(bytes: Uint8Array, head: string): string | undefined {
   if (find(SUPPORTED, head) !== 'tiff') return undefined;
   if (head.startsWith('CR', 8)) return 'a Canon raw file';
-  return isDigitalNegative(bytes) ? 'a raw photo (DNG)' : undefined;
+  return isDigitalNegative(bytes) ? 'a raw image (DNG)' : undefined;
 }
 
 /** ISO base media files (HEIF, AVIF, MP4) begin with a box whose type is `ftyp`. */

@@ -2,7 +2,7 @@
  * What a request asks for, resolved so that nothing outside the job decides its result: the words,
  * what is background, and every number. Pure: the named vocabulary was read before.
  */
-import type { SegmentationSettings } from '#contracts/jobs/segmentation-request.ts';
+import type { InlineSegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
 import {
   mergeOptions,
   PRESETS,
@@ -16,7 +16,7 @@ import { invalidAt } from '#functions/request-references/invalid-at.ts';
 export type Resolved = { vocabulary: Vocabulary; options: SegmentationOptions };
 
 /** Throws where neither or both of classes and vocabulary are given. */
-export function requireOneWayToName({ classes, vocabulary }: SegmentationSettings): void {
+export function requireOneWayToName({ classes, vocabulary }: InlineSegmentationRequest): void {
   if (classes !== undefined && vocabulary !== undefined) {
     throw invalidAt('/vocabulary', 'give either classes or a vocabulary, not both');
   }
@@ -26,34 +26,34 @@ export function requireOneWayToName({ classes, vocabulary }: SegmentationSetting
 }
 
 /**
- * @param named The vocabulary that the settings name, if they name one.
+ * @param named The vocabulary that the request name, if they name one.
  * @throws ProblemError `invalid-request` for options that cannot be together or classes of one name,
  *   `limit-exceeded` for too many words.
  */
-export function resolveSettings(settings: SegmentationSettings, named: Vocabulary | undefined): Resolved {
-  const words = named ?? fromClasses(settings);
-  const vocabulary = { ...words, background: backgroundOf(settings) ?? words.background };
+export function resolveRequest(request: InlineSegmentationRequest, named: Vocabulary | undefined): Resolved {
+  const words = named ?? fromClasses(request);
+  const vocabulary = { ...words, background: backgroundOf(request) ?? words.background };
   planQueries(vocabulary);
   const options = mergeOptions(
-    PRESETS[settings.preset],
+    PRESETS[request.preset],
     vocabulary.settings,
-    thresholdOf(settings),
-    settings.options,
+    thresholdOf(request),
+    request.options,
   );
   return { vocabulary, options };
 }
 
-function fromClasses({ classes = [] }: SegmentationSettings): Vocabulary {
+function fromClasses({ classes = [] }: InlineSegmentationRequest): Vocabulary {
   return { name: 'custom', classes, background: { mode: 'default' }, settings: {} };
 }
 
-function backgroundOf({ background }: SegmentationSettings): Background | undefined {
+function backgroundOf({ background }: InlineSegmentationRequest): Background | undefined {
   if (background?.mode === 'words') return { mode: 'words', words: background.words };
   return background && { mode: background.mode };
 }
 
 /** A pixel whose best class scores less than the threshold is background. */
-function thresholdOf({ background }: SegmentationSettings): PartialOptions {
+function thresholdOf({ background }: InlineSegmentationRequest): PartialOptions {
   const threshold = background && 'threshold' in background ? background.threshold : undefined;
   return threshold === undefined ? {} : { probability_threshold: threshold };
 }

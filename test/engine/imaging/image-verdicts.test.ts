@@ -1,10 +1,10 @@
-/** Real photos and odd files: what the decoder makes of each one. */
+/** Real images and odd files: what the decoder makes of each one. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '#contracts/errors.ts';
 import { decodeImage } from '#engine/imaging/decode-image.ts';
-import { colorDistance, meanDifference, pixelAt } from '#test/support/photos/drawn-picture.ts';
-import { photoVerdicts, type Verdict } from '#test/support/photos/photo-verdicts.ts';
+import { colorDistance, meanDifference, pixelAt } from '#test/support/images/drawn-picture.ts';
+import { imageVerdicts, type Verdict } from '#test/support/images/image-verdicts.ts';
 import { missingShared, sharedPath } from '#test/support/shared-files.ts';
 
 const folder = sharedPath('data/photos');
@@ -24,8 +24,8 @@ async function verdictOn(bytes: Uint8Array): Promise<Verdict> {
   }
 }
 
-describe('the photo', () => {
-  it.for(Object.entries(photoVerdicts))('%s gives its verdict', async ([name, verdict], { skip }) => {
+describe('the image', () => {
+  it.for(Object.entries(imageVerdicts))('%s gives its verdict', async ([name, verdict], { skip }) => {
     skip(missing !== undefined, missing);
     expect(await verdictOn(read(name))).toEqual(verdict);
   });
@@ -33,8 +33,8 @@ describe('the photo', () => {
   it('is in the table', ({ skip }) => {
     skip(missing !== undefined, missing);
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-    const photos = files.filter((name) => /^[^/]+\/[^/]+\.\w+$/.test(name));
-    expect(photos.toSorted()).toEqual(Object.keys(photoVerdicts).toSorted());
+    const images = files.filter((name) => /^[^/]+\/[^/]+\.\w+$/.test(name));
+    expect(images.toSorted()).toEqual(Object.keys(imageVerdicts).toSorted());
   });
 
   it('of each orientation tag shows the same picture', async ({ skip }) => {
@@ -63,9 +63,9 @@ describe('the photo', () => {
 
   it('of an iPhone that lacks the last of its tiles is refused', async ({ skip }) => {
     skip(missing !== undefined, missing);
-    const photo = read('heic/iphone_13_pro_max.HEIC');
+    const image = read('heic/iphone_13_pro_max.HEIC');
     for (const part of [0.2, 0.5, 0.9]) {
-      expect(await verdictOn(photo.subarray(0, photo.length * part))).toBe('invalid-image');
+      expect(await verdictOn(image.subarray(0, image.length * part))).toBe('invalid-image');
     }
   });
 

@@ -1,5 +1,5 @@
 /**
- * The one bucket: photos on their way in, artefacts on their way out. How long something stays is
+ * The one bucket: images on their way in, artefacts on their way out. How long something stays is
  * told by the first segment of its key (`contracts/storage/object-keys.ts`), which lifecycle rules name.
  * Not versioned on purpose: when a customer deletes a job, its bytes are gone.
  */
@@ -20,7 +20,7 @@ import { RETENTION_DAYS, SERVICE_LIMITS } from '#contracts/limits.ts';
 import { DAY_SECONDS } from '#contracts/time.ts';
 import { explain } from '../stages/explained-checks.ts';
 
-export type PhotoBucketProps = {
+export type ImageBucketProps = {
   key: IKey;
   accessLogs: Bucket;
   /** Origins of browser apps that upload. */
@@ -45,11 +45,11 @@ export type PrefixRights = {
 /** All prefixes of artefacts. */
 export const ARTIFACT_PREFIXES = RETENTION_DAYS.map(retentionPrefix);
 
-export class PhotoBucket extends Construct {
+export class ImageBucket extends Construct {
   readonly bucket: Bucket;
   readonly #key: IKey;
 
-  constructor(scope: Construct, id: string, { key, accessLogs, corsOrigins, removeData }: PhotoBucketProps) {
+  constructor(scope: Construct, id: string, { key, accessLogs, corsOrigins, removeData }: ImageBucketProps) {
     super(scope, id);
     this.#key = key;
     this.bucket = new Bucket(this, 'Bucket', {
@@ -61,7 +61,7 @@ export class PhotoBucket extends Construct {
       enforceSSL: true,
       minimumTLSVersion: 1.2,
       serverAccessLogsBucket: accessLogs,
-      serverAccessLogsPrefix: 'photos/',
+      serverAccessLogsPrefix: 'images/',
       lifecycleRules: lifecycleRules(),
       cors: corsOrigins.length === 0 ? undefined : [corsRule(corsOrigins)],
       removalPolicy: removeData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
@@ -82,7 +82,7 @@ export class PhotoBucket extends Construct {
     if (rights.list) grant(['s3:ListBucket'], [bucketArn]);
     explain(
       role,
-      /^AwsSolutions-IAM5\[Resource::.*PhotosBucket\w+Arn\w+\/[a-z0-9-]+\/?\*\]$/,
+      /^AwsSolutions-IAM5\[Resource::.*ImagesBucket\w+Arn\w+\/[a-z0-9-]+\/?\*\]$/,
       'Keys below a prefix are made while the service runs: the prefix is what can be told beforehand.',
     );
     if (rights.read) grant(['kms:Decrypt'], [this.#key.keyArn]);
@@ -99,7 +99,7 @@ function lifecycleRules(): LifecycleRule[] {
   return [
     ...retained,
     {
-      // The sweeper removes what nobody uses after 24 hours; a photo that a job waits for stays as long
+      // The sweeper removes what nobody uses after 24 hours; an image that a job waits for stays as long
       // as a job may wait. This is for what the sweeper cannot see any more.
       id: 'uploads',
       prefix: UPLOADS_PREFIX,

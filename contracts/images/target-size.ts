@@ -1,7 +1,7 @@
 /**
- * The two sizes a photo is brought to before the windows are cut: the target (what the encoder
+ * The two sizes an image is brought to before the windows are cut: the target (what the encoder
  * sees) and the working size (where query logits are refined). The rules are the published
- * method's, plus two of the product: panoramas keep a short side of one window, and photos far
+ * method's, plus two of the product: panoramas keep a short side of one window, and images far
  * larger than the target are shrunk first, so that memory stays bounded.
  */
 import { ProblemError } from '../errors.ts';
@@ -25,7 +25,7 @@ const MAX_RAISED_LONG_SIDE = 8192;
 const WORKING_SCALE = 2;
 
 /**
- * The size the photo is resized to, in the photo's ratio.
+ * The size the image is resized to, in the image's ratio.
  * @throws ProblemError `image-too-large` where even one window's height gives a side above 8192.
  */
 export function targetSize(width: number, height: number, options: SizeOptions): Size {
@@ -38,8 +38,8 @@ export function targetSize(width: number, height: number, options: SizeOptions):
 }
 
 /**
- * The size the segmentation works at: twice the target for a photo larger than that on both
- * sides, else the photo's own. The target of the working size is the target of the photo.
+ * The size the segmentation works at: twice the target for an image larger than that on both
+ * sides, else the image's own. The target of the working size is the target of the image.
  */
 export function workingSize(width: number, height: number, options: SizeOptions): Size {
   const target = targetSize(width, height, options);
@@ -56,7 +56,7 @@ function refuseTooLong(width: number, height: number, target: Size): Size {
   const short = Math.min(target.width, target.height);
   throw new ProblemError(
     'image-too-large',
-    `The photo is ${width} x ${height}; scaled to a short side of ${short} its long side would be ` +
+    `The image is ${width} x ${height}; scaled to a short side of ${short} its long side would be ` +
       `${Math.max(target.width, target.height)} pixels, at most ${MAX_RAISED_LONG_SIDE} are allowed. ` +
       'Cut it into pieces that are less long and narrow.',
   );

@@ -1,23 +1,23 @@
 /**
- * What the first bytes of a photo tell before a job is made: its format, and mostly its size, by which
+ * What the first bytes of an image tell before a job is made: its format, and mostly its size, by which
  * the limits are checked. A header that cannot be read here is not refused: the worker, which
  * decodes it, decides.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import { requireImageFormat } from '#contracts/photos/detect-image-format.ts';
-import { displayedSize } from '#contracts/photos/displayed-size.ts';
-import { countEncoderPasses, refuseTooManyPasses } from '#contracts/photos/encoder-passes.ts';
-import { mediaTypeOf, type ImageFormat } from '#contracts/photos/image-format.ts';
-import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/photos/image-problems.ts';
+import { requireImageFormat } from '#contracts/images/detect-image-format.ts';
+import { displayedSize } from '#contracts/images/displayed-size.ts';
+import { countEncoderPasses, refuseTooManyPasses } from '#contracts/images/encoder-passes.ts';
+import { mediaTypeOf, type ImageFormat } from '#contracts/images/image-format.ts';
+import { DEFAULT_MAX_PIXELS, refuseTooManyPixels } from '#contracts/images/image-problems.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 
 /**
- * @param head The first 256 kB, or all of a smaller photo.
+ * @param head The first 256 kB, or all of a smaller image.
  * @throws ProblemError `invalid-image` (empty), `unsupported-image-type`, `image-too-large`,
  *   `limit-exceeded`
  */
-export function checkPhoto(head: Uint8Array, options: SegmentationOptions): ImageFormat {
+export function checkImage(head: Uint8Array, options: SegmentationOptions): ImageFormat {
   const format = requireImageFormat(head);
   const size = displayedSize(head, format);
   if (size) {

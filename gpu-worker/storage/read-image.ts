@@ -1,4 +1,4 @@
-/** The photo of a job, as it lies in the store now, compared with what was declared. */
+/** The image of a job, as it lies in the store now, compared with what was declared. */
 import { createHash } from 'node:crypto';
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import type { Objects } from '#backend/objects.ts';
@@ -8,24 +8,24 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { formatS3Address } from '#contracts/storage/s3-address.ts';
 
 /** Throws `image-mismatch`, `s3-source-not-allowed` or `limit-exceeded`. */
-export async function readPhoto(
+export async function readImage(
   objects: Objects,
   image: JobImage,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const { bucket, key } = image;
   if (bucket === undefined || key === undefined)
-    throw new Error('a job reached the worker without its photo');
+    throw new Error('a job reached the worker without its image');
   const stored = await objects.head({ bucket, key }).catch((error: unknown) => {
     throw isForbidden(error) && image.source === 's3' ? forbidden(bucket, key, error) : error;
   });
   if (stored === undefined) throw gone();
   checkLength(stored.bytes, image.bytes);
-  const photo = await objects.get({ bucket, key }, { signal });
-  if (photo === undefined) throw gone();
-  checkLength(photo.length, image.bytes);
-  checkDigest(photo, image.sha256);
-  return photo;
+  const received = await objects.get({ bucket, key }, { signal });
+  if (received === undefined) throw gone();
+  checkLength(received.length, image.bytes);
+  checkDigest(received, image.sha256);
+  return received;
 }
 
 function checkLength(bytes: number, declared: number | undefined): void {
@@ -35,27 +35,27 @@ function checkLength(bytes: number, declared: number | undefined): void {
   if (bytes <= SERVICE_LIMITS.imageBytes) return;
   throw new ProblemError(
     'limit-exceeded',
-    `The photo has ${count(bytes)} bytes; at most ${count(SERVICE_LIMITS.imageBytes)} are allowed.`,
+    `The image has ${count(bytes)} bytes; at most ${count(SERVICE_LIMITS.imageBytes)} are allowed.`,
   );
 }
 
-function checkDigest(photo: Uint8Array, declared: string | undefined): void {
+function checkDigest(image: Uint8Array, declared: string | undefined): void {
   if (declared === undefined) return;
-  const sha256 = createHash('sha256').update(photo).digest('hex');
+  const sha256 = createHash('sha256').update(image).digest('hex');
   if (sha256 !== declared) throw mismatch(`sha256 ${sha256}`, declared);
 }
 
 function mismatch(received: string, declared: string): ProblemError {
   return new ProblemError(
     'image-mismatch',
-    `The photo that arrived has ${received}; declared were ${declared}. Upload it again.`,
+    `The image that arrived has ${received}; declared were ${declared}. Upload it again.`,
   );
 }
 
 function gone(): ProblemError {
   return new ProblemError(
     'image-mismatch',
-    'The photo is no longer there: it was deleted before the job started. Upload it again and create another job.',
+    'The image is no longer there: it was deleted before the job started. Upload it again and create another job.',
   );
 }
 
@@ -67,7 +67,7 @@ function isForbidden(error: unknown): boolean {
 function forbidden(bucket: string, key: string, cause: unknown): ProblemError {
   return new ProblemError(
     's3-source-not-allowed',
-    `The service may not read ${formatS3Address({ bucket, key })}, or it is not there. Allow its role s3:GetObject, or upload the photo.`,
+    `The service may not read ${formatS3Address({ bucket, key })}, or it is not there. Allow its role s3:GetObject, or upload the image.`,
     { cause },
   );
 }

@@ -1,4 +1,4 @@
-/** The size of a photo as displayed, by its header alone. */
+/** The size of an image as displayed, by its header alone. */
 import { imageSize } from 'image-size';
 import type { ImageFormat } from './image-format.ts';
 import type { Size } from './target-size.ts';

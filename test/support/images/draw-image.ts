@@ -3,7 +3,7 @@ import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import { asSharp } from './drawn-picture.ts';
 import { SeededRandom } from '../random.ts';
 
-export function drawPhoto(width: number, height: number, seed: number): RgbImage {
+export function drawImage(width: number, height: number, seed: number): RgbImage {
   const random = new SeededRandom(seed);
   const discs = Array.from({ length: 4 }, () => ({
     x: random.integer(0, width - 1),
