@@ -13,9 +13,10 @@ import { build, type Metafile } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = resolve(process.argv[2] ?? join(root, 'dist'));
 
-/** Each is a file that something starts by name. */
+/** Each is a file that something starts or imports by name. */
 const PROGRAMS = [
   'command-line/itaclip.ts',
+  'engine/package/open-segmenter.ts',
   'engine/segmentation/segmenter-thread.ts',
   'engine/pixels/kernel-thread.ts',
   'engine/imaging/heic-thread.ts',
@@ -34,11 +35,12 @@ const KEPT_PACKAGES = [
   '@aws-sdk/client-bedrock-runtime',
 ];
 
-/** What the sources read through `import.meta.url`, and its place in the folder. */
+/** What the sources read through `import.meta.url`, and the types, each with its place in the folder. */
 const ASSETS = [
   ['models/text/clip-tokenizer.json', 'clip-tokenizer.json'],
   ['engine/pixels/kernel.wasm', 'kernel.wasm'],
   ['models/storybook/model', 'storybook/model'],
+  ['engine/package/package-types.d.ts', 'open-segmenter.d.ts'],
 ] as const;
 
 /** Bundled packages of the CommonJS kind call `require`, which modules do not have. */

@@ -13,4 +13,4 @@ export type ServiceThreadData = { environment: WorkerEnvironment };
 const { settings, environment } = workerData as ThreadData & ServiceThreadData;
 const log = createLogger('worker', environment.ITACLIP_LOG_LEVEL);
 const store = new S3FeatureStore(openBackend(environment).objects, log);
-serveTasks(() => ImageSegmenter.open(settings, store));
+serveTasks((signal) => ImageSegmenter.open(settings, store, signal));

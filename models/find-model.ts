@@ -22,6 +22,11 @@ export function defaultModel(folder = modelsFolder()): FoundModel {
   return installedModel(RECOMMENDED_MODEL, folder) ?? bundledModel();
 }
 
+/** The model that somebody named, or else the default. Throws as `findModel` does. */
+export function chooseModel(nameOrFolder: string | undefined): FoundModel {
+  return nameOrFolder === undefined ? defaultModel() : findModel(nameOrFolder);
+}
+
 /**
  * The bundled model's name, an installed model's name, or a folder. Throws `model-not-found` naming
  * what there is and, for a model that can be had, how.

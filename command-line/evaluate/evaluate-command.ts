@@ -20,8 +20,10 @@ import { describeEvaluation } from './describe-evaluation.ts';
 import { EvaluationDisplay } from '../display/evaluation-display.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
-import { addRuntimeFlags, chosenModel, segmenterSettings, type ModelFlags } from '../flags/model-flags.ts';
-import { readVocabulary } from '../flags/parse-classes.ts';
+import { chooseModel } from '#models/find-model.ts';
+import { localSettings } from '#engine/segmentation/local-settings.ts';
+import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { parseSettings, parseSweeps } from '../flags/parse-settings.ts';
 
 export type EvaluateFlags = ModelFlags & {
@@ -94,9 +96,9 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
       const { vocabulary } = settings[0]!;
       return await printCheck(dataset, files, vocabulary, { json: flags.json ?? false, signal });
     }
-    const model = chosenModel(flags);
+    const model = chooseModel(flags.model);
     const { provider: executionProvider, precision } = flags;
-    await using client = new SegmenterClient(segmenterSettings(flags, model));
+    await using client = new SegmenterClient(localSettings(model, flags));
     const document = await evaluateWithDisplay(
       flags,
       {

@@ -10,10 +10,11 @@ import { drawAttentionFigure } from '#evaluation/paper/figures/attention-figure.
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { findImageFiles } from '../segment/find-image-files.ts';
-import { readVocabulary } from '../flags/parse-classes.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
-import { chosenModel, segmenterSettings } from '../flags/model-flags.ts';
+import { chooseModel } from '#models/find-model.ts';
+import { localSettings } from '#engine/segmentation/local-settings.ts';
 
 /** Of a dataset, in one figure. */
 const USUAL_IMAGES = 4;
@@ -34,7 +35,7 @@ export async function drawMethodFigures(
 ): Promise<void> {
   const sources = paths.length > 0 ? [namedImages(paths, flags)] : await datasetImages(flags, signal);
   const wordsOfImages = paths.length > 0 ? await namedVocabulary(flags) : undefined;
-  await using client = new SegmenterClient(segmenterSettings(flags, chosenModel(flags)));
+  await using client = new SegmenterClient(localSettings(chooseModel(flags.model), flags));
   for (const { name, images, vocabulary = wordsOfImages! } of sources) {
     const png = await drawMethodComparison({ client, images, vocabulary, preset: flags.preset, signal });
     await keep(join(flags.out, 'figure-5', `${name}.png`), png);
@@ -48,7 +49,7 @@ export async function drawAttentionFigures(
   signal: AbortSignal,
 ): Promise<void> {
   const sources = paths.length > 0 ? [namedImages(paths, flags)] : await datasetImages(flags, signal);
-  const settings = segmenterSettings(flags, chosenModel(flags));
+  const settings = localSettings(chooseModel(flags.model), flags);
   const model = await buildModel(settings.model.folder, settings.cacheFolder, 'float32', signal);
   const engine = new ClipEngine(model, settings);
   for (const { name: source, images } of sources) {

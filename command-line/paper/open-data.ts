@@ -10,7 +10,7 @@ import {
   type MeasuredDataset,
   type MissingDataset,
 } from '#evaluation/paper/find-datasets.ts';
-import { readVocabulary } from '../flags/parse-classes.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import type { PaperFlags } from './paper-flags.ts';
 
 type PaperData = { datasets: MeasuredDataset[]; missing: MissingDataset[] };

@@ -13,7 +13,8 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { describePaperTable, describePublishedSettings, type TableStyle } from './describe-table.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
-import { chosenModel, segmenterSettings } from '../flags/model-flags.ts';
+import { chooseModel } from '#models/find-model.ts';
+import { localSettings } from '#engine/segmentation/local-settings.ts';
 
 /** Lists values, and measures nothing. */
 const VALUES_TABLE = 9;
@@ -65,11 +66,11 @@ function makeTask(data: Pick<MeasureTask, 'datasets' | 'missing'>, flags: PaperF
   return {
     ...data,
     preset,
-    model: chosenModel(flags),
+    model: chooseModel(flags.model),
     executionProvider,
     precision,
     sample: sample === undefined ? null : { images: sample, seed: 0 },
-    openClient: (model) => new SegmenterClient(segmenterSettings(flags, model)),
+    openClient: (model) => new SegmenterClient(localSettings(model, flags)),
     folder,
     fresh,
   };

@@ -1,18 +1,22 @@
 /** `itaclip segment`: options in, exit code out. */
 import { Command, Option } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
-import { METHOD_NAMES, METHODS, type Method } from '#contracts/segmentation/methods.ts';
-import { mergeOptions, PRESET_NAMES, PRESETS, type Preset } from '#contracts/segmentation/options.ts';
+import { chooseOptions } from '#contracts/segmentation/choose-options.ts';
+import { METHOD_NAMES, type Method } from '#contracts/segmentation/methods.ts';
+import { PRESET_NAMES, type Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { chooseModel } from '#models/find-model.ts';
 import { typedCommand } from '#models/registry/typed-command.ts';
+import { localSettings } from '#engine/segmentation/local-settings.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import { parseBackground, parseClasses } from '#engine/vocabularies/parse-classes.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { collect } from '../flags/flag-values.ts';
 import { findImageFiles } from './find-image-files.ts';
 import { Interrupt } from '../interrupt.ts';
-import { addRuntimeFlags, chosenModel, segmenterSettings, type ModelFlags } from '../flags/model-flags.ts';
-import { parseBackground, parseClasses, readVocabulary } from '../flags/parse-classes.ts';
+import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
 import { parseSettings } from '../flags/parse-settings.ts';
 import { photographHint } from './photograph-hint.ts';
 import { ProgressDisplay } from '../display/progress-display.ts';
@@ -63,17 +67,13 @@ function describeOption({ description, argChoices, defaultValue }: Option): stri
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */
 export async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
   const vocabulary = await chooseVocabulary(flags);
-  const options = mergeOptions(
-    PRESETS[flags.preset],
-    vocabulary.settings,
-    METHODS[flags.method],
-    parseSettings(flags.set),
-  );
+  const { preset, method } = flags;
+  const options = chooseOptions({ preset, method, vocabulary, options: parseSettings(flags.set) });
   const images = await findImageFiles(files, flags.out);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
-  const model = chosenModel(flags);
-  await using client = new SegmenterClient(segmenterSettings(flags, model));
+  const model = chooseModel(flags.model);
+  await using client = new SegmenterClient(localSettings(model, flags));
   using interrupt = new Interrupt();
   const job = { client, vocabulary, options, outputFolder: flags.out, display, signal: interrupt.signal };
   let failed = 0;
@@ -113,6 +113,8 @@ async function chooseVocabulary({
       `Say what to find: either --classes "dog, grass" or --vocabulary FILE${both}.`,
     );
   }
-  const vocabulary = classes === undefined ? await readVocabulary(file ?? '') : parseClasses(classes);
-  return background === undefined ? vocabulary : { ...vocabulary, background: parseBackground(background) };
+  const vocabulary =
+    classes === undefined ? await readVocabulary(file ?? '') : parseClasses(classes, '--classes');
+  if (background === undefined) return vocabulary;
+  return { ...vocabulary, background: parseBackground(background, '--background') };
 }

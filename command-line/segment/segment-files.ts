@@ -1,10 +1,11 @@
 /** Segments images one after the other; an image that fails is reported and does not stop the rest. */
-import { access, constants, mkdir, readFile } from 'node:fs/promises';
+import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Result } from '#contracts/segmentation/result.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { readImageFile } from '#engine/imaging/read-image-file.ts';
 import { writeArtifacts } from '#engine/results/write-artifacts.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
@@ -61,9 +62,7 @@ async function segmentFile(
 ): Promise<FileOutcome> {
   const { client, vocabulary, outputFolder, display, signal } = options;
   const start = performance.now();
-  const image = await readFile(path).catch((cause: Error) => {
-    throw new ProblemError('invalid-image', `Cannot read the file: ${cause.message}.`, { cause });
-  });
+  const image = await readImageFile(path);
   const onProgress = display.update.bind(display);
   const answer = await client.segment(
     { image, vocabulary, options: options.options },

@@ -6,26 +6,14 @@
 import { z } from 'zod';
 import { ProblemError } from '../errors.ts';
 import { jsonPointer } from '../json-pointer.ts';
+import { chooseOptions, type OptionChoices } from '../segmentation/choose-options.ts';
 import { formatOption } from '../segmentation/format-option.ts';
-import { METHODS, type Method } from '../segmentation/methods.ts';
-import {
-  mergeOptions,
-  optionsSchema,
-  PRESETS,
-  type PartialOptions,
-  type Preset,
-  type SegmentationOptions,
-} from '../segmentation/options.ts';
-import type { Vocabulary } from '../vocabularies/vocabulary.ts';
+import { optionsSchema, type SegmentationOptions } from '../segmentation/options.ts';
 import { MOST_SETTINGS } from './evaluation-request.ts';
 
-export type SettingsRequest = {
-  preset: Preset;
-  method: Method;
-  options: PartialOptions;
+export type SettingsRequest = OptionChoices & {
   /** By dotted name, the values to score. */
   sweep: Record<string, readonly unknown[]>;
-  vocabulary: Pick<Vocabulary, 'settings'>;
 };
 
 export type ExpandedSetting = {
@@ -52,14 +40,14 @@ export function expandSettings({
   vocabulary,
 }: SettingsRequest): ExpandedSetting[] {
   checkSweep(sweep);
-  const layers = [PRESETS[preset], vocabulary.settings, METHODS[method], options];
   const names = SWEEPABLE.filter((name) => Object.hasOwn(sweep, name));
   const combinations = names.reduce<unknown[][]>(
     (before, name) => before.flatMap((values) => (sweep[name] ?? []).map((value) => [...values, value])),
     [[]],
   );
   const settings = combinations.map((values) => {
-    const merged = mergeOptions(...layers, ...names.map((name, index) => nest(name, values[index])));
+    const layers = names.map((name, index) => nest(name, values[index]));
+    const merged = chooseOptions({ preset, method, vocabulary, options }, ...layers);
     const swept = Object.fromEntries(names.map((name) => [name, valueAt(merged, name)]));
     return { name: describe(swept), swept, options: merged };
   });

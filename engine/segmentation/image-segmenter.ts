@@ -72,6 +72,8 @@ export type ImageAnswer = {
   /** In the order of `OUTPUTS`. */
   artifacts: ResultArtifact[];
   result: Result;
+  /** At the size of the displayed image. */
+  labels: LabelMap;
   /** Seconds by stage. */
   timings: Timings;
 };
@@ -95,9 +97,15 @@ export class ImageSegmenter {
   /**
    * Builds the model, if it is not built yet.
    * @param store Where text features are shared with other machines.
+   * @param signal Stops the build; its reason is thrown then.
    */
-  static async open(settings: SegmenterSettings, store?: FeatureStore): Promise<ImageSegmenter> {
-    const model = await buildModel(settings.model.folder, settings.cacheFolder, settings.precision);
+  static async open(
+    settings: SegmenterSettings,
+    store?: FeatureStore,
+    signal?: AbortSignal,
+  ): Promise<ImageSegmenter> {
+    const { model: found, cacheFolder, precision } = settings;
+    const model = await buildModel(found.folder, cacheFolder, precision, signal);
     return new ImageSegmenter(settings, new ClipEngine(model, settings), store);
   }
 
@@ -131,7 +139,8 @@ export class ImageSegmenter {
     const artifacts = await watch.time('artifacts', () =>
       encodeArtifacts(outputs, { image: decoded, segmentation, classes, result }, hooks.signal),
     );
-    return { artifacts, result, timings: { ...watch.timings, ...segmentation.timings } };
+    const { labels } = segmentation;
+    return { artifacts, result, labels, timings: { ...watch.timings, ...segmentation.timings } };
   }
 
   async #label(

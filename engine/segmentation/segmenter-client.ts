@@ -46,6 +46,11 @@ export class SegmenterClient implements AsyncDisposable {
     this.#worker.unref();
   }
 
+  /** Resolves when the model is ready. Throws as `segment` does; the first task opens it otherwise. */
+  async open(hooks?: Pick<ClientHooks, 'signal'>): Promise<void> {
+    return this.#ask<'open'>({ method: 'open', task: undefined }, hooks);
+  }
+
   /**
    * Throws a `ProblemError` for everything that the caller can act on. `task` is copied. An abort
    * answers at once; the thread itself stops at its next batch, before it takes another task.
@@ -64,11 +69,11 @@ export class SegmenterClient implements AsyncDisposable {
     { signal, onProgress }: ClientHooks = {},
   ): Promise<Tasks[Method]['answer']> {
     if (this.#failure) throw this.#failure;
-    if (signal?.aborted) throw canceled();
+    if (signal?.aborted) throw canceled(signal);
     const { port1: here, port2: port } = new MessageChannel();
     const inThread = new AbortController();
     let fail: (error: Error) => void = () => {};
-    const abort = () => fail(canceled());
+    const abort = () => fail(canceled(signal));
     try {
       return await new Promise<Tasks[Method]['answer']>((resolve, reject) => {
         fail = reject;
@@ -111,8 +116,8 @@ export class SegmenterClient implements AsyncDisposable {
   }
 }
 
-function canceled(): ProblemError {
-  return new ProblemError('canceled', 'The segmentation was canceled.');
+function canceled(signal: AbortSignal | undefined): ProblemError {
+  return new ProblemError('canceled', 'The segmentation was canceled.', { cause: signal?.reason });
 }
 
 function receive(

@@ -5,4 +5,4 @@ import { serveTasks } from './serve-tasks.ts';
 import type { ThreadData } from './thread-messages.ts';
 
 const { settings } = workerData as ThreadData;
-serveTasks(() => ImageSegmenter.open(settings));
+serveTasks((signal) => ImageSegmenter.open(settings, undefined, signal));

@@ -4,12 +4,13 @@ import type { ImageSegmenter } from './image-segmenter.ts';
 import type { Progress } from '../inference/run-hooks.ts';
 import { END, packError, type TaskMessage, type ThreadReply } from './thread-messages.ts';
 
-export function serveTasks(open: () => Promise<ImageSegmenter>): void {
+/** @param open Stops at the signal, which is that of the task that waits for the segmenter. */
+export function serveTasks(open: (signal: AbortSignal) => Promise<ImageSegmenter>): void {
   // Opened by the first task, so that its error is the answer to somebody.
   let opened: Promise<ImageSegmenter> | undefined;
   let queue = Promise.resolve();
-  const segmenter = async (): Promise<ImageSegmenter> => {
-    opened ??= open();
+  const segmenter = async (signal: AbortSignal): Promise<ImageSegmenter> => {
+    opened ??= open(signal);
     return opened.catch((error: unknown) => {
       // The next task tries again.
       opened = undefined;
@@ -22,17 +23,26 @@ export function serveTasks(open: () => Promise<ImageSegmenter>): void {
   });
 }
 
-async function perform(message: TaskMessage, segmenter: () => Promise<ImageSegmenter>): Promise<void> {
+async function perform(
+  message: TaskMessage,
+  segmenter: (signal: AbortSignal) => Promise<ImageSegmenter>,
+): Promise<void> {
   const { port, signal } = message;
-  const reply = (answer: ThreadReply) => port.postMessage(answer);
+  const reply = (answer: ThreadReply, moved: ArrayBuffer[] = []) => port.postMessage(answer, moved);
   try {
     const onProgress = (progress: Progress) => reply({ kind: 'progress', progress });
-    const opened = await segmenter();
+    const opened = await segmenter(signal);
     const hooks = { signal, onProgress };
-    const answer = await (message.method === 'label'
-      ? opened.label(message.task, hooks)
-      : opened.segment(message.task, hooks));
-    reply({ kind: 'answer', answer });
+    switch (message.method) {
+      case 'open':
+        return reply({ kind: 'answer', answer: undefined });
+      case 'label':
+        return reply({ kind: 'answer', answer: await opened.label(message.task, hooks) });
+      case 'segment': {
+        const answer = await opened.segment(message.task, hooks);
+        return reply({ kind: 'answer', answer }, [answer.labels.data.buffer as ArrayBuffer]);
+      }
+    }
   } catch (error) {
     reply(packError(error));
   } finally {

@@ -9,8 +9,9 @@ import type { Progress } from '../inference/run-hooks.ts';
 
 export type ThreadData = { settings: SegmenterSettings };
 
-/** What the thread can be asked for: methods of `ImageSegmenter`. */
+/** What the thread can be asked for: the segmenter itself, and methods of `ImageSegmenter`. */
 export type Tasks = {
+  open: { task: undefined; answer: undefined };
   segment: { task: ImageTask; answer: ImageAnswer };
   label: { task: LabelTask; answer: LabelAnswer };
 };
@@ -26,7 +27,7 @@ export const END = 'end';
 
 export type ThreadReply =
   | { kind: 'progress'; progress: Progress }
-  | { kind: 'answer'; answer: ImageAnswer | LabelAnswer }
+  | { kind: 'answer'; answer: Tasks[keyof Tasks]['answer'] }
   | { kind: 'problem'; problem: PlainProblem }
   | { kind: 'defect'; error: unknown };
 

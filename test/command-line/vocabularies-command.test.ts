@@ -5,7 +5,7 @@ import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
 } from '#contracts/vocabularies/built-in-vocabularies.ts';
-import { readVocabulary } from '#command-line/flags/parse-classes.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { runItaclip } from './run-itaclip.ts';
 

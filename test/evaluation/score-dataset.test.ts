@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { expandSettings } from '#contracts/evaluations/settings.ts';
-import { readVocabulary } from '#command-line/flags/parse-classes.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { openFolder } from '#evaluation/datasets/folder.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { EvaluationFolder } from '#evaluation/evaluation-folder.ts';

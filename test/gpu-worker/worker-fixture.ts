@@ -6,6 +6,7 @@ import type { Result } from '#contracts/segmentation/result.ts';
 import type { ReceivedMessage } from '#gpu-worker/queue/job-source.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
 import type { WorkerContext } from '#gpu-worker/worker-context.ts';
+import { emptyLabelMap } from '#engine/results/label-map.ts';
 import type { ImageAnswer, ImageTask } from '#engine/segmentation/image-segmenter.ts';
 import type { ClientHooks } from '#engine/segmentation/segmenter-client.ts';
 import { QUICK_OPTIONS } from './uploaded-job.ts';
@@ -71,6 +72,7 @@ export function answerFixture(resultBytes = 2000): ImageAnswer {
       { name: 'result.json', bytes: Buffer.alloc(resultBytes, '{') },
     ],
     result: resultFixture(),
+    labels: emptyLabelMap(64, 48, 1),
     timings: { decode: 0.25, windows: 1.5 },
   };
 }

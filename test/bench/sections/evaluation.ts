@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { expandSettings } from '#contracts/evaluations/settings.ts';
 import { findImageFiles } from '#command-line/segment/find-image-files.ts';
-import { readVocabulary } from '#command-line/flags/parse-classes.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { ProgressDisplay } from '#command-line/display/progress-display.ts';
 import { segmentFiles } from '#command-line/segment/segment-files.ts';
 import { openFolder } from '#evaluation/datasets/folder.ts';

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
-import { parseClasses } from '#command-line/flags/parse-classes.ts';
+import { parseClasses } from '#engine/vocabularies/parse-classes.ts';
 import { ProgressDisplay } from '#command-line/display/progress-display.ts';
 import { prepareOutputFolder, segmentFiles } from '#command-line/segment/segment-files.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -13,7 +13,7 @@ describe('segmentFiles', () => {
     const clear = vi.spyOn(display, 'clear');
     const job = {
       client: undefined as never,
-      vocabulary: parseClasses('dog'),
+      vocabulary: parseClasses('dog', '--classes'),
       options: mergeOptions(),
       outputFolder: 'out',
       display,

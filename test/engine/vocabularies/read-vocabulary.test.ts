@@ -5,73 +5,8 @@ import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
 } from '#contracts/vocabularies/built-in-vocabularies.ts';
-import { parseBackground, parseClasses, readVocabulary } from '#command-line/flags/parse-classes.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
-
-describe('parseClasses', () => {
-  it('takes names between commas, without the space around them', () => {
-    expect(parseClasses(' dog,  hot dog ,grass,').classes).toEqual([
-      { name: 'dog' },
-      { name: 'hot dog' },
-      { name: 'grass' },
-    ]);
-  });
-
-  it('looks for the words after "=" under the name before it', () => {
-    expect(parseClasses('sky, lawn = grass | meadow').classes).toEqual([
-      { name: 'sky' },
-      { label: 'lawn', name: 'grass', synonyms: ['meadow'] },
-    ]);
-  });
-
-  it('takes a number after "#" as the sense of the word before it', () => {
-    expect(parseClasses('bank#2, shore = river bank #1 | coast, C#').classes).toEqual([
-      { name: 'bank', sense: 2 },
-      { label: 'shore', name: 'river bank', sense: 1, synonyms: ['coast'] },
-      { name: 'C#' },
-    ]);
-    expect(() => parseClasses('bank#0')).toThrow(/classes\[0\]\.sense: Too small/);
-    expect(() => parseClasses('shore=bank|coast#2')).toThrow(
-      'a sense belongs to the first word, so "coast#2" cannot have one',
-    );
-  });
-
-  it('leaves the background and the settings at their defaults', () => {
-    expect(parseClasses('dog')).toMatchObject({
-      name: 'custom',
-      background: { mode: 'default' },
-      settings: {},
-    });
-  });
-
-  it.each(['', ' , '])('says what to write when %j names nothing', (text) => {
-    expect(() => parseClasses(text)).toThrow('--classes names nothing: write --classes "dog, grass".');
-  });
-
-  it.each(['dog=', '=dog', 'a=b=c', 'dog=|'])('refuses %j and says what a class looks like', (text) => {
-    expect(() => parseClasses(text)).toThrow(`--classes "${text}": expected NAME, or NAME=WORD|WORD`);
-  });
-
-  it('names the class whose name is too long', () => {
-    expect(() => parseClasses(`dog, ${'x'.repeat(129)}`)).toThrow(
-      /classes\[1\]\.name: Too big: expected string to have <=128/,
-    );
-  });
-});
-
-describe('parseBackground', () => {
-  it.each(['default', 'none'])('takes %s as a mode', (mode) => {
-    expect(parseBackground(mode)).toEqual({ mode });
-  });
-
-  it('takes anything else as words between commas', () => {
-    expect(parseBackground('wall, floor')).toEqual({ mode: 'words', words: ['wall', 'floor'] });
-  });
-
-  it('refuses an empty list', () => {
-    expect(() => parseBackground(' ,')).toThrow('--background is empty');
-  });
-});
 
 describe('readVocabulary', () => {
   it.each(BUILT_IN_VOCABULARIES)('knows %s by name', async (name) => {

@@ -1,10 +1,10 @@
-/** Vocabulary files as people have them, in `fixtures/words`: what is read, and what is said. */
+/** Vocabulary files as people have them, in `fixtures`: what is read, and what is said. */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { readVocabulary } from '#command-line/flags/parse-classes.ts';
+import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 
 function read(name: string) {
-  return readVocabulary(fileURLToPath(new URL(`../fixtures/words/${name}`, import.meta.url)));
+  return readVocabulary(fileURLToPath(new URL(`fixtures/${name}`, import.meta.url)));
 }
 
 describe('a vocabulary file', () => {

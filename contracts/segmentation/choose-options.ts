@@ -1,0 +1,31 @@
+/** The options of a segmentation, from the choices that people make: one order, wherever they make them. */
+import type { Vocabulary } from '../vocabularies/vocabulary.ts';
+import { METHODS, type Method } from './methods.ts';
+import {
+  mergeOptions,
+  PRESETS,
+  type PartialOptions,
+  type Preset,
+  type SegmentationOptions,
+} from './options.ts';
+
+export type OptionChoices = {
+  preset: Preset;
+  method: Method;
+  vocabulary: Pick<Vocabulary, 'settings'>;
+  /** Single numbers, which override all that the others say. */
+  options: PartialOptions;
+};
+
+/**
+ * The vocabulary overrides the preset, the method overrides the vocabulary, and single numbers override
+ * the method. Throws as `mergeOptions` does.
+ *
+ * @param more Further layers, which override `options`.
+ */
+export function chooseOptions(
+  { preset, method, vocabulary, options }: OptionChoices,
+  ...more: readonly object[]
+): SegmentationOptions {
+  return mergeOptions(PRESETS[preset], vocabulary.settings, METHODS[method], options, ...more);
+}

@@ -1,0 +1,10 @@
+/** The bytes of an image file that somebody named. */
+import { readFile } from 'node:fs/promises';
+import { ProblemError } from '#contracts/errors.ts';
+
+/** Throws `invalid-image` where the file cannot be read. */
+export async function readImageFile(path: string | URL): Promise<Uint8Array> {
+  return readFile(path).catch((cause: Error) => {
+    throw new ProblemError('invalid-image', `Cannot read the file: ${cause.message}.`, { cause });
+  });
+}

@@ -1,0 +1,295 @@
+/// <reference lib="esnext.disposable" />
+/**
+ * The types of the package `itaclip`, as compilers of other projects see them. They are written by hand,
+ * so that no type of a dependency is part of them; the implementation uses them, and a test compares
+ * them with the schemas.
+ */
+
+/**
+ * Opens a model for segmentation. The model is ready when the promise resolves, and it stays open until
+ * `close`. It runs in a thread of its own; images are segmented one after the other.
+ *
+ * Rejects with a `ProblemError` for all that the caller can act on. The cache folder is the command
+ * line's: `ITACLIP_CACHE_DIR`, else the user's own.
+ *
+ * @example
+ * ```js
+ * import { writeFile } from 'node:fs/promises';
+ * import { openSegmenter } from 'itaclip';
+ *
+ * const segmenter = await openSegmenter();
+ * const { classes, labels, files } = await segmenter.segment('village.png', {
+ *   classes: 'sky, windmill, house=pink house|yellow house',
+ *   outputs: ['overlay.png'],
+ * });
+ * for (const { name, area, score } of classes.filter(({ present }) => present)) console.log(name, area, score);
+ * console.log(`${labels.width} x ${labels.height}: ${labels.data.length} labels`);
+ * await writeFile('overlay.png', files['overlay.png']);
+ * await segmenter.close();
+ * ```
+ */
+export declare function openSegmenter(options?: OpenSegmenterOptions): Promise<Segmenter>;
+
+export interface OpenSegmenterOptions {
+  /**
+   * The name of an installed model, or a folder with a CLIP model. Default: `vit-b-16` where it is
+   * installed, else the bundled `storybook`, which knows drawn scenes only.
+   */
+  model?: string | undefined;
+  /** The precision of the image encoder. Default: `float32`. */
+  precision?: Precision | undefined;
+  /** Default: `cpu`. */
+  provider?: ExecutionProvider | undefined;
+  /** Threads that one operator may use, 0 to 256. Default: 0, which is all cores. */
+  threads?: number | undefined;
+  /** Ends the opening, with the code `canceled`. */
+  signal?: AbortSignal | undefined;
+}
+
+export interface Segmenter {
+  /**
+   * Finds the named classes in one image.
+   *
+   * @param image The path or the `file:` URL of an image file, or the bytes of one: JPEG, PNG, WebP,
+   *   AVIF, TIFF or HEIC.
+   */
+  segment<Wanted extends Output = never>(
+    image: string | URL | Uint8Array,
+    request: SegmentRequest<Wanted>,
+  ): Promise<Segmentation<Wanted>>;
+  /** Cancels what is in progress and gives the memory back. */
+  close(): Promise<void>;
+  /** The same as `close`, for `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** Classes or a vocabulary, and how to look for them. */
+export type SegmentRequest<Wanted extends Output = Output> = SegmentChoices<Wanted> &
+  (
+    | { classes: string | readonly ClassEntry[]; vocabulary?: undefined }
+    | { classes?: undefined; vocabulary: string | Vocabulary }
+  );
+
+/**
+ * A class: its name, "lawn=grass|meadow" for words that are looked for under a name, or an object. A text
+ * of classes, where one is allowed, has commas between them: "dog, lawn=grass|meadow".
+ */
+export type ClassEntry =
+  | string
+  | {
+      name: string;
+      /** Other words for the same thing. */
+      synonyms?: string[] | undefined;
+      /** A definition or a synonym that is mixed into the class's words. */
+      text?: string | undefined;
+      /** Which of the name's noun senses in WordNet is meant, counted from 1. */
+      sense?: number | undefined;
+      /** The name of the class in results. Default: its name. */
+      label?: string | undefined;
+    };
+
+/** The content of a vocabulary file. */
+export interface Vocabulary {
+  name?: string | undefined;
+  classes: ClassEntry[];
+  background?: { mode: 'default' } | { mode: 'none' } | { mode: 'words'; words: string[] } | undefined;
+  settings?: Partial<VocabularySettings> | undefined;
+}
+
+export interface SegmentChoices<Wanted extends Output = Output> {
+  /**
+   * What else there may be: `default`, `none`, or words, as a list or as a text with commas. Without a
+   * background every pixel goes to one of the classes. Default: the vocabulary's.
+   */
+  background?: string | readonly string[] | undefined;
+  /** How much work the image is worth. Default: `balanced`. */
+  preset?: Preset | undefined;
+  /** Default: `itaclip`. */
+  method?: Method | undefined;
+  /** Single numbers instead of those of the preset, the vocabulary and the method. */
+  options?: SegmentationOptions | undefined;
+  /** Files of the result that are wanted as bytes, as the command line writes them. Default: none. */
+  outputs?: readonly Wanted[] | undefined;
+  /** Ends this call at once, with the code `canceled`; the next call works as ever. */
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: Progress) => void) | undefined;
+}
+
+/** What `result.json` says, with the pixels. */
+export interface Segmentation<Wanted extends Output = never> {
+  image: {
+    /** The size of the image as displayed, in pixels. */
+    width: number;
+    height: number;
+    format: string;
+    /** The EXIF orientation that was applied: 1 to 8. */
+    exif_orientation: number;
+  };
+  /** One label for each pixel, row by row: an index into `classes`. More than 255 classes need 16 bits. */
+  labels: { width: number; height: number; data: Uint8Array | Uint16Array };
+  /** Every class in the order of labels, found or not; a background is the first. */
+  classes: ClassResult[];
+  /** The mask of each class that was found. */
+  masks: ClassMask[];
+  /** The files that `outputs` named. */
+  files: Record<Wanted, Uint8Array>;
+  /** Everything that decided the labels. */
+  recipe: Recipe;
+  /** The sha256 of the recipe's JSON, in hex. */
+  recipe_digest: string;
+  /** Seconds by stage. */
+  timings: Record<string, number>;
+}
+
+export interface ClassResult {
+  /** The class's label. */
+  index: number;
+  name: string;
+  present: boolean;
+  /** In pixels. */
+  area: number;
+  /** The share of the whole image, 0 to 1. */
+  share: number;
+  /** The mean score of its pixels, 0 to 1; null where it has none. */
+  score: number | null;
+}
+
+export interface ClassMask {
+  class_index: number;
+  name: string;
+  /** In pixels. */
+  area: number;
+  /** The smallest box around the mask, in pixels. */
+  bbox: [x: number, y: number, width: number, height: number];
+  /** The mean score of its pixels, 0 to 1. */
+  score: number;
+  /** Run lengths in COCO's compressed form, which `pycocotools` reads. */
+  segmentation: { size: [height: number, width: number]; counts: string };
+}
+
+export interface Progress {
+  /** `text`: words that are encoded, once; `windows`: windows of the image that are encoded. */
+  stage: 'text' | 'windows';
+  done: number;
+  total: number;
+}
+
+export type Precision = 'float32' | 'float16' | 'int8';
+export type ExecutionProvider = 'cpu' | 'cuda';
+export type Preset = 'fast' | 'balanced' | 'paper';
+export type Method = 'itaclip' | 'vanilla' | 'maskclip' | 'sclip' | 'clearclip' | 'naclip';
+export type Output =
+  | 'labels.png'
+  | 'overlay.png'
+  | 'overlay.webp'
+  | 'masks.json'
+  | 'scores.npy'
+  | 'result.json';
+
+/** Numbers that a set of words may bring with it. */
+export interface VocabularySettings {
+  auxiliary: 'definitions' | 'synonyms' | 'none';
+  auxiliary_weight: number;
+  image_engineering_weight: number;
+  logit_scale: number;
+  probability_threshold: number;
+  area_threshold: number | null;
+  short_side: number;
+}
+
+/** Every number that decides a result. `itaclip settings` and docs/options.md explain them. */
+export interface AllOptions extends VocabularySettings {
+  views: ('original' | 'grey' | 'blur' | 'vertical_flip' | 'horizontal_flip')[];
+  attention: ('qk' | 'qq' | 'kk' | 'vv')[];
+  intermediate_layers: number[];
+  neighbour_sigma: number | null;
+  residual: boolean;
+  feed_forward: boolean;
+  stride: number;
+  pamr: { iterations: number; dilations: number[] };
+}
+
+/** Any of them. */
+export type SegmentationOptions = Partial<Omit<AllOptions, 'pamr'>> & { pamr?: Partial<AllOptions['pamr']> };
+
+export interface Recipe {
+  versions: { itaclip: string; onnxruntime: string; sharp: string; libvips: string };
+  execution_provider: string;
+  precision: Precision;
+  model: { name: string; sha256: string };
+  vocabulary: {
+    name: string;
+    classes: {
+      name: string;
+      queries: string[];
+      auxiliary_text: string | null;
+      auxiliary_source: 'given' | 'wordnet' | `bedrock:${string}` | null;
+    }[];
+    has_background: boolean;
+  };
+  options: AllOptions;
+}
+
+/**
+ * A problem that the caller can act on: the message says what was received, what is allowed and what to
+ * do. Anything else that is thrown is a defect of the package.
+ */
+export declare class ProblemError extends Error {
+  constructor(
+    code: ProblemCode,
+    message: string,
+    options?: {
+      cause?: unknown;
+      retryable?: boolean;
+      errors?: readonly { pointer: string; detail: string }[];
+    },
+  );
+  override readonly name = 'ProblemError';
+  readonly code: ProblemCode;
+  /** Whether the same call may succeed another time. */
+  readonly retryable: boolean;
+  /** Where in the request the problem is, as JSON pointers. */
+  readonly errors: readonly { pointer: string; detail: string }[];
+}
+
+/** The codes of all problems: those of the service's API, too. */
+export type ProblemCode =
+  | 'invalid-image'
+  | 'unsupported-image-type'
+  | 'image-too-large'
+  | 'image-mismatch'
+  | 'image-fetch-failed'
+  | 'url-not-allowed'
+  | 's3-source-not-allowed'
+  | 'invalid-model'
+  | 'model-not-found'
+  | 'invalid-request'
+  | 'invalid-dataset'
+  | 'void-is-a-class'
+  | 'limit-exceeded'
+  | 'cache-unavailable'
+  | 'auxiliary-texts-unavailable'
+  | 'models-unavailable'
+  | 'download-failed'
+  | 'provider-unavailable'
+  | 'out-of-memory'
+  | 'canceled'
+  | 'job-expired'
+  | 'job-exhausted'
+  | 'run-skipped'
+  | 'run-missed'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'not-found'
+  | 'route-not-found'
+  | 'method-not-allowed'
+  | 'gone'
+  | 'conflict'
+  | 'idempotency-in-flight'
+  | 'idempotency-mismatch'
+  | 'request-too-large'
+  | 'unsupported-media-type'
+  | 'upload-incomplete'
+  | 'rate-limited'
+  | 'unavailable'
+  | 'internal';

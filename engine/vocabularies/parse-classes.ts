@@ -1,0 +1,58 @@
+/**
+ * The short way to write classes and a background, as people type them: "dog, lawn=grass|meadow".
+ * `source` is what the messages of an `invalid-request` call the text: `--classes`, for example.
+ */
+import { ProblemError } from '#contracts/errors.ts';
+import type { Background, ClassEntry, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { checkVocabulary } from './read-vocabulary.ts';
+
+/**
+ * "dog, lawn=grass|meadow": names between commas; after `=`, the words that are looked for under
+ * that name, between bars. The word that an auxiliary text is looked up for, the first, may name
+ * one of its senses: "shore=bank#1|coast".
+ */
+export function parseClasses(text: string, source: string): Vocabulary {
+  const classes = splitWords(text, ',').map((entry) => parseClass(entry, source));
+  if (classes.length === 0) throw invalid(`${source} names nothing: give names, for example "dog, grass".`);
+  return checkVocabulary(`${source} "${text}"`, { classes });
+}
+
+/** "default", "none", or words between commas. */
+export function parseBackground(text: string, source: string): Background {
+  if (text === 'default' || text === 'none') return { mode: text };
+  const words = splitWords(text, ',');
+  if (words.length > 0) return { mode: 'words', words };
+  throw invalid(`${source} is empty: give default, none, or words between commas.`);
+}
+
+/** One entry of such a list. */
+export function parseClass(entry: string, source: string): ClassEntry {
+  const [label = '', words, ...more] = entry.split('=').map((part) => part.trim());
+  if (words === undefined) return parseWord(label);
+  const [name, ...synonyms] = splitWords(words, '|');
+  if (label === '' || name === undefined || more.length > 0) {
+    throw invalid(`${source} "${entry}": expected NAME, or NAME=WORD|WORD, for example lawn=grass|meadow.`);
+  }
+  const numbered = synonyms.find((word) => SENSE.test(word));
+  if (numbered === undefined) return { label, ...parseWord(name), synonyms };
+  throw invalid(`${source} "${entry}": a sense belongs to the first word, so "${numbered}" cannot have one.`);
+}
+
+/** "bank#2": the second noun sense of "bank" in WordNet. */
+const SENSE = /^(.*\S)\s*#\s*(\d+)$/;
+
+function parseWord(text: string): ClassEntry {
+  const [, name, sense] = SENSE.exec(text) ?? [];
+  return name === undefined ? { name: text } : { name, sense: Number(sense) };
+}
+
+function splitWords(text: string, separator: string): string[] {
+  return text
+    .split(separator)
+    .map((word) => word.trim())
+    .filter((word) => word !== '');
+}
+
+function invalid(message: string): ProblemError {
+  return new ProblemError('invalid-request', message);
+}
