@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { TEST_MILLISECONDS } from './test/support/patience.ts';
 
 const ROOMS = [
   'contracts',
@@ -22,8 +23,8 @@ export default defineConfig({
     reporters: ['default', './test/support/summary-reporter.ts'],
     // Sessions of the runtime and child processes want the cores for themselves.
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: TEST_MILLISECONDS,
+    hookTimeout: TEST_MILLISECONDS,
     projects: [
       { extends: true, test: { name: 'rooms', include: ROOMS.map((room) => `test/${room}/**/*.test.ts`) } },
       { extends: true, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },

@@ -1,7 +1,7 @@
 /** Measurements in a process of their own, whose memory is then theirs alone. */
-import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { NodeProgram } from '../support/processes/node-program.ts';
 import { peakMemory } from './peak-memory.ts';
 
 export type Measured<Result> = { result: Result; peakBytes: number };
@@ -13,14 +13,14 @@ export async function measureInChild<Result>(
   signal: AbortSignal,
 ): Promise<Measured<Result>> {
   const path = fileURLToPath(new URL(`./children/${file}`, import.meta.url));
-  const child = fork(path, { signal, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  await using program = new NodeProgram([path], { ipc: true });
   let answer: Measured<Result> | undefined;
-  child.on('message', (message) => {
+  program.process.on('message', (message) => {
     answer = message as Measured<Result>;
   });
-  child.send(task);
-  const [code] = await once(child, 'close', { signal });
-  if (!answer) throw new Error(`${file} ended with code ${code} and no answer`);
+  program.process.send(task);
+  const [code] = await once(program.process, 'close', { signal });
+  if (!answer) throw new Error(`${file} ended with code ${code} and no answer:\n${program.output}`);
   return answer;
 }
 

@@ -108,17 +108,17 @@ async function flow(settings: ChaosSettings, parts: Parts) {
   const { system, client, receiver, photos, proxy } = parts;
   const known: JobName[] = [];
   const calm = new AbortController();
+  let ended = 0;
   const mayhem = Promise.all([
     killAtRandom(
       KILLED.map((name) => system.process(name)),
-      { seed: settings.seed, everySeconds: settings.killEverySeconds },
+      { seed: settings.seed, everySeconds: settings.killEverySeconds, progress: () => ended },
       calm.signal,
     ),
     repeatMessages(system.backend, known, settings.seed, calm.signal),
   ]);
   const patience = new Patience(settings.patienceSeconds);
   const numbers = Array.from({ length: settings.jobs }, (_, number) => number);
-  let ended = 0;
   const jobs = await pMap(
     numbers,
     async (number) => {

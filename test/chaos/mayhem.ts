@@ -5,22 +5,30 @@ import type { JobName } from '#backend/tables/job-table.ts';
 import type { ManagedProcess } from '#infra/local/processes/managed-process.ts';
 import { SeededRandom } from '../support/random.ts';
 
+/** On a busy machine a process may need longer to start than it is left alone: then nothing would ever end. */
+const KILLS_WITHOUT_PROGRESS = 4;
+
 /**
- * The kills by name. Each process has its turn: first one after the other, then by chance.
- * @param everySeconds Between two kills, on average.
+ * Counts the kills by name. Each process has its turn: first one after the other, then by chance.
+ * After a few kills without progress, the next one waits for some.
+ * @param everySeconds Time between two kills, on average.
+ * @param progress A number that grows while work is done.
  */
 export async function killAtRandom(
   processes: readonly ManagedProcess[],
-  { seed, everySeconds }: { seed: number; everySeconds: number },
+  { seed, everySeconds, progress }: { seed: number; everySeconds: number; progress: () => number },
   signal: AbortSignal,
 ): Promise<Record<string, number>> {
   const random = new SeededRandom(seed);
   const kills = Object.fromEntries(processes.map(({ plan }) => [plan.name, 0]));
-  for (let turn = 0; !signal.aborted; turn++) {
+  let [done, sinceProgress] = [progress(), 0];
+  for (let turn = 0; !signal.aborted; await pause(everySeconds * random.integer(500, 1500), signal)) {
+    if (progress() > done) [done, sinceProgress] = [progress(), 0];
+    if (sinceProgress >= KILLS_WITHOUT_PROGRESS) continue;
     const index = turn < processes.length ? turn : random.integer(0, processes.length - 1);
     const process = processes[index];
     if (process?.kill('SIGKILL')) kills[process.plan.name] = (kills[process.plan.name] ?? 0) + 1;
-    await pause(everySeconds * random.integer(500, 1500), signal);
+    [turn, sinceProgress] = [turn + 1, sinceProgress + 1];
   }
   return kills;
 }

@@ -1,22 +1,17 @@
 /** Runs the real program as people do: as a process, with its own cache, on drawn pictures. */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeHuggingFaceFolder } from '../support/model/clip-folder.ts';
 import { drawImage } from '../support/images/draw-image.ts';
 import { asSharp } from '../support/images/drawn-picture.ts';
+import { NodeProgram, type FinishedProgram } from '../support/processes/node-program.ts';
 import { makeRandomClip, SMALL_SHAPE } from '../support/reference/random-clip.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../command-line/itaclip.ts', import.meta.url));
 
-export type Run = {
-  code: number | null;
-  signal: NodeJS.Signals | null;
-  stdout: string;
-  stderr: string;
-};
+export type Run = FinishedProgram;
 
 export type RunOptions = {
   folder: string;
@@ -31,30 +26,25 @@ export type RunOptions = {
 /** `folder` is where the program runs, and where its cache and its models are. */
 export async function runItaclip(args: readonly string[], options: RunOptions): Promise<Run> {
   const { folder, program = PROGRAM, environment, onStart, onLine } = options;
-  const child = spawn(process.execPath, [program, ...args], {
+  await using running = new NodeProgram([program, ...args], {
     cwd: folder,
-    env: {
+    environment: {
       ...process.env,
       ITACLIP_CACHE_DIR: join(folder, 'cache'),
       ITACLIP_MODELS_DIR: join(folder, 'models'),
       ...environment,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const child = running.process;
   onStart?.(child);
-  const output = { stdout: '', stderr: '' };
   let seen = 0;
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    output.stderr += text;
-  });
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    output.stdout += text;
-    const lines = output.stdout.split('\n').slice(0, -1);
+  child.stdout!.on('data', () => {
+    const lines = running.stdout.split('\n').slice(0, -1);
     for (const line of lines.slice(seen)) onLine?.(line, child);
     seen = lines.length;
   });
-  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
-  return { code, signal, ...output };
+  const exit = await running.ended();
+  return { ...exit, stdout: running.stdout, stderr: running.stderr };
 }
 
 /** What makes a segmentation as quick as one can be. */

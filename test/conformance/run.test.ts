@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { runNode } from '../support/processes/node-program.ts';
 import { makeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 import { FIXTURES } from './write-fixtures.ts';
 
@@ -11,14 +11,11 @@ afterAll(remove);
 
 const model = ['--model', join(FIXTURES, 'model')];
 
-function run(...words: string[]) {
+async function run(...words: string[]) {
   const script = fileURLToPath(new URL('./run.ts', import.meta.url));
-  const env = { ...process.env, ITACLIP_CACHE_DIR: cache };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...words], {
-    env,
-    encoding: 'utf8',
-  });
-  return { status, stderr, lines: stdout.trimEnd().split('\n') };
+  const environment = { ...process.env, ITACLIP_CACHE_DIR: cache };
+  const { code, stdout, stderr } = await runNode([script, ...words], { environment });
+  return { code, stderr, lines: stdout.trimEnd().split('\n') };
 }
 
 /** A copy of a case of which one byte of one tensor is another. */
@@ -39,17 +36,17 @@ function tamperedCase(tensor: string): string {
 }
 
 describe('npm run conformance', () => {
-  it('exits with 0 and ends with the counts when every tensor agrees', () => {
-    const { status, lines } = run(join(FIXTURES, 'sclip'), ...model);
-    expect(status).toBe(0);
+  it('exits with 0 and ends with the counts when every tensor agrees', async () => {
+    const { code, lines } = await run(join(FIXTURES, 'sclip'), ...model);
+    expect(code).toBe(0);
     expect(lines.at(-1)).toMatch(/^[1-9]\d* passed, 0 failed$/);
   });
 
   it.each(['query_features', 'resized_rgb'])(
     'exits with 1 and names %s when one of its values is another',
-    (tensor) => {
-      const { status, lines } = run(tamperedCase(tensor), ...model);
-      expect(status).toBe(1);
+    async (tensor) => {
+      const { code, lines } = await run(tamperedCase(tensor), ...model);
+      expect(code).toBe(1);
       expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([
         expect.stringMatching(`^FAIL tampered  ${tensor}: worst error .* allowed`),
       ]);
@@ -64,9 +61,9 @@ describe('npm run conformance', () => {
     { words: ['--modle', 'x'] },
     { words: [join(FIXTURES, 'sclip'), ...model, '--pixel-stages', 'gpu'] },
     { words: [join(FIXTURES, 'sclip'), ...model, '--precision', 'int4'] },
-  ])('exits with 2 and says how it is used for $words', ({ words }) => {
-    const { status, stderr } = run(...words);
-    expect(status).toBe(2);
+  ])('exits with 2 and says how it is used for $words', async ({ words }) => {
+    const { code, stderr } = await run(...words);
+    expect(code).toBe(2);
     expect(stderr).toMatch(
       /^Usage: npm run -s conformance -- DIR\.\.\. --model DIR \[--pixel-stages kernel\|graph\] \[--precision .*\]$/m,
     );

@@ -2,17 +2,16 @@
  * The commands of the images, outside of them: the service and the worker as compose.yaml starts them,
  * with other folders and ports, until an image has gone through both.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { reservePort } from '#infra/local/free-port.ts';
 import { readDockerfile, ROOT } from '../support/cloud/read-dockerfile.ts';
+import { waitFor } from '../support/patience.ts';
+import { NodeProgram } from '../support/processes/node-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const QUICKLY = { timeout: 60_000, interval: 100 };
 const image = readFileSync(join(ROOT, 'models/storybook/pictures/village.png'));
 
 describe('the commands of the images', () => {
@@ -37,17 +36,19 @@ describe('the commands of the images', () => {
     const environment = replacedValues({ ...worker.environment, ...composed() }, replaced);
 
     const system = start([...service.command!, '--port', String(ports.api)].map(replaced), {});
-    await vi.waitFor(async () => expect(await run(service.healthCheck!.map(replaced), {})).toBe(0), QUICKLY);
+    const isHealthy = async () => expect(await run(service.healthCheck!.map(replaced), {})).toBe(0);
+    await waitFor('the service to be healthy', isHealthy, () => system.output);
     expect(await run(worker.healthCheck!, environment)).toBe(1);
     const segmenting = start(worker.command!, environment);
-    await vi.waitFor(async () => expect(await run(worker.healthCheck!, environment)).toBe(0), QUICKLY);
+    const isReady = async () => expect(await run(worker.healthCheck!, environment)).toBe(0);
+    await waitFor('the worker to be healthy', isReady, () => segmenting.output);
 
     expect(await segment(`http://127.0.0.1:${ports.api}`, join(folder, 'data', 'operator-key'))).toBe(
       'succeeded',
     );
     for (const child of [segmenting, system]) {
       child.kill('SIGTERM');
-      expect(await once(child, 'exit')).toEqual([0, null]);
+      expect(await child.ended()).toEqual({ code: 0, signal: null });
     }
   });
 });
@@ -68,20 +69,17 @@ function replacedValues(variables: Record<string, string>, replace: (text: strin
 }
 
 /** With nothing of this process's environment but the way to Node. */
-function start([program, ...args]: readonly string[], environment: Record<string, string>): ChildProcess {
-  const child = spawn(program === 'node' ? process.execPath : program!, args, {
-    cwd: ROOT,
-    env: { PATH: process.env['PATH'], ...environment },
-    stdio: 'ignore',
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  return child;
+function start([program, ...parameters]: readonly string[], variables: Record<string, string>): NodeProgram {
+  expect(program).toBe('node');
+  const environment = { PATH: process.env['PATH'], ...variables };
+  const running = new NodeProgram(parameters, { cwd: ROOT, environment });
+  onTestFinished(() => running[Symbol.asyncDispose]());
+  return running;
 }
 
 /** The exit code. */
 async function run(command: readonly string[], environment: Record<string, string>): Promise<unknown> {
-  const [code] = (await once(start(command, environment), 'exit')) as [number | null];
-  return code;
+  return (await start(command, environment).ended()).code;
 }
 
 /** The state in which the job ends. */
@@ -96,10 +94,10 @@ async function segment(url: string, keyFile: string): Promise<string> {
   const answer = await fetch(`${url}/v1/segmentations`, { method: 'POST', headers, body });
   let job = (await answer.json()) as { id: string; status: string };
   // On a busy machine it may take longer than an answer may wait.
-  await vi.waitFor(async () => {
+  await waitFor('the job to end', async () => {
     const again = await fetch(`${url}/v1/segmentations/${job.id}`, { headers });
     job = (await again.json()) as typeof job;
     expect(['queued', 'running']).not.toContain(job.status);
-  }, QUICKLY);
+  });
   return job.status;
 }

@@ -1,24 +1,17 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import { runNode } from '../support/processes/node-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const program = fileURLToPath(new URL('../../infra/local/demo/demo.ts', import.meta.url));
 
 it('goes from an image to a mask as an app would, and shows the commands', async () => {
   const cwd = temporaryFolder();
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', program],
-    {
-      cwd,
-    },
-  );
-  expect(stderr).toBe('');
+  const { code, stdout, stderr } = await runNode(['--disable-warning=ExperimentalWarning', program], { cwd });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toContain('succeeded');
   expect(stdout).toContain('segmentation.succeeded');
   expect(stdout.match(/^ {2}curl /gm)?.length).toBeGreaterThanOrEqual(5);

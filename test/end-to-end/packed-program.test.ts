@@ -1,5 +1,4 @@
 /** The program as it is installed, beside the one in the sources: both give the same bytes. */
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +8,7 @@ import { writeImage, QUICK, readTree, runItaclip } from '../command-line/run-ita
 import { ConverseServer, says } from '../support/model/converse-server.ts';
 import { startServer, status } from '../models/pull/file-server.ts';
 import { writePairs } from '../support/pairs-dataset.ts';
+import { runNode } from '../support/processes/node-program.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -16,7 +16,8 @@ const { folder, remove } = makeTemporaryFolder();
 const packed = join(folder, 'dist', 'itaclip.js');
 
 beforeAll(async () => {
-  execFileSync(process.execPath, [join(root, 'command-line', 'pack.ts'), join(folder, 'dist')]);
+  const { code, stderr } = await runNode([join(root, 'command-line', 'pack.ts'), join(folder, 'dist')]);
+  if (code !== 0) throw new Error(stderr);
   // In place of `npm install`: what the bundle leaves outside is looked for here.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   await writeImage(join(folder, 'drawn.png'));

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 import { lastTime } from '#contracts/schedules/cron.ts';
 import { LocalSystem } from '#infra/local/local-system.ts';
+import { waitFor } from '../support/patience.ts';
 import { scheduleFixture } from '../support/service/schedule-fixture.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -30,10 +31,12 @@ it('starts an evaluation when its time has come', async () => {
 
   const started = async () => {
     const { data } = await read<Runs>(`${system.url}/v1/schedules/${schedule.name}/runs`);
-    return data.find(({ status }) => status === 'started');
+    const found = data.find(({ status }) => status === 'started');
+    if (!found) throw new Error(`the runs are ${JSON.stringify(data)}`);
+    return found;
   };
-  await expect.poll(started, { timeout: 60_000 }).toBeDefined();
-  expect(await read((await started())?.links.evaluation ?? '')).toMatchObject({
+  const { links } = await waitFor('the schedule to start an evaluation', started);
+  expect(await read(links.evaluation)).toMatchObject({
     status: 'queued',
     vocabulary: 'voc21',
     dataset: { location: 's3://datasets/VOC2012/' },

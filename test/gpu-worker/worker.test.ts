@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TEXT_FEATURES_PREFIX } from '#contracts/storage/object-keys.ts';
 import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
 import { workerPresenceSchema } from '#contracts/worker-presence.ts';
@@ -10,6 +10,7 @@ import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { countEncoderPasses } from '#contracts/images/encoder-passes.ts';
 import { mergeOptions, PRESETS } from '#contracts/segmentation/options.ts';
 import { drawImage, encodePng } from '../support/images/draw-image.ts';
+import { waitFor } from '../support/patience.ts';
 import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { sendJob, uploadJob } from './uploaded-job.ts';
@@ -51,14 +52,11 @@ async function readyWorker(settings?: Record<string, string>): Promise<WorkerPro
 }
 
 async function ended(job: Job): Promise<Job> {
-  return vi.waitFor(
-    async () => {
-      const row = await backend.jobs.get(job);
-      if (row === undefined || !isTerminal(row.status)) throw new Error(`the job is ${row?.status}`);
-      return row;
-    },
-    { timeout: 60_000, interval: 50 },
-  );
+  return waitFor('the job to end', async () => {
+    const row = await backend.jobs.get(job);
+    if (row === undefined || !isTerminal(row.status)) throw new Error(`the job is ${row?.status}`);
+    return row;
+  });
 }
 
 function ends(worker: WorkerProcess, job: Job) {
@@ -158,13 +156,10 @@ describe('a worker process', () => {
     await using other = await readyWorker();
     const row = await ended(job);
     expect(row).toMatchObject({ status: 'succeeded', errors: [], degraded: false });
-    await vi.waitFor(
-      async () => {
-        expect(await backend.queues.countWaiting('interactive')).toBe(0);
-        expect(ends(other, job)).toHaveLength(1);
-      },
-      { timeout: 10_000 },
-    );
+    await waitFor('both messages to be dealt with', async () => {
+      expect(await backend.queues.countWaiting('interactive')).toBe(0);
+      expect(ends(other, job)).toHaveLength(1);
+    });
     expect(await backend.jobs.get(job)).toEqual(row);
   });
 
@@ -183,7 +178,7 @@ describe('a worker process', () => {
   it('finds the text features that another machine has computed', async () => {
     await using worker = await readyWorker({ ITACLIP_CACHE_DIR: join(folder, 'first') });
     expect(worker.lines.filter(({ level }) => level !== 'info')).toEqual([]);
-    const [{ Key: key = '' } = {}] = await vi.waitFor(listTextFeatures);
+    const [{ Key: key = '' } = {}] = await waitFor('text features in the bucket', listTextFeatures);
     // Another direction of length 1, so that it can only be from there.
     const place = { bucket: backend.objects.bucket, key };
     const feature = new Float32Array((await backend.objects.head(place))!.bytes / 4);

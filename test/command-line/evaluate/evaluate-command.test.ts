@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
+import { waitFor } from '#test/support/patience.ts';
 import { writeMask, writePairs } from '#test/support/pairs-dataset.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { QUICK, readTree, runItaclip, writeTinyModel, type Run } from '../run-itaclip.ts';
@@ -239,6 +239,6 @@ async function killAfter(
   out = 'killed',
   signal: NodeJS.Signals = 'SIGKILL',
 ): Promise<void> {
-  while (countLines(out) < lines) await setTimeout(2);
+  await waitFor(`${lines} records`, () => expect(countLines(out)).toBeGreaterThanOrEqual(lines));
   kill(signal);
 }

@@ -3,8 +3,9 @@ import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { randomBytes, startServer, status, whole } from '#test/models/pull/file-server.ts';
+import { waitFor } from '#test/support/patience.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { runItaclip } from '../run-itaclip.ts';
 
@@ -35,7 +36,9 @@ async function pullUntil(signal: NodeJS.Signals, endpoint: string, folder: strin
   const run = pull(endpoint, folder, (started) => {
     program = started;
   });
-  await vi.waitFor(() => expect(partialsIn(folder)).toMatchObject([{ size: SENT }]), 60_000);
+  await waitFor('the beginning of the file', () =>
+    expect(partialsIn(folder)).toMatchObject([{ size: SENT }]),
+  );
   program!.kill(signal);
   return run;
 }

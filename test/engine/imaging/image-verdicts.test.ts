@@ -71,11 +71,12 @@ describe('the image', () => {
 
   it('that is a bomb is refused by its header, without the time to decode it', async ({ skip }) => {
     skip(missing !== undefined, missing);
-    const started = performance.now();
+    const before = process.cpuUsage();
     await expect(decodeImage(read('huge/giant-image.jpg'))).rejects.toThrow(
       /20000 x 14000, 280,000,000 pixels/,
     );
     await expect(decodeImage(read('huge/65536-uint32-limit.png'))).rejects.toThrow(/65536 x 65536/);
-    expect(performance.now() - started).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1e6, 'seconds of computing').toBeLessThan(1);
   });
 });

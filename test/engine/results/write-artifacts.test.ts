@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeArtifacts } from '#engine/results/write-artifacts.ts';
+import { NodeProgram } from '#test/support/processes/node-program.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -84,13 +83,6 @@ describe('writeArtifacts', () => {
 /** Kills the writer as soon as it says for the n-th time that it begins to write. */
 async function runUntilWrite(count: number): Promise<void> {
   const script = join(import.meta.dirname, 'endless-writer.ts');
-  const writer = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const exit = once(writer, 'exit');
-  let begun = 0;
-  for await (const chunk of writer.stdout) {
-    begun += String(chunk).split('\n').length - 1;
-    if (begun >= count) break;
-  }
-  writer.kill('SIGKILL');
-  await exit;
+  await using writer = new NodeProgram([script, folder]);
+  await writer.wrote(new RegExp(`(writing\n){${count}}`));
 }

@@ -1,9 +1,7 @@
 /** The two ways in: a Lambda function URL, and a server on one machine. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { NodeProgram, runNode } from '#test/support/processes/node-program.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 let backend: LocalBackend;
@@ -16,27 +14,23 @@ const LOCAL = fileURLToPath(new URL('../../../functions/api/local.ts', import.me
 
 describe('local.ts', () => {
   it('listens on the loopback, answers, and ends when it is told to', async () => {
-    const server = spawn(process.execPath, [LOCAL], {
-      env: { ...process.env, ...backend.environment, ITACLIP_API_PORT: '0' },
-      stdio: ['ignore', 'pipe', 'inherit'],
+    await using server = new NodeProgram([LOCAL], {
+      environment: { ...process.env, ...backend.environment, ITACLIP_API_PORT: '0' },
     });
-    const ended = once(server, 'exit');
-    const [line] = (await once(createInterface(server.stdout), 'line')) as [string];
+    const [line] = await server.wrote(/^.*(?=\n)/);
     const { host, port } = JSON.parse(line) as { host: string; port: number };
     expect(host).toBe('127.0.0.1');
     const response = await fetch(`http://127.0.0.1:${port}/readyz`);
     expect(await response.json()).toEqual({ status: 'ok' });
     server.kill('SIGTERM');
-    expect(await ended).toEqual([0, null]);
+    expect(await server.ended()).toEqual({ code: 0, signal: null });
   });
 
   it('names every variable that is missing', async () => {
-    const server = spawn(process.execPath, [LOCAL], { env: { PATH: process.env['PATH'] } });
-    let told = '';
-    server.stderr.on('data', (bytes: Buffer) => (told += bytes.toString()));
-    expect(await once(server, 'exit')).not.toEqual([0, null]);
-    expect(told).toContain('ITACLIP_TABLE');
-    expect(told).toContain('ITACLIP_BUCKET');
+    const { code, stderr } = await runNode([LOCAL], { environment: { PATH: process.env['PATH'] } });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('ITACLIP_TABLE');
+    expect(stderr).toContain('ITACLIP_BUCKET');
   });
 });
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGuardedFetch, type FetchRequest } from '#functions/guarded-fetch/guarded-fetch.ts';
 import { systemNetwork } from '#functions/guarded-fetch/pinned-connector.ts';
+import { WAIT_MILLISECONDS } from '#test/support/patience.ts';
 import { fakeInternet } from '#test/support/service/fake-internet.ts';
 import { startReceiver, type Receiver } from '#test/support/service/receiver.ts';
 import { REFUSED_URLS } from '#test/support/service/refused-urls.ts';
@@ -27,7 +28,7 @@ const get = (url: string, changes: Partial<FetchRequest> = {}): FetchRequest => 
   headers: {},
   maxRedirects: 3,
   maxBytes: 1000,
-  timeoutMilliseconds: 10_000,
+  timeoutMilliseconds: WAIT_MILLISECONDS,
   ...changes,
 });
 
@@ -152,7 +153,7 @@ describe('guardedFetch', () => {
 
   it('takes the status of an endless body that nobody wants', async () => {
     receiver.answer((_, response) => response.write('x'));
-    const request = get('https://example.com/', { maxBytes: 0, timeoutMilliseconds: 300 });
+    const request = get('https://example.com/', { maxBytes: 0 });
     expect(await fetchThrough()(request)).toMatchObject({ kind: 'answer', status: 200 });
   });
 

@@ -9,6 +9,7 @@ import { newWebhookSecret } from '#backend/tables/endpoint-table.ts';
 import { SEGMENTATION_EVENTS } from '#contracts/webhooks/events.ts';
 import { createGuardedFetch } from '#functions/guarded-fetch/guarded-fetch.ts';
 import { background, type Background } from '#test/support/background.ts';
+import { WAIT_MILLISECONDS } from '#test/support/patience.ts';
 import { fakeInternet } from '#test/support/service/fake-internet.ts';
 import { jobFixture } from '#test/support/service/job-fixture.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
@@ -190,7 +191,8 @@ describe('a webhook', () => {
   ])('is retried after a failure of kind %s', async (kind, broken) => {
     const network = { ...fakeInternet(receiver.port, { 'example.com': ['93.184.215.14'] }), ...broken };
     const fetch = createGuardedFetch({ allowLocal: false, network });
-    system = background(backend, clock, (request) => fetch({ ...request, timeoutMilliseconds: 100 }));
+    const timeoutMilliseconds = kind === 'time-out' ? 100 : WAIT_MILLISECONDS;
+    system = background(backend, clock, (request) => fetch({ ...request, timeoutMilliseconds }));
     const job = await endedJob({ url: 'https://example.com/hook' });
     await system.handleDue();
     const delivery = await deliveryOf(job);

@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
 import { workerPresenceSchema } from '#contracts/worker-presence.ts';
 import { createLogger } from '#contracts/log.ts';
 import { epochSeconds } from '#contracts/time.ts';
 import { Presence } from '#gpu-worker/process/presence.ts';
+import { waitFor } from '#test/support/patience.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
@@ -31,7 +32,7 @@ describe('Presence', () => {
       readyAt: () => ready,
       log,
     });
-    await vi.waitFor(async () => expect(await row()).toBeDefined());
+    await waitFor('the row of the worker', async () => expect(await row()).toBeDefined());
     expect(workerPresenceSchema.parse(await row())).toEqual({
       ...worker,
       started_at: now.toISOString(),

@@ -1,9 +1,10 @@
-import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { GetQueueAttributesCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ATTEMPTS } from '#contracts/limits.ts';
 import { JobSource } from '#gpu-worker/queue/job-source.ts';
 import { workLoop } from '#gpu-worker/queue/work-loop.ts';
 import { deadLetterQueueUrl } from '#infra/local/stand-ins/resources.ts';
+import { waitFor } from '#test/support/patience.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 import { answerFixture, workerContext } from '../worker-fixture.ts';
 
@@ -41,11 +42,16 @@ describe('JobSource', () => {
     expect(bodies).toEqual(['interactive', 'first batch', 'second batch', undefined]);
   });
 
-  // In less time than it would wait.
-  it('takes an interactive message that comes while it waits', { timeout: 15_000 }, async () => {
+  it('takes an interactive message that comes while it waits, before its time is over', async () => {
+    const stop = new AbortController();
+    const emptyQueue = { QueueUrl: backend.queues.urls.webhooks, WaitTimeSeconds: 20 };
+    const wholeWait = backend.sqs
+      .send(new ReceiveMessageCommand(emptyQueue), { abortSignal: stop.signal })
+      .catch(() => {});
     const received = source.receive(20);
     await send('interactive', 'a phone’s');
-    const message = await received;
+    const message = await Promise.race([received, wholeWait.then(() => undefined)]);
+    stop.abort();
     expect(message?.body).toBe('a phone’s');
     await message?.delete();
   });
@@ -84,7 +90,7 @@ describe('a message that nobody can read', () => {
       probe: () => Promise.resolve(undefined),
     });
     expect(receives).toEqual(Array.from({ length: ATTEMPTS.receives }, (_, index) => index + 1));
-    await vi.waitFor(async () =>
+    await waitFor('the dead letter', async () =>
       expect(await countIn(deadLetterQueueUrl(backend.queues.urls.interactive))).toBe(1),
     );
   });

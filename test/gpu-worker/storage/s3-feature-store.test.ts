@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '#contracts/log.ts';
 import { S3FeatureStore } from '#gpu-worker/storage/s3-feature-store.ts';
+import { waitFor } from '#test/support/patience.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 let backend: LocalBackend;
@@ -22,7 +23,9 @@ describe('S3FeatureStore', () => {
     const { store, lines } = openStore();
     expect(await store.get('model/text.f32')).toBeUndefined();
     store.put('model/text.f32', Uint8Array.of(1, 2, 3));
-    await vi.waitFor(async () => expect(await store.get('model/text.f32')).toEqual(Uint8Array.of(1, 2, 3)));
+    await waitFor('the bytes', async () =>
+      expect(await store.get('model/text.f32')).toEqual(Uint8Array.of(1, 2, 3)),
+    );
     const place = { bucket: backend.objects.bucket, key: 'text-features/model/text.f32' };
     expect((await backend.objects.head(place))?.bytes).toBe(3);
     expect(lines).toEqual([]);
@@ -37,7 +40,7 @@ describe('S3FeatureStore', () => {
     const { store, lines } = openStore(objects);
     expect(await store.get('model/text.f32')).toBeUndefined();
     store.put('model/text.f32', Uint8Array.of(1));
-    await vi.waitFor(() => expect(lines).toHaveLength(2));
+    await waitFor('both log lines', () => expect(lines).toHaveLength(2));
     expect(lines.map((line) => (JSON.parse(line) as { level: string }).level)).toEqual(['warn', 'warn']);
     expect(lines[0]).toContain('ECONNREFUSED');
   });

@@ -1,16 +1,15 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newId } from '#contracts/ids.ts';
 import { STAGES } from '#infra/stages/config.ts';
 import type { FunctionName } from '#infra/lambda/function-bundles.ts';
 import { ItaclipStage } from '#infra/stages/itaclip-stage.ts';
 import { startStandIns, type StandIns } from '#infra/local/stand-ins/stand-ins.ts';
+import { runNode } from '#test/support/processes/node-program.ts';
 import { functionUrlEvent, queueEvent } from '#test/support/service/lambda-events.ts';
 import { openApp } from '#test/support/cloud/synthesized-stage.ts';
 
@@ -112,7 +111,8 @@ async function start(name: FunctionName): Promise<{ milliseconds: number; answer
     ITACLIP_LOG_LEVEL: 'warn',
   };
   const program = ['--input-type=module', '-e', RUNTIME, folderOf(name), JSON.stringify(EVENTS[name])];
-  const { stdout } = await promisify(execFile)(process.execPath, program, { env: environment, cwd: '/' });
+  const { stdout, stderr, code } = await runNode(program, { environment, cwd: '/' });
+  expect(code, stderr).toBe(0);
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as {
     milliseconds: number;
     answers: unknown[];

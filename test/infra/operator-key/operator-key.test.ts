@@ -1,14 +1,13 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import { isSecretOf, parseKey } from '#contracts/keys/new-key.ts';
 import { keyRecordSchema } from '#contracts/keys/key.ts';
 import { tenantKey } from '#contracts/storage/table-definition.ts';
+import { runNode } from '#test/support/processes/node-program.ts';
 import { openLocalBackend } from '#test/support/service/local-backend.ts';
 
-const run = (args: string[], env: NodeJS.ProcessEnv) =>
-  promisify(execFile)(process.execPath, ['infra/operator-key/operator-key.ts', ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+const run = (args: string[], environment: NodeJS.ProcessEnv) =>
+  runNode(['infra/operator-key/operator-key.ts', ...args], {
+    environment: { PATH: process.env['PATH'], ...environment },
   });
 
 it("prints the operator's key once, and keeps its hash in the table that is named", async () => {
@@ -21,5 +20,5 @@ it("prints the operator's key once, and keeps its hash in the table that is name
 });
 
 it('says how it is called', async () => {
-  await expect(run([], {})).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('Usage') });
+  expect(await run([], {})).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage') as string });
 });

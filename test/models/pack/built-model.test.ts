@@ -1,4 +1,3 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -12,12 +11,14 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { writeHuggingFaceFolder, writeOpenClipFolder } from '#test/support/model/clip-folder.ts';
+import { inTime } from '#test/support/patience.ts';
 import { expectClose } from '#test/support/expect-close.ts';
+import { NodeProgram } from '#test/support/processes/node-program.ts';
 import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
 import { encodeTokens } from '#test/support/reference/towers.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -33,9 +34,18 @@ beforeEach(() => {
   cache = join(folder, 'cache');
 });
 
-function startBuild(then: 'wait' | 'die'): ChildProcess {
+function startBuild(then: 'wait' | 'die'): NodeProgram {
   const script = fileURLToPath(new URL('./build-process.ts', import.meta.url));
-  return fork(script, [model, cache, then], { execArgv: [] });
+  const program = new NodeProgram([script, model, cache, then], { ipc: true });
+  onTestFinished(() => program[Symbol.asyncDispose]());
+  return program;
+}
+
+/** The next message of a process that builds. */
+async function messageOf(program: NodeProgram): Promise<unknown> {
+  const messages = once(program.process, 'message') as Promise<unknown[]>;
+  const [message] = await inTime('a message of the build', messages, () => program.output);
+  return message;
 }
 
 /** Folders of the cache, finished and not. */
@@ -135,16 +145,12 @@ describe('a cache that is damaged or cannot be written', () => {
 describe('processes that build the same model at once', () => {
   it('both get a whole model', async () => {
     const children = [startBuild('wait'), startBuild('wait')];
-    await Promise.all(children.map((child) => once(child, 'message')));
+    await Promise.all(children.map(messageOf));
     expect(builds()).toMatchObject({ finished: [], temporary: [expect.anything(), expect.anything()] });
-    const answers = children.map((child) => once(child, 'message'));
-    const ends = children.map((child) => once(child, 'exit'));
-    for (const child of children) child.send('go on');
-    const [[first], [second]] = (await Promise.all(answers)) as [[{ merge: string }], [{ merge: string }]];
-    expect(await Promise.all(ends)).toEqual([
-      [0, null],
-      [0, null],
-    ]);
+    const answers = children.map(messageOf);
+    for (const child of children) child.process.send('go on');
+    const [first, second] = (await Promise.all(answers)) as [{ merge: string }, { merge: string }];
+    for (const child of children) expect(await child.ended()).toEqual({ code: 0, signal: null });
     expect(first).toEqual(second);
     expect(builds()).toMatchObject({ finished: [expect.anything()], temporary: [] });
     expect(packedWeights(first.merge).equals(await undisturbedWeights())).toBe(true);
@@ -154,8 +160,7 @@ describe('processes that build the same model at once', () => {
 
 describe('a process that is killed half way', () => {
   it('leaves nothing that looks finished, and the next build works', async () => {
-    const [code, signal] = (await once(startBuild('die'), 'exit')) as [number | null, string | null];
-    expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' });
+    expect(await startBuild('die').ended()).toEqual({ code: null, signal: 'SIGKILL' });
     expect(builds()).toMatchObject({ finished: [], temporary: [expect.anything()] });
     await expectWorkingText();
     const graph = await (await buildModel(model, cache)).merge();

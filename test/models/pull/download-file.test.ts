@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DOWNLOAD_SETTINGS, downloadFile, type DownloadHooks } from '#models/pull/download-file.ts';
 import type { RemoteFile } from '#models/pull/download-problems.ts';
+import { WAIT_MILLISECONDS } from '#test/support/patience.ts';
 import {
   FILE_BYTES,
   randomBytes,
@@ -21,7 +22,7 @@ import {
 const BYTES = randomBytes();
 
 /** Downloads without waiting, and says how long it would have waited. */
-async function download(file: RemoteFile, hooks: DownloadHooks = {}, stallMilliseconds = 5000) {
+async function download(file: RemoteFile, hooks: DownloadHooks = {}, stallMilliseconds = WAIT_MILLISECONDS) {
   const waits: number[] = [];
   const wait = (milliseconds: number): Promise<void> => {
     waits.push(milliseconds / 1000);
@@ -320,7 +321,8 @@ describe('downloadFile', () => {
     const { problem, waits } = await download(file, {}, 200);
 
     expect(problem).toBeUndefined();
-    expect(waits).toEqual([1]);
+    // On a busy machine the second answer may be late, too.
+    expect(waits[0]).toBe(1);
     expectWhole(file);
   });
 
@@ -373,7 +375,7 @@ describe('behind a proxy', () => {
     const proxy = await startProxy((await startServer(silence)).url);
     setEnvironment({ HTTPS_PROXY: proxy.url, NO_PROXY: '' });
 
-    const { problem } = await download(remoteFile('https://hub.invalid', BYTES), {}, 200);
+    const { problem } = await download(remoteFile('https://hub.invalid', BYTES));
 
     // What is behind this tunnel speaks no TLS.
     expect(problem).toMatchObject({ code: 'download-failed' });

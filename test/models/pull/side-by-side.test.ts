@@ -1,13 +1,13 @@
 /** Downloads of one file by several processes, which may be on several machines. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DOWNLOAD_SETTINGS, downloadFile } from '#models/pull/download-file.ts';
 import type { RemoteFile } from '#models/pull/download-problems.ts';
+import { waitFor } from '#test/support/patience.ts';
+import { runNode } from '#test/support/processes/node-program.ts';
 import { FILE_BYTES, randomBytes, remoteFile, some, startServer, status, whole } from './file-server.ts';
 
 const BYTES = randomBytes();
@@ -18,18 +18,10 @@ beforeEach(() => void vi.stubEnv('NO_PROXY', '*').stubEnv('no_proxy', undefined)
 afterEach(() => void vi.unstubAllEnvs());
 
 /** Answers whether it succeeded, and what it said. */
-function startDownload(file: RemoteFile): Promise<{ code: number | null; stderr: string }> {
+async function startDownload(file: RemoteFile): Promise<{ code: number | null; stderr: string }> {
   const script = fileURLToPath(new URL('./download-process.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, JSON.stringify(file)], {
-    env: process.env,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  onTestFinished(() => void child.kill('SIGKILL'));
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr += text;
-  });
-  return once(child, 'close').then(([code]) => ({ code: code as number | null, stderr }));
+  const { code, stderr } = await runNode([script, JSON.stringify(file)]);
+  return { code, stderr };
 }
 
 /** Sends the first bytes, and the others when `release` is called. */
@@ -54,9 +46,8 @@ function partialsOf({ place }: RemoteFile): string[] {
 
 async function untilFirstBytesCame(file: RemoteFile, downloads: number): Promise<void> {
   const expected: number[] = Array(downloads).fill(FIRST);
-  await vi.waitFor(
-    () => expect(partialsOf(file).map((path) => statSync(path).size)).toEqual(expected),
-    60_000,
+  await waitFor('the first bytes of each download', () =>
+    expect(partialsOf(file).map((path) => statSync(path).size)).toEqual(expected),
   );
 }
 
@@ -114,7 +105,7 @@ describe('two processes that download the same file', () => {
     utimesSync(partialsOf(file)[0]!, LONG_AGO, LONG_AGO);
     const abort = new AbortController();
     const other = downloadFile(file, { signal: abort.signal });
-    await vi.waitFor(() => expect(server.asked).toHaveLength(2), 60_000);
+    await waitFor('the second request', () => expect(server.asked).toHaveLength(2));
     release();
 
     expect(await sleeper).toEqual({ code: 0, stderr: '' });

@@ -1,22 +1,22 @@
-import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { runNode } from '#test/support/processes/node-program.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../../models/storybook/write-dataset.ts', import.meta.url));
 
-function run(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8' });
-  return { status, stdout, stderr };
+async function run(...args: string[]) {
+  const { code, stdout, stderr } = await runNode([PROGRAM, ...args]);
+  return { code, stdout, stderr };
 }
 
 describe('npm run storybook:dataset', () => {
-  it('writes images, masks and vocabulary, and says what scores them', () => {
+  it('writes images, masks and vocabulary, and says what scores them', async () => {
     const folder = temporaryFolder();
-    expect(run(folder, '--scenes', '1')).toEqual({
-      status: 0,
+    expect(await run(folder, '--scenes', '1')).toEqual({
+      code: 0,
       stdout: `npm run evaluate -- --dataset ${folder} --vocabulary ${folder}/storybook.json\n`,
       stderr: '',
     });
@@ -24,9 +24,9 @@ describe('npm run storybook:dataset', () => {
     expect(readdirSync(join(folder, 'images'))).toEqual(readdirSync(join(folder, 'masks')));
   });
 
-  it('tells how it is used', () => {
-    expect(run('--help')).toMatchObject({ status: 0, stderr: '' });
-    expect(run()).toMatchObject({ status: 2, stderr: "error: missing required argument 'folder'\n" });
-    expect(run('there', '--scenes', '1.5').stderr).toMatch(/Expected a whole number from 1 to 100/);
+  it('tells how it is used', async () => {
+    expect(await run('--help')).toMatchObject({ code: 0, stderr: '' });
+    expect(await run()).toMatchObject({ code: 2, stderr: "error: missing required argument 'folder'\n" });
+    expect((await run('there', '--scenes', '1.5')).stderr).toMatch(/Expected a whole number from 1 to 100/);
   });
 });

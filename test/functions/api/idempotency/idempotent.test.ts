@@ -3,6 +3,7 @@ import { tenantKey } from '#contracts/storage/table-definition.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { later } from '#contracts/time.ts';
 import { LEASE_SECONDS } from '#functions/api/idempotency/claims.ts';
+import { waitFor } from '#test/support/patience.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
 let now = new Date('2026-11-24T12:00:00.000Z');
@@ -108,7 +109,7 @@ describe('Idempotency-Key', () => {
     const { promise: dies, resolve: revive } = Promise.withResolvers<boolean>();
     const create = vi.spyOn(api.backend.jobs, 'create').mockReturnValueOnce(dies);
     const first = post('eight', REQUEST, own);
-    await vi.waitUntil(() => create.mock.calls.length > 0);
+    await waitFor('the first request to create its job', () => expect(create).toHaveBeenCalled());
     const meanwhile = await post('eight', REQUEST, own);
     expect(meanwhile.status).toBe(409);
     expect(await meanwhile.json()).toMatchObject({ code: 'idempotency-in-flight' });
@@ -120,7 +121,7 @@ describe('Idempotency-Key', () => {
     revive(false);
     expect(await idOf(await first)).toBe(intended);
     expect(await countJobs('dead')).toBe(1);
-  }, 30_000);
+  });
 
   it.each(['""', '"', '"a', 'a\u00e9', 'a"b', 'x'.repeat(256)])('is refused as %s', async (text) => {
     const response = await post(text);

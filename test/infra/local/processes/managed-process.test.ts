@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
@@ -7,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { describeFailing } from '#infra/local/processes/describe-failing.ts';
 import { ManagedProcess, type Failing } from '#infra/local/processes/managed-process.ts';
+import { waitFor } from '#test/support/patience.ts';
+import { NodeProgram } from '#test/support/processes/node-program.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 function manage(entry: string, environment: Record<string, string> = {}) {
@@ -18,11 +19,6 @@ function manage(entry: string, environment: Record<string, string> = {}) {
   onTestFinished(() => managed.stop());
   const lines = () => (existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').slice(0, -1) : []);
   return { managed, lines, failings };
-}
-
-/** Starting a process takes long on a machine that is busy. */
-function polled<Value>(value: () => Value) {
-  return expect.poll(value, { timeout: 10_000 });
 }
 
 async function listens(port: number): Promise<boolean> {
@@ -39,17 +35,17 @@ async function listens(port: number): Promise<boolean> {
 
 it('starts a killed process again', async () => {
   const { managed, lines } = manage('stay');
-  await polled(() => lines().length).toBe(1);
+  await waitFor('the process to start', () => expect(lines()).toHaveLength(1));
   const first = managed.pid;
   managed.kill();
-  await polled(() => lines().length).toBe(2);
+  await waitFor('the process to start again', () => expect(lines()).toHaveLength(2));
   expect(managed.pid).not.toBe(first);
   expect(managed.starts).toBe(2);
 });
 
 it('lets a process finish when it stops it, and does not start it again', async () => {
   const { managed, lines } = manage('stay');
-  await polled(() => lines().length).toBe(1);
+  await waitFor('the process to start', () => expect(lines()).toHaveLength(1));
   await managed.stop();
   expect(lines().at(-1)).toBe('finished');
   expect(managed.starts).toBe(1);
@@ -57,7 +53,7 @@ it('lets a process finish when it stops it, and does not start it again', async 
 
 it('tells once of a process that ends at once again and again, with what it said', async () => {
   const { lines, failings } = manage('crash', { GREETING: 'hello' });
-  await polled(() => lines().length).toBeGreaterThan(3);
+  await waitFor('a fourth start', () => expect(lines().length).toBeGreaterThan(3));
   expect(failings).toHaveLength(1);
   expect(failings[0]).toMatchObject({ name: 'crash', how: 'exit code 3' });
   expect(failings.map(describeFailing).join('')).toContain('"greeting":"hello"');
@@ -68,18 +64,19 @@ it('tells of a process that cannot be started, and starts it when it can', async
   process.execPath = '/nowhere/node';
   onTestFinished(() => void (process.execPath = execPath));
   const { lines, failings } = manage('stay');
-  await polled(() => failings).toMatchObject([{ how: expect.stringMatching(/^not started: .*ENOENT/) }]);
+  const failing = { how: expect.stringMatching(/^not started: .*ENOENT/) as string };
+  await waitFor('a note of the failure', () => expect(failings).toMatchObject([failing]));
   process.execPath = execPath;
-  await polled(() => lines().length).toBe(1);
+  await waitFor('the process to start', () => expect(lines()).toHaveLength(1));
 });
 
 it('leaves no process behind when the supervisor is killed', async () => {
   const logFile = join(temporaryFolder(), 'log');
   const program = fileURLToPath(new URL('./supervisor.ts', import.meta.url));
-  const supervisor = spawn(process.execPath, [program, logFile], { stdio: 'inherit' });
+  await using supervisor = new NodeProgram([program, logFile]);
   const port = () => Number(existsSync(logFile) && readFileSync(logFile, 'utf8'));
-  await polled(port).toBeGreaterThan(0);
+  await waitFor('the port of the process', () => expect(port()).toBeGreaterThan(0));
   expect(await listens(port())).toBe(true);
   supervisor.kill('SIGKILL');
-  await polled(() => listens(port())).toBe(false);
+  await waitFor('the process to end', async () => expect(await listens(port())).toBe(false));
 });

@@ -1,7 +1,4 @@
 /** Whatever the stand-ins acknowledged is there after `kill -9`, as it would be in AWS. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import {
   ChangeMessageVisibilityCommand,
@@ -15,6 +12,8 @@ import { ABSENT } from '#backend/table.ts';
 import { backendEnvironment, readEnvironment } from '#contracts/environment.ts';
 import { newId } from '#contracts/ids.ts';
 import { systemClock } from '#contracts/time.ts';
+import { waitFor } from '#test/support/patience.ts';
+import { NodeProgram } from '#test/support/processes/node-program.ts';
 import { jobFixture } from '#test/support/service/job-fixture.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -28,11 +27,9 @@ class StandInsToKill {
   #ports = ['0', '0'];
 
   async start(): Promise<Started> {
-    const child = spawn(process.execPath, [PROGRAM, this.#folder, ...this.#ports], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    onTestFinished(() => void child.kill('SIGKILL'));
-    const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+    const program = new NodeProgram([PROGRAM, this.#folder, ...this.#ports]);
+    onTestFinished(() => program[Symbol.asyncDispose]());
+    const [line] = await program.wrote(/^\{.*(?=\n)/);
     const environment = JSON.parse(line) as Record<string, string>;
     this.#ports = ['S3', 'DYNAMODB'].map(
       (name) => new URL(environment[`AWS_ENDPOINT_URL_${name}`] ?? '').port,
@@ -41,10 +38,7 @@ class StandInsToKill {
     const settings = { ...environment, ITACLIP_PUBLIC_URL: 'http://127.0.0.1:8080' };
     return {
       backend: openBackend(readEnvironment(backendEnvironment, settings)),
-      async kill() {
-        child.kill('SIGKILL');
-        await once(child, 'exit');
-      },
+      kill: () => program[Symbol.asyncDispose](),
     };
   }
 }
@@ -86,7 +80,7 @@ it('finds every row, object and message that was acknowledged before a kill amid
   const first = await standIns.start();
   const acknowledged: string[] = [];
   const writers = Array.from({ length: 4 }, () => writeUntilKilled(first.backend, acknowledged));
-  await expect.poll(() => acknowledged.length, { timeout: 30_000 }).toBeGreaterThan(60);
+  await waitFor('60 jobs', () => expect(acknowledged.length).toBeGreaterThan(60));
   await first.kill();
   await Promise.all(writers);
 

@@ -3,6 +3,7 @@ import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { waitForEnd } from '#functions/api/routes/segmentations/wait-for-end.ts';
 import { preferredWait } from '#functions/api/routes/segmentations/prefer.ts';
+import { waitFor } from '#test/support/patience.ts';
 import { jobFixture } from '#test/support/service/job-fixture.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 
@@ -27,14 +28,19 @@ async function newestJob(): Promise<Job | undefined> {
   return (await api.backend.jobs.list('acme', { limit: 1 })).rows[0];
 }
 
+async function jobAfter(last: string | undefined): Promise<Job> {
+  return waitFor('a new job', async () => {
+    const newest = await newestJob();
+    if (newest === undefined || newest.id === last) throw new Error(`the newest job is ${newest?.id}`);
+    return newest;
+  });
+}
+
 describe('Prefer: wait', () => {
   it('answers 200 with the job once it has ended', async () => {
     const last = (await newestJob())?.id;
     const answer = post('respond-async, wait=20');
-    const job = await vi.waitUntil(async () => {
-      const newest = await newestJob();
-      return newest?.id === last ? undefined : newest;
-    });
+    const job = await jobAfter(last);
     await finishJob(api.backend, job, { status: 'canceled' });
     const response = await answer;
     expect(response.status).toBe(200);
@@ -59,10 +65,7 @@ describe('Prefer: wait', () => {
     const headers = { 'idempotency-key': 'waits' };
     const last = (await newestJob())?.id;
     const first = post('wait=20', headers);
-    const job = await vi.waitUntil(async () => {
-      const newest = await newestJob();
-      return newest?.id === last ? undefined : newest;
-    });
+    const job = await jobAfter(last);
     const second = await post('wait=20', headers);
     expect(second.status).toBe(202);
     expect(second.headers.get('idempotency-replayed')).toBe('true');
@@ -79,7 +82,7 @@ describe('waitForEnd', () => {
     const caller = new AbortController();
     const reads = vi.spyOn(api.backend.jobs, 'get');
     const answer = waitForEnd(api.backend.jobs, job, performance.now() + 20_000, caller.signal);
-    await vi.waitUntil(() => reads.mock.calls.length > 1);
+    await waitFor('the second read', () => expect(reads.mock.calls.length).toBeGreaterThan(1));
     caller.abort();
     expect(await answer).toBeUndefined();
     reads.mockRestore();
