@@ -1,5 +1,6 @@
 /** From the records of all images to `evaluation.json`: read once, in a stream, whatever their number. */
 import { createHash } from 'node:crypto';
+import { estimateCost, type Price } from '#contracts/estimated-cost.ts';
 import type { Comparison, EvaluationDocument, EvaluationSetting } from '#contracts/evaluations/document.ts';
 import type { RecordLine } from '#contracts/evaluations/image-record.ts';
 import { recipeDigest } from '#engine/results/result-json.ts';
@@ -33,8 +34,7 @@ export type DocumentParts = {
     startedAt: Date;
     finishedAt: Date;
     machine: string;
-    /** In USD. */
-    price?: { perHour: number; source: string };
+    price?: Price;
   };
 };
 
@@ -105,14 +105,7 @@ function describePerformance(
     compute_seconds: seconds,
     images_per_second: seconds > 0 ? images / seconds : 0,
     stages,
-    estimated_cost: price
-      ? {
-          amount: (seconds * price.perHour) / 3600,
-          currency: 'USD',
-          price_per_hour: price.perHour,
-          source: price.source,
-        }
-      : null,
+    estimated_cost: estimateCost(seconds, price),
     machine,
   };
 }

@@ -13,6 +13,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { describePaperTable, describePublishedSettings, type TableStyle } from './describe-table.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
+import { describeProblem } from '../describe-problem.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { localSettings } from '#engine/segmentation/local-settings.ts';
 
@@ -71,6 +72,7 @@ function makeTask(data: Pick<MeasureTask, 'datasets' | 'missing'>, flags: PaperF
     precision,
     sample: sample === undefined ? null : { images: sample, seed: 0 },
     openClient: (model) => new SegmenterClient(localSettings(model, flags)),
+    describeProblem,
     folder,
     fresh,
   };

@@ -4,6 +4,7 @@
  * on ends with the same bytes in everything else.
  */
 import { z } from 'zod';
+import { estimatedCostSchema } from '../estimated-cost.ts';
 import { recipeSchema } from '../segmentation/result.ts';
 import { timeSchema } from '../time.ts';
 import { DATASET_LAYOUTS } from './dataset.ts';
@@ -73,14 +74,7 @@ export const performanceSchema = z.strictObject({
   /** By stage. */
   stages: z.record(z.string(), z.number()),
   /** Null where the operator gave no price. */
-  estimated_cost: z
-    .strictObject({
-      amount: z.number(),
-      currency: z.literal('USD'),
-      price_per_hour: z.number(),
-      source: z.string(),
-    })
-    .nullable(),
+  estimated_cost: estimatedCostSchema.nullable(),
   /** "AMD EPYC, 2 cores" */
   machine: z.string(),
 });
