@@ -24,7 +24,7 @@ export function workerContext(
   return {
     id: 'first',
     backend,
-    segmenter: segmenterOf(segment),
+    segmenter: fakeSegmenter(segment),
     readiness,
     visibilitySeconds: 2,
     log: createLogger('worker', 'silent'),
@@ -32,7 +32,7 @@ export function workerContext(
   };
 }
 
-export function segmenterOf(
+export function fakeSegmenter(
   segment: Segment,
   failure?: Error,
   label: WorkerContext['segmenter']['label'] = () => Promise.reject(new Error('nobody asks for labels here')),
@@ -40,15 +40,15 @@ export function segmenterOf(
   return { segment: (task, hooks) => segment(task, hooks ?? {}), label, failure };
 }
 
-/** A message that says what became of it. */
-export type ToldMessage = ReceivedMessage & { hidden: number[]; deleted: boolean };
+/** A message that records what was done with it. */
+export type RecordedMessage = ReceivedMessage & { hidden: number[]; deleted: boolean };
 
-export function messageOf({ tenant, id, trace }: Job, receives = 1): ToldMessage {
+export function messageOf({ tenant, id, trace }: Job, receives = 1): RecordedMessage {
   return messageWith(JSON.stringify({ kind: 'segmentation', tenant, job_id: id, trace }), receives);
 }
 
-export function messageWith(body: string, receives = 1): ToldMessage {
-  const message: ToldMessage = {
+export function messageWith(body: string, receives = 1): RecordedMessage {
+  const message: RecordedMessage = {
     body,
     receives,
     hidden: [],

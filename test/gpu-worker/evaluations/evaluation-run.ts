@@ -1,21 +1,21 @@
 /** Evaluations of a small dataset on this machine, and workers that read its predictions off the pictures. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { decode, encode } from 'fast-png';
-import { evaluationMessageSchema, type EvaluationMessage } from '#contracts/queues/messages.ts';
+import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { handleMessage } from '#gpu-worker/queue/handle-message.ts';
 import type { WorkerContext } from '#gpu-worker/worker-context.ts';
 import type { LabelAnswer } from '#engine/segmentation/image-segmenter.ts';
 import { evaluationFixture } from '#test/support/service/evaluation-fixture.ts';
 import type { LocalBackend } from '#test/support/service/local-backend.ts';
+import { takeEvaluationMessages } from '#test/support/service/receive-messages.ts';
 import {
   messageWith,
   resultFixture,
-  segmenterOf,
+  fakeSegmenter,
   workerContext,
-  type ToldMessage,
+  type RecordedMessage,
 } from '../worker-fixture.ts';
 
 const SIDE = { width: 24, height: 16 };
@@ -61,7 +61,7 @@ export function labeller(
   label: Label = readsLabels,
   changes: Partial<WorkerContext> = {},
 ) {
-  const segmenter = segmenterOf(() => Promise.reject(new Error('nobody segments here')), undefined, label);
+  const segmenter = fakeSegmenter(() => Promise.reject(new Error('nobody segments here')), undefined, label);
   return workerContext(backend, () => Promise.reject(new Error('unused')), {
     segmenter,
     visibilitySeconds: 60,
@@ -84,28 +84,17 @@ export async function createEvaluation(
 export function evaluationMessage(
   { tenant, id: evaluation_id, trace }: EvaluationRow,
   shard?: number,
-): ToldMessage {
+): RecordedMessage {
   const name = { tenant, evaluation_id, trace };
   const body: EvaluationMessage =
     shard === undefined ? { kind: 'evaluation-plan', ...name } : { kind: 'evaluation-shard', ...name, shard };
   return messageWith(JSON.stringify(body));
 }
 
-/** What waits in the batch queue, taken out of it. */
-export async function takeShards({ sqs, queues }: LocalBackend): Promise<number[]> {
-  const QueueUrl = queues.urls.batch;
-  const shards: number[] = [];
-  for (;;) {
-    const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
-    );
-    if (Messages.length === 0) return shards;
-    for (const { Body = '', ReceiptHandle } of Messages) {
-      const message = evaluationMessageSchema.parse(JSON.parse(Body));
-      if (message.kind === 'evaluation-shard') shards.push(message.shard);
-      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
-    }
-  }
+/** Takes the shards that wait in the batch queue. */
+export async function takeShards(backend: LocalBackend): Promise<number[]> {
+  const messages = await takeEvaluationMessages(backend);
+  return messages.flatMap((message) => (message.kind === 'evaluation-shard' ? [message.shard] : []));
 }
 
 /** All of it, by one worker. The row as it is then. */

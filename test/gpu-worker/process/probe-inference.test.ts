@@ -3,7 +3,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import { createLogger } from '#contracts/log.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
 import { probe, warmUp } from '#gpu-worker/process/probe-inference.ts';
-import { segmenterOf, type Segment } from '../worker-fixture.ts';
+import { fakeSegmenter, type Segment } from '../worker-fixture.ts';
 
 const log = createLogger('worker', 'silent');
 const memory = new ProblemError('out-of-memory', 'Too much.');
@@ -19,7 +19,7 @@ type Circumstances = { failure?: Error; signal?: AbortSignal };
 
 function contextOf(error: Error, { failure, signal = new AbortController().signal }: Circumstances = {}) {
   const readiness = new Readiness(() => new Date('2026-11-24T12:00:00.000Z'));
-  return { segmenter: segmenterOf(fails(error), failure), readiness, signal };
+  return { segmenter: fakeSegmenter(fails(error), failure), readiness, signal };
 }
 
 function probeThatFails(error: Error, circumstances?: Circumstances) {

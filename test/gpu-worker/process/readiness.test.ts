@@ -4,7 +4,7 @@ import { later } from '#contracts/time.ts';
 import { serveHealth } from '#gpu-worker/process/health-server.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
 import { probe, warmUp } from '#gpu-worker/process/probe-inference.ts';
-import { answerFixture, segmenterOf } from '../worker-fixture.ts';
+import { answerFixture, fakeSegmenter } from '../worker-fixture.ts';
 
 const start = new Date('2026-11-24T12:00:00.000Z');
 const log = createLogger('worker', 'silent');
@@ -35,7 +35,7 @@ describe('a try', () => {
   it('loads the encoders of every preset, and makes the worker ready', async () => {
     const { readiness } = readinessAt();
     const views: number[] = [];
-    const segmenter = segmenterOf(({ options }) => {
+    const segmenter = fakeSegmenter(({ options }) => {
       views.push(options.views.length);
       return Promise.resolve(answerFixture());
     });
@@ -48,7 +48,7 @@ describe('a try', () => {
 
   it('says at the start that the worker cannot work', async () => {
     const { readiness } = readinessAt();
-    const segmenter = segmenterOf(() => Promise.reject(new Error('no device')));
+    const segmenter = fakeSegmenter(() => Promise.reject(new Error('no device')));
     expect(await warmUp({ segmenter, readiness, signal }, log)).toBe('providerFailed');
     expect(readiness.isReady).toBe(false);
   });
@@ -56,15 +56,15 @@ describe('a try', () => {
   it('ends the process when it fails later', async () => {
     const { readiness } = readinessAt();
     const error = new Error('no device');
-    const failing = segmenterOf(() => Promise.reject(error));
+    const failing = fakeSegmenter(() => Promise.reject(error));
     expect(await probe({ segmenter: failing, readiness, signal }, log)).toBe('providerFailed');
-    const dead = segmenterOf(() => Promise.reject(error), error);
+    const dead = fakeSegmenter(() => Promise.reject(error), error);
     expect(await probe({ segmenter: dead, readiness, signal }, log)).toBe('threadEnded');
   });
 
   it('is of no interest when the worker is told to stop', async () => {
     const { readiness } = readinessAt();
-    const segmenter = segmenterOf(() => Promise.reject(new Error('canceled')));
+    const segmenter = fakeSegmenter(() => Promise.reject(new Error('canceled')));
     await warmUp({ segmenter, readiness, signal: AbortSignal.abort() }, log);
     expect(readiness.isReady).toBe(false);
   });

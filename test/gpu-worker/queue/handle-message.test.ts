@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { ListObjectsV2Command, S3ServiceException } from '@aws-sdk/client-s3';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -12,12 +11,13 @@ import { handleMessage } from '#gpu-worker/queue/handle-message.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
 import { jobFixture } from '#test/support/service/job-fixture.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
+import { takeWebhookMessages } from '#test/support/service/receive-messages.ts';
 import { createJob, uploadJob } from '../uploaded-job.ts';
 import {
   answerFixture,
   messageOf,
   messageWith,
-  segmenterOf,
+  fakeSegmenter,
   workerContext,
   type Segment,
 } from '../worker-fixture.ts';
@@ -51,7 +51,7 @@ function fails(error: Error): Segment {
   };
 }
 /** Runs until it is aborted, as the segmenter's client does. */
-const runsOn: Segment = (_, { signal }) =>
+const runsUntilAborted: Segment = (_, { signal }) =>
   new Promise((_resolve, reject) => {
     signal!.addEventListener('abort', () => reject(new ProblemError('canceled', 'It was canceled.')));
   });
@@ -62,19 +62,14 @@ async function run(job: Job, segment: Segment, release = never) {
   return { exit, message, row: await backend.jobs.get(job) };
 }
 
-async function toldEnds(): Promise<string[]> {
-  const ids: string[] = [];
-  for (;;) {
-    const { Messages = [] } = await backend.sqs.send(
-      new ReceiveMessageCommand({ QueueUrl: backend.queues.urls.webhooks, MaxNumberOfMessages: 10 }),
-    );
-    if (Messages.length === 0) return ids;
-    ids.push(...Messages.map(({ Body = '{}' }) => (JSON.parse(Body) as { job_id: string }).job_id));
-  }
+/** The jobs whose ends were sent to the webhook queue. */
+async function publishedEnds(): Promise<string[]> {
+  const messages = await takeWebhookMessages(backend);
+  return messages.flatMap((message) => (message.kind === 'job-ended' ? [message.job_id] : []));
 }
 
-/** Ends a job beside the worker, as another process would. */
-async function endBeside(job: Job, status: 'canceled' | 'succeeded'): Promise<void> {
+/** Ends a job as another process would, while the worker has it. */
+async function endElsewhere(job: Job, status: 'canceled' | 'succeeded'): Promise<void> {
   await backend.jobs.end(job, { status }, false);
 }
 
@@ -145,7 +140,7 @@ describe('a job that succeeds', () => {
     await run(other, answers);
     await run(asked, answers);
     expect(row?.event_pending).toBe(false);
-    expect(await toldEnds()).toEqual([asked.id]);
+    expect(await publishedEnds()).toEqual([asked.id]);
   });
 
   it('is asked for with its outputs and the limits of the service', async () => {
@@ -168,7 +163,7 @@ describe('a job that succeeds', () => {
 
 describe('a job whose image is at fault', () => {
   it.each([
-    ['was cut', { bytes: 8 }, /7 bytes; declared were 8 bytes/],
+    ['was cut', { bytes: 9 }, /8 bytes; declared were 9 bytes/],
     ['was changed', { sha256: 'ab'.repeat(32) }, /sha256 .*; declared were abab/],
     ['is gone', { key: 'uploads/acme/none' }, /no longer there/],
   ])('fails where it %s', async (_, changes, detail) => {
@@ -180,7 +175,7 @@ describe('a job whose image is at fault', () => {
       problem: { code: 'image-mismatch', detail: expect.stringMatching(detail) as string },
     });
     expect(message.deleted).toBe(true);
-    expect(await toldEnds()).toEqual([job.id]);
+    expect(await publishedEnds()).toEqual([job.id]);
   });
 
   it('fails where the customer’s bucket does not let it be read', async () => {
@@ -215,7 +210,7 @@ describe('a job whose image is at fault', () => {
 describe('a job that is not to be run', () => {
   it('is nothing but its message where it has ended', async () => {
     const job = await uploadJob(backend, image);
-    await endBeside(job, 'canceled');
+    await endElsewhere(job, 'canceled');
     const { row, message } = await run(job, fails(new Error('never called')));
     expect(row?.status).toBe('canceled');
     expect(message.deleted).toBe(true);
@@ -226,7 +221,7 @@ describe('a job that is not to be run', () => {
     await backend.jobs.end(job, { status: 'canceled' }, true);
     const { row } = await run(job, answers);
     expect(row?.event_pending).toBe(false);
-    expect(await toldEnds()).toEqual([job.id]);
+    expect(await publishedEnds()).toEqual([job.id]);
   });
 
   it('is cancelled without a run where that was asked for', async () => {
@@ -283,18 +278,18 @@ describe('a job that is stopped', () => {
     const segment: Segment = async (task, hooks) => {
       hooks.onProgress?.({ stage: 'windows', done: 2, total: 9 });
       await backend.jobs.requestCancel(job);
-      return runsOn(task, hooks);
+      return runsUntilAborted(task, hooks);
     };
     const { row, message } = await run(job, segment);
     expect(row).toMatchObject({ status: 'canceled', usage: { encoder_passes: 2 } });
     expect(message.deleted).toBe(true);
-    expect(await toldEnds()).toEqual([job.id]);
+    expect(await publishedEnds()).toEqual([job.id]);
   });
 
   it('leaves no bytes where it was deleted while it ran', async () => {
     const job = await uploadJob(backend, image);
     const { row, message } = await run(job, async () => {
-      await endBeside(job, 'canceled');
+      await endElsewhere(job, 'canceled');
       await backend.jobs.markDeleted(job);
       return answerFixture();
     });
@@ -306,7 +301,7 @@ describe('a job that is stopped', () => {
   it('stays as it ended where another worker was quicker', async () => {
     const job = await uploadJob(backend, image);
     const { row, message } = await run(job, async () => {
-      await endBeside(job, 'succeeded');
+      await endElsewhere(job, 'succeeded');
       return answerFixture();
     });
     expect(row).toMatchObject({ status: 'succeeded', artifacts: [] });
@@ -318,7 +313,7 @@ describe('a job that is stopped', () => {
     const { row, message } = await run(job, async (task, hooks) => {
       now = later(now, 5);
       await backend.jobs.start(job, 'second', 30);
-      return runsOn(task, hooks);
+      return runsUntilAborted(task, hooks);
     });
     expect(row).toMatchObject({ status: 'running', worker: 'second' });
     expect(message).toMatchObject({ deleted: false });
@@ -332,7 +327,7 @@ describe('a job that is stopped', () => {
       job,
       (task, hooks) => {
         setImmediate(() => release.abort('released'));
-        return runsOn(task, hooks);
+        return runsUntilAborted(task, hooks);
       },
       release.signal,
     );
@@ -435,7 +430,7 @@ describe('a job that fails through no fault of its image', () => {
       },
     });
     expect({ deleted: message.deleted, exit }).toEqual({ deleted: true, exit: undefined });
-    expect(await toldEnds()).toEqual([job.id]);
+    expect(await publishedEnds()).toEqual([job.id]);
   });
 
   it('makes the process end after an error of the device', async () => {
@@ -452,7 +447,7 @@ describe('a job that fails through no fault of its image', () => {
   it('makes the process end when the thread is gone', async () => {
     const job = await uploadJob(backend, image);
     const failure = new Error("The segmenter's thread ended with code 1.");
-    const segmenter = segmenterOf(fails(failure), failure);
+    const segmenter = fakeSegmenter(fails(failure), failure);
     const exit = await handleMessage(workerContext(backend, answers, { segmenter }), messageOf(job), never);
     expect(exit).toBe('threadEnded');
   });
@@ -514,6 +509,6 @@ describe('a store that fails', () => {
     expect(await backend.jobs.get(job)).toMatchObject({ status: 'succeeded', event_pending: true });
     const again = await run(job, fails(new Error('never called')));
     expect(again).toMatchObject({ row: { event_pending: false }, message: { deleted: true } });
-    expect(await toldEnds()).toEqual([job.id]);
+    expect(await publishedEnds()).toEqual([job.id]);
   });
 });

@@ -1,8 +1,6 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { evaluationMessageSchema } from '#contracts/queues/messages.ts';
 import { artifactKey, jobPrefix } from '#contracts/storage/object-keys.ts';
 import type { Evaluation } from '#contracts/evaluations/evaluation.ts';
 import { newId } from '#contracts/ids.ts';
@@ -10,6 +8,7 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import { callerOf, type ApiCaller } from '#test/support/service/api-caller.ts';
 import { evaluationFixture, SCORES, shardFixture } from '#test/support/service/evaluation-fixture.ts';
+import { takeEvaluationMessages } from '#test/support/service/receive-messages.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -43,13 +42,8 @@ const post = (changes: object = {}, headers?: Record<string, string>) =>
   acme<Evaluation>('POST', '/v1/evaluations', { ...REQUEST, ...changes }, headers);
 
 async function takePlans(): Promise<string[]> {
-  const { sqs, queues } = api.backend;
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: queues.urls.batch, MaxNumberOfMessages: 10 }),
-  );
-  return Messages.map(({ Body = '' }) => evaluationMessageSchema.parse(JSON.parse(Body))).map(
-    ({ kind, evaluation_id }) => `${kind} ${evaluation_id}`,
-  );
+  const messages = await takeEvaluationMessages(api.backend);
+  return messages.map(({ kind, evaluation_id }) => `${kind} ${evaluation_id}`);
 }
 
 async function succeeded(tenant = 'acme') {

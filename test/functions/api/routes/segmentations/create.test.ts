@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { uploadKey } from '#contracts/storage/object-keys.ts';
-import type { QueueUrls } from '#backend/queues.ts';
 import { newId } from '#contracts/ids.ts';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import type { Problem } from '#contracts/problem.ts';
 import { neededUntil } from '#backend/tables/upload-table.ts';
 import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import { later } from '#contracts/time.ts';
+import { takeJobIds } from '#test/support/service/receive-messages.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 import { pngHeader } from '#test/support/images/picture-headers.ts';
 
@@ -58,14 +57,6 @@ async function rowOf({ id }: Segmentation) {
   return job;
 }
 
-/** Whose job is named by the next messages of a queue. */
-async function jobsIn(queue: keyof QueueUrls): Promise<string[]> {
-  const { Messages = [] } = await api.backend.sqs.send(
-    new ReceiveMessageCommand({ QueueUrl: api.backend.queues.urls[queue], MaxNumberOfMessages: 10 }),
-  );
-  return Messages.map(({ Body = '{}' }) => (JSON.parse(Body) as { job_id: string }).job_id);
-}
-
 async function upload(
   bytes: Uint8Array | undefined,
   changes: Partial<UploadRecord> = {},
@@ -105,7 +96,7 @@ describe('a request with an upload', () => {
     expect(job.enqueued_at).toBeDefined();
     const kept = await api.backend.uploads.get({ tenant: 'acme', id });
     expect(kept?.needed_until).toBe(neededUntil(job.start_by));
-    expect(await jobsIn('interactive')).toContain(shown.id);
+    expect(await takeJobIds(api.backend, 'interactive')).toContain(shown.id);
   });
 
   it('is refused while the upload has not arrived', async () => {
@@ -193,7 +184,7 @@ describe('an image in the request', () => {
     const response = await api.request('/v1/segmentations', { method: 'POST', headers: key, body: form });
     const shown = await expectCreated(response);
     expect(shown.vocabulary).toBe('voc21');
-    expect(await jobsIn('batch')).toContain(shown.id);
+    expect(await takeJobIds(api.backend, 'batch')).toContain(shown.id);
   });
 
   it('is one job when the form is sent again with the idempotency key, in another wrapping', async () => {
@@ -259,7 +250,7 @@ describe('an image elsewhere', () => {
     const shown = await expectCreated(
       await post({ image: { url: 'https://photos.example.com/dog.jpg?token=secret' }, ...CLASSES }),
     );
-    expect(await jobsIn('imports')).toContain(shown.id);
+    expect(await takeJobIds(api.backend, 'imports')).toContain(shown.id);
     expect((await rowOf(shown)).image).toEqual({
       source: 'url',
       url: 'https://photos.example.com/dog.jpg?token=secret',
