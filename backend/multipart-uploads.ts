@@ -3,8 +3,9 @@ import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  ListPartsCommand,
   NoSuchUpload,
-  paginateListParts,
+  type Part,
 } from '@aws-sdk/client-s3';
 import type { Objects } from './objects.ts';
 
@@ -26,16 +27,34 @@ export async function listParts(
   objects: Objects,
   { key, uploadId }: Multipart,
 ): Promise<ArrivedPart[] | undefined> {
-  const input = { Bucket: objects.bucket, Key: key, UploadId: uploadId };
   return unlessEnded(async () => {
     const parts: ArrivedPart[] = [];
-    for await (const page of paginateListParts({ client: objects.client }, input)) {
-      for (const { PartNumber = 0, Size = 0, ETag = '' } of page.Parts ?? []) {
+    for await (const page of partPages(objects, { key, uploadId })) {
+      for (const { PartNumber = 0, Size = 0, ETag = '' } of page) {
         parts.push({ number: PartNumber, bytes: Size, etag: ETag });
       }
     }
     return parts;
   });
+}
+
+/** The SDK's own paginator follows the next marker, which S3 names on the last page too: it would never end. */
+async function* partPages(objects: Objects, { key, uploadId }: Multipart): AsyncGenerator<Part[]> {
+  let marker: string | undefined;
+  let more = true;
+  while (more) {
+    const { Parts, IsTruncated, NextPartNumberMarker } = await objects.client.send(
+      new ListPartsCommand({
+        Bucket: objects.bucket,
+        Key: key,
+        UploadId: uploadId,
+        PartNumberMarker: marker,
+      }),
+    );
+    yield Parts ?? [];
+    marker = NextPartNumberMarker;
+    more = IsTruncated ?? false;
+  }
 }
 
 /** Makes the object of its parts. False where the transfer was completed or aborted before. */

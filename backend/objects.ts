@@ -6,15 +6,19 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   NoSuchKey,
   NotFound,
   PutObjectCommand,
   paginateListObjectsV2,
+  type _Error as DeleteError,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { ProblemError } from '#contracts/errors.ts';
 import type { S3Address } from '#contracts/storage/s3-address.ts';
+
+/** For a key that the store refuses to delete, one after the other. */
+const DELETE_ATTEMPTS = 3;
 
 export type StoredObject = { bytes: number; mediaType: string | undefined };
 
@@ -123,21 +127,28 @@ export class Objects {
     await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
   }
 
-  /** Everything whose key begins so. */
+  /** Everything whose key begins so. Throws `unavailable` where the store keeps refusing one of them. */
   async deleteBelow(prefix: string): Promise<void> {
-    for (;;) {
-      const { Contents = [], IsTruncated } = await this.client.send(
-        new ListObjectsV2Command({ Bucket: this.bucket, Prefix: prefix }),
-      );
-      if (Contents.length === 0) return;
-      await this.client.send(
+    const input = { Bucket: this.bucket, Prefix: prefix };
+    for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, input)) {
+      await this.#deleteAll(Contents.flatMap(({ Key }) => Key ?? []));
+    }
+  }
+
+  /** S3 answers 200 even where it did not delete some of the keys, and says why for each: they are asked for again. */
+  async #deleteAll(keys: readonly string[]): Promise<void> {
+    let refused: DeleteError[] = keys.map((Key) => ({ Key }));
+    for (let attempt = 0; attempt < DELETE_ATTEMPTS && refused.length > 0; attempt++) {
+      const { Errors = [] } = await this.client.send(
         new DeleteObjectsCommand({
           Bucket: this.bucket,
-          Delete: { Objects: Contents.map(({ Key }) => ({ Key })), Quiet: true },
+          Delete: { Objects: refused.map(({ Key }) => ({ Key })), Quiet: true },
         }),
       );
-      if (!IsTruncated) return;
+      refused = Errors;
     }
+    const [first] = refused;
+    if (first) throw notDeleted(first, refused.length);
   }
 
   /** A link that anyone may read for a while. */
@@ -149,6 +160,13 @@ export class Objects {
     });
     return getSignedUrl(this.client, command, { expiresIn: seconds });
   }
+}
+
+function notDeleted({ Key, Code }: DeleteError, count: number): ProblemError {
+  return new ProblemError(
+    'unavailable',
+    `The store did not delete ${count} objects, ${Key} among them (${Code}). Delete them again later.`,
+  );
 }
 
 async function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {

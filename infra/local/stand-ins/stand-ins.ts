@@ -86,7 +86,7 @@ async function startStoreAndQueues(port: number, folder: string | undefined): Pr
   const sqs = new SQSClient({ ...SDK, endpoint: `http://${LOOPBACK}:${started.port}` });
   for (const server of servers) {
     answerListParts(server, transfers);
-    // One that cannot be given back, as while all ends, comes back when its time is over.
+    // A message that cannot be given back, as while all ends, comes back when its time is over.
     giveBackUnread(server, (receipt) => void giveBack(started, sqs, receipt).catch(() => undefined));
   }
   return started;

@@ -10,6 +10,9 @@ type Part = { partNumber: number; body: Uint8Array; etag: string; lastModified: 
 type Transfers = Map<string, { parts: Map<number, Part> }>;
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
+/** In one answer of S3. */
+const MOST_PARTS = 1000;
+
 const watched: Transfers[] = [];
 let watching = false;
 
@@ -41,21 +44,30 @@ export function answerListParts(server: Server, stores: readonly Transfers[]): v
   const listeners = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const id = new URL(request.url ?? '', 'http://store').searchParams.get('uploadId');
-    if (request.method === 'GET' && id !== null) answer(response, id, stores);
+    const query = new URL(request.url ?? '', 'http://store').searchParams;
+    if (request.method === 'GET' && query.has('uploadId')) answer(response, query, stores);
     else for (const listener of listeners) listener.call(server, request, response as never);
   });
 }
 
-function answer(response: ServerResponse, id: string, stores: readonly Transfers[]): void {
+function answer(response: ServerResponse, query: URLSearchParams, stores: readonly Transfers[]): void {
+  const id = query.get('uploadId') ?? '';
   const transfer = stores.find((store) => store.has(id))?.get(id);
   const body = transfer
-    ? `<ListPartsResult><IsTruncated>false</IsTruncated>${[...transfer.parts.values()]
-        .toSorted((a, b) => a.partNumber - b.partNumber)
-        .map(describePart)
-        .join('')}</ListPartsResult>`
+    ? describePage([...transfer.parts.values()], query)
     : '<Error><Code>NoSuchUpload</Code><Message>There is no such multipart upload.</Message></Error>';
   response.writeHead(transfer ? 200 : 404, { 'content-type': 'application/xml' }).end(body);
+}
+
+/** S3 names the last part of a page as the next marker on every page, the last one included: 0 where there is none. */
+function describePage(all: readonly Part[], query: URLSearchParams): string {
+  const marker = Number(query.get('part-number-marker') ?? 0);
+  const most = Math.min(Number(query.get('max-parts') ?? MOST_PARTS), MOST_PARTS);
+  const left = all.toSorted((a, b) => a.partNumber - b.partNumber).filter((part) => part.partNumber > marker);
+  const page = left.slice(0, most);
+  return `<ListPartsResult><PartNumberMarker>${marker}</PartNumberMarker>\
+<NextPartNumberMarker>${page.at(-1)?.partNumber ?? 0}</NextPartNumberMarker><MaxParts>${most}</MaxParts>\
+<IsTruncated>${left.length > most}</IsTruncated>${page.map(describePart).join('')}</ListPartsResult>`;
 }
 
 function describePart({ partNumber, body, etag, lastModified }: Part): string {
