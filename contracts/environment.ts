@@ -62,13 +62,7 @@ const datasets = {
   ITACLIP_DATA_ROOT: z.string().optional(),
 };
 
-export const backendEnvironment = z.object(backend);
-
-export const apiEnvironment = z.object({
-  ...backend,
-  ...links,
-  ...guardedFetch,
-  ...datasets,
+const browsers = {
   /** Origins of browser apps, separated by commas; `*` for all. */
   ITACLIP_CORS_ORIGINS: z
     .string()
@@ -79,6 +73,18 @@ export const apiEnvironment = z.object({
         .map((origin) => origin.trim())
         .filter(Boolean),
     ),
+};
+
+export const storeEnvironment = z.object(browsers);
+
+export const backendEnvironment = z.object(backend);
+
+export const apiEnvironment = z.object({
+  ...backend,
+  ...links,
+  ...guardedFetch,
+  ...datasets,
+  ...browsers,
   /** Requests a minute of one tenant. */
   ITACLIP_REQUESTS_PER_MINUTE: count(1, 1_000_000).default(600),
   /** `{"acme": ["s3://their-bucket/images/"]}`: where `image.s3` may point, by tenant. */

@@ -14,6 +14,7 @@ import {
   ObjectOwnership,
   type LifecycleRule,
 } from 'aws-cdk-lib/aws-s3';
+import { BUCKET_CORS } from '#contracts/storage/bucket-cors.ts';
 import { Construct } from 'constructs';
 import { retentionPrefix, UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { RETENTION_DAYS, SERVICE_LIMITS } from '#contracts/limits.ts';
@@ -114,10 +115,10 @@ function lifecycleRules(): LifecycleRule[] {
 function corsRule(allowedOrigins: string[]) {
   return {
     allowedOrigins,
-    allowedMethods: [HttpMethods.GET, HttpMethods.HEAD, HttpMethods.PUT],
-    allowedHeaders: ['content-type', 'content-length', 'x-amz-checksum-sha256'],
-    exposedHeaders: ['ETag'],
-    maxAge: 600,
+    allowedMethods: BUCKET_CORS.methods.map((method) => HttpMethods[method]),
+    allowedHeaders: [...BUCKET_CORS.requestHeaders],
+    exposedHeaders: [...BUCKET_CORS.exposedHeaders],
+    maxAge: BUCKET_CORS.maxAgeSeconds,
   };
 }
 

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBackend, type Backend } from '#backend/backend.ts';
-import { backendEnvironment, readEnvironment } from '#contracts/environment.ts';
+import { backendEnvironment, readEnvironment, storeEnvironment } from '#contracts/environment.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { apiUrl } from './api-address.ts';
 import { DataFolder } from './data-folder.ts';
@@ -60,7 +60,8 @@ export class LocalSystem implements AsyncDisposable {
     try {
       const { visibilitySeconds } = settings;
       const ports = choosePorts(folder, settings.standInPorts);
-      standIns = await startStandIns({ dataFolder: folder.path, ports, visibilitySeconds });
+      const { ITACLIP_CORS_ORIGINS: corsOrigins } = readEnvironment(storeEnvironment, process.env);
+      standIns = await startStandIns({ dataFolder: folder.path, ports, visibilitySeconds, corsOrigins });
       folder.ports = standIns.ports;
       const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: settings.publicUrl ?? url };
       Object.assign(process.env, standIns.environment);

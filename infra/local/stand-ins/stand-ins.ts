@@ -1,6 +1,7 @@
 /**
  * Store, queues and table on this machine: `fauxqs` (S3 and SQS) and `dynalite` (DynamoDB), which
- * the AWS SDK talks to as to AWS. They check no signatures, so they listen on the loopback only.
+ * the AWS SDK talks to as to AWS. They listen on the loopback only: of the signatures they check those of
+ * links, not those of the processes of the service.
  */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -13,14 +14,18 @@ import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
 import dynalite from 'dynalite';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { ProblemError } from '#contracts/errors.ts';
+import { systemClock, type Clock } from '#contracts/time.ts';
 import { closeIterators } from './patches/close-iterators.ts';
 import { giveBackUnread } from './patches/give-back-unread.ts';
 import { keepGivenBackMessages } from './patches/keep-given-back.ts';
+import { answerPreflights } from './patches/answer-preflights.ts';
+import { checkSignedLinks } from './patches/check-signed-links.ts';
 import { takeLargeObjects } from './patches/large-objects.ts';
 import { answerListParts, watchTransfers } from './patches/list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './patches/listen-on-loopback.ts';
 import { withQuickCommits } from './patches/quick-commits.ts';
 import { repairIndex } from './patches/repair-index.ts';
+import { prepareStoreServer, type StoreServer } from './patches/store-server.ts';
 import {
   ALL_QUEUE_NAMES,
   createResources,
@@ -36,6 +41,10 @@ export type StandInSettings = QueueSettings & {
   dataFolder?: string;
   /** 0 chooses free ones. Messages and links name them: keep them over restarts. */
   ports?: StandInPorts;
+  /** Origins of pages that may use signed links; `*` for all. */
+  corsOrigins?: readonly string[];
+  /** Tells whether a signed link has expired. */
+  now?: Clock;
 };
 
 export type StandIns = AsyncDisposable & {
@@ -48,7 +57,7 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
   const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = settings;
   const storeAndQueues = await unlessTaken(
     ports.storeAndQueues,
-    startStoreAndQueues(ports.storeAndQueues, dataFolder && join(dataFolder, 'store-and-queues')),
+    startStoreAndQueues(settings, ports.storeAndQueues, dataFolder && join(dataFolder, 'store-and-queues')),
   );
   const tableFolder = dataFolder && join(dataFolder, 'table');
   if (tableFolder) await repairIndex(tableFolder, TABLE_NAME);
@@ -73,13 +82,17 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
   };
 }
 
-async function startStoreAndQueues(port: number, folder: string | undefined): Promise<FauxqsServer> {
+async function startStoreAndQueues(
+  settings: StandInSettings,
+  port: number,
+  folder: string | undefined,
+): Promise<FauxqsServer> {
   const servers: Server[] = [];
   const transfers = await watchTransfers();
+  // Objects lie in its database, too: as files, a kill while one is written again would cut it.
+  const start = () => startFauxqs({ port, logger: false, dataDir: folder });
   const started = await listenOnLoopback(
-    // Objects lie in its database, too: as files, a kill while one is written again would cut it.
-    () =>
-      withQuickCommits(() => takeLargeObjects(() => startFauxqs({ port, logger: false, dataDir: folder }))),
+    () => withQuickCommits(() => prepareStoreServer((server) => prepare(server, settings), start)),
     (server) => servers.push(server as Server),
   );
   if (folder) keepGivenBackMessages(folder);
@@ -90,6 +103,12 @@ async function startStoreAndQueues(port: number, folder: string | undefined): Pr
     giveBackUnread(server, (receipt) => void giveBack(started, sqs, receipt).catch(() => undefined));
   }
   return started;
+}
+
+function prepare(server: StoreServer, { corsOrigins = [], now = systemClock }: StandInSettings): void {
+  takeLargeObjects(server);
+  answerPreflights(server, corsOrigins);
+  checkSignedLinks(server, { signer: SIGNER, now });
 }
 
 /** By SQS's own call, which wants to know the queue. */
@@ -122,6 +141,8 @@ async function unlessTaken<Result>(port: number, listening: Promise<Result>): Pr
 type Endpoints = { store: string; table: string };
 
 const SDK = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+
+const SIGNER = { ...SDK, accessKeyId: SDK.credentials.accessKeyId, sha256: new S3Client(SDK).config.sha256 };
 
 function sdkEnvironment({ store, table }: Endpoints): Record<string, string> {
   return {

@@ -7,14 +7,14 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { later } from '#contracts/time.ts';
 import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import { signPart, signUpload } from '#functions/api/routes/uploads/signed-upload.ts';
-import { startCheckingStore, type CheckingStore } from '#test/support/service/signature-checking-store.ts';
+import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 
 const IMAGE = new TextEncoder().encode('the bytes of an image');
 const SHA256 = createHash('sha256').update(IMAGE).digest('hex');
-let store: CheckingStore;
+let store: LocalBackend;
 
 beforeAll(async () => {
-  store = await startCheckingStore();
+  store = await openLocalBackend();
 });
 afterAll(() => store[Symbol.asyncDispose]());
 

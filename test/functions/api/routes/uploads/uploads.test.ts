@@ -1,3 +1,4 @@
+import { UploadPartCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
@@ -36,6 +37,19 @@ async function send(
 ): Promise<void> {
   const answer = await fetch(url ?? '', { method: 'PUT', headers, body: bytes });
   expect(answer.status).toBe(200);
+}
+
+async function sendShortPart(link: string): Promise<void> {
+  const { pathname, searchParams } = new URL(link);
+  const { client, bucket } = api.backend.objects;
+  const command = new UploadPartCommand({
+    Bucket: bucket,
+    Key: pathname.replace(`/${bucket}/`, ''),
+    UploadId: searchParams.get('uploadId') ?? '',
+    PartNumber: 1,
+    Body: new Uint8Array(19),
+  });
+  await client.send(command);
 }
 
 describe('an upload', () => {
@@ -165,8 +179,8 @@ describe('an upload in parts', () => {
     const { id } = await asked({ bytes: 20, multipart: true });
     const path = `/v1/uploads/${id}`;
     const { body } = await acme<PartTickets>('POST', `${path}/parts`, { numbers: [1] });
-    // This store takes what one that checks signatures refuses.
-    await send(body.parts[0]!, new Uint8Array(19));
+    // No link takes it: the service itself could.
+    await sendShortPart(body.parts[0]!.url);
     const short = await acme('POST', `${path}/complete`);
     expect(short).toMatchObject({ status: 422, body: { code: 'image-mismatch' } });
     await send(body.parts[0]!, new Uint8Array(20));

@@ -1,0 +1,54 @@
+/**
+ * The store stand-in checks no signatures: an app would pass here and be refused by S3. Requests by a signed
+ * link are judged as S3 judges them, and requests without any signature are refused.
+ */
+import { createHash } from 'node:crypto';
+import type { S3RequestPresignerOptions } from '@aws-sdk/s3-request-presigner';
+import type { Clock } from '#contracts/time.ts';
+import { isSignedLink, judgeSignedLink } from './signed-link.ts';
+import { refuse, type StoreRefusal } from './store-refusal.ts';
+import type { StoreRequest, StoreServer } from './store-server.ts';
+
+export type LinkChecks = { signer: S3RequestPresignerOptions & { accessKeyId: string }; now: Clock };
+
+const CHECKSUM = 'x-amz-checksum-sha256';
+/** The stand-in would parse bodies of these types, though a PUT brings bytes of any type. */
+const PARSED_TYPES = /^application\/(x-www-form-urlencoded|x-amz-json-1\.0)/;
+
+export function checkSignedLinks(server: StoreServer, checks: LinkChecks): void {
+  server.addHook('onRequest', async (request, reply) => {
+    const refusal = await judge(request, checks);
+    if (refusal) return refuse(reply, refusal);
+    if (request.method === 'PUT' && PARSED_TYPES.test(request.headers['content-type'] ?? '')) {
+      request.headers['content-type'] = 'application/octet-stream';
+    }
+    return undefined;
+  });
+  server.addHook('preHandler', async (request, reply) => {
+    return hasOtherDigest(request) ? refuse(reply, OTHER_DIGEST) : undefined;
+  });
+}
+
+async function judge(
+  { method, originalUrl, headers }: StoreRequest,
+  { signer, now }: LinkChecks,
+): Promise<StoreRefusal | undefined> {
+  // The processes of the service sign their requests in this header. They are trusted, as is whoever knows the keys.
+  if (headers.authorization !== undefined) return undefined;
+  const url = new URL(originalUrl, `http://${headers.host ?? 'store'}`);
+  return isSignedLink(url) ? judgeSignedLink({ method, url, headers }, signer, now()) : ANONYMOUS;
+}
+
+const ANONYMOUS: StoreRefusal = { status: 403, code: 'AccessDenied', message: 'Access Denied' };
+const OTHER_DIGEST: StoreRefusal = {
+  status: 400,
+  code: 'BadDigest',
+  message: `The body has another SHA-256 than the header ${CHECKSUM} says.`,
+};
+
+function hasOtherDigest({ method, headers, body }: StoreRequest): boolean {
+  const declared = headers[CHECKSUM];
+  if (method !== 'PUT' || declared === undefined) return false;
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  return createHash('sha256').update(bytes).digest('base64') !== declared;
+}

@@ -1,0 +1,44 @@
+/**
+ * The store stand-in keeps its HTTP server to itself. Its framework, fastify, announces each server that
+ * it makes on a diagnostics channel: hooks can be added there.
+ */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingHttpHeaders } from 'node:http';
+
+const CHANNEL = 'fastify.initialization';
+
+export type StoreRequest = {
+  method: string;
+  /** Before the framework rewrites it. */
+  originalUrl: string;
+  headers: IncomingHttpHeaders;
+  body?: unknown;
+};
+
+export type StoreReply = {
+  code(status: number): StoreReply;
+  headers(headers: Record<string, string>): StoreReply;
+  send(body?: string): StoreReply;
+};
+
+type RequestHook = (request: StoreRequest, reply: StoreReply) => Promise<StoreReply | undefined>;
+
+export type StoreServer = {
+  addHook(name: 'onRoute', hook: (route: { bodyLimit?: number }) => void): void;
+  /** A hook that returns the reply has answered. */
+  addHook(name: 'onRequest' | 'preHandler', hook: RequestHook): void;
+};
+
+/** Servers that are made while `start` runs are given to `prepare` first. */
+export async function prepareStoreServer<Result>(
+  prepare: (server: StoreServer) => void,
+  start: () => Promise<Result>,
+): Promise<Result> {
+  const announced = (message: unknown) => prepare((message as { fastify: StoreServer }).fastify);
+  subscribe(CHANNEL, announced);
+  try {
+    return await start();
+  } finally {
+    unsubscribe(CHANNEL, announced);
+  }
+}
