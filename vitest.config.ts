@@ -11,6 +11,7 @@ const ROOMS = [
   'command-line',
   'functions',
   'infra',
+  'examples',
   'support',
   'bench',
   'chaos',

@@ -50,18 +50,24 @@ export class EvaluationFolder implements AsyncDisposable {
   ): Promise<EvaluationFolder> {
     return whileWriting(path, async () => {
       await mkdir(path, { recursive: true });
-      await using opening = new AsyncDisposableStack();
-      const lock = opening.use(await lockFolder(path));
-      if (fresh && (await holdsEvaluation(path))) await clear(path);
-      const run = await readRun(path);
-      if (run) requireSame(path, run.plan, plain(plan), 'Its plan is another');
-      else await refuseForeignRecords(path);
-      const state = run ?? { started_at: now.toISOString(), plan: plain(plan), recipes: null };
-      const records = opening.use(await RecordFile.open(join(path, 'records.jsonl')));
-      const folder = new EvaluationFolder(path, state, records, lock);
-      if (!run) await folder.#writeRun();
-      opening.move();
-      return folder;
+      const lock = await lockFolder(path);
+      let records: RecordFile | undefined;
+      // AsyncDisposableStack would do, but Node 20 lacks it.
+      try {
+        if (fresh && (await holdsEvaluation(path))) await clear(path);
+        const run = await readRun(path);
+        if (run) requireSame(path, run.plan, plain(plan), 'Its plan is another');
+        else await refuseForeignRecords(path);
+        const state = run ?? { started_at: now.toISOString(), plan: plain(plan), recipes: null };
+        records = await RecordFile.open(join(path, 'records.jsonl'));
+        const folder = new EvaluationFolder(path, state, records, lock);
+        if (!run) await folder.#writeRun();
+        return folder;
+      } catch (error) {
+        await records?.[Symbol.asyncDispose]();
+        await lock[Symbol.asyncDispose]();
+        throw error;
+      }
     });
   }
 

@@ -52,13 +52,29 @@ export class OnnxSession {
    * @param into Where it is written, if given; of the output's size.
    */
   async run(feeds: Feeds, output: string, into?: Tensor): Promise<Float32Array> {
+    const target = into && canWriteTo(into) ? into : null;
     try {
-      const results = await this.#session.run(feeds, { [output]: into ?? null });
-      return results[output]?.data as Float32Array;
+      const results = await this.#session.run(feeds, { [output]: target });
+      const data = results[output]?.data as Float32Array;
+      if (into === undefined || target !== null) return data;
+      const copy = into.data as Float32Array;
+      copy.set(data);
+      return copy;
     } catch (cause) {
       throw explain(cause);
     }
   }
+}
+
+/**
+ * Node's interface for native code knows shared memory, in which the pixel kernel works, in newer
+ * versions only: Node 20 refuses it as "Invalid argument". 24.12 is the oldest one that was tried.
+ */
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+const KNOWS_SHARED_MEMORY = major > 24 || (major === 24 && minor >= 12);
+
+function canWriteTo({ data }: Tensor): boolean {
+  return KNOWS_SHARED_MEMORY || !((data as Float32Array).buffer instanceof SharedArrayBuffer);
 }
 
 export function onnxruntimeVersion(): string {

@@ -4,6 +4,7 @@
  * [classes, height, width], classes in label order. Half the bytes of float32, and still three digits.
  */
 import { ProblemError } from '#contracts/errors.ts';
+import { encodeHalves } from '#models/weights/float-types.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 
 /** Magic, version 1.0. */
@@ -28,12 +29,13 @@ export function refuseTooManyScores(shape: Shape, allowedBytes: number): void {
 export function encodeScoresNpy({ channels: classes, height, width, stride, data }: PixelMap): Uint8Array {
   const shape = { classes, height, width };
   const header = headerOf(shape);
-  const scores = new Float16Array(valuesOf(shape));
   const pixels = height * width;
-  for (let pixel = 0; pixel < pixels; pixel += 1) {
-    for (let index = 0; index < classes; index += 1) {
-      scores[index * pixels + pixel] = data[pixel * stride + index]!;
-    }
+  const scores = new Uint16Array(valuesOf(shape));
+  const plane = new Float32Array(pixels);
+  for (let index = 0; index < classes; index += 1) {
+    for (let pixel = 0; pixel < pixels; pixel += 1) plane[pixel] = data[pixel * stride + index]!;
+    // Float16Array would do, but Node 20 lacks it.
+    scores.set(encodeHalves(plane), index * pixels);
   }
   return Buffer.concat([header, new Uint8Array(scores.buffer)]);
 }

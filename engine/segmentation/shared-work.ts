@@ -4,6 +4,7 @@
  * lambda are, since those only change the queries, and logits are linear in both. Of these, settings
  * with the same queries and the same PAMR share their refined logits; then come scale and thresholds.
  */
+import { groupBy } from '#contracts/group-by.ts';
 import { pickEncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Words } from './query-features.ts';
@@ -38,5 +39,5 @@ function queries({ words, options }: Setting): unknown {
 
 /** In the order in which each group is first met. */
 function group(settings: readonly Numbered[], shared: (setting: Setting) => unknown): Numbered[][] {
-  return [...Map.groupBy(settings, (setting) => JSON.stringify(shared(setting))).values()];
+  return [...groupBy(settings, (setting) => JSON.stringify(shared(setting))).values()];
 }

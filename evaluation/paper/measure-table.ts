@@ -2,6 +2,7 @@
  * Measures one table on the datasets that are there. Each dataset and model is an evaluation of its own
  * folder, with report and records: the same call again goes on where the last one stopped.
  */
+import { groupBy } from '#contracts/group-by.ts';
 import { join } from 'node:path';
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -195,7 +196,7 @@ function arrangeRows(
 
 /** What is so on each dataset is said once. */
 function onceForAllDatasets(notRun: TableResult['not_run'], datasets: number): TableResult['not_run'] {
-  const alike = Map.groupBy(notRun, ({ row, reason }) => JSON.stringify([row, reason]));
+  const alike = groupBy(notRun, ({ row, reason }) => JSON.stringify([row, reason]));
   return [...alike.values()].flatMap((group) => {
     const { row, reason } = group[0]!;
     return group.length === datasets ? [{ row, reason }] : group;

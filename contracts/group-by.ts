@@ -1,0 +1,13 @@
+/** `Map.groupBy`, which Node 20 lacks: the packed program runs there, too. */
+
+/** Groups in the order in which each key is first met. */
+export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
+  const groups = new Map<Key, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}

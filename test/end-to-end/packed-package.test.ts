@@ -1,0 +1,139 @@
+/**
+ * The tarball of `npm pack` as a program imports it, on every Node that is here. Its dependencies are
+ * those of the sources, so that no registry is asked.
+ */
+import { execFile } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeTemporaryFolder } from '../support/temporary-folder.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const { folder, remove } = makeTemporaryFolder();
+const environment = { ...process.env, ITACLIP_CACHE_DIR: join(folder, 'cache'), ITACLIP_MODELS_DIR: folder };
+const run = promisify(execFile);
+
+const PICTURE = join(root, 'models', 'storybook', 'pictures', 'village.png');
+const EXAMPLE = readFileSync(join(root, 'examples', 'open-segmenter.js'), 'utf8');
+
+/** Programs called `node` on the path, by their major version, besides the one that runs this. */
+async function findNodes(): Promise<[name: string, program: string][]> {
+  const programs = (process.env.PATH ?? '').split(delimiter).map((each) => join(each, 'node'));
+  const found = new Map([[`Node ${process.versions.node.split('.')[0]}`, process.execPath]]);
+  for (const program of programs.filter(existsSync)) {
+    const { stdout } = await run(program, ['--version']);
+    const [major] = /\d+/.exec(stdout) ?? [];
+    if (Number(major) >= 20 && !found.has(`Node ${major}`)) found.set(`Node ${major}`, program);
+  }
+  if (!found.has('Node 20')) process.stdout.write('skipped: Node 20 is not on the path\n');
+  return [...found];
+}
+
+beforeAll(async () => {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const { stdout } = await run(npm, ['pack', '--silent', '--pack-destination', folder], { cwd: root });
+  const home = join(folder, 'node_modules', 'itaclip');
+  mkdirSync(home, { recursive: true });
+  await run('tar', ['-xzf', join(folder, stdout.trim()), '--strip-components=1', '-C', home]);
+  symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'), 'junction');
+  copyFileSync(PICTURE, join(folder, 'village.png'));
+  writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
+  writeFileSync(join(folder, 'example.js'), EXAMPLE);
+});
+
+afterAll(remove);
+
+describe.each(await findNodes())('the package on %s', (_, program) => {
+  it('runs the example', async () => {
+    const { stdout, stderr } = await run(program, ['example.js'], { cwd: folder, env: environment });
+
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^windmill \d+ 0\.\d+$/m);
+    expect(stdout).toMatch(/^house \d+ 0\.\d+$/m);
+    expect(stdout).toContain('448 x 336: 150528 labels');
+    expect(readFileSync(join(folder, 'overlay.png')).subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  it('gives the labels that the command line writes', async () => {
+    writeFileSync(
+      join(folder, 'compare.js'),
+      `import { readFileSync } from 'node:fs';
+      import { openSegmenter } from 'itaclip';
+      const segmenter = await openSegmenter();
+      const outputs = ['labels.png', 'overlay.png', 'masks.json', 'scores.npy', 'result.json'];
+      const { files } = await segmenter.segment('village.png', { classes: 'sky, windmill', preset: 'fast', outputs });
+      await segmenter.close();
+      const written = (name) => readFileSync('out/village.png/' + name);
+      console.log(outputs.filter((name) => name !== 'scores.npy').every((name) => written(name).equals(files[name])));
+      console.log(files['scores.npy'].length > 100_000);`,
+    );
+    const itaclip = join(folder, 'node_modules', 'itaclip', 'dist', 'itaclip.js');
+    const args = ['segment', 'village.png', '-c', 'sky, windmill', '-p', 'fast'];
+    await run(program, [itaclip, ...args], { cwd: folder, env: environment });
+
+    const { stdout } = await run(program, ['compare.js'], { cwd: folder, env: environment });
+
+    expect(stdout).toBe('true\ntrue\n');
+  });
+
+  it('refuses with a ProblemError that programs can tell apart', async () => {
+    writeFileSync(
+      join(folder, 'refused.js'),
+      `import { openSegmenter, ProblemError } from 'itaclip';
+      const error = await openSegmenter({ model: 'vit-b-16' }).catch((thrown) => thrown);
+      console.log(error instanceof ProblemError, error.code, error.message);`,
+    );
+
+    const { stdout } = await run(program, ['refused.js'], { cwd: folder, env: environment });
+
+    expect(stdout).toMatch(/^true model-not-found .*Get it once with: itaclip models pull vit-b-16\n$/);
+  });
+});
+
+const CONSUMER = `
+import { openSegmenter, ProblemError, type ProblemCode, type Segmentation } from 'itaclip';
+
+const segmenter = await openSegmenter({ precision: 'float32', signal: AbortSignal.timeout(60_000) });
+try {
+  const found: Segmentation<'overlay.png'> = await segmenter.segment('a.png', {
+    classes: ['dog', { name: 'grass', synonyms: ['lawn'] }],
+    outputs: ['overlay.png'],
+    onProgress: ({ stage, done, total }) => console.log(stage, done / total),
+  });
+  const [bytes, label]: [Uint8Array, number | undefined] = [found.files['overlay.png'], found.labels.data[0]];
+  console.log(bytes.length, label, found.classes[0]?.score, found.masks[0]?.segmentation.counts);
+  // @ts-expect-error: it was not asked for.
+  console.log(found.files['labels.png']);
+  // @ts-expect-error: classes exclude a vocabulary.
+  await segmenter.segment('a.png', { classes: 'dog', vocabulary: 'voc21' });
+  // @ts-expect-error: there is no such preset.
+  await segmenter.segment('a.png', { classes: 'dog', preset: 'best' });
+} catch (error) {
+  const code: ProblemCode | undefined = error instanceof ProblemError ? error.code : undefined;
+  console.error(code);
+} finally {
+  await segmenter[Symbol.asyncDispose]();
+}
+`;
+
+describe.each([
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+])('the types of the package with modules of %s and the resolution %s', (module, moduleResolution) => {
+  it('are complete and strict', async () => {
+    writeFileSync(join(folder, 'consumer.ts'), CONSUMER);
+    const strict = { strict: true, exactOptionalPropertyTypes: true, skipLibCheck: false, noEmit: true };
+    const types = { types: ['node'], typeRoots: [join(root, 'node_modules', '@types')] };
+    const compilerOptions = { ...strict, ...types, module, moduleResolution, target: 'es2022' };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }));
+    const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+    const { stdout } = await run(process.execPath, [compiler, '-p', folder]).catch(
+      (error: { stdout: string }) => error,
+    );
+
+    expect(stdout).toBe('');
+  });
+});
