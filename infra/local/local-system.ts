@@ -53,6 +53,8 @@ export class LocalSystem implements AsyncDisposable {
 
   /** Variables of the SDK are set in this process, too: start one at a time. */
   static async start(settings: LocalSystemSettings): Promise<LocalSystem> {
+    // Images, results and the secrets of webhooks are for their owner only. Child processes inherit it.
+    process.umask(0o077);
     const port = await reservePort(settings.host, settings.port);
     const url = apiUrl(settings.host, port);
     const folder = new DataFolder(settings.dataFolder);
