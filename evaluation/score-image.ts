@@ -77,11 +77,11 @@ export type Attempt = {
 export async function attemptImage(
   { item, pair }: ReadItem,
   { client, task, skipBroken }: Attempt,
-  { signal }: Pick<ClientHooks, 'signal'> = {},
+  { signal, work }: Pick<ClientHooks, 'signal' | 'work'> = {},
 ): Promise<{ line: RecordLine; scored?: ScoredImage }> {
   try {
     if (pair instanceof Error) throw pair;
-    const scored = await scorePair(client, item, pair, task, { signal });
+    const scored = await scorePair(client, item, pair, task, { signal, work });
     return { line: scored.record, scored };
   } catch (error) {
     if (!skipBroken || !isFaultOfImage(error)) throw namingImage(item, error);

@@ -24,7 +24,7 @@ export async function prepareModel(
   const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 0 });
   const onProgress = (done: number, total: number) => display.update(done, total, `${done}/${total} prompts`);
   try {
-    await engine.textFeatures(cacheFolder).of(DEFAULT_BACKGROUND, onProgress, signal);
+    await engine.textFeatures(cacheFolder).of(DEFAULT_BACKGROUND, { onProgress, signal });
   } finally {
     display.clear();
   }

@@ -12,6 +12,8 @@ export type RunHooks = {
   /** Stops the work between two batches. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+  /** The id of the job or evaluation, for the log of whatever its run asks. */
+  work?: string;
   /** Windows go through the encoder in batches of one part in so many, for want of memory. Default: 1. */
   windowBatchDivisor?: number;
   /** Sees intermediate tensors by their conformance name, before they are changed. */

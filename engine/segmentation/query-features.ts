@@ -26,7 +26,7 @@ export async function prepareQueries(
   { textFeatures, auxiliaryTexts }: TextSources,
   words: Words,
   options: Pick<SegmentationOptions, 'auxiliary' | 'auxiliary_weight'>,
-  { signal, onProgress, onTensor }: RunHooks = {},
+  { signal, onProgress, onTensor, work }: RunHooks = {},
 ): Promise<PreparedQueries> {
   // Planned first: what is wrong with a vocabulary is said before anybody is asked about its words.
   const planned = planQueries(words);
@@ -36,7 +36,7 @@ export async function prepareQueries(
   const auxiliary = plan.queries.map((query) => query.auxiliary?.text);
   const texts = [...names, ...auxiliary.filter((text) => text !== undefined)];
   const report = (done: number, total: number) => onProgress?.({ stage: 'text', done, total });
-  const features = await textFeatures.of(texts, report, signal);
+  const features = await textFeatures.of(texts, { onProgress: report, signal, work });
   const known = new Map(texts.map((text, index) => [text, features[index]!]));
   const nameFeatures = features.slice(0, names.length);
   const auxiliaryFeatures = auxiliary.map((text) => (text === undefined ? undefined : known.get(text)));

@@ -18,7 +18,7 @@ import {
   type ThreadReply,
 } from './thread-messages.ts';
 
-export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress'>;
+export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress' | 'work'>;
 
 export type ThreadFile = { file: URL; data?: object };
 
@@ -66,7 +66,7 @@ export class SegmenterClient implements AsyncDisposable {
 
   async #ask<Method extends keyof Tasks>(
     request: Request & { method: Method },
-    { signal, onProgress }: ClientHooks = {},
+    { signal, onProgress, work }: ClientHooks = {},
   ): Promise<Tasks[Method]['answer']> {
     if (this.#failure) throw this.#failure;
     if (signal?.aborted) throw canceled(signal);
@@ -80,7 +80,8 @@ export class SegmenterClient implements AsyncDisposable {
         this.#pending.add(fail);
         signal?.addEventListener('abort', abort, { once: true });
         here.on('message', (reply: ThreadReply) => receive(reply, resolve, reject, onProgress));
-        const message: TaskMessage = { ...request, port, signal: transferableAbortSignal(inThread.signal) };
+        const shared = transferableAbortSignal(inThread.signal);
+        const message: TaskMessage = { ...request, port, signal: shared, work };
         this.#worker.postMessage(message, [port, message.signal]);
       });
     } finally {

@@ -27,12 +27,12 @@ async function perform(
   message: TaskMessage,
   segmenter: (signal: AbortSignal) => Promise<ImageSegmenter>,
 ): Promise<void> {
-  const { port, signal } = message;
+  const { port, signal, work } = message;
   const reply = (answer: ThreadReply, moved: ArrayBuffer[] = []) => port.postMessage(answer, moved);
   try {
     const onProgress = (progress: Progress) => reply({ kind: 'progress', progress });
     const opened = await segmenter(signal);
-    const hooks = { signal, onProgress };
+    const hooks = { signal, onProgress, work };
     switch (message.method) {
       case 'open':
         return reply({ kind: 'answer', answer: undefined });

@@ -20,7 +20,7 @@ export type Request = {
   [Method in keyof Tasks]: { method: Method; task: Tasks[Method]['task'] };
 }[keyof Tasks];
 
-export type TaskMessage = Request & { port: MessagePort; signal: AbortSignal };
+export type TaskMessage = Request & { port: MessagePort; signal: AbortSignal; work?: string };
 
 /** In a task's place: the thread is to end when it has done, or dropped, what it was given before. */
 export const END = 'end';

@@ -7,6 +7,7 @@ import {
   type CloudFrontClient,
   type DistributionConfig,
 } from '@aws-sdk/client-cloudfront';
+import { fetchStatus } from '#contracts/fetch-status.ts';
 import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';
 import type { Edge } from './rotate.ts';
 
@@ -28,10 +29,7 @@ export function cloudFrontEdge(client: CloudFrontClient, Id: string): Edge {
     },
     async probe() {
       const { Distribution } = await client.send(new GetDistributionCommand({ Id }));
-      const answer = await fetch(`https://${Distribution?.DomainName}/healthz`, {
-        signal: AbortSignal.timeout(10_000),
-      });
-      return answer.status;
+      return fetchStatus(`https://${Distribution?.DomainName}/healthz`, 10_000);
     },
   };
 }

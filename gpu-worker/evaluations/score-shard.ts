@@ -41,7 +41,7 @@ export async function scoreShard(
   let recipes: Recipe[] | undefined;
   for await (const read of readAhead(await objects.readItems(shard), files, signal)) {
     await yieldPoint.check(signal);
-    const { line, scored } = await attemptImage(read, run, { signal });
+    const { line, scored } = await attemptImage(read, run, { signal, work: evaluation.id });
     records.push(line);
     if (!scored) continue;
     context.readiness.succeeded();

@@ -59,7 +59,7 @@ async function segmentJob(
     meter.reached(progress);
     readiness.succeeded();
   };
-  const answer = await segmenter.segment(taskOf(job, image), { signal, onProgress });
+  const answer = await segmenter.segment(taskOf(job, image), { signal, onProgress, work: job.id });
   meter.add(answer.timings);
   const artifacts = await meter.time('store', () => storeArtifacts(objects, job, answer.artifacts, signal));
   return { artifacts, ...(isInline(answer) && { result: answer.result }) };

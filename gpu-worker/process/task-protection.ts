@@ -1,6 +1,6 @@
 /**
- * Asks ECS not to take this task away while it has a job, when fewer workers are wanted. An economy,
- * not the safety: a worker that is ended all the same gives its job back. Outside ECS it does nothing.
+ * Asks ECS not to end this task while it has a job, when fewer workers are wanted. That is an economy and
+ * no safety: a worker that is ended all the same releases its job. Outside ECS nothing is asked.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection-endpoint.html
  */
 import type { Logger } from '#contracts/log.ts';
@@ -12,34 +12,35 @@ export type TaskProtectionOptions = {
   fetch?: typeof fetch;
 };
 
-/** A job that takes longer is not protected to its end; a worker that hangs is not protected for ever. */
+/** A longer job is not protected to its end, and a worker that hangs is not protected for ever. */
 const EXPIRES_MINUTES = 60;
 const RENEW_MILLISECONDS = 10 * 60_000;
 const TIMEOUT_MILLISECONDS = 2000;
+const LONGEST_REASON = 300;
 
 export class TaskProtection {
   readonly #options: TaskProtectionOptions;
-  /** When it was last asked for; undefined while it is not. */
+  /** The time of the last successful request for protection; undefined without protection. */
   #since: number | undefined;
 
   constructor(options: TaskProtectionOptions) {
     this.#options = options;
   }
 
-  /** Before a job. One job after the other asks once in a while. */
+  /** Called before each job; asks ECS again only once in a while. */
   async hold(): Promise<void> {
     if (this.#since !== undefined && performance.now() - this.#since < RENEW_MILLISECONDS) return;
     const held = await this.#put({ ProtectionEnabled: true, ExpiresInMinutes: EXPIRES_MINUTES });
     if (held) this.#since = performance.now();
   }
 
-  /** While there is no job. */
+  /** Called while there is no job. */
   async release(): Promise<void> {
     if (this.#since === undefined) return;
     if (await this.#put({ ProtectionEnabled: false })) this.#since = undefined;
   }
 
-  /** Whether ECS agreed. It may refuse, while an upgrade replaces the task, say. */
+  /** Returns true where ECS agreed. It may refuse, for example while an upgrade replaces the task. */
   async #put(state: { ProtectionEnabled: boolean; ExpiresInMinutes?: number }): Promise<boolean> {
     const { agentUri, log, fetch: send = fetch } = this.#options;
     if (agentUri === undefined) return false;
@@ -50,8 +51,11 @@ export class TaskProtection {
         body: JSON.stringify(state),
         signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
       });
+      // Read also where it says nothing new: an unread body would keep the connection busy.
+      const text = await answer.text();
       if (answer.ok) return true;
-      log.warn({ status: answer.status, state }, 'ECS did not change the protection of the task');
+      const reason = text.slice(0, LONGEST_REASON);
+      log.warn({ status: answer.status, reason, state }, 'ECS did not change the protection of the task');
     } catch (error) {
       log.warn({ err: error, state }, 'the ECS agent does not answer');
     }

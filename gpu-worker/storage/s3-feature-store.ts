@@ -1,12 +1,19 @@
-/** Text features in the service's bucket, for all workers. A bucket that fails costs time, and a log line. */
+/**
+ * Text features in the service's bucket, for all workers. A bucket that does not answer costs a few seconds
+ * and one warning for each job.
+ */
+import pMap from 'p-map';
 import { TEXT_FEATURES_PREFIX } from '#contracts/storage/object-keys.ts';
 import type { Objects } from '#backend/objects.ts';
 import type { Logger } from '#contracts/log.ts';
 import type { FeatureStore } from '#models/text/feature-store.ts';
 
 const MEDIA_TYPE = 'application/octet-stream';
-/** After that, computing is quicker. */
+const REQUESTS_AT_A_TIME = 16;
+/** The time of one request from its start. Beyond this, computing is faster than waiting. */
 const TIMEOUT_MILLISECONDS = 3000;
+/** After as many failures the other requests of a job are not made. */
+const MOST_FAILURES = REQUESTS_AT_A_TIME;
 
 export class S3FeatureStore implements FeatureStore {
   readonly #objects: Objects;
@@ -17,20 +24,44 @@ export class S3FeatureStore implements FeatureStore {
     this.#log = log;
   }
 
-  async get(key: string): Promise<Uint8Array | undefined> {
-    const place = { bucket: this.#objects.bucket, key: TEXT_FEATURES_PREFIX + key };
-    try {
-      return await this.#objects.get(place, { signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS) });
-    } catch (error) {
-      this.#log.warn({ err: error }, 'text features cannot be read; they are computed');
-      return undefined;
-    }
+  async read(keys: readonly string[], work?: string): Promise<ReadonlyMap<string, Uint8Array>> {
+    const found = new Map<string, Uint8Array>();
+    const read = async (key: string, signal: AbortSignal) => {
+      const place = { bucket: this.#objects.bucket, key: TEXT_FEATURES_PREFIX + key };
+      const bytes = await this.#objects.get(place, { signal });
+      if (bytes) found.set(key, bytes);
+    };
+    await this.#each(keys, read, 'text features cannot be read; they are computed', work);
+    return found;
   }
 
-  put(key: string, bytes: Uint8Array): void {
-    const signal = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
-    this.#objects
-      .put(TEXT_FEATURES_PREFIX + key, bytes, MEDIA_TYPE, signal)
-      .catch((error: unknown) => this.#log.warn({ err: error }, 'text features cannot be shared'));
+  write(features: ReadonlyMap<string, Uint8Array>, work?: string): void {
+    const write = ([key, bytes]: [string, Uint8Array], signal: AbortSignal) =>
+      this.#objects.put(TEXT_FEATURES_PREFIX + key, bytes, MEDIA_TYPE, signal);
+    void this.#each([...features], write, 'text features cannot be shared', work);
+  }
+
+  /** Makes a request for each item, and logs all failures in one line. */
+  async #each<Item>(
+    items: readonly Item[],
+    request: (item: Item, signal: AbortSignal) => Promise<void>,
+    warning: string,
+    work: string | undefined,
+  ): Promise<void> {
+    const failures: unknown[] = [];
+    let done = 0;
+    const attempt = async (item: Item) => {
+      if (failures.length >= MOST_FAILURES) return;
+      await request(item, AbortSignal.timeout(TIMEOUT_MILLISECONDS)).then(
+        () => (done += 1),
+        (error: unknown) => failures.push(error),
+      );
+    };
+    await pMap(items, attempt, { concurrency: REQUESTS_AT_A_TIME });
+    if (failures.length === 0) return;
+    this.#log.warn(
+      { job_id: work, err: failures[0], texts: items.length, failed: items.length - done },
+      warning,
+    );
   }
 }

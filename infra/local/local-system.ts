@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBackend, type Backend } from '#backend/backend.ts';
 import { backendEnvironment, readEnvironment, storeEnvironment } from '#contracts/environment.ts';
+import { fetchStatus } from '#contracts/fetch-status.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { apiUrl } from './api-address.ts';
 import { DataFolder } from './data-folder.ts';
@@ -151,7 +152,7 @@ function startProcesses(
 
 async function answers(url: string): Promise<boolean> {
   try {
-    return (await fetch(url, { signal: AbortSignal.timeout(2000) })).ok;
+    return (await fetchStatus(url, 2000)) === 200;
   } catch {
     return false;
   }

@@ -13,6 +13,9 @@ import {
 } from './download-problems.ts';
 import type { PartialFile } from './partial-file.ts';
 
+/** A longer body is cut off, and its connection closed. */
+const UNWANTED_BYTES = 65_536;
+
 export type ReceiveHooks = {
   signal?: AbortSignal;
   /** What was there from earlier counts as received. */
@@ -30,7 +33,12 @@ export async function receive(
   { signal, onProgress }: ReceiveHooks,
 ): Promise<void> {
   const answer = await ask(file, partial.length, connection, signal);
-  await checkAnswer(file, partial, answer);
+  try {
+    await checkAnswer(file, partial, answer);
+  } catch (error) {
+    discard(answer);
+    throw error;
+  }
   onProgress?.(partial.length, file.bytes);
   for await (const chunk of chunksOf(file, answer)) {
     await append(file, partial, chunk);
@@ -50,6 +58,11 @@ async function ask(
   } catch (error) {
     throw brokenOff(file, error);
   }
+}
+
+/** Frees the connection for the next attempt: a body that is left unread would keep it busy. */
+function discard({ body }: Answer): void {
+  void body.dump({ limit: UNWANTED_BYTES }).catch(() => {});
 }
 
 /** What fails in the loop over it is none of this. */

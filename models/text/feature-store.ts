@@ -1,10 +1,13 @@
 /**
- * A place for text features that several machines share. It is an economy: `TextFeatures` does
- * without what it does not have, and computes it.
+ * A place for text features that several machines share. It is an economy: `TextFeatures` computes
+ * whatever the store does not give.
  */
 export type FeatureStore = {
-  /** Undefined where it has none, or does not answer. Never throws. */
-  get(key: string): Promise<Uint8Array | undefined>;
-  /** Returns at once: nobody waits for a write, and nobody hears of one that fails. */
-  put(key: string, bytes: Uint8Array): void;
+  /**
+   * Resolves to what the store has of `keys`, and never throws.
+   * @param work The id of the job or evaluation that needs them, for the store's log.
+   */
+  read(keys: readonly string[], work?: string): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** Returns at once and never throws: nobody waits for a write. */
+  write(features: ReadonlyMap<string, Uint8Array>, work?: string): void;
 };

@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import pMap from 'p-map';
 import { writingTo } from '../files/cache-folder.ts';
 import { FeatureFolder } from './feature-folder.ts';
 import type { FeatureStore } from './feature-store.ts';
@@ -16,6 +17,13 @@ import { createTokenizer, type Tokenize } from './tokenizer.ts';
 export type EncodePrompts = (batch: PromptBatch) => Promise<Float32Array>;
 
 export type TextProgress = (encodedPrompts: number, allPrompts: number) => void;
+
+export type TextHooks = {
+  onProgress?: TextProgress;
+  signal?: AbortSignal;
+  /** The id of the job or evaluation that needs the features, for the shared store's log. */
+  work?: string;
+};
 
 export type TextFeaturesOptions = {
   /** Digest of the model's weights. */
@@ -34,6 +42,7 @@ export type TextFeaturesOptions = {
 
 const PROMPTS_PER_BATCH = 80;
 const TEXTS_PER_GROUP = 32;
+const FILES_AT_A_TIME = 32;
 /** Customers ask for ever new words; those of many vocabularies take 60 MB at a width of 768. */
 const TEXTS_IN_MEMORY = 20_000;
 /** 400 MB in blocks of 4 KiB. */
@@ -64,18 +73,11 @@ export class TextFeatures {
   }
 
   /** The features of `texts`, in their order; only those that nobody asked for before are computed. */
-  async of(
-    texts: readonly string[],
-    onProgress?: TextProgress,
-    signal?: AbortSignal,
-  ): Promise<Float32Array[]> {
+  async of(texts: readonly string[], hooks: TextHooks = {}): Promise<Float32Array[]> {
     const distinct = [...new Set(texts)];
-    await Promise.all(distinct.map((text) => this.#load(text)));
-    await this.#encode(
-      distinct.filter((text) => !this.#memory.has(text)),
-      onProgress,
-      signal,
-    );
+    await pMap(distinct, (text) => this.#load(text), { concurrency: FILES_AT_A_TIME });
+    await this.#fetch(this.#unknown(distinct), hooks.work);
+    await this.#encode(this.#unknown(distinct), hooks);
     const features = texts.map((text) => this.#known(text));
     this.#forgetOldest();
     return features;
@@ -95,22 +97,33 @@ export class TextFeatures {
     this.#memory.set(text, feature);
   }
 
+  #unknown(texts: readonly string[]): string[] {
+    return texts.filter((text) => !this.#memory.has(text));
+  }
+
   #known(text: string): Float32Array {
     const feature = this.#memory.get(text);
     if (!feature) throw new Error(`no feature for "${text}"`);
     return feature;
   }
 
-  /** In groups, each stored when it is done: who is interrupted loses little. */
-  async #encode(texts: string[], onProgress: TextProgress = () => {}, signal?: AbortSignal): Promise<void> {
+  /** Texts are encoded in groups and each group is kept when it is done, so that an abort loses little. */
+  async #encode(texts: string[], { onProgress, signal, work }: TextHooks): Promise<void> {
     const total = texts.length * PROMPT_TEMPLATES.length;
-    for (let first = 0; first < texts.length; first += TEXTS_PER_GROUP) {
-      const done = first * PROMPT_TEMPLATES.length;
-      const group = texts.slice(first, first + TEXTS_PER_GROUP);
-      const features = await this.#encodeGroup(group, (encoded) => onProgress(done + encoded, total), signal);
-      await writingTo(this.#options.cacheFolder, () =>
-        Promise.all(group.map((text, index) => this.#store(text, features[index]!))),
-      );
+    const encoded = new Map<string, Uint8Array>();
+    try {
+      for (let first = 0; first < texts.length; first += TEXTS_PER_GROUP) {
+        const done = first * PROMPT_TEMPLATES.length;
+        const group = texts.slice(first, first + TEXTS_PER_GROUP);
+        const report = (prompts: number) => onProgress?.(done + prompts, total);
+        const features = await this.#encodeGroup(group, report, signal);
+        for (const [index, text] of group.entries()) encoded.set(this.#key(text), bytesOf(features[index]!));
+        await writingTo(this.#options.cacheFolder, () =>
+          Promise.all(group.map((text, index) => this.#keep(text, features[index]!))),
+        );
+      }
+    } finally {
+      if (encoded.size > 0) this.#options.store?.write(encoded, work);
     }
   }
 
@@ -140,13 +153,21 @@ export class TextFeatures {
   async #load(text: string): Promise<void> {
     const kept = this.#memory.get(text) ?? this.#decode(await this.#folder.read(fileName(text)));
     if (kept) this.#remember(text, kept);
-    else await this.#fetch(text);
   }
 
-  /** What another machine computed is kept here from now on. */
-  async #fetch(text: string): Promise<void> {
-    const shared = this.#decode(await this.#options.store?.get(this.#key(text)));
-    if (shared) await writingTo(this.#options.cacheFolder, () => this.#keep(text, shared));
+  /** Features that another machine has computed are kept here from now on. */
+  async #fetch(texts: readonly string[], work: string | undefined): Promise<void> {
+    const { store, cacheFolder } = this.#options;
+    if (store === undefined || texts.length === 0) return;
+    const shared = await store.read(
+      texts.map((text) => this.#key(text)),
+      work,
+    );
+    const keep = async (text: string) => {
+      const feature = this.#decode(shared.get(this.#key(text)));
+      if (feature) await writingTo(cacheFolder, () => this.#keep(text, feature));
+    };
+    await pMap(texts, keep, { concurrency: FILES_AT_A_TIME });
   }
 
   /** Undefined for what is none: damaged, or not written to its end. */
@@ -157,19 +178,18 @@ export class TextFeatures {
     return Math.abs(Math.hypot(...feature) - 1) < 1e-3 ? feature : undefined;
   }
 
-  async #store(text: string, feature: Float32Array): Promise<void> {
-    this.#options.store?.put(this.#key(text), new Uint8Array(feature.buffer));
-    await this.#keep(text, feature);
-  }
-
   async #keep(text: string, feature: Float32Array): Promise<void> {
     this.#remember(text, feature);
-    await this.#folder.write(fileName(text), new Uint8Array(feature.buffer));
+    await this.#folder.write(fileName(text), bytesOf(feature));
   }
 
   #key(text: string): string {
     return `${modelKey(this.#options.modelDigest)}/${fileName(text)}`;
   }
+}
+
+function bytesOf(feature: Float32Array): Uint8Array {
+  return new Uint8Array(feature.buffer);
 }
 
 function fileName(text: string): string {

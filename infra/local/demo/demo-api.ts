@@ -38,7 +38,8 @@ export class DemoApi {
   }
 
   async putImage({ url, headers }: UploadTicket, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    await succeeded(await fetch(url, { method: 'PUT', headers, body: bytes }));
+    const answer = await succeeded(await fetch(url, { method: 'PUT', headers, body: bytes }));
+    await answer.arrayBuffer();
   }
 
   async #call(path: string, request: RequestInit = {}): Promise<Response> {

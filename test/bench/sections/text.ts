@@ -67,7 +67,7 @@ async function measure(context: BenchContext, engine: ClipEngine, { name, vocabu
   const folder = await context.newFolder();
   const read = async () => {
     const start = performance.now();
-    await engine.textFeatures(folder).of(computed, undefined, context.signal);
+    await engine.textFeatures(folder).of(computed, { signal: context.signal });
     return (scale * (performance.now() - start)) / 1000;
   };
   const [cold, warm] = [await read(), await read()];

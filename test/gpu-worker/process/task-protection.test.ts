@@ -6,17 +6,21 @@ const AGENT = 'http://169.254.170.2/api/task';
 
 function open({ agentUri, status = 200 }: { agentUri?: string; status?: number }) {
   const asked: unknown[] = [];
+  const answers: Response[] = [];
+  const lines: string[] = [];
   const agent = { status, down: false };
   const protection = new TaskProtection({
     agentUri,
-    log: pino({ level: 'silent' }),
+    log: pino({ level: 'warn' }, { write: (line: string) => void lines.push(line) }),
     fetch: async (url, init) => {
       if (agent.down) throw new TypeError('fetch failed');
       asked.push([url, init?.method, JSON.parse(init?.body as string)]);
-      return new Response('{}', { status: agent.status });
+      const answer = new Response('{"failure":{"Reason":"DEPLOYMENT_BLOCKED"}}', { status: agent.status });
+      answers.push(answer);
+      return answer;
     },
   });
-  return { protection, asked, agent };
+  return { protection, asked, agent, answers, lines };
 }
 
 it('protects the task once for jobs that follow each other, until there is none', async () => {
@@ -48,4 +52,14 @@ it('does nothing outside ECS', async () => {
   await protection.hold();
   await protection.release();
   expect(asked).toEqual([]);
+});
+
+it('reads every answer to its end, and logs why ECS refused', async () => {
+  const { protection, agent, answers, lines } = open({ agentUri: AGENT });
+  await protection.hold();
+  agent.status = 409;
+  await protection.release();
+  expect(answers.map(({ bodyUsed }) => bodyUsed)).toEqual([true, true]);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('DEPLOYMENT_BLOCKED');
 });

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { hostname } from 'node:os';
@@ -299,6 +300,22 @@ describe('downloadFile', () => {
 
     expect(problem?.message).toContain('answered 429, too many requests; try again in 86400 s');
     expect(waits).toEqual([]);
+  });
+
+  it('does not keep the connection of an answer that it does not read', async () => {
+    let closed: Promise<unknown> | undefined;
+    const server = await startServer(
+      (_, response) => {
+        closed = once(response, 'close');
+        response.writeHead(503).write(Buffer.alloc(200_000));
+      },
+      (request, response) => void closed?.then(() => whole(BYTES)(request, response)),
+    );
+    const file = remoteFile(server.url, BYTES);
+
+    expect((await download(file)).problem).toBeUndefined();
+
+    expectWhole(file);
   });
 
   it('tries a server in trouble five times', async () => {

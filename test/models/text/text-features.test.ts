@@ -58,8 +58,8 @@ function sharedStore(): FeatureStore & { files: Map<string, Uint8Array> } {
   const files = new Map<string, Uint8Array>();
   return {
     files,
-    get: (key) => Promise.resolve(files.get(key)),
-    put: (key, bytes) => void files.set(key, bytes),
+    read: async (keys) => new Map([...files].filter(([key]) => keys.includes(key))),
+    write: (features) => features.forEach((bytes, key) => files.set(key, bytes)),
   };
 }
 
@@ -115,8 +115,40 @@ describe('TextFeatures that machines share', () => {
     const store = sharedStore();
     const { features } = openFeatures(temporaryFolder(), { store });
     const computed = await features.of(['cat']);
-    store.get = () => Promise.reject(new Error('never called'));
+    store.read = () => Promise.reject(new Error('never called'));
     expect(await features.of(['cat'])).toEqual(computed);
+  });
+
+  it('are shared as far as they were computed when the work is aborted', async () => {
+    const store = sharedStore();
+    const { features } = openFeatures(temporaryFolder(), { store });
+    const texts = Array.from({ length: 40 }, (_, index) => `animal ${index}`);
+    const controller = new AbortController();
+    const onProgress = (prompts: number) => {
+      if (prompts > 32 * 80) controller.abort();
+    };
+    await expect(features.of(texts, { onProgress, signal: controller.signal })).rejects.toThrow('aborted');
+    expect(store.files.size).toBe(32);
+  });
+
+  it('are asked for once for all texts, in the name of the work that needs them', async () => {
+    const asked: [number, string | undefined][] = [];
+    const store: FeatureStore = {
+      read: async (keys, work) => {
+        asked.push([keys.length, work]);
+        return new Map();
+      },
+      write: (written, work) => void asked.push([written.size, work]),
+    };
+    const { features } = openFeatures(temporaryFolder(), { store });
+    await features.of(['cat', 'dog', 'cat'], { work: 'seg_1' });
+    await features.of(['cat', 'dog', 'cow'], { work: 'seg_2' });
+    expect(asked).toEqual([
+      [2, 'seg_1'],
+      [2, 'seg_1'],
+      [1, 'seg_2'],
+      [1, 'seg_2'],
+    ]);
   });
 
   it('belong to a model, and are computed again where they are damaged', async () => {
@@ -195,7 +227,7 @@ describe('TextFeatures', () => {
   it('reports every batch up to the last prompt', async () => {
     const { features } = openFeatures(temporaryFolder());
     const reports: [number, number][] = [];
-    await features.of(['cat', 'dog'], (done, total) => reports.push([done, total]));
+    await features.of(['cat', 'dog'], { onProgress: (done, total) => reports.push([done, total]) });
     expect(reports.at(-1)).toEqual([160, 160]);
     expect(reports.map(([done]) => done)).toEqual(reports.map(([done]) => done).toSorted((a, b) => a - b));
     expect(new Set(reports.map(([, total]) => total))).toEqual(new Set([160]));
@@ -205,9 +237,8 @@ describe('TextFeatures', () => {
     const { features, promptsSeen } = openFeatures(temporaryFolder());
     const controller = new AbortController();
     const reason = new Error('enough');
-    await expect(features.of(['cat'], () => controller.abort(reason), controller.signal)).rejects.toBe(
-      reason,
-    );
+    const hooks = { onProgress: () => controller.abort(reason), signal: controller.signal };
+    await expect(features.of(['cat'], hooks)).rejects.toBe(reason);
     expect(promptsSeen()).toBeLessThan(80);
     const [cat] = await features.of(['cat']);
     expectClose(cat!, expectedFeature('cat'), { absolute: 1e-6 });
