@@ -29,7 +29,12 @@ export type DocumentParts = {
   pictures: number;
   /** What it is compared with. */
   earlier?: EarlierRun;
-  gates: { failUnder?: number; failIfWorse?: boolean };
+  gates: {
+    failUnder?: number;
+    failIfWorse?: boolean;
+    /** Gates that failed already, and stand after the others. */
+    failed?: EvaluationDocument['gates'];
+  };
   performance: {
     startedAt: Date;
     finishedAt: Date;
@@ -76,10 +81,13 @@ export async function buildDocument(parts: DocumentParts): Promise<BuiltDocument
     ...body,
     digest: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
     comparison,
-    gates: judgeGates(body.settings[0]!.scores.miou, {
-      failUnder: gates.failUnder,
-      comparison: comparisonToJudge(gates, comparison),
-    }),
+    gates: [
+      ...judgeGates(body.settings[0]!.scores.miou, {
+        failUnder: gates.failUnder,
+        comparison: comparisonToJudge(gates, comparison),
+      }),
+      ...(gates.failed ?? []),
+    ],
     performance: describePerformance(parts.performance, scored.timings, scored.scored),
   };
   const { worst, best } = scored.settings[0]!;

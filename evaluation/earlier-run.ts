@@ -9,15 +9,11 @@ import { parseJson } from '#contracts/texts/parse-json.ts';
 import { isFolder } from './datasets/is-folder.ts';
 import { predictionName } from './evaluation-folder.ts';
 import { readRecordFile } from './record-file.ts';
-import type { EarlierRun } from './scoring/compare-runs.ts';
+import type { EarlierEvaluation } from './evaluation-store.ts';
 
-export type LocalEarlierRun = {
-  /** Where its files are. */
+export type LocalEarlierRun = EarlierEvaluation & {
+  /** The folder with its files. */
   folder: string;
-  /** Reads the records anew at each call. */
-  run(): EarlierRun;
-  /** The labels of its first setting; undefined where they are not kept. */
-  prediction(id: string): Promise<Uint8Array | undefined>;
 };
 
 /**

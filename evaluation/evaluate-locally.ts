@@ -7,15 +7,14 @@ import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { describeMachine } from './describe-machine.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
-import { buildDocument, type DocumentParts } from './build-document.ts';
+import type { DocumentParts } from './build-document.ts';
 import type { Dataset } from './datasets/dataset.ts';
 import type { Files } from './datasets/files.ts';
 import { countItems } from './datasets/count-items.ts';
 import { sampleItems } from './datasets/sample-items.ts';
-import { EvaluationFolder, predictionName } from './evaluation-folder.ts';
+import { EvaluationFolder } from './evaluation-folder.ts';
 import { planEvaluation } from './evaluation-plan.ts';
-import { encodeResults } from './encode-results.ts';
-import { makeReportPictures, PICTURES } from './report-pictures.ts';
+import { makeResults } from './make-results.ts';
 import { readEarlierRun, type LocalEarlierRun } from './earlier-run.ts';
 import { scoreDataset, type RunProgress } from './score-dataset.ts';
 import type { ScoredSetting } from './score-image.ts';
@@ -55,35 +54,26 @@ export async function evaluateLocally(
   const earlier = evaluation.compareTo === undefined ? undefined : await readEarlierRun(evaluation.compareTo);
   if (earlier) refuseItself(earlier, evaluation.folder);
   const plan = { head, model: evaluation.model, settings };
-  await using folder = await EvaluationFolder.open(evaluation.folder, plan, { fresh: evaluation.fresh });
+  await using folder = await EvaluationFolder.open(evaluation.folder, plan, {
+    fresh: evaluation.fresh,
+    items: (ids) => dataset.items(ids),
+  });
   const total = sample ? Math.min(sample.images, await countItems(dataset)) : await countItems(dataset);
   const items = sample ? sampleItems(dataset, sample) : dataset.items();
   onStart?.(total);
   await scoreDataset({ client, files, items, task, folder, skipBroken }, { signal, onProgress });
-  const built = await buildDocument({
+  const parts = {
     head,
     settings: withRecipes(settings, folder),
-    records: () => folder.records.read(),
     total,
-    pictures: PICTURES,
-    earlier: earlier?.run(),
     gates: evaluation.gates,
     performance: {
       startedAt: folder.startedAt,
       finishedAt: new Date(),
       machine: describeMachine(evaluation.model.executionProvider),
     },
-  });
-  const sources = {
-    files,
-    items: (ids: ReadonlySet<string>) => dataset.items(ids),
-    toClass: task.toClass,
-    prediction: (id: string) => folder.read(predictionName(0, id)),
-    earlierPrediction: earlier && ((id: string) => earlier.prediction(id)),
   };
-  const pictures = await makeReportPictures(built, sources, signal);
-  for (const { name, text } of await encodeResults(built.document, pictures)) await folder.write(name, text);
-  return built.document;
+  return makeResults({ store: folder, earlier, parts, files, toClass: task.toClass }, signal);
 }
 
 /** Its records would be those of this evaluation: no difference, whatever changed. */

@@ -9,9 +9,13 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { ProblemError } from '#contracts/errors.ts';
+import type { RecordLine } from '#contracts/evaluations/image-record.ts';
 import { recipeSchema, type Recipe } from '#contracts/segmentation/result.ts';
 import { timeSchema } from '#contracts/time.ts';
 import { writeFileAtomically } from '#models/files/atomic-file.ts';
+import type { EvaluationItem } from './datasets/dataset-item.ts';
+import type { ResultFile } from './encode-results.ts';
+import type { EvaluationStore } from './evaluation-store.ts';
 import { lockFolder } from './folder-lock.ts';
 import { RecordFile } from './record-file.ts';
 import { whileWriting } from './write-problem.ts';
@@ -26,16 +30,32 @@ const runSchema = z.strictObject({
 
 type RunState = z.infer<typeof runSchema>;
 
-export class EvaluationFolder implements AsyncDisposable {
+export type FolderOptions = {
+  /** Forgets the evaluation that is in the folder. */
+  fresh?: boolean;
+  /** The images of the evaluation, for its report: a folder does not list them. Default: none. */
+  items?: EvaluationStore['items'];
+  now?: Date;
+};
+
+export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
   readonly path: string;
-  readonly records: RecordFile;
+  readonly items: EvaluationStore['items'];
+  readonly #records: RecordFile;
   readonly #lock: AsyncDisposable;
   #run: RunState;
 
-  private constructor(path: string, run: RunState, records: RecordFile, lock: AsyncDisposable) {
+  private constructor(
+    path: string,
+    items: EvaluationStore['items'],
+    run: RunState,
+    records: RecordFile,
+    lock: AsyncDisposable,
+  ) {
     this.path = path;
+    this.items = items;
     this.#run = run;
-    this.records = records;
+    this.#records = records;
     this.#lock = lock;
   }
 
@@ -46,7 +66,7 @@ export class EvaluationFolder implements AsyncDisposable {
   static async open(
     path: string,
     plan: object,
-    { fresh = false, now = new Date() } = {},
+    { fresh = false, items = noItems, now = new Date() }: FolderOptions = {},
   ): Promise<EvaluationFolder> {
     return whileWriting(path, async () => {
       await mkdir(path, { recursive: true });
@@ -60,7 +80,7 @@ export class EvaluationFolder implements AsyncDisposable {
         else await refuseForeignRecords(path);
         const state = run ?? { started_at: now.toISOString(), plan: plain(plan), recipes: null };
         records = await RecordFile.open(join(path, 'records.jsonl'));
-        const folder = new EvaluationFolder(path, state, records, lock);
+        const folder = new EvaluationFolder(path, items, state, records, lock);
         if (!run) await folder.#writeRun();
         return folder;
       } catch (error) {
@@ -94,7 +114,28 @@ export class EvaluationFolder implements AsyncDisposable {
     await this.#writeRun();
   }
 
-  /** Any file of the folder, whole or not at all. */
+  /** Appends the record of the next image. */
+  async appendRecord(line: RecordLine): Promise<void> {
+    await this.#records.append(line);
+  }
+
+  records(): AsyncIterable<RecordLine> {
+    return this.#records.read();
+  }
+
+  async putPrediction(setting: number, id: string, png: Uint8Array): Promise<void> {
+    await this.write(predictionName(setting, id), png);
+  }
+
+  async prediction(id: string): Promise<Uint8Array | undefined> {
+    return this.read(predictionName(0, id));
+  }
+
+  async putResult({ name, text }: ResultFile): Promise<void> {
+    await this.write(name, text);
+  }
+
+  /** Writes any file of the folder, whole or not at all. */
   async write(name: string, bytes: Uint8Array | string): Promise<void> {
     const path = join(this.path, name);
     await whileWriting(this.path, async () => {
@@ -116,12 +157,14 @@ export class EvaluationFolder implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.records[Symbol.asyncDispose]();
+    await this.#records[Symbol.asyncDispose]();
     await this.#lock[Symbol.asyncDispose]();
   }
 }
 
-/** Where the labels of an image are kept, in whatever holds an evaluation. @param setting Its index. */
+async function* noItems(): AsyncGenerator<EvaluationItem> {}
+
+/** The file with the labels of an image, in the folder of an evaluation. @param setting Its index. */
 export function predictionName(setting: number, id: string): string {
   return `predictions/${setting}/${fileNameOf(id)}.png`;
 }

@@ -10,7 +10,7 @@ import { encodeLabelsPng } from '#engine/results/labels-png.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
-import { predictionName, type EvaluationFolder } from './evaluation-folder.ts';
+import type { EvaluationFolder } from './evaluation-folder.ts';
 import { attemptImage, readAhead, type ScoredImage, type ScoringTask } from './score-image.ts';
 import { sumsOfCells } from './scoring/class-sums.ts';
 
@@ -58,7 +58,7 @@ export async function scoreDataset(run: DatasetRun, hooks: RunHooks = {}): Promi
     if (scored && !areRecipesKept) await folder.keepRecipes(scored.recipes);
     areRecipesKept ||= scored !== undefined;
     if (scored) await keepPredictions(folder, scored);
-    await folder.records.append(line);
+    await folder.appendRecord(line);
     progress.add(line);
     hooks.onProgress?.(progress.now());
   }
@@ -70,7 +70,7 @@ async function keepPredictions(
   { record, predictions }: ScoredImage,
 ): Promise<void> {
   for (const [setting, labels] of predictions.entries()) {
-    await folder.write(predictionName(setting, record.id), encodeLabelsPng(labels));
+    await folder.putPrediction(setting, record.id, encodeLabelsPng(labels));
   }
 }
 
@@ -79,7 +79,7 @@ async function* afterRecords(
   { items, folder }: DatasetRun,
   onRecord: (line: RecordLine) => void,
 ): AsyncGenerator<DatasetItem | MissingItem> {
-  const records = folder.records.read()[Symbol.asyncIterator]();
+  const records = folder.records()[Symbol.asyncIterator]();
   let record = await records.next();
   for await (const item of items) {
     if (record.done) {

@@ -6,18 +6,12 @@ import type { S3Address } from '#contracts/storage/s3-address.ts';
 import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
 import type { EvaluationArtifactName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import type { RecordLine } from '#contracts/evaluations/image-record.ts';
-import type { EarlierRun } from '#evaluation/scoring/compare-runs.ts';
+import type { EarlierEvaluation } from '#evaluation/evaluation-store.ts';
 import { readRecords } from '#evaluation/scoring/record-lines.ts';
-import { EvaluationObjects } from './evaluation-objects.ts';
+import { BucketStore } from './bucket-store.ts';
 import { unpackedLines } from './json-lines.ts';
 
-export type EarlierEvaluation = {
-  run: EarlierRun;
-  /** The labels of its first setting. */
-  prediction(imageId: string): Promise<Uint8Array | undefined>;
-};
-
-/** Undefined where it is gone. */
+/** Returns undefined where it is gone. */
 export async function readEarlierEvaluation(
   { evaluations, objects }: Pick<Backend, 'evaluations' | 'objects'>,
   tenant: string,
@@ -29,14 +23,11 @@ export async function readEarlierEvaluation(
   if (!evaluation || !text) return undefined;
   const records = placeOf(evaluation, 'records.jsonl.gz', objects.bucket);
   const hasRecords = records !== undefined && (await objects.head(records)) !== undefined;
-  const kept = new EvaluationObjects(objects, evaluation);
+  const parsed = evaluationDocumentSchema.parse(JSON.parse(Buffer.from(text).toString('utf8')));
+  const store = new BucketStore(objects, evaluation);
   return {
-    run: {
-      name: id,
-      document: evaluationDocumentSchema.parse(JSON.parse(Buffer.from(text).toString('utf8'))),
-      records: hasRecords ? readKept(objects, records) : undefined,
-    },
-    prediction: (imageId) => kept.readPrediction(imageId),
+    run: () => ({ name: id, document: parsed, records: hasRecords ? readKept(objects, records) : undefined }),
+    prediction: (imageId) => store.prediction(imageId),
   };
 }
 

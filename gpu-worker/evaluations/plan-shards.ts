@@ -14,12 +14,13 @@ import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { Dataset } from '#evaluation/datasets/dataset.ts';
+import type { EvaluationItem } from '#evaluation/datasets/dataset-item.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { sampleItems } from '#evaluation/datasets/sample-items.ts';
 import { planEvaluation } from '#evaluation/evaluation-plan.ts';
 import { describeWait } from '../jobs/run-meter.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { EvaluationObjects, type EvaluationItem } from './evaluation-objects.ts';
+import { BucketStore } from './bucket-store.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
 import { scoredSettings } from './scored-settings.ts';
 
@@ -57,7 +58,7 @@ async function listShards(
   const dataset = await openDataset(files, reference, void_label);
   const { head, task } = planEvaluation(dataset, files.location, scoredSettings(evaluation), sample);
   const items = sample ? sampleItems(dataset, sample) : dataset.items();
-  const objects = new EvaluationObjects(backend.objects, evaluation);
+  const store = new BucketStore(backend.objects, evaluation);
   let images = 0;
   await pMap(
     inShards(items, evaluation),
@@ -65,7 +66,7 @@ async function listShards(
       signal.throwIfAborted();
       images += those.length;
       refuseTooMany(images);
-      await objects.putItems(shard, those, signal);
+      await store.putItems(shard, those, signal);
     },
     { concurrency: SHARDS_AT_A_TIME },
   );

@@ -17,7 +17,7 @@ import { encodeLabelsPng } from '#engine/results/labels-png.ts';
 import { DEGRADED_DIVISOR } from '#engine/inference/run-hooks.ts';
 import type { YieldPoint } from '../attempts/yield-point.ts';
 import type { WorkerContext } from '../worker-context.ts';
-import { EvaluationObjects } from './evaluation-objects.ts';
+import { BucketStore } from './bucket-store.ts';
 import { isDegraded } from './is-degraded.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
 import { scoredSettings } from './scored-settings.ts';
@@ -32,25 +32,25 @@ export async function scoreShard(
   { signal, yieldPoint }: ShardRun,
 ): Promise<EvaluationProgress> {
   const { backend } = context;
-  const objects = new EvaluationObjects(backend.objects, evaluation);
+  const store = new BucketStore(backend.objects, evaluation);
   const files = openDatasetFiles(backend.objects, evaluation.dataset.location);
   const task = scoringTask(evaluation, shard);
   const run = { client: context.segmenter, task, skipBroken: evaluation.skip_broken };
   const records: RecordLine[] = [];
   const sums = emptySums(task.classes);
   let recipes: Recipe[] | undefined;
-  for await (const read of readAhead(await objects.readItems(shard), files, signal)) {
+  for await (const read of readAhead(await store.shardItems(shard), files, signal)) {
     await yieldPoint.check(signal);
     const { line, scored } = await attemptImage(read, run, { signal, work: evaluation.id });
     records.push(line);
     if (!scored) continue;
     context.readiness.succeeded();
     addSums(sums, sumsOfCells(scored.record.cells[0]!, task.classes));
-    await objects.putPrediction(line.id, encodeLabelsPng(scored.predictions[0]!), signal);
+    await store.putPrediction(0, line.id, encodeLabelsPng(scored.predictions[0]!), signal);
     recipes ??= scored.recipes;
   }
-  const sha256 = recipes && (await objects.putRecipes(recipes, signal));
-  return countShard(context, evaluation, { shard, records, sums, sha256, objects });
+  const sha256 = recipes && (await store.putRecipes(recipes, signal));
+  return countShard(context, evaluation, { shard, records, sums, sha256, store });
 }
 
 function scoringTask(evaluation: PlannedEvaluation, shard: number): ScoringTask {
@@ -70,19 +70,19 @@ type ScoredShard = {
   sums: ClassSums;
   /** Of the recipes; undefined where every image was skipped. */
   sha256: string | undefined;
-  objects: EvaluationObjects;
+  store: BucketStore;
 };
 
 /** A shard that was counted meanwhile keeps the records that it was counted with. */
 async function countShard(
   { backend: { progress } }: WorkerContext,
   evaluation: EvaluationRow,
-  { shard, records, sums, sha256, objects }: ScoredShard,
+  { shard, records, sums, sha256, store }: ScoredShard,
 ): Promise<EvaluationProgress> {
   const now = await progress.get(evaluation);
   if (now && isShardDone(now, shard)) return now;
   refuseOtherRecipes(now?.recipes_sha256, sha256);
-  await objects.putRecords(shard, records);
+  await store.putRecords(shard, records);
   const counted = await progress.addShard(evaluation, {
     shard,
     images: records.length,
