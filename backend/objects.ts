@@ -59,10 +59,17 @@ export class Objects {
     );
   }
 
-  /** Undefined where there is none. @param end Read no more than the first `end` bytes. */
+  /**
+   * Undefined where there is none. @param end Read no more than the first `end` bytes. @param onLength Is
+   * told the number of bytes before any is read; if it throws, none is.
+   */
   async get(
     { bucket, key }: S3Address,
-    { end, signal }: { end?: number; signal?: AbortSignal } = {},
+    {
+      end,
+      signal,
+      onLength,
+    }: { end?: number; signal?: AbortSignal; onLength?: (bytes: number) => void } = {},
   ): Promise<Uint8Array | undefined> {
     const range = end === undefined ? undefined : `bytes=0-${end - 1}`;
     const answer = await unlessMissing(
@@ -70,7 +77,14 @@ export class Objects {
         abortSignal: signal,
       }),
     );
-    return answer?.Body?.transformToByteArray();
+    if (answer === undefined) return undefined;
+    try {
+      onLength?.(answer.ContentLength ?? 0);
+    } catch (error) {
+      (answer.Body as Readable).destroy();
+      throw error;
+    }
+    return answer.Body?.transformToByteArray();
   }
 
   /** At most its first `count` bytes, and how many it has: one request for both. Undefined where there is none. */

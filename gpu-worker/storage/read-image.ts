@@ -16,14 +16,11 @@ export async function readImage(
   const { bucket, key } = image;
   if (bucket === undefined || key === undefined)
     throw new Error('a job reached the worker without its image');
-  const stored = await objects.head({ bucket, key }).catch((error: unknown) => {
+  const onLength = (bytes: number) => checkLength(bytes, image.bytes);
+  const received = await objects.get({ bucket, key }, { signal, onLength }).catch((error: unknown) => {
     throw isForbidden(error) && image.source === 's3' ? forbidden(bucket, key, error) : error;
   });
-  if (stored === undefined) throw gone();
-  checkLength(stored.bytes, image.bytes);
-  const received = await objects.get({ bucket, key }, { signal });
   if (received === undefined) throw gone();
-  checkLength(received.length, image.bytes);
   checkDigest(received, image.sha256);
   return received;
 }

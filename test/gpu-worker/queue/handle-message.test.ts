@@ -182,7 +182,7 @@ describe('a job whose image is at fault', () => {
     const uploaded = await uploadJob(backend, image);
     const job = await createJob(backend, { image: { ...uploaded.image, source: 's3' } });
     const objects = Object.assign(Object.create(backend.objects) as typeof backend.objects, {
-      head: () =>
+      get: () =>
         Promise.reject(
           new S3ServiceException({ name: 'Forbidden', $fault: 'client', $metadata: { httpStatusCode: 403 } }),
         ),
@@ -473,7 +473,7 @@ describe('a store that fails', () => {
   }
 
   it.each([
-    ['images cannot be read', () => without('objects', 'head', 'get')],
+    ['images cannot be read', () => without('objects', 'get')],
     ['artefacts cannot be written', () => without('objects', 'put')],
   ])('is not the job’s error: %s', async (_, broken_) => {
     const job = await uploadJob(backend, image);
