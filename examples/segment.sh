@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Sends an image of any size, waits for its job and downloads the results.
+#   ITACLIP=http://127.0.0.1:8080 ITACLIP_KEY=... examples/segment.sh IMAGE '["dog", "grass"]' [FOLDER]
+set -euo pipefail
+image=$1 classes=$2 folder=${3:-out}
+api() { curl -sS --fail-with-body -H "Authorization: Bearer $ITACLIP_KEY" "$@"; }
+post() { api -H 'Content-Type: application/json' -H "Idempotency-Key: $(uuidgen || cat /proc/sys/kernel/random/uuid)" "$@"; }
+
+upload=$(post "$ITACLIP/v1/uploads" -d "$(jq -n --arg type "$(file -b --mime-type "$image" 2>/dev/null || echo image/png)" \
+  --argjson bytes "$(wc -c <"$image")" '{content_type: $type, bytes: $bytes}')")
+
+headers=()
+while IFS= read -r header; do headers+=(-H "$header"); done < <(jq -r '.headers | to_entries[] | "\(.key): \(.value)"' <<<"$upload")
+curl -sS --fail-with-body -X PUT "${headers[@]}" --data-binary @"$image" "$(jq -r .url <<<"$upload")"
+
+job=$(post "$ITACLIP/v1/segmentations" -d "$(jq -n --arg id "$(jq -r .id <<<"$upload")" --argjson classes "$classes" \
+  '{image: {upload_id: $id}, classes: $classes}')")
+id=$(jq -r .id <<<"$job")
+until jq -e '.status | IN("succeeded", "failed", "canceled", "expired")' <<<"$job" >/dev/null; do
+  sleep 1
+  job=$(api "$ITACLIP/v1/segmentations/$id")
+done
+jq -e '.status == "succeeded"' <<<"$job" >/dev/null || { jq .problem <<<"$job" >&2; exit 1; }
+
+mkdir -p "$folder"
+for name in labels.png overlay.png masks.json; do
+  api -L "$ITACLIP/v1/segmentations/$id/artifacts/$name" -o "$folder/$name"
+done
+jq -r '.result.classes[] | select(.present) | "\(.name) \(.area)"' <<<"$job"
