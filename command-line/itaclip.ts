@@ -4,23 +4,34 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
 import manifest from '../package.json' with { type: 'json' };
-import { describeProblem } from './describe-problem.ts';
 import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { ignoreClosedOutput } from './interrupt.ts';
 import { modelsCommand } from './models/models-command.ts';
 import { paperCommand } from './paper/paper-command.ts';
 import { segmentCommand } from './segment/segment-command.ts';
-import { settingsCommand } from './settings-command.ts';
+import { optionsCommand } from './options-command.ts';
 import { vocabulariesCommand } from './vocabularies-command.ts';
 
 const program = new Command('itaclip')
   .description('Name what you are looking for, give an image, get a pixel-accurate mask.')
   .version(manifest.version)
-  .addCommand(segmentCommand(exitWith))
-  .addCommand(evaluateCommand(exitWith))
-  .addCommand(paperCommand(exitWith))
-  .addCommand(settingsCommand())
+  .addCommand(
+    segmentCommand((code) => {
+      process.exitCode = code;
+    }),
+  )
+  .addCommand(
+    evaluateCommand((code) => {
+      process.exitCode = code;
+    }),
+  )
+  .addCommand(
+    paperCommand((code) => {
+      process.exitCode = code;
+    }),
+  )
+  .addCommand(optionsCommand())
   .addCommand(vocabulariesCommand())
   .addCommand(modelsCommand());
 
@@ -31,11 +42,6 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);
-}
-
-/** The process ends by itself with this code when nothing is left to do. */
-function exitWith(code: number): void {
-  process.exitCode = code;
 }
 
 function throwInsteadOfExit(command: Command): void {
@@ -50,7 +56,7 @@ function throwInsteadOfExit(command: Command): void {
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
   if (error instanceof ProblemError) {
-    process.stderr.write(`itaclip: ${describeProblem(error)}\n`);
+    process.stderr.write(`itaclip: ${error.message}\n`);
     return error.code === 'download-failed' ? EXIT_CODES.someFailed : EXIT_CODES.usage;
   }
   process.stderr.write(`itaclip: this is a defect of the program: ${inspect(error)}\n`);

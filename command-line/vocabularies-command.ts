@@ -7,7 +7,7 @@ import {
 } from '#contracts/vocabularies/built-in-vocabularies.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import type { Background, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import { typedCommand } from './typed-command.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
 import { formatTable } from './display/format-table.ts';
 
 export function vocabulariesCommand(): Command {
@@ -30,10 +30,10 @@ Print one to start a file of your own:
 }
 
 function describe(vocabulary: Vocabulary): string[] {
-  const { name, classes, background, settings } = vocabulary;
+  const { name, classes, background, options } = vocabulary;
   const { queries } = planQueries(vocabulary);
   const counts = [classes.length, queries.length].map(String);
-  return [name, ...counts, describeBackground(background), settings.auxiliary ?? ''];
+  return [name, ...counts, describeBackground(background), options.auxiliary ?? ''];
 }
 
 function describeBackground(background: Background): string {

@@ -1,11 +1,32 @@
 /** What is wrong with a document, one line an issue, for the person who wrote it. */
 import { z } from 'zod';
-import { meantIssues } from './meant-issues.ts';
+
+type Issue = z.core.$ZodIssue;
 
 /** "  classes[2].synonyms: Invalid input: expected array, received string" */
 export function describeIssues(error: z.ZodError): string {
   return error.issues
-    .flatMap((issue) => meantIssues(issue))
+    .flatMap((issue) => insideUnion(issue))
     .map(({ path, message }) => `  ${path.length > 0 ? `${z.core.toDotPath(path)}: ` : ''}${message}`)
     .join('\n');
+}
+
+/** Of a union's alternatives, the one that the value was meant to be: that of its own type. */
+function insideUnion(issue: Issue): Issue[] {
+  // A name that is none says why at its own issues.
+  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...inner, path: issue.path }));
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((branch) => !branch.some(isWrongType));
+  if (meant === undefined) return [withTypes(issue)];
+  return meant.flatMap((inner) => insideUnion({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function isWrongType(issue: Issue): issue is z.core.$ZodIssueInvalidType {
+  return issue.code === 'invalid_type' && issue.path.length === 0;
+}
+
+/** A union's own message names none of its types. */
+function withTypes(issue: z.core.$ZodIssueInvalidUnion): Issue {
+  const types = issue.errors.flatMap((branch) => branch.filter(isWrongType).map((each) => each.expected));
+  return types.length === 0 ? issue : { ...issue, message: `Invalid input: expected ${types.join(' or ')}` };
 }

@@ -1,14 +1,19 @@
 /** From the records of all images to `evaluation.json`: read once, in a stream, whatever their number. */
-import { createHash } from 'node:crypto';
-import { estimateCost, type Price } from '#contracts/estimated-cost.ts';
-import type { Comparison, EvaluationDocument, EvaluationSetting } from '#contracts/evaluations/document.ts';
+import {
+  EVALUATION_FORMAT,
+  type Comparison,
+  type EvaluationDocument,
+  type EvaluationVariant,
+} from '#contracts/evaluations/document.ts';
 import type { RecordLine } from '#contracts/evaluations/image-record.ts';
 import { recipeDigest } from '#engine/results/result-json.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import { CONFIDENCE, REPLICATES } from './scoring/bootstrap.ts';
 import { compareRuns, type EarlierRun } from './scoring/compare-runs.ts';
+import type { UnsignedDocument } from './scoring/document-changes.ts';
+import { digestDocument } from './scoring/digest-document.ts';
 import { judgeGates } from './scoring/gates.ts';
-import { scoreRecords, type ScoredSetting } from './scoring/score-records.ts';
+import { scoreRecords, type ScoredVariant } from './scoring/score-records.ts';
 
 /** Of the bootstrap: one for all evaluations, so that any two of them pair. */
 const SEED = 0;
@@ -20,7 +25,7 @@ export type DocumentHead = Pick<
 
 export type DocumentParts = {
   head: DocumentHead;
-  settings: Pick<EvaluationSetting, 'name' | 'swept' | 'recipe'>[];
+  variants: Pick<EvaluationVariant, 'name' | 'swept' | 'recipe'>[];
   /** All of them, from the first, at each call. */
   records: () => AsyncIterable<RecordLine>;
   /** Images in the dataset, or the sample. */
@@ -39,28 +44,29 @@ export type DocumentParts = {
     startedAt: Date;
     finishedAt: Date;
     machine: string;
-    price?: Price;
+    /** In USD. */
+    price?: { perHour: number; source: string };
   };
 };
 
 export type BuiltDocument = {
   document: EvaluationDocument;
-  /** Images of the first setting, the worst and the best first. */
-  worst: ScoredSetting['worst'];
-  best: ScoredSetting['best'];
+  /** Images of the first variant, the worst and the best first. */
+  worst: ScoredVariant['worst'];
+  best: ScoredVariant['best'];
 };
 
 export async function buildDocument(parts: DocumentParts): Promise<BuiltDocument> {
-  const { head, settings, earlier, gates } = parts;
+  const { head, variants, earlier, gates } = parts;
   const scored = await scoreRecords(parts.records(), {
-    settings: settings.length,
+    variants: variants.length,
     names: head.classes,
     hasBackground: head.protocol.background !== 'none',
     seed: SEED,
     extremes: parts.pictures,
   });
-  const body = {
-    format: 'itaclip-evaluation/1' as const,
+  const body: UnsignedDocument = {
+    format: EVALUATION_FORMAT,
     ...head,
     images: {
       total: parts.total,
@@ -69,8 +75,8 @@ export async function buildDocument(parts: DocumentParts): Promise<BuiltDocument
       skipped_images: scored.skippedImages,
     },
     bootstrap: { replicates: REPLICATES, seed: SEED, confidence: CONFIDENCE },
-    settings: settings.map(({ name, swept, recipe }, index): EvaluationSetting => {
-      const { scores } = scored.settings[index]!;
+    variants: variants.map(({ name, swept, recipe }, index): EvaluationVariant => {
+      const { scores } = scored.variants[index]!;
       return { name, swept, recipe, recipe_digest: recipeDigest(recipe), scores };
     }),
   };
@@ -79,10 +85,10 @@ export async function buildDocument(parts: DocumentParts): Promise<BuiltDocument
     : null;
   const document: EvaluationDocument = {
     ...body,
-    digest: createHash('sha256').update(JSON.stringify(body)).digest('hex'),
+    digest: digestDocument(body),
     comparison,
     gates: [
-      ...judgeGates(body.settings[0]!.scores.miou, {
+      ...judgeGates(body.variants[0]!.scores.miou, {
         failUnder: gates.failUnder,
         comparison: comparisonToJudge(gates, comparison),
       }),
@@ -90,7 +96,7 @@ export async function buildDocument(parts: DocumentParts): Promise<BuiltDocument
     ],
     performance: describePerformance(parts.performance, scored.timings, scored.scored),
   };
-  const { worst, best } = scored.settings[0]!;
+  const { worst, best } = scored.variants[0]!;
   return { document, worst, best };
 }
 
@@ -113,7 +119,14 @@ function describePerformance(
     compute_seconds: seconds,
     images_per_second: seconds > 0 ? images / seconds : 0,
     stages,
-    estimated_cost: estimateCost(seconds, price),
+    estimated_cost: price
+      ? {
+          amount: (seconds * price.perHour) / 3600,
+          currency: 'USD',
+          price_per_hour: price.perHour,
+          source: price.source,
+        }
+      : null,
     machine,
   };
 }

@@ -1,8 +1,9 @@
 /** Another evaluation on this machine, for comparison: its document, and what lies beside it. */
 import { access, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import { describeIssues } from '#contracts/describe-issues.ts';
-import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
+import { EVALUATION_FORMAT, evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { decodeText } from '#contracts/texts/decode-text.ts';
 import { parseJson } from '#contracts/texts/parse-json.ts';
@@ -44,9 +45,23 @@ export async function readEarlierRun(path: string): Promise<LocalEarlierRun> {
 }
 
 function parseDocument(file: string, text: string) {
-  const parsed = evaluationDocumentSchema.safeParse(parseJson(text, file));
+  const json = parseJson(text, file);
+  refuseOtherFormat(file, json);
+  const parsed = evaluationDocumentSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   throw refusal(`${file} is no evaluation:\n${describeIssues(parsed.error)}`, parsed.error);
+}
+
+const FORMAT = z.object({ format: z.string().startsWith('itaclip-evaluation/') });
+
+function refuseOtherFormat(file: string, json: unknown): void {
+  const { data } = FORMAT.safeParse(json);
+  if (data === undefined || data.format === EVALUATION_FORMAT) return;
+  throw new ProblemError(
+    'invalid-request',
+    `${file} has the format ${data.format}; this version compares ${EVALUATION_FORMAT} only. ` +
+      'Run the other evaluation again with this version, or compare with the version that wrote the file.',
+  );
 }
 
 function refusal(message: string, cause: unknown): ProblemError {

@@ -17,15 +17,15 @@ import { planEvaluation } from './evaluation-plan.ts';
 import { makeResults } from './make-results.ts';
 import { readEarlierRun, type LocalEarlierRun } from './earlier-run.ts';
 import { scoreDataset, type RunProgress } from './score-dataset.ts';
-import type { ScoredSetting } from './score-image.ts';
+import type { ScoredVariant } from './score-image.ts';
 
 export type LocalEvaluation = {
   client: Pick<SegmenterClient, 'label'>;
   files: Files;
   dataset: Dataset;
-  /** What else decides the scores, and is not in the settings: kept with the plan. */
+  /** What else decides the scores, and is not in the variants: kept with the plan. */
   model: { name: string; executionProvider: string; precision: string };
-  settings: readonly ScoredSetting[];
+  variants: readonly ScoredVariant[];
   sample: EvaluationDocument['sample'];
   skipBroken: boolean;
   /** Where records, predictions and results go. */
@@ -48,12 +48,12 @@ export async function evaluateLocally(
   evaluation: LocalEvaluation,
   { signal, onStart, onProgress }: LocalHooks = {},
 ): Promise<EvaluationDocument> {
-  const { client, files, dataset, settings, sample, skipBroken } = evaluation;
-  const { head, task } = planEvaluation(dataset, files.location, settings, sample);
+  const { client, files, dataset, variants, sample, skipBroken } = evaluation;
+  const { head, task } = planEvaluation(dataset, files.location, variants, sample);
   // Before hours of work: what it is compared with has to be there.
   const earlier = evaluation.compareTo === undefined ? undefined : await readEarlierRun(evaluation.compareTo);
   if (earlier) refuseItself(earlier, evaluation.folder);
-  const plan = { head, model: evaluation.model, settings };
+  const plan = { head, model: evaluation.model, variants };
   await using folder = await EvaluationFolder.open(evaluation.folder, plan, {
     fresh: evaluation.fresh,
     items: (ids) => dataset.items(ids),
@@ -64,7 +64,7 @@ export async function evaluateLocally(
   await scoreDataset({ client, files, items, task, folder, skipBroken }, { signal, onProgress });
   const parts = {
     head,
-    settings: withRecipes(settings, folder),
+    variants: withRecipes(variants, folder),
     total,
     gates: evaluation.gates,
     performance: {
@@ -87,10 +87,10 @@ function refuseItself(earlier: LocalEarlierRun, folder: string): void {
 }
 
 function withRecipes(
-  settings: LocalEvaluation['settings'],
+  variants: LocalEvaluation['variants'],
   { path, recipes }: EvaluationFolder,
-): DocumentParts['settings'] {
-  if (recipes) return settings.map(({ name, swept }, index) => ({ name, swept, recipe: recipes[index]! }));
+): DocumentParts['variants'] {
+  if (recipes) return variants.map(({ name, swept }, index) => ({ name, swept, recipe: recipes[index]! }));
   throw new ProblemError(
     'invalid-dataset',
     `No image could be scored: ${path}/records.jsonl says why of each. Run it with --check for all problems.`,

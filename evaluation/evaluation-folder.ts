@@ -24,7 +24,7 @@ const runSchema = z.strictObject({
   started_at: timeSchema,
   /** All that decides the scores, as the command gave it. */
   plan: z.unknown(),
-  /** Of each setting, once the first image told it. */
+  /** Of each variant, once the first image told it. */
   recipes: z.array(recipeSchema).nullable(),
 });
 
@@ -96,7 +96,7 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
     return new Date(this.#run.started_at);
   }
 
-  /** Of each setting; null before the first image is done. */
+  /** Of each variant; null before the first image is done. */
   get recipes(): readonly Recipe[] | null {
     return this.#run.recipes;
   }
@@ -123,8 +123,8 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
     return this.#records.read();
   }
 
-  async putPrediction(setting: number, id: string, png: Uint8Array): Promise<void> {
-    await this.write(predictionName(setting, id), png);
+  async putPrediction(variant: number, id: string, png: Uint8Array): Promise<void> {
+    await this.write(predictionName(variant, id), png);
   }
 
   async prediction(id: string): Promise<Uint8Array | undefined> {
@@ -164,9 +164,9 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
 
 async function* noItems(): AsyncGenerator<EvaluationItem> {}
 
-/** The file with the labels of an image, in the folder of an evaluation. @param setting Its index. */
-export function predictionName(setting: number, id: string): string {
-  return `predictions/${setting}/${fileNameOf(id)}.png`;
+/** The file with the labels of an image, in the folder of an evaluation. @param variant Its index. */
+export function predictionName(variant: number, id: string): string {
+  return `predictions/${variant}/${fileNameOf(id)}.png`;
 }
 
 /** Of 255 bytes that a name may have, a temporary file's ending takes some. */

@@ -1,4 +1,4 @@
-/** What an evaluation does, worked out before the first image: classes, settings, protocol. */
+/** What an evaluation does, worked out before the first image: classes, variants, protocol. */
 import { protocolSchema, SCORING_RULES } from '#contracts/evaluations/protocol.ts';
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { refuseVoidClass } from '#contracts/evaluations/refuse-void-class.ts';
@@ -8,7 +8,7 @@ import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { Dataset } from './datasets/dataset.ts';
 import { matchClasses } from './datasets/match-classes.ts';
 import type { DocumentHead } from './build-document.ts';
-import type { ScoredSetting, ScoringTask } from './score-image.ts';
+import type { ScoredVariant, ScoringTask } from './score-image.ts';
 
 export type EvaluationPlan = { head: DocumentHead; task: ScoringTask };
 
@@ -20,10 +20,10 @@ export type EvaluationPlan = { head: DocumentHead; task: ScoringTask };
 export function planEvaluation(
   dataset: Dataset,
   location: string,
-  settings: readonly ScoredSetting[],
+  variants: readonly ScoredVariant[],
   sample: EvaluationDocument['sample'],
 ): EvaluationPlan {
-  const vocabularies = [...new Map(settings.map(({ vocabulary }) => [vocabulary.name, vocabulary])).values()];
+  const vocabularies = [...new Map(variants.map(({ vocabulary }) => [vocabulary.name, vocabulary])).values()];
   const { labelNames, hasBackground } = sameLabels(vocabularies);
   const toClass = matchClasses(dataset.classNames, labelNames);
   // A dataset that names its classes says itself which values are theirs.
@@ -43,7 +43,7 @@ export function planEvaluation(
       }),
       sample,
     },
-    task: { settings, classes: labelNames.length, toClass },
+    task: { variants, classes: labelNames.length, toClass },
   };
 }
 

@@ -12,9 +12,9 @@ export type EvaluationStore = {
   records(): AsyncIterable<RecordLine>;
   /** Gives images of the evaluation: at least those with these ids. */
   items(ids: ReadonlySet<string>): AsyncIterable<EvaluationItem>;
-  /** Keeps the labels of an image as a PNG. @param setting The index of the setting; the first one is 0. */
-  putPrediction(setting: number, id: string, png: Uint8Array, signal?: AbortSignal): Promise<void>;
-  /** Gives the labels by the first setting; undefined where there are none. */
+  /** Keeps the labels of an image as a PNG. @param variant The index of the variant; the first one is 0. */
+  putPrediction(variant: number, id: string, png: Uint8Array, signal?: AbortSignal): Promise<void>;
+  /** Gives the labels by the first variant; undefined where there are none. */
   prediction(id: string): Promise<Uint8Array | undefined>;
   putResult(file: ResultFile, signal?: AbortSignal): Promise<void>;
 };

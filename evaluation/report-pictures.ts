@@ -20,7 +20,7 @@ export type PictureSources = {
   items(ids: ReadonlySet<string>): AsyncIterable<DatasetItem | MissingItem>;
   /** The class of each label of the dataset's truth, where they are not the same numbers. */
   toClass?: readonly number[];
-  /** The labels of the first setting, as a PNG; undefined where they are not kept. */
+  /** The labels of the first variant, as a PNG; undefined where they are not kept. */
   prediction(id: string): Promise<Uint8Array | undefined>;
   /** Those of the evaluation that this one is compared with. */
   earlierPrediction?(id: string): Promise<Uint8Array | undefined>;

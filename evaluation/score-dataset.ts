@@ -29,7 +29,7 @@ export type DatasetRun = {
 export type RunProgress = {
   done: number;
   skipped: number;
-  /** Of the first setting; null while nothing is scored. */
+  /** Of the first variant; null while nothing is scored. */
   miou: number | null;
   /** Images that this run did not have to do. */
   resumed: number;
@@ -69,8 +69,8 @@ async function keepPredictions(
   folder: EvaluationFolder,
   { record, predictions }: ScoredImage,
 ): Promise<void> {
-  for (const [setting, labels] of predictions.entries()) {
-    await folder.putPrediction(setting, record.id, encodeLabelsPng(labels));
+  for (const [variant, labels] of predictions.entries()) {
+    await folder.putPrediction(variant, record.id, encodeLabelsPng(labels));
   }
 }
 

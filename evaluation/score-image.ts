@@ -1,6 +1,6 @@
-/** One image of a dataset with all settings: from its files to its record and its predictions. */
+/** One image of a dataset with all variants: from its files to its record and its predictions. */
 import { pMapIterable } from 'p-map';
-import type { ExpandedSetting } from '#contracts/evaluations/settings.ts';
+import type { ExpandedVariant } from '#contracts/evaluations/variants.ts';
 import type { ImageRecord, RecordLine } from '#contracts/evaluations/image-record.ts';
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import type { Recipe } from '#contracts/segmentation/result.ts';
@@ -14,11 +14,11 @@ import type { Files } from './datasets/files.ts';
 import { readTruth } from './datasets/read-truth.ts';
 import { countCells } from './scoring/count-cells.ts';
 
-/** Settings of one evaluation may differ in their words, but not in what their labels mean. */
-export type ScoredSetting = ExpandedSetting & { vocabulary: Vocabulary };
+/** Variants of one evaluation may differ in their words, but not in what their labels mean. */
+export type ScoredVariant = ExpandedVariant & { vocabulary: Vocabulary };
 
 export type ScoringTask = {
-  settings: readonly ScoredSetting[];
+  variants: readonly ScoredVariant[];
   /** How many there are. */
   classes: number;
   /** The class of each label of the dataset's truth, where they are not the same numbers. */
@@ -27,7 +27,7 @@ export type ScoringTask = {
 
 export type ScoredImage = {
   record: ImageRecord;
-  /** In the order of the settings, like the recipes. */
+  /** In the order of the variants, like the recipes. */
   predictions: LabelMap[];
   recipes: Recipe[];
 };
@@ -93,16 +93,16 @@ async function scorePair(
   client: Pick<SegmenterClient, 'label'>,
   { id, image: path }: Pick<DatasetItem, 'id' | 'image'>,
   { image, truth }: ImagePair,
-  { settings, classes, toClass, limits, windowBatchDivisor }: ScoringTask,
+  { variants, classes, toClass, limits, windowBatchDivisor }: ScoringTask,
   hooks: ClientHooks,
 ): Promise<ScoredImage> {
-  const task = { image, settings: settings.map(({ vocabulary, options }) => ({ vocabulary, options })) };
+  const task = { image, variants: variants.map(({ vocabulary, options }) => ({ vocabulary, options })) };
   const answer = await client.label({ ...task, limits, windowBatchDivisor }, hooks);
-  const predictions = answer.settings.map(({ labels }) => labels);
+  const predictions = answer.variants.map(({ labels }) => labels);
   const cells = predictions.map((prediction) => countCells(truth, prediction, classes, toClass));
   const { width, height } = truth;
   const record = { id, image: path, width, height, cells, timings: inMilliseconds(answer.timings) };
-  return { record, predictions, recipes: answer.settings.map(({ recipe }) => recipe) };
+  return { record, predictions, recipes: answer.variants.map(({ recipe }) => recipe) };
 }
 
 /** "2007_000032: …", for who has to find the image. */

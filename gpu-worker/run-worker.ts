@@ -5,10 +5,11 @@ import { openBackend } from '#backend/backend.ts';
 import type { Objects } from '#backend/objects.ts';
 import type { WorkerEnvironment } from '#contracts/environment.ts';
 import { createLogger, type Logger } from '#contracts/log.ts';
-import { chooseModel } from '#models/find-model.ts';
+import { cacheFolder } from '#models/files/cache-folder.ts';
+import { defaultModel, findModel } from '#models/find-model.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
-import { localSettings } from '#engine/segmentation/local-settings.ts';
-import type { SegmenterSettings } from '#engine/segmentation/image-segmenter.ts';
+import { auxiliaryTextsConfiguration } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import type { SegmenterConfiguration } from '#engine/segmentation/image-segmenter.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { WORKER_EXIT_CODES, type ExitReason } from './process/exit-codes.ts';
 import { fetchModel } from './storage/fetch-model.ts';
@@ -36,9 +37,9 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const readiness = new Readiness(now);
   await using health = await serveHealth(environment.ITACLIP_HEALTH_PORT, () => readiness.isReady);
   await fetchMissingModel(environment, backend.objects, shutdown.stopping);
-  const settings = segmenterSettings(environment);
-  await using segmenter = openSegmenter(settings, environment);
-  const worker = { id, model: settings.model.name };
+  const configuration = segmenterConfiguration(environment);
+  await using segmenter = openSegmenter(configuration, environment);
+  const worker = { id, model: configuration.model.name };
   await using presence = new Presence({
     table: backend.table,
     now,
@@ -46,7 +47,7 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
     readyAt: () => readiness.readyAt,
     log,
   });
-  log.info({ health_port: health.port, model: settings.model.name }, 'worker started');
+  log.info({ health_port: health.port, model: configuration.model.name }, 'worker started');
   const probed = { segmenter, readiness, signal: shutdown.stopping };
   const unusable = await warmUp(probed, log);
   if (unusable) return end(unusable, log);
@@ -82,17 +83,24 @@ async function fetchMissingModel(
   if (fromBucket && name !== undefined) await fetchModel(objects, name, modelsFolder(), signal);
 }
 
-function segmenterSettings(environment: WorkerEnvironment): SegmenterSettings {
-  return localSettings(chooseModel(environment.ITACLIP_MODEL), {
-    provider: environment.ITACLIP_EXECUTION_PROVIDER,
+function segmenterConfiguration(environment: WorkerEnvironment): SegmenterConfiguration {
+  const { ITACLIP_MODEL: model } = environment;
+  return {
+    model: model === undefined ? defaultModel() : findModel(model),
+    cacheFolder: cacheFolder(),
+    auxiliaryTexts: auxiliaryTextsConfiguration(),
+    executionProvider: environment.ITACLIP_EXECUTION_PROVIDER,
     precision: environment.ITACLIP_PRECISION,
     threads: environment.ITACLIP_THREADS,
-  });
+  };
 }
 
-function openSegmenter(settings: SegmenterSettings, environment: WorkerEnvironment): SegmenterClient {
+function openSegmenter(
+  configuration: SegmenterConfiguration,
+  environment: WorkerEnvironment,
+): SegmenterClient {
   const data: ServiceThreadData = { environment };
-  return new SegmenterClient(settings, { file: new URL('./service-thread.ts', import.meta.url), data });
+  return new SegmenterClient(configuration, { file: new URL('./service-thread.ts', import.meta.url), data });
 }
 
 function priceOf(environment: WorkerEnvironment): WorkerContext['price'] {

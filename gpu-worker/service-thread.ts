@@ -10,7 +10,7 @@ import { S3FeatureStore } from './storage/s3-feature-store.ts';
 
 export type ServiceThreadData = { environment: WorkerEnvironment };
 
-const { settings, environment } = workerData as ThreadData & ServiceThreadData;
+const { configuration, environment } = workerData as ThreadData & ServiceThreadData;
 const log = createLogger('worker', environment.ITACLIP_LOG_LEVEL);
 const store = new S3FeatureStore(openBackend(environment).objects, log);
-serveTasks((signal) => ImageSegmenter.open(settings, store, signal));
+serveTasks((signal) => ImageSegmenter.open(configuration, store, signal));

@@ -1,5 +1,5 @@
 /** What a finished evaluation prints: the scores in a few lines; the rest is in the report. */
-import type { EvaluationDocument, EvaluationSetting } from '#contracts/evaluations/document.ts';
+import type { EvaluationDocument, EvaluationVariant } from '#contracts/evaluations/document.ts';
 import { countOf } from '#evaluation/report/format.ts';
 import { formatTable } from '../display/format-table.ts';
 import { percent } from '../display/percent.ts';
@@ -9,17 +9,17 @@ const WEAKEST = 5;
 const NAMED_CHANGES = 5;
 
 export function describeEvaluation(document: EvaluationDocument): string {
-  const { settings } = document;
-  const scores = settings.length > 1 ? describeSweep(settings) : describeScores(settings[0]!);
+  const { variants } = document;
+  const scores = variants.length > 1 ? describeSweep(variants) : describeScores(variants[0]!);
   return [scores, describeImages(document), ...describeComparison(document), ...describeGates(document)].join(
     '\n',
   );
 }
 
-function describeSweep(settings: readonly EvaluationSetting[]): string {
+function describeSweep(variants: readonly EvaluationVariant[]): string {
   return formatTable([
-    ['setting', 'mIoU', '95 %', 'pixel accuracy'],
-    ...settings.map(({ name, scores }) => [
+    ['variant', 'mIoU', '95 %', 'pixel accuracy'],
+    ...variants.map(({ name, scores }) => [
       name,
       percent(scores.miou),
       describeInterval(scores.miou_interval),
@@ -28,7 +28,7 @@ function describeSweep(settings: readonly EvaluationSetting[]): string {
   ]);
 }
 
-function describeScores({ scores }: EvaluationSetting): string {
+function describeScores({ scores }: EvaluationVariant): string {
   const interval = describeInterval(scores.miou_interval);
   const defined = scores.classes.filter(({ iou }) => iou !== null);
   const weakest = defined.toSorted((a, b) => a.iou! - b.iou!).slice(0, WEAKEST);

@@ -2,17 +2,17 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DATASET_LAYOUTS, datasetSchema, type DatasetLayout } from '#contracts/evaluations/dataset.ts';
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
-import { MOST_SETTINGS } from '#contracts/evaluations/evaluation-request.ts';
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { MOST_VARIANTS } from '#contracts/evaluations/evaluation-request.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { METHOD_NAMES, type Method } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import { typedCommand } from '../typed-command.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { openFiles } from './open-files.ts';
 import { evaluateLocally } from '#evaluation/evaluate-locally.ts';
-import type { ScoredSetting } from '#evaluation/score-image.ts';
+import type { ScoredVariant } from '#evaluation/score-image.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { printCheck } from './check-dataset.ts';
 import { collect, parseImages } from '../flags/flag-values.ts';
@@ -21,10 +21,10 @@ import { EvaluationDisplay } from '../display/evaluation-display.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { chooseModel } from '#models/find-model.ts';
-import { localSettings } from '#engine/segmentation/local-settings.ts';
+import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
-import { parseSettings, parseSweeps } from '../flags/parse-settings.ts';
+import { parseOptions, parseSweeps } from '../flags/parse-options.ts';
 
 export type EvaluateFlags = ModelFlags & {
   dataset: string;
@@ -58,7 +58,7 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .requiredOption('--vocabulary <name>', 'built-in or a file; several are compared', collect, [])
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
     .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
-    .option('-s, --set <option=value>', `one number: see \`${typedCommand('settings')}\``, collect, [])
+    .option('-s, --set <option=value>', `one number: see \`${typedCommand('options')}\``, collect, [])
     .option('--sweep <option=values>', 'several: stride=28,56,112', collect, [])
     .option('--sample <images>', 'so many images, drawn by the seed', parseImages)
     .option('--seed <number>', 'of the sample', parseLabel, 0)
@@ -85,7 +85,7 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
   if (flags.failIfWorse && flags.compare === undefined) {
     throw new ProblemError('invalid-request', 'Say what it may not be worse than: --compare FILE.');
   }
-  const settings = await chooseSettings(flags);
+  const variants = await chooseVariants(flags);
   const files = await openFiles(flags.dataset);
   const { dataset: location, layout, split } = flags;
   const dataset = await openDataset(files, datasetSchema.parse({ location, layout, split }), flags.void);
@@ -93,12 +93,12 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
   const { signal } = interrupt;
   try {
     if (flags.check) {
-      const { vocabulary } = settings[0]!;
+      const { vocabulary } = variants[0]!;
       return await printCheck(dataset, files, vocabulary, { json: flags.json ?? false, signal });
     }
     const model = chooseModel(flags.model);
     const { provider: executionProvider, precision } = flags;
-    await using client = new SegmenterClient(localSettings(model, flags));
+    await using client = new SegmenterClient(localConfiguration(model, flags));
     const document = await evaluateWithDisplay(
       flags,
       {
@@ -106,7 +106,7 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
         files,
         dataset,
         model: { name: model.name, executionProvider, precision },
-        settings,
+        variants,
         sample: flags.sample === undefined ? null : { images: flags.sample, seed: flags.seed },
         skipBroken: flags.skipBroken ?? false,
         folder: flags.out,
@@ -153,33 +153,33 @@ function describeResult(document: EvaluationDocument, { out }: EvaluateFlags): s
   return `${describeEvaluation(document)}\n${out}/report.html\n`;
 }
 
-/** A setting for each vocabulary and each combination of what is swept. */
-async function chooseSettings(flags: EvaluateFlags): Promise<ScoredSetting[]> {
+/** A variant for each vocabulary and each combination of what is swept. */
+async function chooseVariants(flags: EvaluateFlags): Promise<ScoredVariant[]> {
   const names = flags.vocabulary;
   if (names.length === 0) throw new ProblemError('invalid-request', 'Name the classes: --vocabulary voc21.');
   const vocabularies = await Promise.all(names.map(readVocabulary));
   refuseSameNames(vocabularies);
   const { preset, method } = flags;
-  const request = { preset, method, options: parseSettings(flags.set), sweep: parseSweeps(flags.sweep) };
+  const request = { preset, method, options: parseOptions(flags.set), sweep: parseSweeps(flags.sweep) };
   const all = vocabularies.flatMap((vocabulary) => {
-    const settings = expandSettings({ ...request, vocabulary });
-    if (vocabularies.length === 1) return settings.map((setting) => ({ ...setting, vocabulary }));
-    return settings.map(({ name, swept, options: merged }) => ({
+    const variants = expandVariants({ ...request, vocabulary });
+    if (vocabularies.length === 1) return variants.map((variant) => ({ ...variant, vocabulary }));
+    return variants.map(({ name, swept, options: merged }) => ({
       name: [`vocabulary=${vocabulary.name}`, ...(name === 'default' ? [] : [name])].join(' '),
       swept: { vocabulary: vocabulary.name, ...swept },
       options: merged,
       vocabulary,
     }));
   });
-  if (all.length <= MOST_SETTINGS) return all;
+  if (all.length <= MOST_VARIANTS) return all;
   throw new ProblemError(
     'limit-exceeded',
-    `The vocabularies and what is swept have ${all.length} combinations; at most ${MOST_SETTINGS} are allowed. ` +
+    `The vocabularies and what is swept have ${all.length} combinations; at most ${MOST_VARIANTS} are allowed. ` +
       'Score them in parts.',
   );
 }
 
-/** They name the settings. */
+/** They name the variants. */
 function refuseSameNames(vocabularies: readonly Vocabulary[]): void {
   const names = vocabularies.map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);

@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import { PRECISIONS } from '#contracts/segmentation/precision.ts';
 import { EXECUTION_PROVIDERS } from '#engine/inference/execution-provider.ts';
-import type { RuntimeChoices } from '#engine/segmentation/local-settings.ts';
+import type { RuntimeChoices } from '#engine/segmentation/local-configuration.ts';
 import { parseCount } from './flag-values.ts';
 
 export type ModelFlags = RuntimeChoices & { model?: string };

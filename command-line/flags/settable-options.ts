@@ -15,16 +15,16 @@ export type SettableOption = {
 
 export const SETTABLE_OPTIONS: readonly SettableOption[] = flatten(optionsSchema, DEFAULT_OPTIONS, '');
 
-/** The screen that `itaclip settings` prints. */
-export function describeSettings(): string {
+/** The screen that `itaclip options` prints. */
+export function describeOptions(): string {
   const rows = SETTABLE_OPTIONS.map(({ name, default: value, allowed }) => {
     const text = formatOption(value);
     // Five views are too long for their column.
     return [name, allowed === `any of ${text}` ? 'all' : text, allowed];
   });
   const presets = Object.entries(PRESETS).map(([name, preset]) => {
-    const settings = Object.entries(preset).map(([option, value]) => `${option}=${formatOption(value)}`);
-    return [name, settings.join(' ')];
+    const assigned = Object.entries(preset).map(([option, value]) => `${option}=${formatOption(value)}`);
+    return [name, assigned.join(' ')];
   });
   return `What --set takes, as OPTION=VALUE; lists have commas.
 

@@ -5,7 +5,7 @@ import { cacheFolder } from '#models/files/cache-folder.ts';
 import { weightsPlace } from '#models/pull/adopt-model.ts';
 import type { DownloadHooks } from '#models/pull/download-file.ts';
 import { formatBytes } from '#models/pull/format-bytes.ts';
-import { hubSettings } from '#models/pull/hub-settings.ts';
+import { hubConfiguration } from '#models/pull/hub-configuration.ts';
 import { partialLength } from '#models/pull/partial-file.ts';
 import type { PulledModel } from '#models/pull/pull-model.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import { modelsFolder } from '#models/registry/models-folder.ts';
 import { buildInstalled } from './build-installed.ts';
 import { describeTransfer } from './describe-transfer.ts';
-import { interruptible } from '../interruptible.ts';
+import { interruptible } from './interruptible.ts';
 import { TaskDisplay } from '../display/task-display.ts';
 
 export function pullCommand(): Command {
@@ -56,14 +56,14 @@ async function runPull(name: string): Promise<void> {
 /** The library for HTTP is loaded by those who download only. */
 async function download(model: KnownModel): Promise<PulledModel> {
   const { pullModel } = await import('#models/pull/pull-model.ts');
-  const { endpoint, token } = hubSettings();
+  const { endpoint, token } = hubConfiguration();
   const display = new TaskDisplay(model.name);
-  const settings = { modelsFolder: modelsFolder(), cacheFolder: cacheFolder(), endpoint, token };
+  const configuration = { modelsFolder: modelsFolder(), cacheFolder: cacheFolder(), endpoint, token };
   return interruptible(async (signal) => {
     try {
-      return await pullModel(model, settings, { signal, ...showing(display, model, endpoint) });
+      return await pullModel(model, configuration, { signal, ...showing(display, model, endpoint) });
     } catch (error) {
-      const kept = await partialLength(weightsPlace(model, settings.modelsFolder));
+      const kept = await partialLength(weightsPlace(model, configuration.modelsFolder));
       if (kept > 0)
         display.say(`${formatBytes(kept)} have come and are kept: the same command goes on there`);
       throw error;

@@ -1,7 +1,7 @@
 /** A table of the paper as people read it: published values beside measured ones, then what was not run. */
 import { countOf } from '#evaluation/report/format.ts';
 import type { TableResult } from '#evaluation/paper/measure-table.ts';
-import type { SettingsRow } from '#evaluation/paper/published-settings.ts';
+import type { PublishedOptionsRow } from '#evaluation/paper/published-options.ts';
 import { PAPER_DATASETS } from '#evaluation/paper/paper-datasets.ts';
 import { formatTable } from '../display/format-table.ts';
 
@@ -24,7 +24,7 @@ export function describePaperTable(result: TableResult, style: TableStyle): stri
 }
 
 /** Table 9: a value that is other here than published is followed by the one that is used. */
-export function describePublishedSettings(rows: readonly SettingsRow[], style: TableStyle): string {
+export function describePublishedOptions(rows: readonly PublishedOptionsRow[], style: TableStyle): string {
   const titles = rows[0]!.values.map(({ dataset }) => PAPER_DATASETS[dataset].title);
   const cells = rows.map(({ label, values }) => [
     label,

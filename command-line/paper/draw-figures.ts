@@ -14,7 +14,7 @@ import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
 import { chooseModel } from '#models/find-model.ts';
-import { localSettings } from '#engine/segmentation/local-settings.ts';
+import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 
 /** Of a dataset, in one figure. */
 const USUAL_IMAGES = 4;
@@ -35,7 +35,7 @@ export async function drawMethodFigures(
 ): Promise<void> {
   const sources = paths.length > 0 ? [namedImages(paths, flags)] : await datasetImages(flags, signal);
   const wordsOfImages = paths.length > 0 ? await namedVocabulary(flags) : undefined;
-  await using client = new SegmenterClient(localSettings(chooseModel(flags.model), flags));
+  await using client = new SegmenterClient(localConfiguration(chooseModel(flags.model), flags));
   for (const { name, images, vocabulary = wordsOfImages! } of sources) {
     const png = await drawMethodComparison({ client, images, vocabulary, preset: flags.preset, signal });
     await keep(join(flags.out, 'figure-5', `${name}.png`), png);
@@ -49,9 +49,9 @@ export async function drawAttentionFigures(
   signal: AbortSignal,
 ): Promise<void> {
   const sources = paths.length > 0 ? [namedImages(paths, flags)] : await datasetImages(flags, signal);
-  const settings = localSettings(chooseModel(flags.model), flags);
-  const model = await buildModel(settings.model.folder, settings.cacheFolder, 'float32', signal);
-  const engine = new ClipEngine(model, settings);
+  const configuration = localConfiguration(chooseModel(flags.model), flags);
+  const model = await buildModel(configuration.model.folder, configuration.cacheFolder, 'float32', signal);
+  const engine = new ClipEngine(model, configuration);
   for (const { name: source, images } of sources) {
     for await (const { name, image } of images) {
       const png = await drawAttentionFigure({ engine, image, point: flags.point, signal });

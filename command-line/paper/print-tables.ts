@@ -6,16 +6,15 @@ import {
   type TableResult,
 } from '#evaluation/paper/measure-table.ts';
 import { PAPER_TABLES, type PaperTable } from '#evaluation/paper/paper-tables.ts';
-import { comparePublishedSettings } from '#evaluation/paper/published-settings.ts';
+import { comparePublishedOptions } from '#evaluation/paper/published-options.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { EvaluationDisplay } from '../display/evaluation-display.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { describePaperTable, describePublishedSettings, type TableStyle } from './describe-table.ts';
+import { describePaperTable, describePublishedOptions, type TableStyle } from './describe-table.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
-import { describeProblem } from '../describe-problem.ts';
 import { chooseModel } from '#models/find-model.ts';
-import { localSettings } from '#engine/segmentation/local-settings.ts';
+import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 
 /** Lists values, and measures nothing. */
 const VALUES_TABLE = 9;
@@ -31,7 +30,7 @@ export async function printTables(
 ): Promise<number> {
   const tables = PAPER_TABLES.filter(({ number }) => numbers.includes(number));
   if (tables.length > 0) await printMeasuredTables(tables, flags, signal);
-  return numbers.includes(VALUES_TABLE) ? printPublishedSettings(flags) : EXIT_CODES.done;
+  return numbers.includes(VALUES_TABLE) ? printPublishedOptions(flags) : EXIT_CODES.done;
 }
 
 async function printMeasuredTables(
@@ -55,9 +54,9 @@ async function printMeasuredTables(
   }
 }
 
-function printPublishedSettings(flags: PaperFlags): number {
-  const rows = comparePublishedSettings();
-  print(flags, { table: VALUES_TABLE, rows }, (style) => describePublishedSettings(rows, style));
+function printPublishedOptions(flags: PaperFlags): number {
+  const rows = comparePublishedOptions();
+  print(flags, { table: VALUES_TABLE, rows }, (style) => describePublishedOptions(rows, style));
   const agree = rows.every(({ values }) => values.every(({ published, here }) => published === here));
   return agree ? EXIT_CODES.done : EXIT_CODES.someFailed;
 }
@@ -71,8 +70,7 @@ function makeTask(data: Pick<MeasureTask, 'datasets' | 'missing'>, flags: PaperF
     executionProvider,
     precision,
     sample: sample === undefined ? null : { images: sample, seed: 0 },
-    openClient: (model) => new SegmenterClient(localSettings(model, flags)),
-    describeProblem,
+    openClient: (model) => new SegmenterClient(localConfiguration(model, flags)),
     folder,
     fresh,
   };

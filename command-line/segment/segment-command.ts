@@ -6,7 +6,8 @@ import { METHOD_NAMES, type Method } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { chooseModel } from '#models/find-model.ts';
-import { localSettings } from '#engine/segmentation/local-settings.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
+import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { parseBackground, parseClasses } from '#engine/vocabularies/parse-classes.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
@@ -14,10 +15,9 @@ import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { collect } from '../flags/flag-values.ts';
 import { findImageFiles } from './find-image-files.ts';
-import { interruptible } from '../interruptible.ts';
+import { Interrupt } from '../interrupt.ts';
 import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
-import { typedCommand } from '../typed-command.ts';
-import { parseSettings } from '../flags/parse-settings.ts';
+import { parseOptions } from '../flags/parse-options.ts';
 import { photographHint } from './photograph-hint.ts';
 import { ProgressDisplay } from '../display/progress-display.ts';
 import { prepareOutputFolder, segmentFiles, type FileOutcome } from './segment-files.ts';
@@ -42,7 +42,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
     .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
-    .option('-s, --set <option=value>', `one number: see \`${typedCommand('settings')}\``, collect, [])
+    .option('-s, --set <option=value>', `one number: see \`${typedCommand('options')}\``, collect, [])
     .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
     .option('-o, --out <folder>', 'where the results go', 'out');
   return addRuntimeFlags(command)
@@ -68,22 +68,25 @@ function describeOption({ description, argChoices, defaultValue }: Option): stri
 export async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
   const vocabulary = await chooseVocabulary(flags);
   const { preset, method } = flags;
-  const options = chooseOptions({ preset, method, vocabulary, options: parseSettings(flags.set) });
+  const options = chooseOptions({ preset, method, vocabulary, options: parseOptions(flags.set) });
   const images = await findImageFiles(files, flags.out);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
   const model = chooseModel(flags.model);
-  await using client = new SegmenterClient(localSettings(model, flags));
-  const job = { client, vocabulary, options, outputFolder: flags.out, display };
+  await using client = new SegmenterClient(localConfiguration(model, flags));
+  using interrupt = new Interrupt();
+  const job = { client, vocabulary, options, outputFolder: flags.out, display, signal: interrupt.signal };
   let failed = 0;
   const formats = new Set<string>();
-  await interruptible(async (signal) => {
-    for await (const outcome of segmentFiles(images, { ...job, signal })) {
+  try {
+    for await (const outcome of segmentFiles(images, job)) {
       if (outcome.ok) formats.add(outcome.result.image.format);
       else failed += 1;
       report(outcome, flags);
     }
-  });
+  } finally {
+    interrupt.dieIfReceived();
+  }
   if (!flags.json) summarize(images.length, failed, photographHint(model.name, formats));
   return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
 }

@@ -4,7 +4,6 @@
  * on ends with the same bytes in everything else.
  */
 import { z } from 'zod';
-import { estimatedCostSchema } from '../estimated-cost.ts';
 import { recipeSchema } from '../segmentation/result.ts';
 import { timeSchema } from '../time.ts';
 import { DATASET_LAYOUTS } from './dataset.ts';
@@ -12,8 +11,8 @@ import { skippedImageSchema } from './image-record.ts';
 import { protocolSchema } from './protocol.ts';
 import { scoresSchema } from './scores.ts';
 
-/** One of the settings that were scored: all of a sweep, or just one. */
-export const settingSchema = z.strictObject({
+/** One of the variants that were scored: all of a sweep, or just one. */
+export const variantSchema = z.strictObject({
   /** "stride=28 pamr.iterations=0"; "default" where nothing was swept. */
   name: z.string(),
   /** What was swept, by dotted name. */
@@ -41,7 +40,7 @@ export const changedImageSchema = z.strictObject({
   after: z.number(),
 });
 
-/** The first setting of this evaluation beside the first of another one. */
+/** The first variant of this evaluation beside the first of another one. */
 export const comparisonSchema = z.strictObject({
   /** Where the other one is, as it was named. */
   other: z.string(),
@@ -67,20 +66,30 @@ export const gateSchema = z.strictObject({
 export const performanceSchema = z.strictObject({
   started_at: timeSchema,
   finished_at: timeSchema,
-  /** Of all images, settings together, summed over whatever machines did them. */
+  /** Of all images, variants together, summed over whatever machines did them. */
   compute_seconds: z.number(),
   /** Images a second of computation. */
   images_per_second: z.number(),
   /** By stage. */
   stages: z.record(z.string(), z.number()),
   /** Null where the operator gave no price. */
-  estimated_cost: estimatedCostSchema.nullable(),
+  estimated_cost: z
+    .strictObject({
+      amount: z.number(),
+      currency: z.literal('USD'),
+      price_per_hour: z.number(),
+      source: z.string(),
+    })
+    .nullable(),
   /** "AMD EPYC, 2 cores" */
   machine: z.string(),
 });
 
+/** Format 1 called the variants `settings`. */
+export const EVALUATION_FORMAT = 'itaclip-evaluation/2';
+
 export const evaluationDocumentSchema = z.strictObject({
-  format: z.literal('itaclip-evaluation/1'),
+  format: z.literal(EVALUATION_FORMAT),
   dataset: z.strictObject({
     name: z.string(),
     location: z.string(),
@@ -102,7 +111,7 @@ export const evaluationDocumentSchema = z.strictObject({
     skipped_images: z.array(skippedImageSchema),
   }),
   bootstrap: z.strictObject({ replicates: z.int(), seed: z.int(), confidence: z.number() }),
-  settings: z.array(settingSchema).min(1),
+  variants: z.array(variantSchema).min(1),
   /** sha256 over everything above, in hex: equal for runs that say the same. */
   digest: z.string(),
   comparison: comparisonSchema.nullable(),
@@ -110,7 +119,7 @@ export const evaluationDocumentSchema = z.strictObject({
   performance: performanceSchema,
 });
 
-export type EvaluationSetting = z.infer<typeof settingSchema>;
+export type EvaluationVariant = z.infer<typeof variantSchema>;
 export type Difference = z.infer<typeof differenceSchema>;
 export type Comparison = z.infer<typeof comparisonSchema>;
 export type Gate = z.infer<typeof gateSchema>;

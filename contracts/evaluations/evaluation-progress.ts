@@ -28,9 +28,9 @@ export const evaluationProgressSchema = z.object({
   shards: z.int(),
   /** One bit a shard, those of lower numbers in the lower bits of the first bytes. */
   done: bytesSchema,
-  /** Of the first setting, packed. */
+  /** Of the first variant, packed. */
   sums: bytesSchema,
-  /** Of the recipes of all settings, in hex; missing before the first shard. */
+  /** Of the recipes of all variants, in hex; missing before the first shard. */
   recipes_sha256: z.string().optional(),
   created_at: timeSchema,
   changed_at: timeSchema,

@@ -10,7 +10,7 @@ import { evaluationEventSchema } from '../webhooks/events.ts';
 import { datasetSchema } from './dataset.ts';
 
 /** Combinations of swept options that one evaluation may score. */
-export const MOST_SETTINGS = 32;
+export const MOST_VARIANTS = 32;
 
 const webhookSchema = z.union([
   z.strictObject({ url: z.url().max(2048), events: z.array(evaluationEventSchema).min(1).optional() }),
@@ -42,7 +42,7 @@ export const evaluationRequestSchema = z
       .record(z.string(), z.array(z.unknown()).min(1))
       .default({})
       .meta({
-        description: `Options by dotted name, each with the values to score; all combinations, at most ${MOST_SETTINGS}.`,
+        description: `Options by dotted name, each with the values to score; all combinations, at most ${MOST_VARIANTS}.`,
         example: { stride: [56, 112] },
       }),
     protocol: z

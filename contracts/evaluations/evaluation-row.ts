@@ -38,17 +38,17 @@ export const evaluationArtifactSchema = z.object({
   key: z.string(),
 });
 
-export const resolvedSettingSchema = z.object({
+export const resolvedVariantSchema = z.object({
   name: z.string(),
   swept: z.record(z.string(), z.unknown()),
   options: optionsSchema,
 });
 
-/** The means of each setting; everything else is in evaluation.json. */
+/** The means of each variant; everything else is in evaluation.json. */
 export const scoreSummarySchema = z.object({
   images_scored: z.int(),
   images_skipped: z.int(),
-  settings: z.array(meanScoresSchema.extend({ name: z.string() })),
+  variants: z.array(meanScoresSchema.extend({ name: z.string() })),
   /** Of evaluation.json: equal for evaluations that say the same. */
   digest: z.string(),
 });
@@ -80,7 +80,7 @@ export const evaluationRowSchema = z.object({
   vocabulary: vocabularySchema,
   preset: z.enum(PRESET_NAMES),
   method: z.enum(METHOD_NAMES),
-  settings: z.array(resolvedSettingSchema).min(1),
+  variants: z.array(resolvedVariantSchema).min(1),
   /** Of mask pixels that are not scored; left out: what the layout says. */
   void_label: z.int().optional(),
   sample: sampleSchema.optional(),

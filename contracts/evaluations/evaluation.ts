@@ -12,7 +12,7 @@ import { sampleSchema } from './evaluation-request.ts';
 import {
   EVALUATION_ARTIFACTS,
   evaluationUsageSchema,
-  resolvedSettingSchema,
+  resolvedVariantSchema,
   scoreSummarySchema,
 } from './evaluation-row.ts';
 import { EVALUATION_STATES } from './evaluation-states.ts';
@@ -35,7 +35,7 @@ const progressSchema = z.object({
   running_miou: z
     .number()
     .nullable()
-    .meta({ description: 'Of the images done so far, 0 to 1, by the first setting.' }),
+    .meta({ description: 'Of the images done so far, 0 to 1, by the first variant.' }),
   seconds_left: z.int().nullable().meta({ description: 'At the pace so far.' }),
 });
 
@@ -55,8 +55,8 @@ export const evaluationSchema = z
     vocabulary: z.string(),
     preset: z.enum(PRESET_NAMES),
     method: z.enum(METHOD_NAMES),
-    settings: z
-      .array(resolvedSettingSchema)
+    variants: z
+      .array(resolvedVariantSchema)
       .meta({ description: 'What is scored: the combinations of a sweep, or one.' }),
     sample: sampleSchema.nullable(),
     skip_broken: z.boolean(),
@@ -67,7 +67,7 @@ export const evaluationSchema = z
     problem: problemSchema.nullable().meta({ description: 'Why it failed.' }),
     scores: scoreSummarySchema
       .nullable()
-      .meta({ description: 'Means of each setting; classes and confusion are in evaluation.json.' }),
+      .meta({ description: 'Means of each variant; classes and confusion are in evaluation.json.' }),
     gates: z
       .array(gateSchema)
       .meta({ description: 'One that did not pass makes the event `evaluation.gate_failed`.' }),
@@ -84,7 +84,7 @@ export const evaluationSchema = z
 
 /** In a list: without what makes an answer long. */
 export const evaluationSummarySchema = evaluationSchema
-  .omit({ settings: true, artifacts: true, progress: true })
+  .omit({ variants: true, artifacts: true, progress: true })
   .meta({ id: 'EvaluationSummary' });
 
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -17,11 +17,11 @@ export const imageRecordSchema = z.object({
   width: z.int(),
   height: z.int(),
   /**
-   * For each setting, in the order of the document, the confusion of the pixels whose truth is not void.
+   * For each variant, in the order of the document, the confusion of the pixels whose truth is not void.
    * A prediction of void is in column `classes`, one beyond the last.
    */
   cells: z.array(cellsSchema),
-  /** Seconds of computation by stage, all settings together. Not compared, not scored. */
+  /** Seconds of computation by stage, all variants together. Not compared, not scored. */
   timings: z.record(z.string(), z.number()),
 });
 

@@ -3,7 +3,6 @@
  * the result, and what became of it. What the API shows is `api/segmentation.ts`.
  */
 import { z } from 'zod';
-import { estimatedCostSchema } from '../estimated-cost.ts';
 import { problemCodeSchema } from '../errors.ts';
 import { idSchema } from '../ids.ts';
 import { RETENTION_DAYS } from '../limits.ts';
@@ -59,7 +58,14 @@ export const usageSchema = z.object({
   /** Windows times views. */
   encoder_passes: z.int().min(0),
   /** Null where the operator gave no price. */
-  estimated_cost: estimatedCostSchema.nullable(),
+  estimated_cost: z
+    .object({
+      amount: z.number(),
+      currency: z.literal('USD'),
+      price_per_hour: z.number(),
+      source: z.string(),
+    })
+    .nullable(),
 });
 
 export const progressSchema = z.object({ stage: z.string(), done: z.int(), total: z.int() });

@@ -16,21 +16,21 @@ const PARTS = /^(itk|itt)_([a-z0-9][a-z0-9-]{0,62})_([0-9a-f]{32})_([0-9a-f]{64}
 /** The plain text is told once; the record is what is kept. */
 export type NewKey = { plain: string; record: KeyRecord };
 
-export type KeySettings = Pick<KeyRecord, 'tenant' | 'name' | 'scopes' | 'issued_by'> & {
+export type KeyFields = Pick<KeyRecord, 'tenant' | 'name' | 'scopes' | 'issued_by'> & {
   /** Seconds; without it the key does not expire. */
   expires_in?: number;
   /** Of its row; a new one unless given. */
   id?: string;
 };
 
-export function newKey(kind: Kind, { expires_in, ...settings }: KeySettings, now: Date): NewKey {
-  const id = settings.id ?? newId(kind, now.getTime());
+export function newKey(kind: Kind, { expires_in, ...fields }: KeyFields, now: Date): NewKey {
+  const id = fields.id ?? newId(kind, now.getTime());
   const secret = randomBytes(32).toString('hex');
   const row = id.slice(ID_PREFIXES[kind].length + 1).replaceAll('-', '');
   return {
-    plain: `${LETTERS[kind]}_${settings.tenant}_${row}_${secret}`,
+    plain: `${LETTERS[kind]}_${fields.tenant}_${row}_${secret}`,
     record: {
-      ...settings,
+      ...fields,
       id,
       secret_sha256: sha256(secret),
       created_at: now.toISOString(),

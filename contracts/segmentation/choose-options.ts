@@ -12,7 +12,7 @@ import {
 export type OptionChoices = {
   preset: Preset;
   method: Method;
-  vocabulary: Pick<Vocabulary, 'settings'>;
+  vocabulary: Pick<Vocabulary, 'options'>;
   /** Single numbers, which override all that the others say. */
   options: PartialOptions;
 };
@@ -27,5 +27,5 @@ export function chooseOptions(
   { preset, method, vocabulary, options }: OptionChoices,
   ...more: readonly object[]
 ): SegmentationOptions {
-  return mergeOptions(PRESETS[preset], vocabulary.settings, METHODS[method], options, ...more);
+  return mergeOptions(PRESETS[preset], vocabulary.options, METHODS[method], options, ...more);
 }

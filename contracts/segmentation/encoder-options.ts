@@ -1,5 +1,5 @@
 /**
- * The settings of the image encoder's graph. Every method and ablation that the paper compares
+ * The options of the image encoder's graph. Every method and ablation that the paper compares
  * is a value of these (paper, sections 3.1 and 3.2, tables 2 to 4).
  */
 import { z } from 'zod';

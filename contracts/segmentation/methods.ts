@@ -1,5 +1,5 @@
 /**
- * The methods that the paper compares, each as settings of the same graphs (numerics, section 12).
+ * The methods that the paper compares, each as options of the same graphs (numerics, section 12).
  * Image, windows, text and decision are shared; what is named here is what differs.
  */
 import type { PartialOptions } from './options.ts';

@@ -10,11 +10,11 @@ import { ATTENTION_TERMS, distinct, encoderOptionsSchema, storable, VIEWS } from
 
 const share = storable(z.number().min(0).max(1));
 
-/** What is mixed into a class's queries (paper, section 3.4): which of the two serves is a setting. */
+/** What is mixed into a class's queries (paper, section 3.4): which of the two serves is an option. */
 const AUXILIARY_KINDS = ['definitions', 'synonyms', 'none'] as const;
 
-/** Settings that belong to a set of words (numerics, section 9). */
-export const vocabularySettingsSchema = z.strictObject({
+/** Options that belong to a set of words (numerics, section 9). */
+export const vocabularyOptionsSchema = z.strictObject({
   /** The kind of text that a class's queries are mixed with. */
   auxiliary: z.enum(AUXILIARY_KINDS),
   /** alpha: the share of the auxiliary text in a query. */
@@ -40,7 +40,7 @@ export const pamrOptionsSchema = z.strictObject({
 
 export const optionsSchema = z.strictObject({
   ...encoderOptionsSchema.shape,
-  ...vocabularySettingsSchema.shape,
+  ...vocabularyOptionsSchema.shape,
   /** Distance in pixels between windows of 224. */
   stride: z.int().min(8).max(224),
   pamr: pamrOptionsSchema,
@@ -52,7 +52,7 @@ export type SegmentationOptions = z.infer<typeof optionsSchema>;
 /** Options as people give them: any part, nested parts too. */
 export type PartialOptions = Partial<Omit<SegmentationOptions, 'pamr'>> & { pamr?: Partial<PamrOptions> };
 
-/** ITACLIP with the settings of the paper's COCO-Object experiments, at the stride of `balanced`. */
+/** ITACLIP with the options of the paper's COCO-Object experiments, at the stride of `balanced`. */
 export const DEFAULT_OPTIONS: SegmentationOptions = {
   views: [...VIEWS],
   attention: ['qq', 'kk'],
@@ -102,7 +102,7 @@ export function mergeOptions(...layers: readonly object[]): SegmentationOptions 
   );
 }
 
-/** Lists whose order decides nothing are sorted, so that equal settings are equal recipes. */
+/** Lists whose order decides nothing are sorted, so that equal options are equal recipes. */
 function inCanonicalOrder(options: SegmentationOptions): SegmentationOptions {
   const ascending = (a: number, b: number) => a - b;
   return {

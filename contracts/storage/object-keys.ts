@@ -35,12 +35,12 @@ export function shardRecordsKey(evaluation: Owner, shard: number): string {
   return `${prefixOf(evaluation)}records/${shard}.jsonl.gz`;
 }
 
-/** Of an evaluation: what decided the labels of each setting, by the sha256 of all of it. */
+/** Of an evaluation: what decided the labels of each variant, by the sha256 of all of it. */
 export function recipesKey(evaluation: Owner, sha256: string): string {
   return `${prefixOf(evaluation)}recipes/${sha256}.json`;
 }
 
-/** Of an evaluation: the labels of an image by the first setting. Ids of images may be any text. */
+/** Of an evaluation: the labels of an image by the first variant. Ids of images may be any text. */
 export function predictionKey(evaluation: Owner, imageId: string): string {
   const name = createHash('sha256').update(imageId).digest('hex');
   return `${prefixOf(evaluation)}predictions/${name}.png`;

@@ -1,6 +1,6 @@
 /**
  * What is usually around the things that people name. Without such words every pixel would go to
- * one of the named classes; a good set is worth more than any other setting (paper, table 11).
+ * one of the named classes; a good set is worth more than any other option (paper, table 11).
  */
 import pluralize from 'pluralize';
 

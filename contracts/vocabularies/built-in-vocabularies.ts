@@ -1,6 +1,6 @@
 /**
  * The vocabularies that come with the project: one for each dataset that the paper measures on, in
- * the order of its tables. Classes and labels are the datasets' own, settings those of the paper's
+ * the order of its tables. Classes and labels are the datasets' own, options those of the paper's
  * table 9; synonyms, auxiliary texts and background words were written for this project.
  */
 import { vocabularySchema, type Vocabulary } from './vocabulary.ts';

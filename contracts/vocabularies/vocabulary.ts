@@ -1,10 +1,10 @@
 /**
- * What a person looks for: classes by name, what counts as background, and the numeric settings
+ * What a person looks for: classes by name, what counts as background, and the numeric options
  * that were tuned for this set of words (numerics, sections 5 and 9). The same document is a
  * vocabulary file and the vocabulary of a request.
  */
 import { z } from 'zod';
-import { vocabularySettingsSchema } from '../segmentation/options.ts';
+import { vocabularyOptionsSchema } from '../segmentation/options.ts';
 import { textSchema } from '../text.ts';
 
 export const LIMITS = { classes: 256, queries: 1000, nameCharacters: 128, textCharacters: 1000 } as const;
@@ -43,7 +43,7 @@ export const vocabularySchema = z.strictObject({
   name: nameSchema.default('custom'),
   classes: z.array(classSchema).min(1).max(LIMITS.classes),
   background: backgroundSchema.default({ mode: 'default' }),
-  settings: vocabularySettingsSchema.partial().default({}),
+  options: vocabularyOptionsSchema.partial().default({}),
 });
 
 export type ClassEntry = { name: string; synonyms?: string[]; text?: string; sense?: number; label?: string };

@@ -86,7 +86,7 @@ export const evaluationPayloadSchema = z
         .record(z.string(), z.string())
         .meta({ description: "The evaluation's own; empty where it would be too long." }),
       problem: z.object({ type: z.string(), code: problemCodeSchema, detail: z.string() }).optional(),
-      settings: z
+      variants: z
         .array(
           z.object({
             name: z.string(),
@@ -95,7 +95,7 @@ export const evaluationPayloadSchema = z
           }),
         )
         .optional()
-        .meta({ description: 'The score of each setting, 0 to 1.' }),
+        .meta({ description: 'The score of each variant, 0 to 1.' }),
       gates: z.array(z.object({ gate: z.string(), passed: z.boolean(), detail: z.string() })),
       links: z.object({
         self: z.string().meta({ description: 'The evaluation, with signed links to its artefacts.' }),

@@ -14,7 +14,7 @@ import { VOCABULARY_SIZE } from '#models/text/tokenizer.ts';
 import { gridSize } from '#models/weights/clip-architecture.ts';
 import type { PixelMap } from './pixel-map.ts';
 import type { Planes } from './planes.ts';
-import { floats, integers, OnnxSession, scalar, type SessionSettings } from './onnx-session.ts';
+import { floats, integers, OnnxSession, scalar, type SessionConfiguration } from './onnx-session.ts';
 
 /** What stays the same for all windows of a picture. */
 export type WindowQueries = {
@@ -33,14 +33,14 @@ const OPEN_IMAGE_ENCODERS = 2;
 
 export class ClipEngine {
   readonly model: BuiltModel;
-  readonly settings: SessionSettings;
+  readonly configuration: SessionConfiguration;
   readonly #sessions = new Map<string, Promise<OnnxSession>>();
   /** Paths, the last one used first. */
   #imageEncoders: string[] = [];
 
-  constructor(model: BuiltModel, settings: SessionSettings) {
+  constructor(model: BuiltModel, configuration: SessionConfiguration) {
     this.model = model;
-    this.settings = settings;
+    this.configuration = configuration;
   }
 
   /**
@@ -114,7 +114,7 @@ export class ClipEngine {
     into: PixelMap,
   ): Promise<void> {
     // In one thread: the encoder's own thread still spins, and a second one here would wait for its core.
-    const session = await this.#open(await this.model.merge(), { ...this.settings, threads: 1 });
+    const session = await this.#open(await this.model.merge(), { ...this.configuration, threads: 1 });
     const { height, width, channels } = into;
     const feeds = {
       grid_logits: floats(grids.data, [grids.height, grids.width, channels]),
@@ -175,7 +175,7 @@ export class ClipEngine {
   async #openImageEncoder(options: EncoderOptions): Promise<OnnxSession> {
     const path = await this.model.imageEncoder(pickEncoderOptions(options));
     this.#imageEncoders = [path, ...this.#imageEncoders.filter((each) => each !== path)];
-    if (this.settings.executionProvider === 'cpu') {
+    if (this.configuration.executionProvider === 'cpu') {
       for (const old of this.#imageEncoders.splice(OPEN_IMAGE_ENCODERS)) await this.#close(old);
     }
     return this.#open(path);
@@ -187,8 +187,8 @@ export class ClipEngine {
     await session?.release();
   }
 
-  #open(path: string, settings = this.settings): Promise<OnnxSession> {
-    const session = this.#sessions.get(path) ?? OnnxSession.open(path, settings);
+  #open(path: string, configuration = this.configuration): Promise<OnnxSession> {
+    const session = this.#sessions.get(path) ?? OnnxSession.open(path, configuration);
     this.#sessions.set(path, session);
     // What failed, for want of memory say, may succeed another time.
     session.catch(() => this.#sessions.delete(path));

@@ -12,7 +12,7 @@ import type { ExecutionProvider, PixelStagesKind } from './execution-provider.ts
 env.logLevel = 'fatal';
 const FATAL = 4;
 
-export type SessionSettings = {
+export type SessionConfiguration = {
   executionProvider: ExecutionProvider;
   /** Threads that one operator may use; 0 leaves it to the runtime: one a core. */
   threads: number;
@@ -33,12 +33,12 @@ export class OnnxSession {
    * Loads an ONNX file. Throws `provider-unavailable` when the provider that was asked for is not
    * there: it never falls back to another one.
    */
-  static async open(path: string, settings: SessionSettings): Promise<OnnxSession> {
-    requireProvider(settings.executionProvider);
+  static async open(path: string, configuration: SessionConfiguration): Promise<OnnxSession> {
+    requireProvider(configuration.executionProvider);
     try {
-      return new OnnxSession(await InferenceSession.create(path, sessionOptions(settings)));
+      return new OnnxSession(await InferenceSession.create(path, sessionOptions(configuration)));
     } catch (cause) {
-      throw explain(cause, settings.executionProvider);
+      throw explain(cause, configuration.executionProvider);
     }
   }
 
@@ -93,7 +93,10 @@ export function integers(data: BigInt64Array, shape: readonly number[]): Tensor 
   return new Tensor('int64', data, shape);
 }
 
-function sessionOptions({ executionProvider, threads }: SessionSettings): InferenceSession.SessionOptions {
+function sessionOptions({
+  executionProvider,
+  threads,
+}: SessionConfiguration): InferenceSession.SessionOptions {
   return {
     executionProviders: [executionProvider],
     graphOptimizationLevel: 'all',

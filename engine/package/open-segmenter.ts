@@ -7,7 +7,7 @@ import type { Output } from '#contracts/jobs/outputs.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { readImageFile } from '../imaging/read-image-file.ts';
 import type { MasksJson } from '../results/masks-json.ts';
-import { localSettings } from '../segmentation/local-settings.ts';
+import { localConfiguration } from '../segmentation/local-configuration.ts';
 import { SegmenterClient } from '../segmentation/segmenter-client.ts';
 import type { Segmenter, OpenSegmenterOptions, Segmentation, SegmentRequest } from './package-types.d.ts';
 import { checkOpening, resolveRequest } from './segment-request.ts';
@@ -16,7 +16,7 @@ export { ProblemError };
 
 export async function openSegmenter(options: OpenSegmenterOptions = {}): Promise<Segmenter> {
   const { model, signal, ...runtime } = checkOpening(options);
-  const client = new SegmenterClient(localSettings(chooseModel(model), runtime));
+  const client = new SegmenterClient(localConfiguration(chooseModel(model), runtime));
   try {
     await client.open({ signal });
   } catch (error) {

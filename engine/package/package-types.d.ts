@@ -93,7 +93,7 @@ export interface Vocabulary {
   name?: string | undefined;
   classes: ClassEntry[];
   background?: { mode: 'default' } | { mode: 'none' } | { mode: 'words'; words: string[] } | undefined;
-  settings?: Partial<VocabularySettings> | undefined;
+  options?: Partial<VocabularyOptions> | undefined;
 }
 
 export interface SegmentChoices<Wanted extends Output = Output> {
@@ -187,7 +187,7 @@ export type Output =
   | 'result.json';
 
 /** Numbers that a set of words may bring with it. */
-export interface VocabularySettings {
+export interface VocabularyOptions {
   auxiliary: 'definitions' | 'synonyms' | 'none';
   auxiliary_weight: number;
   image_engineering_weight: number;
@@ -197,8 +197,8 @@ export interface VocabularySettings {
   short_side: number;
 }
 
-/** Every number that decides a result. `itaclip settings` and docs/options.md explain them. */
-export interface AllOptions extends VocabularySettings {
+/** Every number that decides a result. `itaclip options` and docs/options.md explain them. */
+export interface AllOptions extends VocabularyOptions {
   views: ('original' | 'grey' | 'blur' | 'vertical_flip' | 'horizontal_flip')[];
   attention: ('qk' | 'qq' | 'kk' | 'vv')[];
   intermediate_layers: number[];

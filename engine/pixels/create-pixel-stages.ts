@@ -4,9 +4,9 @@ import { GraphStages } from './graph-stages.ts';
 import { KernelStages } from './kernel-stages.ts';
 import type { PixelStages } from './pixel-stages.ts';
 
-/** Those that suit the engine's execution provider, unless its settings name others. */
+/** Those that suit the engine's execution provider, unless its configuration names others. */
 export function createPixelStages(engine: ClipEngine): PixelStages {
-  const { executionProvider, pixelStages, threads } = engine.settings;
+  const { executionProvider, pixelStages, threads } = engine.configuration;
   const kind = pixelStages ?? (executionProvider === 'cpu' ? 'kernel' : 'graph');
   return kind === 'kernel' ? new KernelStages(threads) : new GraphStages(engine);
 }

@@ -14,13 +14,13 @@ import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import {
   openAuxiliaryTexts,
-  type AuxiliaryTextsSetting,
+  type AuxiliaryTextsConfiguration,
 } from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import type { FeatureStore } from '#models/text/feature-store.ts';
 import type { TextedQueryPlan } from '#models/text/queries.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
-import type { SessionSettings } from '../inference/onnx-session.ts';
+import type { SessionConfiguration } from '../inference/onnx-session.ts';
 import { encodeArtifacts, type ResultArtifact } from '../results/encode-artifacts.ts';
 import type { LabelMap } from '../results/label-map.ts';
 import { buildResult } from '../results/result-json.ts';
@@ -30,7 +30,7 @@ import type { RunHooks } from '../inference/run-hooks.ts';
 import { Segmenter } from './segmenter.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
-export type SegmenterSettings = SessionSettings & {
+export type SegmenterConfiguration = SessionConfiguration & {
   /** What recipes call the model, and the folder that it is in. */
   model: { name: string; folder: string };
   /** Of the image encoder. Default: float32, the published numbers'. */
@@ -38,7 +38,7 @@ export type SegmenterSettings = SessionSettings & {
   /** For builds, text features and a language model's answers. */
   cacheFolder: string;
   /** Who is asked for auxiliary texts that the vocabulary does not give. Default: WordNet. */
-  auxiliaryTexts?: AuxiliaryTextsSetting;
+  auxiliaryTexts?: AuxiliaryTextsConfiguration;
 };
 
 export type ImageTask = {
@@ -54,17 +54,17 @@ export type ImageTask = {
   windowBatchDivisor?: number;
 };
 
-/** One image with several settings, for its labels alone: what an evaluation asks for. */
+/** One image with several variants, for its labels alone: what an evaluation asks for. */
 export type LabelTask = Pick<ImageTask, 'image' | 'windowBatchDivisor'> & {
-  settings: { vocabulary: Vocabulary; options: SegmentationOptions }[];
-  /** What is refused as `limit-exceeded` for any of the settings, before anything is encoded. Default: nothing. */
+  variants: { vocabulary: Vocabulary; options: SegmentationOptions }[];
+  /** What is refused as `limit-exceeded` for any of the variants, before anything is encoded. Default: nothing. */
   limits?: { encoderPasses: number };
 };
 
 export type LabelAnswer = {
-  /** In the order of the settings, at the size of the displayed image. */
-  settings: { labels: LabelMap; recipe: Recipe }[];
-  /** Seconds by stage, all settings together. */
+  /** In the order of the variants, at the size of the displayed image. */
+  variants: { labels: LabelMap; recipe: Recipe }[];
+  /** Seconds by stage, all variants together. */
   timings: Timings;
 };
 
@@ -79,14 +79,14 @@ export type ImageAnswer = {
 };
 
 export class ImageSegmenter {
-  readonly #settings: SegmenterSettings;
+  readonly #configuration: SegmenterConfiguration;
   readonly #engine: ClipEngine;
   readonly #segmenter: Segmenter;
 
-  private constructor(settings: SegmenterSettings, engine: ClipEngine, store?: FeatureStore) {
-    this.#settings = settings;
+  private constructor(configuration: SegmenterConfiguration, engine: ClipEngine, store?: FeatureStore) {
+    this.#configuration = configuration;
     this.#engine = engine;
-    const { cacheFolder, auxiliaryTexts = { source: 'wordnet' } } = settings;
+    const { cacheFolder, auxiliaryTexts = { source: 'wordnet' } } = configuration;
     this.#segmenter = new Segmenter(
       engine,
       engine.textFeatures(cacheFolder, store),
@@ -100,13 +100,13 @@ export class ImageSegmenter {
    * @param signal Stops the build; its reason is thrown then.
    */
   static async open(
-    settings: SegmenterSettings,
+    configuration: SegmenterConfiguration,
     store?: FeatureStore,
     signal?: AbortSignal,
   ): Promise<ImageSegmenter> {
-    const { model: found, cacheFolder, precision } = settings;
+    const { model: found, cacheFolder, precision } = configuration;
     const model = await buildModel(found.folder, cacheFolder, precision, signal);
-    return new ImageSegmenter(settings, new ClipEngine(model, settings), store);
+    return new ImageSegmenter(configuration, new ClipEngine(model, configuration), store);
   }
 
   /** Throws a `ProblemError` for everything that the caller can act on; `canceled` after an abort. */
@@ -144,31 +144,31 @@ export class ImageSegmenter {
   }
 
   async #label(
-    { image, settings, limits, windowBatchDivisor }: LabelTask,
+    { image, variants, limits, windowBatchDivisor }: LabelTask,
     hooks: RunHooks,
   ): Promise<LabelAnswer> {
     const watch = new Stopwatch();
     const decoded = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
-    if (limits) for (const { options } of settings) this.#checkPasses(decoded, options, limits.encoderPasses);
-    const wanted = settings.map(({ vocabulary: words, options }) => ({ words, options }));
-    const answers: LabelAnswer['settings'] = [];
+    if (limits) for (const { options } of variants) this.#checkPasses(decoded, options, limits.encoderPasses);
+    const wanted = variants.map(({ vocabulary: words, options }) => ({ words, options }));
+    const answers: LabelAnswer['variants'] = [];
     for await (const segmentation of this.#segmenter.segmentAll(decoded, wanted, {
       ...hooks,
       windowBatchDivisor,
     })) {
-      const { vocabulary, options } = settings[segmentation.index]!;
+      const { vocabulary, options } = variants[segmentation.index]!;
       const recipe = this.#describeRecipe(vocabulary, segmentation, options);
       answers[segmentation.index] = { labels: segmentation.labels, recipe };
       watch.add(segmentation.timings);
     }
-    return { settings: answers, timings: watch.timings };
+    return { variants: answers, timings: watch.timings };
   }
 
   #describeRecipe(vocabulary: Vocabulary, plan: TextedQueryPlan, options: SegmentationOptions): Recipe {
     return describeRecipe({
-      model: { name: this.#settings.model.name, digest: this.#engine.model.digest },
-      executionProvider: this.#settings.executionProvider,
-      precision: this.#settings.precision ?? 'float32',
+      model: { name: this.#configuration.model.name, digest: this.#engine.model.digest },
+      executionProvider: this.#configuration.executionProvider,
+      precision: this.#configuration.precision ?? 'float32',
       vocabularyName: vocabulary.name,
       plan,
       options,

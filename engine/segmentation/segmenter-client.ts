@@ -7,7 +7,13 @@ import { once } from 'node:events';
 import { transferableAbortSignal } from 'node:util';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
-import type { LabelAnswer, LabelTask, ImageAnswer, ImageTask, SegmenterSettings } from './image-segmenter.ts';
+import type {
+  LabelAnswer,
+  LabelTask,
+  ImageAnswer,
+  ImageTask,
+  SegmenterConfiguration,
+} from './image-segmenter.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import {
   END,
@@ -35,9 +41,9 @@ export class SegmenterClient implements AsyncDisposable {
   #failure: Error | undefined;
   #hasEnded = false;
 
-  /** @param thread The file that the thread runs, and what it is told beside the settings. */
-  constructor(settings: SegmenterSettings, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) {
-    this.#worker = new Worker(file, { workerData: { settings, ...data } });
+  /** @param thread The file that the thread runs, and what it is told beside the configuration. */
+  constructor(configuration: SegmenterConfiguration, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) {
+    this.#worker = new Worker(file, { workerData: { configuration, ...data } });
     this.#worker.once('error', (error) => this.#fail(error));
     this.#worker.once('exit', (code) => {
       this.#hasEnded = true;
@@ -59,7 +65,7 @@ export class SegmenterClient implements AsyncDisposable {
     return this.#ask<'segment'>({ method: 'segment', task }, hooks);
   }
 
-  /** As `segment`, for the labels of one image with several settings. */
+  /** As `segment`, for the labels of one image with several configuration. */
   async label(task: LabelTask, hooks?: ClientHooks): Promise<LabelAnswer> {
     return this.#ask<'label'>({ method: 'label', task }, hooks);
   }

@@ -4,5 +4,5 @@ import { ImageSegmenter } from './image-segmenter.ts';
 import { serveTasks } from './serve-tasks.ts';
 import type { ThreadData } from './thread-messages.ts';
 
-const { settings } = workerData as ThreadData;
-serveTasks((signal) => ImageSegmenter.open(settings, undefined, signal));
+const { configuration } = workerData as ThreadData;
+serveTasks((signal) => ImageSegmenter.open(configuration, undefined, signal));

@@ -29,19 +29,19 @@ import { mergeWindows } from './merge-windows.ts';
 import { encodeWindows, prepareGuide } from './window-logits.ts';
 import { resizePlanes } from './resize-planes.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
-import { planSharedWork, type EncoderPass, type Refinement, type Setting } from './shared-work.ts';
+import { planSharedWork, type EncoderPass, type Refinement, type Variant } from './shared-work.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
 export type Segmentation = Decision &
   TextedQueryPlan & {
     /** Of every class at the working size; valid until the next segmentation is asked for. */
     scores: PixelMap;
-    /** What was not spent on an earlier setting of the same picture. */
+    /** What was not spent on an earlier variant of the same picture. */
     timings: Timings;
   };
 
-/** Of one setting among those that were asked for. */
-export type SettingSegmentation = Segmentation & { index: number };
+/** Of one variant among those that were asked for. */
+export type VariantSegmentation = Segmentation & { index: number };
 
 /** One picture on its way through the stages. */
 type Run = { image: RgbImage; hooks: RunHooks; watch: Stopwatch };
@@ -72,29 +72,29 @@ export class Segmenter {
     hooks: RunHooks = {},
   ): Promise<Segmentation> {
     for await (const segmentation of this.segmentAll(image, [{ words, options }], hooks)) return segmentation;
-    throw new Error('a setting has a segmentation');
+    throw new Error('a variant has a segmentation');
   }
 
-  /** The same for several settings, which share what work they can; in the order of that work. */
+  /** The same for several variants, which share what work they can; in the order of that work. */
   async *segmentAll(
     image: RgbImage,
-    settings: readonly Setting[],
+    variants: readonly Variant[],
     hooks: RunHooks = {},
-  ): AsyncGenerator<SettingSegmentation> {
+  ): AsyncGenerator<VariantSegmentation> {
     const run = { image, hooks, watch: new Stopwatch() };
-    for (const pass of planSharedWork(settings)) yield* this.#segmentPass(pass, run);
+    for (const pass of planSharedWork(variants)) yield* this.#segmentPass(pass, run);
   }
 
-  async *#segmentPass({ settings, querySets }: EncoderPass, run: Run): AsyncGenerator<SettingSegmentation> {
+  async *#segmentPass({ variants, querySets }: EncoderPass, run: Run): AsyncGenerator<VariantSegmentation> {
     const { watch, hooks } = run;
     const prepared: PreparedQueries[] = [];
     for (const {
-      settings: [first],
+      variants: [first],
     } of querySets) {
       const { words, options } = first!;
       prepared.push(await watch.time('text', () => prepareQueries(this.#texts, words, options, hooks)));
     }
-    const encoded = await this.#encode(settings[0]!.options, prepared, querySets, run);
+    const encoded = await this.#encode(variants[0]!.options, prepared, querySets, run);
     let firstQuery = 0;
     for (const [at, { refinements }] of querySets.entries()) {
       const queries = prepared[at]!;
@@ -117,7 +117,7 @@ export class Segmenter {
       shrinkToWorkingSize(image, workingSize(image.width, image.height, size)),
     );
     const guide = await watch.time('resize', () => prepareGuide(working, options, engine.windowSize, hooks));
-    const weights = querySets.map(({ settings }) => settings[0]!.options.image_engineering_weight);
+    const weights = querySets.map(({ variants }) => variants[0]!.options.image_engineering_weight);
     const queries = joinQueries(prepared, weights);
     const { grids, layout } = await watch.time('windows', () =>
       encodeWindows(engine, guide, queries, options, hooks),
@@ -126,15 +126,15 @@ export class Segmenter {
   }
 
   async *#decide(
-    { settings }: Refinement,
+    { variants }: Refinement,
     queries: PreparedQueries,
     picture: EncodedPicture,
     { image, hooks, watch }: Run,
-  ): AsyncGenerator<SettingSegmentation> {
-    const logits = await this.#refinedLogits(settings[0]!.options, queries, picture, { image, hooks, watch });
+  ): AsyncGenerator<VariantSegmentation> {
+    const logits = await this.#refinedLogits(variants[0]!.options, queries, picture, { image, hooks, watch });
     // Scores may lie where the logits were.
-    const kept = settings.length > 1 ? logits.data.slice() : undefined;
-    for (const [place, { options, index }] of settings.entries()) {
+    const kept = variants.length > 1 ? logits.data.slice() : undefined;
+    for (const [place, { options, index }] of variants.entries()) {
       if (kept && place > 0) logits.data.set(kept);
       const scores = await watch.time('scores', () => this.#classScores(logits, queries, options, hooks));
       const decision = await watch.time('labels', () =>

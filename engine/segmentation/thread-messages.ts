@@ -4,10 +4,16 @@
  */
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import type { MessagePort } from 'node:worker_threads';
-import type { LabelAnswer, LabelTask, ImageAnswer, ImageTask, SegmenterSettings } from './image-segmenter.ts';
+import type {
+  LabelAnswer,
+  LabelTask,
+  ImageAnswer,
+  ImageTask,
+  SegmenterConfiguration,
+} from './image-segmenter.ts';
 import type { Progress } from '../inference/run-hooks.ts';
 
-export type ThreadData = { settings: SegmenterSettings };
+export type ThreadData = { configuration: SegmenterConfiguration };
 
 /** What the thread can be asked for: the segmenter itself, and methods of `ImageSegmenter`. */
 export type Tasks = {

@@ -25,8 +25,6 @@ export type MeasureTask = {
   precision: string;
   sample: EvaluationDocument['sample'];
   openClient: (model: FoundModel) => Pick<SegmenterClient, 'label'> & AsyncDisposable;
-  /** Words the reason why a model is missing. */
-  describeProblem: (problem: ProblemError) => string;
   /** Holds a folder for each table, dataset and model. */
   folder: string;
   /** Forget what was measured before. */
@@ -110,22 +108,22 @@ async function measureDataset(
   const rows = new Map<string, Measured>();
   measured.set(name, rows);
   for (const evaluation of plan.evaluations) {
-    const model = evaluation.model === task.model.name ? task.model : modelOrReason(evaluation.model, task);
+    const model = evaluation.model === task.model.name ? task.model : modelOrReason(evaluation.model);
     if ('reason' in model) {
       const { reason } = model;
-      notRun.push(...evaluation.settings.map((setting) => ({ row: setting.name, dataset: name, reason })));
+      notRun.push(...evaluation.variants.map((variant) => ({ row: variant.name, dataset: name, reason })));
       continue;
     }
     const folder = join(task.folder, `table-${table.number}`, name, model.name);
     hooks.onEvaluation?.(`table ${table.number}, ${title}, ${model.name}`);
     const document = await evaluate(evaluation, { dataset, model, folder }, task, hooks);
-    for (const setting of document.settings) rows.set(setting.name, inPercent(setting.scores));
+    for (const variant of document.variants) rows.set(variant.name, inPercent(variant.scores));
     evaluations.push({ dataset: name, model: model.name, images: document.images.scored, folder });
   }
 }
 
 async function evaluate(
-  { settings }: PlannedEvaluation,
+  { variants }: PlannedEvaluation,
   { dataset, model, folder }: { dataset: MeasuredDataset; model: FoundModel; folder: string },
   { executionProvider, precision, sample, openClient, fresh }: MeasureTask,
   hooks: LocalHooks,
@@ -136,7 +134,7 @@ async function evaluate(
     files: dataset.files,
     dataset: dataset.dataset,
     model: { name: model.name, executionProvider, precision },
-    settings,
+    variants,
     sample,
     skipBroken: false,
     folder,
@@ -147,12 +145,11 @@ async function evaluate(
   return await evaluateLocally(evaluation, hooks);
 }
 
-function modelOrReason(name: string, { describeProblem }: MeasureTask): FoundModel | { reason: string } {
+function modelOrReason(name: string): FoundModel | { reason: string } {
   try {
     return findModel(name);
   } catch (error) {
-    if (error instanceof ProblemError && error.code === 'model-not-found')
-      return { reason: describeProblem(error) };
+    if (error instanceof ProblemError && error.code === 'model-not-found') return { reason: error.message };
     throw error;
   }
 }

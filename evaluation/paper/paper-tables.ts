@@ -1,6 +1,6 @@
 /**
  * The paper's tables of results (arXiv 2411.12044, tables 1 to 8, 10 and 11): the published mIoU in percent
- * of each row, and the settings that are the same here. Table 9 is in `published-settings.ts`.
+ * of each row, and the options that are the same here. Table 9 is in `published-options.ts`.
  */
 import { VIEWS, type AttentionTerm } from '#contracts/segmentation/encoder-options.ts';
 import type { Method } from '#contracts/segmentation/methods.ts';
@@ -8,7 +8,7 @@ import type { PartialOptions } from '#contracts/segmentation/options.ts';
 import { PAPER_DATASET_NAMES, type PaperDataset } from './paper-datasets.ts';
 
 /** What a row changes. Preset, vocabulary, method, the table's options, these: later ones win. */
-export type RowSettings = {
+export type RowConfiguration = {
   /** Default: itaclip. */
   method?: Method;
   options?: PartialOptions;
@@ -23,7 +23,7 @@ export type PaperRow = {
   /** In the order of the table's datasets; null where nothing is published. */
   published: readonly (number | null)[];
   /** Or why this project has no such row. */
-  run: RowSettings | { notHere: string };
+  run: RowConfiguration | { notHere: string };
 };
 
 export type PaperTable = {
@@ -43,7 +43,7 @@ const LISTED_ONLY = { notHere: 'is no method of this project: the published valu
 const METHODS_TABLE: PaperTable = {
   number: 1,
   title: 'methods',
-  note: "All methods are measured by this project's protocol; the settings of their authors differ.",
+  note: "All methods are measured by this project's protocol; the options of their authors differ.",
   datasets: PAPER_DATASET_NAMES,
   rows: [
     { label: 'baseline', published: [7.1, 8.6, 20.3, 9.0, 6.9], run: { method: 'vanilla' } },

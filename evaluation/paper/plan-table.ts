@@ -1,12 +1,12 @@
 /** From a table of the paper to the evaluations of one dataset: pure. */
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import type { Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import type { ScoredSetting } from '../score-image.ts';
-import type { PaperRow, PaperTable, RowSettings } from './paper-tables.ts';
+import type { ScoredVariant } from '../score-image.ts';
+import type { PaperRow, PaperTable, RowConfiguration } from './paper-tables.ts';
 
-/** All rows of one model, which share what work they can. A setting is called as its row is. */
-export type PlannedEvaluation = { model: string; settings: ScoredSetting[] };
+/** All rows of one model, which share what work they can. A variant is called as its row is. */
+export type PlannedEvaluation = { model: string; variants: ScoredVariant[] };
 export type RowNotRun = { row: string; reason: string };
 export type TablePlan = { evaluations: PlannedEvaluation[]; notRun: RowNotRun[] };
 
@@ -15,7 +15,7 @@ export function planTable(
   table: PaperTable,
   { vocabulary, preset, model }: { vocabulary: Vocabulary; preset: Preset; model: string },
 ): TablePlan {
-  const byModel = new Map<string, ScoredSetting[]>();
+  const byModel = new Map<string, ScoredVariant[]>();
   const notRun: RowNotRun[] = [];
   for (const { label, run } of table.rows) {
     const words = wordsOf(run, vocabulary);
@@ -23,23 +23,23 @@ export function planTable(
       notRun.push({ row: label, reason: words.reason });
       continue;
     }
-    const { method = 'itaclip', options, model: own = model } = run as RowSettings;
-    const [expanded] = expandSettings({
+    const { method = 'itaclip', options, model: own = model } = run as RowConfiguration;
+    const [expanded] = expandVariants({
       preset,
       method,
       options: { ...table.options, ...options },
       sweep: {},
       vocabulary,
     });
-    const setting = {
+    const variant = {
       ...expanded!,
       name: label,
       swept: { [table.title]: label },
       vocabulary: words.vocabulary,
     };
-    byModel.set(own, [...(byModel.get(own) ?? []), setting]);
+    byModel.set(own, [...(byModel.get(own) ?? []), variant]);
   }
-  return { evaluations: [...byModel].map(([name, settings]) => ({ model: name, settings })), notRun };
+  return { evaluations: [...byModel].map(([name, variants]) => ({ model: name, variants })), notRun };
 }
 
 /** The table with a row for the model that was asked for, where its rows name models and that is none of them. */

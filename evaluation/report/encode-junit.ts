@@ -69,9 +69,9 @@ function gateCases({ gates }: EvaluationDocument): TestCase[] {
   }));
 }
 
-function classCases({ settings, comparison, gates }: EvaluationDocument): TestCase[] {
+function classCases({ variants, comparison, gates }: EvaluationDocument): TestCase[] {
   const hasFallen = gates.some(({ gate, passed }) => gate === 'compare_to' && !passed);
-  return settings[0]!.scores.classes.map((scores, index) => {
+  return variants[0]!.scores.classes.map((scores, index) => {
     const own = testCase('evaluation.classes', scores.name);
     if (scores.iou === null) {
       return { ...own, skipped: { '@message': 'neither in the truth nor predicted' } };

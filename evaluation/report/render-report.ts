@@ -14,7 +14,7 @@ import { headlineSection, pageHeader } from './sections/headline.ts';
 import type { Markup } from './sections/markup.ts';
 import { picturesSection } from './sections/pictures.ts';
 import { recipeSection } from './sections/recipe.ts';
-import { settingsSection } from './sections/settings.ts';
+import { variantsSection } from './sections/variants.ts';
 import { skippedSection } from './sections/skipped.ts';
 import { REPORT_STYLE } from './style.ts';
 
@@ -31,7 +31,7 @@ const STYLE_ELEMENT = raw(`<style>${REPORT_STYLE}</style>`);
 
 type Section = { id: string; title: string; markup: Markup };
 
-/** An HTML page as text; the first setting of the document is the one that it tells about. */
+/** An HTML page as text; the first variant of the document is the one that it tells about. */
 export async function renderReport(document: EvaluationDocument, pictures: ReportPictures): Promise<string> {
   const sections = await renderSections(document, pictures);
   const page = await html`<!doctype html>
@@ -52,7 +52,7 @@ export async function renderReport(document: EvaluationDocument, pictures: Repor
         </main>
         <footer>
           <p>
-            ITACLIP ${document.settings[0]!.recipe.versions.itaclip}, evaluation
+            ITACLIP ${document.variants[0]!.recipe.versions.itaclip}, evaluation
             <code>${document.digest}</code>
           </p>
         </footer>
@@ -62,12 +62,12 @@ export async function renderReport(document: EvaluationDocument, pictures: Repor
 }
 
 async function renderSections(document: EvaluationDocument, pictures: ReportPictures): Promise<Section[]> {
-  const { settings, comparison, images, protocol } = document;
-  const { scores } = settings[0]!;
+  const { variants, comparison, images, protocol } = document;
+  const { scores } = variants[0]!;
   const sections: Section[] = [];
   const add = (id: string, title: string, markup: Markup) => sections.push({ id, title, markup });
   if (comparison) add('comparison', 'Comparison', await comparisonSection(comparison, pictures.changed));
-  if (settings.length > 1) add('settings', 'Settings', await settingsSection(settings));
+  if (variants.length > 1) add('variants', 'Variants', await variantsSection(variants));
   add('classes', 'Classes', await classesSection(scores));
   add('confusions', 'Confusions', await confusionsSection(scores));
   if (pictures.worst.length + pictures.best.length > 0) {

@@ -26,7 +26,7 @@ export type EarlierRun = {
 export type LaterRun = { document: UnsignedDocument; records: AsyncIterable<RecordLine> };
 
 /**
- * The first setting of each, over the images that both scored; without the earlier run's records each
+ * The first variant of each, over the images that both scored; without the earlier run's records each
  * over its own, and without intervals. Classes are matched by name: those of the later run in their
  * order, then those that only the earlier one has.
  *
@@ -43,7 +43,7 @@ export async function compareRuns(
     changes: documentChanges(before.document, after.document),
   };
   if (!before.records) {
-    const [old, current] = [before.document, after.document].map(({ settings }) => settings[0]!.scores);
+    const [old, current] = [before.document, after.document].map(({ variants }) => variants[0]!.scores);
     return {
       ...about,
       images: null,

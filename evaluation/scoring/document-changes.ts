@@ -8,7 +8,7 @@ const LONGEST_VALUE = 80;
 
 /**
  * "options.stride: 112, was 28": dotted names of the dataset, the protocol and the like, and of the
- * recipe of the first setting, with the value of `after` and that of `before`.
+ * recipe of the first variant, with the value of `after` and that of `before`.
  */
 export function documentChanges(before: UnsignedDocument, after: UnsignedDocument): string[] {
   const [old, current] = [new Map(leavesOf(inputsOf(before))), new Map(leavesOf(inputsOf(after)))];
@@ -25,11 +25,11 @@ function inputsOf({
   sample,
   images,
   bootstrap,
-  settings,
+  variants,
 }: UnsignedDocument): object {
   const { total, scored, skipped } = images;
   const counts = { total, scored, skipped };
-  return { dataset, classes, protocol, sample, images: counts, bootstrap, ...settings[0]!.recipe };
+  return { dataset, classes, protocol, sample, images: counts, bootstrap, ...variants[0]!.recipe };
 }
 
 /** Each value with its dotted name. Null is no value; a list of objects is named by their names. */

@@ -11,7 +11,7 @@ export type GateTask = {
 /**
  * The gates that were asked for.
  *
- * @param miou of the first setting.
+ * @param miou of the first variant.
  */
 export function judgeGates(miou: number | null, { failUnder, comparison }: GateTask): Gate[] {
   return [

@@ -1,4 +1,4 @@
-/** From the records of an evaluation, in one pass, to everything that is told about its settings. */
+/** From the records of an evaluation, in one pass, to everything that is told about its variants. */
 import { ProblemError } from '#contracts/errors.ts';
 import type { ImageRecord, RecordLine, SkippedImage } from '#contracts/evaluations/image-record.ts';
 import type { Scores } from '#contracts/evaluations/scores.ts';
@@ -11,8 +11,8 @@ import { scoresOf } from './scores.ts';
 const NAMED_SKIPPED_IMAGES = 100;
 
 export type ScoringTask = {
-  /** How many settings the records are of. */
-  settings: number;
+  /** How many variants the records are of. */
+  variants: number;
   /** Of the classes, in label order. */
   names: readonly string[];
   /** Whether class 0 is the background. */
@@ -23,24 +23,24 @@ export type ScoringTask = {
   extremes: number;
 };
 
-export type ScoredSetting = { scores: Scores; worst: readonly ScoredImage[]; best: readonly ScoredImage[] };
+export type ScoredVariant = { scores: Scores; worst: readonly ScoredImage[]; best: readonly ScoredImage[] };
 
 export type ScoredRecords = {
   scored: number;
   skipped: number;
   /** The first hundred. */
   skippedImages: SkippedImage[];
-  /** Seconds of computation by stage, all images and settings together. */
+  /** Seconds of computation by stage, all images and variants together. */
   timings: Timings;
-  settings: ScoredSetting[];
+  variants: ScoredVariant[];
 };
 
-/** @throws ProblemError `invalid-request` for records that are not of as many settings and classes. */
+/** @throws ProblemError `invalid-request` for records that are not of as many variants and classes. */
 export async function scoreRecords(
   records: AsyncIterable<RecordLine>,
   task: ScoringTask,
 ): Promise<ScoredRecords> {
-  const tallies = Array.from({ length: task.settings }, () => new SettingTally(task));
+  const tallies = Array.from({ length: task.variants }, () => new VariantTally(task));
   const total = { scored: 0, skipped: 0, skippedImages: [] as SkippedImage[] };
   const watch = new Stopwatch();
   for await (const record of records) {
@@ -49,16 +49,16 @@ export async function scoreRecords(
       if (total.skipped <= NAMED_SKIPPED_IMAGES) total.skippedImages.push(record);
       continue;
     }
-    requireSettings(record, task.settings);
+    requireVariants(record, task.variants);
     total.scored += 1;
     watch.add(record.timings);
     const weights = imageWeights(task.seed, record.id);
     for (const [index, tally] of tallies.entries()) tally.add(record, record.cells[index]!, weights);
   }
-  return { ...total, timings: watch.timings, settings: tallies.map((tally) => tally.finish()) };
+  return { ...total, timings: watch.timings, variants: tallies.map((tally) => tally.finish()) };
 }
 
-class SettingTally {
+class VariantTally {
   readonly #task: ScoringTask;
   readonly #matrix;
   readonly #bootstrap;
@@ -78,18 +78,18 @@ class SettingTally {
     if (score !== null) this.#extremes.add({ id, image, score });
   }
 
-  finish(): ScoredSetting {
+  finish(): ScoredVariant {
     const { names, hasBackground } = this.#task;
     const { worst, best } = this.#extremes;
     return { scores: scoresOf(this.#matrix, names, hasBackground, this.#bootstrap.intervals()), worst, best };
   }
 }
 
-function requireSettings({ id, cells }: ImageRecord, settings: number): void {
-  if (cells.length === settings) return;
+function requireVariants({ id, cells }: ImageRecord, variants: number): void {
+  if (cells.length === variants) return;
   throw new ProblemError(
     'invalid-request',
-    `The record of ${id} is of ${cells.length} settings, and the evaluation has ${settings}. Give the ` +
+    `The record of ${id} is of ${cells.length} variants, and the evaluation has ${variants}. Give the ` +
       'records that belong to the evaluation.',
   );
 }

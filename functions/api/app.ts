@@ -32,8 +32,8 @@ const EXPOSED_HEADERS = [
 
 export function createApp(dependencies: ApiDependencies, routes = ROUTES): ApiApp {
   const services = withMemory(dependencies);
-  const { settings, originSecrets } = dependencies;
-  const { ITACLIP_CORS_ORIGINS: origins } = settings;
+  const { configuration, originSecrets } = dependencies;
+  const { ITACLIP_CORS_ORIGINS: origins } = configuration;
   const app: ApiApp = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook });
   app.use(requestId({ limitLength: 128, generator: () => newId('request') }));
   app.use(beginRequest(services));
@@ -66,11 +66,11 @@ export function createApp(dependencies: ApiDependencies, routes = ROUTES): ApiAp
 }
 
 function withMemory(dependencies: ApiDependencies): Services {
-  const { backend, settings } = dependencies;
+  const { backend, configuration } = dependencies;
   return {
     ...dependencies,
     keys: new KeyVerifier(backend.table, backend.now),
-    requests: new RequestCounter(backend.table, settings.ITACLIP_REQUESTS_PER_MINUTE, backend.now),
+    requests: new RequestCounter(backend.table, configuration.ITACLIP_REQUESTS_PER_MINUTE, backend.now),
     waitingRoom: new WaitingRoom(backend),
   };
 }

@@ -14,7 +14,7 @@ import type { WaitingRoom } from './routes/segmentations/waiting-room.ts';
 /** The clock is the backend's. */
 export type ApiDependencies = {
   backend: Backend;
-  settings: ApiEnvironment;
+  configuration: ApiEnvironment;
   logger: Logger;
   /** Only who sends one of them is answered; without it, everyone. */
   originSecrets?: AcceptedSecrets;

@@ -8,12 +8,12 @@ import { fillParameters } from '../runtime/fill-parameters.ts';
 import { createApp } from './app.ts';
 import { acceptedSecrets } from './authentication/accepted-secrets.ts';
 
-const settings = readEnvironment(apiEnvironment, await fillParameters(process.env));
-const logger = createLogger('api', settings.ITACLIP_LOG_LEVEL);
-const backend = openBackend(settings);
-const { ITACLIP_ORIGIN_SECRET_ARN: secretArn } = settings;
+const configuration = readEnvironment(apiEnvironment, await fillParameters(process.env));
+const logger = createLogger('api', configuration.ITACLIP_LOG_LEVEL);
+const backend = openBackend(configuration);
+const { ITACLIP_ORIGIN_SECRET_ARN: secretArn } = configuration;
 const originSecrets = secretArn
   ? acceptedSecrets(new SecretsManagerClient(), secretArn, backend.now)
   : undefined;
 
-export const handler = handle(createApp({ backend, settings, logger, originSecrets }));
+export const handler = handle(createApp({ backend, configuration, logger, originSecrets }));

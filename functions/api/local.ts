@@ -5,13 +5,13 @@ import { apiEnvironment, listenEnvironment, readEnvironment } from '#contracts/e
 import { createLogger } from '#contracts/log.ts';
 import { createApp } from './app.ts';
 
-const settings = readEnvironment(apiEnvironment, process.env);
+const configuration = readEnvironment(apiEnvironment, process.env);
 const { ITACLIP_API_HOST: hostname, ITACLIP_API_PORT: port } = readEnvironment(
   listenEnvironment,
   process.env,
 );
-const logger = createLogger('api', settings.ITACLIP_LOG_LEVEL);
-const app = createApp({ backend: openBackend(settings), settings, logger });
+const logger = createLogger('api', configuration.ITACLIP_LOG_LEVEL);
+const app = createApp({ backend: openBackend(configuration), configuration, logger });
 const server = serve({ fetch: app.fetch, hostname, port }, ({ address, port: actual }) =>
   logger.info({ host: address, port: actual }, 'listening'),
 );

@@ -5,8 +5,8 @@ import { createLogger } from '#contracts/log.ts';
 import { messageHandler } from '../runtime/message-handler.ts';
 import { handleDeadLetter } from './handle-dead-letter.ts';
 
-const settings = readEnvironment(backendEnvironment, process.env);
-const log = createLogger('dead-letters', settings.ITACLIP_LOG_LEVEL);
-const context = { ...openBackend(settings), log };
+const configuration = readEnvironment(backendEnvironment, process.env);
+const log = createLogger('dead-letters', configuration.ITACLIP_LOG_LEVEL);
+const context = { ...openBackend(configuration), log };
 
 export const handler = messageHandler(log, ({ body }) => handleDeadLetter(context, body));

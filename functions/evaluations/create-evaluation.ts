@@ -8,7 +8,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { refuseVoidClass } from '#contracts/evaluations/refuse-void-class.ts';
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import type { Trace } from '#contracts/trace.ts';
@@ -21,7 +21,7 @@ import { locateDataset, type DatasetPlaces } from './locate-dataset.ts';
 
 export type EvaluationStart = {
   backend: Backend;
-  settings: DatasetPlaces & { ITACLIP_ALLOW_LOCAL_URLS: boolean };
+  configuration: DatasetPlaces & { ITACLIP_ALLOW_LOCAL_URLS: boolean };
 };
 
 export type EvaluationOrder = {
@@ -51,7 +51,7 @@ export async function createEvaluation(
 
 /** What the order would make now, without making it. Throws the same, but for those that have not ended. */
 export async function resolveEvaluation(
-  { backend, settings }: EvaluationStart,
+  { backend, configuration }: EvaluationStart,
   { tenant, id, trace, request }: EvaluationOrder,
 ): Promise<EvaluationRow> {
   const now = backend.now();
@@ -66,11 +66,11 @@ export async function resolveEvaluation(
     status: 'queued',
     created_at: now.toISOString(),
     trace,
-    dataset: await locateDataset(settings, backend.objects.bucket, tenant, request.dataset),
+    dataset: await locateDataset(configuration, backend.objects.bucket, tenant, request.dataset),
     vocabulary,
     preset,
     method,
-    settings: expandSettings({ preset, method, options, sweep, vocabulary }),
+    variants: expandVariants({ preset, method, options, sweep, vocabulary }),
     void_label: protocol.void,
     sample,
     skip_broken: request.skip_broken,
@@ -79,7 +79,7 @@ export async function resolveEvaluation(
     webhook: await resolveWebhook(request.webhook, {
       backend,
       tenant,
-      allowLocal: settings.ITACLIP_ALLOW_LOCAL_URLS,
+      allowLocal: configuration.ITACLIP_ALLOW_LOCAL_URLS,
       events: EVALUATION_EVENTS,
     }),
     metadata,

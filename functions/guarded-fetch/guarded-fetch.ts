@@ -40,8 +40,8 @@ export type GuardedFetch = (
 const MAX_HEADER_BYTES = 16 * 1024;
 const REDIRECTS = [301, 302, 303, 307, 308];
 
-export function createGuardedFetch(settings: AddressRules & { network?: Network }): GuardedFetch {
-  const { network = systemNetwork, ...rules } = settings;
+export function createGuardedFetch(configuration: AddressRules & { network?: Network }): GuardedFetch {
+  const { network = systemNetwork, ...rules } = configuration;
   return async (request, signal) => {
     const timeout = AbortSignal.timeout(request.timeoutMilliseconds);
     const either = signal ? AbortSignal.any([signal, timeout]) : timeout;

@@ -6,9 +6,9 @@ import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 import { messageHandler } from '../runtime/message-handler.ts';
 import { handleImport } from './handle-import.ts';
 
-const settings = readEnvironment(importsEnvironment, process.env);
-const log = createLogger('imports', settings.ITACLIP_LOG_LEVEL);
-const fetch = createGuardedFetch({ allowLocal: settings.ITACLIP_ALLOW_LOCAL_URLS });
-const context = { ...openBackend(settings), fetch, log };
+const configuration = readEnvironment(importsEnvironment, process.env);
+const log = createLogger('imports', configuration.ITACLIP_LOG_LEVEL);
+const fetch = createGuardedFetch({ allowLocal: configuration.ITACLIP_ALLOW_LOCAL_URLS });
+const context = { ...openBackend(configuration), fetch, log };
 
 export const handler = messageHandler(log, ({ body }) => handleImport(context, body));

@@ -9,10 +9,10 @@ import { cloudFrontEdge } from './cloudfront-edge.ts';
 import { rotate } from './rotate.ts';
 import { secretsManagerStore } from './secrets-manager-store.ts';
 
-const settings = readEnvironment(originSecretEnvironment, process.env);
-const log = createLogger('origin-secret', settings.ITACLIP_LOG_LEVEL);
+const configuration = readEnvironment(originSecretEnvironment, process.env);
+const log = createLogger('origin-secret', configuration.ITACLIP_LOG_LEVEL);
 const secretsManager = new SecretsManagerClient();
-const edge = cloudFrontEdge(new CloudFrontClient(), settings.ITACLIP_DISTRIBUTION_ID);
+const edge = cloudFrontEdge(new CloudFrontClient(), configuration.ITACLIP_DISTRIBUTION_ID);
 
 export async function handler(event: SecretsManagerRotationEvent): Promise<void> {
   const { Step: step, SecretId, ClientRequestToken: token } = event;

@@ -16,8 +16,8 @@ export async function readVocabulary(
   if (builtIn) return builtIn;
   const kept = await vocabularies.get(tenant, name);
   if (kept) {
-    const { classes, background, settings } = kept;
-    return { name, classes, background, settings };
+    const { classes, background, options } = kept;
+    return { name, classes, background, options };
   }
   throw invalidAt(
     '/vocabulary',

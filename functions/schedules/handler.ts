@@ -10,15 +10,15 @@ import { runDueSchedules } from './run-due-schedules.ts';
 /** Less than the minute until the next one. */
 const MINUTE_MILLISECONDS = 50_000;
 
-const settings = readEnvironment(schedulesEnvironment, process.env);
-const backend = openBackend(settings);
+const configuration = readEnvironment(schedulesEnvironment, process.env);
+const backend = openBackend(configuration);
 const { table, schedules, now } = backend;
 const context = {
   table,
   schedules,
   now,
-  evaluations: openEvaluations({ backend, settings }),
-  log: createLogger('schedules', settings.ITACLIP_LOG_LEVEL),
+  evaluations: openEvaluations({ backend, configuration }),
+  log: createLogger('schedules', configuration.ITACLIP_LOG_LEVEL),
 };
 
 export const handler = async (): Promise<void> => {

@@ -8,13 +8,13 @@ import { sweep } from './sweep.ts';
 /** Less than the minute until the next one. */
 const SWEEP_MILLISECONDS = 50_000;
 
-const settings = readEnvironment(sweeperEnvironment, process.env);
-const backend = openBackend(settings);
-const log = createLogger('sweeper', settings.ITACLIP_LOG_LEVEL);
+const configuration = readEnvironment(sweeperEnvironment, process.env);
+const backend = openBackend(configuration);
+const log = createLogger('sweeper', configuration.ITACLIP_LOG_LEVEL);
 const context = { ...backend, log };
 
 export const handler = async (): Promise<void> => {
   const report = await sweep(context, AbortSignal.timeout(SWEEP_MILLISECONDS));
   const counts = await countWork(backend);
-  publishMetrics(log, { stage: settings.ITACLIP_STAGE, at: backend.now(), counts, report });
+  publishMetrics(log, { stage: configuration.ITACLIP_STAGE, at: backend.now(), counts, report });
 };

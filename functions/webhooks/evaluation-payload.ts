@@ -35,7 +35,7 @@ function payloadOf(evaluation: EndedEvaluation, type: EvaluationEvent, publicUrl
         code: problem.code,
         detail: problem.detail.slice(0, SHORT_DETAIL),
       },
-      settings: scores?.settings.map(({ name, miou, miou_interval }) => ({ name, miou, miou_interval })),
+      variants: scores?.variants.map(({ name, miou, miou_interval }) => ({ name, miou, miou_interval })),
       gates,
       links: { self, report: status === 'succeeded' ? `${self}/report` : null },
     },

@@ -7,14 +7,14 @@ import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 import { messageHandler } from '../runtime/message-handler.ts';
 import { handleWebhookMessage } from './handle-message.ts';
 
-const settings = readEnvironment(webhooksEnvironment, await fillParameters(process.env));
-const backend = openBackend(settings);
-const log = createLogger('webhooks', settings.ITACLIP_LOG_LEVEL);
+const configuration = readEnvironment(webhooksEnvironment, await fillParameters(process.env));
+const backend = openBackend(configuration);
+const log = createLogger('webhooks', configuration.ITACLIP_LOG_LEVEL);
 const context = {
   ...backend,
-  fetch: createGuardedFetch({ allowLocal: settings.ITACLIP_ALLOW_LOCAL_URLS }),
+  fetch: createGuardedFetch({ allowLocal: configuration.ITACLIP_ALLOW_LOCAL_URLS }),
   random: Math.random,
-  publicUrl: settings.ITACLIP_PUBLIC_URL,
+  publicUrl: configuration.ITACLIP_PUBLIC_URL,
   log,
 };
 

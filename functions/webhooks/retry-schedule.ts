@@ -26,7 +26,7 @@ export type FailedAttempt = {
   at: Date;
   /** 0 to 1 */
   random: number;
-  /** What the receiver asked for, in seconds; more than a day counts as a day. */
+  /** What the receiver asked for, in seconds. */
   retryAfter?: number;
 };
 
@@ -34,5 +34,13 @@ export type FailedAttempt = {
 export function nextAttemptAt({ attempts, at, random, retryAfter = 0 }: FailedAttempt): Date | undefined {
   const planned = SCHEDULE_SECONDS[attempts];
   if (planned === undefined) return undefined;
-  return later(at, Math.max(planned * (1 + JITTER * random), Math.min(retryAfter, DAY_SECONDS)));
+  return later(at, Math.max(planned * (1 + JITTER * random), retryAfter));
+}
+
+/** `Retry-After` (RFC 9110, 10.2.3) in seconds, up to a day; undefined where it is not given or unreadable. */
+export function retryAfterSeconds(header: string | string[] | undefined, now: Date): number | undefined {
+  const text = (Array.isArray(header) ? header[0] : header)?.trim();
+  if (text === undefined) return undefined;
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now.getTime()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), DAY_SECONDS);
 }

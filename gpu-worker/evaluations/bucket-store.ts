@@ -86,9 +86,9 @@ export class BucketStore implements EvaluationStore {
     return z.array(recipeSchema).parse(JSON.parse(Buffer.from(bytes).toString('utf8')));
   }
 
-  /** Only the first setting's labels are kept: a report shows no others. */
-  async putPrediction(setting: number, id: string, png: Uint8Array, signal?: AbortSignal): Promise<void> {
-    if (setting > 0) return;
+  /** Only the first variant's labels are kept: a report shows no others. */
+  async putPrediction(variant: number, id: string, png: Uint8Array, signal?: AbortSignal): Promise<void> {
+    if (variant > 0) return;
     await this.#objects.put(predictionKey(this.#evaluation, id), png, 'image/png', signal);
   }
 

@@ -17,7 +17,7 @@ import type { WorkerContext } from '../worker-context.ts';
 import { BucketStore } from './bucket-store.ts';
 import { readEarlierEvaluation } from './earlier-evaluation.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
-import { scoredSettings } from './scored-settings.ts';
+import { variantsToScore } from './variants-to-score.ts';
 
 export async function buildResults(
   context: WorkerContext,
@@ -61,7 +61,7 @@ function partsOf(
       protocol: plan.protocol,
       sample,
     },
-    settings: scoredSettings(evaluation).map(({ name, swept }, index) => ({
+    variants: variantsToScore(evaluation).map(({ name, swept }, index) => ({
       name,
       swept,
       recipe: recipes[index]!,
@@ -92,14 +92,14 @@ async function nothingScored(
 }
 
 function describeResults(
-  { settings, images, digest, gates, performance }: EvaluationDocument,
+  { variants, images, digest, gates, performance }: EvaluationDocument,
   { wait }: EvaluationPlan,
 ): Pick<EvaluationEnd, 'scores' | 'gates' | 'timings' | 'usage'> {
   const { compute_seconds, stages, estimated_cost } = performance;
   const scores: ScoreSummary = {
     images_scored: images.scored,
     images_skipped: images.skipped,
-    settings: settings.map(({ name, scores: all }) => ({ name, ...meanScoresSchema.parse(all) })),
+    variants: variants.map(({ name, scores: all }) => ({ name, ...meanScoresSchema.parse(all) })),
     digest,
   };
   return {

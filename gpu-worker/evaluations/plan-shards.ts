@@ -22,7 +22,7 @@ import { describeWait } from '../jobs/run-meter.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { BucketStore } from './bucket-store.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
-import { scoredSettings } from './scored-settings.ts';
+import { variantsToScore } from './variants-to-score.ts';
 
 const SHARDS_AT_A_TIME = 8;
 
@@ -56,7 +56,7 @@ async function listShards(
   const { dataset: reference, sample = null, void_label, created_at, started_at = created_at } = evaluation;
   const files = openDatasetFiles(backend.objects, reference.location);
   const dataset = await openDataset(files, reference, void_label);
-  const { head, task } = planEvaluation(dataset, files.location, scoredSettings(evaluation), sample);
+  const { head, task } = planEvaluation(dataset, files.location, variantsToScore(evaluation), sample);
   const items = sample ? sampleItems(dataset, sample) : dataset.items();
   const store = new BucketStore(backend.objects, evaluation);
   let images = 0;

@@ -1,5 +1,5 @@
 /**
- * One shard of an evaluation: each image labelled with all settings, its predictions kept, then the
+ * One shard of an evaluation: each image labelled with all variants, its predictions kept, then the
  * records of all, and then the shard is counted. Everything is written under keys that say what it is, so
  * that a shard which is done twice changes nothing. Between two images interactive jobs come first.
  */
@@ -20,7 +20,7 @@ import type { WorkerContext } from '../worker-context.ts';
 import { BucketStore } from './bucket-store.ts';
 import { isDegraded } from './is-degraded.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
-import { scoredSettings } from './scored-settings.ts';
+import { variantsToScore } from './variants-to-score.ts';
 
 export type ShardRun = { signal: AbortSignal; yieldPoint: YieldPoint };
 
@@ -56,7 +56,7 @@ export async function scoreShard(
 function scoringTask(evaluation: PlannedEvaluation, shard: number): ScoringTask {
   const { vocabulary, plan } = evaluation;
   return {
-    settings: scoredSettings(evaluation),
+    variants: variantsToScore(evaluation),
     classes: planQueries(vocabulary).labelNames.length,
     toClass: plan.to_class,
     limits: { encoderPasses: SERVICE_LIMITS.encoderPasses },

@@ -51,7 +51,7 @@ async function endEvaluation(context: WorkerContext, step: ActiveStep, end: Eval
   const ended = row && (await finishEvaluation(context.backend, row, end));
   if (!ended) return deferToRow(context, step);
   const { status, problem, scores, gates } = end;
-  step.log.info({ status, problem, miou: scores?.settings[0]?.miou, gates }, 'evaluation ended');
+  step.log.info({ status, problem, miou: scores?.variants[0]?.miou, gates }, 'evaluation ended');
   await step.message.delete();
 }
 

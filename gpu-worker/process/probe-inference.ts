@@ -18,7 +18,7 @@ export type ProbeContext = {
 
 /**
  * Loads both encoders that the presets need, and the default background's text features. Throws the
- * problem that keeps a worker with these settings from working, and returns the reason for which the
+ * problem that keeps a worker with this configuration from working, and returns the reason for which the
  * process has to end where its device failed or the fault is unknown.
  */
 export async function warmUp(context: ProbeContext, log: Logger): Promise<ExitReason | undefined> {
@@ -65,7 +65,7 @@ function tinyTask(preset: Preset): ImageTask {
   const data = Uint8Array.from({ length: side * side * 3 }, (_, index) => index % 256);
   return {
     image: encode({ width: side, height: side, data, channels: 3 }),
-    vocabulary: { name: 'probe', classes: [{ name: 'dog' }], background: { mode: 'default' }, settings: {} },
+    vocabulary: { name: 'probe', classes: [{ name: 'dog' }], background: { mode: 'default' }, options: {} },
     options: mergeOptions(PRESETS[preset], { short_side: 224, auxiliary: 'none' }),
     outputs: ['result.json'],
   };

@@ -27,16 +27,16 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { explain } from '../stages/explained-checks.ts';
 import { SCALING } from '../stages/scaling.ts';
-import type { WorkerSettings } from '../stages/stage-settings.ts';
+import type { WorkerConfiguration } from '../stages/stage-configuration.ts';
 
 export type GpuCapacityProps = {
   cluster: Cluster;
   vpc: Vpc;
-  worker: WorkerSettings;
+  worker: WorkerConfiguration;
 };
 
 /**
- * The agent's settings. The `nvidia` runtime gives tasks their GPU. CDK sees that a group is of Spot
+ * The agent's configuration. The `nvidia` runtime gives tasks their GPU. CDK sees that a group is of Spot
  * instances only where all of them are: that those drain is said here.
  */
 const USER_DATA = [
@@ -77,7 +77,7 @@ export class GpuCapacity extends Construct {
     this.#deleteProtectedHosts(group);
   }
 
-  #createGroup(vpc: Vpc, worker: WorkerSettings): AutoScalingGroup {
+  #createGroup(vpc: Vpc, worker: WorkerConfiguration): AutoScalingGroup {
     const userData = UserData.forLinux();
     userData.addCommands(...USER_DATA);
     const role = new Role(this, 'HostRole', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });

@@ -17,7 +17,7 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { sourceArns, sourceBucketArns } from '../lambda/function-rights.ts';
-import type { StageSettings, WorkerSettings } from '../stages/stage-settings.ts';
+import type { StageConfiguration, WorkerConfiguration } from '../stages/stage-configuration.ts';
 import { keepWithinAccount } from './within-account.ts';
 
 /** Of the container host: images, orders, measurements, logs. */
@@ -41,8 +41,8 @@ export const WORKER_ENDPOINTS = {
 
 export type WorkerNetworkProps = {
   availabilityZones: string[];
-  auxiliaryTexts: WorkerSettings['auxiliaryTexts'];
-  sources: Pick<StageSettings['api'], 's3Sources' | 'datasetSources'>;
+  auxiliaryTexts: WorkerConfiguration['auxiliaryTexts'];
+  sources: Pick<StageConfiguration['api'], 's3Sources' | 'datasetSources'>;
   logDays: RetentionDays;
 };
 

@@ -33,7 +33,7 @@ import {
   type ScalingTarget,
 } from '../stages/scaling.ts';
 import { serviceMetric } from '../observability/service-metric.ts';
-import type { WorkerSettings } from '../stages/stage-settings.ts';
+import type { WorkerConfiguration } from '../stages/stage-configuration.ts';
 import type { WorkQueues } from './work-queues.ts';
 
 export type WorkerScalingProps = {
@@ -41,7 +41,7 @@ export type WorkerScalingProps = {
   service: Ec2Service;
   queues: WorkQueues;
   stageName: string;
-  worker: WorkerSettings;
+  worker: WorkerConfiguration;
 };
 
 const { fromNothing, targetTracking, metricSeconds } = SCALING;

@@ -23,7 +23,7 @@ import { REPOSITORY } from '../lambda/function-bundles.ts';
 import { allowDatasets, allowSources } from '../lambda/function-rights.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
-import type { StageSettings } from '../stages/stage-settings.ts';
+import type { StageConfiguration } from '../stages/stage-configuration.ts';
 import { WORKER_VISIBILITY } from './work-queues.ts';
 import { explain } from '../stages/explained-checks.ts';
 import { ARTIFACT_PREFIXES } from './image-bucket.ts';
@@ -32,7 +32,7 @@ export type WorkerTaskProps = {
   cluster: Cluster;
   data: DataStack;
   service: ServiceStack;
-  settings: StageSettings;
+  configuration: StageConfiguration;
 };
 
 /**
@@ -73,7 +73,7 @@ export class WorkerTask extends Construct {
   constructor(scope: Construct, id: string, props: WorkerTaskProps) {
     super(scope, id);
     this.logs = new LogGroup(this, 'Logs', {
-      retention: props.settings.logDays,
+      retention: props.configuration.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.definition = new Ec2TaskDefinition(this, 'Definition', {
@@ -90,7 +90,7 @@ export class WorkerTask extends Construct {
     this.#allow(props);
   }
 
-  #addContainer({ settings, service }: WorkerTaskProps): void {
+  #addContainer({ configuration, service }: WorkerTaskProps): void {
     const linuxParameters = new LinuxParameters(this, 'Linux', { initProcessEnabled: true });
     linuxParameters.dropCapabilities(Capability.ALL);
     linuxParameters.addTmpfs({ containerPath: '/tmp', size: 512, mountOptions: [TmpfsMountOption.NOSUID] });
@@ -99,7 +99,7 @@ export class WorkerTask extends Construct {
         file: 'gpu-worker/Dockerfile',
         target: 'gpu',
         platform: Platform.LINUX_AMD64,
-        buildArgs: bakedModel(settings.worker),
+        buildArgs: bakedModel(configuration.worker),
         // By name: with exceptions from `*` CDK would look through all of node_modules.
         exclude: readdirSync(REPOSITORY).filter((name) => !IMAGE_SOURCES.includes(name)),
       }),
@@ -110,7 +110,11 @@ export class WorkerTask extends Construct {
       dockerSecurityOptions: ['no-new-privileges'],
       linuxParameters,
       stopTimeout: STOP_TIMEOUT,
-      environment: { ...variables(settings), ...service.backendVariables, ...folders(settings.worker) },
+      environment: {
+        ...variables(configuration),
+        ...service.backendVariables,
+        ...folders(configuration.worker),
+      },
       // A worker does not wait for its log lines.
       logging: LogDriver.awsLogs({
         streamPrefix: 'worker',
@@ -129,7 +133,7 @@ export class WorkerTask extends Construct {
     container.addMountPoints({ sourceVolume: 'cache', containerPath: CACHE, readOnly: false });
   }
 
-  #allow({ cluster, data, service, settings }: WorkerTaskProps): void {
+  #allow({ cluster, data, service, configuration }: WorkerTaskProps): void {
     const role = this.definition.taskRole;
     const { interactive, batch, webhooks } = service.queues;
     data.jobs.allow(role, ['read', 'put', 'update', 'delete']);
@@ -139,8 +143,8 @@ export class WorkerTask extends Construct {
       delete: ARTIFACT_PREFIXES,
       list: true,
     });
-    allowSources(role, settings.api.s3Sources);
-    allowDatasets(role, settings.api.datasetSources);
+    allowSources(role, configuration.api.s3Sources);
+    allowDatasets(role, configuration.api.datasetSources);
     for (const queue of [interactive, batch]) queue.allow(role, ['receive']);
     for (const queue of [batch, webhooks]) queue.allow(role, ['send']);
     const allow = (actions: string[], resources: string[], conditions?: object) =>
@@ -166,21 +170,21 @@ export class WorkerTask extends Construct {
       /^AwsSolutions-IAM5\[Resource::\*\]$/,
       'ecr:GetAuthorizationToken knows no resources; images are read from one repository.',
     );
-    const { auxiliaryTexts } = settings.worker;
+    const { auxiliaryTexts } = configuration.worker;
     if (auxiliaryTexts !== 'wordnet') {
       const model = `foundation-model/${auxiliaryTexts.bedrockModel}`;
-      allow(['bedrock:InvokeModel'], [`arn:aws:bedrock:${settings.region}::${model}`]);
+      allow(['bedrock:InvokeModel'], [`arn:aws:bedrock:${configuration.region}::${model}`]);
     }
   }
 }
 
 /** Of the Dockerfile: a model that is downloaded while the image is built. */
-function bakedModel({ model }: StageSettings['worker']): Record<string, string> | undefined {
+function bakedModel({ model }: StageConfiguration['worker']): Record<string, string> | undefined {
   return model.from === 'image' && model.name !== BUNDLED_MODEL ? { MODEL: model.name } : undefined;
 }
 
 /** Read-only is everything else. */
-function folders({ model, auxiliaryTexts }: StageSettings['worker']): Record<string, string> {
+function folders({ model, auxiliaryTexts }: StageConfiguration['worker']): Record<string, string> {
   return {
     ITACLIP_CACHE_DIR: CACHE,
     ...(model.from === 's3' && { ITACLIP_MODELS_DIR: `${CACHE}/models` }),
@@ -191,7 +195,7 @@ function folders({ model, auxiliaryTexts }: StageSettings['worker']): Record<str
   };
 }
 
-function variables({ worker }: StageSettings): Variables {
+function variables({ worker }: StageConfiguration): Variables {
   const { model, precision, price } = worker;
   return {
     ITACLIP_MODEL: model.name,

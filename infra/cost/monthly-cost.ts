@@ -12,7 +12,7 @@ const KILOBYTES_PER_GIGABYTE = 1e6;
 
 export type CostLine = { name: string; usd: number; standing: boolean };
 
-export type CostSettings = {
+export type CostConfiguration = {
   photosPerDay: number;
   megapixels: number;
   instance: InstanceName;
@@ -23,7 +23,7 @@ export type CostSettings = {
 };
 
 export function monthlyCost(
-  settings: CostSettings,
+  settings: CostConfiguration,
   { instanceHoursPerDay }: Pick<Outcome, 'instanceHoursPerDay'>,
 ): CostLine[] {
   const standing = Object.entries(standingUsd(settings.zones));
@@ -70,12 +70,12 @@ function minuteUsd(): number {
     .reduce((sum, usd) => sum + usd, 0);
 }
 
-function instancesUsd({ instance, spotPercent }: CostSettings, hoursPerDay: number): number {
+function instancesUsd({ instance, spotPercent }: CostConfiguration, hoursPerDay: number): number {
   const volume = (VOLUME_GIGABYTES * PRICES.volume.usd) / HOURS_PER_MONTH;
   return hoursPerDay * DAYS_PER_MONTH * (usdPerHour(instance, spotPercent) + volume);
 }
 
-function photosUsd({ photosPerDay, megapixels, overlays }: CostSettings): Record<string, number> {
+function photosUsd({ photosPerDay, megapixels, overlays }: CostConfiguration): Record<string, number> {
   const photos = photosPerDay * DAYS_PER_MONTH;
   const size = MEGABYTES_PER_MEGAPIXEL;
   const results = megapixels * (size.labels + size.masks);

@@ -8,13 +8,17 @@ import { explain } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { ServiceFunctions } from '../constructs/service-function.ts';
-import type { StageSettings } from '../stages/stage-settings.ts';
+import type { StageConfiguration } from '../stages/stage-configuration.ts';
 import type { WorkQueues } from '../constructs/work-queues.ts';
 
 /** Asked for by `/readyz`; there is no such object. */
 const READINESS_KEY = 'readiness';
 
-export type Shared = { data: DataStack; queues: WorkQueues; s3Sources: StageSettings['api']['s3Sources'] };
+export type Shared = {
+  data: DataStack;
+  queues: WorkQueues;
+  s3Sources: StageConfiguration['api']['s3Sources'];
+};
 
 export function grantFunctionRights(functions: ServiceFunctions, { data, queues, s3Sources }: Shared): void {
   const { rights: api } = functions.api;
@@ -61,7 +65,7 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
 }
 
 /** By tenant, prefixes of buckets of their own. */
-type Sources = StageSettings['api']['s3Sources'];
+type Sources = StageConfiguration['api']['s3Sources'];
 
 /** Of images and datasets of tenants. */
 export function sourceArns(sources: Sources): string[] {

@@ -1,7 +1,6 @@
 /**
  * Where the local system keeps everything, for one supervisor at a time. The lock is the operating
- * system's, taken through SQLite: it ends with its process, however that ends. Other folders have locks
- * without it, since the packed program also runs on Node 20, which has no SQLite.
+ * system's, taken through SQLite: it ends with its process, however that ends.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

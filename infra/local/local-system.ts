@@ -13,10 +13,10 @@ import { describeFailing } from './processes/describe-failing.ts';
 import { reservePort } from './free-port.ts';
 import { ManagedProcess, type ProcessSurroundings } from './processes/managed-process.ts';
 import { makeOperatorKey } from '../operator-key/make-operator-key.ts';
-import { processTable, type ServiceSettings } from './processes/process-table.ts';
+import { processTable, type ServiceConfiguration } from './processes/process-table.ts';
 import { startStandIns, type StandInPorts, type StandIns } from './stand-ins/stand-ins.ts';
 
-export type LocalSystemSettings = ServiceSettings & {
+export type LocalSystemConfiguration = ServiceConfiguration & {
   dataFolder: string;
   /** How long a received message is hidden from others. */
   visibilitySeconds: number;
@@ -53,20 +53,20 @@ export class LocalSystem implements AsyncDisposable {
   }
 
   /** Variables of the SDK are set in this process, too: start one at a time. */
-  static async start(settings: LocalSystemSettings): Promise<LocalSystem> {
+  static async start(configuration: LocalSystemConfiguration): Promise<LocalSystem> {
     // Images, results and the secrets of webhooks are for their owner only. Child processes inherit it.
     process.umask(0o077);
-    const port = await reservePort(settings.host, settings.port);
-    const url = apiUrl(settings.host, port);
-    const folder = new DataFolder(settings.dataFolder);
+    const port = await reservePort(configuration.host, configuration.port);
+    const url = apiUrl(configuration.host, port);
+    const folder = new DataFolder(configuration.dataFolder);
     let standIns: StandIns | undefined;
     try {
-      const { visibilitySeconds } = settings;
-      const ports = choosePorts(folder, settings.standInPorts);
+      const { visibilitySeconds } = configuration;
+      const ports = choosePorts(folder, configuration.standInPorts);
       const { ITACLIP_CORS_ORIGINS: corsOrigins } = readEnvironment(storeEnvironment, process.env);
       standIns = await startStandIns({ dataFolder: folder.path, ports, visibilitySeconds, corsOrigins });
       folder.ports = standIns.ports;
-      const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: settings.publicUrl ?? url };
+      const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: configuration.publicUrl ?? url };
       Object.assign(process.env, standIns.environment);
       const backend = openBackend(readEnvironment(backendEnvironment, environment));
       const kept = folder.key;
@@ -75,9 +75,9 @@ export class LocalSystem implements AsyncDisposable {
       const ofProcesses = {
         ...environment,
         ITACLIP_VISIBILITY_SECONDS: String(visibilitySeconds),
-        ...(await settings.environment?.(standIns.environment)),
+        ...(await configuration.environment?.(standIns.environment)),
       };
-      const processes = startProcesses({ ...settings, port }, ofProcesses, folder);
+      const processes = startProcesses({ ...configuration, port }, ofProcesses, folder);
       return new LocalSystem({
         url,
         key,
@@ -137,12 +137,12 @@ function choosePorts({ ports: kept, path }: DataFolder, asked: StandInPorts | un
 }
 
 function startProcesses(
-  settings: LocalSystemSettings,
+  configuration: LocalSystemConfiguration,
   environment: Record<string, string>,
   folder: DataFolder,
 ): ManagedProcess[] {
-  const { onFailing, verbose } = settings;
-  const processes = processTable(settings, environment).map(
+  const { onFailing, verbose } = configuration;
+  const processes = processTable(configuration, environment).map(
     (plan) =>
       new ManagedProcess(plan, { onFailing, logFile: verbose ? undefined : folder.newLog(plan.name) }),
   );

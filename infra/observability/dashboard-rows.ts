@@ -26,11 +26,11 @@ const WIDTH = 8;
 const PERIOD = { period: Duration.minutes(1) };
 
 export function dashboardRows(sources: DashboardSources): IWidget[][] {
-  const { alarms, settings, stageName } = sources;
+  const { alarms, configuration, stageName } = sources;
   return [
     [
       new TextWidget({
-        markdown: `# ITACLIP ${stageName}\nRunbook: ${settings.alarms.runbookUrl}`,
+        markdown: `# ITACLIP ${stageName}\nRunbook: ${configuration.alarms.runbookUrl}`,
         width: 24,
         height: 2,
       }),

@@ -12,11 +12,11 @@ import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
 import type { EdgeStack } from '../stacks/edge-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
-import type { StageSettings } from '../stages/stage-settings.ts';
+import type { StageConfiguration } from '../stages/stage-configuration.ts';
 
 export type AlarmSources = {
   stageName: string;
-  settings: StageSettings;
+  configuration: StageConfiguration;
   service: ServiceStack;
   edge: EdgeStack;
 };
@@ -35,7 +35,7 @@ export function serviceAlarms(sources: AlarmSources): Record<string, RunbookAlar
   };
 }
 
-function queueAlarms({ service, settings, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
+function queueAlarms({ service, configuration, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
   const { queues, functions } = service;
   const oldest = Object.entries(queues).map(([name, { queue }]) => [
     `OldestMessage-${name}`,
@@ -43,7 +43,7 @@ function queueAlarms({ service, settings, stageName }: AlarmSources): Record<str
       symptom: `Messages of the queue "${name}" wait too long.`,
       section: 'messages-wait-too-long',
       metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
-      threshold: settings.alarms.oldestMessageMinutes * 60,
+      threshold: configuration.alarms.oldestMessageMinutes * 60,
       periods: 3,
     },
   ]);
@@ -82,7 +82,7 @@ function queueAlarms({ service, settings, stageName }: AlarmSources): Record<str
   };
 }
 
-function apiAlarms({ service, settings, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
+function apiAlarms({ service, configuration, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
   const { api, ...background } = service.functions;
   return {
     ServerErrors: {
@@ -95,7 +95,7 @@ function apiAlarms({ service, settings, stageName }: AlarmSources): Record<strin
       symptom: 'The slowest of a hundred GET requests are too slow.',
       section: 'the-api-is-slow',
       metric: latencyMetric(stageName),
-      threshold: settings.alarms.latencySeconds * 1000,
+      threshold: configuration.alarms.latencySeconds * 1000,
       periods: 3,
     },
     FunctionErrors: {
@@ -156,13 +156,13 @@ function workerAlarms({ service, stageName }: AlarmSources): Record<string, Runb
   };
 }
 
-function repairAlarms({ settings, stageName, edge }: AlarmSources): Record<string, RunbookAlarmProps> {
+function repairAlarms({ configuration, stageName, edge }: AlarmSources): Record<string, RunbookAlarmProps> {
   return {
     Repairs: {
       symptom: 'The sweeper repairs more than it should have to.',
       section: 'the-sweeper-repairs-a-lot',
       metric: serviceMetric(REPAIRED_METRIC, stageName, 'Sum', 60),
-      threshold: settings.alarms.repairsPerHour,
+      threshold: configuration.alarms.repairsPerHour,
     },
     Unrepaired: {
       symptom: 'The sweeper cannot repair some rows.',

@@ -14,19 +14,19 @@ export class DataStack extends Stack {
   readonly accessLogs: Bucket;
 
   constructor(scope: Construct, id: string, props: StageStackProps) {
-    const { settings, stageName } = props;
-    super(scope, id, { ...props, terminationProtection: settings.data === 'retained' });
-    const removeData = settings.data === 'removed';
+    const { configuration, stageName } = props;
+    super(scope, id, { ...props, terminationProtection: configuration.data === 'retained' });
+    const removeData = configuration.data === 'removed';
     this.key = new Key(this, 'Key', {
       description: `ITACLIP ${stageName}: images, artefacts, jobs, messages`,
       enableKeyRotation: true,
       removalPolicy: removeData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });
-    this.accessLogs = accessLogBucket(this, 'AccessLogs', { days: settings.logDays, removeData });
+    this.accessLogs = accessLogBucket(this, 'AccessLogs', { days: configuration.logDays, removeData });
     this.images = new ImageBucket(this, 'Images', {
       key: this.key,
       accessLogs: this.accessLogs,
-      corsOrigins: settings.api.corsOrigins,
+      corsOrigins: configuration.api.corsOrigins,
       removeData,
     });
     this.jobs = new JobTable(this, 'Jobs', { key: this.key, removeData });

@@ -15,7 +15,7 @@ export class EdgeGlobalStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StageStackProps) {
     super(scope, id, { ...props, env: { ...props.env, region: EDGE_REGION }, crossRegionReferences: true });
-    const { domain, api } = props.settings;
+    const { domain, api } = props.configuration;
     this.firewall = new Firewall(this, 'Firewall', { requestsPerAddress: api.requestsPerAddress });
     if (domain === undefined) return;
     const { id: hostedZoneId, name: zoneName } = domain.hostedZone;

@@ -39,10 +39,10 @@ export class EdgeStack extends Stack {
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, { ...props, crossRegionReferences: true });
-    const { settings, stageName } = props;
+    const { configuration, stageName } = props;
     this.distribution = this.#createDistribution(props);
-    if (settings.domain) this.#writeAddress(settings.domain);
-    const url = `https://${settings.domain?.name ?? this.distribution.distributionDomainName}`;
+    if (configuration.domain) this.#writeAddress(configuration.domain);
+    const url = `https://${configuration.domain?.name ?? this.distribution.distributionDomainName}`;
     const parameter = new StringParameter(this, 'PublicUrl', {
       parameterName: publicUrlParameter(stageName),
       stringValue: url,
@@ -53,8 +53,8 @@ export class EdgeStack extends Stack {
     new CfnOutput(this, 'Url', { value: url, description: 'The public address of the service' });
   }
 
-  #createDistribution({ data, service, global, settings, stageName }: EdgeStackProps): Distribution {
-    const { domain } = settings;
+  #createDistribution({ data, service, global, configuration, stageName }: EdgeStackProps): Distribution {
+    const { domain } = configuration;
     const distribution = new Distribution(this, 'Distribution', {
       comment: `ITACLIP ${stageName}`,
       webAclId: global.firewall.arn,
@@ -87,16 +87,16 @@ export class EdgeStack extends Stack {
     return distribution;
   }
 
-  #createRotation({ data, global, settings }: EdgeStackProps): ServiceFunction {
+  #createRotation({ data, global, configuration }: EdgeStackProps): ServiceFunction {
     const rotation = new ServiceFunction(this, 'OriginSecretRotation', {
       name: 'origin-secret',
       environment: {
         ITACLIP_DISTRIBUTION_ID: this.distribution.distributionId,
-        ITACLIP_LOG_LEVEL: settings.logLevel,
+        ITACLIP_LOG_LEVEL: configuration.logLevel,
       },
       timeout: Duration.minutes(15),
       memoryMebibytes: 256,
-      logDays: settings.logDays,
+      logDays: configuration.logDays,
     });
     rotation.addToRolePolicy(
       new PolicyStatement({
@@ -126,11 +126,11 @@ export class EdgeStack extends Stack {
     return rotation;
   }
 
-  #rotateSecret({ service, settings }: EdgeStackProps): RotationSchedule {
+  #rotateSecret({ service, configuration }: EdgeStackProps): RotationSchedule {
     const schedule = new RotationSchedule(this, 'Rotation', {
       secret: service.originSecret,
       rotationLambda: this.rotation,
-      automaticallyAfter: Duration.days(settings.api.originSecretDays),
+      automaticallyAfter: Duration.days(configuration.api.originSecretDays),
       rotateImmediatelyOnUpdate: false,
     });
     // CDK lets Secrets Manager call the function in the name of any account.
@@ -140,7 +140,7 @@ export class EdgeStack extends Stack {
     return schedule;
   }
 
-  #writeAddress({ name, hostedZone }: NonNullable<EdgeStackProps['settings']['domain']>): void {
+  #writeAddress({ name, hostedZone }: NonNullable<EdgeStackProps['configuration']['domain']>): void {
     const { id: hostedZoneId, name: zoneName } = hostedZone;
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });
     const address = {

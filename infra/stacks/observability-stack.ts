@@ -13,10 +13,10 @@ import { serviceAlarms } from '../observability/service-alarms.ts';
 export class ObservabilityStack extends Stack {
   constructor(scope: Construct, id: string, props: ObservedStacks) {
     super(scope, id, props);
-    const { service, settings, stageName } = props;
+    const { service, configuration, stageName } = props;
     countLogLines(this, service.functions, stageName);
-    const { topic } = new AlarmTopic(this, 'Alarms', { emails: settings.alarms.emails });
-    const target = { topic, runbookUrl: settings.alarms.runbookUrl };
+    const { topic } = new AlarmTopic(this, 'Alarms', { emails: configuration.alarms.emails });
+    const target = { topic, runbookUrl: configuration.alarms.runbookUrl };
     const alarms = Object.entries(serviceAlarms(props)).map(
       ([alarmId, alarm]) => new RunbookAlarm(this, alarmId, alarm, target),
     );

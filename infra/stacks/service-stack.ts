@@ -39,20 +39,24 @@ export class ServiceStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
-    const { data, settings } = props;
+    const { data, configuration } = props;
     this.queues = createWorkQueues(this, data.key);
     this.backendVariables = {
       ITACLIP_TABLE: data.jobs.table.tableName,
       ITACLIP_BUCKET: data.images.bucket.bucketName,
       ...queueVariables(this.queues),
-      ITACLIP_LOG_LEVEL: settings.logLevel,
+      ITACLIP_LOG_LEVEL: configuration.logLevel,
     };
     this.originSecret = this.#createOriginSecret();
     this.functions = this.#createFunctions(props);
     this.apiUrl = this.functions.api.addFunctionUrl({ authType: FunctionUrlAuthType.NONE });
-    grantFunctionRights(this.functions, { data, queues: this.queues, s3Sources: settings.api.s3Sources });
+    grantFunctionRights(this.functions, {
+      data,
+      queues: this.queues,
+      s3Sources: configuration.api.s3Sources,
+    });
     this.originSecret.grantRead(this.functions.api);
-    if (settings.domain === undefined) {
+    if (configuration.domain === undefined) {
       for (const reader of [this.functions.api, this.functions.webhooks])
         allowPublicUrl(reader.rights, props.stageName);
     }
@@ -74,11 +78,11 @@ export class ServiceStack extends Stack {
   }
 
   #createFunctions(props: ServiceStackProps): ServiceFunctions {
-    const { settings, stageName } = props;
-    const { api, logDays } = settings;
+    const { configuration, stageName } = props;
+    const { api, logDays } = configuration;
     const stage = { ITACLIP_STAGE: stageName };
     const datasets = { ITACLIP_DATASET_SOURCES: JSON.stringify(api.datasetSources) };
-    const links = { ITACLIP_PUBLIC_URL: publicUrlValue(stageName, settings) };
+    const links = { ITACLIP_PUBLIC_URL: publicUrlValue(stageName, configuration) };
     const make = (
       name: FunctionName,
       { timeout, memoryMebibytes }: { timeout: Duration; memoryMebibytes: number },

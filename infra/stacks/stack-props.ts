@@ -1,9 +1,9 @@
 /** What every stack of a stage gets. */
 import type { StackProps } from 'aws-cdk-lib';
-import type { StageSettings } from '../stages/stage-settings.ts';
+import type { StageConfiguration } from '../stages/stage-configuration.ts';
 
 export type StageStackProps = StackProps & {
   /** Of the stage. */
   stageName: string;
-  settings: StageSettings;
+  configuration: StageConfiguration;
 };

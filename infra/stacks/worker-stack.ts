@@ -19,12 +19,12 @@ export class WorkerStack extends Stack {
 
   constructor(scope: Construct, id: string, props: WorkerStackProps) {
     super(scope, id, props);
-    const { data, service, settings, stageName } = props;
-    const { worker, availabilityZones, logDays } = settings;
+    const { data, service, configuration, stageName } = props;
+    const { worker, availabilityZones, logDays } = configuration;
     const network = new WorkerNetwork(this, 'Network', {
       availabilityZones,
       auxiliaryTexts: worker.auxiliaryTexts,
-      sources: settings.api,
+      sources: configuration.api,
       logDays,
     });
     this.cluster = new Cluster(this, 'Cluster', {
@@ -32,7 +32,7 @@ export class WorkerStack extends Stack {
       containerInsightsV2: ContainerInsights.ENABLED,
     });
     const capacity = new GpuCapacity(this, 'Capacity', { cluster: this.cluster, vpc: network.vpc, worker });
-    this.task = new WorkerTask(this, 'Task', { cluster: this.cluster, data, service, settings });
+    this.task = new WorkerTask(this, 'Task', { cluster: this.cluster, data, service, configuration });
     const securityGroup = new SecurityGroup(this, 'Workers', {
       vpc: network.vpc,
       description: 'Workers: they call AWS services, and nobody calls them',

@@ -1,10 +1,10 @@
-/** The stages, and all that differs between them. The rules are in `stage-settings.ts`. */
+/** The stages, and all that differs between them. The rules are in `stage-configuration.ts`. */
 import { SCALING } from './scaling.ts';
-import type { StageSettings } from './stage-settings.ts';
+import type { StageConfiguration } from './stage-configuration.ts';
 
 const RUNBOOK = 'infra/RUNBOOK.md';
 
-const dev: StageSettings = {
+const dev: StageConfiguration = {
   region: 'us-east-1',
   availabilityZones: ['us-east-1a', 'us-east-1b'],
   data: 'removed',
@@ -40,7 +40,7 @@ const dev: StageSettings = {
   },
 };
 
-const prod: StageSettings = {
+const prod: StageConfiguration = {
   ...dev,
   availabilityZones: ['us-east-1a', 'us-east-1b', 'us-east-1c'],
   data: 'retained',

@@ -2,7 +2,7 @@
 import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { keepLogsFor } from '../observability/kept-logs.ts';
-import type { StageSettings } from './stage-settings.ts';
+import type { StageConfiguration } from './stage-configuration.ts';
 import { DataStack } from '../stacks/data-stack.ts';
 import { EdgeGlobalStack } from '../stacks/edge-global-stack.ts';
 import { EdgeStack } from '../stacks/edge-stack.ts';
@@ -13,13 +13,13 @@ import { WorkerStack } from '../stacks/worker-stack.ts';
 export class ItaclipStage extends Stage {
   readonly stacks;
 
-  constructor(scope: Construct, stageName: string, settings: StageSettings) {
+  constructor(scope: Construct, stageName: string, configuration: StageConfiguration) {
     super(scope, stageName, {
-      env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: settings.region },
+      env: { account: process.env['CDK_DEFAULT_ACCOUNT'], region: configuration.region },
     });
     const of = (part: string) => ({
       stageName,
-      settings,
+      configuration,
       stackName: `itaclip-${stageName}-${part}`,
       description: `ITACLIP ${stageName}: ${part}`,
       tags: { application: 'itaclip', stage: stageName },
@@ -36,6 +36,6 @@ export class ItaclipStage extends Stage {
       worker,
     });
     this.stacks = { data, service, global, edge, worker, observability };
-    Aspects.of(this).add(keepLogsFor(settings.logDays));
+    Aspects.of(this).add(keepLogsFor(configuration.logDays));
   }
 }

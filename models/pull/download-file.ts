@@ -18,13 +18,13 @@ export type DownloadHooks = ReceiveHooks & {
   onSetback?: (problem: string, seconds: number) => void;
 };
 
-export type DownloadSettings = {
+export type DownloadConfiguration = {
   /** A connection without a byte for so long is given up, and made again. */
   stallMilliseconds: number;
   wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 };
 
-export const DOWNLOAD_SETTINGS: DownloadSettings = {
+export const DOWNLOAD_CONFIGURATION: DownloadConfiguration = {
   stallMilliseconds: 30_000,
   wait: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }),
 };
@@ -36,11 +36,11 @@ export const DOWNLOAD_SETTINGS: DownloadSettings = {
 export async function downloadFile(
   file: RemoteFile,
   hooks: DownloadHooks = {},
-  settings: DownloadSettings = DOWNLOAD_SETTINGS,
+  configuration: DownloadConfiguration = DOWNLOAD_CONFIGURATION,
 ): Promise<void> {
-  await using connection = connect(settings.stallMilliseconds);
+  await using connection = connect(configuration.stallMilliseconds);
   // Who lost what came to another process begins again, unless that one has brought the file by now.
-  while (!(await bring(file, connection, hooks, settings))) {
+  while (!(await bring(file, connection, hooks, configuration))) {
     if (existsSync(file.place)) return;
   }
 }
@@ -50,11 +50,11 @@ async function bring(
   file: RemoteFile,
   connection: Connection,
   hooks: DownloadHooks,
-  settings: DownloadSettings,
+  configuration: DownloadConfiguration,
 ): Promise<boolean> {
   const { place } = file;
   await using partial = await writingModels(place, () => PartialFile.claim(place));
-  await receiveAll(file, partial, connection, hooks, settings);
+  await receiveAll(file, partial, connection, hooks, configuration);
   hooks.onCheck?.();
   const sha256 = await writingModels(place, async () => {
     await partial.touch();
@@ -73,7 +73,7 @@ async function receiveAll(
   partial: PartialFile,
   connection: Connection,
   hooks: DownloadHooks,
-  { wait }: DownloadSettings,
+  { wait }: DownloadConfiguration,
 ): Promise<void> {
   const { signal, onSetback } = hooks;
   if (partial.length > file.bytes) await writingModels(file.place, () => partial.empty());

@@ -2,7 +2,7 @@
  * What goes wrong between here and a server, in words: what was asked, what came, what to do.
  */
 import { ProblemError } from '#contracts/errors.ts';
-import { mayHaveToken } from './hub-settings.ts';
+import { mayHaveToken } from './hub-configuration.ts';
 import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts';
 
 /** A file on a server, pinned, and where it goes. */

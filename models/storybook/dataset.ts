@@ -12,12 +12,12 @@ import { classNames } from './classes.ts';
 import { drawScene } from './scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from './seeds.ts';
 
-/** The class names alone, with the settings of the model card. */
+/** The class names alone, with the options of the model card. */
 const VOCABULARY = vocabularySchema.parse({
   name: 'storybook',
   classes: classNames,
   background: { mode: 'none' },
-  settings: { auxiliary: 'none', image_engineering_weight: 0.75, logit_scale: 40 },
+  options: { auxiliary: 'none', image_engineering_weight: 0.75, logit_scale: 40 },
 });
 
 /** @param scenes 1 to 100, the first ones of those that scores are made on. */

@@ -23,14 +23,14 @@ export type AuxiliaryTexts = {
 export const NO_AUXILIARY_TEXTS: AuxiliaryTexts = { find: () => Promise.resolve(undefined) };
 
 /** A vocabulary as far as its texts go. */
-export type TextedClasses = Pick<Vocabulary, 'classes'> & Partial<Pick<Vocabulary, 'settings'>>;
+export type TextedClasses = Pick<Vocabulary, 'classes'> & Partial<Pick<Vocabulary, 'options'>>;
 
 /** A language model answers slowly, and one after the other would take minutes. */
 const ASKED_AT_ONCE = 8;
 
 /** The text to mix into each class of the vocabulary, in its order. */
 export async function chooseAuxiliaryTexts(
-  { classes, settings }: TextedClasses,
+  { classes, options: own }: TextedClasses,
   options: Pick<SegmentationOptions, 'auxiliary' | 'auxiliary_weight'>,
   texts: AuxiliaryTexts,
   signal?: AbortSignal,
@@ -38,7 +38,7 @@ export async function chooseAuxiliaryTexts(
   const kind = options.auxiliary;
   // With no weight, a text is not worth its 80 prompts.
   if (kind === 'none' || options.auxiliary_weight === 0) return classes.map(() => undefined);
-  const givenServe = doGivenTextsServe(settings?.auxiliary, kind);
+  const givenServe = doGivenTextsServe(own?.auxiliary, kind);
   const choose = async ({ name, sense, text }: ClassEntry): Promise<AuxiliaryText | undefined> => {
     if (text !== undefined && givenServe) return { text, source: 'given' };
     return texts.find(kind, { name, sense }, signal);

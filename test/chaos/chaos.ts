@@ -21,7 +21,7 @@ import { newObservation, noteEnd, noteStatus, type ObservedJob, type ImageSource
 import { startReceiver, type Receiver } from './receiver.ts';
 import { findWrongs, type Injected, type Wrongs } from './verdict.ts';
 
-export type ChaosSettings = {
+export type ChaosConfiguration = {
   jobs: number;
   seed: number;
   /** A process is killed so often, on average. */
@@ -48,20 +48,20 @@ const CALM_SHARE = 0.9;
 /** The sweeper and the dead letters are left alone: they are what repairs. */
 const KILLED = ['api', 'worker-1', 'imports', 'webhooks'];
 
-export async function runChaos(settings: ChaosSettings): Promise<ChaosOutcome> {
+export async function runChaos(configuration: ChaosConfiguration): Promise<ChaosOutcome> {
   const startedAt = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'itaclip-chaos-'));
   await using cleanUp = new AsyncDisposableStack();
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-  const { system, proxy } = await startThroughProxy(folder, settings.seed, cleanUp);
-  const client = new PatientClient(system.url, system.key, settings.signal);
-  await system.ready(settings.signal);
+  const { system, proxy } = await startThroughProxy(folder, configuration.seed, cleanUp);
+  const client = new PatientClient(system.url, system.key, configuration.signal);
+  await system.ready(configuration.signal);
   const photos = await tinyImages();
   const { secret } = await client.getJson<{ secret: string }>('/v1/webhook-endpoints/default');
   const receiver = cleanUp.use(
     await startReceiver(secret, new Map(photos.map(({ name, bytes }) => [name, bytes]))),
   );
-  const { jobs, injected } = await flow(settings, { system, client, receiver, photos, proxy });
+  const { jobs, injected } = await flow(configuration, { system, client, receiver, photos, proxy });
   const observed = { jobs, events: receiver.events, wrongSignatures: receiver.wrongSignatures };
   const wrongs = findWrongs({ ...observed, rows: await countRows(system.backend) });
   return { wrongs, injected, retries: client.retries, seconds: (performance.now() - startedAt) / 1000 };
@@ -104,7 +104,7 @@ type Parts = {
   proxy: FaultProxy;
 };
 
-async function flow(settings: ChaosSettings, parts: Parts) {
+async function flow(configuration: ChaosConfiguration, parts: Parts) {
   const { system, client, receiver, photos, proxy } = parts;
   const known: JobName[] = [];
   const calm = new AbortController();
@@ -112,13 +112,13 @@ async function flow(settings: ChaosSettings, parts: Parts) {
   const mayhem = Promise.all([
     killAtRandom(
       KILLED.map((name) => system.process(name)),
-      { seed: settings.seed, everySeconds: settings.killEverySeconds, progress: () => ended },
+      { seed: configuration.seed, everySeconds: configuration.killEverySeconds, progress: () => ended },
       calm.signal,
     ),
-    repeatMessages(system.backend, known, settings.seed, calm.signal),
+    repeatMessages(system.backend, known, configuration.seed, calm.signal),
   ]);
-  const patience = new Patience(settings.patienceSeconds);
-  const numbers = Array.from({ length: settings.jobs }, (_, number) => number);
+  const patience = new Patience(configuration.patienceSeconds);
+  const numbers = Array.from({ length: configuration.jobs }, (_, number) => number);
   const jobs = await pMap(
     numbers,
     async (number) => {
@@ -129,11 +129,11 @@ async function flow(settings: ChaosSettings, parts: Parts) {
       job.id = job.last?.id;
       if (job.id) known.push({ tenant: OPERATOR_TENANT, id: job.id });
       await follow(job, client, patience);
-      settings.onProgress?.((ended += 1));
-      if (ended >= settings.jobs * CALM_SHARE) calm.abort();
+      configuration.onProgress?.((ended += 1));
+      if (ended >= configuration.jobs * CALM_SHARE) calm.abort();
       return job;
     },
-    { concurrency: IN_FLIGHT, signal: settings.signal },
+    { concurrency: IN_FLIGHT, signal: configuration.signal },
   );
   calm.abort();
   const [kills, duplicates] = await mayhem;
@@ -144,16 +144,16 @@ async function flow(settings: ChaosSettings, parts: Parts) {
 
 function submit(job: ObservedJob, photo: ImageFile, { client, receiver }: Parts): Promise<Segmentation> {
   const key = `chaos-${job.number}`;
-  const settings = {
+  const configuration = {
     classes: CLASSES,
     preset: 'fast' as const,
     options: { short_side: 224, pamr: { iterations: 0 } },
     webhook: { url: receiver.webhookUrl },
     metadata: { number: String(job.number) },
   };
-  if (job.source === 'upload') return client.segmentUpload(photo, key, settings);
-  if (job.source === 'inline') return client.segmentInline(photo, key, settings);
-  return client.segmentUrl(receiver.pictureUrl(photo.name), key, settings);
+  if (job.source === 'upload') return client.segmentUpload(photo, key, configuration);
+  if (job.source === 'inline') return client.segmentInline(photo, key, configuration);
+  return client.segmentUrl(receiver.pictureUrl(photo.name), key, configuration);
 }
 
 /** Until it ends, or nothing has ended for too long. */

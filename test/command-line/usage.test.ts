@@ -31,11 +31,11 @@ describe('the help of itaclip', () => {
     const { code, stdout, stderr } = await runItaclip([], { folder });
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-    expect(stderr).toMatch(/^Usage: itaclip .*^ {2}segment .*^ {2}settings .*^ {2}vocabularies /ms);
+    expect(stderr).toMatch(/^Usage: itaclip .*^ {2}segment .*^ {2}options .*^ {2}vocabularies /ms);
   });
 
   it('has a second screen for what can be set', async () => {
-    const { code, stdout } = await runItaclip(['settings'], { folder });
+    const { code, stdout } = await runItaclip(['options'], { folder });
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^ {2}stride +112 +a whole number from 8 to 224$/m);
@@ -76,7 +76,7 @@ describe('a command that cannot be done', () => {
       'There is no vocabulary "voc": give one of coco-stuff, coco-object, voc21, context60, cityscapes, or a file',
     ],
     [
-      'a wrong setting',
+      'a wrong option',
       [...IMAGE, '-c', 'dog', '--set', 'stride=5'],
       '--set stride=5: expected a whole number',
     ],

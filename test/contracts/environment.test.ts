@@ -21,13 +21,13 @@ it('gives what is not set its default', () => {
 });
 
 it('reads lists and documents', () => {
-  const settings = readEnvironment(apiEnvironment, {
+  const configuration = readEnvironment(apiEnvironment, {
     ...COMPLETE,
     ITACLIP_CORS_ORIGINS: 'https://a.example, https://b.example',
     ITACLIP_S3_SOURCES: '{"acme": ["s3://images/in/"]}',
   });
-  expect(settings.ITACLIP_CORS_ORIGINS).toEqual(['https://a.example', 'https://b.example']);
-  expect(settings.ITACLIP_S3_SOURCES).toEqual({ acme: ['s3://images/in/'] });
+  expect(configuration.ITACLIP_CORS_ORIGINS).toEqual(['https://a.example', 'https://b.example']);
+  expect(configuration.ITACLIP_S3_SOURCES).toEqual({ acme: ['s3://images/in/'] });
 });
 
 it('takes an empty variable for one that is not set', () => {

@@ -9,14 +9,14 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '#contracts/problem.ts';
 import { LocalSystem } from '#infra/local/local-system.ts';
-import { PatientClient, RefusedRequest, type Settings } from '../support/service/patient-client.ts';
+import { PatientClient, RefusedRequest, type InlineRequest } from '../support/service/patient-client.ts';
 import { imageVerdicts, type Verdict } from '../support/images/image-verdicts.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';
 
 const missing = missingShared('data/photos');
 const ALL = process.env['ITACLIP_ALL_IMAGES'] === 'true';
 
-const SETTINGS: Settings = {
+const SETTINGS: InlineRequest = {
   classes: ['sky', 'house'],
   preset: 'fast',
   options: { short_side: 224, pamr: { iterations: 0 } },

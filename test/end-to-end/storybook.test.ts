@@ -70,8 +70,8 @@ describe('the bundled model', () => {
     { precision: 'int8' as const, agreement: 0.97 },
   ])('gives nearly the same labels in $precision', async ({ precision, agreement }) => {
     const model = bundledModel();
-    const settings = { model, cacheFolder, executionProvider: 'cpu', threads: 0, precision } as const;
-    const other = await ImageSegmenter.open(settings);
+    const configuration = { model, cacheFolder, executionProvider: 'cpu', threads: 0, precision } as const;
+    const other = await ImageSegmenter.open(configuration);
     const present = classNames.filter((_, index) => scene.labels.includes(index));
     const task = {
       image: await encodePng(picture()),

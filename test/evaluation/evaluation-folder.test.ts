@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { EvaluationFolder, predictionName } from '#evaluation/evaluation-folder.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const PLAN = { settings: ['one'] };
+const PLAN = { variants: ['one'] };
 /** Linux gives no process this number, nor does macOS or Windows. */
 const NO_PROCESS = 2 ** 30 + 1;
 
@@ -52,7 +52,7 @@ describe('the folder of an evaluation', () => {
     {
       await using _ = await EvaluationFolder.open(path, PLAN);
     }
-    await expect(EvaluationFolder.open(path, { settings: ['other'] })).rejects.toThrow(/--fresh/);
+    await expect(EvaluationFolder.open(path, { variants: ['other'] })).rejects.toThrow(/--fresh/);
     await using _ = await EvaluationFolder.open(path, PLAN);
   });
 

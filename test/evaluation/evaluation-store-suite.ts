@@ -65,7 +65,7 @@ function scored(store: EvaluationStore, earlier?: EarlierEvaluation): ScoredEval
         protocol: { ...SCORING_RULES, void_label: 255, background: 'none', truth: 'Pixels are labels.' },
         sample: null,
       },
-      settings: [{ name: 'default', swept: {}, recipe }],
+      variants: [{ name: 'default', swept: {}, recipe }],
       total: IMAGES,
       gates: {},
       performance: { startedAt: at, finishedAt: at, machine: 'a test' },
@@ -103,7 +103,7 @@ export function testEvaluationStore(open: () => Promise<StoreUnderTest>): void {
     expect(found).toEqual(expect.arrayContaining([ITEMS[3], ...ITEMS.slice(-ODD_IDS.length)]));
   });
 
-  it('gives back the labels by the first setting, whatever the image is called', async () => {
+  it('gives back the labels by the first variant, whatever the image is called', async () => {
     const { store } = await open();
     for (const [index, id] of IDS.entries()) {
       await store.putPrediction(0, id, Uint8Array.of(index));
@@ -121,7 +121,7 @@ export function testEvaluationStore(open: () => Promise<StoreUnderTest>): void {
     const labels = encode({ width: 1, height: 1, data: Uint8Array.of(1), channels: 1 });
     for (const id of IDS) await store.putPrediction(0, id, labels);
     const document = await makeResults(scored(store));
-    expect(document.settings[0]!.scores.miou).toBeCloseTo(MIOU, 12);
+    expect(document.variants[0]!.scores.miou).toBeCloseTo(MIOU, 12);
     const earlier = (await asEarlier())!;
     expect(earlier.run().document).toEqual(document);
     for (const time of [1, 2]) {

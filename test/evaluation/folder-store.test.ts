@@ -12,7 +12,7 @@ describe('the store of an evaluation in a folder', () => {
     const items = async function* (ids: ReadonlySet<string>) {
       yield* listed.filter(({ id }) => ids.has(id));
     };
-    const store = await EvaluationFolder.open(path, { settings: ['one'] }, { items });
+    const store = await EvaluationFolder.open(path, { variants: ['one'] }, { items });
     onTestFinished(() => store[Symbol.asyncDispose]());
     return {
       store,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { openFolder } from '#evaluation/datasets/folder.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
@@ -17,7 +17,7 @@ const client: Pick<SegmenterClient, 'label'> = {
     onProgress?.({ stage: 'windows', done: 1, total: 9 });
     const { width, height } = PAIR_SIZE;
     const labels = { width, height, data: new Uint8Array(width * height), voidLabel: 255 as const };
-    return { settings: [{ labels, recipe: {} as never }], timings: { windows: 1 } };
+    return { variants: [{ labels, recipe: {} as never }], timings: { windows: 1 } };
   },
 };
 
@@ -27,10 +27,10 @@ describe('scoreDataset', () => {
     await writePairs(data, 3);
     const vocabulary = await readVocabulary(join(data, 'meadow.json'));
     const request = { preset: 'fast', method: 'itaclip', options: {}, sweep: {}, vocabulary } as const;
-    const settings = expandSettings(request).map((setting) => ({ ...setting, vocabulary }));
+    const variants = expandVariants(request).map((variant) => ({ ...variant, vocabulary }));
     const files = openFolder(data);
     const dataset = await openDataset(files, { location: data, split: 'val' });
-    const { task } = planEvaluation(dataset, data, settings, null);
+    const { task } = planEvaluation(dataset, data, variants, null);
     await using folder = await EvaluationFolder.open(temporaryFolder(), {});
     folder.keepRecipes = async () => {};
     const told: RunProgress[] = [];

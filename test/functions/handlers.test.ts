@@ -16,12 +16,12 @@ let receiver: Receiver;
 beforeAll(async () => {
   backend = await openLocalBackend();
   receiver = await startReceiver();
-  const settings = {
+  const configuration = {
     ITACLIP_ALLOW_LOCAL_URLS: 'true',
     ITACLIP_LOG_LEVEL: 'silent',
     ITACLIP_DATASET_SOURCES: '{"acme": ["s3://datasets/"]}',
   };
-  Object.assign(process.env, backend.environment, settings);
+  Object.assign(process.env, backend.environment, configuration);
 });
 afterAll(async () => {
   await receiver[Symbol.asyncDispose]();

@@ -35,18 +35,18 @@ afterAll(async () => {
   remove();
 });
 
-function startWorker(settings: Record<string, string> = {}): WorkerProcess {
+function startWorker(configuration: Record<string, string> = {}): WorkerProcess {
   return new WorkerProcess({
     ...backend.environment,
     ITACLIP_CACHE_DIR: join(folder, 'cache'),
     ITACLIP_VISIBILITY_SECONDS: '2',
     ITACLIP_THREADS: '1',
-    ...settings,
+    ...configuration,
   });
 }
 
-async function readyWorker(settings?: Record<string, string>): Promise<WorkerProcess> {
-  const worker = startWorker(settings);
+async function readyWorker(configuration?: Record<string, string>): Promise<WorkerProcess> {
+  const worker = startWorker(configuration);
   await worker.line('worker warmed up');
   return worker;
 }

@@ -48,15 +48,15 @@ describe('compose.yaml', () => {
     expect(stageOf(services.service).healthCheck?.[0]).toBe('node');
   });
 
-  it('gives the worker settings that it takes, at the ports of the stand-ins', () => {
+  it('gives the worker a configuration that it takes, at the ports of the stand-ins', () => {
     const { worker, service } = services;
-    const settings = readEnvironment(workerEnvironment, {
+    const configuration = readEnvironment(workerEnvironment, {
       ...stageOf(worker).environment,
       ...worker.environment,
     });
     const command = stageOf(service).command!;
     const [store, table] = command[command.indexOf('--stand-in-ports') + 1]!.split(',');
-    expect(new URL(settings.ITACLIP_INTERACTIVE_QUEUE_URL).port).toBe(store);
+    expect(new URL(configuration.ITACLIP_INTERACTIVE_QUEUE_URL).port).toBe(store);
     expect(new URL(worker.environment!['AWS_ENDPOINT_URL_S3']!).port).toBe(store);
     expect(new URL(worker.environment!['AWS_ENDPOINT_URL_SQS']!).port).toBe(store);
     expect(new URL(worker.environment!['AWS_ENDPOINT_URL_DYNAMODB']!).port).toBe(table);

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { median } from '../bench/statistics.ts';
 import type { Section } from '../bench/section.ts';
-import { PatientClient, type ImageFile, type Settings } from '../support/service/patient-client.ts';
+import { PatientClient, type ImageFile, type InlineRequest } from '../support/service/patient-client.ts';
 import { startLoadSystem } from './load-system.ts';
 
 const SAMPLE_SECONDS = 2;
-const SETTINGS: Settings = { classes: ['sky', 'grass'], preset: 'fast' };
+const REQUEST: InlineRequest = { classes: ['sky', 'grass'], preset: 'fast' };
 
 export async function measureMemory(
   photo: ImageFile,
@@ -61,7 +61,7 @@ async function keepAsking(client: PatientClient, photo: ImageFile, over: AbortSi
   const ask = async (who: number) => {
     while (!over.aborted) {
       made += 1;
-      await client.segmentInline(photo, `memory-${who}-${made}`, SETTINGS, { wait: true });
+      await client.segmentInline(photo, `memory-${who}-${made}`, REQUEST, { wait: true });
     }
   };
   await Promise.all([ask(1), ask(2)]);

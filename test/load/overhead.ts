@@ -1,7 +1,7 @@
 /** What the service itself costs a request, without any segmenting: no worker runs. */
 import autocannon, { type Request, type Result } from 'autocannon';
 import type { Section } from '../bench/section.ts';
-import { PatientClient, type ImageFile, type Settings } from '../support/service/patient-client.ts';
+import { PatientClient, type ImageFile, type InlineRequest } from '../support/service/patient-client.ts';
 import { startLoadSystem } from './load-system.ts';
 
 const REQUESTS_A_SECOND = 50;
@@ -9,7 +9,7 @@ const SECONDS = 20;
 /** Not measured: code that runs for the first time is compiled. */
 const WARM_UP_SECONDS = 3;
 const P99_GOAL_MILLISECONDS = 50;
-const SETTINGS: Settings = { classes: ['sky', 'grass'], preset: 'fast' };
+const REQUEST: InlineRequest = { classes: ['sky', 'grass'], preset: 'fast' };
 
 export async function measureOverhead(photo: ImageFile, signal: AbortSignal): Promise<Section> {
   await using system = await startLoadSystem(0);
@@ -18,16 +18,16 @@ export async function measureOverhead(photo: ImageFile, signal: AbortSignal): Pr
   const upload = await client.upload(photo, 'upload');
   const job = await client.post<{ id: string }>('/v1/segmentations', 'one', {
     image: { upload_id: upload },
-    ...SETTINGS,
+    ...REQUEST,
   });
   const authorization = `Bearer ${key}`;
   const create = {
     method: 'POST',
     path: '/v1/segmentations',
     headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ image: { upload_id: upload }, ...SETTINGS }),
+    body: JSON.stringify({ image: { upload_id: upload }, ...REQUEST }),
   } as const;
-  const query = new URLSearchParams({ settings: JSON.stringify(SETTINGS) });
+  const query = new URLSearchParams({ request: JSON.stringify(REQUEST) });
   const kinds: [string, Request][] = [
     ['create, of an upload', create],
     [

@@ -3,21 +3,21 @@ import pMap from 'p-map';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { median } from '../bench/statistics.ts';
 import type { Section } from '../bench/section.ts';
-import { PatientClient, type ImageFile, type Settings } from '../support/service/patient-client.ts';
+import { PatientClient, type ImageFile, type InlineRequest } from '../support/service/patient-client.ts';
 import { percentile } from './percentile.ts';
 import { startLoadSystem } from './load-system.ts';
 
 const JOBS = 60;
 const AT_ONCE = 8;
 const SINGLE_JOBS = 20;
-const SETTINGS: Settings = { classes: ['sky', 'grass', 'yellow house'], preset: 'fast' };
+const REQUEST: InlineRequest = { classes: ['sky', 'grass', 'yellow house'], preset: 'fast' };
 
 export async function measureThroughput(photos: readonly ImageFile[], signal: AbortSignal): Promise<Section> {
   await using system = await startLoadSystem(1);
   const client = new PatientClient(system.url, system.key, signal);
   const segment = async (photo: ImageFile, key: string) => {
     const startedAt = performance.now();
-    const job = await waited(client, await client.segmentInline(photo, key, SETTINGS, { wait: true }));
+    const job = await waited(client, await client.segmentInline(photo, key, REQUEST, { wait: true }));
     return { seconds: (performance.now() - startedAt) / 1000, job };
   };
   const rows: string[][] = [];

@@ -1,5 +1,5 @@
 /** Figure 5 of the paper: image, truth, and what three methods make of it, side by side. */
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import type { Method } from '#contracts/segmentation/methods.ts';
 import type { Preset } from '#contracts/segmentation/options.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
@@ -63,12 +63,12 @@ async function predict(
   { image }: ComparedImage,
   { client, vocabulary, preset, signal }: MethodComparison,
 ): Promise<LabelMap[]> {
-  const settings = METHODS_SHOWN.map(([, method]) => {
-    const [setting] = expandSettings({ preset, method, options: {}, sweep: {}, vocabulary });
-    return { vocabulary, options: setting!.options };
+  const variants = METHODS_SHOWN.map(([, method]) => {
+    const [variant] = expandVariants({ preset, method, options: {}, sweep: {}, vocabulary });
+    return { vocabulary, options: variant!.options };
   });
-  const answer = await client.label({ image: image, settings }, { signal });
-  return answer.settings.map(({ labels }) => labels);
+  const answer = await client.label({ image: image, variants }, { signal });
+  return answer.variants.map(({ labels }) => labels);
 }
 
 /** The labels that the maps show. */

@@ -1,6 +1,6 @@
 /**
  * One row a value: its name, a bar or a dot with its interval, and the value in words. Serves scores of
- * classes, scores of settings, and differences.
+ * classes, scores of variants, and differences.
  */
 import type { Mark, Spec } from 'vega';
 import { COLOURS, drawChart, plain, textLimit, widestText } from './draw-chart.ts';

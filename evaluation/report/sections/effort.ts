@@ -4,7 +4,7 @@ import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { countOf, duration, percent, timeOfDay } from '../format.ts';
 import { facts, scrolling, type Markup } from './markup.ts';
 
-export function effortSection({ performance, images, settings }: EvaluationDocument): Markup {
+export function effortSection({ performance, images, variants }: EvaluationDocument): Markup {
   const { compute_seconds, images_per_second, estimated_cost, machine } = performance;
   const cost = estimated_cost
     ? `$${estimated_cost.amount.toFixed(2)} at $${estimated_cost.price_per_hour.toFixed(3)} an hour (${estimated_cost.source})`
@@ -14,7 +14,7 @@ export function effortSection({ performance, images, settings }: EvaluationDocum
     ${facts([
       [
         'Computation',
-        `${duration(compute_seconds)} for ${countOf(images.scored, 'image')} and ${countOf(settings.length, 'setting')}`,
+        `${duration(compute_seconds)} for ${countOf(images.scored, 'image')} and ${countOf(variants.length, 'variant')}`,
       ],
       ['Rate', `${images_per_second.toPrecision(3)} images a second of computation`],
       ['Estimated cost', cost],

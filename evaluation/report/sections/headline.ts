@@ -8,8 +8,8 @@ import type { Markup } from './markup.ts';
 export type PageLink = { id: string; title: string };
 
 export function pageHeader(document: EvaluationDocument, links: readonly PageLink[]): Markup {
-  const { dataset, vocabulary, images, performance, settings } = document;
-  const model = settings[0]!.recipe.model.name;
+  const { dataset, vocabulary, images, performance, variants } = document;
+  const model = variants[0]!.recipe.model.name;
   return html`<header>
     <p class="kicker">ITACLIP evaluation</p>
     <h1>${dataset.name}</h1>
@@ -39,12 +39,12 @@ function gateList(gates: readonly Gate[]): Markup {
 }
 
 export function headlineSection(document: EvaluationDocument): Markup {
-  const { scores, name } = document.settings[0]!;
+  const { scores, name } = document.variants[0]!;
   const confidence = `${(100 * document.bootstrap.confidence).toFixed(0)}%`;
   return html`<section aria-labelledby="score">
     <div class="headline">
       <div>
-        <h2 id="score" class="label">Mean IoU${document.settings.length > 1 ? ` of ${name}` : ''}</h2>
+        <h2 id="score" class="label">Mean IoU${document.variants.length > 1 ? ` of ${name}` : ''}</h2>
         <p class="score">${bigPercent(scores.miou)}</p>
         <p class="label">${confidence} interval ${percentRange(scores.miou_interval)}</p>
         ${difference(document.comparison?.miou)}

@@ -1,11 +1,11 @@
 /** How the numbers came about, for who wants them again: protocol, recipe, digests. */
 import { html } from 'hono/html';
-import type { EvaluationDocument, EvaluationSetting } from '#contracts/evaluations/document.ts';
+import type { EvaluationDocument, EvaluationVariant } from '#contracts/evaluations/document.ts';
 import { count } from '../format.ts';
 import { facts, type Markup } from './markup.ts';
 
 export function recipeSection(document: EvaluationDocument): Markup {
-  const { dataset, bootstrap, sample, settings, digest } = document;
+  const { dataset, bootstrap, sample, variants, digest } = document;
   return html`<section aria-labelledby="recipe">
     <h2 id="recipe">Protocol and recipe</h2>
     ${facts([
@@ -21,11 +21,11 @@ export function recipeSection(document: EvaluationDocument): Markup {
       <summary>Protocol</summary>
       ${facts(Object.entries(document.protocol).map(([rule, value]) => [rule.replaceAll('_', ' '), String(value)]))}
     </details>
-    ${settings.map((setting) => recipeOf(setting, settings.length > 1))}
+    ${variants.map((variant) => recipeOf(variant, variants.length > 1))}
   </section>`;
 }
 
-function recipeOf({ name, recipe, recipe_digest }: EvaluationSetting, isOneOfMany: boolean): Markup {
+function recipeOf({ name, recipe, recipe_digest }: EvaluationVariant, isOneOfMany: boolean): Markup {
   return html`<details>
     <summary>Recipe${isOneOfMany ? html` of <code>${name}</code>` : ''}</summary>
     ${facts([

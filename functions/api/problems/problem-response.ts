@@ -34,7 +34,7 @@ export function problemDocument(publicUrl: string, requestId: string, told: Told
 export function problemResponse(c: ApiContext, error: ProblemError): Response {
   const { status, headers } = error instanceof ApiProblem ? error : { status: undefined, headers: {} };
   const { code, message: detail, errors } = error;
-  const publicUrl = c.var.services.settings.ITACLIP_PUBLIC_URL;
+  const publicUrl = c.var.services.configuration.ITACLIP_PUBLIC_URL;
   const document = problemDocument(publicUrl, c.var.requestId, { code, detail, status });
   const seconds = RETRY_AFTER[code];
   return c.body(JSON.stringify(errors.length > 0 ? { ...document, errors } : document), document.status, {

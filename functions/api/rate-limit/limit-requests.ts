@@ -5,8 +5,8 @@ import { ApiProblem } from '../problems/api-problem.ts';
 import { WINDOW_SECONDS } from './request-counter.ts';
 
 export const limitRequests: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  const { requests, settings } = c.var.services;
-  const quota = settings.ITACLIP_REQUESTS_PER_MINUTE;
+  const { requests, configuration } = c.var.services;
+  const quota = configuration.ITACLIP_REQUESTS_PER_MINUTE;
   const { allowed, remaining, resetSeconds } = await requests.count(c.var.caller.tenant);
   c.header('RateLimit-Policy', `"default";q=${quota};w=${WINDOW_SECONDS}`);
   c.header('RateLimit', `"default";r=${remaining};t=${resetSeconds}`);

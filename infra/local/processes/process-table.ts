@@ -2,7 +2,7 @@
 import type { ProcessPlan } from './managed-process.ts';
 import { deadLetterQueueUrl } from '../stand-ins/resources.ts';
 
-export type ServiceSettings = {
+export type ServiceConfiguration = {
   host: string;
   port: number;
   workers: number;
@@ -12,8 +12,11 @@ export type ServiceSettings = {
 
 const FUNCTION_PROCESS = 'infra/local/processes/function-process.ts';
 
-/** @param environment Of every process: the SDK's variables, names of resources, settings. */
-export function processTable(settings: ServiceSettings, environment: Record<string, string>): ProcessPlan[] {
+/** @param environment Of every process: the SDK's variables, names of resources, configuration. */
+export function processTable(
+  configuration: ServiceConfiguration,
+  environment: Record<string, string>,
+): ProcessPlan[] {
   const queue = (name: string) => environment[`ITACLIP_${name}_QUEUE_URL`] ?? '';
   const onQueues = (name: string, urls: readonly string[]): ProcessPlan => ({
     name,
@@ -24,7 +27,7 @@ export function processTable(settings: ServiceSettings, environment: Record<stri
   const byTimer = (name: string): ProcessPlan => ({
     name,
     entry: FUNCTION_PROCESS,
-    arguments: [`functions/${name}/handler.ts`, '--every', String(settings.sweepSeconds)],
+    arguments: [`functions/${name}/handler.ts`, '--every', String(configuration.sweepSeconds)],
     environment,
   });
   return [
@@ -33,11 +36,11 @@ export function processTable(settings: ServiceSettings, environment: Record<stri
       entry: 'functions/api/local.ts',
       environment: {
         ...environment,
-        ITACLIP_API_HOST: settings.host,
-        ITACLIP_API_PORT: String(settings.port),
+        ITACLIP_API_HOST: configuration.host,
+        ITACLIP_API_PORT: String(configuration.port),
       },
     },
-    ...Array.from({ length: settings.workers }, (_, index) => ({
+    ...Array.from({ length: configuration.workers }, (_, index) => ({
       name: `worker-${index + 1}`,
       entry: 'gpu-worker/worker.ts',
       environment: { ITACLIP_GRACE_SECONDS: '10', ...environment, ITACLIP_HEALTH_PORT: '0' },

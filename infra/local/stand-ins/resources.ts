@@ -16,7 +16,7 @@ import { ATTEMPTS } from '#contracts/limits.ts';
 export const TABLE_NAME = 'itaclip';
 export const BUCKET_NAME = 'itaclip';
 
-export type QueueSettings = { visibilitySeconds: number };
+export type QueueConfiguration = { visibilitySeconds: number };
 
 /** Variables of `contracts/environment.ts` that name what was made. */
 export type ResourceNames = Record<string, string>;
@@ -44,7 +44,7 @@ export type AwsClients = { dynamodb: DynamoDBClient; s3: S3Client; sqs: SQSClien
 /** Does nothing to what is there already. */
 export async function createResources(
   clients: AwsClients,
-  { visibilitySeconds }: QueueSettings,
+  { visibilitySeconds }: QueueConfiguration,
 ): Promise<ResourceNames> {
   await Promise.all([createTable(clients.dynamodb), createBucket(clients.s3)]);
   const names: ResourceNames = { ITACLIP_TABLE: TABLE_NAME, ITACLIP_BUCKET: BUCKET_NAME };

@@ -30,13 +30,13 @@ import {
   ALL_QUEUE_NAMES,
   createResources,
   TABLE_NAME,
-  type QueueSettings,
+  type QueueConfiguration,
   type ResourceNames,
 } from './resources.ts';
 
 export type StandInPorts = { storeAndQueues: number; table: number };
 
-export type StandInSettings = QueueSettings & {
+export type StandInConfiguration = QueueConfiguration & {
   /** Where everything is kept; in memory without it. */
   dataFolder?: string;
   /** 0 chooses free ones. Messages and links name them: keep them over restarts. */
@@ -53,11 +53,15 @@ export type StandIns = AsyncDisposable & {
   ports: StandInPorts;
 };
 
-export async function startStandIns(settings: StandInSettings): Promise<StandIns> {
-  const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = settings;
+export async function startStandIns(configuration: StandInConfiguration): Promise<StandIns> {
+  const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = configuration;
   const storeAndQueues = await unlessTaken(
     ports.storeAndQueues,
-    startStoreAndQueues(settings, ports.storeAndQueues, dataFolder && join(dataFolder, 'store-and-queues')),
+    startStoreAndQueues(
+      configuration,
+      ports.storeAndQueues,
+      dataFolder && join(dataFolder, 'store-and-queues'),
+    ),
   );
   const tableFolder = dataFolder && join(dataFolder, 'table');
   if (tableFolder) await repairIndex(tableFolder, TABLE_NAME);
@@ -70,7 +74,7 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
     store: `http://${LOOPBACK}:${used.storeAndQueues}`,
     table: `http://${LOOPBACK}:${used.table}`,
   };
-  const names = await makeResources(endpoints, settings);
+  const names = await makeResources(endpoints, configuration);
   const environment = { ...sdkEnvironment(endpoints), ...queuesAt(endpoints.store, names) };
   return {
     environment,
@@ -83,7 +87,7 @@ export async function startStandIns(settings: StandInSettings): Promise<StandIns
 }
 
 async function startStoreAndQueues(
-  settings: StandInSettings,
+  configuration: StandInConfiguration,
   port: number,
   folder: string | undefined,
 ): Promise<FauxqsServer> {
@@ -92,7 +96,7 @@ async function startStoreAndQueues(
   // Objects lie in its database, too: as files, a kill while one is written again would cut it.
   const start = () => startFauxqs({ port, logger: false, dataDir: folder });
   const started = await listenOnLoopback(
-    () => withQuickCommits(() => prepareStoreServer((server) => prepare(server, settings), start)),
+    () => withQuickCommits(() => prepareStoreServer((server) => prepare(server, configuration), start)),
     (server) => servers.push(server as Server),
   );
   if (folder) keepGivenBackMessages(folder);
@@ -105,7 +109,7 @@ async function startStoreAndQueues(
   return started;
 }
 
-function prepare(server: StoreServer, { corsOrigins = [], now = systemClock }: StandInSettings): void {
+function prepare(server: StoreServer, { corsOrigins = [], now = systemClock }: StandInConfiguration): void {
   takeLargeObjects(server);
   answerPreflights(server, corsOrigins);
   checkSignedLinks(server, { signer: SIGNER, now });
@@ -165,14 +169,14 @@ function queuesAt(endpoint: string, names: ResourceNames): ResourceNames {
   return Object.fromEntries(moved) as ResourceNames;
 }
 
-async function makeResources({ store, table }: Endpoints, settings: QueueSettings) {
+async function makeResources({ store, table }: Endpoints, configuration: QueueConfiguration) {
   const clients = {
     dynamodb: new DynamoDBClient({ ...SDK, endpoint: table }),
     s3: new S3Client({ ...SDK, endpoint: store, forcePathStyle: true }),
     sqs: new SQSClient({ ...SDK, endpoint: store }),
   };
   try {
-    return await createResources(clients, settings);
+    return await createResources(clients, configuration);
   } finally {
     for (const client of Object.values(clients)) client.destroy();
   }

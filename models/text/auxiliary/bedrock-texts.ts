@@ -1,6 +1,6 @@
 /**
  * Auxiliary texts by a language model through Amazon Bedrock's Converse API. Region, credentials
- * and endpoint are those of the AWS SDK's own settings. Asked only by who configured it.
+ * and endpoint are those of the AWS SDK's own configuration. Asked only by who configured it.
  */
 import type {
   BedrockRuntimeClient,
@@ -18,7 +18,7 @@ type Sdk = {
   ConverseCommand: typeof ConverseCommand;
 };
 
-export type BedrockSetting = {
+export type BedrockConfiguration = {
   modelId: string;
   /** How long one word may take, with all attempts. Default: 60. */
   timeoutSeconds?: number;
@@ -47,7 +47,7 @@ export class BedrockTexts implements AuxiliaryTexts {
     modelId,
     timeoutSeconds = 60,
     loadSdk = () => import('@aws-sdk/client-bedrock-runtime'),
-  }: BedrockSetting) {
+  }: BedrockConfiguration) {
     this.#modelId = modelId;
     this.#timeoutSeconds = timeoutSeconds;
     this.#loadSdk = loadSdk;

@@ -8,13 +8,15 @@ import { PROMPTS } from './language-model-prompts.ts';
 import { WordNetTexts } from './wordnet-texts.ts';
 
 /** Plain data, since it travels to the thread that segments. */
-export type AuxiliaryTextsSetting = { source: 'wordnet' } | { source: 'bedrock'; modelId: string };
+export type AuxiliaryTextsConfiguration = { source: 'wordnet' } | { source: 'bedrock'; modelId: string };
 
 /** The paper's model family, in its small size. */
 const DEFAULT_BEDROCK_MODEL = 'meta.llama3-8b-instruct-v1:0';
 
 /** `ITACLIP_AUXILIARY_TEXTS` and `ITACLIP_BEDROCK_MODEL`. Throws `invalid-request`. */
-export function auxiliaryTextsSetting(environment: NodeJS.ProcessEnv = process.env): AuxiliaryTextsSetting {
+export function auxiliaryTextsConfiguration(
+  environment: NodeJS.ProcessEnv = process.env,
+): AuxiliaryTextsConfiguration {
   const { ITACLIP_AUXILIARY_TEXTS: chosen, ITACLIP_BEDROCK_MODEL: model } = environment;
   const source = chosen || 'wordnet';
   if (source === 'wordnet') return { source };
@@ -25,10 +27,13 @@ export function auxiliaryTextsSetting(environment: NodeJS.ProcessEnv = process.e
   );
 }
 
-export function openAuxiliaryTexts(setting: AuxiliaryTextsSetting, cacheFolder: string): AuxiliaryTexts {
+export function openAuxiliaryTexts(
+  configuration: AuxiliaryTextsConfiguration,
+  cacheFolder: string,
+): AuxiliaryTexts {
   const wordNet = new WordNetTexts();
-  if (setting.source === 'wordnet') return wordNet;
-  const { modelId } = setting;
+  if (configuration.source === 'wordnet') return wordNet;
+  const { modelId } = configuration;
   const model = new CachedTexts(new BedrockTexts({ modelId }), {
     cacheFolder,
     identity: [modelId, PROMPTS, CLEANING_VERSION],

@@ -4,14 +4,14 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { randomValues } from '#models/random/random-values.ts';
 import { answerParent } from '../child-process.ts';
 
-export type RuntimeSettings = {
+export type RuntimeConfiguration = {
   threads: number;
   windows: number;
   level: 'basic' | 'extended' | 'all';
   arena: boolean;
 };
 
-export type WindowsToEncode = RuntimeSettings & {
+export type WindowsToEncode = RuntimeConfiguration & {
   graph: string;
   windowSize: number;
   projectionWidth: number;

@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { writeArtifacts } from '#engine/results/write-artifacts.ts';
-import { ImageSegmenter, type SegmenterSettings } from '#engine/segmentation/image-segmenter.ts';
+import { ImageSegmenter, type SegmenterConfiguration } from '#engine/segmentation/image-segmenter.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import { answerParent } from '../child-process.ts';
 
 export type PhotoToSegment = {
-  settings: SegmenterSettings;
+  configuration: SegmenterConfiguration;
   photo: string;
   vocabulary: Vocabulary;
   options: SegmentationOptions;
@@ -17,7 +17,7 @@ export type PhotoToSegment = {
 
 await answerParent(async (task: PhotoToSegment): Promise<Timings> => {
   const { vocabulary, options } = task;
-  const segmenter = await ImageSegmenter.open(task.settings);
+  const segmenter = await ImageSegmenter.open(task.configuration);
   const image = await readFile(task.photo);
   const { artifacts, timings } = await segmenter.segment({ image, vocabulary, options });
   await writeArtifacts(task.outputFolder, artifacts);

@@ -1,6 +1,6 @@
 /** Pictures of a dataset through `evaluate`, beside the same ones through `segment`. */
 import { join } from 'node:path';
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { findImageFiles } from '#command-line/segment/find-image-files.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { ProgressDisplay } from '#command-line/display/progress-display.ts';
@@ -25,7 +25,7 @@ export async function measureEvaluation(context: BenchContext): Promise<Section>
   await writeStorybookDataset(data, SCENES);
   const vocabulary = await readVocabulary(join(data, 'storybook.json'));
   const request = { preset: 'balanced', method: 'itaclip', options: {}, sweep: {} } as const;
-  const settings = expandSettings({ ...request, vocabulary }).map((each) => ({ ...each, vocabulary }));
+  const settings = expandVariants({ ...request, vocabulary }).map((each) => ({ ...each, vocabulary }));
   // The small model: what an evaluation does beside the graphs weighs most there.
   const model = bundledModel();
   await using client = new SegmenterClient({ model, cacheFolder, executionProvider, threads: 0 });

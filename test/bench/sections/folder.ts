@@ -9,7 +9,7 @@ const PHOTOS = 4;
 const vocabulary = vocabularySchema.parse({
   classes: ['walrus', 'kettle', 'wooden bridge'],
   background: { mode: 'none' },
-  settings: { auxiliary: 'none' },
+  options: { auxiliary: 'none' },
 });
 
 export async function measureFolder(context: BenchContext): Promise<Section> {
@@ -21,7 +21,7 @@ export async function measureFolder(context: BenchContext): Promise<Section> {
   for (let index = 0; index < PHOTOS; index += 1) {
     const image = await drawJpeg(500, 375, index);
     const start = performance.now();
-    const options = mergeOptions(vocabulary.settings);
+    const options = mergeOptions(vocabulary.options);
     const { timings } = await client.segment({ image, vocabulary, options }, { signal });
     const whole = (performance.now() - start) / 1000;
     const stages = Object.values(timings).reduce((sum, seconds) => sum + seconds, 0);

@@ -15,13 +15,13 @@ const STAGES = ['text', 'windows', 'merge', 'refine', 'scores', 'labels', 'artif
 
 export async function measureMainThread(context: BenchContext): Promise<Section> {
   // A cache of its own, so that the first run shows what new words and a new model cost.
-  const settings = {
+  const configuration = {
     model: bundledModel(),
     cacheFolder: await context.newFolder(),
     executionProvider: context.executionProvider,
     threads: context.threads.at(-1) ?? 0,
   };
-  await using client = new SegmenterClient(settings);
+  await using client = new SegmenterClient(configuration);
   const image = await drawJpeg(448, 336);
   const delay = monitorEventLoopDelay({ resolution: 1 });
   const rows: string[][] = [];

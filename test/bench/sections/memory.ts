@@ -68,7 +68,7 @@ export async function measureMemory(context: BenchContext): Promise<Section> {
 
 function largeVocabulary(): Vocabulary {
   const vocabulary = builtIn('coco-stuff');
-  return { ...vocabulary, settings: { ...vocabulary.settings, auxiliary: 'none' } };
+  return { ...vocabulary, options: { ...vocabulary.options, auxiliary: 'none' } };
 }
 
 function withNewWord(vocabulary: Vocabulary): Vocabulary {
@@ -83,10 +83,10 @@ async function segmentInChild(context: BenchContext, each: Case): Promise<Measur
   await writeFile(photo, await drawJpeg(each.width, each.height));
   const threads = context.threads.at(-1) ?? 0;
   const task: PhotoToSegment = {
-    settings: { model, cacheFolder, executionProvider, threads, precision: each.precision },
+    configuration: { model, cacheFolder, executionProvider, threads, precision: each.precision },
     photo,
     vocabulary: each.vocabulary,
-    options: mergeOptions({ auxiliary: 'none' }, each.vocabulary.settings),
+    options: mergeOptions({ auxiliary: 'none' }, each.vocabulary.options),
     outputFolder,
   };
   return measureInChild('segment-photo.ts', task, signal);

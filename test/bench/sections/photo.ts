@@ -46,9 +46,9 @@ async function measure(
   precision: Precision,
   threads: number,
 ): Promise<Map<string, Sample<unknown>[]>> {
-  const settings = { model, cacheFolder, executionProvider, precision, threads };
-  const segmenter = await ImageSegmenter.open(settings);
-  const engine = new ClipEngine(await buildModel(model.folder, cacheFolder, precision), settings);
+  const configuration = { model, cacheFolder, executionProvider, precision, threads };
+  const segmenter = await ImageSegmenter.open(configuration);
+  const engine = new ClipEngine(await buildModel(model.folder, cacheFolder, precision), configuration);
   const task = {
     image: await drawJpeg(SIZE.width, SIZE.height),
     vocabulary: plainWords(QUERIES),

@@ -64,7 +64,7 @@ async function measureJob(
 ): Promise<Steps> {
   const photo = await drawJpeg(448, 336);
   const sent = Date.now();
-  const job = await uploadJob(backend, photo, { vocabulary, options: mergeOptions(vocabulary.settings) });
+  const job = await uploadJob(backend, photo, { vocabulary, options: mergeOptions(vocabulary.options) });
   const started = await worker.line('job started', ({ job_id }) => job_id === job.id);
   await worker.line('job ended', ({ job_id }) => job_id === job.id);
   const { stages = {} } = (await backend.jobs.get(job))?.timings ?? {};

@@ -2,7 +2,7 @@
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { measureInChild, type Measured } from '../child-process.ts';
-import type { EncodeTimes, RuntimeSettings, WindowsToEncode } from '../children/encode-windows.ts';
+import type { EncodeTimes, RuntimeConfiguration, WindowsToEncode } from '../children/encode-windows.ts';
 import type { BenchContext, Section } from '../section.ts';
 import { best, median } from '../statistics.ts';
 
@@ -11,7 +11,7 @@ const VIEWS = 5;
 const ROUNDS_IN_CHILD = 3;
 
 /** Each row's name, and what differs from the product's own settings. */
-type Variant = { name: string; changes: Partial<RuntimeSettings> };
+type Variant = { name: string; changes: Partial<RuntimeConfiguration> };
 
 export async function measureSettings(context: BenchContext): Promise<Section> {
   const { model, cacheFolder, signal } = context;
@@ -23,7 +23,7 @@ export async function measureSettings(context: BenchContext): Promise<Section> {
     rounds: ROUNDS_IN_CHILD,
   };
   const cores = context.threads.at(-1) ?? 1;
-  const product: RuntimeSettings = { threads: cores, windows: 1, level: 'all', arena: true };
+  const product: RuntimeConfiguration = { threads: cores, windows: 1, level: 'all', arena: true };
   const variants = variantsFor(cores);
   const answers = new Map(variants.map(({ name }) => [name, [] as Measured<EncodeTimes>[]]));
   const processes = Math.max(2, Math.ceil(context.rounds / 2));

@@ -31,7 +31,7 @@ export async function measureText(context: BenchContext): Promise<Section> {
   const three = vocabularySchema.parse({
     classes: ['heron', 'teapot', 'garden gate'],
     background: { mode: 'none' },
-    settings: { auxiliary: 'none' },
+    options: { auxiliary: 'none' },
   });
   const all: Words[] = [
     { name: '3 new words', vocabulary: three, estimated: false },
@@ -48,7 +48,7 @@ export async function measureText(context: BenchContext): Promise<Section> {
     ratios.push(ratio);
   }
   const notes = [
-    `Seconds with ${threads || 'all'} threads and the words' own settings: names, synonyms, definitions and background words ` +
+    `Seconds with ${threads || 'all'} threads and the words' own configuration: names, synonyms, definitions and background words ` +
       `each go through ${PROMPT_TEMPLATES.length} templates. Cold: nobody asked for them before. Warm: they are read from the ` +
       `cache folder. The last two columns compare the same prompts of up to ${PADDED_TEXTS} of the texts, as they are and padded ` +
       'to the 77 tokens that CLIP itself computes, in turn.',
@@ -61,7 +61,7 @@ export async function measureText(context: BenchContext): Promise<Section> {
 }
 
 async function measure(context: BenchContext, engine: ClipEngine, { name, vocabulary, estimated }: Words) {
-  const texts = await textsOf(vocabulary, mergeOptions(vocabulary.settings));
+  const texts = await textsOf(vocabulary, mergeOptions(vocabulary.options));
   const computed = estimated ? evenlySpread(texts, SAMPLE_TEXTS) : texts;
   const scale = texts.length / computed.length;
   const folder = await context.newFolder();

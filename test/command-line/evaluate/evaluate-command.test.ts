@@ -57,7 +57,7 @@ describe('itaclip evaluate', () => {
       images: { total: IMAGES, scored: IMAGES, skipped: 0 },
       protocol: { void_label: 255, background: 'none' },
     });
-    const { scores } = document.settings[0]!;
+    const { scores } = document.variants[0]!;
     const pixels = scores.confusion.flat().reduce((sum, each) => sum + each, 0);
     // Two rows of each mask are void.
     expect(pixels).toBe(IMAGES * 96 * 70);
@@ -159,8 +159,8 @@ describe('itaclip evaluate', () => {
       'short_side=224,280',
     );
     expect(run.code).toBe(0);
-    const { settings, sample, images } = readDocument('sweep');
-    expect(settings.map(({ name }) => name)).toEqual([
+    const { variants, sample, images } = readDocument('sweep');
+    expect(variants.map(({ name }) => name)).toEqual([
       'short_side=224 stride=112',
       'short_side=224 stride=224',
       'short_side=280 stride=112',

@@ -80,12 +80,12 @@ describe('itaclip segment', () => {
     });
   });
 
-  it('takes words, background and settings from a vocabulary file, and what is said over them', async () => {
+  it('takes words, background and options from a vocabulary file, and what is said over them', async () => {
     const vocabulary = {
       name: 'garden',
       classes: ['dog', { name: 'grass', synonyms: ['lawn'] }],
       background: { mode: 'none' },
-      settings: { logit_scale: 40, short_side: 300 },
+      options: { logit_scale: 40, short_side: 300 },
     };
     writeFileSync(join(folder, 'garden.json'), JSON.stringify(vocabulary));
     const image = join('images', 'more', 'b.jpg');
@@ -130,7 +130,7 @@ describe('itaclip segment', () => {
   });
 
   it('takes a method, which wins over the vocabulary and yields to --set', async () => {
-    const vocabulary = { classes: [{ name: 'dog', text: 'a pet' }], settings: { auxiliary: 'definitions' } };
+    const vocabulary = { classes: [{ name: 'dog', text: 'a pet' }], options: { auxiliary: 'definitions' } };
     writeFileSync(join(folder, 'pets.json'), JSON.stringify(vocabulary));
     const image = join('images', 'more', 'b.jpg');
 

@@ -13,7 +13,7 @@ const invalid = (...parts: string[]) =>
   });
 
 describe('mergeOptions', () => {
-  it('gives the paper’s settings at stride 112 when nothing is said', () => {
+  it('gives the paper’s options at stride 112 when nothing is said', () => {
     expect(mergeOptions()).toMatchObject({
       views: ['original', 'grey', 'blur', 'vertical_flip', 'horizontal_flip'],
       attention: ['qq', 'kk'],
@@ -43,7 +43,7 @@ describe('mergeOptions', () => {
     expect(mergeOptions({ views: ['original'] }).views).toEqual(['original']);
   });
 
-  it('sorts lists whose order decides nothing, so that equal settings are equal', () => {
+  it('sorts lists whose order decides nothing, so that equal options are equal', () => {
     const merged = mergeOptions({
       views: ['horizontal_flip', 'original'],
       attention: ['kk', 'qq'],

@@ -22,7 +22,7 @@ const usedCocoIds = Object.keys(COCO_IDS)
 const cocoLabels = (ids: readonly number[]) => ids.map((id) => COCO_IDS[id]);
 
 /** Numerics, section 9, line by line. */
-const settings = (
+const options = (
   auxiliary: 'definitions' | 'synonyms',
   [auxiliary_weight, image_engineering_weight]: [alpha: number, lambda: number],
   logit_scale: number,
@@ -46,35 +46,35 @@ const TABLE = [
     name: 'coco-stuff',
     labels: cocoLabels(usedCocoIds),
     background: NO_BACKGROUND,
-    settings: settings('definitions', [0.2, 0.75], 40, [0, null], 448),
+    options: options('definitions', [0.2, 0.75], 40, [0, null], 448),
     mostQueries: 260,
   },
   {
     name: 'coco-object',
     labels: cocoLabels(usedCocoIds.filter((id) => id <= 91)),
     background: WORD_SET,
-    settings: settings('synonyms', [0.1, 0.75], 50, [0.1, null], 336),
+    options: options('synonyms', [0.1, 0.75], 50, [0.1, null], 336),
     mostQueries: 200,
   },
   {
     name: 'voc21',
     labels: VOC_LABELS,
     background: WORD_SET,
-    settings: settings('definitions', [0.05, 0.7], 60, [0.1, 0.1], 336),
+    options: options('definitions', [0.05, 0.7], 60, [0.1, 0.1], 336),
     mostQueries: 110,
   },
   {
     name: 'context60',
     labels: CONTEXT_LABELS,
     background: { mode: 'words', words: ['background'] },
-    settings: settings('definitions', [0.15, 0.75], 55, [0.1, null], 336),
+    options: options('definitions', [0.15, 0.75], 55, [0.1, null], 336),
     mostQueries: 150,
   },
   {
     name: 'cityscapes',
     labels: CITYSCAPES_LABELS,
     background: NO_BACKGROUND,
-    settings: settings('synonyms', [0.05, 0.7], 40, [0, null], 560),
+    options: options('synonyms', [0.05, 0.7], 40, [0, null], 560),
     mostQueries: 60,
   },
 ];
@@ -99,7 +99,7 @@ const MISLEADING = new Set([
 type BuiltIn = Omit<Vocabulary, 'classes'> & { classes: ClassEntry[] };
 
 const rows = TABLE.map((row) => ({ ...row, vocabulary: read(row.name) }));
-const withTexts = (kind: string) => rows.filter((row) => row.settings.auxiliary === kind);
+const withTexts = (kind: string) => rows.filter((row) => row.options.auxiliary === kind);
 const withWordSet = rows.filter(({ background }) => background === WORD_SET);
 
 function read(name: string): BuiltIn {
@@ -142,9 +142,9 @@ describe('the built-in vocabularies', () => {
     expect(labelsOf(vocabulary)).toEqual(labels);
   });
 
-  it.each(rows)('$name has the settings of the table', ({ settings: expected, vocabulary }) => {
-    expect(vocabulary.settings).toEqual(expected);
-    expect(mergeOptions(vocabulary.settings)).toMatchObject(expected);
+  it.each(rows)('$name has the options of the table', ({ options: expected, vocabulary }) => {
+    expect(vocabulary.options).toEqual(expected);
+    expect(mergeOptions(vocabulary.options)).toMatchObject(expected);
   });
 
   it.each(rows)('$name has the background of the table', ({ background, vocabulary }) => {

@@ -7,7 +7,7 @@ describe('vocabularySchema', () => {
       name: 'custom',
       classes: [{ name: 'cat' }, { name: 'dog' }],
       background: { mode: 'default' },
-      settings: {},
+      options: {},
     });
   });
 
@@ -16,7 +16,7 @@ describe('vocabularySchema', () => {
       name: 'pets',
       classes: [{ name: 'cat', synonyms: ['feline'], text: 'a pet that purrs', sense: 1, label: 'cats' }],
       background: { mode: 'words', words: ['sky'] },
-      settings: { logit_scale: 60, area_threshold: null },
+      options: { logit_scale: 60, area_threshold: null },
     };
     expect(vocabularySchema.parse(document)).toEqual(document);
   });
@@ -39,8 +39,8 @@ describe('vocabularySchema', () => {
       document: { classes: ['cat'], background: { mode: 'words', words: [] } },
     },
     { fault: 'an unknown background', document: { classes: ['cat'], background: { mode: 'all' } } },
-    { fault: 'a setting that is not of words', document: { classes: ['cat'], settings: { stride: 28 } } },
-    { fault: 'a setting out of range', document: { classes: ['cat'], settings: { auxiliary_weight: 2 } } },
+    { fault: 'an option that is not of words', document: { classes: ['cat'], options: { stride: 28 } } },
+    { fault: 'an option out of range', document: { classes: ['cat'], options: { auxiliary_weight: 2 } } },
     { fault: 'another document', document: ['cat'] },
   ])('refuses $fault', ({ document }) => {
     expect(vocabularySchema.safeParse(document).success).toBe(false);

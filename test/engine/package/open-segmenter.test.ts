@@ -101,9 +101,9 @@ describe('segment', () => {
     expect(recipe.options).toMatchObject({ views: ['original'], feed_forward: true, stride: 64 });
   });
 
-  it('takes a vocabulary as a document, with its settings', async () => {
+  it('takes a vocabulary as a document, with its configuration', async () => {
     const { recipe } = await segmenter.segment(image, {
-      vocabulary: { name: 'pets', classes: ['cat', 'lawn=grass'], settings: { logit_scale: 40 } },
+      vocabulary: { name: 'pets', classes: ['cat', 'lawn=grass'], options: { logit_scale: 40 } },
       options: QUICK,
     });
 

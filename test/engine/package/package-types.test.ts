@@ -41,8 +41,8 @@ it('names the members that calls may have', () => {
 });
 
 it('takes the vocabulary that a file holds', () => {
-  expectTypeOf<Required<shown.Vocabulary>['settings']>().branded.toEqualTypeOf<
-    NonNullable<z.input<typeof vocabularySchema>['settings']>
+  expectTypeOf<Required<shown.Vocabulary>['options']>().branded.toEqualTypeOf<
+    NonNullable<z.input<typeof vocabularySchema>['options']>
   >();
   expectTypeOf<shown.Vocabulary>().toExtend<z.input<typeof vocabularySchema>>();
   expectTypeOf<z.input<typeof vocabularySchema>>().toExtend<shown.Vocabulary>();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
-import type { SessionSettings } from '#engine/inference/onnx-session.ts';
+import type { SessionConfiguration } from '#engine/inference/onnx-session.ts';
 import { GraphStages } from '#engine/pixels/graph-stages.ts';
 import { KernelStages } from '#engine/pixels/kernel-stages.ts';
 import { createPixelStages } from '#engine/pixels/create-pixel-stages.ts';
@@ -17,8 +17,8 @@ const { folder, remove } = makeTemporaryFolder();
 afterAll(remove);
 const model = await buildModel(join(FIXTURES, 'model'), folder);
 
-function engineWith(settings: Partial<SessionSettings>): ClipEngine {
-  return new ClipEngine(model, { executionProvider: 'cpu', threads: 1, ...settings });
+function engineWith(configuration: Partial<SessionConfiguration>): ClipEngine {
+  return new ClipEngine(model, { executionProvider: 'cpu', threads: 1, ...configuration });
 }
 
 /** One of each for the whole file, as a worker has one for all of its images. */

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProblemError } from '#contracts/errors.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
-import type { ImageTask, SegmenterSettings } from '#engine/segmentation/image-segmenter.ts';
+import type { ImageTask, SegmenterConfiguration } from '#engine/segmentation/image-segmenter.ts';
 import type { Progress } from '#engine/inference/run-hooks.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
@@ -14,7 +14,7 @@ import { drawImage, encodePng } from '#test/support/images/draw-image.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { folder: cacheFolder, remove } = makeTemporaryFolder();
-const settings: SegmenterSettings = {
+const configuration: SegmenterConfiguration = {
   model: { name: 'fixture', folder: join(FIXTURES, 'model') },
   cacheFolder,
   executionProvider: 'cpu',
@@ -27,7 +27,7 @@ let client: SegmenterClient;
 let task: ImageTask;
 
 beforeAll(async () => {
-  client = new SegmenterClient(settings);
+  client = new SegmenterClient(configuration);
   task = {
     image: await encodePng(drawImage(40, 30, 9)),
     vocabulary: vocabularySchema.parse({ classes: ['cat', 'dog'], background: { mode: 'none' } }),
@@ -143,7 +143,7 @@ describe('SegmenterClient', () => {
 describe('a client that cannot work', () => {
   it('says what is wrong with its model to every task', async () => {
     await using other = new SegmenterClient({
-      ...settings,
+      ...configuration,
       model: { name: 'none', folder: join(cacheFolder, 'none') },
     });
     const answers = await Promise.allSettled([other.segment(task), other.segment(task)]);
@@ -157,15 +157,15 @@ describe('a client that cannot work', () => {
 
   it('works as soon as its model is there', async () => {
     const folder = join(cacheFolder, 'late-model');
-    await using other = new SegmenterClient({ ...settings, model: { name: 'late', folder } });
+    await using other = new SegmenterClient({ ...configuration, model: { name: 'late', folder } });
     await expect(other.segment(task)).rejects.toMatchObject({ code: 'model-not-found' });
-    cpSync(settings.model.folder, folder, { recursive: true });
+    cpSync(configuration.model.folder, folder, { recursive: true });
     expect((await other.segment(task)).artifacts).toHaveLength(4);
   });
 
   it('does not fall back when its provider is unavailable', async ({ skip }) => {
     skip(withCuda !== undefined, withCuda);
-    await using other = new SegmenterClient({ ...settings, executionProvider: 'cuda' });
+    await using other = new SegmenterClient({ ...configuration, executionProvider: 'cuda' });
     await expect(other.segment(task)).rejects.toMatchObject({
       name: 'ProblemError',
       code: 'provider-unavailable',
@@ -174,7 +174,7 @@ describe('a client that cannot work', () => {
   });
 
   it('rejects what is pending when it is closed, and what comes after', async () => {
-    const other = new SegmenterClient(settings);
+    const other = new SegmenterClient(configuration);
     const pending = [other.segment(task), other.segment(task)];
     const answers = Promise.allSettled(pending);
     await other[Symbol.asyncDispose]();

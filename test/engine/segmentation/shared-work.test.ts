@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mergeOptions, type PartialOptions } from '#contracts/segmentation/options.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
-import { planSharedWork, type Setting } from '#engine/segmentation/shared-work.ts';
+import { planSharedWork, type Variant } from '#engine/segmentation/shared-work.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
 import { drawImage } from '#test/support/images/draw-image.ts';
@@ -27,24 +27,24 @@ const pond = {
 };
 const quick: PartialOptions = { short_side: 224, stride: 64, views: ['original', 'horizontal_flip'] };
 
-const setting = (words: Setting['words'], changed: PartialOptions = {}): Setting => ({
+const variant = (words: Variant['words'], changed: PartialOptions = {}): Variant => ({
   words,
   options: mergeOptions(quick, { pamr: { iterations: 1 } }, changed),
 });
 
-const SETTINGS: Setting[] = [
-  setting(pets),
-  setting(pond, { auxiliary: 'definitions' }),
-  setting(pond, { auxiliary: 'definitions', auxiliary_weight: 0.9 }),
-  setting(pets, { image_engineering_weight: 0.1 }),
-  setting(pets, { logit_scale: 5 }),
-  setting(pets, { stride: 128 }),
-  setting(pets, { pamr: { iterations: 3 } }),
-  setting(pond, { auxiliary: 'definitions', probability_threshold: 0.6 }),
-  setting(pond, { auxiliary: 'definitions', area_threshold: 0.5 }),
+const SETTINGS: Variant[] = [
+  variant(pets),
+  variant(pond, { auxiliary: 'definitions' }),
+  variant(pond, { auxiliary: 'definitions', auxiliary_weight: 0.9 }),
+  variant(pets, { image_engineering_weight: 0.1 }),
+  variant(pets, { logit_scale: 5 }),
+  variant(pets, { stride: 128 }),
+  variant(pets, { pamr: { iterations: 3 } }),
+  variant(pond, { auxiliary: 'definitions', probability_threshold: 0.6 }),
+  variant(pond, { auxiliary: 'definitions', area_threshold: 0.5 }),
 ];
 
-describe('several settings of one picture', () => {
+describe('several variants of one picture', () => {
   it('have the labels and scores that each has alone', async () => {
     const image = drawImage(60, 40, 5);
     const together = new Map<number, { labels: number[]; scores: number[] }>();
@@ -61,7 +61,7 @@ describe('several settings of one picture', () => {
       for (const [at, score] of scores.entries()) expect(score).toBeCloseTo(alone.meanScores[at]!, 3);
     }
     const [first, ...others] = [...together.values()].map(({ labels }) => labels.join(''));
-    // The settings matter here: what is compared are not equal pictures.
+    // The variants matter here: what is compared are not equal pictures.
     expect(others.filter((labels) => labels !== first).length).toBeGreaterThan(5);
   });
 
@@ -82,7 +82,7 @@ describe('several settings of one picture', () => {
   it('are grouped by what they share', () => {
     const plan = planSharedWork(SETTINGS).map(({ querySets }) =>
       querySets.map(({ refinements }) =>
-        refinements.map(({ settings }) => settings.map(({ index }) => index)),
+        refinements.map(({ variants }) => variants.map(({ index }) => index)),
       ),
     );
     expect(plan).toEqual([[[[0, 4], [6]], [[1, 7, 8]], [[2]], [[3]]], [[[5]]]]);

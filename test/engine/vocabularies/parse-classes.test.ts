@@ -29,11 +29,11 @@ describe('parseClasses', () => {
     );
   });
 
-  it('leaves the background and the settings at their defaults', () => {
+  it('leaves the background and the options at their defaults', () => {
     expect(parseClasses('dog', '--classes')).toMatchObject({
       name: 'custom',
       background: { mode: 'default' },
-      settings: {},
+      options: {},
     });
   });
 

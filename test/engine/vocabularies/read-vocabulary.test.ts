@@ -27,12 +27,12 @@ describe('readVocabulary', () => {
     return path;
   }
 
-  it('reads names, synonyms, texts, background and settings', async () => {
+  it('reads names, synonyms, texts, background and options', async () => {
     const document = {
       name: 'garden',
       classes: ['dog', { name: 'grass', synonyms: ['lawn'], text: 'green blades', label: 'green' }],
       background: { mode: 'words', words: ['wall'] },
-      settings: { logit_scale: 40, area_threshold: null },
+      options: { logit_scale: 40, area_threshold: null },
     };
 
     const vocabulary = await readVocabulary(write(JSON.stringify(document)));
@@ -45,7 +45,7 @@ describe('readVocabulary', () => {
       JSON.stringify({
         classes: [{ name: 'dog', synonim: ['puppy'] }, 3, { name: '' }],
         background: { mode: 'word' },
-        settings: { stride: 56, logit_scale: -1 },
+        options: { stride: 56, logit_scale: -1 },
       }),
     );
 
@@ -53,11 +53,11 @@ describe('readVocabulary', () => {
 
     await expect(reading).rejects.toThrow(`${path} is not a vocabulary:\n`);
     await expect(reading).rejects.toThrow('classes[0]: Unrecognized key: "synonim"');
-    await expect(reading).rejects.toThrow('classes[1]: expected a name, or an object with a name');
+    await expect(reading).rejects.toThrow('classes[1]: Invalid input: expected string or object');
     await expect(reading).rejects.toThrow('classes[2].name: Too small');
     await expect(reading).rejects.toThrow("background.mode: Invalid discriminator value. Expected 'default'");
-    await expect(reading).rejects.toThrow('settings: Unrecognized key: "stride"');
-    await expect(reading).rejects.toThrow('settings.logit_scale: Too small');
+    await expect(reading).rejects.toThrow('options: Unrecognized key: "stride"');
+    await expect(reading).rejects.toThrow('options.logit_scale: Too small');
   });
 
   it('says why a file is not JSON', async () => {

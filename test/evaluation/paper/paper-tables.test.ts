@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PAPER_TABLES } from '#evaluation/paper/paper-tables.ts';
-import { comparePublishedSettings } from '#evaluation/paper/published-settings.ts';
+import { comparePublishedOptions } from '#evaluation/paper/published-options.ts';
 
 /** As printed in the paper. */
 const SPOT_CHECKS: [table: number, row: string, dataset: string, miou: number | null][] = [
@@ -55,14 +55,14 @@ describe("the paper's tables", () => {
 
 describe('table 9', () => {
   it('is what the vocabularies of this project are set to', () => {
-    const values = comparePublishedSettings().flatMap((row) => row.values);
+    const values = comparePublishedOptions().flatMap((row) => row.values);
 
     expect(values).toHaveLength(45);
     expect(values.map(({ here }) => here)).toEqual(values.map(({ published }) => published));
   });
 
   it('names the values as the paper does', () => {
-    const rows = new Map(comparePublishedSettings().map(({ label, values }) => [label, values]));
+    const rows = new Map(comparePublishedOptions().map(({ label, values }) => [label, values]));
     const published = (label: string) => rows.get(label)?.map((value) => value.published);
 
     expect(published('alpha')).toEqual([0.2, 0.1, 0.05, 0.15, 0.05]);

@@ -14,17 +14,17 @@ function plan(number: number, vocabularyName: string) {
 }
 
 /** Of the table's only evaluation, by row. */
-function settingsOf(number: number, vocabularyName: string) {
+function variantsOf(number: number, vocabularyName: string) {
   const { evaluations } = plan(number, vocabularyName);
   expect(evaluations.map(({ model }) => model)).toEqual(['vit-b-16']);
-  return new Map(evaluations[0]!.settings.map((setting) => [setting.name, setting]));
+  return new Map(evaluations[0]!.variants.map((variant) => [variant.name, variant]));
 }
 
 describe('the plan of a table', () => {
   it('runs the methods that are here, and says why the others are not', () => {
     const { evaluations, notRun } = plan(1, 'voc21');
 
-    expect(evaluations[0]?.settings.map(({ name }) => name)).toEqual([
+    expect(evaluations[0]?.variants.map(({ name }) => name)).toEqual([
       'baseline',
       'MaskCLIP',
       'ClearCLIP',
@@ -37,7 +37,7 @@ describe('the plan of a table', () => {
   });
 
   it('takes the paper values of the dataset, at stride 28', () => {
-    const { options } = settingsOf(1, 'voc21').get('ITACLIP + PAMR')!;
+    const { options } = variantsOf(1, 'voc21').get('ITACLIP + PAMR')!;
 
     expect(options).toMatchObject({
       stride: 28,
@@ -49,13 +49,13 @@ describe('the plan of a table', () => {
   });
 
   it('lets a row win over the preset and the vocabulary', () => {
-    expect(settingsOf(7, 'voc21').get('224')?.options.stride).toBe(224);
-    expect(settingsOf(8, 'context60').get('0.6 / 0.2')?.options).toMatchObject({
+    expect(variantsOf(7, 'voc21').get('224')?.options.stride).toBe(224);
+    expect(variantsOf(8, 'context60').get('0.6 / 0.2')?.options).toMatchObject({
       image_engineering_weight: 0.6,
       auxiliary_weight: 0.2,
       pamr: { iterations: 0 },
     });
-    expect(settingsOf(6, 'coco-stuff').get('neither')?.options).toMatchObject({
+    expect(variantsOf(6, 'coco-stuff').get('neither')?.options).toMatchObject({
       auxiliary: 'none',
       views: ['original'],
     });
@@ -64,7 +64,7 @@ describe('the plan of a table', () => {
   it('lets lambda and alpha share one pass of the encoder, and each method have its own', () => {
     const passes = (number: number) =>
       planSharedWork(
-        [...settingsOf(number, 'context60').values()].map(({ vocabulary, options }) => ({
+        [...variantsOf(number, 'context60').values()].map(({ vocabulary, options }) => ({
           words: vocabulary,
           options,
         })),
@@ -76,19 +76,19 @@ describe('the plan of a table', () => {
   });
 
   it('makes another vocabulary of one word for the background', () => {
-    const settings = settingsOf(11, 'coco-object');
-    const { vocabulary } = settings.get('the word "background"')!;
+    const variants = variantsOf(11, 'coco-object');
+    const { vocabulary } = variants.get('the word "background"')!;
 
     expect(vocabulary).toMatchObject({
       name: 'coco-object, background background',
       background: { mode: 'words', words: ['background'] },
     });
-    expect(settings.get('a set of words')?.vocabulary.name).toBe('coco-object');
+    expect(variants.get('a set of words')?.vocabulary.name).toBe('coco-object');
   });
 
   it('has no row of background words for a vocabulary without a background', () => {
     expect(plan(11, 'cityscapes')).toMatchObject({
-      evaluations: [{ settings: [{ name: 'a set of words' }] }],
+      evaluations: [{ variants: [{ name: 'a set of words' }] }],
       notRun: [{ row: 'the word "background"', reason: 'the vocabulary "cityscapes" has no background' }],
     });
   });

@@ -31,10 +31,10 @@ type Scored = ReturnType<typeof scoreImages>;
 
 export function exampleDocument(
   classes: readonly string[],
-  settings: readonly { name: string; swept: Record<string, unknown>; scored: Scored }[],
+  variants: readonly { name: string; swept: Record<string, unknown>; scored: Scored }[],
 ): EvaluationDocument {
   return {
-    format: 'itaclip-evaluation/1',
+    format: 'itaclip-evaluation/2',
     dataset: {
       name: 'Storybook scenes val',
       location: 's3://datasets/storybook/',
@@ -64,7 +64,7 @@ export function exampleDocument(
       ],
     },
     bootstrap: { replicates: REPLICATES, seed: 0, confidence: 0.95 },
-    settings: settings.map(({ name, swept, scored }) => ({
+    variants: variants.map(({ name, swept, scored }) => ({
       name,
       swept,
       recipe: exampleRecipe(classes),
@@ -127,7 +127,7 @@ export function exampleComparison(classes: readonly string[], before: Scored, af
   };
 }
 
-function exampleRecipe(classes: readonly string[]): EvaluationDocument['settings'][number]['recipe'] {
+function exampleRecipe(classes: readonly string[]): EvaluationDocument['variants'][number]['recipe'] {
   return {
     versions: { itaclip: '0.1.0', onnxruntime: '1.30.0', sharp: '0.35.5', libvips: '8.18.0' },
     execution_provider: 'cpu',

@@ -50,7 +50,7 @@ describe('renderReport', () => {
     const targets = [...page.matchAll(/<a href="#([^"]+)"/g)].map(([, id]) => id!);
     expect(targets).toEqual([
       'comparison',
-      'settings',
+      'variants',
       'classes',
       'confusions',
       'pictures',
@@ -66,7 +66,7 @@ describe('renderReport', () => {
     const plain = exampleDocument(CLASS_NAMES, [{ name: 'default', swept: {}, scored }]);
     const images = { total: 1, scored: 1, skipped: 0, skipped_images: [] };
     const short = await renderReport({ ...plain, images }, NO_PICTURES);
-    for (const id of ['comparison', 'settings', 'pictures', 'skipped']) {
+    for (const id of ['comparison', 'variants', 'pictures', 'skipped']) {
       expect(short).not.toContain(`id="${id}"`);
     }
   });

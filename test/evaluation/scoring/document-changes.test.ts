@@ -21,7 +21,7 @@ describe('documentChanges', () => {
     after.dataset.split = 'train';
     after.sample = { images: 100, seed: 3 };
     after.images.scored = 8;
-    const { recipe } = after.settings[0]!;
+    const { recipe } = after.variants[0]!;
     recipe.options.pamr.iterations = 3;
     recipe.vocabulary.classes[1]!.queries.push('signal');
     expect(documentChanges(plainDocument(), after)).toEqual([
@@ -30,7 +30,7 @@ describe('documentChanges', () => {
       'sample.seed: 3, was none',
       'images.scored: 8, was 9',
       'vocabulary.classes.traffic light.queries: ["traffic light","signal"], was ["traffic light"]',
-      `options.pamr.iterations: 3, was ${plainDocument().settings[0]!.recipe.options.pamr.iterations}`,
+      `options.pamr.iterations: 3, was ${plainDocument().variants[0]!.recipe.options.pamr.iterations}`,
     ]);
   });
 

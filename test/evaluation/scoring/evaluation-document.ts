@@ -7,7 +7,7 @@ import { mergeOptions, type PartialOptions } from '#contracts/segmentation/optio
 export function evaluationDocument(scores: Scores, options: PartialOptions = {}): EvaluationDocument {
   const names = scores.classes.map(({ name }) => name);
   return evaluationDocumentSchema.parse({
-    format: 'itaclip-evaluation/1',
+    format: 'itaclip-evaluation/2',
     dataset: { name: 'Nine images', location: 's3://datasets/nine/', layout: 'pairs', split: 'val' },
     vocabulary: 'nine',
     classes: names,
@@ -15,7 +15,7 @@ export function evaluationDocument(scores: Scores, options: PartialOptions = {})
     sample: null,
     images: { total: 9, scored: 9, skipped: 0, skipped_images: [] },
     bootstrap: { replicates: 1000, seed: 11, confidence: 0.95 },
-    settings: [{ name: 'default', swept: {}, recipe: recipe(names, options), recipe_digest: 'aa', scores }],
+    variants: [{ name: 'default', swept: {}, recipe: recipe(names, options), recipe_digest: 'aa', scores }],
     digest: 'd1g357',
     comparison: null,
     gates: [],

@@ -6,7 +6,7 @@ import { recordsOf, streamOf } from './label-maps.ts';
 import { expectSameNumbers } from './same-numbers.ts';
 
 const TASK: ScoringTask = {
-  settings: 2,
+  variants: 2,
   names: fixture.names,
   hasBackground: true,
   seed: fixture.seed,
@@ -18,11 +18,11 @@ function score(records: readonly RecordLine[], task: Partial<ScoringTask> = {}):
 }
 
 describe('scoreRecords', () => {
-  it('scores each setting by its own cells', async () => {
-    const { settings, scored, skipped, timings } = await score(recordsOf('before', 'after'));
-    const { confusion: _, ...scores } = settings[1]!.scores;
+  it('scores each variant by its own cells', async () => {
+    const { variants, scored, skipped, timings } = await score(recordsOf('before', 'after'));
+    const { confusion: _, ...scores } = variants[1]!.scores;
     expectSameNumbers(scores, fixture.scores);
-    expect(fixture.scores.miou - settings[0]!.scores.miou!).toBeCloseTo(
+    expect(fixture.scores.miou - variants[0]!.scores.miou!).toBeCloseTo(
       fixture.differences.miou.difference,
       10,
     );
@@ -31,8 +31,8 @@ describe('scoreRecords', () => {
     expect(timings.labels).toBeCloseTo(0.9);
   });
 
-  it('names the worst and the best images of each setting', async () => {
-    const { settings } = await score(recordsOf('before', 'after'));
+  it('names the worst and the best images of each variant', async () => {
+    const { variants } = await score(recordsOf('before', 'after'));
     const ids = fixture.images
       .toSorted((a, b) => a.image_after - b.image_after)
       .map(({ id, image_after: own }) => ({
@@ -40,8 +40,8 @@ describe('scoreRecords', () => {
         score: expect.closeTo(own, 10) as number,
         image: `${id}.jpg`,
       }));
-    expect(settings[1]!.worst).toEqual(ids.slice(0, 3));
-    expect(settings[1]!.best).toEqual(ids.toReversed().slice(0, 3));
+    expect(variants[1]!.worst).toEqual(ids.slice(0, 3));
+    expect(variants[1]!.best).toEqual(ids.toReversed().slice(0, 3));
   });
 
   it('counts skipped images and names the first hundred', async () => {
@@ -56,16 +56,16 @@ describe('scoreRecords', () => {
   });
 
   it('scores nothing where there are no records', async () => {
-    const { settings } = await score([]);
-    expect(settings.map(({ scores, worst }) => [scores.miou, scores.miou_interval, worst.length])).toEqual([
+    const { variants } = await score([]);
+    expect(variants.map(({ scores, worst }) => [scores.miou, scores.miou_interval, worst.length])).toEqual([
       [null, null, 0],
       [null, null, 0],
     ]);
   });
 
-  it('refuses records of another number of settings, and of more classes', async () => {
-    await expect(score(recordsOf('after'))).rejects.toThrow(/is of 1 settings, and the evaluation has 2/);
-    await expect(score(recordsOf('after'), { settings: 1, names: ['sky'] })).rejects.toThrow(
+  it('refuses records of another number of variants, and of more classes', async () => {
+    await expect(score(recordsOf('after'))).rejects.toThrow(/is of 1 variants, and the evaluation has 2/);
+    await expect(score(recordsOf('after'), { variants: 1, names: ['sky'] })).rejects.toThrow(
       /the evaluation 1 classes/,
     );
   });

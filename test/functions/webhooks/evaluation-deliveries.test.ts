@@ -61,7 +61,7 @@ it('tells a success once, signed, with its scores and where to look', async () =
     data: {
       id,
       status: 'succeeded',
-      settings: [{ name: 'default', miou: 0.5, miou_interval: [0.4, 0.6] }],
+      variants: [{ name: 'default', miou: 0.5, miou_interval: [0.4, 0.6] }],
       gates: [],
       links: {
         self: `https://api.example.com/v1/evaluations/${id}`,

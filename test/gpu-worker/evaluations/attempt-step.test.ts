@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { jobPrefix, predictionKey } from '#contracts/storage/object-keys.ts';
 import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
 import type { EvaluationArtifactName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
@@ -90,7 +90,7 @@ describe('an evaluation', () => {
     const ended = await rowOf(evaluation);
     expect(ended).toMatchObject({
       status: 'succeeded',
-      scores: { images_scored: 20, images_skipped: 0, settings: [{ name: 'default' }] },
+      scores: { images_scored: 20, images_skipped: 0, variants: [{ name: 'default' }] },
       timings: { compute_seconds: 5, stages: { windows: 5 } },
       usage: { compute_seconds: 5, estimated_cost: null },
       gates: [],
@@ -104,12 +104,12 @@ describe('an evaluation', () => {
       const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
       return sum(intersections) / (12 * 20 + sum(predicted) - sum(intersections));
     });
-    expect(ended.scores!.settings[0]!.miou).toBeCloseTo((ious[0]! + ious[1]!) / 2, 12);
+    expect(ended.scores!.variants[0]!.miou).toBeCloseTo((ious[0]! + ious[1]!) / 2, 12);
     const told = await takeWebhookMessages(backend);
     expect(told).toMatchObject([{ kind: 'evaluation-ended', evaluation_id: evaluation.id }]);
   });
 
-  it('keeps its document, report, records in order, and what the first setting predicted', async () => {
+  it('keeps its document, report, records in order, and what the first variant predicted', async () => {
     const row = await runEvaluation(backend, await createEvaluation(backend, pairs));
     expect(row.artifacts.map(({ name, media_type }) => [name, media_type])).toEqual([
       ['report.html', 'text/html; charset=utf-8'],
@@ -133,21 +133,21 @@ describe('an evaluation', () => {
   });
 
   it('is the same however often and in whatever order its messages come', async () => {
-    const settings = expandSettings({
+    const variants = expandVariants({
       preset: 'fast',
       method: 'itaclip',
       options: {},
       sweep: { stride: [112, 224] },
-      vocabulary: { settings: {} },
+      vocabulary: { options: {} },
     });
-    const undisturbed = await runEvaluation(backend, await createEvaluation(backend, pairs, { settings }));
-    const evaluation = await createEvaluation(backend, pairs, { settings });
+    const undisturbed = await runEvaluation(backend, await createEvaluation(backend, pairs, { variants }));
+    const evaluation = await createEvaluation(backend, pairs, { variants });
     const context = labeller(backend);
     const messages = [undefined, undefined, 1, 1, undefined, 0, 0, 1, undefined];
     for (const shard of messages) await handleMessage(context, evaluationMessage(evaluation, shard), never);
     const row = await rowOf(evaluation);
     expect(row.scores).toEqual(undisturbed.scores);
-    expect(row.scores!.settings.map(({ name }) => name)).toEqual(['stride=112', 'stride=224']);
+    expect(row.scores!.variants.map(({ name }) => name)).toEqual(['stride=112', 'stride=224']);
     expect(await backend.progress.get(row)).toMatchObject({ images_done: 20, revision: 2 });
     await takeShards(backend);
   });
@@ -157,12 +157,12 @@ describe('an evaluation', () => {
       name: 'farm',
       classes: [{ name: 'dog' }, { name: 'cat' }],
       background: { mode: 'none' as const },
-      settings: {},
+      options: {},
     };
     const sweep = { stride: [112, 224], 'pamr.iterations': [0, 1] };
-    const settings = expandSettings({ preset: 'fast', method: 'itaclip', options: {}, sweep, vocabulary });
+    const variants = expandVariants({ preset: 'fast', method: 'itaclip', options: {}, sweep, vocabulary });
     const sample = { seed: 3, images: 18 };
-    const evaluation = await createEvaluation(backend, pairs, { settings, sample, vocabulary });
+    const evaluation = await createEvaluation(backend, pairs, { variants, sample, vocabulary });
     const row = await runEvaluation(backend, evaluation);
     const files = openFolder(pairs);
     const local = await evaluateLocally({
@@ -170,7 +170,7 @@ describe('an evaluation', () => {
       files,
       dataset: await openDataset(files, evaluation.dataset),
       model: { name: 'storybook', executionProvider: 'cpu', precision: 'float32' },
-      settings: settings.map((setting) => ({ ...setting, vocabulary })),
+      variants: variants.map((variant) => ({ ...variant, vocabulary })),
       sample: { images: 18, seed: 3 },
       skipBroken: false,
       folder: join(folder, 'local'),
@@ -337,7 +337,7 @@ describe('an attempt at a shard that fails', () => {
       const answer = await readsLabels(task, hooks);
       return {
         ...answer,
-        settings: answer.settings.map((each) => ({
+        variants: answer.variants.map((each) => ({
           ...each,
           recipe: { ...each.recipe, precision: 'float16' as const },
         })),

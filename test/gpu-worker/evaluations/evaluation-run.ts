@@ -43,12 +43,12 @@ function columns(ones: number, channels: number): Uint8Array {
 }
 
 /** The picture itself says what is predicted. */
-export const readsLabels: Label = async ({ image, settings }) => {
+export const readsLabels: Label = async ({ image, variants }) => {
   const { width, height, data, channels } = decode(image);
   const labels = Uint8Array.from({ length: width * height }, (_, pixel) => data[pixel * channels]!);
   const { recipe } = resultFixture();
   return {
-    settings: settings.map(() => ({
+    variants: variants.map(() => ({
       labels: { width, height, data: labels, voidLabel: 255 as const },
       recipe,
     })),

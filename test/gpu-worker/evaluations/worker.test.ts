@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { finishEvaluation } from '#backend/finish-work.ts';
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
@@ -37,13 +37,13 @@ afterAll(async () => {
   remove();
 });
 
-async function readyWorker(settings: Record<string, string> = {}): Promise<WorkerProcess> {
+async function readyWorker(configuration: Record<string, string> = {}): Promise<WorkerProcess> {
   const worker = new WorkerProcess({
     ...backend.environment,
     ITACLIP_CACHE_DIR: join(folder, 'cache'),
     ITACLIP_VISIBILITY_SECONDS: '2',
     ITACLIP_THREADS: '1',
-    ...settings,
+    ...configuration,
   });
   await worker.line('worker warmed up');
   return worker;
@@ -57,7 +57,7 @@ async function startEvaluation(options: object): Promise<EvaluationRow> {
   const evaluation = evaluationFixture(backend.now(), {
     dataset: { location, layout: 'pairs', split: 'val' },
     vocabulary,
-    settings: expandSettings({ preset: 'fast', method: 'itaclip', options, sweep: {}, vocabulary }),
+    variants: expandVariants({ preset: 'fast', method: 'itaclip', options, sweep: {}, vocabulary }),
   });
   await backend.evaluations.create(evaluation);
   await sendPlan(evaluation);
@@ -81,7 +81,7 @@ it('gives the same to the bit, whether messages come twice and workers are kille
   const undisturbed = await startEvaluation(QUICK);
   const expected = await ended(undisturbed);
   expect(expected).toMatchObject({ status: 'succeeded', scores: { images_scored: SCENES } });
-  expect(expected.scores!.settings[0]!.miou).toBeGreaterThan(0.3);
+  expect(expected.scores!.variants[0]!.miou).toBeGreaterThan(0.3);
 
   const evaluation = await startEvaluation(QUICK);
   await sendPlan(evaluation);

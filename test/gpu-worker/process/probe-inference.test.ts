@@ -32,7 +32,7 @@ it('ends a worker whose first inference fails with the code of what failed', asy
   expect(await warmUp(contextOf(new Error('something')), log)).toBe('providerFailed');
 });
 
-it('throws what is wrong with the settings of a worker', async () => {
+it('throws what is wrong with the configuration of a worker', async () => {
   const missing = new ProblemError('model-not-found', 'There is none.');
   await expect(warmUp(contextOf(missing), log)).rejects.toBe(missing);
 });

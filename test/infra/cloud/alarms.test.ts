@@ -91,8 +91,8 @@ it('reads every figure that the functions publish, in an alarm, in scaling or on
 });
 
 it('tells people by mail where the configuration names them', () => {
-  const settings = { ...STAGES.prod.alarms, emails: ['on-call@example.com'] };
-  const { template } = synthesizeStage('prod', { alarms: settings });
+  const configuration = { ...STAGES.prod.alarms, emails: ['on-call@example.com'] };
+  const { template } = synthesizeStage('prod', { alarms: configuration });
   expectResource(template('observability'), 'AWS::SNS::Subscription', {
     Protocol: 'email',
     Endpoint: 'on-call@example.com',

@@ -6,11 +6,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { STAGES } from '#infra/stages/config.ts';
 import { ExplainedChecks } from '#infra/stages/explained-checks.ts';
 import { ItaclipStage } from '#infra/stages/itaclip-stage.ts';
-import { parseStages, type StageSettings } from '#infra/stages/stage-settings.ts';
+import { parseStages, type StageConfiguration } from '#infra/stages/stage-configuration.ts';
 import { openApp } from '#test/support/cloud/synthesized-stage.ts';
 
 /** Everything that the stages of the configuration leave out. */
-const EVERY_OPTION: StageSettings = {
+const EVERY_OPTION: StageConfiguration = {
   ...STAGES.prod,
   region: 'eu-central-1',
   availabilityZones: ['eu-central-1a', 'eu-central-1b'],
@@ -35,7 +35,7 @@ let findings: unknown;
 
 beforeAll(() => {
   const stages = parseStages({ ...STAGES, every: EVERY_OPTION });
-  for (const [name, settings] of Object.entries(stages)) new ItaclipStage(app, name, settings);
+  for (const [name, configuration] of Object.entries(stages)) new ItaclipStage(app, name, configuration);
   Validations.of(app).addPlugins(checks);
   try {
     app.synth();

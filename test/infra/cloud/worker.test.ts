@@ -156,9 +156,12 @@ it('gives the worker an environment that it accepts', () => {
       typeof Value === 'string' ? Value : 'https://filled.example/in',
     ]),
   );
-  const settings = readEnvironment(workerEnvironment, variables);
-  expect(settings).toMatchObject({ ITACLIP_EXECUTION_PROVIDER: 'cuda', ITACLIP_MODEL_FROM_BUCKET: true });
-  expect(settings.ITACLIP_GRACE_SECONDS).toBeLessThan(container.StopTimeout);
+  const configuration = readEnvironment(workerEnvironment, variables);
+  expect(configuration).toMatchObject({
+    ITACLIP_EXECUTION_PROVIDER: 'cuda',
+    ITACLIP_MODEL_FROM_BUCKET: true,
+  });
+  expect(configuration.ITACLIP_GRACE_SECONDS).toBeLessThan(container.StopTimeout);
   expect(container.StopTimeout).toBeLessThanOrEqual(120);
   const unread = Object.keys(variables).filter((name) => !(name in workerEnvironment.shape));
   expect(unread.toSorted()).toEqual(['AWS_REGION', 'ITACLIP_CACHE_DIR', 'ITACLIP_MODELS_DIR']);

@@ -5,7 +5,7 @@ import type { RequestListener } from 'node:http';
 import { hostname } from 'node:os';
 import { dirname } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DOWNLOAD_SETTINGS, downloadFile, type DownloadHooks } from '#models/pull/download-file.ts';
+import { DOWNLOAD_CONFIGURATION, downloadFile, type DownloadHooks } from '#models/pull/download-file.ts';
 import type { RemoteFile } from '#models/pull/download-problems.ts';
 import { WAIT_MILLISECONDS } from '#test/support/patience.ts';
 import {
@@ -410,10 +410,10 @@ describe('behind a proxy', () => {
   });
 });
 
-describe('the settings of real downloads', () => {
+describe('the configuration of real downloads', () => {
   it('wait for the time that is said, and not after an abort', async () => {
     const abort = new AbortController();
-    const waiting = DOWNLOAD_SETTINGS.wait(3_600_000, abort.signal);
+    const waiting = DOWNLOAD_CONFIGURATION.wait(3_600_000, abort.signal);
     abort.abort();
     await expect(waiting).rejects.toThrow('aborted');
   });

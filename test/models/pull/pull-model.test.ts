@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { pullModel, type PullSettings } from '#models/pull/pull-model.ts';
+import { pullModel, type PullConfiguration } from '#models/pull/pull-model.ts';
 import { installedModel } from '#models/registry/installed-models.ts';
 import type { KnownModel } from '#models/registry/known-models.ts';
 import { ClipWeights } from '#models/weights/clip-weights.ts';
@@ -12,12 +12,12 @@ import { makeTinyModel } from './tiny-model.ts';
 beforeEach(() => void vi.stubEnv('NO_PROXY', '*').stubEnv('no_proxy', undefined));
 afterEach(() => void vi.unstubAllEnvs());
 
-function settings(endpoint: string): PullSettings {
+function configuration(endpoint: string): PullConfiguration {
   const folder = temporaryFolder();
   return { modelsFolder: join(folder, 'models'), cacheFolder: join(folder, 'cache'), endpoint };
 }
 
-function weightsPath({ name }: KnownModel, { modelsFolder }: PullSettings): string {
+function weightsPath({ name }: KnownModel, { modelsFolder }: PullConfiguration): string {
   return join(modelsFolder, name, 'open_clip_model.safetensors');
 }
 
@@ -31,7 +31,7 @@ describe('pullModel', () => {
   it('installs weights of the pinned revision and the configuration of the registry', async () => {
     const { model, weights } = await makeTinyModel();
     const server = await startServer(whole(weights));
-    const where = { ...settings(server.url), token: 'hf_secret' };
+    const where = { ...configuration(server.url), token: 'hf_secret' };
 
     const pulled = await pullModel(model, where);
 
@@ -48,7 +48,7 @@ describe('pullModel', () => {
   it('asks nobody for a model that is installed', async () => {
     const { model, weights } = await makeTinyModel();
     const server = await startServer(whole(weights));
-    const where = settings(server.url);
+    const where = configuration(server.url);
     await pullModel(model, where);
 
     const onCheck = vi.fn<() => void>();
@@ -61,7 +61,7 @@ describe('pullModel', () => {
 
   it('takes weights that were put there by hand, without a network', async () => {
     const { model, weights } = await makeTinyModel();
-    const where = settings('http://127.0.0.1:9');
+    const where = configuration('http://127.0.0.1:9');
     putByHand(weightsPath(model, where), weights);
 
     expect(await pullModel(model, where)).toMatchObject({ news: 'was there' });
@@ -71,19 +71,18 @@ describe('pullModel', () => {
 
   it('refuses other weights that were put there by hand', async () => {
     const { model } = await makeTinyModel();
-    const where = settings('http://127.0.0.1:9');
+    const where = configuration('http://127.0.0.1:9');
     putByHand(weightsPath(model, where), Buffer.from('other'));
 
     await expect(pullModel(model, where)).rejects.toMatchObject({
       code: 'invalid-model',
-      message: expect.stringMatching(/is not tiny: its sha256 is .*\.$/) as string,
-      remedy: { lead: 'Take it away with', command: ['remove', 'tiny'] },
+      message: expect.stringMatching(/is not tiny: its sha256 is .*models -- remove tiny$/) as string,
     });
   });
 
   it('says what to do about weights that cannot be read', async () => {
     const { model } = await makeTinyModel();
-    const where = settings('http://127.0.0.1:9');
+    const where = configuration('http://127.0.0.1:9');
     mkdirSync(weightsPath(model, where), { recursive: true });
 
     await expect(pullModel(model, where)).rejects.toMatchObject({
@@ -94,7 +93,7 @@ describe('pullModel', () => {
 
   it('reads weights again that were written after they were checked', async () => {
     const { model, weights } = await makeTinyModel();
-    const where = settings((await startServer(whole(weights))).url);
+    const where = configuration((await startServer(whole(weights))).url);
     await pullModel(model, where);
     const damaged = Buffer.from(weights);
     damaged[damaged.length - 1]! ^= 1;
@@ -107,7 +106,7 @@ describe('pullModel', () => {
   it('installs nothing when the bytes are wrong', async () => {
     const { model, weights } = await makeTinyModel();
     const wrong = Buffer.from(weights.toReversed());
-    const where = settings((await startServer(whole(wrong))).url);
+    const where = configuration((await startServer(whole(wrong))).url);
 
     await expect(pullModel(model, where)).rejects.toMatchObject({ code: 'download-failed' });
 
@@ -119,7 +118,7 @@ describe('pullModel', () => {
     const { model, weights } = await makeTinyModel();
     const server = await startServer(whole(weights));
     const measureSpace = () => Promise.resolve({ disk: 1, freeBytes: 2 * model.bytes - 1 });
-    const where = { ...settings(server.url), measureSpace };
+    const where = { ...configuration(server.url), measureSpace };
 
     await expect(pullModel(model, where)).rejects.toMatchObject({
       code: 'models-unavailable',
@@ -136,7 +135,7 @@ describe('pullModel', () => {
     const { model, weights } = await makeTinyModel();
     const server = await startServer(whole(weights));
     const measureSpace = () => Promise.resolve({ disk: 1, freeBytes: 2 * model.bytes - 1000 });
-    const where = { ...settings(server.url), measureSpace };
+    const where = { ...configuration(server.url), measureSpace };
     putByHand(`${weightsPath(model, where)}.partial`, weights.subarray(0, 1000));
 
     expect(await pullModel(model, where)).toMatchObject({ news: 'installed' });
@@ -146,7 +145,7 @@ describe('pullModel', () => {
 
   it('leaves no model behind when the server refuses', async () => {
     const { model } = await makeTinyModel();
-    const where = settings((await startServer(status(404))).url);
+    const where = configuration((await startServer(status(404))).url);
 
     await expect(pullModel(model, where)).rejects.toMatchObject({ code: 'download-failed' });
 

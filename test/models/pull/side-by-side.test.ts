@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DOWNLOAD_SETTINGS, downloadFile } from '#models/pull/download-file.ts';
+import { DOWNLOAD_CONFIGURATION, downloadFile } from '#models/pull/download-file.ts';
 import type { RemoteFile } from '#models/pull/download-problems.ts';
 import { waitFor } from '#test/support/patience.ts';
 import { runNode } from '#test/support/processes/node-program.ts';
@@ -155,7 +155,7 @@ describe('a download that waits for a server', () => {
       return Promise.resolve();
     };
 
-    await downloadFile({ ...file, url: `${server.url}/model` }, {}, { ...DOWNLOAD_SETTINGS, wait });
+    await downloadFile({ ...file, url: `${server.url}/model` }, {}, { ...DOWNLOAD_CONFIGURATION, wait });
 
     expect(ages).toHaveLength(2);
     expect(Math.max(...ages)).toBeLessThan(60);

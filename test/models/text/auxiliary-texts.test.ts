@@ -46,7 +46,7 @@ describe('chooseAuxiliaryTexts', () => {
     { declared: 'definitions', wanted: 'synonyms' as const, given: false },
     { declared: 'none', wanted: 'synonyms' as const, given: true },
   ])('with texts that are $declared and $wanted wanted: given ones serve, $given', async (row) => {
-    const vocabulary = vocabularySchema.parse({ classes, settings: { auxiliary: row.declared } });
+    const vocabulary = vocabularySchema.parse({ classes, options: { auxiliary: row.declared } });
     const [cat] = await chooseAuxiliaryTexts(
       vocabulary,
       { auxiliary: row.wanted, auxiliary_weight: 0.1 },

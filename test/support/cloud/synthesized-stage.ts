@@ -4,7 +4,7 @@ import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { STAGES } from '#infra/stages/config.ts';
 import { ItaclipStage } from '#infra/stages/itaclip-stage.ts';
-import { parseStages, type StageSettings } from '#infra/stages/stage-settings.ts';
+import { parseStages, type StageConfiguration } from '#infra/stages/stage-configuration.ts';
 
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
@@ -30,11 +30,11 @@ export type SynthesizedStage = {
 
 export function synthesizeStage(
   name: 'dev' | 'prod',
-  changes: Partial<StageSettings> = {},
+  changes: Partial<StageConfiguration> = {},
 ): SynthesizedStage {
-  const [[, settings] = []] = Object.entries(parseStages({ [name]: { ...STAGES[name], ...changes } }));
-  if (settings === undefined) throw new Error(`There is no stage ${name}.`);
-  const stage = new ItaclipStage(openApp(), name, settings);
+  const [[, configuration] = []] = Object.entries(parseStages({ [name]: { ...STAGES[name], ...changes } }));
+  if (configuration === undefined) throw new Error(`There is no stage ${name}.`);
+  const stage = new ItaclipStage(openApp(), name, configuration);
   const template = (stack: StackName) => Template.fromStack(stage.stacks[stack]);
   return {
     stage,

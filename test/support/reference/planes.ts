@@ -60,13 +60,13 @@ export function mergeGrids(
   return resizePlane({ ...resized, data }, result.height, result.width);
 }
 
-type PamrSettings = { iterations: number; dilations: readonly number[] };
+type PamrOptions = { iterations: number; dilations: readonly number[] };
 
 /** @param guide three planes of the size of `logits`: the normalised picture */
 export function refinePlanes(
   logits: readonly Plane[],
   guide: readonly Plane[],
-  options: PamrSettings,
+  options: PamrOptions,
 ): Plane[] {
   const { height, width } = guide[0]!;
   const offsets = options.dilations.flatMap((dilation) =>

@@ -2,7 +2,7 @@
 import type { ShardDone } from '#contracts/evaluations/evaluation-progress.ts';
 import type { EvaluationPlan, EvaluationRow, ScoreSummary } from '#contracts/evaluations/evaluation-row.ts';
 import { SCORING_RULES } from '#contracts/evaluations/protocol.ts';
-import { expandSettings } from '#contracts/evaluations/settings.ts';
+import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { newId } from '#contracts/ids.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import { continueTrace } from '#contracts/trace.ts';
@@ -15,7 +15,7 @@ export function evaluationFixture(now: Date, changes: Partial<EvaluationRow> = {
     name: 'farm',
     classes: [{ name: 'dog' }, { name: 'cat' }],
     background: { mode: 'none' },
-    settings: {},
+    options: {},
   };
   return {
     id: newId('evaluation', now.getTime() + made),
@@ -27,7 +27,7 @@ export function evaluationFixture(now: Date, changes: Partial<EvaluationRow> = {
     vocabulary,
     preset: 'fast',
     method: 'itaclip',
-    settings: expandSettings({ preset: 'fast', method: 'itaclip', options: {}, sweep: {}, vocabulary }),
+    variants: expandVariants({ preset: 'fast', method: 'itaclip', options: {}, sweep: {}, vocabulary }),
     skip_broken: false,
     metadata: {},
     retention_days: 30,
@@ -65,7 +65,7 @@ export const PLAN: EvaluationPlan = {
 export const SCORES: ScoreSummary = {
   images_scored: 4,
   images_skipped: 0,
-  settings: [
+  variants: [
     {
       name: 'default',
       miou: 0.5,

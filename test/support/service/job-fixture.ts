@@ -21,7 +21,7 @@ export function jobFixture(now: Date, changes: Partial<Job> = {}): Job {
       name: 'custom',
       classes: [{ name: 'dog' }],
       background: { mode: 'default' },
-      settings: {},
+      options: {},
     },
     preset: 'fast',
     options: mergeOptions(PRESETS.fast),

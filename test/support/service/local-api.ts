@@ -24,14 +24,18 @@ export type LocalApi = AsyncDisposable & {
   another: (environment: Record<string, string>, originSecrets?: AcceptedSecrets) => ApiApp;
 };
 
-export type LocalApiSettings = {
+export type LocalApiConfiguration = {
   environment?: Record<string, string>;
   now?: () => Date;
   /** Instead of the API's own. */
   routes?: readonly ((app: ApiApp) => void)[];
 };
 
-export async function openLocalApi({ environment, now, routes }: LocalApiSettings = {}): Promise<LocalApi> {
+export async function openLocalApi({
+  environment,
+  now,
+  routes,
+}: LocalApiConfiguration = {}): Promise<LocalApi> {
   const backend = await openLocalBackend({ now });
   const log: string[] = [];
   const destination = new Writable({
@@ -41,9 +45,13 @@ export async function openLocalApi({ environment, now, routes }: LocalApiSetting
     },
   });
   const another = (more: Record<string, string>, originSecrets?: AcceptedSecrets) => {
-    const settings = readEnvironment(apiEnvironment, { ...backend.environment, ...environment, ...more });
+    const configuration = readEnvironment(apiEnvironment, {
+      ...backend.environment,
+      ...environment,
+      ...more,
+    });
     const logger = createLogger('api', 'info', destination);
-    return createApp({ backend, settings, logger, originSecrets }, routes);
+    return createApp({ backend, configuration, logger, originSecrets }, routes);
   };
   const app = another({});
   return {

@@ -9,7 +9,7 @@ import { isTerminal } from '#contracts/jobs/job-states.ts';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import type { inlineSegmentationRequestSchema } from '#contracts/jobs/segmentation-request.ts';
 
-export type Settings = z.input<typeof inlineSegmentationRequestSchema>;
+export type InlineRequest = z.input<typeof inlineSegmentationRequestSchema>;
 
 /** The API said no, and will say so again. */
 export class RefusedRequest extends Error {
@@ -59,9 +59,9 @@ export class PatientClient {
   }
 
   /** Asks for an upload, sends the picture and makes a job of it. */
-  async segmentUpload(image: ImageFile, key: string, settings: Settings): Promise<Segmentation> {
+  async segmentUpload(image: ImageFile, key: string, request: InlineRequest): Promise<Segmentation> {
     const upload = await this.upload(image, `${key}-upload`);
-    return this.post('/v1/segmentations', key, { image: { upload_id: upload }, ...settings });
+    return this.post('/v1/segmentations', key, { image: { upload_id: upload }, ...request });
   }
 
   /** The id of the upload, which has arrived. */
@@ -76,11 +76,11 @@ export class PatientClient {
   async segmentInline(
     image: ImageFile,
     key: string,
-    settings: Settings,
+    request: InlineRequest,
     { wait = false }: { wait?: boolean } = {},
   ): Promise<Segmentation> {
     const url = new URL('/v1/segmentations', this.#url);
-    url.searchParams.set('request', JSON.stringify(settings));
+    url.searchParams.set('request', JSON.stringify(request));
     const answer = await this.#send(url, {
       method: 'POST',
       headers: this.#headers({
@@ -93,8 +93,8 @@ export class PatientClient {
     return (await answer.json()) as Segmentation;
   }
 
-  async segmentUrl(url: string, key: string, settings: Settings): Promise<Segmentation> {
-    return this.post('/v1/segmentations', key, { image: { url }, ...settings });
+  async segmentUrl(url: string, key: string, request: InlineRequest): Promise<Segmentation> {
+    return this.post('/v1/segmentations', key, { image: { url }, ...request });
   }
 
   async untilEnd(job: Segmentation): Promise<Segmentation> {

@@ -25,18 +25,18 @@ export async function presentEvaluation(
   });
   return {
     ...summarizeEvaluation(services, evaluation, requestId),
-    settings: evaluation.settings,
+    variants: evaluation.variants,
     progress: progress ? presentProgress(progress, evaluation) : null,
     artifacts: await Promise.all(artifacts),
   };
 }
 
 export function summarizeEvaluation(
-  { settings }: Pick<Services, 'settings'>,
+  { configuration }: Pick<Services, 'configuration'>,
   evaluation: EvaluationRow,
   requestId: string,
 ): EvaluationSummary {
-  const publicUrl = settings.ITACLIP_PUBLIC_URL;
+  const publicUrl = configuration.ITACLIP_PUBLIC_URL;
   const { id, status, plan, problem } = evaluation;
   const self = `${publicUrl}/v1/evaluations/${id}`;
   return {

@@ -31,7 +31,7 @@ export function registerEvaluations(app: ApiApp): void {
       request: c.req.valid('json'),
     });
     c.set('jobId', evaluation.id);
-    const location = `${services.settings.ITACLIP_PUBLIC_URL}/v1/evaluations/${evaluation.id}`;
+    const location = `${services.configuration.ITACLIP_PUBLIC_URL}/v1/evaluations/${evaluation.id}`;
     const headers = { ...NOT_KEPT, location, ...retryAfter(evaluation) };
     return c.json(await present(c, evaluation), 202, headers);
   });

@@ -15,9 +15,13 @@ const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
 export function registerKeys(app: ApiApp): void {
   app.openapi(createRoute, async (c) => {
-    const { tenant: named, ...settings } = c.req.valid('json');
+    const { tenant: named, ...configuration } = c.req.valid('json');
     const tenant = tenantOf(c, named);
-    const made = newKey('key', { ...settings, tenant, id: c.var.newId('key') }, c.var.services.backend.now());
+    const made = newKey(
+      'key',
+      { ...configuration, tenant, id: c.var.newId('key') },
+      c.var.services.backend.now(),
+    );
     await keep(c, made.record);
     return c.json(presentNew(made), 201, { ...NOT_KEPT, location: locationOf(c, made.record) });
   });
@@ -62,9 +66,9 @@ export function registerKeys(app: ApiApp): void {
       );
     }
     const { expires_in } = c.req.valid('json');
-    const settings = { tenant, name: 'token', scopes: ['segment' as const], issued_by: issuer, expires_in };
+    const fields = { tenant, name: 'token', scopes: ['segment' as const], issued_by: issuer, expires_in };
     const { backend } = c.var.services;
-    const { plain, record } = newKey('token', { ...settings, id: c.var.newId('token') }, backend.now());
+    const { plain, record } = newKey('token', { ...fields, id: c.var.newId('token') }, backend.now());
     await c.var.services.backend.keys.put(record);
     const expires_at = record.expires_at ?? later(backend.now(), expires_in).toISOString();
     return c.json({ token: plain, expires_at }, 201, NOT_KEPT);
@@ -110,5 +114,5 @@ function presentNew({ plain, record }: NewKey) {
 
 function locationOf(c: ApiContext, { id, tenant }: KeyRecord): string {
   const query = tenant === c.var.caller.tenant ? '' : `?tenant=${tenant}`;
-  return `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/keys/${id}${query}`;
+  return `${c.var.services.configuration.ITACLIP_PUBLIC_URL}/v1/keys/${id}${query}`;
 }

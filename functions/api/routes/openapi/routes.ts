@@ -19,7 +19,7 @@ const route = describeRoute(
 export function registerOpenapi(app: ApiApp): void {
   let document: ReturnType<typeof openapiDocument> | undefined;
   app.openapi(route, (c) => {
-    const { ITACLIP_PUBLIC_URL, ITACLIP_REQUESTS_PER_MINUTE } = c.var.services.settings;
+    const { ITACLIP_PUBLIC_URL, ITACLIP_REQUESTS_PER_MINUTE } = c.var.services.configuration;
     document ??= openapiDocument(app, ITACLIP_PUBLIC_URL, ITACLIP_REQUESTS_PER_MINUTE);
     return c.json({ ...document }, 200, { 'cache-control': 'public, max-age=300' });
   });

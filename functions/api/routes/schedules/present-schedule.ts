@@ -28,7 +28,7 @@ export function presentSchedule(c: ApiContext, schedule: Schedule): z.infer<type
 
 export function presentRun(c: ApiContext, run: ScheduleRun): z.infer<typeof scheduleRunSchema> {
   const { id, status, trigger, scheduled_for, problem, evaluation_id } = run;
-  const publicUrl = c.var.services.settings.ITACLIP_PUBLIC_URL;
+  const publicUrl = c.var.services.configuration.ITACLIP_PUBLIC_URL;
   return {
     id,
     status,
@@ -44,5 +44,5 @@ export function presentRun(c: ApiContext, run: ScheduleRun): z.infer<typeof sche
 }
 
 export function linkOf(c: ApiContext, { name }: Pick<Schedule, 'name'>): string {
-  return `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/schedules/${name}`;
+  return `${c.var.services.configuration.ITACLIP_PUBLIC_URL}/v1/schedules/${name}`;
 }

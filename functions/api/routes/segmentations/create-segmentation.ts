@@ -32,7 +32,7 @@ export async function createSegmentation(c: ApiContext, { request, image }: Crea
   const webhook = await resolveWebhook(request.webhook, {
     backend,
     tenant: caller.tenant,
-    allowLocal: services.settings.ITACLIP_ALLOW_LOCAL_URLS,
+    allowLocal: services.configuration.ITACLIP_ALLOW_LOCAL_URLS,
     events: SEGMENTATION_EVENTS,
   });
   const {

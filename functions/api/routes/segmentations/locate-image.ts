@@ -24,7 +24,7 @@ export async function locateImage(
   if ('inline' in source) return inlineImage(services, tenant, source.inline, inlineId);
   if ('upload_id' in source) return uploadedImage(services, tenant, source.upload_id);
   if ('s3' in source) return locateS3Image(services, tenant, source.s3);
-  const { ITACLIP_ALLOW_LOCAL_URLS: allowLocal } = services.settings;
+  const { ITACLIP_ALLOW_LOCAL_URLS: allowLocal } = services.configuration;
   return { image: { source: 'url', url: checkUrlAt('/image/url', source.url, allowLocal) } };
 }
 

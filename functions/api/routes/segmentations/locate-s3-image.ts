@@ -10,12 +10,12 @@ const POINTER = '/image/s3';
 
 /** @param address `s3://bucket/key` */
 export async function locateS3Image(
-  { backend: { objects }, settings }: Services,
+  { backend: { objects }, configuration }: Services,
   tenant: string,
   address: string,
 ): Promise<LocatedImage> {
   const place = parseS3Address(address);
-  const prefixes = settings.ITACLIP_S3_SOURCES[tenant] ?? [];
+  const prefixes = configuration.ITACLIP_S3_SOURCES[tenant] ?? [];
   if (!place || place.bucket === objects.bucket || !isBelowPrefix(address, prefixes)) throw notAllowed();
   const stored = await readUnlessRefused(objects.begin(place, SERVICE_LIMITS.imageHeadBytes));
   if (!stored) throw invalidAt(POINTER, 'there is no such object');

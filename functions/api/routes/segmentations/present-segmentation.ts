@@ -27,8 +27,8 @@ export async function presentSegmentation(
   };
 }
 
-export function summarize({ settings }: Services, job: Job, requestId: string): SegmentationSummary {
-  const publicUrl = settings.ITACLIP_PUBLIC_URL;
+export function summarize({ configuration }: Services, job: Job, requestId: string): SegmentationSummary {
+  const publicUrl = configuration.ITACLIP_PUBLIC_URL;
   const self = `${publicUrl}/v1/segmentations/${job.id}`;
   return {
     id: job.id,

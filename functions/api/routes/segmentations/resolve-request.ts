@@ -36,7 +36,7 @@ export function resolveRequest(request: InlineSegmentationRequest, named: Vocabu
   planQueries(vocabulary);
   const options = mergeOptions(
     PRESETS[request.preset],
-    vocabulary.settings,
+    vocabulary.options,
     thresholdOf(request),
     request.options,
   );
@@ -44,7 +44,7 @@ export function resolveRequest(request: InlineSegmentationRequest, named: Vocabu
 }
 
 function fromClasses({ classes = [] }: InlineSegmentationRequest): Vocabulary {
-  return { name: 'custom', classes, background: { mode: 'default' }, settings: {} };
+  return { name: 'custom', classes, background: { mode: 'default' }, options: {} };
 }
 
 function backgroundOf({ background }: InlineSegmentationRequest): Background | undefined {

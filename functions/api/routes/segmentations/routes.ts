@@ -92,7 +92,7 @@ function jobsOf(c: ApiContext) {
 }
 
 function linkBase(c: ApiContext): string {
-  return `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/segmentations`;
+  return `${c.var.services.configuration.ITACLIP_PUBLIC_URL}/v1/segmentations`;
 }
 
 async function present(c: ApiContext, job: Job) {

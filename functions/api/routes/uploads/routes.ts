@@ -24,9 +24,9 @@ const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
 export function registerUploads(app: ApiApp): void {
   app.openapi(createRoute, async (c) => {
-    const { backend, settings } = c.var.services;
+    const { backend, configuration } = c.var.services;
     const upload = await createUpload(c, c.req.valid('json'));
-    const location = `${settings.ITACLIP_PUBLIC_URL}/v1/uploads/${upload.id}`;
+    const location = `${configuration.ITACLIP_PUBLIC_URL}/v1/uploads/${upload.id}`;
     return c.json(await presentTicket(backend, upload), 201, { ...NOT_KEPT, location });
   });
 

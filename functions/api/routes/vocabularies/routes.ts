@@ -42,7 +42,7 @@ export function registerVocabularies(app: ApiApp): void {
     const replaced = await c.var.services.backend.vocabularies.replace(tenant, vocabulary);
     if (replaced) return c.json(replaced, 200, OWN);
     const made = await create(c, vocabulary);
-    const location = `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/vocabularies/${name}`;
+    const location = `${c.var.services.configuration.ITACLIP_PUBLIC_URL}/v1/vocabularies/${name}`;
     return c.json(made, 201, { ...OWN, location });
   });
 

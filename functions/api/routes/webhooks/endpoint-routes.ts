@@ -26,19 +26,19 @@ const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
 export function registerWebhookEndpoints(app: ApiApp): void {
   app.openapi(createRoute, async (c) => {
-    const { backend, settings } = c.var.services;
+    const { backend, configuration } = c.var.services;
     const { url, events, description } = c.req.valid('json');
     const endpoint: EndpointRecord = {
       id: c.var.newId('webhookEndpoint'),
       tenant: c.var.caller.tenant,
-      url: checkUrlAt('/url', url, settings.ITACLIP_ALLOW_LOCAL_URLS),
+      url: checkUrlAt('/url', url, configuration.ITACLIP_ALLOW_LOCAL_URLS),
       events,
       description,
       secrets: [{ secret: newWebhookSecret() }],
       created_at: backend.now().toISOString(),
     };
     const kept = await keep(c, endpoint);
-    const location = `${settings.ITACLIP_PUBLIC_URL}/v1/webhook-endpoints/${kept.id}`;
+    const location = `${configuration.ITACLIP_PUBLIC_URL}/v1/webhook-endpoints/${kept.id}`;
     return c.json(presentEndpoint(kept, backend.now()), 201, { ...NOT_KEPT, location });
   });
 
@@ -58,10 +58,10 @@ export function registerWebhookEndpoints(app: ApiApp): void {
   });
 
   app.openapi(patchRoute, async (c) => {
-    const { settings, backend } = c.var.services;
+    const { configuration, backend } = c.var.services;
     const found = await findReceiver(c, c.req.valid('param').id);
     const { enabled, url, ...change } = c.req.valid('json');
-    const checked = url && checkUrlAt('/url', url, settings.ITACLIP_ALLOW_LOCAL_URLS);
+    const checked = url && checkUrlAt('/url', url, configuration.ITACLIP_ALLOW_LOCAL_URLS);
     const { endpoints } = c.var.services.backend;
     let endpoint: EndpointRecord | undefined = found;
     if (checked !== undefined || Object.keys(change).length > 0) {

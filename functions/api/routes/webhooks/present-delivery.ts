@@ -21,5 +21,5 @@ export function presentDelivery(delivery: DeliveryRecord): z.infer<typeof delive
 }
 
 export function linkOf(c: ApiContext, { id }: DeliveryRecord): string {
-  return `${c.var.services.settings.ITACLIP_PUBLIC_URL}/v1/webhook-deliveries/${id}`;
+  return `${c.var.services.configuration.ITACLIP_PUBLIC_URL}/v1/webhook-deliveries/${id}`;
 }

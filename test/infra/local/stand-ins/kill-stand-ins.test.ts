@@ -35,9 +35,9 @@ class StandInsToKill {
       (name) => new URL(environment[`AWS_ENDPOINT_URL_${name}`] ?? '').port,
     );
     Object.assign(process.env, environment);
-    const settings = { ...environment, ITACLIP_PUBLIC_URL: 'http://127.0.0.1:8080' };
+    const configuration = { ...environment, ITACLIP_PUBLIC_URL: 'http://127.0.0.1:8080' };
     return {
-      backend: openBackend(readEnvironment(backendEnvironment, settings)),
+      backend: openBackend(readEnvironment(backendEnvironment, configuration)),
       kill: () => program[Symbol.asyncDispose](),
     };
   }

@@ -1,7 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { CachedTexts } from '#models/text/auxiliary/cached-texts.ts';
 import { PROMPTS } from '#models/text/auxiliary/language-model-prompts.ts';
-import { auxiliaryTextsSetting, openAuxiliaryTexts } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import {
+  auxiliaryTextsConfiguration,
+  openAuxiliaryTexts,
+} from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import { ConverseServer, says } from '#test/support/model/converse-server.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -9,27 +12,29 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe('auxiliaryTextsSetting', () => {
+describe('auxiliaryTextsConfiguration', () => {
   it('is WordNet unless the environment says otherwise', () => {
-    expect(auxiliaryTextsSetting({})).toEqual({ source: 'wordnet' });
-    expect(auxiliaryTextsSetting({ ITACLIP_AUXILIARY_TEXTS: '' })).toEqual({ source: 'wordnet' });
-    expect(auxiliaryTextsSetting({ ITACLIP_BEDROCK_MODEL: 'some-model' })).toEqual({ source: 'wordnet' });
+    expect(auxiliaryTextsConfiguration({})).toEqual({ source: 'wordnet' });
+    expect(auxiliaryTextsConfiguration({ ITACLIP_AUXILIARY_TEXTS: '' })).toEqual({ source: 'wordnet' });
+    expect(auxiliaryTextsConfiguration({ ITACLIP_BEDROCK_MODEL: 'some-model' })).toEqual({
+      source: 'wordnet',
+    });
   });
 
   it('is a Llama 3 instruct model on Bedrock, or the one that is named', () => {
     const bedrock = { ITACLIP_AUXILIARY_TEXTS: 'bedrock' };
-    expect(auxiliaryTextsSetting(bedrock)).toEqual({
+    expect(auxiliaryTextsConfiguration(bedrock)).toEqual({
       source: 'bedrock',
       modelId: expect.stringMatching(/^meta\.llama3-.*instruct/) as string,
     });
-    expect(auxiliaryTextsSetting({ ...bedrock, ITACLIP_BEDROCK_MODEL: 'some-model' })).toEqual({
+    expect(auxiliaryTextsConfiguration({ ...bedrock, ITACLIP_BEDROCK_MODEL: 'some-model' })).toEqual({
       source: 'bedrock',
       modelId: 'some-model',
     });
   });
 
   it('refuses what is neither', () => {
-    expect(() => auxiliaryTextsSetting({ ITACLIP_AUXILIARY_TEXTS: 'openai' })).toThrow(
+    expect(() => auxiliaryTextsConfiguration({ ITACLIP_AUXILIARY_TEXTS: 'openai' })).toThrow(
       'ITACLIP_AUXILIARY_TEXTS is "openai": expected wordnet (the default) or bedrock.',
     );
   });

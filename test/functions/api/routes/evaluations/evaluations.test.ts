@@ -73,7 +73,7 @@ describe('POST /v1/evaluations', () => {
       status: 'queued',
       dataset: { location: `${S3}/`, split: 'val', name: null },
       vocabulary: 'voc21',
-      settings: [
+      variants: [
         { name: 'stride=56', swept: { stride: 56 } },
         { name: 'stride=112', swept: { stride: 112 } },
       ],
@@ -244,7 +244,7 @@ describe('an evaluation', () => {
     expect(headers.get('retry-after')).toBeNull();
     expect(body).toMatchObject({
       status: 'succeeded',
-      scores: { settings: [{ name: 'default', miou: 0.5 }] },
+      scores: { variants: [{ name: 'default', miou: 0.5 }] },
       gates: [{ gate: 'fail_under', passed: false }],
       links: { cancel: null, report: `${body.links.self}/report` },
     });

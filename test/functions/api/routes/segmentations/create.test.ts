@@ -305,7 +305,7 @@ describe('what to find', () => {
 
   it("may be one of the tenant's vocabularies", async () => {
     const background = { mode: 'none' } as const;
-    const document = { name: 'pets', classes: [{ name: 'dog' }], background, settings: {} };
+    const document = { name: 'pets', classes: [{ name: 'dog' }], background, options: {} };
     await api.backend.vocabularies.create('acme', document);
     const shown = await expectCreated(await post({ image, vocabulary: 'pets' }));
     expect((await rowOf(shown)).vocabulary).toEqual(document);
@@ -321,8 +321,8 @@ describe('what to find', () => {
     [{ classes: ['dog'], options: { stride: 4 } }, '/options/stride'],
     [{ classes: ['dog'], webhook: { endpoint_id: newId('webhookEndpoint') } }, '/webhook/endpoint_id'],
     [{ classes: ['dog'], retention_days: 2 }, '/retention_days'],
-  ])('is refused with a pointer: %j', async (settings, pointer) => {
-    const problem = await expectProblem(await post({ image, ...settings }), 422);
+  ])('is refused with a pointer: %j', async (request, pointer) => {
+    const problem = await expectProblem(await post({ image, ...request }), 422);
     expect(problem.errors?.map((each) => each.pointer)).toContain(pointer);
   });
 
@@ -368,8 +368,8 @@ describe('what to find', () => {
     ],
   ])(
     'is limited, with the number asked for (%s) and the number allowed (%s)',
-    async (asked, allowed, settings) => {
-      const problem = await expectProblem(await post({ image, ...settings }), 422);
+    async (asked, allowed, request) => {
+      const problem = await expectProblem(await post({ image, ...request }), 422);
       expect(problem.code).toBe('limit-exceeded');
       expect(problem.detail).toContain(asked);
       expect(problem.detail).toContain(allowed);

@@ -20,7 +20,7 @@ afterAll(() => api[Symbol.asyncDispose]());
 const GARDEN = {
   classes: ['dog', { name: 'grass', synonyms: ['lawn'] }],
   background: { mode: 'none' },
-  settings: { logit_scale: 40 },
+  options: { logit_scale: 40 },
 };
 
 describe('a vocabulary', () => {
@@ -32,13 +32,13 @@ describe('a vocabulary', () => {
       name: 'garden',
       built_in: false,
       classes: [{ name: 'dog' }, { name: 'grass', synonyms: ['lawn'] }],
-      settings: { logit_scale: 40 },
+      options: { logit_scale: 40 },
     };
     expect((await acme('GET', '/v1/vocabularies/garden')).body).toMatchObject(kept);
     const again = await acme('PUT', '/v1/vocabularies/garden', { classes: ['cat'] });
     expect(again).toMatchObject({
       status: 200,
-      body: { classes: [{ name: 'cat' }], background: { mode: 'default' }, settings: {} },
+      body: { classes: [{ name: 'cat' }], background: { mode: 'default' }, options: {} },
     });
     expect((await acme('DELETE', '/v1/vocabularies/garden')).status).toBe(204);
     expect((await acme('GET', '/v1/vocabularies/garden')).status).toBe(404);
@@ -123,7 +123,7 @@ describe('a vocabulary', () => {
   it('is one of a limited number', async () => {
     const many = await callerOf(api, 'many', ['segment']);
     const table = api.backend.vocabularies;
-    const empty = { classes: [{ name: 'dog' }], background: { mode: 'none' } as const, settings: {} };
+    const empty = { classes: [{ name: 'dog' }], background: { mode: 'none' } as const, options: {} };
     const names = Array.from({ length: SERVICE_LIMITS.vocabularies }, (_, index) => `v${index}`);
     await Promise.all(names.map((name) => table.create('many', { name, ...empty })));
     expect(await many('PUT', '/v1/vocabularies/more', GARDEN)).toMatchObject({

@@ -88,13 +88,13 @@ const LABELS: Record<keyof DatasetValues, string> = {
 };
 
 type Value = string | number | null;
-export type SettingsRow = {
+export type PublishedOptionsRow = {
   label: string;
   values: { dataset: PaperDataset; published: Value; here: Value }[];
 };
 
 /** In the order of the datasets. */
-export function comparePublishedSettings(): SettingsRow[] {
+export function comparePublishedOptions(): PublishedOptionsRow[] {
   const own = new Map(PAPER_DATASET_NAMES.map((dataset) => [dataset, valuesOf(dataset)]));
   return (Object.keys(LABELS) as (keyof DatasetValues)[]).map((key) => ({
     label: LABELS[key],
@@ -113,5 +113,5 @@ function valuesOf(dataset: PaperDataset): Partial<DatasetValues> {
   const { labelNames, hasBackground, queries } = planQueries(vocabulary);
   const ofBackground = queries.filter(({ classIndex }) => classIndex === 0).length;
   const words = ofBackground === 1 ? 'word' : 'words';
-  return { ...vocabulary.settings, classes: labelNames.length, background: hasBackground ? words : 'none' };
+  return { ...vocabulary.options, classes: labelNames.length, background: hasBackground ? words : 'none' };
 }

@@ -3,7 +3,7 @@
 /** In the sources the program is started by npm; packed, it is JavaScript and called itaclip. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
-export type CommandName = 'segment' | 'models' | 'vocabularies' | 'settings';
+export type CommandName = 'segment' | 'models' | 'vocabularies' | 'options';
 
 /** Those that have a script of their own; the others go by the program's. */
 const SCRIPTS = new Set<CommandName>(['segment', 'models']);

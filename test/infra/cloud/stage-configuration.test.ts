@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { STAGES } from '#infra/stages/config.ts';
-import { parseStages } from '#infra/stages/stage-settings.ts';
+import { parseStages } from '#infra/stages/stage-configuration.ts';
 
 it('accepts the stages of the configuration file', () => {
   expect(Object.keys(parseStages(STAGES))).toEqual(['dev', 'prod']);

@@ -76,7 +76,7 @@ const worker = z
     message: 'expected at least as many as minimum',
   });
 
-export const stageSettingsSchema = z
+export const stageConfigurationSchema = z
   .strictObject({
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as us-east-1'),
     /** Two or three of the region in which the GPU instances are to be had. */
@@ -106,14 +106,14 @@ export const stageSettingsSchema = z
 
 export const stagesSchema = z.record(
   z.string().regex(/^[a-z][a-z0-9]{1,11}$/, 'expected a name of 2 to 12 lower-case letters and digits'),
-  stageSettingsSchema,
+  stageConfigurationSchema,
 );
 
-export type StageSettings = z.infer<typeof stageSettingsSchema>;
-export type WorkerSettings = StageSettings['worker'];
+export type StageConfiguration = z.infer<typeof stageConfigurationSchema>;
+export type WorkerConfiguration = StageConfiguration['worker'];
 
 /** Throws `invalid-request` that names every value that does not fit. */
-export function parseStages(stages: unknown): Record<string, StageSettings> {
+export function parseStages(stages: unknown): Record<string, StageConfiguration> {
   const parsed = stagesSchema.safeParse(stages);
   if (parsed.success) return parsed.data;
   throw new ProblemError(

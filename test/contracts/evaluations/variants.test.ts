@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { expandSettings, type SettingsRequest } from '#contracts/evaluations/settings.ts';
+import { expandVariants, type VariantsRequest } from '#contracts/evaluations/variants.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 
-const expand = (request: Partial<SettingsRequest> = {}) =>
-  expandSettings({
+const expand = (request: Partial<VariantsRequest> = {}) =>
+  expandVariants({
     preset: 'balanced',
     method: 'itaclip',
     options: {},
     sweep: {},
-    vocabulary: { settings: {} },
+    vocabulary: { options: {} },
     ...request,
   });
 
-const names = (request: Partial<SettingsRequest>) => expand(request).map(({ name }) => name);
+const names = (request: Partial<VariantsRequest>) => expand(request).map(({ name }) => name);
 
 const problem = (code: string, ...parts: string[]) =>
   expect.objectContaining({
@@ -20,13 +20,13 @@ const problem = (code: string, ...parts: string[]) =>
     message: expect.toSatisfy((message: string) => parts.every((part) => message.includes(part))) as string,
   });
 
-describe('expandSettings', () => {
-  it('gives the one setting of a request that sweeps nothing', () => {
+describe('expandVariants', () => {
+  it('gives the one variant of a request that sweeps nothing', () => {
     expect(expand()).toEqual([{ name: 'default', swept: {}, options: mergeOptions({ stride: 112 }) }]);
   });
 
   it('lets the vocabulary override the preset, the method both, the options these, the sweep all', () => {
-    const vocabulary = { settings: { logit_scale: 30, auxiliary: 'definitions', short_side: 448 } as const };
+    const vocabulary = { options: { logit_scale: 30, auxiliary: 'definitions', short_side: 448 } as const };
     const [itaclip] = expand({ preset: 'fast', vocabulary });
     expect(itaclip?.options).toMatchObject({
       stride: 224,
@@ -54,12 +54,12 @@ describe('expandSettings', () => {
   });
 
   it('keeps what is next to a nested option', () => {
-    const [setting] = expand({
+    const [variant] = expand({
       options: { pamr: { dilations: [4] } },
       sweep: { 'pamr.iterations': [3] },
     });
-    expect(setting?.options.pamr).toEqual({ iterations: 3, dilations: [4] });
-    expect(setting?.swept).toEqual({ 'pamr.iterations': 3 });
+    expect(variant?.options.pamr).toEqual({ iterations: 3, dilations: [4] });
+    expect(variant?.swept).toEqual({ 'pamr.iterations': 3 });
   });
 
   it('names lists, words and what is off as they are typed', () => {
@@ -73,7 +73,7 @@ describe('expandSettings', () => {
     ]);
   });
 
-  const refused: { sweep: SettingsRequest['sweep']; parts: string[] }[] = [
+  const refused: { sweep: VariantsRequest['sweep']; parts: string[] }[] = [
     { sweep: { strides: [28] }, parts: ['strides', 'stride, pamr.iterations'] },
     { sweep: { pamr: [{ iterations: 3 }] }, parts: ['"pamr"'] },
     { sweep: { toString: [1] }, parts: ['toString'] },

@@ -9,7 +9,7 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  * HF_ENDPOINT, else the hub; HF_TOKEN, if any, for a server that may have it. Throws `invalid-request`
  * for what is no address or no token, without repeating a secret.
  */
-export function hubSettings(environment: NodeJS.ProcessEnv = process.env): {
+export function hubConfiguration(environment: NodeJS.ProcessEnv = process.env): {
   endpoint: string;
   token: string | undefined;
 } {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS, mergeOptions } from '#contracts/segmentation/options.ts';
-import { parseSettings } from '#command-line/flags/parse-settings.ts';
-import { describeSettings, SETTABLE_OPTIONS } from '#command-line/flags/settable-options.ts';
+import { parseOptions } from '#command-line/flags/parse-options.ts';
+import { describeOptions, SETTABLE_OPTIONS } from '#command-line/flags/settable-options.ts';
 
-describe('parseSettings', () => {
+describe('parseOptions', () => {
   it.each([
     ['stride=56', { stride: 56 }],
     [' stride = 56 ', { stride: 56 }],
@@ -21,11 +21,11 @@ describe('parseSettings', () => {
     ['auxiliary=definitions', { auxiliary: 'definitions' }],
     ['auxiliary=none', { auxiliary: 'none' }],
   ])('reads %j', (setting, expected) => {
-    expect(parseSettings([setting])).toEqual(expected);
+    expect(parseOptions([setting])).toEqual(expected);
   });
 
   it('collects settings, of which the last one of an option counts', () => {
-    const settings = parseSettings(['pamr.iterations=3', 'stride=56', 'pamr.dilations=2', 'stride=28']);
+    const settings = parseOptions(['pamr.iterations=3', 'stride=56', 'pamr.dilations=2', 'stride=28']);
 
     expect(settings).toEqual({ stride: 28, pamr: { iterations: 3, dilations: [2] } });
     expect(mergeOptions(settings)).toEqual({ ...DEFAULT_OPTIONS, ...settings });
@@ -51,19 +51,19 @@ describe('parseSettings', () => {
     ['strid=56', 'there is no option "strid"; did you mean stride?'],
     ['iterations=3', 'there is no option "iterations"; did you mean pamr.iterations?'],
     ['pamr=3', 'there is no option "pamr"; did you mean pamr.iterations or pamr.dilations?'],
-    ['speed=3', 'there is no option "speed"; `npm run -s itaclip -- settings` lists them.'],
+    ['speed=3', 'there is no option "speed"; `npm run -s itaclip -- options` lists them.'],
     [
       '__proto__.polluted=1',
-      'there is no option "__proto__.polluted"; `npm run -s itaclip -- settings` lists them.',
+      'there is no option "__proto__.polluted"; `npm run -s itaclip -- options` lists them.',
     ],
   ])('refuses %j with what was received and what is allowed', (setting, why) => {
-    expect(() => parseSettings([setting])).toThrow(`--set ${setting}: ${why}`);
+    expect(() => parseOptions([setting])).toThrow(`--set ${setting}: ${why}`);
   });
 });
 
-describe('describeSettings', () => {
+describe('describeOptions', () => {
   it('lists every option with its default and what it may be', () => {
-    const lines = describeSettings().split('\n');
+    const lines = describeOptions().split('\n');
 
     for (const { name } of SETTABLE_OPTIONS) {
       expect(lines.filter((line) => line.trim().startsWith(`${name} `))).toHaveLength(1);
@@ -74,6 +74,6 @@ describe('describeSettings', () => {
   });
 
   it('lists what each preset sets, as it is typed', () => {
-    expect(describeSettings()).toMatch(/^ {2}fast +stride=224 views=original$/m);
+    expect(describeOptions()).toMatch(/^ {2}fast +stride=224 views=original$/m);
   });
 });

@@ -1,31 +1,31 @@
-/** Scores against settings, where several were swept. */
+/** Scores against variants, where several were swept. */
 import { html } from 'hono/html';
-import type { EvaluationSetting } from '#contracts/evaluations/document.ts';
+import type { EvaluationVariant } from '#contracts/evaluations/document.ts';
 import { COLOURS } from '../charts/draw-chart.ts';
 import { drawIntervalRows, type IntervalRow } from '../charts/interval-rows.ts';
 import { percent, percentRange } from '../format.ts';
 import { chart, drawBoth, scrolling, type Markup } from './markup.ts';
 
-export async function settingsSection(settings: readonly EvaluationSetting[]): Promise<Markup> {
-  const scored = settings.filter(({ scores }) => scores.miou !== null);
+export async function variantsSection(variants: readonly EvaluationVariant[]): Promise<Markup> {
+  const scored = variants.filter(({ scores }) => scores.miou !== null);
   const best = scored.toSorted((one, other) => other.scores.miou! - one.scores.miou!)[0];
-  const rows = scored.map((setting) => toRow(setting, setting === best));
+  const rows = scored.map((variant) => toRow(variant, variant === best));
   const charts =
     rows.length > 0 &&
     (await drawBoth((width) => drawIntervalRows(rows, { width, mark: 'dot', domain: domainOf(rows) })));
-  return html`<section aria-labelledby="settings">
-    <h2 id="settings">Settings</h2>
+  return html`<section aria-labelledby="variants">
+    <h2 id="variants">Variants</h2>
     <p class="note">
       Mean IoU in percent, with intervals, in the order of the sweep; the best is in blue. All other sections
       are of the first.
     </p>
-    ${charts && best ? chart(charts, `Mean IoU by setting; the best is ${best.name} with ${percent(best.scores.miou)}.`) : ''}
-    ${settingsTable(settings, best)}
+    ${charts && best ? chart(charts, `Mean IoU by variant; the best is ${best.name} with ${percent(best.scores.miou)}.`) : ''}
+    ${variantsTable(variants, best)}
   </section>`;
 }
 
 /** In percent. */
-function toRow({ name, scores: { miou, miou_interval } }: EvaluationSetting, isBest: boolean): IntervalRow {
+function toRow({ name, scores: { miou, miou_interval } }: EvaluationVariant, isBest: boolean): IntervalRow {
   return {
     name,
     value: 100 * miou!,
@@ -41,15 +41,15 @@ function domainOf(rows: readonly IntervalRow[]): readonly [number, number] {
   return [Math.max(0, Math.floor(Math.min(...all) - 1)), Math.min(100, Math.ceil(Math.max(...all) + 1))];
 }
 
-function settingsTable(settings: readonly EvaluationSetting[], best: EvaluationSetting | undefined): Markup {
+function variantsTable(variants: readonly EvaluationVariant[], best: EvaluationVariant | undefined): Markup {
   return html`<details>
-    <summary>All settings as a table</summary>
+    <summary>All variants as a table</summary>
     ${scrolling(
-      'All settings',
+      'All variants',
       html`<table>
         <thead>
           <tr>
-            <th scope="col">Setting</th>
+            <th scope="col">Variant</th>
             <th scope="col" class="number">Mean IoU</th>
             <th scope="col" class="number">Interval</th>
             <th scope="col" class="number">Pixel accuracy</th>
@@ -58,15 +58,15 @@ function settingsTable(settings: readonly EvaluationSetting[], best: EvaluationS
           </tr>
         </thead>
         <tbody>
-          ${settings.map(
-            (setting) =>
+          ${variants.map(
+            (variant) =>
               html`<tr>
-                <th scope="row">${setting.name}${setting === best ? ' (best)' : ''}</th>
-                <td class="number">${percent(setting.scores.miou)}</td>
-                <td class="number">${percentRange(setting.scores.miou_interval)}</td>
-                <td class="number">${percent(setting.scores.pixel_accuracy)}</td>
-                <td class="number">${percent(setting.scores.mean_accuracy)}</td>
-                <td class="number">${percent(setting.scores.mean_dice)}</td>
+                <th scope="row">${variant.name}${variant === best ? ' (best)' : ''}</th>
+                <td class="number">${percent(variant.scores.miou)}</td>
+                <td class="number">${percentRange(variant.scores.miou_interval)}</td>
+                <td class="number">${percent(variant.scores.pixel_accuracy)}</td>
+                <td class="number">${percent(variant.scores.mean_accuracy)}</td>
+                <td class="number">${percent(variant.scores.mean_dice)}</td>
               </tr>`,
           )}
         </tbody>

@@ -2,9 +2,9 @@
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import { cacheFolder } from '#models/files/cache-folder.ts';
 import type { FoundModel } from '#models/find-model.ts';
-import { auxiliaryTextsSetting } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import { auxiliaryTextsConfiguration } from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import type { ExecutionProvider } from '../inference/execution-provider.ts';
-import type { SegmenterSettings } from './image-segmenter.ts';
+import type { SegmenterConfiguration } from './image-segmenter.ts';
 
 export type RuntimeChoices = {
   provider: ExecutionProvider;
@@ -13,14 +13,14 @@ export type RuntimeChoices = {
   threads: number;
 };
 
-export function localSettings(
+export function localConfiguration(
   model: FoundModel,
   { provider, precision, threads }: RuntimeChoices,
-): SegmenterSettings {
+): SegmenterConfiguration {
   return {
     model,
     cacheFolder: cacheFolder(),
-    auxiliaryTexts: auxiliaryTextsSetting(),
+    auxiliaryTexts: auxiliaryTextsConfiguration(),
     executionProvider: provider,
     precision,
     threads,

@@ -1,6 +1,6 @@
 /**
- * What one evaluation scores: a setting for each combination of swept options, or just one. Each is
- * merged from the preset, the vocabulary's own settings, the method, the request's options and the
+ * What one evaluation scores: a variant for each combination of swept options, or just one. Each is
+ * merged from the preset, the vocabulary's own options, the method, the request's options and the
  * combination; later ones win. Pure.
  */
 import { z } from 'zod';
@@ -9,14 +9,14 @@ import { jsonPointer } from '../json-pointer.ts';
 import { chooseOptions, type OptionChoices } from '../segmentation/choose-options.ts';
 import { formatOption } from '../segmentation/format-option.ts';
 import { optionsSchema, type SegmentationOptions } from '../segmentation/options.ts';
-import { MOST_SETTINGS } from './evaluation-request.ts';
+import { MOST_VARIANTS } from './evaluation-request.ts';
 
-export type SettingsRequest = OptionChoices & {
+export type VariantsRequest = OptionChoices & {
   /** By dotted name, the values to score. */
   sweep: Record<string, readonly unknown[]>;
 };
 
-export type ExpandedSetting = {
+export type ExpandedVariant = {
   /** "stride=28 pamr.iterations=0"; "default" where nothing was swept. */
   name: string;
   /** By dotted name. */
@@ -32,31 +32,31 @@ const SWEEPABLE = dottedNames(optionsSchema);
  * them the last varies fastest, and the values are as given. Throws `invalid-request` for names and
  * values that cannot be used, `limit-exceeded` for too many combinations.
  */
-export function expandSettings({
+export function expandVariants({
   preset,
   method,
   options,
   sweep,
   vocabulary,
-}: SettingsRequest): ExpandedSetting[] {
+}: VariantsRequest): ExpandedVariant[] {
   checkSweep(sweep);
   const names = SWEEPABLE.filter((name) => Object.hasOwn(sweep, name));
   const combinations = names.reduce<unknown[][]>(
     (before, name) => before.flatMap((values) => (sweep[name] ?? []).map((value) => [...values, value])),
     [[]],
   );
-  const settings = combinations.map((values) => {
+  const variants = combinations.map((values) => {
     const layers = names.map((name, index) => nest(name, values[index]));
     const merged = chooseOptions({ preset, method, vocabulary, options }, ...layers);
     const swept = Object.fromEntries(names.map((name) => [name, valueAt(merged, name)]));
     return { name: describe(swept), swept, options: merged };
   });
-  refuseRepeated(settings);
-  return settings;
+  refuseRepeated(variants);
+  return variants;
 }
 
 /** What was swept, in the order of the options: the members of a row have none. */
-export function inOptionsOrder(swept: ExpandedSetting['swept']): ExpandedSetting['swept'] {
+export function inOptionsOrder(swept: ExpandedVariant['swept']): ExpandedVariant['swept'] {
   const names = SWEEPABLE.filter((name) => Object.hasOwn(swept, name));
   return Object.fromEntries(names.map((name) => [name, swept[name]]));
 }
@@ -67,25 +67,25 @@ function dottedNames(schema: z.ZodObject): string[] {
   );
 }
 
-function checkSweep(sweep: SettingsRequest['sweep']): void {
+function checkSweep(sweep: VariantsRequest['sweep']): void {
   for (const [name, values] of Object.entries(sweep)) {
     if (!SWEEPABLE.includes(name)) throw unknownName(name);
     if (values.length === 0) throw invalid(name, 'gives no value to score');
   }
   const count = Object.values(sweep).reduce((product, { length }) => product * length, 1);
-  if (count <= MOST_SETTINGS) return;
+  if (count <= MOST_VARIANTS) return;
   throw new ProblemError(
     'limit-exceeded',
-    `The sweep has ${count} combinations; at most ${MOST_SETTINGS} are allowed. Score it in parts.`,
+    `The sweep has ${count} combinations; at most ${MOST_VARIANTS} are allowed. Score it in parts.`,
     { errors: [{ pointer: '/sweep', detail: `${count} combinations` }] },
   );
 }
 
-function refuseRepeated(settings: readonly ExpandedSetting[]): void {
-  const names = settings.map(({ name }) => name);
+function refuseRepeated(variants: readonly ExpandedVariant[]): void {
+  const names = variants.map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated === undefined) return;
-  throw new ProblemError('invalid-request', `The sweep names one setting twice: ${repeated}.`, {
+  throw new ProblemError('invalid-request', `The sweep names one variant twice: ${repeated}.`, {
     errors: [{ pointer: '/sweep', detail: `names ${repeated} twice` }],
   });
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { typedArgument, typedCommand } from '#command-line/typed-command.ts';
+import { typedArgument, typedCommand } from '#models/registry/typed-command.ts';
 
 describe('typedCommand', () => {
   it.each([
     ['models', 'list', 'npm run models -- list', 'itaclip models list'],
     ['segment', '', 'npm run segment', 'itaclip segment'],
-    ['settings', '', 'npm run -s itaclip -- settings', 'itaclip settings'],
+    ['options', '', 'npm run -s itaclip -- options', 'itaclip options'],
     ['vocabularies', 'voc21', 'npm run -s itaclip -- vocabularies voc21', 'itaclip vocabularies voc21'],
   ] as const)('is for %s %s: %s, or %s', (command, rest, fromSources, packed) => {
     expect(typedCommand(command, rest, { fromSources: true })).toBe(fromSources);

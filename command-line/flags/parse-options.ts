@@ -1,29 +1,29 @@
 /** `--set pamr.iterations=0`: one option by its dotted name; `--sweep stride=56,112`: several values for it. */
 import { ProblemError } from '#contracts/errors.ts';
-import { typedCommand } from '../typed-command.ts';
+import { typedCommand } from '#models/registry/typed-command.ts';
 import { SETTABLE_OPTIONS, type SettableOption } from './settable-options.ts';
 
 /**
- * Settings as a nested object for `mergeOptions`. Of two for the same option the later one wins.
+ * Options as a nested object for `mergeOptions`. Of two for the same option the later one wins.
  * Throws `invalid-request` with what was received and what is allowed.
  */
-export function parseSettings(settings: readonly string[]): Record<string, unknown> {
+export function parseOptions(assignments: readonly string[]): Record<string, unknown> {
   const result: Record<string, unknown> = {};
-  for (const setting of settings) {
-    const { option, text } = splitSetting(setting, '--set');
-    place(result, option.name.split('.'), readOption(option, text, `--set ${setting}`));
+  for (const assignment of assignments) {
+    const { option, text } = splitAssignment(assignment, '--set');
+    place(result, option.name.split('.'), readOption(option, text, `--set ${assignment}`));
   }
   return result;
 }
 
 /**
- * Values by dotted name for `expandSettings`. Between values stand commas; for options that are lists,
+ * Values by dotted name for `expandVariants`. Between values stand commas; for options that are lists,
  * whose own items have those, bars: "intermediate_layers=8|7,8|7,8,10".
  */
 export function parseSweeps(sweeps: readonly string[]): Record<string, unknown[]> {
   const result: Record<string, unknown[]> = {};
   for (const sweep of sweeps) {
-    const { option, text } = splitSetting(sweep, '--sweep');
+    const { option, text } = splitAssignment(sweep, '--sweep');
     const values = text.split(Array.isArray(option.default) ? '|' : ',').map((value) => value.trim());
     if (Object.hasOwn(result, option.name)) {
       throw refusal(`--sweep ${sweep}`, `"${option.name}" is swept already: name all its values at once.`);
@@ -40,18 +40,18 @@ function readOption(option: SettableOption, text: string, typed: string): unknow
   throw refusal(typed, `expected ${option.allowed}.`, parsed.error.issues);
 }
 
-function splitSetting(setting: string, flag: string): { option: SettableOption; text: string } {
-  const at = setting.indexOf('=');
-  const typed = `${flag} ${setting}`;
+function splitAssignment(assignment: string, flag: string): { option: SettableOption; text: string } {
+  const at = assignment.indexOf('=');
+  const typed = `${flag} ${assignment}`;
   if (at < 1) throw refusal(typed, 'expected OPTION=VALUE, for example stride=56.');
-  const name = setting.slice(0, at).trim();
+  const name = assignment.slice(0, at).trim();
   const option = SETTABLE_OPTIONS.find((each) => each.name === name);
-  if (option) return { option, text: setting.slice(at + 1).trim() };
+  if (option) return { option, text: assignment.slice(at + 1).trim() };
   const similar = SETTABLE_OPTIONS.map((each) => each.name).filter((each) => each.includes(name));
   const hint =
     similar.length > 0
       ? `did you mean ${similar.join(' or ')}?`
-      : `\`${typedCommand('settings')}\` lists them.`;
+      : `\`${typedCommand('options')}\` lists them.`;
   throw refusal(typed, `there is no option "${name}"; ${hint}`);
 }
 

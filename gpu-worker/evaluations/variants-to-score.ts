@@ -1,0 +1,13 @@
+/** The variants of an evaluation as scoring takes them. */
+import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { inOptionsOrder } from '#contracts/evaluations/variants.ts';
+import type { ScoredVariant } from '#evaluation/score-image.ts';
+
+export function variantsToScore({ variants, vocabulary }: EvaluationRow): ScoredVariant[] {
+  return variants.map(({ name, swept, options }) => ({
+    name,
+    swept: inOptionsOrder(swept),
+    options,
+    vocabulary,
+  }));
+}
