@@ -23,7 +23,7 @@ const PROGRAMS = [
 ];
 
 /**
- * Native code, a library whose licence (LGPL) wants it replaceable, what is read as files (a font, a
+ * Native code, a library whose license (LGPL) wants it replaceable, what is read as files (a font, a
  * dictionary), and an SDK that few need: `import()` of a CommonJS package would lose its names.
  */
 const KEPT_PACKAGES = [
@@ -71,7 +71,7 @@ for (const [source, place] of ASSETS) {
 }
 await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafile));
 
-/** The licence of every package that has code in the bundle. */
+/** The license of every package that has code in the bundle. */
 async function licensesOf({ outputs }: Metafile): Promise<string> {
   const inputs = Object.values(outputs).flatMap((output) => Object.keys(output.inputs));
   const packages = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);

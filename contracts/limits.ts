@@ -20,7 +20,7 @@ export const SERVICE_LIMITS = {
   scoresBytes: 256 * MEBIBYTE,
   /** `Prefer: wait` in seconds; CloudFront gives up at 30. */
   waitSeconds: 25,
-  /** JSON artefacts up to this size are in the job itself. */
+  /** JSON artifacts up to this size are in the job itself. */
   inlineJsonBytes: 64 * 1024,
   metadataEntries: 16,
   metadataKeyCharacters: 64,

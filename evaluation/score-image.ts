@@ -36,7 +36,7 @@ export type ScoredImage = {
 export type ReadItem = { item: DatasetItem | MissingItem; pair: ImagePair | Error };
 export type ImagePair = { image: Uint8Array; truth: LabelMap };
 
-/** Pairs that are read while the ones before are labelled. */
+/** Pairs that are read while the ones before are labeled. */
 const PAIRS_AHEAD = 2;
 
 /** In the order of the items. */

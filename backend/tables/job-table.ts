@@ -44,7 +44,7 @@ export class JobTable extends LifecycleTable<Job> {
   }
 
   /**
-   * A worker takes the job. Undefined when it ended, is to be cancelled, is overdue, or when
+   * A worker takes the job. Undefined when it ended, is to be canceled, is overdue, or when
    * another worker's lease still runs: the row, read again, says which.
    */
   async start(job: JobName, worker: string, leaseSeconds: number): Promise<Job | undefined> {

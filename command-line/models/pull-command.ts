@@ -78,7 +78,7 @@ function showing(display: TaskDisplay, { bytes, license }: KnownModel, endpoint:
   return {
     onProgress(received, total) {
       if (first === undefined) {
-        display.say(`${formatBytes(bytes - received)} to load from ${endpoint} (licence ${license})`);
+        display.say(`${formatBytes(bytes - received)} to load from ${endpoint} (license ${license})`);
         first = { received, time: performance.now() };
       }
       const elapsedSeconds = (performance.now() - first.time) / 1000;

@@ -23,7 +23,7 @@ const artifactSchema = z
     media_type: z.string(),
     bytes: z.int(),
     sha256: z.string().meta({ description: 'In hex.' }),
-    url: z.string().meta({ description: 'Signed: whoever has it may read the artefact until it expires.' }),
+    url: z.string().meta({ description: 'Signed: whoever has it may read the artifact until it expires.' }),
     expires_at: timeSchema.meta({ description: 'When the link expires; ask again for another.' }),
   })
   .meta({ id: 'EvaluationArtifact' });

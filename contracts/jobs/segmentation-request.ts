@@ -79,7 +79,7 @@ const requestShape = {
     .array(z.enum(OUTPUTS))
     .min(1)
     .default([...DEFAULT_OUTPUTS])
-    .meta({ description: 'Which artefacts are written; `result.json` always is.' }),
+    .meta({ description: 'Which artifacts are written; `result.json` always is.' }),
   webhook: webhookSchema.optional(),
   metadata: metadataSchema.default({}),
   priority: z

@@ -34,7 +34,7 @@ export const vocabularyOptionsSchema = z.strictObject({
 export const pamrOptionsSchema = z.strictObject({
   /** 0 turns the refinement off. */
   iterations: z.int().min(0).max(50),
-  /** Distances in pixels of the rings of eight neighbours. */
+  /** Distances in pixels of the rings of eight neighbors. */
   dilations: distinct(z.array(z.int().min(1).max(64)).min(1).max(8)),
 });
 

@@ -66,7 +66,7 @@ export const segmentationPayloadSchema = z
         .optional()
         .meta({ description: 'What was found, largest first; left out where it would be too long.' }),
       links: z.object({
-        self: z.string().meta({ description: 'The job, with signed links to its artefacts.' }),
+        self: z.string().meta({ description: 'The job, with signed links to its artifacts.' }),
       }),
     }),
   })
@@ -98,7 +98,7 @@ export const evaluationPayloadSchema = z
         .meta({ description: 'The score of each variant, 0 to 1.' }),
       gates: z.array(z.object({ gate: z.string(), passed: z.boolean(), detail: z.string() })),
       links: z.object({
-        self: z.string().meta({ description: 'The evaluation, with signed links to its artefacts.' }),
+        self: z.string().meta({ description: 'The evaluation, with signed links to its artifacts.' }),
         report: z.string().nullable(),
       }),
     }),

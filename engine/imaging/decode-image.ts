@@ -24,7 +24,7 @@ export type DecodeOptions = {
 
 /**
  * Decodes a JPEG, PNG, WebP, HEIC/HEIF, AVIF or TIFF file: first frame, orientation applied once,
- * colour profile converted to sRGB, transparency on white.
+ * color profile converted to sRGB, transparency on white.
  * @throws ProblemError `unsupported-image-type`, `image-too-large`, `invalid-image` or `canceled`.
  */
 export async function decodeImage(bytes: Uint8Array, options: DecodeOptions = {}): Promise<DecodedImage> {

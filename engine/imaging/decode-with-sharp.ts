@@ -56,7 +56,7 @@ async function readPixels(bytes: Uint8Array, failOn: FailOnOptions): Promise<Rgb
   const { data, info } = await sharp(bytes, { failOn, limitInputPixels: false })
     .autoOrient()
     .flatten({ background: '#ffffff' })
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .timeout({ seconds: TIME_LIMIT_SECONDS })
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });

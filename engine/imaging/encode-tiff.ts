@@ -1,16 +1,16 @@
 /**
- * The smallest TIFF around given data. sharp takes a colour profile only from a file, and forgives
+ * The smallest TIFF around given data. sharp takes a color profile only from a file, and forgives
  * a damaged JPEG only inside a TIFF; both cases need no more than this one directory of tags.
  */
 
 export type TiffContent = {
   width: number;
   height: number;
-  /** 8-bit samples a pixel: 1 grey, 3 colour. */
+  /** 8-bit samples a pixel: 1 gray, 3 color. */
   samples: 1 | 3;
-  /** One strip: uncompressed RGB or grey rows, or with `chromaSampling` a whole JPEG file. */
+  /** One strip: uncompressed RGB or gray rows, or with `chromaSampling` a whole JPEG file. */
   data: Uint8Array;
-  /** Pixels a colour sample of the JPEG covers, horizontally and vertically. */
+  /** Pixels a color sample of the JPEG covers, horizontally and vertically. */
   chromaSampling?: [horizontal: number, vertical: number];
   iccProfile?: Uint8Array | undefined;
   /** EXIF orientation, 1..8. */
@@ -69,7 +69,7 @@ function entriesOf(content: TiffContent): Entry[] {
   return entries;
 }
 
-/** 1 = grey, 2 = RGB, 6 = YCbCr, which a JPEG stores. */
+/** 1 = gray, 2 = RGB, 6 = YCbCr, which a JPEG stores. */
 function imagemetric(samples: 1 | 3, isJpeg: boolean): number {
   if (samples === 1) return 1;
   return isJpeg ? 6 : 2;

@@ -17,7 +17,7 @@ const CODED_SCALE = 2;
 export type HeicTask = { bytes: Uint8Array; maxPixels: number };
 
 export type HeicPicture = {
-  /** Upright, on white, still in the file's own colour space. */
+  /** Upright, on white, still in the file's own color space. */
   image: RgbImage;
   iccProfile: Uint8Array | undefined;
   colorPrimaries: number | undefined;

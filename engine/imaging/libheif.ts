@@ -1,5 +1,5 @@
 /**
- * The primary image of a HEIF file through libheif's C interface: header, colour profile, pixels.
+ * The primary image of a HEIF file through libheif's C interface: header, color profile, pixels.
  * Its JavaScript classes give neither the profile nor the reason of a failure, hence the addresses.
  * Nothing is freed: the thread that calls this lives for one image, and its memory goes with it.
  */
@@ -38,7 +38,7 @@ export type HeifImage = {
   width: number;
   height: number;
   iccProfile: Uint8Array | undefined;
-  /** Code of the colour primaries (ITU-T H.273: 1 is sRGB's, 12 Display P3's); undefined without. */
+  /** Code of the color primaries (ITU-T H.273: 1 is sRGB's, 12 Display P3's); undefined without. */
   colorPrimaries: number | undefined;
   /** `maxCodedPixels` also holds for the coded pictures behind the displayed one: tiles, uncropped. */
   decode(maxCodedPixels: number): HeifPixels;
@@ -111,7 +111,7 @@ function decodePixels(handle: number): HeifPixels {
   return { width, height, data, premultiplied };
 }
 
-/** By default a missing tile of a truncated image would be left grey. */
+/** By default a missing tile of a truncated image would be left gray. */
 function strictOptions(): number {
   const options = heif._heif_decoding_options_alloc();
   heif.HEAPU8[options + STRICT_OFFSET] = 1;

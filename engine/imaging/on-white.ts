@@ -2,7 +2,7 @@
  * Transparency on white, for pixels that did not come through sharp.
  */
 
-/** RGBA bytes to RGB bytes. `premultiplied`: the colours already carry their alpha. */
+/** RGBA bytes to RGB bytes. `premultiplied`: the colors already carry their alpha. */
 export function onWhite(rgba: Uint8Array, premultiplied: boolean): Uint8Array {
   const rgb = new Uint8Array((rgba.length / 4) * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {

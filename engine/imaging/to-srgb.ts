@@ -1,5 +1,5 @@
 /**
- * Raw pixels of a known colour profile to sRGB. sharp takes a profile only from a file, so the
+ * Raw pixels of a known color profile to sRGB. sharp takes a profile only from a file, so the
  * pixels are handed to it as uncompressed TIFF files, a band of rows at a time: one for a whole
  * 50-megapixel image would cost its size again and pass libtiff's limit for one strip.
  */
@@ -17,7 +17,7 @@ export async function toSrgb(image: RgbImage, iccProfile: Uint8Array): Promise<R
     const bottom = Math.min(top + bandHeight, height);
     const band = data.subarray(top * width * 3, bottom * width * 3);
     const tiff = encodeTiff({ width, height: bottom - top, samples: 3, data: band, iccProfile });
-    band.set(await sharp(tiff).toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer());
+    band.set(await sharp(tiff).toColorspace('srgb').raw({ depth: 'uchar' }).toBuffer());
   }
   return image;
 }

@@ -60,13 +60,13 @@ export class ClipEngine {
     });
   }
 
-  /** Text features [prompts, projection], each row L2-normalised. */
+  /** Text features [prompts, projection], each row L2-normalized. */
   async encodePrompts({ tokenIds, prompts, tokens }: PromptBatch): Promise<Float32Array> {
     const session = await this.#open(await this.model.textEncoder());
     return session.run({ token_ids: integers(tokenIds, [prompts, tokens]) }, 'text_features');
   }
 
-  /** Query logits [windows, grid, grid, queries] of normalised windows [windows, 3, size, size]. */
+  /** Query logits [windows, grid, grid, queries] of normalized windows [windows, 3, size, size]. */
   async encodeWindows(
     windows: Float32Array,
     queries: WindowQueries,
@@ -75,7 +75,7 @@ export class ClipEngine {
     return this.#runImageEncoder(windows, queries, options, 'query_logits');
   }
 
-  /** Patch features [views, windows, grid * grid, projection], L2-normalised. */
+  /** Patch features [views, windows, grid * grid, projection], L2-normalized. */
   async encodePatches(windows: Float32Array, options: EncoderOptions): Promise<Float32Array> {
     const features = new Float32Array(this.model.architecture.projectionWidth);
     return this.#runImageEncoder(
@@ -124,7 +124,7 @@ export class ClipEngine {
     await session.run(feeds, 'query_logits', floats(into.data, [height, width * channels]));
   }
 
-  /** PAMR of logits [height, width, queries], guided by a normalised picture [3, height, width]. */
+  /** PAMR of logits [height, width, queries], guided by a normalized picture [3, height, width]. */
   async refine(logits: PixelMap, guide: Planes, options: PamrOptions): Promise<Float32Array> {
     const session = await this.#open(await this.model.pamr(options));
     const feeds = {

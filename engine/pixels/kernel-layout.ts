@@ -10,11 +10,11 @@ export const PAGE_BYTES = 65_536;
 const SLACK_BYTES = 64;
 
 export const BARRIER = 64;
-/** Room for 64 neighbours. */
+/** Room for 64 neighbors. */
 export const OFFSETS = 256;
 /** Room for 257 classes and a background. */
 export const BOUNDS = 1024;
-/** One pointer for each neighbour and thread. */
+/** One pointer for each neighbor and thread. */
 const POINTERS = 4096;
 
 /** @param threads at most 256. */
@@ -25,17 +25,17 @@ export function describeTables(threads: number): { pointers: number; logits: num
 
 export type RefinementLayout = { guide: number; weights: number; state: number; end: number };
 
-export type RefinementShape = { height: number; width: number; neighbours: number; margin: number };
+export type RefinementShape = { height: number; width: number; neighbors: number; margin: number };
 
 /** @param start The first byte behind the logits. */
 export function layOutRefinement(
   start: number,
-  { height, width, neighbours, margin }: RefinementShape,
+  { height, width, neighbors, margin }: RefinementShape,
 ): RefinementLayout {
   const padded = paddedWidth(width);
   const guide = align(start);
   const weights = align(guide + 3 * height * (padded + 2 * margin) * 4);
-  const state = align(weights + height * padded * neighbours * 4);
+  const state = align(weights + height * padded * neighbors * 4);
   const end = align(state + 2 * height * (padded + 2 * margin) * LANES * 4);
   return { guide, weights, state, end };
 }

@@ -1,6 +1,6 @@
 /** The stages as a WebAssembly kernel: what a CPU runs. See `kernel/` for its source. */
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
-import { neighbourOffsets } from '#models/graphs/pamr.ts';
+import { neighborOffsets } from '#models/graphs/pamr.ts';
 import type { Planes } from '../inference/planes.ts';
 import { checkpoint } from '../inference/run-hooks.ts';
 import {
@@ -43,28 +43,28 @@ export class KernelStages implements PixelStages {
   async refine(logits: PixelMap, guide: Planes, options: PamrOptions, signal?: AbortSignal): Promise<void> {
     const { height, width, channels } = logits;
     if (options.iterations === 0) return;
-    const offsets = neighbourOffsets(options.dilations);
-    const neighbours = offsets.length;
+    const offsets = neighborOffsets(options.dilations);
+    const neighbors = offsets.length;
     const margin = Math.max(...options.dilations);
-    const place = layOutRefinement(this.#endOf(logits.data.length), { height, width, neighbours, margin });
+    const place = layOutRefinement(this.#endOf(logits.data.length), { height, width, neighbors, margin });
     this.#threads.reserve(place.end);
-    this.#threads.integers(OFFSETS, 2 * neighbours).set(offsets.flat());
+    this.#threads.integers(OFFSETS, 2 * neighbors).set(offsets.flat());
     const rowLength = paddedWidth(width) + 2 * margin;
     copyGuide(guide, this.#threads.floats(place.guide, 3 * height * rowLength), rowLength, margin);
     this.#threads.run(
-      'computeNeighbourWeights',
+      'computeNeighborWeights',
       BARRIER,
       place.guide,
       place.weights,
       OFFSETS,
-      neighbours,
+      neighbors,
       options.dilations.length,
       this.#pointers,
       height,
       width,
       margin,
     );
-    const perTile = height * width * neighbours * options.iterations * LANES;
+    const perTile = height * width * neighbors * options.iterations * LANES;
     const step = Math.max(1, Math.floor(WORK_PER_CALL / perTile)) * LANES;
     for (let first = 0; first < channels; first += step) {
       await checkpoint(signal);
@@ -78,7 +78,7 @@ export class KernelStages implements PixelStages {
         place.state,
         place.weights,
         OFFSETS,
-        neighbours,
+        neighbors,
         this.#pointers,
         options.iterations,
         height,

@@ -11,7 +11,7 @@ import { PAGE_BYTES, pagesFor } from './kernel-layout.ts';
 /** The most that 32-bit addresses reach: 4 GiB. */
 export const MAXIMUM_PAGES = 65_536;
 
-export type KernelFunction = 'computeNeighbourWeights' | 'refine' | 'scoreClasses';
+export type KernelFunction = 'computeNeighborWeights' | 'refine' | 'scoreClasses';
 
 /** Each is called with the thread's index and the number of threads before its other arguments. */
 type Kernel = Record<KernelFunction, (thread: number, threads: number, ...rest: number[]) => void>;

@@ -9,7 +9,7 @@ import type { Planes } from '../inference/planes.ts';
 export type PixelStages = {
   /** A map to write logits to. It is valid until the next one is asked for. */
   createLogits(height: number, width: number, queries: number): PixelMap;
-  /** PAMR in place. @param guide the normalised picture [3, height, width], of the size of `logits`. */
+  /** PAMR in place. @param guide the normalized picture [3, height, width], of the size of `logits`. */
   refine(logits: PixelMap, guide: Planes, options: PamrOptions, signal?: AbortSignal): Promise<void>;
   /**
    * Softmax over the queries and the maximum over those of each class. The result may lie where the

@@ -1,5 +1,5 @@
 /**
- * Draws a laid-out legend. Everything in the SVG is a number, a colour or an outline of ours: no
+ * Draws a laid-out legend. Everything in the SVG is a number, a color or an outline of ours: no
  * text of the caller's reaches it.
  */
 
@@ -9,17 +9,17 @@ import { LEGEND_PROPORTIONS, type LegendLayout, type PlacedItem } from './legend
 import type { Rgb } from './voc-palette.ts';
 
 /** Behind the legend, and beside the image where the panel is wider. */
-export const PANEL_COLOUR: Rgb = [21, 23, 28];
+export const PANEL_COLOR: Rgb = [21, 23, 28];
 
-const NAME_COLOUR: Rgb = [242, 243, 245];
-const QUIET_COLOUR: Rgb = [154, 160, 171];
+const NAME_COLOR: Rgb = [242, 243, 245];
+const QUIET_COLOR: Rgb = [154, 160, 171];
 
 /** The panel as raw RGB, HWC, `layout.width` x `layout.height`. */
 export async function drawLegend(layout: LegendLayout): Promise<Uint8Array> {
   const svg = Buffer.from(legendSvg(layout));
   const panel = sharp(svg)
-    .flatten({ background: css(PANEL_COLOUR) })
-    .toColourspace('srgb')
+    .flatten({ background: css(PANEL_COLOR) })
+    .toColorspace('srgb')
     .removeAlpha();
   return panel.raw().toBuffer();
 }
@@ -27,10 +27,10 @@ export async function drawLegend(layout: LegendLayout): Promise<Uint8Array> {
 function legendSvg(layout: LegendLayout): string {
   const { width, height, items, more } = layout;
   const drawn = items.map((item) => itemSvg(item, layout)).join('');
-  const rest = more ? textSvg(more.text, textLeft(more.x, layout), more.y, layout, QUIET_COLOUR) : '';
+  const rest = more ? textSvg(more.text, textLeft(more.x, layout), more.y, layout, QUIET_COLOR) : '';
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">` +
-    `<rect width="${width}" height="${height}" fill="${css(PANEL_COLOUR)}"/>${drawn}${rest}</svg>`
+    `<rect width="${width}" height="${height}" fill="${css(PANEL_COLOR)}"/>${drawn}${rest}</svg>`
   );
 }
 
@@ -38,8 +38,8 @@ function itemSvg(item: PlacedItem, layout: LegendLayout): string {
   const shareLeft = item.x + layout.columnWidth - item.shareWidth;
   return (
     swatchSvg(item, layout) +
-    textSvg(item.name, textLeft(item.x, layout), item.y, layout, item.fill ? NAME_COLOUR : QUIET_COLOUR) +
-    textSvg(item.share, shareLeft, item.y, layout, QUIET_COLOUR)
+    textSvg(item.name, textLeft(item.x, layout), item.y, layout, item.fill ? NAME_COLOR : QUIET_COLOR) +
+    textSvg(item.share, shareLeft, item.y, layout, QUIET_COLOR)
   );
 }
 
@@ -50,7 +50,7 @@ function swatchSvg({ x, y, fill }: PlacedItem, { fontSize, rowHeight }: LegendLa
   const top = y + (rowHeight - side) / 2;
   const paint = fill
     ? `fill="${css(fill)}"`
-    : `fill="none" stroke="${css(QUIET_COLOUR)}" stroke-width="${line}"`;
+    : `fill="none" stroke="${css(QUIET_COLOR)}" stroke-width="${line}"`;
   return `<rect x="${x + line / 2}" y="${top}" width="${side}" height="${side}" rx="${side * 0.28}" ${paint}/>`;
 }
 
@@ -58,7 +58,7 @@ function textLeft(x: number, { fontSize }: LegendLayout): number {
   return x + (LEGEND_PROPORTIONS.swatch + LEGEND_PROPORTIONS.swatchGap) * fontSize;
 }
 
-/** Text centred in its row by the height of capitals, which is about 0.73 of Inter's size. */
+/** Text centerd in its row by the height of capitals, which is about 0.73 of Inter's size. */
 function textSvg(
   text: string,
   x: number,

@@ -8,8 +8,8 @@ import { ProblemError } from '#contracts/errors.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { countLabels, type LabelMap } from './label-map.ts';
 import { layOutLegend, legendName, type LegendItem } from './legend-layout.ts';
-import { drawLegend, PANEL_COLOUR } from './legend-panel.ts';
-import { overlayColour } from './overlay-colours.ts';
+import { drawLegend, PANEL_COLOR } from './legend-panel.ts';
+import { overlayColor } from './overlay-colors.ts';
 import { tintPicture } from './tint-picture.ts';
 
 /** The format's own limit. */
@@ -45,7 +45,7 @@ export async function paintOverlay(
 
   const { width } = layout;
   const height = image.height + layout.height;
-  const canvas = Buffer.alloc(width * height * 3, Buffer.from(PANEL_COLOUR));
+  const canvas = Buffer.alloc(width * height * 3, Buffer.from(PANEL_COLOR));
   canvas.set(panel, width * image.height * 3);
   tintPicture({ width, data: canvas }, image, labels, entries.map(tintOf));
   options.signal?.throwIfAborted();
@@ -68,7 +68,7 @@ export async function encodeOverlayWebp(overlay: RgbImage): Promise<Uint8Array> 
 }
 
 function tintOf({ background }: LegendEntry, classIndex: number) {
-  return background ? undefined : overlayColour(classIndex);
+  return background ? undefined : overlayColor(classIndex);
 }
 
 /** What the image shows, largest first; what is not tinted comes last. */
@@ -80,7 +80,7 @@ function legendItems(labels: LabelMap, entries: readonly LegendEntry[]): LegendI
     share: shareOf(classIndex),
     fill: tintOf(entry, classIndex),
   }));
-  const unlabelled = { name: 'unlabelled', share: shareOf(labels.voidLabel), fill: undefined };
-  const found = [...items, unlabelled].filter(({ share }) => share > 0);
+  const unlabeled = { name: 'unlabeled', share: shareOf(labels.voidLabel), fill: undefined };
+  const found = [...items, unlabeled].filter(({ share }) => share > 0);
   return found.sort((one, other) => Number(!one.fill) - Number(!other.fill) || other.share - one.share);
 }

@@ -1,5 +1,5 @@
 /**
- * Lays the class colours over the image and draws the boundaries of what was found, in one pass
+ * Lays the class colors over the image and draws the boundaries of what was found, in one pass
  * over the pixels: an image has up to 50 million.
  */
 
@@ -8,7 +8,7 @@ import { findBoundaries } from './class-boundaries.ts';
 import type { LabelMap } from './label-map.ts';
 import type { Rgb } from './voc-palette.ts';
 
-/** How much of the class colour covers the image, and of white on a boundary, in 1/256. */
+/** How much of the class color covers the image, and of white on a boundary, in 1/256. */
 const TINT = 140;
 const LINE = 216;
 const WHITE = 255 * LINE;
@@ -24,17 +24,17 @@ export type Canvas = { width: number; data: Uint8Array };
 /**
  * Writes the tinted image.
  *
- * @param colours the tint by label; a label without one is copied as photographed, and boundaries
+ * @param colors the tint by label; a label without one is copied as photographed, and boundaries
  *   are drawn only on the tinted side.
  */
 export function tintPicture(
   canvas: Canvas,
   image: RgbImage,
   labels: LabelMap,
-  colours: readonly (Rgb | undefined)[],
+  colors: readonly (Rgb | undefined)[],
 ): void {
   const lines = findBoundaries(labels, lineThickness(image));
-  const { tinted, red, green, blue } = tintTables(labels.voidLabel + 1, colours);
+  const { tinted, red, green, blue } = tintTables(labels.voidLabel + 1, colors);
   for (let y = 0, pixel = 0; y < image.height; y++) {
     for (let x = 0, to = y * canvas.width * 3; x < image.width; x++, pixel++, to += 3) {
       const label = labels.data[pixel]!;
@@ -54,9 +54,9 @@ function lineThickness({ width, height }: RgbImage): number {
 }
 
 /** The tint's part of each channel by label, ready to be added. */
-function tintTables(labels: number, colours: readonly (Rgb | undefined)[]) {
+function tintTables(labels: number, colors: readonly (Rgb | undefined)[]) {
   const channel = (index: 0 | 1 | 2) =>
-    Uint32Array.from({ length: labels }, (_, label) => (colours[label]?.[index] ?? 0) * TINT);
-  const tinted = Uint8Array.from({ length: labels }, (_, label) => (colours[label] ? 1 : 0));
+    Uint32Array.from({ length: labels }, (_, label) => (colors[label]?.[index] ?? 0) * TINT);
+  const tinted = Uint8Array.from({ length: labels }, (_, label) => (colors[label] ? 1 : 0));
   return { tinted, red: channel(0), green: channel(1), blue: channel(2) };
 }

@@ -1,16 +1,16 @@
 /**
- * The colour table of PASCAL VOC's masks. Tools that read such masks look the class up by colour,
- * so `labels.png` carries exactly this table; the overlay, made for people, has its own colours.
+ * The color table of PASCAL VOC's masks. Tools that read such masks look the class up by color,
+ * so `labels.png` carries exactly this table; the overlay, made for people, has its own colors.
  */
 
 /** Red, green and blue, each 0..255. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
 /** All 256 entries in order: black first, (224, 224, 192), which VOC uses for void, last. */
-export const VOC_PALETTE: readonly Rgb[] = Array.from({ length: 256 }, (_, label) => vocColour(label));
+export const VOC_PALETTE: readonly Rgb[] = Array.from({ length: 256 }, (_, label) => vocColor(label));
 
 /** VOC's rule: the bits of the label, three at a time, fill the channels from the highest bit down. */
-function vocColour(label: number): Rgb {
+function vocColor(label: number): Rgb {
   let [red, green, blue] = [0, 0, 0];
   for (let bit = 7, rest = label; bit >= 0; bit--, rest >>= 3) {
     red |= (rest & 1) << bit;

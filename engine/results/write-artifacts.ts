@@ -1,5 +1,5 @@
 /**
- * Puts finished artefacts into a folder such that a reader never meets a half-written one: each
+ * Puts finished artifacts into a folder such that a reader never meets a half-written one: each
  * is written and flushed under a temporary name next to its place and then renamed, which the
  * file system does at once or not at all. A killed process leaves at most `.*.partial` files.
  */
@@ -15,7 +15,7 @@ export type Artifact = {
 };
 
 /**
- * Writes all artefacts, replacing older ones of the same name, and returns their paths in order.
+ * Writes all artifacts, replacing older ones of the same name, and returns their paths in order.
  * Nothing appears under its final name before all are on disk. On an abort or an error the
  * temporary files are removed and the cause is thrown.
  */
@@ -40,7 +40,7 @@ export async function writeArtifacts(
 
 function placesOf(folder: string, name: string): { temporary: string; final: string } {
   if (name !== basename(name) || name === '' || name === '.' || name === '..') {
-    throw new RangeError(`an artefact's name is a plain file name, got ${JSON.stringify(name)}`);
+    throw new RangeError(`an artifact's name is a plain file name, got ${JSON.stringify(name)}`);
   }
   return { final: join(folder, name), temporary: join(folder, `.${name}.${randomUUID()}.partial`) };
 }

@@ -1,5 +1,5 @@
 /**
- * Bilinear interpolation with pixel centres at half integers (`align_corners = false`), as two
+ * Bilinear interpolation with pixel centers at half integers (`align_corners = false`), as two
  * source positions and a weight for each position of the result.
  */
 export type BilinearTap = {

@@ -1,7 +1,7 @@
 /**
  * 3 x 3 morphological closing of a label map taken as numbers (numerics, section 8, step 5):
  * the largest label around each pixel, then the smallest of those. Both are separable, and what
- * lies outside the border is ignored: there, a pixel stands in for its missing neighbour.
+ * lies outside the border is ignored: there, a pixel stands in for its missing neighbor.
  */
 type Labels = Uint8Array | Uint16Array;
 

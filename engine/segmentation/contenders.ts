@@ -1,5 +1,5 @@
 /**
- * Which classes can be the best anywhere between four neighbouring pixels. An interpolated score is
+ * Which classes can be the best anywhere between four neighboring pixels. An interpolated score is
  * no higher than the highest of a class's four scores, and no lower than the lowest: a class whose
  * highest is below the lowest of another one cannot win. Most places are left with one class or two.
  */

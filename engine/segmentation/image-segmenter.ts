@@ -1,5 +1,5 @@
 /**
- * The whole job for one image: its bytes in, the artefacts out. Everything here may block; the
+ * The whole job for one image: its bytes in, the artifacts out. Everything here may block; the
  * process that has to stay awake calls it through `segmenter-client.ts`.
  */
 import { ProblemError } from '#contracts/errors.ts';

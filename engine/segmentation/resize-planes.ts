@@ -2,7 +2,7 @@
 import type { Planes } from '../inference/planes.ts';
 import { bilinearTaps, type BilinearTap } from './bilinear.ts';
 
-/** Bilinear, pixel centres at half integers. Planes that have that size already are returned as they are. */
+/** Bilinear, pixel centers at half integers. Planes that have that size already are returned as they are. */
 export function resizePlanes(planes: Planes, width: number, height: number): Planes {
   if (planes.width === width && planes.height === height) return planes;
   const rows = bilinearTaps(height, planes.height);

@@ -20,7 +20,7 @@ import { checkpoint, type RunHooks } from '../inference/run-hooks.ts';
  */
 const PICTURES_PER_BATCH = 5;
 
-/** The picture as the encoder sees it: normalised, [3, height, width]. */
+/** The picture as the encoder sees it: normalized, [3, height, width]. */
 export function prepareGuide(
   working: RgbImage,
   { short_side: shortSide }: Pick<SegmentationOptions, 'short_side'>,

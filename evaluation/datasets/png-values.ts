@@ -1,5 +1,5 @@
 /**
- * PNGs whose pixels are numbers and not colours. Picture libraries expand a palette to colours and
+ * PNGs whose pixels are numbers and not colors. Picture libraries expand a palette to colors and
  * stretch small depths; here the stored values come out.
  */
 import { decode, type DecodedPng } from 'fast-png';
@@ -16,14 +16,14 @@ const INTERLACE_AT = 28;
 const SIGNATURE = '89504e470d0a1a0a';
 
 /**
- * Palette indices or grey values of 1 to 16 bits, row-major, as stored.
+ * Palette indices or gray values of 1 to 16 bits, row-major, as stored.
  * @throws ProblemError `invalid-dataset`
  */
 export function readPngValues(bytes: Uint8Array, path: string): PixelValues {
   const { width, height, channels, depth, data } = decodePng(bytes, path);
   if (channels !== 1) {
     throw invalidDataset(
-      `${path} has ${channels} channels: it is a picture in colours. A mask has one value per pixel: save it as a grey or an indexed PNG.`,
+      `${path} has ${channels} channels: it is a picture in colors. A mask has one value per pixel: save it as a gray or an indexed PNG.`,
     );
   }
   if (depth >= 8) return { width, height, data: data instanceof Uint16Array ? data : new Uint8Array(data) };
@@ -34,14 +34,14 @@ export function readPngValues(bytes: Uint8Array, path: string): PixelValues {
  * Segment ids of COCO's panoptic PNGs, row-major: R + 256 G + 65536 B.
  * @throws ProblemError `invalid-dataset`
  */
-export function readPngColourIds(
+export function readPngColorIds(
   bytes: Uint8Array,
   path: string,
 ): { width: number; height: number; ids: Uint32Array } {
   const { width, height, channels, depth, data } = decodePng(bytes, path);
   if (channels < 3 || depth !== 8) {
     throw invalidDataset(
-      `${path} has ${channels} channel(s) of ${depth} bits. A panoptic PNG has colours of 8 bits: R + 256 G + 65536 B is the segment's id.`,
+      `${path} has ${channels} channel(s) of ${depth} bits. A panoptic PNG has colors of 8 bits: R + 256 G + 65536 B is the segment's id.`,
     );
   }
   const ids = new Uint32Array(width * height);

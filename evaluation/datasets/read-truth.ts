@@ -4,7 +4,7 @@ import type { DatasetItem, Truth } from './dataset-item.ts';
 import { drawInstances } from './draw-instances.ts';
 import type { Files } from './files.ts';
 import { invalidDataset } from './invalid-dataset.ts';
-import { readPngColourIds, readPngValues, type PixelValues } from './png-values.ts';
+import { readPngColorIds, readPngValues, type PixelValues } from './png-values.ts';
 import { toLabelMap, VOID } from './truth-map.ts';
 
 /**
@@ -48,7 +48,7 @@ function segmentsToLabels(
   bytes: Uint8Array,
   { path, segments }: Extract<Truth, { kind: 'panoptic' }>,
 ): LabelMap {
-  const { width, height, ids } = readPngColourIds(bytes, path);
+  const { width, height, ids } = readPngColorIds(bytes, path);
   const labelOf = new Map(segments);
   const labels = new Uint16Array(ids.length);
   for (let pixel = 0; pixel < labels.length; pixel++) labels[pixel] = labelOf.get(ids[pixel]!) ?? VOID;

@@ -1,6 +1,6 @@
 /**
- * The report's style. Every colour is a variable, for light and for dark; charts use the same ones. Blue
- * and orange carry meaning, which readers with any colour vision tell apart.
+ * The report's style. Every color is a variable, for light and for dark; charts use the same ones. Blue
+ * and orange carry meaning, which readers with any color vision tell apart.
  */
 export const REPORT_STYLE = `
 :root {

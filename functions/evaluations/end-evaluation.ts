@@ -1,4 +1,4 @@
-/** Cancelling and deleting: what may be done to an evaluation whose workers may be at it. */
+/** Canceling and deleting: what may be done to an evaluation whose workers may be at it. */
 import type { Backend } from '#backend/backend.ts';
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';

@@ -41,7 +41,7 @@ async function sendAgain({ queues }: SweepContext, job: Job): Promise<void> {
   else await queues.sendJob(job.priority, message);
 }
 
-/** Artefacts of a worker that had not seen the deletion, and an end that was not told before it. */
+/** Artifacts of a worker that had not seen the deletion, and an end that was not told before it. */
 async function deleteObjects(context: SweepContext, job: Job): Promise<void> {
   const { jobs, objects, queues } = context;
   const { tenant, id, image, trace } = job;

@@ -1,5 +1,5 @@
 /**
- * One shard of an evaluation: each image labelled with all variants, its predictions kept, then the
+ * One shard of an evaluation: each image labeled with all variants, its predictions kept, then the
  * records of all, and then the shard is counted. Everything is written under keys that say what it is, so
  * that a shard which is done twice changes nothing. Between two images interactive jobs come first.
  */

@@ -1,4 +1,4 @@
-/** Puts artefacts where the job's row will say that they are, under keys that contain their sha256. */
+/** Puts artifacts where the job's row will say that they are, under keys that contain their sha256. */
 import { createHash } from 'node:crypto';
 import { artifactKey } from '#contracts/storage/object-keys.ts';
 import type { Objects } from '#backend/objects.ts';

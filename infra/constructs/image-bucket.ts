@@ -1,5 +1,5 @@
 /**
- * The one bucket: images on their way in, artefacts on their way out. How long something stays is
+ * The one bucket: images on their way in, artifacts on their way out. How long something stays is
  * told by the first segment of its key (`contracts/storage/object-keys.ts`), which lifecycle rules name.
  * Not versioned on purpose: when a customer deletes a job, its bytes are gone.
  */
@@ -43,7 +43,7 @@ export type PrefixRights = {
   list?: boolean;
 };
 
-/** All prefixes of artefacts. */
+/** All prefixes of artifacts. */
 export const ARTIFACT_PREFIXES = RETENTION_DAYS.map(retentionPrefix);
 
 export class ImageBucket extends Construct {

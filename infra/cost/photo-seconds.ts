@@ -17,13 +17,13 @@ const SUSTAINED_SHARE = 0.2;
 /** Words of a photo with the default background: docs/benchmarks.md measures with 30. */
 const QUERIES = 30;
 const FLOAT_BYTES = 4;
-/** PAMR as graph nodes reads a plane, multiplies and writes it for each neighbour: an assumption. */
-const MEMORY_PASSES_PER_NEIGHBOUR = 3;
-const NEIGHBOURS_PER_RING = 8;
+/** PAMR as graph nodes reads a plane, multiplies and writes it for each neighbor: an assumption. */
+const MEMORY_PASSES_PER_NEIGHBOR = 3;
+const NEIGHBORS_PER_RING = 8;
 
 /**
  * docs/benchmarks.md, two cores: seconds to decode, to decide labels at full size and to write the
- * artefacts, by the photo's megapixels; between them a straight line. Random weights are its worst case.
+ * artifacts, by the photo's megapixels; between them a straight line. Random weights are its worst case.
  */
 const HOST_SECONDS = [
   { megapixels: 0.1875, seconds: 0.098 },
@@ -31,7 +31,7 @@ const HOST_SECONDS = [
   { megapixels: 12, seconds: 2.59 },
   { megapixels: 48, seconds: 8.18 },
 ];
-/** The row, two messages, a photo from S3 and four artefacts to it: an assumption. */
+/** The row, two messages, a photo from S3 and four artifacts to it: an assumption. */
 const TRANSFER_SECONDS = 0.25;
 
 export function photoSeconds(preset: Preset, megapixels: number, instance: InstanceName): PhotoSeconds {
@@ -42,7 +42,7 @@ export function photoSeconds(preset: Preset, megapixels: number, instance: Insta
     (countEncoderPasses(photo, options) * GIGAFLOPS_PER_PASS) / (teraflops * 1000 * SUSTAINED_SHARE);
   const { width, height } = workingSize(photo.width, photo.height, { shortSide: options.short_side });
   const { iterations, dilations } = options.pamr;
-  const planes = iterations * dilations.length * NEIGHBOURS_PER_RING * MEMORY_PASSES_PER_NEIGHBOUR;
+  const planes = iterations * dilations.length * NEIGHBORS_PER_RING * MEMORY_PASSES_PER_NEIGHBOR;
   const refining = (width * height * QUERIES * FLOAT_BYTES * planes) / (gigabytesPerSecond * 1e9);
   return {
     gpu: encoding + refining,

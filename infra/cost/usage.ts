@@ -33,7 +33,7 @@ export const STANDING = {
 } as const;
 
 export const PER_PHOTO = {
-  /** Upload, segmentation, one wait, the job, two artefacts. */
+  /** Upload, segmentation, one wait, the job, two artifacts. */
   apiRequests: 6,
   /** 1 GiB for 0.1 s a request, and 5 s of `Prefer: wait`; the webhook's sender 512 MiB for 0.5 s. */
   lambdaGigabyteSeconds: 5.85,
@@ -48,7 +48,7 @@ export const PER_PHOTO = {
   tableKilobytes: 6,
   /** A row is kept for its retention and 30 days. */
   tableDays: 37,
-  /** The photo and four artefacts. */
+  /** The photo and four artifacts. */
   storeWrites: 5,
   storeReads: 6,
   keyRequests: 5,
@@ -67,7 +67,7 @@ export const MEGABYTES_PER_MEGAPIXEL = {
   overlayPng: 1.1,
 } as const;
 
-/** Uploads go after a day, artefacts by the default retention. */
+/** Uploads go after a day, artifacts by the default retention. */
 export const UPLOAD_DAYS = 1;
 /** Of an instance: system, container image, cache. */
 export const VOLUME_GIGABYTES = 80;

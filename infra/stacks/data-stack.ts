@@ -18,7 +18,7 @@ export class DataStack extends Stack {
     super(scope, id, { ...props, terminationProtection: configuration.data === 'retained' });
     const removeData = configuration.data === 'removed';
     this.key = new Key(this, 'Key', {
-      description: `ITACLIP ${stageName}: images, artefacts, jobs, messages`,
+      description: `ITACLIP ${stageName}: images, artifacts, jobs, messages`,
       enableKeyRotation: true,
       removalPolicy: removeData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
     });

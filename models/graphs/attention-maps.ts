@@ -8,7 +8,7 @@ import { embedPatches } from './image-encoder.ts';
 import { projections, transformerBlock } from './transformer.ts';
 
 /**
- * Input: `windows` [windows, 3, size, size], normalised. Output: `attention` [windows, layers + 2, patches,
+ * Input: `windows` [windows, 3, size, size], normalized. Output: `attention` [windows, layers + 2, patches,
  * 1 + patches], each map the mean over heads: those of `layers`, that of the last block, and the one that
  * the last block uses, with the intermediate layers of the options in it. Columns begin with the class token.
  *

@@ -26,7 +26,7 @@ export function lastMap(
   architecture: ClipArchitecture,
   { attention, neighbour_sigma: sigma }: EncoderOptions,
 ): Value {
-  const bias = neighbourBias(inputs.v, gridSize(architecture), sigma);
+  const bias = neighborBias(inputs.v, gridSize(architecture), sigma);
   return sumOfMaps(inputs, attention, { from: FIRST_PATCH, bias });
 }
 
@@ -45,10 +45,10 @@ export function averageMaps(own: Value, intermediate: IntermediateMaps | undefin
 }
 
 /**
- * exp(-(dy^2 + dx^2) / (2 sigma^2)) between patches, 0 towards the class token:
+ * exp(-(dy^2 + dx^2) / (2 sigma^2)) between patches, 0 toward the class token:
  * [patches, 1 + patches].
  */
-function neighbourBias(like: Value, grid: number, sigma: number | null): Value | undefined {
+function neighborBias(like: Value, grid: number, sigma: number | null): Value | undefined {
   if (sigma === null) return undefined;
   const [rows, columns] = [grid ** 2, 1 + grid ** 2];
   const bias = new Float32Array(rows * columns);

@@ -36,11 +36,11 @@ import {
 import { makeView, mixViews } from './views.ts';
 
 /**
- * Inputs: `windows` [windows, 3, size, size], normalised; `query_features` [queries, projection];
+ * Inputs: `windows` [windows, 3, size, size], normalized; `query_features` [queries, projection];
  * `image_engineering_weight` [queries], the paper's lambda for each of them. The type of the weights is that of the blocks;
  * views, features and logits are float32.
  * Outputs: `query_logits` [windows, grid, grid, queries], all views mixed; `patch_features`
- * [views, windows, grid * grid, projection], L2-normalised.
+ * [views, windows, grid * grid, projection], L2-normalized.
  */
 export function buildImageEncoder(
   architecture: ClipArchitecture,

@@ -1,7 +1,7 @@
 /**
  * Pixel-adaptive mask refinement (numerics, section 7; Araslanov and Roth, CVPR 2020): each
- * iteration replaces a query's value at a pixel by a weighted sum of its neighbours' values. The
- * weights say how much a neighbour looks like the pixel; they come from the picture alone.
+ * iteration replaces a query's value at a pixel by a weighted sum of its neighbors' values. The
+ * weights say how much a neighbor looks like the pixel; they come from the picture alone.
  */
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import { Graph, type Value } from '../onnx/graph.ts';
@@ -38,7 +38,7 @@ const RING: Offset[] = [
 ];
 
 /**
- * Inputs: `guide` [3, height, width], the normalised picture; `query_logits` [height, width, queries].
+ * Inputs: `guide` [3, height, width], the normalized picture; `query_logits` [height, width, queries].
  * Output: `refined_logits` [height, width, queries].
  */
 export function buildPamr({ iterations, dilations }: PamrOptions): Graph {
@@ -49,30 +49,30 @@ export function buildPamr({ iterations, dilations }: PamrOptions): Graph {
     tensor: graph.node('Shape', [logits], { type: 'int64', shape: [2] }, { start: 0, end: 2 }),
     shape: ['height', 'width'],
   };
-  const neighbours = neighbourOffsets(dilations);
-  const weights = graph.within('weights', () => neighbourWeights(guide, neighbours, dilations.length, size));
+  const neighbors = neighborOffsets(dilations);
+  const weights = graph.within('weights', () => neighborWeights(guide, neighbors, dilations.length, size));
   let refined = logits;
   for (let iteration = 0; iteration < iterations; iteration += 1) {
-    refined = graph.within(`iteration_${iteration}`, () => propagate(refined, weights, neighbours, size));
+    refined = graph.within(`iteration_${iteration}`, () => propagate(refined, weights, neighbors, size));
   }
   graph.output('refined_logits', refined);
   return graph;
 }
 
-/** The rings of eight neighbours: dy and dx in pixels. */
-export function neighbourOffsets(dilations: readonly number[]): Offset[] {
+/** The rings of eight neighbors: dy and dx in pixels. */
+export function neighborOffsets(dilations: readonly number[]): Offset[] {
   return dilations.flatMap((dilation) => RING.map(([dy, dx]): Offset => [dy * dilation, dx * dilation]));
 }
 
-/** Softmax over the neighbours of how alike they are: [neighbours, height, width, 1]. */
-function neighbourWeights(guide: Value, neighbours: readonly Offset[], rings: number, size: CropSize): Value {
+/** Softmax over the neighbors of how alike they are: [neighbors, height, width, 1]. */
+function neighborWeights(guide: Value, neighbors: readonly Offset[], rings: number, size: CropSize): Value {
   const { graph } = guide;
-  const pictures = shifted(guide, 1, neighbours, size).map((picture) => unsqueeze(picture, 0));
+  const pictures = shifted(guide, 1, neighbors, size).map((picture) => unsqueeze(picture, 0));
   const around = concatenate(pictures, 0);
-  const centre = unsqueeze(guide, 0);
-  const deviation = standardDeviation(concatenate([around, ...Array<Value>(rings).fill(centre)], 0));
+  const center = unsqueeze(guide, 0);
+  const deviation = standardDeviation(concatenate([around, ...Array<Value>(rings).fill(center)], 0));
   const scale = add(multiply(deviation, graph.scalar('deviation_share', 0.1)), graph.scalar('epsilon', 1e-8));
-  const distance = reduceMean(divideBy(absolute(subtract(around, centre)), scale), 1);
+  const distance = reduceMean(divideBy(absolute(subtract(around, center)), scale), 1);
   return unsqueeze(softmax(multiply(distance, graph.scalar('minus_one', -1)), 0), 3);
 }
 
@@ -83,15 +83,15 @@ function standardDeviation(samples: Value): Value {
   return squareRoot(multiply(total, total.graph.scalar('unbiased', 1 / (Number(samples.shape[0]) - 1))));
 }
 
-function propagate(x: Value, weights: Value, neighbours: readonly Offset[], size: CropSize): Value {
-  return shifted(x, 0, neighbours, size)
-    .map((neighbour, index) => multiply(neighbour, squeeze(slice(weights, 0, index, index + 1), 0)))
+function propagate(x: Value, weights: Value, neighbors: readonly Offset[], size: CropSize): Value {
+  return shifted(x, 0, neighbors, size)
+    .map((neighbor, index) => multiply(neighbor, squeeze(slice(weights, 0, index, index + 1), 0)))
     .reduce((sum, term) => add(sum, term));
 }
 
-/** x as each neighbour sees it, with the border repeated outside. @param axis that of the rows. */
-function shifted(x: Value, axis: number, neighbours: readonly Offset[], size: CropSize): Value[] {
-  const reach = Math.max(...neighbours.flat());
+/** x as each neighbor sees it, with the border repeated outside. @param axis that of the rows. */
+function shifted(x: Value, axis: number, neighbors: readonly Offset[], size: CropSize): Value[] {
+  const reach = Math.max(...neighbors.flat());
   const padded = padEdges(x, axis, reach, ['padded_height', 'padded_width']);
-  return neighbours.map(([dy, dx]) => crop(padded, axis, reach + dy, reach + dx, size));
+  return neighbors.map(([dy, dx]) => crop(padded, axis, reach + dy, reach + dx, size));
 }

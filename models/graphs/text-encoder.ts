@@ -1,5 +1,5 @@
 /**
- * CLIP's text tower: token ids -> one L2-normalised feature a sequence (numerics: text, section 5).
+ * CLIP's text tower: token ids -> one L2-normalized feature a sequence (numerics: text, section 5).
  * Every sequence of a batch ends with its end-of-text token at the last position, so nothing is
  * padded; attention is causal, so what CLIP would append after that token cannot matter.
  */

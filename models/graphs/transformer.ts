@@ -1,7 +1,7 @@
 /**
  * The parts of a pre-norm transformer block, shared by both towers.
  *
- * q, k, v: the projections of the normalised tokens, [batch, heads, tokens, head width]. The
+ * q, k, v: the projections of the normalized tokens, [batch, heads, tokens, head width]. The
  * weights file holds them as one matrix, with q and k already divided by the fourth root of the
  * head width, so that q kT, q qT and k kT all come out divided by its square root.
  */
@@ -65,7 +65,7 @@ export function projections(x: Value, { name, tower }: Block): Projections {
 export type AttentionOptions = {
   /** First token whose row is computed; -1 is the last token alone. All columns stay. */
   from: number;
-  /** Added to the logits of every term: a causal mask, or a bias towards neighbours. */
+  /** Added to the logits of every term: a causal mask, or a bias toward neighbors. */
   bias?: Value;
 };
 

@@ -23,23 +23,23 @@ const BLUR_SIGMA = 5;
 
 const NCHW = { height: 2, width: 3 };
 
-/** One view of normalised windows [windows, 3, size, size]. */
+/** One view of normalized windows [windows, 3, size, size]. */
 export function makeView(view: View, windows: Value): Value {
   return windows.graph.within(view, () => VIEW_MAKERS[view](windows));
 }
 
 const VIEW_MAKERS: Record<View, (windows: Value) => Value> = {
   original: (windows) => windows,
-  grey: greyscale,
+  grey: grayscale,
   blur,
   vertical_flip: (windows) => flip(windows, NCHW.height),
   horizontal_flip: (windows) => flip(windows, NCHW.width),
 };
 
-function greyscale(windows: Value): Value {
+function grayscale(windows: Value): Value {
   const luma = windows.graph.constant('luma', [3, 1, 1], Float32Array.from(LUMA));
-  const grey = reduceSum(multiply(windows, luma), 1, true);
-  return concatenate([grey, grey, grey], 1);
+  const gray = reduceSum(multiply(windows, luma), 1, true);
+  return concatenate([gray, gray, gray], 1);
 }
 
 /** A separable filter is one matrix a side: rows of `kernel` times the picture times columns. */
@@ -81,7 +81,7 @@ function transposed(matrix: Float32Array, size: number): Float32Array {
  * flipped back. Queries are applied to the means: that is linear, so one product serves a kind of
  * views. With views of one kind only, lambda has nothing to weigh and is left out.
  *
- * @param features [views, windows, grid, grid, projection], L2-normalised
+ * @param features [views, windows, grid, grid, projection], L2-normalized
  * @param queries [queries, projection]
  * @param lambda the weight for each query, [queries]
  * @returns [windows, grid, grid, queries]

@@ -65,7 +65,7 @@ export function matMul(a: Value, b: Value): Value {
 
 /**
  * x [..., k] times a matrix whose weights are bytes, zero point 128, with one scale for each block of
- * a column. onnxruntime quantises each row of x in the same blocks and multiplies integers.
+ * a column. onnxruntime quantizes each row of x in the same blocks and multiplies integers.
  *
  * @param weight uint8 [n, k / block, block]
  * @param scales float32 [n, k / block]

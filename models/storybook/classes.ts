@@ -4,11 +4,11 @@
  * tower during training; the first is the class's name. Order is part of the data: append, never reorder.
  */
 
-/** One class: its words, first the name, and whether its pictures come in colours that have a word. */
+/** One class: its words, first the name, and whether its pictures come in colors that have a word. */
 export interface StorybookClass {
   readonly words: readonly [string, ...string[]];
   readonly plural?: readonly string[];
-  readonly coloured?: boolean;
+  readonly colored?: boolean;
 }
 
 export const storybookClasses = {
@@ -30,92 +30,92 @@ export const storybookClasses = {
   tree: {
     words: ['tree', 'fir tree', 'pine', 'oak', 'leafy tree', 'apple tree'],
     plural: ['trees', 'forest'],
-    coloured: true,
+    colored: true,
   },
   'palm tree': { words: ['palm tree', 'palm', 'coconut tree', 'coconut palm'], plural: ['palms'] },
   flower: {
     words: ['flower', 'blossom', 'daisy', 'tulip', 'sunflower', 'bloom'],
     plural: ['flowers', 'bouquet'],
-    coloured: true,
+    colored: true,
   },
   mushroom: {
     words: ['mushroom', 'toadstool', 'fungus', 'fly agaric'],
     plural: ['mushrooms'],
-    coloured: true,
+    colored: true,
   },
   house: {
     words: ['house', 'home', 'cottage', 'building', 'cabin', 'farmhouse'],
     plural: ['houses', 'village'],
-    coloured: true,
+    colored: true,
   },
   castle: { words: ['castle', 'fortress', 'palace', 'fairy castle', 'citadel'], plural: ['castles'] },
   windmill: { words: ['windmill', 'mill', 'wind mill', 'mill with sails'], plural: ['windmills'] },
   lighthouse: {
     words: ['lighthouse', 'beacon', 'light tower', 'striped tower'],
     plural: ['lighthouses'],
-    coloured: true,
+    colored: true,
   },
   tent: {
     words: ['tent', 'camping tent', 'canvas shelter', 'camp'],
     plural: ['tents'],
-    coloured: true,
+    colored: true,
   },
   fence: {
     words: ['fence', 'wooden fence', 'picket fence', 'railing', 'palings'],
     plural: ['fences'],
-    coloured: true,
+    colored: true,
   },
   rock: { words: ['rock', 'stone', 'boulder', 'cliff'], plural: ['rocks', 'stones'] },
   car: {
     words: ['car', 'automobile', 'vehicle', 'taxi', 'motor car'],
     plural: ['cars'],
-    coloured: true,
+    colored: true,
   },
-  bus: { words: ['bus', 'coach', 'school bus', 'omnibus'], plural: ['buses'], coloured: true },
+  bus: { words: ['bus', 'coach', 'school bus', 'omnibus'], plural: ['buses'], colored: true },
   train: {
     words: ['train', 'locomotive', 'steam train', 'railway engine'],
     plural: ['trains'],
-    coloured: true,
+    colored: true,
   },
   boat: {
     words: ['boat', 'sailboat', 'ship', 'sailing boat', 'yacht', 'vessel'],
     plural: ['boats', 'ships'],
-    coloured: true,
+    colored: true,
   },
   balloon: {
     words: ['balloon', 'hot air balloon', 'hot-air balloon', 'flying balloon'],
     plural: ['balloons'],
-    coloured: true,
+    colored: true,
   },
   kite: {
     words: ['kite', 'flying kite', 'paper kite', 'toy kite'],
     plural: ['kites'],
-    coloured: true,
+    colored: true,
   },
   airplane: {
     words: ['airplane', 'plane', 'aeroplane', 'aircraft', 'jet'],
     plural: ['airplanes', 'planes'],
-    coloured: true,
+    colored: true,
   },
   person: {
     words: ['person', 'man', 'woman', 'child', 'human', 'girl', 'boy'],
     plural: ['people', 'children'],
-    coloured: true,
+    colored: true,
   },
-  dog: { words: ['dog', 'puppy', 'hound', 'doggy'], plural: ['dogs'], coloured: true },
-  cat: { words: ['cat', 'kitten', 'kitty', 'tomcat'], plural: ['cats'], coloured: true },
+  dog: { words: ['dog', 'puppy', 'hound', 'doggy'], plural: ['dogs'], colored: true },
+  cat: { words: ['cat', 'kitten', 'kitty', 'tomcat'], plural: ['cats'], colored: true },
   sheep: { words: ['sheep', 'lamb', 'woolly sheep', 'ewe'], plural: ['flock of sheep'] },
   cow: { words: ['cow', 'cattle', 'bull', 'dairy cow', 'calf'], plural: ['cows'] },
   bird: {
     words: ['bird', 'songbird', 'seagull', 'flying bird', 'sparrow'],
     plural: ['birds'],
-    coloured: true,
+    colored: true,
   },
-  fish: { words: ['fish', 'goldfish', 'swimming fish', 'tropical fish'], coloured: true },
+  fish: { words: ['fish', 'goldfish', 'swimming fish', 'tropical fish'], colored: true },
   umbrella: {
     words: ['umbrella', 'parasol', 'beach umbrella', 'sunshade'],
     plural: ['umbrellas'],
-    coloured: true,
+    colored: true,
   },
   snowman: { words: ['snowman', 'snow man', 'man made of snow', 'snow figure'], plural: ['snowmen'] },
 } as const satisfies Record<string, StorybookClass>;

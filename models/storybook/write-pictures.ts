@@ -1,5 +1,5 @@
 /**
- * Draws the demo scenes into `pictures/`: `node models/storybook/write-pictures.ts`. With 256 colours, which
+ * Draws the demo scenes into `pictures/`: `node models/storybook/write-pictures.ts`. With 256 colors, which
  * nobody sees and which makes the files a quarter of the size; scores use the scenes themselves.
  */
 import { fileURLToPath } from 'node:url';

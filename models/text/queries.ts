@@ -19,7 +19,7 @@ export function withAuxiliaryTexts(
   return { ...plan, queries };
 }
 
-/** t = (1 - alpha) t_name + alpha t_auxiliary, not normalised again: [queries, projection]. */
+/** t = (1 - alpha) t_name + alpha t_auxiliary, not normalized again: [queries, projection]. */
 export function mixAuxiliary(
   names: readonly Float32Array[],
   auxiliary: readonly (Float32Array | undefined)[],

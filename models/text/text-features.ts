@@ -1,5 +1,5 @@
 /**
- * Text features: one L2-normalised vector a text, the normalised mean over all prompt templates.
+ * Text features: one L2-normalized vector a text, the normalized mean over all prompt templates.
  * They are the slow part of a new vocabulary, so each is kept under the digest of model, templates
  * and text: in memory, in a folder that survives the process, and in a store that machines share, if
  * there is one.
@@ -13,7 +13,7 @@ import type { FeatureStore } from './feature-store.ts';
 import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from './prompts.ts';
 import { createTokenizer, type Tokenize } from './tokenizer.ts';
 
-/** Runs the text encoder: features [prompts, projection], each row L2-normalised. */
+/** Runs the text encoder: features [prompts, projection], each row L2-normalized. */
 export type EncodePrompts = (batch: PromptBatch) => Promise<Float32Array>;
 
 export type TextProgress = (encodedPrompts: number, allPrompts: number) => void;

@@ -12,7 +12,7 @@ const towerMembers = {
   layers: positive,
   mlp_ratio: z.number().positive().default(4),
   act_kwargs: refused('another activation'),
-  norm_kwargs: refused('another normalisation'),
+  norm_kwargs: refused('another normalization'),
 };
 
 const configurationSchema = z.object({

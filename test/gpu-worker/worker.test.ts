@@ -163,7 +163,7 @@ describe('a worker process', () => {
     expect(await backend.jobs.get(job)).toEqual(row);
   });
 
-  it('stops a cancelled job before its end, and does the next one', async () => {
+  it('stops a canceled job before its end, and does the next one', async () => {
     await using worker = await readyWorker();
     const job = await uploadJob(backend, image, LONGER);
     await worker.line('job started', ({ job_id }) => job_id === job.id);

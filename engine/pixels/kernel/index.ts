@@ -3,6 +3,6 @@
  * AssemblyScript: compiled to `../kernel.wasm` by `npm run build:kernel`. Every function is called by
  * all threads at once, on one shared memory, and returns when all of them are done.
  */
-export { computeNeighbourWeights } from './neighbour-weights';
+export { computeNeighborWeights } from './neighbor-weights';
 export { refine } from './refine';
 export { scoreClasses } from './score-classes';

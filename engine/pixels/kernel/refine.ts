@@ -1,6 +1,6 @@
 /**
  * The iterations of PAMR (numerics, section 7): each replaces a query's value at a pixel by the
- * weighted sum of its neighbours' values. Eight queries at a time, which lie together at each pixel:
+ * weighted sum of its neighbors' values. Eight queries at a time, which lie together at each pixel:
  * a weight is loaded once for all of them, and the rows that a row needs stay in the cache of a core.
  * Each thread has a band of rows; they meet after every iteration.
  */
@@ -12,7 +12,7 @@ const PIXEL_BYTES = LANES * 4;
 /**
  * @param logits [height, width, queries] float32; queries `first` to `end` are refined in place.
  * @param state Two tiles [height, margin + padded width + margin, 8] float32, one after the other.
- * @param weights, offsets, pointers, margin As of `computeNeighbourWeights`.
+ * @param weights, offsets, pointers, margin As of `computeNeighborWeights`.
  */
 export function refine(
   thread: i32,
@@ -25,7 +25,7 @@ export function refine(
   state: usize,
   weights: usize,
   offsets: usize,
-  neighbours: i32,
+  neighbors: i32,
   pointers: usize,
   iterations: i32,
   height: i32,
@@ -34,7 +34,7 @@ export function refine(
 ): void {
   const paddedWidth = (width + 3) & ~3;
   const rowBytes = (paddedWidth + 2 * margin) * PIXEL_BYTES;
-  const own = pointers + thread * neighbours * 4;
+  const own = pointers + thread * neighbors * 4;
   const top = (height * thread) / threads;
   const bottom = (height * (thread + 1)) / threads;
   for (let query = first; query < end; query += LANES) {
@@ -49,14 +49,14 @@ export function refine(
     meet(barrier, threads);
     for (let iteration = 0; iteration < iterations; iteration++) {
       for (let y = top; y < bottom; y++) {
-        for (let n = 0; n < neighbours; n++) {
+        for (let n = 0; n < neighbors; n++) {
           const row = min(max(y + load<i32>(offsets + n * 8), 0), height - 1);
           const column = margin + load<i32>(offsets + n * 8, 4);
           store<u32>(own + n * 4, <u32>(source + row * rowBytes + column * PIXEL_BYTES));
         }
         const row = target + y * rowBytes;
-        const rowWeights = weights + y * paddedWidth * neighbours * 4;
-        sumNeighbours(own, neighbours, rowWeights, row + margin * PIXEL_BYTES, paddedWidth);
+        const rowWeights = weights + y * paddedWidth * neighbors * 4;
+        sumNeighbors(own, neighbors, rowWeights, row + margin * PIXEL_BYTES, paddedWidth);
         repeatBorder(row, width, paddedWidth, margin);
       }
       meet(barrier, threads);
@@ -73,9 +73,9 @@ export function refine(
 }
 
 /** One row of the next state. Four pixels at a time fill the registers: eight sums of four lanes. */
-function sumNeighbours(
+function sumNeighbors(
   pointers: usize,
-  neighbours: i32,
+  neighbors: i32,
   weights: usize,
   target: usize,
   paddedWidth: i32,
@@ -90,7 +90,7 @@ function sumNeighbours(
     let c1 = a0;
     let d0 = a0;
     let d1 = a0;
-    for (let n = 0; n < neighbours; n++) {
+    for (let n = 0; n < neighbors; n++) {
       const pixel = load<u32>(pointers + n * 4) + at;
       let weight = v128.load32_splat(weights);
       a0 = f32x4.add(a0, f32x4.mul(weight, v128.load(pixel)));

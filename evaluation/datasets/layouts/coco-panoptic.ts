@@ -20,7 +20,7 @@ const panopticSchema = z.object({
   categories: z.array(cocoCategorySchema),
 });
 
-/** The segment id of pixels that nobody labelled. */
+/** The segment id of pixels that nobody labeled. */
 const VOID_SEGMENT = 0;
 
 const TRUTH =

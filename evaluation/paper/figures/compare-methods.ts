@@ -7,7 +7,7 @@ import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { decodeImage } from '#engine/imaging/decode-image.ts';
 import { countLabels, type LabelMap } from '#engine/results/label-map.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
-import { colourOf, paintLabels } from '#evaluation/report/pictures/paint-labels.ts';
+import { colorOf, paintLabels } from '#evaluation/report/pictures/paint-labels.ts';
 import { shrinkLabels } from '#evaluation/report/pictures/shrink-labels.ts';
 import { drawPictureGrid, type GridRow } from './picture-grid.ts';
 import { scaleToWidth } from './scale-to-width.ts';
@@ -52,8 +52,8 @@ export async function drawMethodComparison(comparison: MethodComparison): Promis
     shown.push({ pictures: [image, ...small.map((map) => paintLabels(image, map, painting))], maps: small });
   }
   const legend = largestFirst(shown.flatMap(({ maps }) => maps)).flatMap((label) => {
-    const colour = labelNames[label] === undefined ? undefined : colourOf(label, hasBackground);
-    return colour ? [{ name: labelNames[label]!, colour }] : [];
+    const color = labelNames[label] === undefined ? undefined : colorOf(label, hasBackground);
+    return color ? [{ name: labelNames[label]!, color }] : [];
   });
   const heads = ['Image', ...(hasTruth ? ['Truth'] : []), ...METHODS_SHOWN.map(([title]) => title)];
   return drawPictureGrid({ heads, rows: shown, legend });

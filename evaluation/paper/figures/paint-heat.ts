@@ -1,19 +1,19 @@
-/** Values on the grid of patches as colours over a picture. */
+/** Values on the grid of patches as colors over a picture. */
 import sharp from 'sharp';
 import { scheme } from 'vega';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { Rgb } from '#engine/results/voc-palette.ts';
 
-/** Of 256 steps, from dark to bright as values grow: perceptually even, and readable in grey. */
-const COLOURS: readonly Rgb[] = heatColours('inferno');
+/** Of 256 steps, from dark to bright as values grow: perceptually even, and readable in gray. */
+const COLORS: readonly Rgb[] = heatColors('inferno');
 
-/** How much of the colour covers the grey picture. */
+/** How much of the color covers the gray picture. */
 const COVER = 0.72;
 
 /** Pixels. */
 const FRAME = 3;
 
-/** @param values [grid, grid], not negative; the largest has the brightest colour. */
+/** @param values [grid, grid], not negative; the largest has the brightest color. */
 export async function paintHeat(picture: RgbImage, values: Float32Array, grid: number): Promise<RgbImage> {
   const { width, height } = picture;
   const largest = Math.max(...values, Number.MIN_VALUE);
@@ -26,9 +26,9 @@ export async function paintHeat(picture: RgbImage, values: Float32Array, grid: n
   const data = new Uint8Array(picture.data.length);
   for (let pixel = 0; pixel < heat.length; pixel += 1) {
     const [red, green, blue] = [0, 1, 2].map((channel) => picture.data[3 * pixel + channel]!);
-    const grey = 0.299 * red! + 0.587 * green! + 0.114 * blue!;
-    for (const [channel, colour] of COLOURS[heat[pixel]!]!.entries()) {
-      data[3 * pixel + channel] = COVER * colour + (1 - COVER) * grey;
+    const gray = 0.299 * red! + 0.587 * green! + 0.114 * blue!;
+    for (const [channel, color] of COLORS[heat[pixel]!]!.entries()) {
+      data[3 * pixel + channel] = COVER * color + (1 - COVER) * gray;
     }
   }
   return { width, height, data };
@@ -53,7 +53,7 @@ function bounds(place: number, length: number, grid: number): [number, number] {
 }
 
 /** Vega's interpolators of such schemes give "rgb(r, g, b)". */
-function heatColours(name: string): Rgb[] {
+function heatColors(name: string): Rgb[] {
   const interpolate = scheme(name) as (share: number) => string;
   return Array.from({ length: 256 }, (_, step) => {
     const [red, green, blue] = interpolate(step / 255)

@@ -16,7 +16,7 @@ export type GridRow = {
 export type PictureGrid = {
   heads: readonly string[];
   rows: readonly GridRow[];
-  legend?: readonly { name: string; colour: Rgb }[];
+  legend?: readonly { name: string; color: Rgb }[];
 };
 
 const MARGIN = 16;
@@ -41,7 +41,7 @@ export async function drawPictureGrid({ heads, rows, legend = [] }: PictureGrid)
     ...rows.map(({ label = '', pictures }, row) =>
       textSvg(label, MARGIN, tops[row]! + (pictures[0]!.height - LINE) / 2),
     ),
-    ...names.map(({ name, colour, x, y }) => swatchSvg(colour, x, y) + textSvg(name, x + 2 * FONT_SIZE, y)),
+    ...names.map(({ name, color, x, y }) => swatchSvg(color, x, y) + textSvg(name, x + 2 * FONT_SIZE, y)),
   ];
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${drawn.join('')}</svg>`;
   const layers = rows.flatMap(({ pictures }, row) =>
@@ -72,11 +72,11 @@ function rowTops(rows: readonly GridRow[]): number[] {
 /** One after the other, as many in a line as the width allows. */
 function layOutNames(legend: PictureGrid['legend'] & {}, width: number, top: number) {
   let [x, y] = [MARGIN, top];
-  return legend.map(({ name: full, colour }) => {
+  return legend.map(({ name: full, color }) => {
     const name = drawableText(full);
     const needed = textWidth(name, FONT_SIZE) + 4 * FONT_SIZE;
     if (x > MARGIN && x + needed > width - MARGIN) [x, y] = [MARGIN, y + LINE];
-    const placed = { name, colour, x, y };
+    const placed = { name, color, x, y };
     x += needed;
     return placed;
   });

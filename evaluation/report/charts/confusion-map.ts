@@ -1,10 +1,10 @@
 /**
  * The confusion matrix as a heat map: rows are the true classes, each row's shares sum to one. Right
- * pixels, on the diagonal, have a colour of their own. The names of rows and columns are drawings of
+ * pixels, on the diagonal, have a color of their own. The names of rows and columns are drawings of
  * their own, so that they can stay in sight while the cells scroll beneath them.
  */
 import type { Mark, Spec } from 'vega';
-import { CHART_WIDTHS, COLOURS, drawChart, plain, textLimit, widestText } from './draw-chart.ts';
+import { CHART_WIDTHS, COLORS, drawChart, plain, textLimit, widestText } from './draw-chart.ts';
 
 export type ConfusionMap = {
   /** SVG texts. */
@@ -26,10 +26,10 @@ const FONT_SIZE = 13;
 const MOST_FOR_NAMES = 150;
 /** Around the matrix on the page. */
 const MARGIN = 20;
-/** Where a cell is so strong that text on it takes the other colour. */
+/** Where a cell is so strong that text on it takes the other color. */
 const STRONG = 0.85;
 
-type Cell = { row: number; column: number; share: number; opacity: number; colour: string; text: string };
+type Cell = { row: number; column: number; share: number; opacity: number; color: string; text: string };
 
 /** @param confusion [truth][prediction] in pixels; a last column of void is drawn if there is any. */
 export async function drawConfusionMap(
@@ -68,7 +68,7 @@ function cellsOfRow(row: readonly number[], truth: number): Cell[] {
         share,
         // The square root lets a confusion of one percent be seen beside a class that is right.
         opacity: Number(Math.sqrt(share).toFixed(2)),
-        colour: prediction === truth ? COLOURS.right : COLOURS.wrong,
+        color: prediction === truth ? COLORS.right : COLORS.wrong,
         text: share >= LEAST_WRITTEN ? (100 * share).toFixed(0) : '',
       },
     ];
@@ -89,7 +89,7 @@ function cellsSpec(cells: readonly Cell[], grid: { columns: number; rows: number
           y: { field: 'row', mult: size, offset: 0.5 },
           width: { value: size - 1 },
           height: { value: size - 1 },
-          fill: { field: 'colour' },
+          fill: { field: 'color' },
           fillOpacity: { field: 'opacity' },
         },
       },
@@ -105,7 +105,7 @@ function cellsSpec(cells: readonly Cell[], grid: { columns: number; rows: number
 }
 
 function inkOn({ opacity }: Cell): string {
-  return opacity >= STRONG ? COLOURS.onStrong : COLOURS.ink;
+  return opacity >= STRONG ? COLORS.onStrong : COLORS.ink;
 }
 
 function numbers(size: number): Mark {
@@ -142,7 +142,7 @@ function gridLines(axis: 'x' | 'y', lines: number, { size, length }: { size: num
             [`${axis}2`]: at,
             [other]: { value: 0 },
             [`${other}2`]: { value: length },
-            stroke: { value: COLOURS.line },
+            stroke: { value: COLORS.line },
           },
         },
       });
@@ -173,7 +173,7 @@ function namesSpec(
             text: { field: 'name' },
             baseline: { value: 'middle' },
             fontSize: { value: fontSize },
-            fill: { value: COLOURS.ink },
+            fill: { value: COLORS.ink },
             limit: { value: textLimit(room - 8) },
           },
         },

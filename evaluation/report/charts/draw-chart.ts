@@ -1,12 +1,12 @@
 /**
- * Charts as SVG text, drawn by Vega without a browser. Colours are the page's own variables, so that one
+ * Charts as SVG text, drawn by Vega without a browser. Colors are the page's own variables, so that one
  * drawing serves light and dark. What a chart shows is also in a table beside it; for who cannot see it,
  * it is one picture with a sentence.
  */
 import { parse, View, type Mark, type Spec } from 'vega';
 
 /** Of the report's page; `style.ts` gives them their values. */
-export const COLOURS = {
+export const COLORS = {
   ink: 'var(--ink)',
   muted: 'var(--muted)',
   line: 'var(--line)',

@@ -3,7 +3,7 @@
  * classes, scores of variants, and differences.
  */
 import type { Mark, Spec } from 'vega';
-import { COLOURS, drawChart, plain, textLimit, widestText } from './draw-chart.ts';
+import { COLORS, drawChart, plain, textLimit, widestText } from './draw-chart.ts';
 
 export type IntervalRow = {
   name: string;
@@ -11,7 +11,7 @@ export type IntervalRow = {
   interval: readonly [number, number] | null;
   /** What stands at the end of the row. */
   text: string;
-  colour: string;
+  color: string;
 };
 
 export type IntervalRowsOptions = {
@@ -74,8 +74,8 @@ function intervalRowsSpec(rows: readonly IntervalRow[], options: IntervalRowsOpt
           grid: {
             update: {
               stroke: [
-                { test: `${isSigned} && datum.value === 0`, value: COLOURS.muted },
-                { value: COLOURS.line },
+                { test: `${isSigned} && datum.value === 0`, value: COLORS.muted },
+                { value: COLORS.line },
               ],
             },
           },
@@ -84,7 +84,7 @@ function intervalRowsSpec(rows: readonly IntervalRow[], options: IntervalRowsOpt
         ticks: false,
         domain: false,
         tickCount: width < NARROW ? 3 : 6,
-        labelColor: COLOURS.muted,
+        labelColor: COLORS.muted,
         labelFontSize: FONT_SIZE - 1,
         labelPadding: 6,
         aria: false,
@@ -129,7 +129,7 @@ function bar(): Mark {
         x2: { scale: 'x', field: 'value' },
         y: { scale: 'y', field: 'index' },
         height: { scale: 'y', band: 1 },
-        fill: { field: 'colour' },
+        fill: { field: 'color' },
         fillOpacity: { value: 0.75 },
       },
     },
@@ -145,7 +145,7 @@ function dot(width: number): Mark {
         x: { scale: 'x', field: 'value' },
         y: { scale: 'y', field: 'index', band: 0.5 },
         size: { value: width < NARROW ? 45 : 80 },
-        fill: { field: 'colour' },
+        fill: { field: 'color' },
       },
     },
   };
@@ -160,7 +160,7 @@ function whisker(): Mark {
         x: { scale: 'x', field: 'low' },
         x2: { scale: 'x', field: 'high' },
         y: { scale: 'y', field: 'index', band: 0.5 },
-        stroke: { value: COLOURS.ink },
+        stroke: { value: COLORS.ink },
         strokeWidth: { value: 1.5 },
       },
     },
@@ -173,7 +173,7 @@ function nameText(left: number): Mark {
     from: { data: 'rows' },
     encode: {
       enter: {
-        ...rowText(COLOURS.ink),
+        ...rowText(COLORS.ink),
         x: { value: left - GAP },
         text: { field: 'name' },
         align: { value: 'right' },
@@ -189,7 +189,7 @@ function valueText(width: number): Mark {
     from: { data: 'rows' },
     encode: {
       enter: {
-        ...rowText(COLOURS.muted),
+        ...rowText(COLORS.muted),
         x: { value: width },
         text: { field: 'text' },
         align: { value: 'right' },
@@ -198,11 +198,11 @@ function valueText(width: number): Mark {
   };
 }
 
-function rowText(colour: string) {
+function rowText(color: string) {
   return {
     y: { scale: 'y', field: 'index', band: 0.5 },
     baseline: { value: 'middle' as const },
     fontSize: { value: FONT_SIZE },
-    fill: { value: colour },
+    fill: { value: color },
   };
 }

@@ -7,7 +7,7 @@ import { decodeImage } from '#engine/imaging/decode-image.ts';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import { countLabels, type LabelMap } from '#engine/results/label-map.ts';
 import { paintDifference } from './paint-difference.ts';
-import { colourOf, paintLabels } from './paint-labels.ts';
+import { colorOf, paintLabels } from './paint-labels.ts';
 import type { Panel, PanelTitle, PictureClass, ReportPicture } from './report-picture.ts';
 import { shrinkLabels } from './shrink-labels.ts';
 
@@ -116,7 +116,7 @@ function nameClasses(
   const shown = classes.flatMap((name, label) => {
     const shownBy = areas.map((area) => area[label]! >= least);
     if (!shownBy.includes(true)) return [];
-    const named = { name, colour: colourOf(label, hasBackground), note: note(shownBy) };
+    const named = { name, color: colorOf(label, hasBackground), note: note(shownBy) };
     return [{ named, area: areas[0]![label]! }];
   });
   return shown.toSorted((one, other) => other.area - one.area).map(({ named }) => named);

@@ -1,22 +1,22 @@
 /**
- * Where a prediction is right and how it is wrong. Right pixels are the image in grey; wrong ones have
- * one of three colours that are told apart with any colour vision; what is not scored is hatched.
+ * Where a prediction is right and how it is wrong. Right pixels are the image in gray; wrong ones have
+ * one of three colors that are told apart with any color vision; what is not scored is hatched.
  */
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
 import type { Rgb } from '#engine/results/voc-palette.ts';
 import { hatch } from './hatch.ts';
 
-/** `missed`: a class is labelled background or void; `invented`: background is labelled as a class. */
-export const MISTAKE_COLOURS = {
+/** `missed`: a class is labeled background or void; `invented`: background is labeled as a class. */
+export const MISTAKE_COLORS = {
   missed: [0, 114, 200],
   invented: [240, 150, 0],
   confused: [204, 30, 120],
 } as const satisfies Record<string, Rgb>;
 
-type Mistake = keyof typeof MISTAKE_COLOURS;
+type Mistake = keyof typeof MISTAKE_COLORS;
 
-/** How much of the colour covers the grey image, in 1/256. */
+/** How much of the color covers the gray image, in 1/256. */
 const COVER = 210;
 
 /** Of the size of all three. */
@@ -28,11 +28,11 @@ export function paintDifference(
   const { width, height } = image;
   const data = new Uint8Array(image.data.length);
   for (let pixel = 0; pixel < truth.data.length; pixel += 1) {
-    const grey = paleGrey(image, pixel);
+    const gray = paleGray(image, pixel);
     const mistake = mistakeAt(truth, prediction, pixel, hasBackground);
-    const colour = mistake && MISTAKE_COLOURS[mistake];
+    const color = mistake && MISTAKE_COLORS[mistake];
     for (let channel = 0; channel < 3; channel += 1) {
-      data[pixel * 3 + channel] = colour ? (colour[channel]! * COVER + grey * (256 - COVER)) >> 8 : grey;
+      data[pixel * 3 + channel] = color ? (color[channel]! * COVER + gray * (256 - COVER)) >> 8 : gray;
     }
     if (truth.data[pixel] === truth.voidLabel) hatch(data, pixel, width);
   }
@@ -53,8 +53,8 @@ function mistakeAt(
   return hasBackground && right === 0 ? 'invented' : 'confused';
 }
 
-/** The image's brightness, between the middle and white, so that colours stand out. */
-function paleGrey({ data }: RgbImage, pixel: number): number {
+/** The image's brightness, between the middle and white, so that colors stand out. */
+function paleGray({ data }: RgbImage, pixel: number): number {
   const [red, green, blue] = [data[pixel * 3]!, data[pixel * 3 + 1]!, data[pixel * 3 + 2]!];
   return 110 + ((red * 77 + green * 150 + blue * 29) >> 9);
 }

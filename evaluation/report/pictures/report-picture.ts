@@ -9,7 +9,7 @@ export type Panel = { title: PanelTitle; width: number; height: number; bytes: U
 export type PictureClass = {
   name: string;
   /** Undefined: the background, which is not tinted. */
-  colour: Rgb | undefined;
+  color: Rgb | undefined;
   /** "missed", "not in truth", "only before", "only after"; nothing for what is in both. */
   note?: string;
 };

@@ -1,7 +1,7 @@
 /** IoU of every class with its interval, best first. */
 import { html } from 'hono/html';
 import type { ClassScores, Scores } from '#contracts/evaluations/scores.ts';
-import { COLOURS } from '../charts/draw-chart.ts';
+import { COLORS } from '../charts/draw-chart.ts';
 import { drawIntervalRows } from '../charts/interval-rows.ts';
 import { count, percent, percentRange } from '../format.ts';
 import { chart, drawBoth, scrolling, type Markup } from './markup.ts';
@@ -32,7 +32,7 @@ async function bars(sorted: readonly ClassScores[]): Promise<Markup> {
     value: 100 * iou!,
     interval: iou_interval && ([100 * iou_interval[0], 100 * iou_interval[1]] as const),
     text: percent(iou),
-    colour: COLOURS.bar,
+    color: COLORS.bar,
   }));
   const charts = await drawBoth((width) => drawIntervalRows(rows, { width, mark: 'bar', domain: [0, 100] }));
   const [best, worst] = [sorted[0]!, sorted.at(-1)!];

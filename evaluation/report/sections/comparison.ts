@@ -1,7 +1,7 @@
 /** What changed against another run: class by class, and the images that changed most. */
 import { html } from 'hono/html';
 import type { Comparison, Difference } from '#contracts/evaluations/document.ts';
-import { COLOURS } from '../charts/draw-chart.ts';
+import { COLORS } from '../charts/draw-chart.ts';
 import { drawIntervalRows, type IntervalRow } from '../charts/interval-rows.ts';
 import { countOf, percent, points, pointsRange } from '../format.ts';
 import type { ReportPicture } from '../pictures/report-picture.ts';
@@ -58,7 +58,7 @@ async function classDifferences(classes: readonly NamedDifference[]): Promise<Ma
   const [best, worst] = [sorted[0]!, sorted.at(-1)!];
   const description = `IoU by class, after minus before: from ${best.name}, ${points(best.difference)} points, to ${worst.name}, ${points(worst.difference)}.`;
   return html`<h3>IoU by class</h3>
-    <p class="note">Grey where the interval holds zero, or where there is none: no more than chance.</p>
+    <p class="note">Gray where the interval holds zero, or where there is none: no more than chance.</p>
     ${chart(charts, description)}`;
 }
 
@@ -70,7 +70,7 @@ function toRow({ name, difference, interval }: NamedDifference): IntervalRow {
     value: 100 * difference!,
     interval: interval && [100 * interval[0], 100 * interval[1]],
     text: points(difference),
-    colour: isChance ? COLOURS.muted : difference! > 0 ? COLOURS.up : COLOURS.down,
+    color: isChance ? COLORS.muted : difference! > 0 ? COLORS.up : COLORS.down,
   };
 }
 

@@ -1,7 +1,7 @@
 /** What is taken for what: the largest confusions in words, then the whole matrix. */
 import { html, raw } from 'hono/html';
 import type { Scores } from '#contracts/evaluations/scores.ts';
-import { COLOURS } from '../charts/draw-chart.ts';
+import { COLORS } from '../charts/draw-chart.ts';
 import { drawConfusionMap } from '../charts/confusion-map.ts';
 import { count, percent } from '../format.ts';
 import { topConfusions, type Confusion } from '#evaluation/scoring/top-confusions.ts';
@@ -17,7 +17,7 @@ export async function confusionsSection({ classes, confusion }: Scores): Promise
     ${top.length > 0 ? confusionTable(top) : html`<p>Every pixel is right.</p>`}
     <h3>Confusion matrix</h3>
     <p class="note">
-      Each row is a true class and sums to 100%; columns are what it was labelled. Shares under 0.2% are left
+      Each row is a true class and sums to 100%; columns are what it was labeled. Shares under 0.2% are left
       empty.
     </p>
     ${key()} ${await matrix(names, confusion)}
@@ -34,7 +34,7 @@ function confusionTable(top: readonly Confusion[]): Markup {
       <thead>
         <tr>
           <th scope="col">True class</th>
-          <th scope="col">Labelled as</th>
+          <th scope="col">Labeled as</th>
           <th scope="col" class="number">Pixels</th>
           <th scope="col" class="number">Share</th>
           <td class="share"></td>
@@ -58,19 +58,19 @@ function confusionTable(top: readonly Confusion[]): Markup {
 
 function shareBar(share: number): Markup {
   return html`<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
-    <rect width="100" height="10" fill="${COLOURS.line}" />
-    <rect width="${(100 * share).toFixed(2)}" height="10" fill="${COLOURS.down}" />
+    <rect width="100" height="10" fill="${COLORS.line}" />
+    <rect width="${(100 * share).toFixed(2)}" height="10" fill="${COLORS.down}" />
   </svg>`;
 }
 
 function key(): Markup {
   return html`<ul class="key">
-    <li>${ramp(COLOURS.right)}right, 1% to 100%</li>
-    <li>${ramp(COLOURS.wrong)}wrong, 1% to 100%</li>
+    <li>${ramp(COLORS.right)}right, 1% to 100%</li>
+    <li>${ramp(COLORS.wrong)}wrong, 1% to 100%</li>
   </ul>`;
 }
 
-function ramp(colour: string): Markup {
+function ramp(color: string): Markup {
   const shares = [0.01, 0.1, 0.25, 0.5, 1];
   return html`<svg class="ramp" viewBox="0 0 50 8" aria-hidden="true" preserveAspectRatio="none">
     ${shares.map(
@@ -79,7 +79,7 @@ function ramp(colour: string): Markup {
           x="${step * 10}"
           width="10"
           height="8"
-          fill="${colour}"
+          fill="${color}"
           fill-opacity="${Math.sqrt(share).toFixed(2)}"
         />`,
     )}
@@ -95,7 +95,7 @@ async function matrix(names: readonly string[], confusion: Scores['confusion']):
     tabindex="0"
   >
     <div>
-      <div class="corner" aria-hidden="true">labelled →<br />true ↓</div>
+      <div class="corner" aria-hidden="true">labeled →<br />true ↓</div>
       <div class="columns" aria-hidden="true">${raw(map.columnNames)}</div>
       <div class="rows" aria-hidden="true">${raw(map.rowNames)}</div>
       <div

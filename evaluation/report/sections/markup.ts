@@ -28,9 +28,9 @@ export function scrolling(label: string, table: Markup, isTall = false): Markup 
   </div>`;
 }
 
-/** A small square of a colour, or an empty one. */
-export function swatch(colour: Rgb | undefined): Markup {
-  const [fill, stroke] = colour ? [`rgb(${colour.join(',')})`, 'none'] : ['none', 'currentColor'];
+/** A small square of a color, or an empty one. */
+export function swatch(color: Rgb | undefined): Markup {
+  const [fill, stroke] = color ? [`rgb(${color.join(',')})`, 'none'] : ['none', 'currentColor'];
   return html`<svg viewBox="0 0 10 10" aria-hidden="true">
     <rect x="0.5" y="0.5" width="9" height="9" rx="2" fill="${fill}" stroke="${stroke}" />
   </svg>`;

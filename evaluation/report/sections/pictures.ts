@@ -1,7 +1,7 @@
 /** Images side by side: image, truth, what was predicted, and where it is wrong. */
 import { html } from 'hono/html';
 import { percent, points } from '../format.ts';
-import { MISTAKE_COLOURS } from '../pictures/paint-difference.ts';
+import { MISTAKE_COLORS } from '../pictures/paint-difference.ts';
 import type { Panel, PictureClass, ReportPicture, ReportPictures } from '../pictures/report-picture.ts';
 import { swatch, type Markup } from './markup.ts';
 
@@ -11,23 +11,23 @@ export function picturesSection({ worst, best }: ReportPictures, hasBackground: 
     <h2 id="pictures">Pictures</h2>
     <p class="note">
       Each with the mean IoU of the classes that it shows. Hatched areas are not scored. The difference is
-      grey where the prediction is right.
+      gray where the prediction is right.
     </p>
     ${mistakeKey(hasBackground)} ${group('Worst', worst)} ${group('Best', best)}
   </section>`;
 }
 
 function mistakeKey(hasBackground: boolean): Markup {
-  const { missed, invented, confused } = MISTAKE_COLOURS;
+  const { missed, invented, confused } = MISTAKE_COLORS;
   const kinds = hasBackground
     ? ([
-        ['missed: labelled as background', missed],
-        ['invented: background labelled as a class', invented],
+        ['missed: labeled as background', missed],
+        ['invented: background labeled as a class', invented],
         ['one class for another', confused],
       ] as const)
     : ([['one class for another', confused]] as const);
-  return html`<ul class="key" aria-label="Colours of the difference">
-    ${kinds.map(([meaning, colour]) => html`<li>${swatch(colour)}${meaning}</li>`)}
+  return html`<ul class="key" aria-label="Colors of the difference">
+    ${kinds.map(([meaning, color]) => html`<li>${swatch(color)}${meaning}</li>`)}
   </ul>`;
 }
 
@@ -66,6 +66,6 @@ function panelFigure({ title, width, height, bytes }: Panel, { id }: ReportPictu
   </figure>`;
 }
 
-function classKey({ name, colour, note }: PictureClass): Markup {
-  return html`<li>${swatch(colour)}${name}${note ? ` (${note})` : ''}</li>`;
+function classKey({ name, color, note }: PictureClass): Markup {
+  return html`<li>${swatch(color)}${name}${note ? ` (${note})` : ''}</li>`;
 }

@@ -1,7 +1,7 @@
 /** Scores against variants, where several were swept. */
 import { html } from 'hono/html';
 import type { EvaluationVariant } from '#contracts/evaluations/document.ts';
-import { COLOURS } from '../charts/draw-chart.ts';
+import { COLORS } from '../charts/draw-chart.ts';
 import { drawIntervalRows, type IntervalRow } from '../charts/interval-rows.ts';
 import { percent, percentRange } from '../format.ts';
 import { chart, drawBoth, scrolling, type Markup } from './markup.ts';
@@ -31,7 +31,7 @@ function toRow({ name, scores: { miou, miou_interval } }: EvaluationVariant, isB
     value: 100 * miou!,
     interval: miou_interval && [100 * miou_interval[0], 100 * miou_interval[1]],
     text: percent(miou),
-    colour: isBest ? COLOURS.up : COLOURS.muted,
+    color: isBest ? COLORS.up : COLORS.muted,
   };
 }
 

@@ -1,4 +1,4 @@
-/** A link to an artefact, for whoever may read what it belongs to. */
+/** A link to an artifact, for whoever may read what it belongs to. */
 import type { Objects } from '#backend/objects.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { epochSeconds, later } from '#contracts/time.ts';

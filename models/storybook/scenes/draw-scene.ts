@@ -4,7 +4,7 @@
  */
 import sharp from 'sharp';
 import { type StorybookClassName, classIndex } from '../classes.ts';
-import type { ColourWord } from './colours.ts';
+import type { ColorWord } from './colors.ts';
 import { composeScene } from './composition.ts';
 import type { PlacedFigure } from './figure.ts';
 import { finish } from './finish.ts';
@@ -15,7 +15,7 @@ import { toNumberedSvg, toPaintedSvg } from './svg.ts';
 /** One figure as it ended up in the picture: `pixels` is what is left of it after occlusion. */
 export interface Instance {
   readonly name: StorybookClassName;
-  readonly colour?: ColourWord;
+  readonly color?: ColorWord;
   readonly pixels: number;
 }
 
@@ -35,8 +35,8 @@ export interface Scene {
 export async function drawScene(seed: number): Promise<Scene> {
   const random = new Random(seed);
   const { mood, figures } = composeScene(random);
-  const rgb = await rasterise(toPaintedSvg(figures));
-  const instanceOf = (await rasterise(toNumberedSvg(figures))).filter((_, at) => at % 3 === 0);
+  const rgb = await rasterize(toPaintedSvg(figures));
+  const instanceOf = (await rasterize(toNumberedSvg(figures))).filter((_, at) => at % 3 === 0);
   finish(
     random,
     mood.light,
@@ -56,16 +56,16 @@ export async function drawScene(seed: number): Promise<Scene> {
   };
 }
 
-async function rasterise(svg: string): Promise<Uint8Array> {
+async function rasterize(svg: string): Promise<Uint8Array> {
   return new Uint8Array(await sharp(Buffer.from(svg)).removeAlpha().raw().toBuffer());
 }
 
 function countPixels(figures: readonly PlacedFigure[], instanceOf: Uint8Array): Instance[] {
   const pixels = new Uint32Array(figures.length);
   for (const figure of instanceOf) pixels[figure]! += 1;
-  return figures.map(({ name, colour }, index) => ({
+  return figures.map(({ name, color }, index) => ({
     name,
-    ...(colour && { colour }),
+    ...(color && { color }),
     pixels: pixels[index]!,
   }));
 }

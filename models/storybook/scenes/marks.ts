@@ -1,18 +1,18 @@
 /**
  * What a picture is made of: marks. Each mark is one SVG shape that is rendered twice, once in its
- * paint and once in the flat colour of the figure it belongs to. A `detail` is rendered in paint only:
+ * paint and once in the flat color of the figure it belongs to. A `detail` is rendered in paint only:
  * it decorates what lies below and never changes the label map.
  */
-import { type Colour, darken, lighten, toHex } from './colours.ts';
+import { type Color, darken, lighten, toHex } from './colors.ts';
 
 /** Where a gradient ends, as a share of the shape's box; the default runs from top to bottom. */
 export interface Gradient {
-  readonly stops: readonly Colour[];
+  readonly stops: readonly Color[];
   readonly radial?: boolean;
   readonly sideways?: boolean;
 }
 
-export type Paint = Colour | Gradient;
+export type Paint = Color | Gradient;
 
 export interface Mark {
   readonly shape: string;
@@ -60,13 +60,13 @@ export const stroke = (d: string, line: Paint, lineWidth: number): Mark => ({
 export const detail = (mark: Mark, opacity = 1): Mark => ({ ...mark, detail: true, opacity });
 
 /** Light from above: the paint that most solid things get. */
-export const lit = (colour: Colour, amount = 0.14): Gradient => ({
-  stops: [lighten(colour, amount), colour, darken(colour, amount)],
+export const lit = (color: Color, amount = 0.14): Gradient => ({
+  stops: [lighten(color, amount), color, darken(color, amount)],
 });
 
 /** A round thing lit from the upper left. */
-export const round3d = (colour: Colour, amount = 0.25): Gradient => ({
-  stops: [lighten(colour, amount), colour, darken(colour, amount * 0.8)],
+export const round3d = (color: Color, amount = 0.25): Gradient => ({
+  stops: [lighten(color, amount), color, darken(color, amount * 0.8)],
   radial: true,
 });
 

@@ -1,5 +1,5 @@
 /** Green ground and what is laid out on it: meadows, lavender rows, lanes and streets. */
-import { type Colour, darken, lighten, mix, vary } from './colours.ts';
+import { type Color, darken, lighten, mix, vary } from './colors.ts';
 import type { PlacedFigure } from './figure.ts';
 import { type Mark, type Point, detail, lit, outline, path, polygon, stroke } from './marks.ts';
 import type { Mood } from './mood.ts';
@@ -37,11 +37,11 @@ function tufts(random: Random, mood: Mood, edge: Edge): Mark[] {
   });
 }
 
-/** Rows of lavender that run towards a common far point. */
+/** Rows of lavender that run toward a common far point. */
 export function paintLavender(random: Random, mood: Mood, horizon: number): PlacedFigure[] {
   const upper = rollingEdge(random, horizon + random.between(14, 30), 5);
   const depth = random.between(50, 110);
-  const colour = vary(random, mood.name === 'night' ? [112, 84, 164] : [148, 108, 188]);
+  const color = vary(random, mood.name === 'night' ? [112, 84, 164] : [148, 108, 188]);
   const vanishing = random.between(60, sceneWidth - 60);
   const rows = Array.from({ length: 26 }, (_, index) => {
     const x = (index - 5) * 28;
@@ -50,7 +50,7 @@ export function paintLavender(random: Random, mood: Mood, horizon: number): Plac
     return detail(
       path(
         outline([start, [start[0] + 4, y + 4], [x + 16, y + depth + 14], [x, y + depth + 14]]),
-        index % 2 ? darken(colour, 0.28) : lighten(colour, 0.25),
+        index % 2 ? darken(color, 0.28) : lighten(color, 0.25),
       ),
       0.5,
     );
@@ -61,35 +61,35 @@ export function paintLavender(random: Random, mood: Mood, horizon: number): Plac
     lit(mood.grass, 0.16),
   );
   return [
-    { name: 'lavender', marks: [path(between(upper, lower), lit(colour, 0.12)), ...rows] },
+    { name: 'lavender', marks: [path(between(upper, lower), lit(color, 0.12)), ...rows] },
     { name: 'grass', marks: [cover, ...tufts(random, mood, lower)] },
   ];
 }
 
 /** A lane that winds from the horizon to the painter's feet. */
 export function paintLane(random: Random, mood: Mood, horizon: number): PlacedFigure {
-  const colour = roadColour(random, mood);
+  const color = roadColor(random, mood);
   const [start, end] = [random.between(0.25, 0.75) * sceneWidth, random.between(0.2, 0.8) * sceneWidth];
   const sway = random.between(-70, 70);
-  const centre = (share: number): number =>
+  const center = (share: number): number =>
     start + (end - start) * share + Math.sin(share * Math.PI * 1.6) * sway * share;
   const steps = Array.from({ length: 15 }, (_, index) => index / 14);
   const y = (share: number): number => horizon + 10 + share * (sceneHeight - horizon);
   const edge = (side: number, width: number): Point[] =>
-    steps.map((share) => [centre(share) + side * (6 + share * width), y(share)]);
+    steps.map((share) => [center(share) + side * (6 + share * width), y(share)]);
   const dashes = steps
     .slice(2)
     .map((share) =>
       detail(
         polygon(
           [
-            centre(share) - share * 2.4,
+            center(share) - share * 2.4,
             y(share),
-            centre(share) + share * 2.4,
+            center(share) + share * 2.4,
             y(share),
-            centre(share + 0.03) + share * 2.4,
+            center(share + 0.03) + share * 2.4,
             y(share + 0.035),
-            centre(share + 0.03) - share * 2.4,
+            center(share + 0.03) - share * 2.4,
             y(share + 0.035),
           ],
           [244, 236, 206],
@@ -100,7 +100,7 @@ export function paintLane(random: Random, mood: Mood, horizon: number): PlacedFi
   return {
     name: 'road',
     marks: [
-      polygon([...edge(-1, 52).flat(), ...edge(1, 52).toReversed().flat()], lit(colour, 0.1)),
+      polygon([...edge(-1, 52).flat(), ...edge(1, 52).toReversed().flat()], lit(color, 0.1)),
       ...dashes,
     ],
   };
@@ -108,20 +108,20 @@ export function paintLane(random: Random, mood: Mood, horizon: number): PlacedFi
 
 /** A street across the whole picture; returns the figure for rows `top` to `top + height`. */
 export function paintStreet(random: Random, mood: Mood, top: number, height: number): PlacedFigure {
-  const colour = roadColour(random, mood);
+  const color = roadColor(random, mood);
   const dashes = Array.from({ length: 9 }, (_, index) =>
     detail(path(`M${index * 56 - 12} ${fixed(top + height * 0.48)} h28 v4 h-28 Z`, [246, 238, 208]), 0.9),
   );
-  const kerb = detail(stroke(`M-4 ${fixed(top + 2)} H${sceneWidth + 4}`, lighten(colour, 0.45), 3.5), 0.9);
+  const curb = detail(stroke(`M-4 ${fixed(top + 2)} H${sceneWidth + 4}`, lighten(color, 0.45), 3.5), 0.9);
   return {
     name: 'road',
     marks: [
-      path(`M-8 ${fixed(top)} H${sceneWidth + 8} V${fixed(top + height)} H-8 Z`, lit(colour, 0.08)),
-      kerb,
+      path(`M-8 ${fixed(top)} H${sceneWidth + 8} V${fixed(top + height)} H-8 Z`, lit(color, 0.08)),
+      curb,
       ...dashes,
     ],
   };
 }
 
-const roadColour = (random: Random, mood: Mood): Colour =>
+const roadColor = (random: Random, mood: Mood): Color =>
   vary(random, mood.name === 'night' ? [92, 92, 108] : [122, 120, 126], 8);

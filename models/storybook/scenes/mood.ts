@@ -1,27 +1,27 @@
 /**
- * The time of day and the season, as the palette of everything that is not a coloured figure.
- * `light` multiplies the finished picture's channels; the sky is painted in its final colours already,
+ * The time of day and the season, as the palette of everything that is not a colored figure.
+ * `light` multiplies the finished picture's channels; the sky is painted in its final colors already,
  * which is why it is only mild.
  */
-import { type Colour, vary } from './colours.ts';
+import { type Color, vary } from './colors.ts';
 import type { Random } from './random.ts';
 
 export type MoodName = 'morning' | 'noon' | 'sunset' | 'night' | 'autumn' | 'winter';
 
 export interface Mood {
   readonly name: MoodName;
-  readonly sky: readonly [top: Colour, middle: Colour, bottom: Colour];
-  readonly cloud: readonly [light: Colour, shade: Colour];
-  readonly mountain: Colour;
-  readonly grass: Colour;
-  readonly foliage: readonly Colour[];
-  readonly water: readonly [far: Colour, near: Colour];
-  readonly sand: Colour;
-  readonly snow: Colour;
+  readonly sky: readonly [top: Color, middle: Color, bottom: Color];
+  readonly cloud: readonly [light: Color, shade: Color];
+  readonly mountain: Color;
+  readonly grass: Color;
+  readonly foliage: readonly Color[];
+  readonly water: readonly [far: Color, near: Color];
+  readonly sand: Color;
+  readonly snow: Color;
   readonly light: readonly [number, number, number];
 }
 
-const greens: readonly Colour[] = [
+const greens: readonly Color[] = [
   [58, 128, 62],
   [84, 150, 62],
   [44, 108, 74],
@@ -162,7 +162,7 @@ const moods: readonly Mood[] = [
   },
 ];
 
-/** One of the named moods, with its colours mixed anew for this scene. */
+/** One of the named moods, with its colors mixed anew for this scene. */
 export function pickMood(random: Random, names: readonly MoodName[]): Mood {
   const name = random.pick(names);
   const mood = moods.find((candidate) => candidate.name === name)!;

@@ -1,12 +1,12 @@
-/** Mountain ranges. What lies above the snow line is snow, in colour and in label. */
-import { lighten, vary } from './colours.ts';
+/** Mountain ranges. What lies above the snow line is snow, in color and in label. */
+import { lighten, vary } from './colors.ts';
 import type { PlacedFigure } from './figure.ts';
 import { detail, polygon } from './marks.ts';
 import type { Mood } from './mood.ts';
 import type { Random } from './random.ts';
 import { sceneWidth } from './size.ts';
 
-/** A jagged range along the horizon; the caps above the snow line are snow, in colour and in label. */
+/** A jagged range along the horizon; the caps above the snow line are snow, in color and in label. */
 export function paintMountains(random: Random, mood: Mood, horizon: number): PlacedFigure[] {
   const count = random.integer(2, 4);
   return Array.from({ length: count }, (_, index) => {
@@ -23,7 +23,7 @@ function peak(
   height: number,
   half: number,
 ): PlacedFigure[] {
-  const colour = vary(random, mood.mountain);
+  const color = vary(random, mood.mountain);
   const top = base - height;
   const at = (side: number, drop: number): readonly [number, number] => [
     x + side * half * drop + (drop < 1 ? random.between(-7, 7) : 0),
@@ -35,7 +35,7 @@ function peak(
   ] as const;
   const body = polygon(
     [x - half, base + 30, ...left.toReversed().flat(), x, top, ...right.flat(), x + half, base + 30],
-    { stops: [lighten(colour, 0.1), colour, lighten(colour, 0.3)] },
+    { stops: [lighten(color, 0.1), color, lighten(color, 0.3)] },
   );
   const shadow = detail(
     polygon(

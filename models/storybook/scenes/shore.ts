@@ -1,5 +1,5 @@
 /** Water and the open grounds beside it: seas, beaches, islands, dunes and snow fields. */
-import { type Colour, darken, lighten, mix, vary } from './colours.ts';
+import { type Color, darken, lighten, mix, vary } from './colors.ts';
 import type { PlacedFigure } from './figure.ts';
 import { type Mark, type Point, detail, ellipse, lit, outline, path, polygon, stroke } from './marks.ts';
 import type { Mood } from './mood.ts';
@@ -53,7 +53,7 @@ export function paintBeach(random: Random, mood: Mood, shore: number): PlacedFig
 
 /** A low rocky island with foam at its foot, wide enough for one building. */
 export function paintIsland(random: Random, x: number, y: number): PlacedFigure {
-  const colour = vary(random, [138, 132, 130]);
+  const color = vary(random, [138, 132, 130]);
   const half = random.between(64, 84);
   const rim = Array.from({ length: 9 }, (_, index): Point => {
     const angle = Math.PI + (index * Math.PI) / 8;
@@ -62,7 +62,7 @@ export function paintIsland(random: Random, x: number, y: number): PlacedFigure 
   const foam = detail(ellipse(x, y + 2, half + 5, 5, [244, 250, 252]), 0.6);
   return {
     name: 'rock',
-    marks: [foam, polygon([...rim.flat(), x + half * 0.7, y + 5, x - half * 0.7, y + 5], lit(colour, 0.22))],
+    marks: [foam, polygon([...rim.flat(), x + half * 0.7, y + 5, x - half * 0.7, y + 5], lit(color, 0.22))],
   };
 }
 
@@ -90,7 +90,7 @@ export function paintSnowfield(random: Random, mood: Mood, horizon: number): Pla
   }));
 }
 
-const speckles = (random: Random, edge: Edge, colour: Colour): Mark[] =>
+const speckles = (random: Random, edge: Edge, color: Color): Mark[] =>
   Array.from({ length: 40 }, () => {
     const x = random.between(0, sceneWidth);
     return detail(
@@ -99,7 +99,7 @@ const speckles = (random: Random, edge: Edge, colour: Colour): Mark[] =>
         random.between(edge(x) + 8, sceneHeight),
         random.between(1, 3.4),
         random.between(0.6, 1.4),
-        colour,
+        color,
       ),
       0.4,
     );

@@ -1,5 +1,5 @@
 /** Everything above the horizon that is not an object: sky, sun, moon, clouds and rainbows. */
-import { type Colour, lighten, vary } from './colours.ts';
+import { type Color, lighten, vary } from './colors.ts';
 import type { PlacedFigure } from './figure.ts';
 import { type Mark, box, detail, disc, ellipse, path, round3d } from './marks.ts';
 import type { Mood } from './mood.ts';
@@ -38,22 +38,22 @@ function stars(random: Random, mood: Mood, horizon: number): Mark[] {
 
 function sun(random: Random, mood: Mood, x: number, y: number): PlacedFigure {
   const radius = random.between(26, 40);
-  const colour: Colour = mood.name === 'sunset' ? [252, 178, 84] : [254, 220, 92];
+  const color: Color = mood.name === 'sunset' ? [252, 178, 84] : [254, 220, 92];
   const halo = [2.3, 1.75, 1.35].map((factor, index) =>
-    detail(disc(x, y, radius * factor, lighten(colour, 0.4)), 0.12 + index * 0.06),
+    detail(disc(x, y, radius * factor, lighten(color, 0.4)), 0.12 + index * 0.06),
   );
   return {
     name: 'sun',
     marks: [
       ...halo,
-      disc(x, y, radius, { stops: [lighten(colour, 0.55), colour, vary(random, colour, 8)], radial: true }),
+      disc(x, y, radius, { stops: [lighten(color, 0.55), color, vary(random, color, 8)], radial: true }),
     ],
   };
 }
 
 function moon(random: Random, x: number, y: number): PlacedFigure {
   const radius = random.between(26, 38);
-  const pale: Colour = [238, 234, 210];
+  const pale: Color = [238, 234, 210];
   const crater = (dx: number, dy: number, size: number): Mark =>
     detail(disc(x + dx * radius, y + dy * radius, size * radius, [206, 202, 186]), 0.8);
   return {
@@ -70,7 +70,7 @@ function moon(random: Random, x: number, y: number): PlacedFigure {
   };
 }
 
-const bands: readonly Colour[] = [
+const bands: readonly Color[] = [
   [232, 84, 78],
   [244, 156, 72],
   [250, 224, 98],
@@ -88,11 +88,8 @@ function rainbow(random: Random, horizon: number): PlacedFigure {
   const arc = (outer: number, inner: number): string =>
     `M${x - outer} ${y} A${outer} ${outer} 0 0 1 ${x + outer} ${y} L${x + inner} ${y} A${inner} ${inner} 0 0 0 ${x - inner} ${y} Z`;
   const whole = path(arc(radius, radius - width * 6), bands[2]!);
-  const stripes = bands.map((colour, index) =>
-    detail(
-      path(arc(radius - width * index, radius - width * (index + 1) - 0.6), lighten(colour, 0.12)),
-      0.95,
-    ),
+  const stripes = bands.map((color, index) =>
+    detail(path(arc(radius - width * index, radius - width * (index + 1) - 0.6), lighten(color, 0.12)), 0.95),
   );
   return { name: 'rainbow', marks: [whole, ...stripes] };
 }

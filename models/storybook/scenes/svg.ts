@@ -1,10 +1,10 @@
 /**
  * A scene as SVG text, twice: in paint, and as flat numbers. The second one is how labels are made:
- * figure i is drawn in the colour (i, 0, 0) without antialiasing, so every pixel holds one exact number.
+ * figure i is drawn in the color (i, 0, 0) without antialiasing, so every pixel holds one exact number.
  */
 import type { PlacedFigure, Placement } from './figure.ts';
 import { type Gradient, type Mark, type Paint, gradientName, paintName } from './marks.ts';
-import { toHex } from './colours.ts';
+import { toHex } from './colors.ts';
 import { sceneHeight, sceneWidth } from './size.ts';
 
 export function toPaintedSvg(figures: readonly PlacedFigure[]): string {

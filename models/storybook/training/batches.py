@@ -35,35 +35,35 @@ class Batches:
         }
 
     def visible(self, scene, instances):
-        """(class, colour) of what the crop shows, largest first."""
+        """(class, color) of what the crop shows, largest first."""
         pixels = np.bincount(instances.ravel(), minlength=len(self.scenes.instances[scene]))
         order = [place for place in np.argsort(-pixels) if pixels[place] > 500]
         known = self.scenes.instances[scene]
-        return [(known[place]["name"], known[place].get("colour")) for place in order]
+        return [(known[place]["name"], known[place].get("color")) for place in order]
 
     def queries(self, visible):
         """
-        -> list of (class or None, colour or None, phrase) and {(class, colour): query}.
-        A few classes are asked for by colour: one query per colour seen, and two that may not be there.
+        -> list of (class or None, color or None, phrase) and {(class, color): query}.
+        A few classes are asked for by color: one query per color seen, and two that may not be there.
         """
-        coloured = self.coloured_classes(visible)
+        colored = self.colored_classes(visible)
         queries, query_of = [], {}
         for name in self.scenes.class_names:
-            if name not in coloured:
+            if name not in colored:
                 query_of[name, None] = len(queries)
                 queries.append((name, None, self.phrases.word(name)))
                 continue
             word = self.phrases.word(name)
-            for colour in coloured[name]:
-                query_of[name, colour] = len(queries)
-                queries.append((name, colour, f"{colour} {word}"))
+            for color in colored[name]:
+                query_of[name, color] = len(queries)
+                queries.append((name, color, f"{color} {word}"))
         absent = self.random.choice(ABSENT, int(self.random.integers(0, 7)), replace=False)
         return queries + [(None, None, phrase) for phrase in absent], query_of
 
-    def coloured_classes(self, visible):
+    def colored_classes(self, visible):
         seen = {}
-        for name, colour in {pair for pairs in visible for pair in pairs if pair[1]}:
-            seen.setdefault(name, []).append(colour)
+        for name, color in {pair for pairs in visible for pair in pairs if pair[1]}:
+            seen.setdefault(name, []).append(color)
         if self.random.random() < 0.35:
             return {}
         chosen = [name for name in sorted(seen) if self.random.random() < 0.35]
@@ -71,17 +71,17 @@ class Batches:
 
     def with_others(self, name, seen):
         palette = sorted(self.palettes[name])
-        others = [colour for colour in palette if colour not in seen]
+        others = [color for color in palette if color not in seen]
         self.random.shuffle(others)
         return sorted(seen) + others[:2]
 
     @cached_property
     def palettes(self):
-        """Every colour a class is drawn in, read from the data."""
+        """Every color a class is drawn in, read from the data."""
         palettes = {}
         for instance in (instance for scene in self.scenes.instances for instance in scene):
-            if "colour" in instance:
-                palettes.setdefault(instance["name"], set()).add(instance["colour"])
+            if "color" in instance:
+                palettes.setdefault(instance["name"], set()).add(instance["color"])
         return palettes
 
     def target(self, crop, query_of, queries):
@@ -90,11 +90,11 @@ class Batches:
         return patch_shares(lookup[instances], queries)
 
     def query_for(self, instance, query_of):
-        name, colour = instance["name"], instance.get("colour")
+        name, color = instance["name"], instance.get("color")
         if (name, None) in query_of:
             return query_of[name, None]
-        # A scrap of a colour too small to be listed: any query of its class will do.
-        return query_of.get((name, colour)) or next(at for key, at in query_of.items() if key[0] == name)
+        # A scrap of a color too small to be listed: any query of its class will do.
+        return query_of.get((name, color)) or next(at for key, at in query_of.items() if key[0] == name)
 
     def hidden(self, targets):
         """In a third of the crops, some queries that are not in the picture are not asked."""

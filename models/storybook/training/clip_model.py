@@ -62,7 +62,7 @@ class ImageEncoder(nn.Module):
         self.projection = nn.Linear(WIDTH, PROJECTION, bias=False)
 
     def forward(self, pixels):
-        """(B, 3, 224, 224) normalised -> patch features (B, 196, 64), class features (B, 64), unit length."""
+        """(B, 3, 224, 224) normalized -> patch features (B, 196, 64), class features (B, 64), unit length."""
         patches = self.patch_embedding(pixels).flatten(2).transpose(1, 2)
         first = self.class_embedding.expand(len(pixels), 1, WIDTH)
         x = self.pre_layrnorm(torch.cat([first, patches], 1) + self.position_embedding)

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 
 from clip_model import Clip
-from scenes_data import SIDE, Scenes, blur, grey, normalise
+from scenes_data import SIDE, Scenes, blur, gray, normalize
 from vocabulary import Tokens, read_json
 from weights import load
 
@@ -32,7 +32,7 @@ def text_features(model, tokens, templates, phrases):
 @torch.inference_mode()
 def query_logits(model, rgb, text):
     """(H, W, 3) bytes -> (Q, H, W) merged over windows and views."""
-    image = normalise(torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1))))
+    image = normalize(torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1))))
     _, height, width = image.shape
     spots = [(y, x) for y in range(0, height - SIDE + 1, STRIDE) for x in range(0, width - SIDE + 1, STRIDE)]
     windows = torch.stack([image[:, y : y + SIDE, x : x + SIDE] for y, x in spots])
@@ -49,12 +49,12 @@ def query_logits(model, rgb, text):
 def view_grids(model, windows, text):
     """(N, 3, 224, 224) -> (N, Q, 14, 14): same-geometry views, and flips turned back."""
     grid = lambda pixels: (model.image(pixels)[0] @ text.T).transpose(1, 2).unflatten(2, (14, 14))
-    first = (grid(windows) + grid(grey(windows)) + grid(blur(windows))) / 3
+    first = (grid(windows) + grid(gray(windows)) + grid(blur(windows))) / 3
     second = (grid(windows.flip(2)).flip(2) + grid(windows.flip(3)).flip(3)) / 2
     return LAMBDA * first + (1 - LAMBDA) * second
 
 
-def neighbours(planes, dilations=(8, 16)):
+def neighbors(planes, dilations=(8, 16)):
     """(C, H, W) -> (C, 8 per dilation, H, W), borders replicated."""
     _, height, width = planes.shape
     found = []
@@ -67,12 +67,12 @@ def neighbours(planes, dilations=(8, 16)):
 
 @torch.inference_mode()
 def pamr(logits, guide, iterations=10):
-    around = neighbours(guide)
-    centre = guide[:, None]
-    deviation = torch.cat([around, centre, centre], 1).std(1, keepdim=True)
-    weights = torch.softmax((-(centre - around).abs() / (1e-8 + 0.1 * deviation)).mean(0), 0)
+    around = neighbors(guide)
+    center = guide[:, None]
+    deviation = torch.cat([around, center, center], 1).std(1, keepdim=True)
+    weights = torch.softmax((-(center - around).abs() / (1e-8 + 0.1 * deviation)).mean(0), 0)
     for _ in range(iterations):
-        logits = torch.stack([(neighbours(plane[None])[0] * weights).sum(0) for plane in logits])
+        logits = torch.stack([(neighbors(plane[None])[0] * weights).sum(0) for plane in logits])
     return logits
 
 
@@ -83,7 +83,7 @@ def score(model, scenes, text, count, use_pamr=False):
     for scene in range(count):
         logits = query_logits(model, scenes.rgb[scene], text)
         if use_pamr:
-            guide = normalise(torch.from_numpy(scenes.rgb[scene].transpose(2, 0, 1).copy()))
+            guide = normalize(torch.from_numpy(scenes.rgb[scene].transpose(2, 0, 1).copy()))
             logits = pamr(logits, guide)
         pairs = scenes.labels(scene).ravel() * classes + logits.argmax(0).numpy().ravel()
         confusion += np.bincount(pairs, minlength=classes**2).reshape(classes, classes)

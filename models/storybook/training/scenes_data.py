@@ -7,7 +7,7 @@ import torch.nn.functional as F
 
 MEAN = torch.tensor([122.771, 116.746, 104.094]).view(3, 1, 1)
 STD = torch.tensor([68.501, 66.632, 70.323]).view(3, 1, 1)
-GREY = torch.tensor([0.2989, 0.587, 0.114]).view(3, 1, 1)
+GRAY = torch.tensor([0.2989, 0.587, 0.114]).view(3, 1, 1)
 SIDE, PATCH = 224, 16
 _distance = torch.arange(11) - 5
 _bell = torch.exp(-(_distance**2) / 50.0)
@@ -43,13 +43,13 @@ class Scenes:
         return pixels / pixels.sum()
 
 
-def normalise(rgb):
+def normalize(rgb):
     """(..., 3, H, W) bytes -> the encoder's numbers."""
     return (rgb.float() - MEAN) / STD
 
 
-def grey(pixels):
-    return (pixels * GREY).sum(-3, keepdim=True).expand_as(pixels)
+def gray(pixels):
+    return (pixels * GRAY).sum(-3, keepdim=True).expand_as(pixels)
 
 
 def blur(pixels):
@@ -66,7 +66,7 @@ class Cropper:
         self.scenes, self.random = scenes, random
 
     def one(self):
-        """-> scene index, (3, 224, 224) normalised pixels, (224, 224) instance numbers."""
+        """-> scene index, (3, 224, 224) normalized pixels, (224, 224) instance numbers."""
         random, scenes = self.random, self.scenes
         scene = int(random.integers(len(scenes)))
         top = int(random.integers(scenes.height - SIDE + 1))
@@ -82,12 +82,12 @@ class Cropper:
 
     def relight(self, pixels):
         changed = pixels.float() * self.random.uniform(0.85, 1.15) + self.random.uniform(-12, 12)
-        return normalise(changed.clamp(0, 255))
+        return normalize(changed.clamp(0, 255))
 
     def view(self, pixels):
         choice = self.random.random()
         if choice < 0.12:
-            return grey(pixels)
+            return gray(pixels)
         return blur(pixels[None])[0] if choice < 0.26 else pixels
 
 

@@ -59,7 +59,7 @@ def rate_at(share, step, peak):
     return peak * min(1, (step + 1) / WARM_UP_STEPS) * (0.5 + 0.5 * math.cos(math.pi * min(1, share))) + 1e-5
 
 
-def make_optimiser(model):
+def make_optimizer(model):
     decayed = [p for name, p in model.named_parameters() if p.ndim > 1 and "embedding" not in name]
     chosen = {id(p) for p in decayed}
     rest = [p for p in model.parameters() if id(p) not in chosen]
@@ -76,7 +76,7 @@ def train(settings):
     model = Clip()
     if settings.warm_start:
         load(model, settings.warm_start)
-    optimiser = make_optimiser(model)
+    optimizer = make_optimizer(model)
     encode_image = torch.compile(model.image) if settings.compile else model.image
 
     def export():
@@ -90,13 +90,13 @@ def train(settings):
         share = (time.time() - start) / (60 * settings.minutes)
         if share >= 1:
             break
-        for group in optimiser.param_groups:
+        for group in optimizer.param_groups:
             group["lr"] = rate_at(share, step, settings.rate)
         patch_loss, caption_loss = loss_of(model, encode_image, batch, settings.bf16)
-        optimiser.zero_grad()
+        optimizer.zero_grad()
         (patch_loss + CAPTION_WEIGHT * caption_loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        optimiser.step()
+        optimizer.step()
         losses.append((patch_loss.item(), caption_loss.item()))
         if (step + 1) % 50 == 0:
             patch_mean, caption_mean = np.mean(losses[-50:], 0)

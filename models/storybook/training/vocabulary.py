@@ -1,4 +1,4 @@
-"""What is asked for during training: phrases for classes and colours, templates, captions, tokens."""
+"""What is asked for during training: phrases for classes and colors, templates, captions, tokens."""
 import json
 
 import numpy as np
@@ -48,16 +48,16 @@ class Phrases:
         return self.templates[self.random.integers(len(self.templates))].replace("{}", phrase)
 
     def caption(self, instances):
-        """One sentence about (name, colour) pairs, largest first: some things, the ground, the sky."""
+        """One sentence about (name, color) pairs, largest first: some things, the ground, the sky."""
         names = [name for name, _ in instances]
         things = [pair for pair in instances if pair[0] not in GROUNDS and pair[0] not in SKIES and pair[0] != "sky"]
         self.random.shuffle(things)
-        words = [self.thing(name, colour) for name, colour in things[:3]] or [self.word(names[0])]
+        words = [self.thing(name, color) for name, color in things[:3]] or [self.word(names[0])]
         return " ".join([" and ".join(words), *self.place(names, GROUNDS), *self.place(names, SKIES)])
 
-    def thing(self, name, colour):
+    def thing(self, name, color):
         word = self.classes[name]["words"][0] if self.random.random() < 0.7 else self.word(name)
-        return f"a {colour} {word}" if colour and self.random.random() < 0.8 else f"a {word}"
+        return f"a {color} {word}" if color and self.random.random() < 0.8 else f"a {word}"
 
     def place(self, names, choices):
         present = [name for name in names if name in choices]

@@ -81,7 +81,7 @@ function findLine(text: Buffer, prefix: string): string | undefined {
     const end = newline === -1 ? text.length : newline;
     const line = text.toString('latin1', start, end);
     if (line.startsWith(prefix)) return line;
-    // The licence in front of the entries is indented, and so sorts before them.
+    // The license in front of the entries is indented, and so sorts before them.
     if (line < prefix) low = end + 1;
     else high = start;
   }

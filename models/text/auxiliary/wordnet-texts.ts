@@ -17,8 +17,8 @@ type Entry = Meaning & {
 
 type NounSenses = { noun: string; senses: NounSense[] };
 
-/** Before a noun it is meant as a colour: WordNet's "black cat" is a marten. */
-const COLOUR_IN_FRONT = /^(?:black|white|gr[ae]y|red|green|blue|yellow|brown|purple|pink)\s/;
+/** Before a noun it is meant as a color: WordNet's "black cat" is a marten. */
+const COLOR_IN_FRONT = /^(?:black|white|gr[ae]y|red|green|blue|yellow|brown|purple|pink)\s/;
 
 export class WordNetTexts implements AuxiliaryTexts {
   readonly #nouns: WordNetNouns;
@@ -41,7 +41,7 @@ export class WordNetTexts implements AuxiliaryTexts {
    */
   async #likeliest(name: string): Promise<Entry | undefined> {
     const [whole = [], ...endings] = nounForms(name);
-    const isPainted = endings.length > 0 && COLOUR_IN_FRONT.test(name.trim());
+    const isPainted = endings.length > 0 && COLOR_IN_FRONT.test(name.trim());
     let lastResort: Entry | undefined;
     for (const spellings of isPainted ? endings : [whole, ...endings]) {
       const found = await this.#lookUp(spellings);

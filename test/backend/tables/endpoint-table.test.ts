@@ -45,13 +45,13 @@ describe('EndpointTable', () => {
 
   it("lists a tenant's endpoints without its own secret and without another tenant's", async () => {
     await endpoints.getOrCreateDefault('lists');
-    await createdEndpoint('neighbour');
+    await createdEndpoint('neighbor');
     const [first, second] = [await createdEndpoint('lists'), await createdEndpoint('lists')];
     const page = await endpoints.list('lists', { limit: 1 });
     expect(page.endpoints).toEqual([first]);
     const rest = await endpoints.list('lists', { limit: 5, after: page.next });
     expect(rest.endpoints).toEqual([second]);
-    expect(await endpoints.get({ tenant: 'neighbour', id: first.id })).toBeUndefined();
+    expect(await endpoints.get({ tenant: 'neighbor', id: first.id })).toBeUndefined();
   });
 
   it('signs with the old secret beside the new one until the overlap is over', async () => {

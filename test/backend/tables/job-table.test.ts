@@ -44,7 +44,7 @@ describe('JobTable', () => {
     expect(await backend.jobs.renew(job, 'first', 10)).toBeUndefined();
   });
 
-  it('starts nothing that is overdue or to be cancelled', async () => {
+  it('starts nothing that is overdue or to be canceled', async () => {
     const late = await createdJob();
     const canceled = await createdJob();
     await backend.jobs.start(canceled, 'first', 10);

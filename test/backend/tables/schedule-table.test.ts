@@ -54,7 +54,7 @@ describe('ScheduleTable', () => {
 
   it('lists and counts by name, one tenant at a time', async () => {
     for (const name of ['b', 'a', 'c']) await created('lists', { name });
-    await created('neighbour');
+    await created('neighbor');
     const first = await schedules.list('lists', { limit: 2 });
     const rest = await schedules.list('lists', { limit: 2, after: first.next });
     const names = [...first.schedules, ...rest.schedules].map(({ name }) => name);

@@ -1,4 +1,4 @@
-/** One photo from its bytes to its artefacts, by stage, against plain passes of the same round. */
+/** One photo from its bytes to its artifacts, by stage, against plain passes of the same round. */
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';

@@ -41,7 +41,7 @@ export async function measureSettings(context: BenchContext): Promise<Section> {
     title: 'Settings of the runtime',
     notes: [
       `ITACLIP's encoder in float32. The first row is what the product does: ${cores} threads, one window of five views at ` +
-        `once, graph optimisation "all", memory arena on; each other row changes one thing. ${processes} processes a row, in ` +
+        `once, graph optimization "all", memory arena on; each other row changes one thing. ${processes} processes a row, in ` +
         `turn, ${ROUNDS_IN_CHILD} runs each after one to warm up. GB is the largest process's peak.`,
     ],
     tables: [{ header: ['settings', 'best s a pass', 'median s a pass', 's to open', 'GB'], rows }],
@@ -59,8 +59,8 @@ function variantsFor(cores: number): Variant[] {
       name: count === 1 ? '1 thread' : `${count} threads`,
       changes: { threads: count },
     })),
-    { name: 'optimisation "extended"', changes: { level: 'extended' } },
-    { name: 'optimisation "basic"', changes: { level: 'basic' } },
+    { name: 'optimization "extended"', changes: { level: 'extended' } },
+    { name: 'optimization "basic"', changes: { level: 'basic' } },
     { name: 'arena off', changes: { arena: false } },
     { name: 'arena off, 4 windows at once', changes: { arena: false, windows: 4 } },
   ];

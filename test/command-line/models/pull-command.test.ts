@@ -91,7 +91,7 @@ describe('itaclip models pull', () => {
     const { signal, stderr } = await pullUntil('SIGINT', server.url, folder);
 
     expect(signal).toBe('SIGINT');
-    expect(stderr).toMatch(/^vit-b-16: 599 MB to load from http:.* \(licence MIT, .*OpenAI\)\n/);
+    expect(stderr).toMatch(/^vit-b-16: 599 MB to load from http:.* \(license MIT, .*OpenAI\)\n/);
     expect(stderr).toContain('200 kB have come and are kept');
     expect(partialsIn(folder)).toMatchObject([{ size: SENT }]);
   });

@@ -37,7 +37,7 @@ function readResult(path: string) {
 }
 
 describe('itaclip segment', () => {
-  it('writes the artefacts of an image and says in one line what it found', async () => {
+  it('writes the artifacts of an image and says in one line what it found', async () => {
     const image = join('images', 'a beach – ü.png');
 
     const { code, stdout, stderr } = await segment([image, '-c', 'dog, lawn=grass|meadow', '-o', 'one']);

@@ -91,8 +91,8 @@ describe('mergeOptions', () => {
   });
 
   it('names every option that is wrong', () => {
-    expect(() => mergeOptions({ stride: 1, logit_scale: -1, colour: 'red' })).toThrow(
-      invalid('stride', 'logit_scale', 'colour'),
+    expect(() => mergeOptions({ stride: 1, logit_scale: -1, color: 'red' })).toThrow(
+      invalid('stride', 'logit_scale', 'color'),
     );
   });
 

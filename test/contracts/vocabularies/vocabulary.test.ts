@@ -31,7 +31,7 @@ describe('vocabularySchema', () => {
     { fault: 'no classes', document: { classes: [] } },
     { fault: 'an empty name', document: { classes: ['  '] } },
     { fault: 'a name that is too long', document: { classes: ['x'.repeat(129)] } },
-    { fault: 'a member nobody knows', document: { classes: [{ name: 'cat', colour: 'red' }] } },
+    { fault: 'a member nobody knows', document: { classes: [{ name: 'cat', color: 'red' }] } },
     { fault: 'a sense before the first', document: { classes: [{ name: 'cat', sense: 0 }] } },
     { fault: 'a number as a class', document: { classes: [7] } },
     {

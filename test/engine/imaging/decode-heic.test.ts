@@ -1,7 +1,7 @@
 /**
  * The fixtures are drawn patches of 32 x 32 pixels, written with pillow-heif 1.8.1 (x265, 4:4:4).
  * The expected sRGB of Display P3 values was computed from the primaries' matrices, not by a
- * colour engine. Rotated by `irot`, not by EXIF: the fixture holds both, and one must be ignored.
+ * color engine. Rotated by `irot`, not by EXIF: the fixture holds both, and one must be ignored.
  */
 import { describe, expect, it } from 'vitest';
 import { decodeHeic } from '#engine/imaging/decode-heic.ts';
@@ -29,7 +29,7 @@ const displayP3AsSrgb = [
 const white = [255, 255, 255];
 const maxPixels = 50_000_000;
 
-/** The colour at the middle of each patch, and the columns of patches. */
+/** The color at the middle of each patch, and the columns of patches. */
 async function decodePatches(name: string): Promise<{ columns: number; colors: number[][] }> {
   const decoded = await decodeImage(readFixture(name));
   const columns = decoded.width / 32;
@@ -45,7 +45,7 @@ function worstColor(colors: number[][], expected: number[][]): number {
 }
 
 describe('a HEIC image', () => {
-  it('keeps its colours', async () => {
+  it('keeps its colors', async () => {
     const { columns, colors } = await decodePatches('patches.heic');
     expect(columns).toBe(3);
     expect(worstColor(colors, patches)).toBeLessThanOrEqual(2);
@@ -91,7 +91,7 @@ describe('a HEIC image', () => {
     });
   });
 
-  it('with a broken colour profile is shown as if it had none', async () => {
+  it('with a broken color profile is shown as if it had none', async () => {
     const file = readFixture('patches-display-p3.heic');
     const profileAt = file.indexOf('prof') + 4;
     file.fill(0x77, profileAt, profileAt + 400);

@@ -86,7 +86,7 @@ describe('the EXIF orientation', () => {
   });
 });
 
-describe('colour', () => {
+describe('color', () => {
   it.each([
     [
       'png',
@@ -139,7 +139,7 @@ describe('colour', () => {
     const rgb = await picture.png().toBuffer();
     for (const file of [
       await sharp(rgb).withIccProfile('cmyk').jpeg({ quality: 100 }).toBuffer(),
-      await sharp(rgb).toColourspace('cmyk').jpeg({ quality: 100 }).toBuffer(),
+      await sharp(rgb).toColorspace('cmyk').jpeg({ quality: 100 }).toBuffer(),
       await sharp(rgb).withIccProfile('cmyk').tiff({ compression: 'lzw' }).toBuffer(),
     ]) {
       expect(await sharp(file).metadata()).toMatchObject({ space: 'cmyk' });
@@ -152,16 +152,16 @@ describe('colour', () => {
   it('of 16-bit samples is their upper byte', async () => {
     const samples = Uint16Array.from([0, 128 * 257, 65_535, 40_000, 20_000, 10_000]);
     const raw = { width: 2, height: 1, channels: 3 as const };
-    const file = await sharp(samples, { raw }).toColourspace('rgb16').png().toBuffer();
+    const file = await sharp(samples, { raw }).toColorspace('rgb16').png().toBuffer();
     expect(await sharp(file).metadata()).toMatchObject({ depth: 'ushort' });
     const decoded = await decodeImage(file);
     const expected = [...samples].map((sample) => sample / 257);
     expect(colorDistance([...decoded.data], expected)).toBeLessThanOrEqual(1);
   });
 
-  it('of grey pictures is repeated in three channels', async () => {
-    const grey = { width: 3, height: 1, channels: 1 as const };
-    const picture = sharp(Uint8Array.of(0, 90, 255), { raw: grey }).toColourspace('b-w');
+  it('of gray pictures is repeated in three channels', async () => {
+    const gray = { width: 3, height: 1, channels: 1 as const };
+    const picture = sharp(Uint8Array.of(0, 90, 255), { raw: gray }).toColorspace('b-w');
     for (const file of [
       await picture.clone().png().toBuffer(),
       await picture.clone().tiff({ compression: 'lzw' }).toBuffer(),

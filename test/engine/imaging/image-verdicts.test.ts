@@ -55,7 +55,7 @@ describe('the image', () => {
     ['heic/iphone_13_pro_max.HEIC', 756, 1344, [150, 105, 65]],
     ['heic/HMD_Nokia_8.3_5G_hdr.heif', 1152, 1152, [197, 204, 204]],
     ['heic/example.heic', 320, 284, [222, 240, 255]],
-  ] as const)('%s has the colours of another decoder', async ([name, x, y, color], { skip }) => {
+  ] as const)('%s has the colors of another decoder', async ([name, x, y, color], { skip }) => {
     skip(missing !== undefined, missing);
     const decoded = await decodeImage(read(name));
     expect(colorDistance(pixelAt(decoded, x, y), [...color])).toBeLessThanOrEqual(3);

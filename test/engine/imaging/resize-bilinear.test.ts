@@ -35,7 +35,7 @@ describe('resizeBilinear', () => {
     expect(resizeBilinear(image, 9, 7)).toBe(image);
   });
 
-  it('keeps a flat colour within one step of its value', () => {
+  it('keeps a flat color within one step of its value', () => {
     const resized = resizeBilinear(drawFlat(11, 5, [255, 0, 131]), 29, 17);
     expect(new Set(resized.data.filter((_, i) => i % 3 === 0))).toEqual(new Set([255]));
     expect(new Set(resized.data.filter((_, i) => i % 3 === 1))).toEqual(new Set([0]));

@@ -3,7 +3,7 @@ import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
 import { shrinkToWorkingSize } from '#engine/imaging/shrink-to-working-size.ts';
 import { drawFlat, drawGradient, drawPattern, meanDifference } from '#test/support/images/drawn-picture.ts';
 
-/** Columns of black and white in turn: grey, seen from far. */
+/** Columns of black and white in turn: gray, seen from far. */
 function drawStripes(width: number, height: number) {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => (Math.floor(i / 3) % 2) * 255);
   return { width, height, data };
@@ -28,7 +28,7 @@ describe('shrinkToWorkingSize', () => {
     expect(meanDifference(shrunk, exact)).toBeLessThan(0.6);
   });
 
-  it('keeps a flat colour', async () => {
+  it('keeps a flat color', async () => {
     const shrunk = await shrinkToWorkingSize(drawFlat(640, 480, [10, 200, 77]), { width: 99, height: 71 });
     expect([...new Set(shrunk.data)].toSorted((a, b) => a - b)).toEqual([10, 77, 200]);
   });

@@ -77,8 +77,8 @@ describe.each(STAGES)('%s', (_, stages) => {
   it('leave logits alone that are the same everywhere, in a flat picture too', async () => {
     const even = [{ height: 20, width: 30, data: new Float32Array(600).fill(0.25) }];
     const logits = createLogits(stages, even);
-    const grey = even.concat(even, even);
-    await stages.refine(logits, guideOf(grey), { iterations: 10, dilations: [8, 16] });
+    const gray = even.concat(even, even);
+    await stages.refine(logits, guideOf(gray), { iterations: 10, dilations: [8, 16] });
     expectClose(flat(separate(logits)), flat(even), { absolute: 1e-6 });
   });
 

@@ -17,7 +17,7 @@ describe('encodeLabelsPng', () => {
     expect(png.palette).toEqual(VOC_PALETTE);
   });
 
-  it('gives the pixels and colours that Pillow gives for the same labels', async () => {
+  it('gives the pixels and colors that Pillow gives for the same labels', async () => {
     const pillow = readFileSync(new URL('./fixtures/labels.png', import.meta.url));
     const { width, height, data } = decode(pillow);
 
@@ -27,7 +27,7 @@ describe('encodeLabelsPng', () => {
     expect(await sharp(ours).raw().toBuffer()).toEqual(await sharp(pillow).raw().toBuffer());
   });
 
-  it('writes 16-bit grey above 255 classes', async () => {
+  it('writes 16-bit gray above 255 classes', async () => {
     const labels = wordLabels(300, 7, (pixel) => (pixel === 5 ? 65535 : pixel));
 
     const png = decode(encodeLabelsPng(labels));

@@ -95,7 +95,7 @@ describe('text', () => {
 });
 
 describe('drawLegend', () => {
-  it('gives raw RGB of the panel, with the swatch in its colour', async () => {
+  it('gives raw RGB of the panel, with the swatch in its color', async () => {
     const layout = layOutLegend(items(1), { width: 640, height: 480 });
 
     const panel = await drawLegend(layout);

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
-import { overlayColour } from '#engine/results/overlay-colours.ts';
+import { overlayColor } from '#engine/results/overlay-colors.ts';
 import { encodeOverlayPng, paintOverlay, type LegendEntry } from '#engine/results/overlay.ts';
 import { byteLabels } from './label-maps.ts';
 
@@ -52,15 +52,15 @@ describe('the overlay', () => {
     }
   });
 
-  it('moves class pixels about halfway to the colour of the class', async () => {
+  it('moves class pixels about halfway to the color of the class', async () => {
     const overlay = await render(image, labels);
 
     for (const [x, classIndex] of [
       [120, 1],
       [200, 2],
     ] as const) {
-      const mix = overlayColour(classIndex).map(
-        (colour, channel) => 0.55 * colour + 0.45 * imageAt(x, 100)[channel]!,
+      const mix = overlayColor(classIndex).map(
+        (color, channel) => 0.55 * color + 0.45 * imageAt(x, 100)[channel]!,
       );
       for (const [channel, value] of overlay.at(x, 100).entries())
         expect(Math.abs(value - mix[channel]!)).toBeLessThan(3);

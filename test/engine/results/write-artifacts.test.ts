@@ -29,7 +29,7 @@ describe('writeArtifacts', () => {
     expect(await readFile(paths[0]!, 'utf8')).toBe('{}');
   });
 
-  it('replaces an older artefact', async () => {
+  it('replaces an older artifact', async () => {
     await writeArtifacts(folder, [{ name: 'result.json', bytes: bytes('a longer old text') }]);
 
     await writeArtifacts(folder, [{ name: 'result.json', bytes: bytes('new') }]);
@@ -53,7 +53,7 @@ describe('writeArtifacts', () => {
     expect(await readFile(join(folder, 'result.json'), 'utf8')).toBe('old');
   });
 
-  it('shows no artefact of a set that could not be written whole', async () => {
+  it('shows no artifact of a set that could not be written whole', async () => {
     const broken = { name: 'broken', bytes: undefined as unknown as Uint8Array };
 
     await expect(writeArtifacts(folder, [{ name: 'fine', bytes: bytes('x') }, broken])).rejects.toThrow(

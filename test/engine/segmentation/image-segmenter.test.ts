@@ -114,7 +114,7 @@ describe('ImageSegmenter', () => {
     await expect(run).rejects.toMatchObject({ name: 'ProblemError', code: 'canceled', cause: reason });
   });
 
-  it('makes the artefacts that are asked for, and result.json always', async () => {
+  it('makes the artifacts that are asked for, and result.json always', async () => {
     const { artifacts } = await segmenter.segment({ ...task, outputs: ['scores.npy', 'overlay.webp'] });
     expect(artifacts.map(({ name }) => name)).toEqual(['overlay.webp', 'scores.npy', 'result.json']);
     const [overlay, scores] = artifacts;

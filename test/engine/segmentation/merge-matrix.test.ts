@@ -77,7 +77,7 @@ describe('bilinearTaps', () => {
     [2, 4],
     [7, 5],
     [5, 1],
-  ])('interpolates at pixel centres: %i from %i', (result, source) => {
+  ])('interpolates at pixel centers: %i from %i', (result, source) => {
     const values = new SeededRandom(13).values(source);
     const interpolated = bilinearTaps(result, source).map(
       ({ first, second, weight }) => values[first]! * (1 - weight) + values[second]! * weight,

@@ -41,7 +41,7 @@ afterAll(async () => {
 });
 
 describe('SegmenterClient', () => {
-  it('answers with the artefacts and reports progress', async () => {
+  it('answers with the artifacts and reports progress', async () => {
     const reports: Progress[] = [];
     const { artifacts, result } = await client.segment(task, {
       onProgress: (progress) => reports.push(progress),

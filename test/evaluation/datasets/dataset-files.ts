@@ -21,7 +21,7 @@ export function folderOf(contents: Contents): Files {
   return openFolder(folder);
 }
 
-/** A grey 8-bit PNG. */
+/** A gray 8-bit PNG. */
 export function maskPng(width: number, height: number, values: readonly number[]): Uint8Array {
   return encode({ width, height, data: Uint8Array.from(values), channels: 1, depth: 8 });
 }

@@ -3,23 +3,23 @@ import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { readPngValues } from '#evaluation/datasets/png-values.ts';
 
-const GREY = 0;
+const GRAY = 0;
 const INDEXED = 3;
 
-type Header = { width: number; height: number; depth: number; colourType: number; interlace?: number };
+type Header = { width: number; height: number; depth: number; colorType: number; interlace?: number };
 
-/** A PNG of packed rows, unfiltered; its palette is all black, so that values are not found by colour. */
+/** A PNG of packed rows, unfiltered; its palette is all black, so that values are not found by color. */
 function png(header: Header, rows: readonly (readonly number[])[]): Uint8Array {
-  const { width, height, depth, colourType, interlace = 0 } = header;
+  const { width, height, depth, colorType, interlace = 0 } = header;
   const ihdr = Buffer.alloc(13);
   ihdr.writeUInt32BE(width, 0);
   ihdr.writeUInt32BE(height, 4);
-  ihdr.set([depth, colourType, 0, 0, interlace], 8);
+  ihdr.set([depth, colorType, 0, 0, interlace], 8);
   const data = deflateSync(Uint8Array.from(rows.flatMap((row) => [0, ...row])));
   return Buffer.concat([
     Buffer.from('89504e470d0a1a0a', 'hex'),
     chunk('IHDR', ihdr),
-    ...(colourType === INDEXED ? [chunk('PLTE', Buffer.alloc(3 * 2 ** depth))] : []),
+    ...(colorType === INDEXED ? [chunk('PLTE', Buffer.alloc(3 * 2 ** depth))] : []),
     chunk('IDAT', data),
     chunk('IEND', Buffer.alloc(0)),
   ]);
@@ -60,15 +60,15 @@ describe('readPngValues', () => {
       ],
       [0, 255, 7, 21, 80, 1, 2, 3, 4, 5],
     ],
-  ])('gives indices and grey values of %i bits as they are stored', (depth, rows, expected) => {
-    for (const colourType of [GREY, INDEXED]) {
-      const values = readPngValues(png({ width: 5, height: 2, depth, colourType }, rows), 'a.png');
+  ])('gives indices and gray values of %i bits as they are stored', (depth, rows, expected) => {
+    for (const colorType of [GRAY, INDEXED]) {
+      const values = readPngValues(png({ width: 5, height: 2, depth, colorType }, rows), 'a.png');
       expect(values).toEqual({ width: 5, height: 2, data: Uint8Array.from(expected) });
     }
   });
 
   it('reads 16-bit values', () => {
-    const bytes = png({ width: 2, height: 1, depth: 16, colourType: GREY }, [[0x01, 0x2c, 0xff, 0xff]]);
+    const bytes = png({ width: 2, height: 1, depth: 16, colorType: GRAY }, [[0x01, 0x2c, 0xff, 0xff]]);
     expect(readPngValues(bytes, 'a.png').data).toEqual(Uint16Array.of(300, 65_535));
   });
 
@@ -79,20 +79,20 @@ describe('readPngValues', () => {
   });
 
   it('refuses what would come out as other values', () => {
-    const interlaced = png({ width: 1, height: 1, depth: 4, colourType: INDEXED, interlace: 1 }, [[0]]);
+    const interlaced = png({ width: 1, height: 1, depth: 4, colorType: INDEXED, interlace: 1 }, [[0]]);
     expect(() => readPngValues(interlaced, 'a.png')).toThrow('a.png is an interlaced PNG of 4 bits');
-    const colours = encode({ width: 1, height: 1, data: Uint8Array.of(1, 2, 3), channels: 3, depth: 8 });
-    expect(() => readPngValues(colours, 'a.png')).toThrow('a.png has 3 channels');
+    const colors = encode({ width: 1, height: 1, data: Uint8Array.of(1, 2, 3), channels: 3, depth: 8 });
+    expect(() => readPngValues(colors, 'a.png')).toThrow('a.png has 3 channels');
   });
 
   it('refuses what is damaged, of another format or far too large', () => {
-    const whole = png({ width: 5, height: 2, depth: 8, colourType: GREY }, [
+    const whole = png({ width: 5, height: 2, depth: 8, colorType: GRAY }, [
       [1, 2, 3, 4, 5],
       [1, 2, 3, 4, 5],
     ]);
     const flipped = Uint8Array.from(whole, (byte, index) => (index === 45 ? byte ^ 1 : byte));
-    const huge = png({ width: 65_536, height: 65_536, depth: 8, colourType: GREY }, []);
-    const rowMissing = png({ width: 5, height: 2, depth: 8, colourType: GREY }, [[1, 2, 3, 4, 5]]);
+    const huge = png({ width: 65_536, height: 65_536, depth: 8, colorType: GRAY }, []);
+    const rowMissing = png({ width: 5, height: 2, depth: 8, colorType: GRAY }, [[1, 2, 3, 4, 5]]);
 
     expect(() => readPngValues(whole.subarray(0, whole.length - 20), 'a.png')).toThrow(
       'a.png cannot be decoded',

@@ -39,11 +39,11 @@ async function openReport(width: number, colorScheme: 'light' | 'dark') {
   return { page, faults };
 }
 
-/** Of the WCAG: 4.5 is enough for text. Runs in the page, where colours of any form become numbers. */
+/** Of the WCAG: 4.5 is enough for text. Runs in the page, where colors of any form become numbers. */
 const CONTRAST = `(text, ground) => {
   const context = new OffscreenCanvas(1, 1).getContext('2d');
-  const luminance = (colour) => {
-    context.fillStyle = colour;
+  const luminance = (color) => {
+    context.fillStyle = color;
     context.fillRect(0, 0, 1, 1);
     const channels = [...context.getImageData(0, 0, 1, 1).data.slice(0, 3)].map((value) => value / 255);
     const [red, green, blue] = channels.map((value) =>

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { drawChangedPicture, drawReportPicture } from '#evaluation/report/pictures/draw-report-picture.ts';
-import { MISTAKE_COLOURS } from '#evaluation/report/pictures/paint-difference.ts';
+import { MISTAKE_COLORS } from '#evaluation/report/pictures/paint-difference.ts';
 import type { ReportPicture } from '#evaluation/report/pictures/report-picture.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
-import { overlayColour } from '#engine/results/overlay-colours.ts';
+import { overlayColor } from '#engine/results/overlay-colors.ts';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import { asSharp, colorDistance, drawFlat, pixelAt } from '#test/support/images/drawn-picture.ts';
 import { exampleScene, SCENE_CLASSES } from './example-scenes.ts';
@@ -37,21 +37,21 @@ async function panel(picture: ReportPicture, title: string): Promise<RgbImage> {
 }
 
 /** In the middle of a stripe, where WebP has no edge to soften. */
-function colourOfStripe(picture: RgbImage, stripe: number): number[] {
+function colorOfStripe(picture: RgbImage, stripe: number): number[] {
   return pixelAt(picture, Math.round(((stripe + 0.5) * picture.width) / 5), picture.height / 2);
 }
 
 describe('drawReportPicture', () => {
-  it('shows right, missed, invented and confused pixels in colours of their own', async () => {
+  it('shows right, missed, invented and confused pixels in colors of their own', async () => {
     const truth = stripes(CAT, CAT, BACKGROUND, CAT, DOG);
     const prediction = stripes(CAT, BACKGROUND, DOG, DOG, VOID);
     const picture = await drawReportPicture({ ...(await source()), truth, prediction, score: 0.2 });
     const difference = await panel(picture, 'Difference');
-    const { missed, invented, confused } = MISTAKE_COLOURS;
-    for (const [stripe, colour] of [missed, invented, confused, missed].entries()) {
-      expect(colorDistance(colourOfStripe(difference, stripe + 1), [...colour])).toBeLessThan(50);
+    const { missed, invented, confused } = MISTAKE_COLORS;
+    for (const [stripe, color] of [missed, invented, confused, missed].entries()) {
+      expect(colorDistance(colorOfStripe(difference, stripe + 1), [...color])).toBeLessThan(50);
     }
-    const [red, green, blue] = colourOfStripe(difference, 0) as [number, number, number];
+    const [red, green, blue] = colorOfStripe(difference, 0) as [number, number, number];
     expect(Math.max(red, green, blue) - Math.min(red, green, blue)).toBeLessThan(6);
   });
 
@@ -60,9 +60,7 @@ describe('drawReportPicture', () => {
     const picture = await drawReportPicture({ ...(await source(false)), truth, prediction, score: 0.2 });
     const difference = await panel(picture, 'Difference');
     for (const stripe of [1, 2]) {
-      expect(colorDistance(colourOfStripe(difference, stripe), [...MISTAKE_COLOURS.confused])).toBeLessThan(
-        50,
-      );
+      expect(colorDistance(colorOfStripe(difference, stripe), [...MISTAKE_COLORS.confused])).toBeLessThan(50);
     }
   });
 
@@ -70,9 +68,9 @@ describe('drawReportPicture', () => {
     const truth = stripes(CAT, BACKGROUND, VOID, CAT, DOG);
     const picture = await drawReportPicture({ ...(await source()), truth, prediction: truth, score: 1 });
     const shown = await panel(picture, 'Truth');
-    const tinted = overlayColour(CAT).map((channel) => (channel * 140 + 90 * 116) / 256);
-    expect(colorDistance(colourOfStripe(shown, 0), tinted)).toBeLessThan(12);
-    expect(colorDistance(colourOfStripe(shown, 1), [90, 90, 90])).toBeLessThan(12);
+    const tinted = overlayColor(CAT).map((channel) => (channel * 140 + 90 * 116) / 256);
+    expect(colorDistance(colorOfStripe(shown, 0), tinted)).toBeLessThan(12);
+    expect(colorDistance(colorOfStripe(shown, 1), [90, 90, 90])).toBeLessThan(12);
     const middle = Array.from({ length: 12 }, (_, x) => pixelAt(shown, 154 + x, 120)[0]!);
     expect(Math.max(...middle)).toBeGreaterThan(180);
     expect(Math.min(...middle)).toBeLessThan(90);
@@ -83,9 +81,9 @@ describe('drawReportPicture', () => {
     const prediction = stripes(BACKGROUND, BACKGROUND, BACKGROUND, DOG, DOG);
     const { classes } = await drawReportPicture({ ...(await source()), truth, prediction, score: 0.1 });
     expect(classes).toEqual([
-      { name: 'background', colour: undefined, note: undefined },
-      { name: 'cat', colour: overlayColour(CAT), note: 'missed' },
-      { name: 'dog', colour: overlayColour(DOG), note: 'not in truth' },
+      { name: 'background', color: undefined, note: undefined },
+      { name: 'cat', color: overlayColor(CAT), note: 'missed' },
+      { name: 'dog', color: overlayColor(DOG), note: 'not in truth' },
     ]);
   });
 

@@ -12,11 +12,11 @@ import { scoresOf } from '#evaluation/scoring/scores.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
 
 /** Ids and label maps of the same images. */
-export type LabelledImage = { id: string; truth: LabelMap; prediction: LabelMap };
+export type LabeledImage = { id: string; truth: LabelMap; prediction: LabelMap };
 
 export const DIGEST = '3f8a5d0c4b1e97a26d58c0f3e1b24a7799d6c8e5f0a1b2c3d4e5f60718293a4b';
 
-export function scoreImages(images: readonly LabelledImage[], classes: readonly string[]) {
+export function scoreImages(images: readonly LabeledImage[], classes: readonly string[]) {
   const confusion = emptyMatrix(classes.length);
   const bootstrap = new Bootstrap(classes.length);
   for (const { id, truth, prediction } of images) {

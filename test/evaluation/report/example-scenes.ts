@@ -24,7 +24,7 @@ export async function exampleScene(seed: number, carelessness: number): Promise<
   };
 }
 
-/** Moved sideways by up to `carelessness` pixels; in some columns things are lost or taken for their neighbour in the list. */
+/** Moved sideways by up to `carelessness` pixels; in some columns things are lost or taken for their neighbor in the list. */
 function mistaken(
   labels: Uint8Array,
   pixel: number,

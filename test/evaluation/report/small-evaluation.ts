@@ -4,7 +4,7 @@ import type { ReportPictures } from '#evaluation/report/pictures/report-picture.
 import { drawChangedPicture, drawReportPicture } from '#evaluation/report/pictures/draw-report-picture.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
 import { asSharp, drawGradient } from '#test/support/images/drawn-picture.ts';
-import { exampleComparison, exampleDocument, scoreImages, type LabelledImage } from './example-document.ts';
+import { exampleComparison, exampleDocument, scoreImages, type LabeledImage } from './example-document.ts';
 
 /** As untrusted as names can be. */
 export const HOSTILE_NAME = `<img src=x onerror="alert('1')">&amp;`;
@@ -18,7 +18,7 @@ export const CLASS_NAMES = [
 const [WIDTH, HEIGHT] = [84, 60];
 
 /** Stripes of six classes, void at the edge; of each stripe `late` pixels are given to the one before. */
-export function stripedImage(seed: number, late: number): LabelledImage {
+export function stripedImage(seed: number, late: number): LabeledImage {
   const labelAt = (x: number) => (Math.floor(x / 14) * 5 + seed) % CLASS_NAMES.length;
   const map = (label: (x: number) => number): LabelMap => ({
     width: WIDTH,
@@ -49,7 +49,7 @@ export async function smallEvaluation(): Promise<{ document: EvaluationDocument;
     ],
   };
   const bytes = await asSharp(drawGradient(WIDTH, HEIGHT)).png().toBuffer();
-  const source = (image: LabelledImage) => ({
+  const source = (image: LabeledImage) => ({
     id: image.id === 'image-4' ? HOSTILE_NAME : image.id,
     image: `images/${image.id}.png`,
     bytes,

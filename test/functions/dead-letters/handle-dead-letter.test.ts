@@ -76,7 +76,7 @@ describe('handleDeadLetter', () => {
     expect(await buried(job)).toMatchObject({ status: 'running', worker: 'other' });
   });
 
-  it('cancels a job that was to be cancelled', async () => {
+  it('cancels a job that was to be canceled', async () => {
     const job = await newJob();
     await backend.jobs.start(job, 'worker', 10);
     await backend.jobs.requestCancel(job);

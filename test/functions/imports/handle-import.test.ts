@@ -158,7 +158,7 @@ describe('handleImport', () => {
     expect(server.requests).toHaveLength(0);
   });
 
-  it('keeps no bytes of a job that was cancelled while they came', async () => {
+  it('keeps no bytes of a job that was canceled while they came', async () => {
     const job = await newJob();
     server.answer((_, response) => {
       void backend.jobs.end(job, { status: 'canceled' }, false).then(() => response.end(image));

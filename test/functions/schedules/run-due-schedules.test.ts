@@ -89,7 +89,7 @@ describe('runDueSchedules', () => {
       await minuteAt(NIGHTS[night]!);
       evaluations[night]!.state = end;
     }
-    // Nothing has succeeded before the first; the second was cancelled.
+    // Nothing has succeeded before the first; the second was canceled.
     const first = evaluations[0]!.id;
     expect(evaluations.map(({ request }) => request.compare_to)).toEqual([fixed, first, first]);
   });

@@ -115,7 +115,7 @@ describe('sweep', () => {
     expect(await rowOf(job)).toMatchObject({ status: 'canceled', event_pending: false });
   });
 
-  it('leaves the cancelling to a worker whose lease runs', async () => {
+  it('leaves the canceling to a worker whose lease runs', async () => {
     const job = await newJob();
     await backend.jobs.start(job, 'worker', 600);
     await backend.jobs.requestCancel(job);

@@ -22,7 +22,7 @@ import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import {
   createEvaluation,
   evaluationMessage,
-  labeller,
+  labeler,
   readsLabels,
   runEvaluation,
   takeShards,
@@ -64,7 +64,7 @@ const refuses =
 /** Planned, with nothing scored yet. */
 async function planned(changes: Partial<EvaluationRow> = {}, location = pairs): Promise<EvaluationRow> {
   const evaluation = await createEvaluation(backend, location, changes);
-  await handleMessage(labeller(backend), evaluationMessage(evaluation), never);
+  await handleMessage(labeler(backend), evaluationMessage(evaluation), never);
   await takeShards(backend);
   return evaluation;
 }
@@ -75,7 +75,7 @@ describe('an evaluation', () => {
   it('is planned into shards, scored, and ends with its results and one message', async () => {
     const evaluation = await createEvaluation(backend, pairs, { webhook });
     const plan = evaluationMessage(evaluation);
-    await handleMessage(labeller(backend), plan, never);
+    await handleMessage(labeler(backend), plan, never);
     expect(plan).toMatchObject({ deleted: true, hidden: [] });
     const row = await rowOf(evaluation);
     expect(row).toMatchObject({ status: 'running', plan: { dataset: { layout: 'pairs' } } });
@@ -83,7 +83,7 @@ describe('an evaluation', () => {
     expect(await takeShards(backend)).toEqual([0, 1]);
     for (const shard of [1, 0]) {
       const message = evaluationMessage(evaluation, shard);
-      await handleMessage(labeller(backend), message, never);
+      await handleMessage(labeler(backend), message, never);
       expect(message).toMatchObject({ deleted: true, hidden: [] });
       expect(await backend.progress.get(evaluation)).toMatchObject({ images_done: shard === 1 ? 4 : 20 });
     }
@@ -142,7 +142,7 @@ describe('an evaluation', () => {
     });
     const undisturbed = await runEvaluation(backend, await createEvaluation(backend, pairs, { variants }));
     const evaluation = await createEvaluation(backend, pairs, { variants });
-    const context = labeller(backend);
+    const context = labeler(backend);
     const messages = [undefined, undefined, 1, 1, undefined, 0, 0, 1, undefined];
     for (const shard of messages) await handleMessage(context, evaluationMessage(evaluation, shard), never);
     const row = await rowOf(evaluation);
@@ -184,7 +184,7 @@ describe('an evaluation', () => {
 
   it('is finished by whoever finds that nothing else is left, after a worker that was killed', async () => {
     const evaluation = await planned();
-    const context = labeller(backend);
+    const context = labeler(backend);
     await handleMessage(context, evaluationMessage(evaluation, 0), never);
     // It counts the last shard while another one, which dies, finishes already.
     await backend.evaluations.take(evaluation, 'dead', 30);
@@ -278,7 +278,7 @@ describe('an evaluation of a broken dataset', () => {
   });
 
   it('fails where no image can be scored', async () => {
-    const context = labeller(backend, refuses('invalid-image'));
+    const context = labeler(backend, refuses('invalid-image'));
     const evaluation = await createEvaluation(backend, pairs, { skip_broken: true });
     const { problem } = await runEvaluation(backend, evaluation, context);
     expect(problem).toMatchObject({
@@ -291,7 +291,7 @@ describe('an evaluation of a broken dataset', () => {
 describe('an attempt at a shard that fails', () => {
   it('is recorded and retried; the third ends the evaluation', async () => {
     const evaluation = await planned({ webhook });
-    const context = labeller(backend, () => Promise.reject(new Error('a tile is on fire')));
+    const context = labeler(backend, () => Promise.reject(new Error('a tile is on fire')));
     for (const [index, status] of ['running', 'running', 'failed'].entries()) {
       const message = evaluationMessage(evaluation, 0);
       await handleMessage(context, message, never);
@@ -307,7 +307,7 @@ describe('an attempt at a shard that fails', () => {
 
   it('of which three shards have one each is no reason to end', async () => {
     const evaluation = await planned();
-    const context = labeller(backend, () => Promise.reject(new Error('a tile is on fire')));
+    const context = labeler(backend, () => Promise.reject(new Error('a tile is on fire')));
     for (const shard of [0, 1, 0, 1])
       await handleMessage(context, evaluationMessage(evaluation, shard), never);
     expect(await rowOf(evaluation)).toMatchObject({ status: 'running' });
@@ -315,10 +315,10 @@ describe('an attempt at a shard that fails', () => {
 
   it('for want of memory ends the process, and is tried once more with half the batch', async () => {
     const evaluation = await planned();
-    const context = labeller(backend, refuses('out-of-memory'));
+    const context = labeler(backend, refuses('out-of-memory'));
     expect(await handleMessage(context, evaluationMessage(evaluation, 0), never)).toBe('outOfMemory');
     const divisors: (number | undefined)[] = [];
-    const watching = labeller(backend, (task, hooks) => {
+    const watching = labeler(backend, (task, hooks) => {
       divisors.push(task.windowBatchDivisor);
       return readsLabels(task, hooks);
     });
@@ -332,7 +332,7 @@ describe('an attempt at a shard that fails', () => {
 
   it('by a worker with another model ends the evaluation: its scores would be of two', async () => {
     const evaluation = await planned();
-    await handleMessage(labeller(backend), evaluationMessage(evaluation, 0), never);
+    await handleMessage(labeler(backend), evaluationMessage(evaluation, 0), never);
     const upgraded: Label = async (task, hooks) => {
       const answer = await readsLabels(task, hooks);
       return {
@@ -343,7 +343,7 @@ describe('an attempt at a shard that fails', () => {
         })),
       };
     };
-    await handleMessage(labeller(backend, upgraded), evaluationMessage(evaluation, 1), never);
+    await handleMessage(labeler(backend, upgraded), evaluationMessage(evaluation, 1), never);
     expect(await rowOf(evaluation)).toMatchObject({ status: 'failed', problem: { code: 'conflict' } });
   });
 });
@@ -355,7 +355,7 @@ describe('between two images', () => {
   it('interactive jobs come first', async () => {
     const evaluation = await planned();
     const order: string[] = [];
-    const context = labeller(backend, (task, hooks) => {
+    const context = labeler(backend, (task, hooks) => {
       order.push('image');
       return readsLabels(task, hooks);
     });
@@ -369,7 +369,7 @@ describe('between two images', () => {
 
   it('the shard is released when one of them ends the process, or when the worker is told to stop', async () => {
     const evaluation = await planned();
-    const context = labeller(backend);
+    const context = labeler(backend);
     const ending = evaluationMessage(evaluation, 0);
     const exit = await handleMessage(
       context,
@@ -395,7 +395,7 @@ describe('between two images', () => {
       });
     };
     const message = evaluationMessage(evaluation, 0);
-    await handleMessage(labeller(backend, label, { visibilitySeconds: 2 }), message, never);
+    await handleMessage(labeler(backend, label, { visibilitySeconds: 2 }), message, never);
     expect(message.deleted).toBe(true);
     expect(await backend.objects.listBelow(jobPrefix('acme', evaluation.id, 30))).toEqual([]);
   });
@@ -403,12 +403,12 @@ describe('between two images', () => {
 
 it('is dropped where there is no such evaluation, or none any more', async () => {
   const unknown = evaluationMessage(await createEvaluation(backend, pairs, { tenant: 'acme' }), 0);
-  await handleMessage(labeller(backend), unknown, never);
+  await handleMessage(labeler(backend), unknown, never);
   // It is not planned: a message that is too early.
   expect(unknown).toMatchObject({ deleted: false, hidden: [1] });
   const past = await createEvaluation(backend, pairs);
   const elsewhere = evaluationMessage({ ...past, tenant: 'elsewhere' });
-  await handleMessage(labeller(backend), elsewhere, never);
+  await handleMessage(labeler(backend), elsewhere, never);
   expect(elsewhere.deleted).toBe(true);
   now = later(now, DAY_SECONDS);
 });

@@ -56,7 +56,7 @@ export const readsLabels: Label = async ({ image, variants }) => {
   } satisfies LabelAnswer;
 };
 
-export function labeller(
+export function labeler(
   backend: LocalBackend,
   label: Label = readsLabels,
   changes: Partial<WorkerContext> = {},
@@ -101,7 +101,7 @@ export async function takeShards(backend: LocalBackend): Promise<number[]> {
 export async function runEvaluation(
   backend: LocalBackend,
   evaluation: EvaluationRow,
-  context: WorkerContext = labeller(backend),
+  context: WorkerContext = labeler(backend),
 ): Promise<EvaluationRow> {
   const never = new AbortController().signal;
   await handleMessage(context, evaluationMessage(evaluation), never);

@@ -84,7 +84,7 @@ async function bytesBelow(job: Job): Promise<string[]> {
 }
 
 describe('a job that succeeds', () => {
-  it('has every artefact stored under the sha256 of its bytes, and its message deleted', async () => {
+  it('has every artifact stored under the sha256 of its bytes, and its message deleted', async () => {
     const job = await uploadJob(backend, image);
     const { message, row, exit } = await run(job, answers);
     expect(exit).toBeUndefined();
@@ -124,7 +124,7 @@ describe('a job that succeeds', () => {
     });
   });
 
-  it('keeps a result above 64 KiB in its artefact alone', async () => {
+  it('keeps a result above 64 KiB in its artifact alone', async () => {
     const job = await uploadJob(backend, image);
     const { row } = await run(job, () => Promise.resolve(answerFixture(65_537)));
     expect(row).toMatchObject({ status: 'succeeded', artifacts: [{}, { bytes: 65_537 }] });
@@ -224,7 +224,7 @@ describe('a job that is not to be run', () => {
     expect(await publishedEnds()).toEqual([job.id]);
   });
 
-  it('is cancelled without a run where that was asked for', async () => {
+  it('is canceled without a run where that was asked for', async () => {
     const job = await uploadJob(backend, image);
     await backend.jobs.start(job, 'other', 60);
     await backend.jobs.requestCancel(job);
@@ -273,7 +273,7 @@ describe('a message that is none', () => {
 });
 
 describe('a job that is stopped', () => {
-  it('is cancelled within a beat, and says what it had cost', async () => {
+  it('is canceled within a beat, and says what it had cost', async () => {
     const job = await uploadJob(backend, image, { webhook });
     const segment: Segment = async (task, hooks) => {
       hooks.onProgress?.({ stage: 'windows', done: 2, total: 9 });
@@ -474,7 +474,7 @@ describe('a store that fails', () => {
 
   it.each([
     ['images cannot be read', () => without('objects', 'get')],
-    ['artefacts cannot be written', () => without('objects', 'put')],
+    ['artifacts cannot be written', () => without('objects', 'put')],
   ])('is not the job’s error: %s', async (_, broken_) => {
     const job = await uploadJob(backend, image);
     const message = messageOf(job, 4);

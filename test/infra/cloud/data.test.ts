@@ -44,7 +44,7 @@ it('keeps images from the public, encrypted, over TLS only', () => {
   });
 });
 
-it('lets artefacts go after the days that their prefix names', () => {
+it('lets artifacts go after the days that their prefix names', () => {
   const expected = RETENTION_DAYS.map((days) => ({ Prefix: `retained-${days}d/`, ExpirationInDays: days }));
   for (const rule of expected) expect(imageRules()).toContainEqual(expect.objectContaining(rule));
 });

@@ -13,7 +13,7 @@ const KEY = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptF
   (action) => `kms:${action} key`,
 );
 const LOGS = ['logs:CreateLogStream own log group', 'logs:PutLogEvents own log group'];
-const ARTEFACTS = ['retained-1d/*', 'retained-7d/*', 'retained-30d/*'];
+const ARTIFACTS = ['retained-1d/*', 'retained-7d/*', 'retained-30d/*'];
 
 function queue(name: string, ...actions: string[]): string[] {
   return actions.map((action) => `sqs:${action} ${name}`);
@@ -38,10 +38,10 @@ const parts = ['AbortMultipartUpload', 'ListMultipartUploadParts'].flatMap((acti
 const TABLE: Record<string, string[]> = {
   Api: [
     ...rows('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),
-    ...bytes('GetObject', ['uploads/*', ...ARTEFACTS, 'readiness*']),
+    ...bytes('GetObject', ['uploads/*', ...ARTIFACTS, 'readiness*']),
     ...bytes('PutObject', ['uploads/*']),
     ...parts,
-    ...bytes('DeleteObject', ['uploads/*', ...ARTEFACTS]),
+    ...bytes('DeleteObject', ['uploads/*', ...ARTIFACTS]),
     's3:ListBucket bucket',
     ...['interactive', 'batch', 'imports'].flatMap((name) =>
       queue(name, 'SendMessage', 'GetQueueAttributes'),
@@ -81,7 +81,7 @@ const TABLE: Record<string, string[]> = {
     ...rows('GetItem', 'Query', 'UpdateItem', 'DeleteItem'),
     'dynamodb:Query table/index/sweep',
     ...parts,
-    ...bytes('DeleteObject', ['uploads/*', ...ARTEFACTS]),
+    ...bytes('DeleteObject', ['uploads/*', ...ARTIFACTS]),
     's3:ListBucket bucket',
     ...['interactive', 'batch', 'imports', 'webhooks'].flatMap((name) =>
       queue(name, 'SendMessage', 'GetQueueAttributes'),
@@ -98,9 +98,9 @@ const TABLE: Record<string, string[]> = {
   ],
   TaskDefinitionTask: [
     ...rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-    ...bytes('GetObject', ['uploads/*', 'text-features/*', 'models/*', ...ARTEFACTS]),
-    ...bytes('PutObject', [...ARTEFACTS, 'text-features/*']),
-    ...bytes('DeleteObject', ARTEFACTS),
+    ...bytes('GetObject', ['uploads/*', 'text-features/*', 'models/*', ...ARTIFACTS]),
+    ...bytes('PutObject', [...ARTIFACTS, 'text-features/*']),
+    ...bytes('DeleteObject', ARTIFACTS),
     's3:ListBucket bucket',
     ...['interactive', 'batch'].flatMap((name) =>
       queue(name, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),

@@ -13,10 +13,10 @@ it('tells every problem at once, each by its place', () => {
     domain: { name: 'API.example.com', hostedZone: { id: 'Z1', name: 'example.com' } },
     api: { ...STAGES.dev.api, s3Sources: { acme: ['http://bucket'] } },
     worker: { ...STAGES.dev.worker, minimum: 3, maximum: 1 },
-    colour: 'red',
+    color: 'red',
   };
   expect(() => parseStages({ dev })).toThrow(
-    /dev\.region: [\s\S]*dev\.domain\.name: [\s\S]*dev\.api\.s3Sources\.acme\[0\]: [\s\S]*dev\.worker\.maximum: [\s\S]*colour/,
+    /dev\.region: [\s\S]*dev\.domain\.name: [\s\S]*dev\.api\.s3Sources\.acme\[0\]: [\s\S]*dev\.worker\.maximum: [\s\S]*color/,
   );
 });
 

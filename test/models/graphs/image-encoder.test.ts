@@ -120,7 +120,7 @@ describe('the image encoder computes what the formulas say', () => {
     await expectEncoded({ ...ITACLIP, ...settings, views: ['original'] }, 'wide');
   });
 
-  it.each([0.6, 5])('with a bias towards neighbours of %d patches', async (sigma) => {
+  it.each([0.6, 5])('with a bias toward neighbors of %d patches', async (sigma) => {
     await expectEncoded({
       ...ITACLIP,
       views: ['original'],

@@ -32,7 +32,7 @@ describe('the PAMR graph', () => {
   });
 
   it.each([{ dilations: [1] }, { dilations: [8, 16] }, { dilations: [3, 1, 5] }])(
-    'reaches its neighbours at $dilations, with the border repeated',
+    'reaches its neighbors at $dilations, with the border repeated',
     async ({ dilations }) => {
       await expectRefined({ iterations: 2, dilations });
     },

@@ -26,7 +26,7 @@ describe('makeView', () => {
     expectClose(await runView(view, data, size), expected, { absolute: 2e-6 });
   });
 
-  it('turns a colour to grey by the weights of its channels', async () => {
+  it('turns a color to gray by the weights of its channels', async () => {
     const size = 16;
     const red = new Float32Array(3 * size * size).fill(1, 0, size * size);
     expectClose(await runView('grey', red, size), Array<number>(3 * size * size).fill(0.2989), {

@@ -13,7 +13,7 @@ const tower = {
   layerNormEpsilon: 1e-5,
 };
 
-/** Widths that are quantised in blocks of 16 (48), of 128 (384), and not at all (24). */
+/** Widths that are quantized in blocks of 16 (48), of 128 (384), and not at all (24). */
 const ARCHITECTURE: ClipArchitecture = {
   projectionWidth: 10,
   vision: { ...tower, width: 48, feedForwardWidth: 384, imageSize: 8, patchSize: 4 },

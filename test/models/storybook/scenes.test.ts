@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classIndex, classNames, storybookClasses } from '#models/storybook/classes.ts';
-import { colourWords } from '#models/storybook/scenes/colours.ts';
+import { colorWords } from '#models/storybook/scenes/colors.ts';
 import { type Scene, drawScene } from '#models/storybook/scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from '#models/storybook/seeds.ts';
 
@@ -49,10 +49,10 @@ describe('drawScene', () => {
     }
   });
 
-  it('names a colour for exactly the classes that come in colours', async () => {
+  it('names a color for exactly the classes that come in colors', async () => {
     const instances = (await drawSome(12)).flatMap((scene) => scene.instances);
     const wrong = instances.filter(
-      ({ name, colour }) => 'coloured' in storybookClasses[name] !== isWord(colour),
+      ({ name, color }) => 'colored' in storybookClasses[name] !== isWord(color),
     );
     expect(wrong).toEqual([]);
   });
@@ -68,4 +68,4 @@ describe('drawScene', () => {
 
 const isVisible = (instance: { pixels: number }): boolean => instance.pixels > 200;
 
-const isWord = (colour: string | undefined): boolean => colour !== undefined && colour in colourWords;
+const isWord = (color: string | undefined): boolean => color !== undefined && color in colorWords;

@@ -27,7 +27,7 @@ describe('withAuxiliaryTexts', () => {
 });
 
 describe('mixAuxiliary', () => {
-  it('mixes by alpha without normalising, and leaves rows without auxiliary text alone', () => {
+  it('mixes by alpha without normalizing, and leaves rows without auxiliary text alone', () => {
     const names = [Float32Array.of(1, 0), Float32Array.of(0, 1)];
     const mixed = mixAuxiliary(names, [Float32Array.of(0, 1), undefined], 0.25);
     expectClose(mixed, [0.75, 0.25, 0, 1], { absolute: 1e-7 });

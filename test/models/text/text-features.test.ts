@@ -165,7 +165,7 @@ describe('TextFeatures that machines share', () => {
 });
 
 describe('TextFeatures', () => {
-  it('gives the normalised mean over all templates, in the order of the texts', async () => {
+  it('gives the normalized mean over all templates, in the order of the texts', async () => {
     const { features } = openFeatures(temporaryFolder());
     const texts = ['traffic light', 'cat', 'a small furry animal with whiskers'];
     const rows = await features.of(texts);

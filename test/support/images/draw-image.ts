@@ -9,14 +9,14 @@ export function drawImage(width: number, height: number, seed: number): RgbImage
     x: random.integer(0, width - 1),
     y: random.integer(0, height - 1),
     radius: random.integer(1, Math.ceil(Math.min(width, height) / 3)),
-    colour: [0, 1, 2].map(() => random.integer(20, 235)),
+    color: [0, 1, 2].map(() => random.integer(20, 235)),
   }));
   const data = new Uint8Array(width * height * 3);
   for (let index = 0; index < data.length; index += 1) {
     const [x, y, channel] = [Math.floor(index / 3) % width, Math.floor(index / 3 / width), index % 3];
     const disc = discs.find((each) => (each.x - x) ** 2 + (each.y - y) ** 2 <= each.radius ** 2);
     const slope = 40 + 150 * (channel === 1 ? y / height : x / width);
-    data[index] = (disc?.colour[channel] ?? slope) + random.integer(-12, 12);
+    data[index] = (disc?.color[channel] ?? slope) + random.integer(-12, 12);
   }
   return { width, height, data };
 }

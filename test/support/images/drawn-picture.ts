@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 
-/** A picture in which every pixel differs from its neighbours and no symmetry hides a flip. */
+/** A picture in which every pixel differs from its neighbors and no symmetry hides a flip. */
 export function drawPattern(width: number, height: number): RgbImage {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < data.length; i++) {
@@ -65,7 +65,7 @@ export function meanDifference(a: RgbImage, b: RgbImage): number {
   return sum / a.data.length;
 }
 
-/** The largest difference of a channel between two colours. */
+/** The largest difference of a channel between two colors. */
 export function colorDistance(a: number[], b: number[]): number {
   return Math.max(...a.map((value, channel) => Math.abs(value - b[channel]!)));
 }

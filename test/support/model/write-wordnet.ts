@@ -16,13 +16,13 @@ export type WrittenSense = {
 };
 
 /** In front of both files; as long as it is short, the first offset is its length. */
-const LICENCE = '  1 A dictionary for tests.  \n';
+const LICENSE = '  1 A dictionary for tests.  \n';
 
 /** Writes `index.noun` and `data.noun`. The senses of a word are numbered in the order of `senses`. */
 export function writeWordNet(folder: string, senses: readonly WrittenSense[]): void {
   const offsets = new Map<string, string[]>();
   const attested = new Map<string, number>();
-  let data = LICENCE;
+  let data = LICENSE;
   for (const { lemmas, gloss, file = '06', isParticular, isAttested, usage } of senses) {
     const offset = String(data.length).padStart(8, '0');
     const words = lemmas.map((lemma) => lemma.replaceAll(' ', '_'));
@@ -44,5 +44,5 @@ export function writeWordNet(folder: string, senses: readonly WrittenSense[]): v
   );
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'data.noun'), data, 'latin1');
-  writeFileSync(join(folder, 'index.noun'), LICENCE + lines.toSorted().join(''), 'latin1');
+  writeFileSync(join(folder, 'index.noun'), LICENSE + lines.toSorted().join(''), 'latin1');
 }

@@ -1,4 +1,4 @@
-/** Resizing and normalising in loops, straight from numerics, section 1. */
+/** Resizing and normalizing in loops, straight from numerics, section 1. */
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { Plane } from './planes.ts';
 

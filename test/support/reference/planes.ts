@@ -4,7 +4,7 @@ import { softmax } from './linear-algebra.ts';
 /** Row-major [height, width]. */
 export type Plane = { height: number; width: number; data: ArrayLike<number> };
 
-/** Bilinear with pixel centres at half integers (`align_corners = false`). */
+/** Bilinear with pixel centers at half integers (`align_corners = false`). */
 export function resizePlane(plane: Plane, height: number, width: number): Plane {
   const rows = positions(height, plane.height);
   const columns = positions(width, plane.width);
@@ -62,7 +62,7 @@ export function mergeGrids(
 
 type PamrOptions = { iterations: number; dilations: readonly number[] };
 
-/** @param guide three planes of the size of `logits`: the normalised picture */
+/** @param guide three planes of the size of `logits`: the normalized picture */
 export function refinePlanes(
   logits: readonly Plane[],
   guide: readonly Plane[],
@@ -75,25 +75,25 @@ export function refinePlanes(
     ),
   );
   const inside = (value: number, size: number) => Math.min(Math.max(value, 0), size - 1);
-  const neighbours = (pixel: number) => {
+  const neighbors = (pixel: number) => {
     const [y, x] = [Math.floor(pixel / width), pixel % width];
     return offsets.map(([dy, dx]) => inside(y + dy, height) * width + inside(x + dx, width));
   };
-  const around = Array.from({ length: height * width }, (_, pixel) => neighbours(pixel));
+  const around = Array.from({ length: height * width }, (_, pixel) => neighbors(pixel));
   const weights = around.map((near, pixel) => likeness(guide, pixel, near, options.dilations.length));
   return logits.map(({ data }) => {
     let current: ArrayLike<number> = data;
     for (let iteration = 0; iteration < options.iterations; iteration += 1) {
       const before = current;
       current = around.map((near, pixel) =>
-        near.reduce((sum, neighbour, index) => sum + before[neighbour]! * weights[pixel]![index]!, 0),
+        near.reduce((sum, neighbor, index) => sum + before[neighbor]! * weights[pixel]![index]!, 0),
       );
     }
     return { height, width, data: current };
   });
 }
 
-/** Softmax over the neighbours of mean over RGB of -|I_p - I_n| / (1e-8 + 0.1 sigma). */
+/** Softmax over the neighbors of mean over RGB of -|I_p - I_n| / (1e-8 + 0.1 sigma). */
 function likeness(guide: readonly Plane[], pixel: number, near: readonly number[], rings: number): number[] {
   const scales = guide.map(({ data }) => {
     const samples = [...near.map((index) => data[index]!), ...Array<number>(rings).fill(data[pixel]!)];

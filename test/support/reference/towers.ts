@@ -4,7 +4,7 @@ import { attentionMaps, clipBlock, feedForward, mixValues, type HeadMaps } from 
 import { addRows, addVectors, dot, layerNorm, normalized, project, type Rows } from './linear-algebra.ts';
 import { LAYER_NORM_EPSILON, type ReferenceClip } from './random-clip.ts';
 
-/** Planes [3, size, size], normalised. */
+/** Planes [3, size, size], normalized. */
 export type Picture = { size: number; data: ArrayLike<number> };
 
 type BlockOptions = Pick<
@@ -12,7 +12,7 @@ type BlockOptions = Pick<
   'attention' | 'intermediate_layers' | 'neighbour_sigma' | 'residual' | 'feed_forward'
 >;
 
-/** L2-normalised patch features [patches, projection] of one picture, without the class token. */
+/** L2-normalized patch features [patches, projection] of one picture, without the class token. */
 export function encodePicture(picture: Picture, clip: ReferenceClip, options: BlockOptions): Rows {
   const { vision, activation } = clip;
   const intermediate: HeadMaps[] = [];
@@ -100,7 +100,7 @@ function lastMaps(
   if (options.attention.length === 0) return undefined;
   const grid = vision.imageSize / vision.patchSize;
   const own = attentionMaps(normed, vision.blocks.at(-1)!, vision, options.attention, (from, to) =>
-    neighbourBias(from, to, grid, options.neighbour_sigma),
+    neighborBias(from, to, grid, options.neighbour_sigma),
   );
   if (intermediate.length === 0) return own;
   return own.map((map, head) =>
@@ -114,7 +114,7 @@ function lastMaps(
 }
 
 /** G of NACLIP: token 0 is the class token. */
-function neighbourBias(from: number, to: number, grid: number, sigma: number | null): number {
+function neighborBias(from: number, to: number, grid: number, sigma: number | null): number {
   if (sigma === null || from === 0 || to === 0) return 0;
   const dy = Math.floor((from - 1) / grid) - Math.floor((to - 1) / grid);
   const dx = ((from - 1) % grid) - ((to - 1) % grid);

@@ -143,7 +143,7 @@ export const artifactRoute = describeRoute(
     method: 'get',
     path: `${PATH}/artifacts/{name}`,
     tags: TAGS,
-    summary: 'An artefact of an evaluation',
+    summary: 'An artifact of an evaluation',
     request: {
       params: params.extend({
         name: z

@@ -104,7 +104,7 @@ export const getRoute = describeRoute(
     method: 'get',
     path: '/v1/segmentations/{id}',
     tags: TAGS,
-    summary: 'A job, with links to its artefacts',
+    summary: 'A job, with links to its artifacts',
     request: {
       params: idParameter('segmentation'),
       headers: z.object({ 'if-none-match': z.string().optional() }),
@@ -155,7 +155,7 @@ export const artifactRoute = describeRoute(
     method: 'get',
     path: '/v1/segmentations/{id}/artifacts/{name}',
     tags: TAGS,
-    summary: 'An artefact',
+    summary: 'An artifact',
     request: {
       params: idParameter('segmentation').extend({
         name: z

@@ -1,4 +1,4 @@
-/** Cancelling and deleting: what a caller may do to a job whose worker may be at it. */
+/** Canceling and deleting: what a caller may do to a job whose worker may be at it. */
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { finishJob } from '#backend/finish-work.ts';

@@ -80,7 +80,7 @@ export function registerSegmentations(app: ApiApp): void {
     const job = await findRetained(c, jobsOf(c), id);
     const artifact = job.artifacts.find((each) => each.name === name);
     if (!artifact)
-      throw new ProblemError('not-found', `The segmentation ${id} has no artefact of this name.`);
+      throw new ProblemError('not-found', `The segmentation ${id} has no artifact of this name.`);
     const { backend } = c.var.services;
     const { url } = await signArtifact(backend.objects, artifact, job, backend.now());
     return c.body(null, 303, { location: url, ...NOT_KEPT });

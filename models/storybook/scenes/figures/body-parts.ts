@@ -1,11 +1,11 @@
 /** What the animals share: legs and eyes. */
-import type { Colour } from '../colours.ts';
+import type { Color } from '../colors.ts';
 import { type Mark, box, detail, disc, lit } from '../marks.ts';
 
-export const ink: Colour = [36, 34, 40];
+export const ink: Color = [36, 34, 40];
 
-export const legs = (xs: readonly number[], top: number, width: number, colour: Colour): Mark[] =>
-  xs.map((x) => box(x - width / 2, top, width, -top, lit(colour), width / 3));
+export const legs = (xs: readonly number[], top: number, width: number, color: Color): Mark[] =>
+  xs.map((x) => box(x - width / 2, top, width, -top, lit(color), width / 3));
 
 export const eye = (x: number, y: number, radius: number): Mark[] => [
   detail(disc(x, y, radius, ink)),

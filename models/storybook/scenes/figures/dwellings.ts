@@ -1,12 +1,12 @@
 /** Where people live and what they put around it: houses, tents and fences. */
-import { type Colour, type ColourWord, darken, lighten, mix, vary } from '../colours.ts';
-import { type Artist, pickColour } from '../figure.ts';
+import { type Color, type ColorWord, darken, lighten, mix, vary } from '../colors.ts';
+import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, box, detail, disc, lit, path, polygon, stroke } from '../marks.ts';
 import type { Mood } from '../mood.ts';
 import type { Random } from '../random.ts';
 import { windowLight } from './window-light.ts';
 
-const wallColours: readonly ColourWord[] = [
+const wallColors: readonly ColorWord[] = [
   'red',
   'blue',
   'yellow',
@@ -18,10 +18,10 @@ const wallColours: readonly ColourWord[] = [
 ];
 
 export const drawHouse: Artist = (random, mood) => {
-  const { colour, shade } = pickColour(random, wallColours);
+  const { color, shade } = pickColor(random, wallColors);
   const roof = vary(
     random,
-    random.pick<Colour>([
+    random.pick<Color>([
       [92, 74, 70],
       [104, 98, 108],
       [124, 88, 64],
@@ -31,7 +31,7 @@ export const drawHouse: Artist = (random, mood) => {
   const chimney = box(22, -104, 13, 30, lit([150, 92, 76]));
   return {
     name: 'house',
-    colour,
+    color,
     marks: [
       chimney,
       box(-50, -62, 100, 62, lit(shade, 0.1)),
@@ -47,7 +47,7 @@ export const drawHouse: Artist = (random, mood) => {
   };
 };
 
-const planks = (shade: Colour): Mark[] =>
+const planks = (shade: Color): Mark[] =>
   [-12, -24, -36, -48].map((y) => detail(stroke(`M-50 ${y} L50 ${y}`, darken(shade, 0.25), 1), 0.5));
 
 function houseWindow(x: number, y: number, mood: Mood): Mark[] {
@@ -67,10 +67,10 @@ function door(random: Random): Mark[] {
 }
 
 export const drawTent: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['red', 'orange', 'yellow', 'green', 'blue', 'purple']);
+  const { color, shade } = pickColor(random, ['red', 'orange', 'yellow', 'green', 'blue', 'purple']);
   return {
     name: 'tent',
-    colour,
+    color,
     marks: [
       stroke('M0 -100 L0 -108', [112, 84, 58], 4),
       path('M-72 0 Q-34 -46 0 -102 Q34 -46 72 0 Q0 6 -72 0 Z', {
@@ -86,7 +86,7 @@ export const drawTent: Artist = (random) => {
 };
 
 export const drawFence: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['white', 'brown', 'brown', 'green', 'blue']);
+  const { color, shade } = pickColor(random, ['white', 'brown', 'brown', 'green', 'blue']);
   const count = random.integer(6, 9);
   const left = (-count * 36) / 2;
   const pickets = Array.from({ length: count }, (_, index) => {
@@ -94,7 +94,7 @@ export const drawFence: Artist = (random) => {
     return path(`M${x + 2} 2 V-84 L${x + 18} -102 L${x + 34} -84 V2 Z`, lit(vary(random, shade, 6), 0.12));
   });
   const rail = (y: number): Mark => box(left - 4, y, count * 36 + 8, 14, lit(darken(shade, 0.14)), 3);
-  return { name: 'fence', colour, marks: [rail(-72), rail(-30), ...pickets, ...railNails(left, count)] };
+  return { name: 'fence', color, marks: [rail(-72), rail(-30), ...pickets, ...railNails(left, count)] };
 };
 
 const railNails = (left: number, count: number): Mark[] =>

@@ -1,12 +1,12 @@
 /** Sheep and cows. */
-import { type Colour, darken, vary } from '../colours.ts';
+import { type Color, darken, vary } from '../colors.ts';
 import { type Artist } from '../figure.ts';
 import { type Point, box, detail, disc, ellipse, lit, path, polygon, round3d, stroke } from '../marks.ts';
 import { ink, legs, eye } from './body-parts.ts';
 
 export const drawSheep: Artist = (random) => {
   const wool = vary(random, [240, 234, 220], 6);
-  const face: Colour = [70, 62, 64];
+  const face: Color = [70, 62, 64];
   const curls: Point[] = [
     [-52, -50],
     [-36, -74],
@@ -44,13 +44,13 @@ export const drawSheep: Artist = (random) => {
 export const drawCow: Artist = (random) => {
   const patch = vary(
     random,
-    random.pick<Colour>([
+    random.pick<Color>([
       [50, 46, 48],
       [128, 78, 50],
     ]),
     8,
   );
-  const hide: Colour = [246, 242, 234];
+  const hide: Color = [246, 242, 234];
   return {
     name: 'cow',
     marks: [

@@ -1,17 +1,17 @@
 /** Fish, drawn above the water rather than in it: a storybook shows what is there. */
-import { type ColourWord, darken, lighten } from '../colours.ts';
-import { type Artist, pickColour } from '../figure.ts';
+import { type ColorWord, darken, lighten } from '../colors.ts';
+import { type Artist, pickColor } from '../figure.ts';
 import { detail, disc, lit, path, round3d, stroke } from '../marks.ts';
 import { ink } from './body-parts.ts';
 
-const scales: readonly ColourWord[] = ['orange', 'orange', 'red', 'yellow', 'blue', 'purple', 'pink'];
+const scales: readonly ColorWord[] = ['orange', 'orange', 'red', 'yellow', 'blue', 'purple', 'pink'];
 
 export const drawFish: Artist = (random) => {
-  const { colour, shade } = pickColour(random, scales);
+  const { color, shade } = pickColor(random, scales);
   const stripe = lighten(shade, 0.65);
   return {
     name: 'fish',
-    colour,
+    color,
     marks: [
       path('M-52 -50 L-104 -92 Q-88 -50 -104 -8 Z', lit(darken(shade, 0.12), 0.15)),
       path('M-30 -80 Q4 -124 36 -84 Z', lit(darken(shade, 0.12), 0.15)),

@@ -1,13 +1,13 @@
 /** Things in the air: balloons, kites, airplanes and birds. Their origin is the lowest point. */
-import { type Colour, type ColourWord, darken, lighten, mix } from '../colours.ts';
-import { type Artist, pickColour } from '../figure.ts';
+import { type Color, type ColorWord, darken, lighten, mix } from '../colors.ts';
+import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, box, detail, disc, ellipse, lit, path, polygon, round3d, stroke } from '../marks.ts';
 
 /** What balloons and kites come in. The order is part of the data: a seed picks by place. */
-const brightColours: readonly ColourWord[] = ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink'];
+const brightColors: readonly ColorWord[] = ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink'];
 
 /** A panel of the envelope, from crown to mouth. */
-const gore = (half: number, tone: Colour, opacity: number): Mark =>
+const gore = (half: number, tone: Color, opacity: number): Mark =>
   detail(
     path(
       `M0 -118 C${half * 1.3} -112 ${half * 1.3} -60 ${half * 0.3} -34 L${-half * 0.3} -34 C${-half * 1.3} -60 ${-half * 1.3} -112 0 -118 Z`,
@@ -17,10 +17,10 @@ const gore = (half: number, tone: Colour, opacity: number): Mark =>
   );
 
 export const drawBalloon: Artist = (random) => {
-  const { colour, shade } = pickColour(random, brightColours);
+  const { color, shade } = pickColor(random, brightColors);
   return {
     name: 'balloon',
-    colour,
+    color,
     marks: [
       path('M0 -118 C62 -118 60 -62 14 -32 L-14 -32 C-60 -62 -62 -118 0 -118 Z', round3d(shade, 0.3)),
       gore(34, mix(shade, [255, 250, 236], 0.65), 0.9),
@@ -34,10 +34,10 @@ export const drawBalloon: Artist = (random) => {
 };
 
 export const drawKite: Artist = (random) => {
-  const { colour, shade } = pickColour(random, brightColours);
+  const { color, shade } = pickColor(random, brightColors);
   return {
     name: 'kite',
-    colour,
+    color,
     marks: [
       polygon([0, -122, 46, -76, 0, -16, -46, -76], shade),
       detail(polygon([0, -122, 46, -76, 0, -76], lighten(shade, 0.4))),
@@ -54,14 +54,14 @@ export const drawKite: Artist = (random) => {
 };
 
 export const drawAirplane: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['white', 'red', 'blue', 'yellow', 'green']);
-  const trim: Colour = colour === 'white' ? [70, 116, 190] : [250, 246, 238];
+  const { color, shade } = pickColor(random, ['white', 'red', 'blue', 'yellow', 'green']);
+  const trim: Color = color === 'white' ? [70, 116, 190] : [250, 246, 238];
   const windows = Array.from({ length: 6 }, (_, index) =>
     detail(disc(-36 + index * 17, -52, 4.6, [110, 160, 196])),
   );
   return {
     name: 'airplane',
-    colour,
+    color,
     marks: [
       polygon([-96, -62, -112, -104, -84, -104, -54, -62], lit(darken(shade, 0.08), 0.15)),
       polygon([-10, -56, -34, -92, -12, -92, 30, -56], lit(darken(shade, 0.16), 0.1)),
@@ -82,11 +82,11 @@ export const drawAirplane: Artist = (random) => {
 };
 
 export const drawBird: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['blue', 'red', 'yellow', 'white', 'black', 'green', 'pink']);
-  const belly = colour === 'black' ? lighten(shade, 0.18) : lighten(shade, 0.55);
+  const { color, shade } = pickColor(random, ['blue', 'red', 'yellow', 'white', 'black', 'green', 'pink']);
+  const belly = color === 'black' ? lighten(shade, 0.18) : lighten(shade, 0.55);
   return {
     name: 'bird',
-    colour,
+    color,
     marks: [
       path('M18 -58 L6 -112 Q44 -98 46 -52 Z', lit(darken(shade, 0.25), 0.1)),
       polygon([-52, -40, -104, -58, -96, -40, -108, -24, -46, -24], lit(darken(shade, 0.15), 0.1)),

@@ -1,43 +1,34 @@
 /** People, and what they bring along or make: umbrellas and snowmen. */
-import { type Colour, type ColourWord, colourWords, darken, lighten, vary } from '../colours.ts';
-import { type Artist, pickColour } from '../figure.ts';
+import { type Color, type ColorWord, colorWords, darken, lighten, vary } from '../colors.ts';
+import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, box, detail, disc, ellipse, lit, path, polygon, round3d, stroke } from '../marks.ts';
 import type { Random } from '../random.ts';
 
-const skins: readonly Colour[] = [
+const skins: readonly Color[] = [
   [246, 208, 176],
   [226, 176, 138],
   [178, 122, 84],
   [126, 84, 60],
 ];
-const hairs: readonly Colour[] = [
+const hairs: readonly Color[] = [
   [64, 44, 36],
   [122, 78, 44],
   [222, 176, 92],
   [38, 34, 38],
   [176, 88, 46],
 ];
-const clothes: readonly ColourWord[] = [
-  'red',
-  'blue',
-  'green',
-  'yellow',
-  'purple',
-  'orange',
-  'pink',
-  'white',
-];
-const ink: Colour = [48, 38, 40];
+const clothes: readonly ColorWord[] = ['red', 'blue', 'green', 'yellow', 'purple', 'orange', 'pink', 'white'];
+const ink: Color = [48, 38, 40];
 
 export const drawPerson: Artist = (random, mood) => {
-  const { colour, shade } = pickColour(random, clothes);
+  const { color, shade } = pickColor(random, clothes);
   const skin = vary(random, random.pick(skins), 6);
   const hair = random.pick(hairs);
   const capped = mood.name === 'winter' || random.chance(0.3);
   const dress = random.chance(0.5);
   return {
     name: 'person',
-    colour,
+    color,
     marks: [
       ...(dress && !capped ? longHair(hair) : []),
       ...limbs(random, skin, shade, dress),
@@ -51,10 +42,10 @@ export const drawPerson: Artist = (random, mood) => {
   };
 };
 
-function limbs(random: Random, skin: Colour, shade: Colour, dress: boolean): Mark[] {
+function limbs(random: Random, skin: Color, shade: Color, dress: boolean): Mark[] {
   const trousers = dress
     ? skin
-    : random.pick<Colour>([
+    : random.pick<Color>([
         [70, 84, 124],
         [92, 80, 74],
         [64, 66, 78],
@@ -73,7 +64,7 @@ function limbs(random: Random, skin: Colour, shade: Colour, dress: boolean): Mar
   ];
 }
 
-const head = (skin: Colour): Mark[] => [
+const head = (skin: Color): Mark[] => [
   disc(0, -80, 20, round3d(skin, 0.12)),
   detail(disc(-7, -80, 2.3, ink)),
   detail(disc(7, -80, 2.3, ink)),
@@ -82,16 +73,16 @@ const head = (skin: Colour): Mark[] => [
   detail(stroke('M-6 -72 q6 6 12 0', ink, 1.8)),
 ];
 
-const fringe = (hair: Colour): Mark[] => [
+const fringe = (hair: Color): Mark[] => [
   path('M-21 -78 Q-23 -102 0 -103 Q23 -102 21 -78 Q14 -92 2 -92 Q-12 -92 -21 -78 Z', lit(hair, 0.15)),
 ];
 
-const longHair = (hair: Colour): Mark[] => [
+const longHair = (hair: Color): Mark[] => [
   path('M-22 -84 Q-27 -60 -20 -52 L20 -52 Q27 -60 22 -84 Z', lit(darken(hair, 0.1), 0.1)),
 ];
 
-function cap(random: Random, hair: Colour): Mark[] {
-  const felt = vary(random, colourWords[random.pick(clothes)], 14);
+function cap(random: Random, hair: Color): Mark[] {
+  const felt = vary(random, colorWords[random.pick(clothes)], 14);
   return [
     ...fringe(hair),
     path('M-21 -84 Q-20 -110 0 -110 Q20 -110 21 -84 Q0 -92 -21 -84 Z', lit(felt, 0.2)),
@@ -100,19 +91,11 @@ function cap(random: Random, hair: Colour): Mark[] {
 }
 
 export const drawUmbrella: Artist = (random) => {
-  const { colour, shade } = pickColour(random, [
-    'red',
-    'blue',
-    'yellow',
-    'green',
-    'orange',
-    'pink',
-    'purple',
-  ]);
+  const { color, shade } = pickColor(random, ['red', 'blue', 'yellow', 'green', 'orange', 'pink', 'purple']);
   const pale = lighten(shade, 0.7);
   return {
     name: 'umbrella',
-    colour,
+    color,
     marks: [
       box(-3.5, -58, 7, 60, lit([150, 112, 78])),
       path(
@@ -130,10 +113,10 @@ export const drawUmbrella: Artist = (random) => {
 };
 
 export const drawSnowman: Artist = (random) => {
-  const ball: Colour = [246, 249, 253];
+  const ball: Color = [246, 249, 253];
   const scarf = vary(
     random,
-    random.pick<Colour>([
+    random.pick<Color>([
       [206, 58, 54],
       [58, 110, 190],
       [70, 150, 84],

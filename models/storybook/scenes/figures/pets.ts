@@ -1,15 +1,15 @@
 /** Dogs, seen from the side, and cats, sitting and looking at the painter: outlines that differ. */
-import { darken, lighten } from '../colours.ts';
-import { type Artist, pickColour } from '../figure.ts';
+import { darken, lighten } from '../colors.ts';
+import { type Artist, pickColor } from '../figure.ts';
 import { box, detail, ellipse, lit, path, polygon, round3d, stroke } from '../marks.ts';
 import { ink, legs, eye } from './body-parts.ts';
 
 export const drawDog: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['brown', 'black', 'white', 'orange']);
-  const dark = colour === 'black' ? lighten(shade, 0.2) : darken(shade, 0.35);
+  const { color, shade } = pickColor(random, ['brown', 'black', 'white', 'orange']);
+  const dark = color === 'black' ? lighten(shade, 0.2) : darken(shade, 0.35);
   return {
     name: 'dog',
-    colour,
+    color,
     marks: [
       stroke('M-56 -56 Q-80 -66 -78 -94', shade, 13),
       ...legs([-44, -26, 22, 40], -36, 16, darken(shade, 0.1)),
@@ -27,11 +27,11 @@ export const drawDog: Artist = (random) => {
 };
 
 export const drawCat: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['orange', 'black', 'white', 'brown']);
-  const inner = colour === 'black' ? lighten(shade, 0.25) : darken(shade, 0.3);
+  const { color, shade } = pickColor(random, ['orange', 'black', 'white', 'brown']);
+  const inner = color === 'black' ? lighten(shade, 0.25) : darken(shade, 0.3);
   return {
     name: 'cat',
-    colour,
+    color,
     marks: [
       stroke('M30 -10 Q66 -8 60 -38 Q56 -54 66 -60', shade, 13),
       path('M-36 0 Q-42 -50 0 -64 Q42 -50 36 0 Q0 6 -36 0 Z', round3d(shade, 0.18)),

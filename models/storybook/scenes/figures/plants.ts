@@ -1,14 +1,14 @@
 /** Small things that grow, drawn large: flowers and mushrooms. */
-import { type Colour, type ColourWord, darken } from '../colours.ts';
-import { type Artist, pickColour } from '../figure.ts';
+import { type Color, type ColorWord, darken } from '../colors.ts';
+import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, type Point, detail, disc, ellipse, lit, path, round3d, stroke } from '../marks.ts';
 import type { Random } from '../random.ts';
 
-const petalColours: readonly ColourWord[] = ['red', 'orange', 'yellow', 'pink', 'purple', 'white', 'blue'];
+const petalColors: readonly ColorWord[] = ['red', 'orange', 'yellow', 'pink', 'purple', 'white', 'blue'];
 
 export const drawFlower: Artist = (random) => {
-  const { colour, shade } = pickColour(random, petalColours);
-  const tulip = random.chance(0.35) && colour !== 'white' && colour !== 'blue';
+  const { color, shade } = pickColor(random, petalColors);
+  const tulip = random.chance(0.35) && color !== 'white' && color !== 'blue';
   const spots: Point[] = [
     [-27, -62],
     [26, -58],
@@ -16,9 +16,9 @@ export const drawFlower: Artist = (random) => {
   ];
   const stems = spots.flatMap(([x, y]) => stem(x * 0.92, y));
   const heads = spots.flatMap(([x, y]) =>
-    tulip ? tulipHead(x, y, shade) : daisyHead(random, x, y, shade, colour),
+    tulip ? tulipHead(x, y, shade) : daisyHead(random, x, y, shade, color),
   );
-  return { name: 'flower', colour, marks: [...stems, ...heads] };
+  return { name: 'flower', color, marks: [...stems, ...heads] };
 };
 
 const stem = (x: number, y: number): Mark[] => [
@@ -29,17 +29,17 @@ const stem = (x: number, y: number): Mark[] => [
   ),
 ];
 
-function daisyHead(random: Random, x: number, y: number, shade: Colour, word: ColourWord): Mark[] {
+function daisyHead(random: Random, x: number, y: number, shade: Color, word: ColorWord): Mark[] {
   const turn = random.between(0, 1);
   const petals = Array.from({ length: 8 }, (_, index) => {
     const angle = ((index + turn) * Math.PI) / 4;
     return disc(x + Math.cos(angle) * 14, y + Math.sin(angle) * 14, 8.5, round3d(shade, 0.18));
   });
-  const heart: Colour = word === 'yellow' || word === 'orange' ? [112, 72, 40] : [246, 206, 70];
+  const heart: Color = word === 'yellow' || word === 'orange' ? [112, 72, 40] : [246, 206, 70];
   return [...petals, disc(x, y, 9, round3d(heart))];
 }
 
-function tulipHead(x: number, y: number, shade: Colour): Mark[] {
+function tulipHead(x: number, y: number, shade: Color): Mark[] {
   const cup = `M${x - 17} ${y - 16} Q${x - 20} ${y + 18} ${x} ${y + 19} Q${x + 20} ${y + 18} ${x + 17} ${y - 16} L${x + 8} ${y - 6} L${x} ${y - 20} L${x - 8} ${y - 6} Z`;
   return [
     path(cup, lit(shade, 0.22)),
@@ -55,7 +55,7 @@ function tulipHead(x: number, y: number, shade: Colour): Mark[] {
 }
 
 export const drawMushroom: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['red', 'red', 'brown', 'orange', 'purple']);
+  const { color, shade } = pickColor(random, ['red', 'red', 'brown', 'orange', 'purple']);
   const cap = 'M-50 -44 C-50 -84 -26 -100 0 -100 C26 -100 50 -84 50 -44 C34 -36 -34 -36 -50 -44 Z';
   const spots: Point[] = [
     [-24, -66],
@@ -66,7 +66,7 @@ export const drawMushroom: Artist = (random) => {
   ];
   return {
     name: 'mushroom',
-    colour,
+    color,
     marks: [
       path('M-18 0 C-12 -14 -13 -30 -14 -44 L14 -44 C13 -30 12 -14 18 0 Q0 5 -18 0 Z', lit([242, 230, 208])),
       detail(ellipse(0, -41, 30, 5, [206, 184, 156]), 0.9),

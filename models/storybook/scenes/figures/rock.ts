@@ -1,13 +1,13 @@
 /** A boulder with lit and shaded facets. */
-import { type Colour, darken, lighten, vary } from '../colours.ts';
+import { type Color, darken, lighten, vary } from '../colors.ts';
 import { type Artist } from '../figure.ts';
 import { type Point, detail, lit, outline, polygon, stroke } from '../marks.ts';
 
 /** A stone: the only figure here that does not grow. */
 export const drawRock: Artist = (random) => {
-  const colour = vary(
+  const color = vary(
     random,
-    random.pick<Colour>([
+    random.pick<Color>([
       [142, 138, 136],
       [128, 124, 130],
       [150, 140, 126],
@@ -29,10 +29,10 @@ export const drawRock: Artist = (random) => {
   return {
     name: 'rock',
     marks: [
-      polygon([-80, 0, -60, 6, 62, 6, 80, 0, ...rim.toReversed().flat()], lit(colour, 0.22)),
-      detail(polygon([...rim[2]!, ...rim[4]!, 4, -48, -34, -40], lighten(colour, 0.4)), 0.45),
-      detail(polygon([...rim[6]!, 78, 0, 22, 2, 34, -40], darken(colour, 0.35)), 0.4),
-      detail(stroke(crack, darken(colour, 0.5), 2), 0.6),
+      polygon([-80, 0, -60, 6, 62, 6, 80, 0, ...rim.toReversed().flat()], lit(color, 0.22)),
+      detail(polygon([...rim[2]!, ...rim[4]!, 4, -48, -34, -40], lighten(color, 0.4)), 0.45),
+      detail(polygon([...rim[6]!, 78, 0, 22, 2, 34, -40], darken(color, 0.35)), 0.4),
+      detail(stroke(crack, darken(color, 0.5), 2), 0.6),
     ],
   };
 };

@@ -1,13 +1,13 @@
 /** Tall buildings that stand alone: castles, windmills and lighthouses. */
-import { type Colour, darken, lighten, vary } from '../colours.ts';
-import { type Artist, pickColour } from '../figure.ts';
+import { type Color, darken, lighten, vary } from '../colors.ts';
+import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, box, detail, disc, lit, path, polygon, stroke } from '../marks.ts';
 import type { Mood } from '../mood.ts';
 
 export const drawCastle: Artist = (random, mood) => {
   const stone = vary(
     random,
-    random.pick<Colour>([
+    random.pick<Color>([
       [172, 168, 176],
       [196, 180, 158],
       [186, 164, 170],
@@ -15,7 +15,7 @@ export const drawCastle: Artist = (random, mood) => {
   );
   const cone = vary(
     random,
-    random.pick<Colour>([
+    random.pick<Color>([
       [78, 88, 150],
       [160, 66, 62],
       [88, 72, 120],
@@ -34,7 +34,7 @@ export const drawCastle: Artist = (random, mood) => {
   };
 };
 
-function battlement(x: number, y: number, width: number, height: number, stone: Colour): Mark[] {
+function battlement(x: number, y: number, width: number, height: number, stone: Color): Mark[] {
   const teeth = Array.from({ length: Math.floor(width / 12) }, (_, index) =>
     box(x + 1 + index * 12, y - 7, 7, 9, stone),
   );
@@ -44,7 +44,7 @@ function battlement(x: number, y: number, width: number, height: number, stone: 
   return [box(x, y, width, height, lit(stone, 0.12)), ...teeth, ...courses];
 }
 
-function tower(x: number, top: number, width: number, stone: Colour, cone: Colour, mood: Mood): Mark[] {
+function tower(x: number, top: number, width: number, stone: Color, cone: Color, mood: Mood): Mark[] {
   const middle = x + width / 2;
   return [
     ...battlement(x, top, width, -top, stone),
@@ -63,7 +63,7 @@ function tower(x: number, top: number, width: number, stone: Colour, cone: Colou
 export const drawWindmill: Artist = (random) => {
   const wall = vary(
     random,
-    random.pick<Colour>([
+    random.pick<Color>([
       [240, 232, 216],
       [226, 208, 184],
       [214, 196, 190],
@@ -102,7 +102,7 @@ function sail(angle: number): Mark[] {
 const halfWidth = (height: number): number => 24 - height * 0.1;
 
 export const drawLighthouse: Artist = (random, mood) => {
-  const { colour, shade } = pickColour(random, ['red', 'red', 'blue', 'black', 'green']);
+  const { color, shade } = pickColor(random, ['red', 'red', 'blue', 'black', 'green']);
   const stripe = (low: number, high: number): Mark => {
     return detail(
       polygon(
@@ -114,10 +114,10 @@ export const drawLighthouse: Artist = (random, mood) => {
       ),
     );
   };
-  const lamp: Colour = mood.name === 'night' || mood.name === 'sunset' ? [255, 232, 130] : [246, 226, 160];
+  const lamp: Color = mood.name === 'night' || mood.name === 'sunset' ? [255, 232, 130] : [246, 226, 160];
   return {
     name: 'lighthouse',
-    colour,
+    color,
     marks: [
       polygon([-24, 0, 24, 0, 14.6, -94, -14.6, -94], {
         stops: [

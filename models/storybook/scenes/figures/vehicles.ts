@@ -1,21 +1,21 @@
 /** Things that carry people over land and water: cars, buses, trains and boats. */
-import { type Colour, type ColourWord, darken, lighten, mix } from '../colours.ts';
-import { type Artist, pickColour } from '../figure.ts';
+import { type Color, type ColorWord, darken, lighten, mix } from '../colors.ts';
+import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, box, detail, disc, lit, path, polygon, round3d, stroke } from '../marks.ts';
 
-const glass: Colour = [168, 206, 226];
-const tyre: Colour = [44, 44, 50];
+const glass: Color = [168, 206, 226];
+const tire: Color = [44, 44, 50];
 
 function wheel(x: number, radius: number): Mark[] {
   return [
-    disc(x, -radius, radius, tyre),
+    disc(x, -radius, radius, tire),
     detail(disc(x, -radius, radius * 0.55, round3d([206, 208, 214]))),
-    detail(disc(x, -radius, radius * 0.18, tyre)),
+    detail(disc(x, -radius, radius * 0.18, tire)),
   ];
 }
 
 export const drawCar: Artist = (random) => {
-  const { colour, shade } = pickColour(random, [
+  const { color, shade } = pickColor(random, [
     'red',
     'blue',
     'yellow',
@@ -27,7 +27,7 @@ export const drawCar: Artist = (random) => {
   ]);
   return {
     name: 'car',
-    colour,
+    color,
     marks: [
       path(
         'M-98 -20 Q-102 -50 -84 -54 L-64 -57 Q-44 -98 -30 -99 L26 -99 Q44 -98 62 -60 L88 -53 Q102 -48 99 -20 Q99 -14 92 -14 L-92 -14 Q-98 -14 -98 -20 Z',
@@ -46,12 +46,12 @@ export const drawCar: Artist = (random) => {
 };
 
 export const drawBus: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['red', 'yellow', 'blue', 'green', 'orange', 'white']);
+  const { color, shade } = pickColor(random, ['red', 'yellow', 'blue', 'green', 'orange', 'white']);
   const windows = [-84, -54, -24, 6, 36].map((x) => detail(box(x, -84, 25, 27, lit(glass, 0.3), 3)));
-  const stripe: Colour = colour === 'white' ? [220, 110, 90] : [250, 244, 232];
+  const stripe: Color = color === 'white' ? [220, 110, 90] : [250, 244, 232];
   return {
     name: 'bus',
-    colour,
+    color,
     marks: [
       box(-98, -98, 196, 86, lit(shade, 0.16), 12),
       ...windows,
@@ -66,17 +66,17 @@ export const drawBus: Artist = (random) => {
 };
 
 export const drawTrain: Artist = (random) => {
-  const { colour, shade } = pickColour(random, ['red', 'green', 'blue', 'black', 'orange', 'purple']);
-  const brass: Colour = [226, 184, 84];
+  const { color, shade } = pickColor(random, ['red', 'green', 'blue', 'black', 'orange', 'purple']);
+  const brass: Color = [226, 184, 84];
   return {
     name: 'train',
-    colour,
+    color,
     marks: [
       box(-150, -84, 74, 66, lit(shade, 0.16), 4),
       box(-154, -92, 82, 10, lit(darken(shade, 0.3)), 4),
       ...[-142, -120, -98].map((x) => detail(box(x, -74, 16, 22, lit(glass, 0.3), 2))),
       detail(box(-150, -44, 74, 5, brass)),
-      box(-80, -24, 14, 8, tyre),
+      box(-80, -24, 14, 8, tire),
       box(-68, -96, 52, 80, lit(shade, 0.16), 3),
       box(-74, -104, 64, 11, lit(darken(shade, 0.3)), 4),
       detail(box(-58, -84, 32, 28, lit(glass, 0.3), 3)),
@@ -99,18 +99,18 @@ export const drawTrain: Artist = (random) => {
   };
 };
 
-const hulls: readonly ColourWord[] = ['red', 'blue', 'green', 'yellow', 'white', 'orange', 'brown', 'purple'];
+const hulls: readonly ColorWord[] = ['red', 'blue', 'green', 'yellow', 'white', 'orange', 'brown', 'purple'];
 
 export const drawBoat: Artist = (random) => {
-  const { colour, shade } = pickColour(random, hulls);
+  const { color, shade } = pickColor(random, hulls);
   const hull: Mark[] = [
     path('M-56 -34 Q0 -24 62 -37 Q52 -2 34 0 L-32 0 Q-50 -4 -56 -34 Z', lit(shade, 0.2)),
     detail(stroke('M-55 -31 Q0 -21 60 -34', lighten(shade, 0.5), 3.4), 0.85),
   ];
-  return { name: 'boat', colour, marks: [...(random.chance(0.65) ? sails(shade) : cabin(shade)), ...hull] };
+  return { name: 'boat', color, marks: [...(random.chance(0.65) ? sails(shade) : cabin(shade)), ...hull] };
 };
 
-function sails(shade: Colour): Mark[] {
+function sails(shade: Color): Mark[] {
   const cloth = mix([250, 246, 236], shade, 0.12);
   return [
     box(-2.5, -122, 5, 96, lit([126, 90, 60])),
@@ -121,7 +121,7 @@ function sails(shade: Colour): Mark[] {
   ];
 }
 
-function cabin(shade: Colour): Mark[] {
+function cabin(shade: Color): Mark[] {
   return [
     box(-30, -66, 54, 38, lit([248, 244, 234], 0.1), 4),
     box(-36, -73, 66, 9, lit(shade), 4),

@@ -12,13 +12,13 @@ function plain([red, green, blue]: Rgb, height: number) {
   return { width: PICTURE_WIDTH, height, data };
 }
 
-/** Pixels of each colour. */
-async function countColours(png: Uint8Array): Promise<Map<string, number>> {
+/** Pixels of each color. */
+async function countColors(png: Uint8Array): Promise<Map<string, number>> {
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   const counts = new Map<string, number>();
   for (let at = 0; at < data.length; at += info.channels) {
-    const colour = `${data[at]},${data[at + 1]},${data[at + 2]}`;
-    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+    const color = `${data[at]},${data[at + 1]},${data[at + 2]}`;
+    counts.set(color, (counts.get(color) ?? 0) + 1);
   }
   return counts;
 }
@@ -34,16 +34,16 @@ describe('a grid of pictures', () => {
     });
 
     const { width, height } = await sharp(png).metadata();
-    const colours = await countColours(png);
+    const colors = await countColors(png);
     expect(width).toBeGreaterThanOrEqual(2 * PICTURE_WIDTH);
     expect(height).toBeGreaterThanOrEqual(80);
-    expect(colours.get('200,10,20')).toBe(80 * PICTURE_WIDTH);
-    expect(colours.get('10,20,200')).toBe(80 * PICTURE_WIDTH);
+    expect(colors.get('200,10,20')).toBe(80 * PICTURE_WIDTH);
+    expect(colors.get('10,20,200')).toBe(80 * PICTURE_WIDTH);
   });
 
   it('grows by lines for a legend that does not fit into one', async () => {
     const rows = [{ pictures: [plain(RED, 30)] }];
-    const legend = Array.from({ length: 12 }, (_, index) => ({ name: `class ${index}`, colour: BLUE }));
+    const legend = Array.from({ length: 12 }, (_, index) => ({ name: `class ${index}`, color: BLUE }));
     const heightWith = async (names: number) => {
       const png = await drawPictureGrid({ heads: ['Image'], rows, legend: legend.slice(0, names) });
       return (await sharp(png).metadata()).height;

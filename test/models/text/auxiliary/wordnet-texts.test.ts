@@ -114,7 +114,7 @@ describe('WordNetTexts', () => {
     expect(await synonym({ name: 'potted plant', sense: 1 })).toBeUndefined();
   });
 
-  it('reads a colour in front as a colour', async () => {
+  it('reads a color in front as a color', async () => {
     expect(await definition({ name: 'black cat' })).toBe('a pet');
     expect(await synonym({ name: 'black cat' })).toBeUndefined();
     expect(await definition({ name: 'black cat', sense: 1 })).toBe('a wild animal');

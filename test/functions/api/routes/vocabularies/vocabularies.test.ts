@@ -56,7 +56,7 @@ describe('a vocabulary', () => {
   it.each([
     ['no classes', { classes: [] }, 'invalid-request'],
     ['two classes of one name', { classes: ['dog', 'Dog'] }, 'invalid-request'],
-    ['a member that is none', { ...GARDEN, colour: 'red' }, 'invalid-request'],
+    ['a member that is none', { ...GARDEN, color: 'red' }, 'invalid-request'],
     [
       'too many classes',
       { classes: Array.from({ length: 257 }, (_, index) => `c${index}`) },

@@ -1,8 +1,8 @@
 /**
- * Colours for people. VOC's table is black for the first class and gives neighbours almost the
- * same shade; here a few chosen colours come first and each further one is, of all vivid colours,
+ * Colors for people. VOC's table is black for the first class and gives neighbors almost the
+ * same shade; here a few chosen colors come first and each further one is, of all vivid colors,
  * the one farthest from those before it (the greedy method of Glasbey et al., 2007, in OKLab).
- * The colour depends on the class index alone, so a class looks the same in every picture.
+ * The color depends on the class index alone, so a class looks the same in every picture.
  */
 
 import type { Rgb } from './voc-palette.ts';
@@ -10,7 +10,7 @@ import type { Rgb } from './voc-palette.ts';
 /** Lightness, green to red, blue to yellow: distances in it are about what the eye sees. */
 type OkLab = readonly [lightness: number, a: number, b: number];
 
-const FIRST_COLOURS: readonly Rgb[] = [
+const FIRST_COLORS: readonly Rgb[] = [
   [255, 92, 84],
   [54, 162, 255],
   [255, 198, 41],
@@ -23,22 +23,22 @@ const FIRST_COLOURS: readonly Rgb[] = [
   [96, 108, 255],
 ];
 
-/** Greys are lost on an image, dark colours swallow it, pale ones look like no tint at all. */
+/** Grays are lost on an image, dark colors swallow it, pale ones look like no tint at all. */
 const LEAST_CHROMA = 0.1;
 const LIGHTNESS = { least: 0.56, most: 0.88 };
 
-let colours: readonly Rgb[] | undefined;
+let colors: readonly Rgb[] | undefined;
 
-/** The overlay colour of a class. From 256 on the colours repeat. */
-export function overlayColour(classIndex: number): Rgb {
-  colours ??= spreadColours(FIRST_COLOURS, vividColours(), 256);
-  return colours[classIndex % colours.length]!;
+/** The overlay color of a class. From 256 on the colors repeat. */
+export function overlayColor(classIndex: number): Rgb {
+  colors ??= spreadColors(FIRST_COLORS, vividColors(), 256);
+  return colors[classIndex % colors.length]!;
 }
 
-function spreadColours(first: readonly Rgb[], candidates: readonly Rgb[], count: number): Rgb[] {
+function spreadColors(first: readonly Rgb[], candidates: readonly Rgb[], count: number): Rgb[] {
   const chosen = [...first];
   const places = candidates.map(toOkLab);
-  const nearest = places.map((place) => Math.min(...first.map((colour) => distance(place, toOkLab(colour)))));
+  const nearest = places.map((place) => Math.min(...first.map((color) => distance(place, toOkLab(color)))));
   while (chosen.length < count) {
     const farthest = nearest.indexOf(Math.max(...nearest));
     const place = places[farthest]!;
@@ -49,13 +49,13 @@ function spreadColours(first: readonly Rgb[], candidates: readonly Rgb[], count:
   return chosen;
 }
 
-function vividColours(): Rgb[] {
+function vividColors(): Rgb[] {
   const levels = Array.from({ length: 18 }, (_, step) => step * 15);
   const all = levels.flatMap((red) =>
     levels.flatMap((green) => levels.map((blue): Rgb => [red, green, blue])),
   );
-  return all.filter((colour) => {
-    const [lightness, a, b] = toOkLab(colour);
+  return all.filter((color) => {
+    const [lightness, a, b] = toOkLab(color);
     return lightness >= LIGHTNESS.least && lightness <= LIGHTNESS.most && Math.hypot(a, b) >= LEAST_CHROMA;
   });
 }
@@ -65,8 +65,8 @@ function distance(one: OkLab, other: OkLab): number {
 }
 
 /** Björn Ottosson's matrices, https://bottosson.github.io/posts/oklab/. */
-function toOkLab(colour: Rgb): OkLab {
-  const [red, green, blue] = colour.map(toLinear) as [number, number, number];
+function toOkLab(color: Rgb): OkLab {
+  const [red, green, blue] = color.map(toLinear) as [number, number, number];
   const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
   const medium = Math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue);
   const short = Math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue);
