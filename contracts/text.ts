@@ -2,6 +2,49 @@
 import { z } from 'zod';
 
 /** Whole characters: half of a surrogate pair has no UTF-8, in which all is stored and sent. */
-export const textSchema = z
-  .string()
-  .refine((text) => text.isWellFormed(), 'holds half of a character (a lone surrogate)');
+export const textSchema = z.string().refine((text) => text.isWellFormed(), {
+  error: 'holds half of a character (a lone surrogate)',
+  abort: true,
+});
+
+const LINE_RULE =
+  'One line that can be seen: Unicode NFC, with one space for any white space. Control characters, marks that ' +
+  'turn the direction of writing, and U+FFFD are refused.';
+
+/** Names, and what else is shown on one line: the same characters, however they were typed. */
+export function lineSchema(mostCharacters: number) {
+  return textSchema
+    .overwrite((text) => text.normalize('NFC').replaceAll(/\s+/g, ' ').trim())
+    .min(1)
+    .max(mostCharacters)
+    .refine((text) => text === '' || faultOf(text) === undefined, {
+      error: ({ input }) => faultOf(String(input)),
+    })
+    .meta({ description: LINE_RULE });
+}
+
+/** Letters, digits and signs, but for those that show nothing, as U+2800 and the fillers of Hangul. */
+const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
+const CONTROL = /\p{Cc}/u;
+/** Embeddings, overrides and isolates. The marks of one character (U+200E, U+200F) are a part of writing. */
+const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
+const LOST = '\ufffd';
+
+export function isVisible(text: string): boolean {
+  return VISIBLE.test(text);
+}
+
+function faultOf(line: string): string | undefined {
+  const [control] = CONTROL.exec(line) ?? [];
+  if (control !== undefined) return `holds the control character ${codePoint(control)}`;
+  const [direction] = DIRECTION.exec(line) ?? [];
+  if (direction !== undefined) {
+    return `holds ${codePoint(direction)}, which turns the direction of the text around it`;
+  }
+  if (line.includes(LOST)) return `holds ${codePoint(LOST)}, which stands for bytes that were not UTF-8`;
+  return isVisible(line) ? undefined : 'holds nothing that can be seen';
+}
+
+function codePoint(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}

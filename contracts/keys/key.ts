@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
-import { textSchema } from '../text.ts';
+import { lineSchema } from '../text.ts';
 import { timeSchema } from '../time.ts';
 
 export const SCOPES = ['segment', 'evaluate', 'admin'] as const;
@@ -34,7 +34,7 @@ export type KeyRecord = z.infer<typeof keyRecordSchema>;
 
 export const keyRequestSchema = z
   .strictObject({
-    name: textSchema.trim().min(1).max(128),
+    name: lineSchema(128),
     scopes: z.array(z.enum(SCOPES)).min(1),
     expires_in: z
       .int()

@@ -38,6 +38,10 @@ export const recipeSchema = z.strictObject({
         /** What was mixed into them, if anything was, and who it is from. */
         auxiliary_text: z.string().nullable(),
         auxiliary_source: auxiliarySourceSchema.nullable(),
+        /** A text that was found and not mixed in, since CLIP would not have read all of it. */
+        auxiliary_left_out: z
+          .strictObject({ text: z.string(), source: auxiliarySourceSchema, reason: z.string() })
+          .optional(),
       }),
     ),
     has_background: z.boolean(),

@@ -3,6 +3,8 @@
  * section 5).
  */
 import { ProblemError } from '../errors.ts';
+import { promptText } from '../texts/prompt-text.ts';
+import { shorten } from '../texts/shorten.ts';
 import { defaultBackgroundFor } from './background.ts';
 import { LIMITS, type Background, type ClassEntry, type Vocabulary } from './vocabulary.ts';
 
@@ -23,7 +25,7 @@ export type QueryPlan = {
   queries: Query[];
 };
 
-/** Throws `invalid-request` for a name that two classes share, `limit-exceeded` for too many queries. */
+/** Throws `invalid-request` for a name or a query that two classes share, `limit-exceeded` for too many queries. */
 export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background'>): QueryPlan {
   const background = backgroundWords(vocabulary.background, vocabulary.classes);
   const entries: ClassEntry[] = background
@@ -31,9 +33,10 @@ export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background
     : vocabulary.classes;
   const labelNames = entries.map(({ label, name }) => label ?? name);
   const queries = entries.flatMap(({ name, synonyms = [] }, classIndex) =>
-    [...new Set([name, ...synonyms])].map((word): Query => ({ text: word, classIndex })),
+    distinctWords([name, ...synonyms]).map((word): Query => ({ text: word, classIndex })),
   );
   checkLabels(labelNames, background !== undefined);
+  checkQueries(queries, labelNames);
   checkCount(queries.length);
   return { labelNames, hasBackground: background !== undefined, queries };
 }
@@ -53,6 +56,28 @@ function backgroundWords(background: Background, classes: readonly ClassEntry[])
   return words.length > 0 ? words : [BACKGROUND];
 }
 
+/** Of words that are one to CLIP the first: twice the same query would halve its score. */
+function distinctWords(words: readonly string[]): string[] {
+  const read = words.map(promptText);
+  return words.filter((_, index) => read.indexOf(read[index]!) === index);
+}
+
+/** Of two classes that ask for the same, the second can never win. */
+function checkQueries(queries: readonly Query[], labels: readonly string[]): void {
+  const classes = new Map<string, number>();
+  for (const { text, classIndex } of queries) {
+    const read = promptText(text);
+    const other = classes.get(read) ?? classIndex;
+    classes.set(read, other);
+    if (other === classIndex) continue;
+    throw new ProblemError(
+      'invalid-request',
+      `The classes "${shorten(labels[other]!)}" and "${shorten(labels[classIndex]!)}" both ask for ` +
+        `"${shorten(text)}", so that the second could never be found. Leave it out of one of them.`,
+    );
+  }
+}
+
 function checkLabels(labels: readonly string[], hasBackground: boolean): void {
   // What looks alike is alike, however its accents are encoded.
   const plain = labels.map((label) => label.normalize('NFC').toLowerCase());
@@ -66,7 +91,7 @@ function checkLabels(labels: readonly string[], hasBackground: boolean): void {
   }
   throw new ProblemError(
     'invalid-request',
-    `Two classes are called "${repeated}". Give one of them another name.`,
+    `Two classes are called "${shorten(repeated)}". Give one of them another name.`,
   );
 }
 

@@ -5,22 +5,33 @@
  */
 import { z } from 'zod';
 import { vocabularyOptionsSchema } from '../segmentation/options.ts';
-import { textSchema } from '../text.ts';
+import { shorten } from '../texts/shorten.ts';
+import { isVisible, lineSchema } from '../text.ts';
+import { promptFault } from './prompt-fault.ts';
 
 export const LIMITS = { classes: 256, queries: 1000, nameCharacters: 128, textCharacters: 1000 } as const;
 
-const nameSchema = textSchema.trim().min(1).max(LIMITS.nameCharacters);
+const nameSchema = lineSchema(LIMITS.nameCharacters);
+
+/** What prompts are made of. */
+function promptSchema(mostCharacters: number) {
+  return lineSchema(mostCharacters).refine((text) => !isVisible(text) || promptFault(text) === undefined, {
+    error: ({ input }) => `"${shorten(String(input))}" ${promptFault(String(input))}`,
+  });
+}
+
+const wordSchema = promptSchema(LIMITS.nameCharacters);
 
 /** A class is a name, or a name with more to say. */
 export const classSchema = z.union(
   [
-    nameSchema.transform((name) => ({ name })),
+    wordSchema.transform((name) => ({ name })),
     z.strictObject({
-      name: nameSchema,
+      name: wordSchema,
       /** Other words for the same thing; each is one more query of the class. */
-      synonyms: z.array(nameSchema).max(LIMITS.queries).optional(),
+      synonyms: z.array(wordSchema).max(LIMITS.queries).optional(),
       /** A definition or a synonym that is mixed into the class's queries: its auxiliary text. */
-      text: textSchema.trim().min(1).max(LIMITS.textCharacters).optional(),
+      text: promptSchema(LIMITS.textCharacters).optional(),
       /** Which of the name's noun senses in WordNet is meant, counted from 1. */
       sense: z.int().min(1).optional(),
       /** What results call the class. Default: its name. */
@@ -31,7 +42,7 @@ export const classSchema = z.union(
 );
 
 /** What the background is looked for by. */
-export const backgroundWordsSchema = z.array(nameSchema).min(1).max(LIMITS.queries);
+export const backgroundWordsSchema = z.array(wordSchema).min(1).max(LIMITS.queries);
 
 export const backgroundSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('default') }),

@@ -1,13 +1,20 @@
 /** The text side of a segmentation: from a vocabulary to the features that pixels are compared with. */
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { shorten } from '#contracts/texts/shorten.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import {
   chooseAuxiliaryTexts,
+  requireNoFault,
   type AuxiliaryTexts,
   type TextedClasses,
 } from '#models/text/auxiliary-texts.ts';
-import { mixAuxiliary, withAuxiliaryTexts, type TextedQueryPlan } from '#models/text/queries.ts';
+import {
+  mixAuxiliary,
+  withAuxiliaryTexts,
+  type TextedQuery,
+  type TextedQueryPlan,
+} from '#models/text/queries.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import type { WindowQueries } from '../inference/clip-engine.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
@@ -30,10 +37,12 @@ export async function prepareQueries(
 ): Promise<PreparedQueries> {
   // Planned first: what is wrong with a vocabulary is said before anybody is asked about its words.
   const planned = planQueries(words);
-  const chosen = await chooseAuxiliaryTexts(words, options, auxiliaryTexts, signal);
+  const faultOf = (text: string) => textFeatures.faultOf(text);
+  for (const { text } of planned.queries) requireNoFault(`The name "${shorten(text)}"`, faultOf(text));
+  const chosen = await chooseAuxiliaryTexts(words, options, auxiliaryTexts, { faultOf, signal });
   const plan = withAuxiliaryTexts(planned, chosen);
   const names = plan.queries.map(({ text }) => text);
-  const auxiliary = plan.queries.map((query) => query.auxiliary?.text);
+  const auxiliary = plan.queries.map((query) => usableText(query));
   const texts = [...names, ...auxiliary.filter((text) => text !== undefined)];
   const report = (done: number, total: number) => onProgress?.({ stage: 'text', done, total });
   const features = await textFeatures.of(texts, { onProgress: report, signal, work });
@@ -43,6 +52,10 @@ export async function prepareQueries(
   const mixed = mixAuxiliary(nameFeatures, auxiliaryFeatures, options.auxiliary_weight);
   onTensor?.('query_features', mixed, [names.length, mixed.length / names.length]);
   return { ...plan, features: mixed };
+}
+
+function usableText({ auxiliary }: TextedQuery): string | undefined {
+  return auxiliary?.fault === undefined ? auxiliary?.text : undefined;
 }
 
 /** Several sets of queries as one, each with its own lambda. */

@@ -50,10 +50,13 @@ function describeClass(
   { queries }: TextedQueryPlan,
 ): Recipe['vocabulary']['classes'][number] {
   const own = queries.filter((query) => query.classIndex === classIndex);
+  const { text, source, fault } = own[0]?.auxiliary ?? {};
+  const isUsed = fault === undefined;
   return {
     name,
-    queries: own.map(({ text }) => text),
-    auxiliary_text: own[0]?.auxiliary?.text ?? null,
-    auxiliary_source: own[0]?.auxiliary?.source ?? null,
+    queries: own.map((query) => query.text),
+    auxiliary_text: (isUsed && text) || null,
+    auxiliary_source: (isUsed && source) || null,
+    ...(!isUsed && { auxiliary_left_out: { text: text!, source: source!, reason: fault } }),
   };
 }

@@ -7,11 +7,13 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import pMap from 'p-map';
+import { promptFault } from '#contracts/vocabularies/prompt-fault.ts';
 import { writingTo } from '../files/cache-folder.ts';
 import { FeatureFolder } from './feature-folder.ts';
 import type { FeatureStore } from './feature-store.ts';
+import { lengthFault } from './prompt-length.ts';
 import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from './prompts.ts';
-import { createTokenizer, type Tokenize } from './tokenizer.ts';
+import { tokenize } from './tokenizer.ts';
 
 /** Runs the text encoder: features [prompts, projection], each row L2-normalized. */
 export type EncodePrompts = (batch: PromptBatch) => Promise<Float32Array>;
@@ -49,7 +51,7 @@ const TEXTS_IN_MEMORY = 20_000;
 const TEXTS_ON_DISK = 100_000;
 
 /** Part of the key: raise it when tokens or features change their meaning. */
-const FORMAT = 'clip-prompts-1';
+const FORMAT = 'clip-prompts-2';
 
 /** Where the features of a model are kept. */
 export function textFeaturesFolder(modelDigest: string, cacheFolder: string): string {
@@ -64,12 +66,16 @@ export class TextFeatures {
   readonly #options: TextFeaturesOptions;
   readonly #folder: FeatureFolder;
   readonly #memory = new Map<string, Float32Array>();
-  #tokenizer: Tokenize | undefined;
 
   constructor(options: TextFeaturesOptions) {
     this.#options = options;
     const { modelDigest, cacheFolder, textsOnDisk = TEXTS_ON_DISK } = options;
     this.#folder = new FeatureFolder(textFeaturesFolder(modelDigest, cacheFolder), textsOnDisk);
+  }
+
+  /** Why no feature of the text would be that of all of it; undefined where it is. */
+  faultOf(text: string): string | undefined {
+    return promptFault(text) ?? lengthFault(text, this.#options.contextLength);
   }
 
   /** The features of `texts`, in their order; only those that nobody asked for before are computed. */
@@ -132,9 +138,8 @@ export class TextFeatures {
     onEncoded: (prompts: number) => void,
     signal?: AbortSignal,
   ): Promise<Float32Array[]> {
-    this.#tokenizer ??= createTokenizer(this.#options.contextLength);
     const { projectionWidth } = this.#options;
-    const sequences = texts.flatMap(fillTemplates).map(this.#tokenizer);
+    const sequences = texts.flatMap(fillTemplates).map(tokenize);
     const sums = texts.map(() => new Float32Array(projectionWidth));
     let encoded = 0;
     for (const batch of batchByLength(sequences, PROMPTS_PER_BATCH)) {

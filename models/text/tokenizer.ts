@@ -1,27 +1,16 @@
 /**
  * CLIP's byte-pair encoding, the same for every CLIP model. `clip-tokenizer.json` is its published
- * vocabulary (49,408 tokens) and its rules: NFC, single spaces, lower case.
+ * vocabulary (49,408 tokens) and its rules; the text is first repaired as the published tokenizer does.
  */
 import { readFileSync } from 'node:fs';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { promptText } from '#contracts/texts/prompt-text.ts';
 
 export const VOCABULARY_SIZE = 49_408;
-export const END_OF_TEXT = 49_407;
 
-export type Tokenize = (text: string) => number[];
-
-/**
- * Token ids from start-of-text to end-of-text, both included. A text that is longer than
- * `contextLength` loses its end, and keeps end-of-text as its last token.
- */
-export function createTokenizer(contextLength: number): Tokenize {
-  const encoder = clipTokenizer();
-  return (text) => {
-    const { ids } = encoder.encode(text);
-    const end = ids.indexOf(END_OF_TEXT);
-    const content = ids.slice(0, end === -1 ? ids.length : end);
-    return [...content.slice(0, contextLength - 1), END_OF_TEXT];
-  };
+/** Token ids from start-of-text to end-of-text, both included, however many there are. */
+export function tokenize(text: string): number[] {
+  return clipTokenizer().encode(promptText(text)).ids;
 }
 
 /** What is used of the library, whose own types do not resolve for every tool. */
@@ -31,7 +20,13 @@ let shared: Encoder | undefined;
 
 /** Reading the vocabulary takes a tenth of a second: it is done once, when a text first needs it. */
 function clipTokenizer(): Encoder {
-  const path = new URL('./clip-tokenizer.json', import.meta.url);
-  shared ??= new Tokenizer(JSON.parse(readFileSync(path, 'utf8')) as object, {}) as Encoder;
+  shared ??= readTokenizer();
   return shared;
+}
+
+/** Without the file's own normalizer: `promptText` has done all of it, in the published order. */
+function readTokenizer(): Encoder {
+  const path = new URL('./clip-tokenizer.json', import.meta.url);
+  const document = JSON.parse(readFileSync(path, 'utf8')) as object;
+  return new Tokenizer({ ...document, normalizer: null }, {}) as Encoder;
 }

@@ -14,7 +14,7 @@ import { cutWindows } from '#engine/segmentation/cut-windows.ts';
 import { NO_AUXILIARY_TEXTS } from '#models/text/auxiliary-texts.ts';
 import { fillTemplates } from '#models/text/prompts.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
-import { createTokenizer } from '#models/text/tokenizer.ts';
+import { tokenize } from '#models/text/tokenizer.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
 export type Tensor = { shape: number[]; data: ArrayLike<number> };
@@ -37,9 +37,9 @@ export async function computeTensors(
 
   const makers: Record<string, () => Promise<void> | void> = {
     token_ids_first_template: () =>
-      set('token_ids_first_template', tokenize(names.map((name) => fillTemplates(name)[0]!))),
+      set('token_ids_first_template', tokenRows(names.map((name) => fillTemplates(name)[0]!))),
     token_ids_first_query_all_templates: () =>
-      set('token_ids_first_query_all_templates', tokenize(fillTemplates(names[0]!))),
+      set('token_ids_first_query_all_templates', tokenRows(fillTemplates(names[0]!))),
     query_features_original: async () => set('query_features_original', stack(await textFeatures.of(names))),
     query_features_auxiliary: async () => {
       const texts = vocabulary.classes.flatMap((entry) =>
@@ -95,10 +95,9 @@ export async function computeTensors(
 }
 
 /** As the recordings have them: zeros after the end-of-text token. */
-function tokenize(prompts: readonly string[]): Tensor {
-  const encode = createTokenizer(CONTEXT_LENGTH);
+function tokenRows(prompts: readonly string[]): Tensor {
   const data = prompts.flatMap((prompt) => {
-    const ids = encode(prompt);
+    const ids = tokenize(prompt);
     return [...ids, ...Array<number>(CONTEXT_LENGTH - ids.length).fill(0)];
   });
   return { shape: [prompts.length, CONTEXT_LENGTH], data };

@@ -9,7 +9,7 @@ import { chooseAuxiliaryTexts } from '#models/text/auxiliary-texts.ts';
 import { openAuxiliaryTexts } from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from '#models/text/prompts.ts';
 import { withAuxiliaryTexts } from '#models/text/queries.ts';
-import { createTokenizer } from '#models/text/tokenizer.ts';
+import { tokenize } from '#models/text/tokenizer.ts';
 import { measureInRounds, secondsOf } from '../rounds.ts';
 import type { BenchContext, Ratio, Section } from '../section.ts';
 import { best, medianOfRatios } from '../statistics.ts';
@@ -39,7 +39,7 @@ export async function measureText(context: BenchContext): Promise<Section> {
     { name: 'coco-stuff', vocabulary: builtIn('coco-stuff'), estimated: !context.full },
   ];
   // The first batch loads the graph.
-  await encodeAll(engine, batches(engine, ['warm-up'], undefined), context.signal);
+  await encodeAll(engine, batches(['warm-up'], undefined), context.signal);
   const rows: string[][] = [];
   const ratios: Ratio[] = [];
   for (const words of all) {
@@ -107,7 +107,7 @@ async function compareLengths(
   sample: readonly string[],
 ) {
   const [short, long] = [undefined, engine.model.architecture.text.contextLength].map((length) =>
-    batches(engine, sample, length),
+    batches(sample, length),
   ) as [PromptBatch[], PromptBatch[]];
   const variants = [
     { name: 'as they are', run: () => encodeAll(engine, short, signal) },
@@ -124,8 +124,7 @@ async function compareLengths(
 }
 
 /** As text features are batched; with `length`, each sequence is padded to it by its last token. */
-function batches(engine: ClipEngine, texts: readonly string[], length: number | undefined): PromptBatch[] {
-  const tokenize = createTokenizer(engine.model.architecture.text.contextLength);
+function batches(texts: readonly string[], length: number | undefined): PromptBatch[] {
   const sequences = texts.flatMap(fillTemplates).map((prompt) => [...tokenize(prompt)]);
   const padded = sequences.map((ids) =>
     length === undefined ? ids : [...ids, ...Array<number>(length - ids.length).fill(ids.at(-1)!)],

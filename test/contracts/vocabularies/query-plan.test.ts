@@ -107,4 +107,29 @@ describe('planQueries', () => {
       }),
     );
   });
+
+  it.each([
+    [{ name: 'missile' }, { label: 'projectile', name: 'missile' }, 'missile'],
+    [{ name: 'tv', synonyms: ['Monitor'] }, { name: 'screen', synonyms: ['monitor'] }, 'monitor'],
+    [{ name: 'dog’s bowl' }, { name: "dog's  bowl" }, "dog's  bowl"],
+    [{ name: 'ﬁsh' }, { name: 'FISH' }, 'FISH'],
+    [{ name: 'rock & roll' }, { name: 'rock &amp; roll' }, 'rock &amp; roll'],
+  ])('refuses two classes that ask for the same: %j and %j', (first, second, query) => {
+    expect(() => planQueries({ classes: [first, second], background: { mode: 'none' } })).toThrow(
+      `both ask for "${query}", so that the second could never be found. Leave it out of one of them.`,
+    );
+  });
+
+  it('refuses a word of the background that a class asks for', () => {
+    const background = { mode: 'words' as const, words: ['sky', 'wall'] };
+    expect(() => planQueries({ classes: [{ name: 'Wall' }], background })).toThrow(
+      'The classes "background" and "Wall" both ask for "Wall"',
+    );
+  });
+
+  it('asks once for words of one class that CLIP reads as one', () => {
+    const classes = [{ name: 'cat', synonyms: ['Cat', 'kitten', 'CAT', '\u2018kitten\u2019', 'kitten'] }];
+    const { queries } = planQueries({ classes, background: { mode: 'none' } });
+    expect(queries.map(({ text }) => text)).toEqual(['cat', 'kitten', '\u2018kitten\u2019']);
+  });
 });

@@ -55,6 +55,29 @@ describe('chooseAuxiliaryTexts', () => {
     expect(cat).toEqual(row.given ? GIVEN : { text: `${row.wanted} of cat`, source: 'wordnet' });
   });
 
+  it('leaves out a text that was found and cannot be read to its end, and says why', async () => {
+    const chosen = await chooseAuxiliaryTexts(
+      vocabularySchema.parse({ classes: ['dog'] }),
+      { auxiliary: 'synonyms', auxiliary_weight: 0.1 },
+      knower(),
+      { faultOf: () => 'is too long' },
+    );
+    expect(chosen).toEqual([{ text: 'synonyms of dog', source: 'wordnet', fault: 'is too long' }]);
+  });
+
+  it('refuses a given text that cannot be read to its end', async () => {
+    const choosing = chooseAuxiliaryTexts(
+      vocabularySchema.parse({ classes: [{ name: 'cat', text: 'a pet' }] }),
+      { auxiliary: 'synonyms', auxiliary_weight: 0.1 },
+      knower(),
+      { faultOf: () => 'is too long' },
+    );
+    await expect(choosing).rejects.toMatchObject({
+      code: 'invalid-request',
+      message: 'The text "a pet" is too long. Write it another way.',
+    });
+  });
+
   it('passes the abort on to who is asked', async () => {
     const controller = new AbortController();
     const texts: AuxiliaryTexts = {
@@ -69,7 +92,7 @@ describe('chooseAuxiliaryTexts', () => {
         vocabularySchema.parse({ classes: ['dog'] }),
         { auxiliary: 'synonyms', auxiliary_weight: 0.1 },
         texts,
-        controller.signal,
+        { signal: controller.signal },
       ),
     ).rejects.toThrow('enough');
   });

@@ -5,7 +5,7 @@ import type { FeatureStore } from '#models/text/feature-store.ts';
 import type { PromptBatch } from '#models/text/prompts.ts';
 import { fillTemplates } from '#models/text/prompts.ts';
 import { TextFeatures } from '#models/text/text-features.ts';
-import { createTokenizer } from '#models/text/tokenizer.ts';
+import { tokenize } from '#models/text/tokenizer.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { normalized, weightedSum } from '#test/support/reference/linear-algebra.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -42,8 +42,7 @@ function openFeatures(
 }
 
 function expectedFeature(text: string): number[] {
-  const encode = createTokenizer(77);
-  const rows = fillTemplates(text).map((prompt) => featureOf(encode(prompt)));
+  const rows = fillTemplates(text).map((prompt) => featureOf(tokenize(prompt)));
   return normalized(weightedSum(Array<number>(rows.length).fill(1 / rows.length), rows));
 }
 

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { lineSchema } from '#contracts/text.ts';
+
+const schema = lineSchema(128);
+
+describe('lineSchema', () => {
+  it.each([
+    [' cat ', 'cat'],
+    ['hot\n dog\t', 'hot dog'],
+    ['hot\u00a0dog', 'hot dog'],
+    ['\ufeffcat', 'cat'],
+    ['cafe\u0301', 'café'],
+    // Joiners, tags and marks of direction that a script or an emoji needs.
+    ['می\u200cخواهم', 'می\u200cخواهم'],
+    ['👨\u200d👩\u200d👧', '👨\u200d👩\u200d👧'],
+    ['\u200fחתול\u200f', '\u200fחתול\u200f'],
+    ['❤\ufe0f', '❤\ufe0f'],
+    ['=HYPERLINK("x")', '=HYPERLINK("x")'],
+    ['<script>', '<script>'],
+  ])('takes %j as %j', (given, line) => {
+    expect(schema.parse(given)).toBe(line);
+  });
+
+  it.each([
+    ['cat\0', 'holds the control character U+0000'],
+    ['\u001b[31mcat', 'holds the control character U+001B'],
+    ['cat\u0085\u009fdog', 'holds the control character U+0085'],
+    ['cat\u202Egod', 'holds U+202E, which turns the direction of the text around it'],
+    ['\u2066cat', 'holds U+2066, which turns'],
+    ['caf\ufffd', 'holds U+FFFD, which stands for bytes that were not UTF-8'],
+    ['\u200b', 'holds nothing that can be seen'],
+    ['\u200d\u2060', 'holds nothing that can be seen'],
+    ['\u00ad', 'holds nothing that can be seen'],
+    ['\u3164', 'holds nothing that can be seen'],
+    ['\u2800', 'holds nothing that can be seen'],
+    ['\ud83d', 'holds half of a character'],
+    ['', 'Too small'],
+    [' \n ', 'Too small'],
+  ])('refuses %j', (given, message) => {
+    const { error } = schema.safeParse(given);
+    expect(error?.issues[0]?.message).toContain(message);
+    expect(error?.issues).toHaveLength(1);
+  });
+});
