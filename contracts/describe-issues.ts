@@ -1,13 +1,35 @@
 /** What is wrong with a document, one line an issue, for the person who wrote it. */
 import { z } from 'zod';
+import { shorten } from './texts/shorten.ts';
 
 type Issue = z.core.$ZodIssue;
+
+const { localeError } = z.locales.en();
+
+// Zod's own words say neither how much was received, nor how long the name of a member is.
+z.config({
+  customError: (issue) => {
+    if (issue.code === 'unrecognized_keys') return localeError({ ...issue, keys: issue.keys.map(shorten) });
+    const received = issue.code === 'too_big' ? lengthOf(issue.input) : undefined;
+    return received === undefined ? undefined : `${messageOf(localeError(issue))}, received ${received}`;
+  },
+});
+
+function lengthOf(input: unknown): number | undefined {
+  return typeof input === 'string' || Array.isArray(input) ? input.length : undefined;
+}
+
+function messageOf(error: ReturnType<typeof localeError>): string {
+  return (typeof error === 'object' ? error?.message : error) ?? '';
+}
 
 /** "  classes[2].synonyms: Invalid input: expected array, received string" */
 export function describeIssues(error: z.ZodError): string {
   return error.issues
     .flatMap((issue) => insideUnion(issue))
-    .map(({ path, message }) => `  ${path.length > 0 ? `${z.core.toDotPath(path)}: ` : ''}${message}`)
+    .map(
+      ({ path, message }) => `  ${path.length > 0 ? `${shorten(z.core.toDotPath(path))}: ` : ''}${message}`,
+    )
     .join('\n');
 }
 

@@ -4,6 +4,7 @@
  * thrown is a defect of ours.
  */
 import { z } from 'zod';
+import { shortenMessage } from './texts/shorten.ts';
 
 /** Every problem a caller can be told about. The codes are part of the API: rename none. */
 export const PROBLEM_CODES = [
@@ -109,9 +110,12 @@ export class ProblemError extends Error {
   readonly errors: readonly ProblemPointer[];
 
   constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
-    super(message, { cause: options.cause });
+    super(shortenMessage(message), { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? false;
-    this.errors = options.errors ?? [];
+    this.errors = (options.errors ?? []).map(({ pointer, detail }) => ({
+      pointer,
+      detail: shortenMessage(detail),
+    }));
   }
 }

@@ -1,5 +1,6 @@
 /** `--set pamr.iterations=0`: one option by its dotted name; `--sweep stride=56,112`: several values for it. */
 import { ProblemError } from '#contracts/errors.ts';
+import { shorten } from '#contracts/texts/shorten.ts';
 import { typedCommand } from '#models/registry/typed-command.ts';
 import { SETTABLE_OPTIONS, type SettableOption } from './settable-options.ts';
 
@@ -52,7 +53,7 @@ function splitAssignment(assignment: string, flag: string): { option: SettableOp
     similar.length > 0
       ? `did you mean ${similar.join(' or ')}?`
       : `\`${typedCommand('options')}\` lists them.`;
-  throw refusal(typed, `there is no option "${name}"; ${hint}`);
+  throw refusal(typed, `there is no option "${shorten(name)}"; ${hint}`);
 }
 
 /** "7,8" is a list where the option is one, and so is "[7,8]"; the rest is JSON, or else a word. */
@@ -93,5 +94,5 @@ function refusal(
 ): ProblemError {
   // The schema's own rules have messages of their own; those of types and ranges are in `why`.
   const rules = issues.filter(({ code }) => code === 'custom').map(({ message }) => `${message}; `);
-  return new ProblemError('invalid-request', `${typed}: ${rules.join('')}${why}`);
+  return new ProblemError('invalid-request', `${shorten(typed)}: ${rules.join('')}${why}`);
 }

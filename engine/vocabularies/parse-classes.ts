@@ -3,6 +3,7 @@
  * `source` is what the messages of an `invalid-request` call the text: `--classes`, for example.
  */
 import { ProblemError } from '#contracts/errors.ts';
+import { shorten } from '#contracts/texts/shorten.ts';
 import type { Background, ClassEntry, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { checkVocabulary } from './read-vocabulary.ts';
 
@@ -14,7 +15,7 @@ import { checkVocabulary } from './read-vocabulary.ts';
 export function parseClasses(text: string, source: string): Vocabulary {
   const classes = splitWords(text, ',').map((entry) => parseClass(entry, source));
   if (classes.length === 0) throw invalid(`${source} names nothing: give names, for example "dog, grass".`);
-  return checkVocabulary(`${source} "${text}"`, { classes });
+  return checkVocabulary(`${source} "${shorten(text)}"`, { classes });
 }
 
 /** "default", "none", or words between commas. */
@@ -31,11 +32,15 @@ export function parseClass(entry: string, source: string): ClassEntry {
   if (words === undefined) return parseWord(label);
   const [name, ...synonyms] = splitWords(words, '|');
   if (label === '' || name === undefined || more.length > 0) {
-    throw invalid(`${source} "${entry}": expected NAME, or NAME=WORD|WORD, for example lawn=grass|meadow.`);
+    throw invalid(
+      `${source} "${shorten(entry)}": expected NAME, or NAME=WORD|WORD, for example lawn=grass|meadow.`,
+    );
   }
   const numbered = synonyms.find((word) => SENSE.test(word));
   if (numbered === undefined) return { label, ...parseWord(name), synonyms };
-  throw invalid(`${source} "${entry}": a sense belongs to the first word, so "${numbered}" cannot have one.`);
+  throw invalid(
+    `${source} "${shorten(entry)}": a sense belongs to the first word, so "${shorten(numbered)}" cannot have one.`,
+  );
 }
 
 /** "bank#2": the second noun sense of "bank" in WordNet. */

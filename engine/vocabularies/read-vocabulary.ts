@@ -4,6 +4,7 @@ import { describeIssues } from '#contracts/describe-issues.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { decodeText } from '#contracts/texts/decode-text.ts';
 import { parseJson } from '#contracts/texts/parse-json.ts';
+import { shorten } from '#contracts/texts/shorten.ts';
 import {
   BUILT_IN_VOCABULARIES,
   readBuiltInVocabulary,
@@ -30,7 +31,10 @@ async function readVocabularyFile(path: string): Promise<Vocabulary> {
     const names = BUILT_IN_VOCABULARIES.join(', ');
     if (cause.code !== 'ENOENT')
       throw invalid(`Cannot read the vocabulary ${path}: ${cause.message}.`, cause);
-    throw invalid(`There is no vocabulary "${path}": give one of ${names}, or a file (JSON).`, cause);
+    throw invalid(
+      `There is no vocabulary "${shorten(path)}": give one of ${names}, or a file (JSON).`,
+      cause,
+    );
   });
   return checkVocabulary(path, parseJson(decodeText(bytes, path), path));
 }

@@ -5,6 +5,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed';
 import { requestId } from 'hono/request-id';
 import { secureHeaders } from 'hono/secure-headers';
 import { ProblemError } from '#contracts/errors.ts';
+import { shorten } from '#contracts/texts/shorten.ts';
 import { newId } from '#contracts/ids.ts';
 import { KeyVerifier } from './authentication/key-verifier.ts';
 import { requireOriginSecret } from './authentication/origin-secret.ts';
@@ -52,7 +53,7 @@ export function createApp(dependencies: ApiDependencies, routes = ROUTES): ApiAp
   app.notFound((c) =>
     problemResponse(
       c,
-      new ProblemError('route-not-found', `There is no route ${c.req.method} ${c.req.path}.`),
+      new ProblemError('route-not-found', `There is no route ${c.req.method} ${shorten(c.req.path)}.`),
     ),
   );
   app.onError((thrown, c) => {

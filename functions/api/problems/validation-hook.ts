@@ -6,6 +6,9 @@ import { jsonPointer } from '#contracts/json-pointer.ts';
 type Issue = z.core.$ZodIssue;
 type Path = PropertyKey[];
 
+/** What a pointer repeats of a member's name. */
+const LONGEST_KEY = 128;
+
 /** Where a value was: the body, whose members have JSON pointers, or named headers and parameters. */
 export type ValidationTarget = 'json' | 'form' | 'query' | 'param' | 'header' | 'cookie';
 
@@ -33,7 +36,8 @@ export function parseDocument<Schema extends z.ZodType>(
 function invalidDocument(error: z.core.$ZodError, value: unknown, target: ValidationTarget, base = '') {
   const issues = error.issues.flatMap((issue) => insideUnion(issue));
   const errors = issues.map((issue): ProblemPointer => ({
-    pointer: target === 'json' || target === 'form' ? base + jsonPointer(issue.path) : issue.path.join('.'),
+    pointer:
+      target === 'json' || target === 'form' ? base + jsonPointer(nearest(issue.path)) : issue.path.join('.'),
     detail: describe(issue, value),
   }));
   const tooMuch = issues.every(({ code, ...issue }) => code === 'too_big' && isCounted(issue));
@@ -66,6 +70,12 @@ function strangeness(branch: Issue[]): number {
   return branch.filter(
     ({ code, path }) => code === 'unrecognized_keys' || (code === 'invalid_type' && path.length === 1),
   ).length;
+}
+
+/** Up to a member whose name is too long to be repeated. */
+function nearest(path: Path): Path {
+  const long = path.findIndex((key) => String(key).length > LONGEST_KEY);
+  return long === -1 ? path : path.slice(0, long);
 }
 
 function isCounted(issue: object): boolean {
