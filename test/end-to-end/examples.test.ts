@@ -8,6 +8,7 @@ import sharp from 'sharp';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLoadSystem, type LoadSystem } from '../load/load-system.ts';
+import { missingPrograms } from '../support/missing-programs.ts';
 import { writePairs } from '../support/pairs-dataset.ts';
 import { NodeProgram } from '../support/processes/node-program.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -17,22 +18,8 @@ const example = (name: string) => join(root, 'examples', name);
 const run = promisify(execFile);
 const PICTURE = join(root, 'models', 'storybook', 'pictures', 'village.png');
 
-/** Why a test is skipped, printed once, or undefined where all programs are there. */
-async function missing(...programs: string[]): Promise<string | undefined> {
-  for (const program of programs) {
-    const isThere = await run(program, ['--version']).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) continue;
-    process.stdout.write(`skipped: needs ${program}\n`);
-    return `needs ${program}`;
-  }
-  return undefined;
-}
-
-const withoutShell = await missing('bash', 'curl', 'jq');
-const withoutPython = await missing('python3');
+const withoutShell = await missingPrograms('bash', 'curl', 'jq');
+const withoutPython = await missingPrograms('python3');
 
 let system: LoadSystem;
 let environment: NodeJS.ProcessEnv;
@@ -46,12 +33,40 @@ afterAll(async () => {
   await system[Symbol.asyncDispose]();
 });
 
+/** Calls the API; a body makes it a POST. */
+async function call<Answer>(path: string, body?: object): Promise<Answer> {
+  const response = await fetch(`${system.url}${path}`, {
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: `Bearer ${system.key}`, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  expect(response.ok, `status ${response.status} of ${path}`).toBe(true);
+  return (await response.json()) as Answer;
+}
+
+async function uploadPicture(): Promise<{ id: string }> {
+  const bytes = readFileSync(PICTURE);
+  const upload = await call<{ id: string; url: string; headers: Record<string, string> }>('/v1/uploads', {
+    content_type: 'image/png',
+    bytes: bytes.length,
+  });
+  const response = await fetch(upload.url, { method: 'PUT', headers: upload.headers, body: bytes });
+  expect(response.status).toBe(200);
+  return upload;
+}
+
 /** An overlay is higher by its legend. */
 async function expectPicture(path: string, size: { width: number; height?: number }): Promise<void> {
   expect(await sharp(readFileSync(path)).metadata()).toMatchObject(size);
 }
 
 describe('an example', () => {
+  it.skipIf(withoutShell)('of one request prints its job', async () => {
+    const { stdout } = await run(example('one-request.sh'), { cwd: root, env: environment });
+
+    expect(JSON.parse(stdout)).toMatchObject({ id: expect.stringMatching(/^seg_/), problem: null });
+  });
+
   it.skipIf(withoutShell)('in the shell uploads, waits and downloads', async () => {
     const cwd = temporaryFolder();
 
@@ -101,6 +116,47 @@ describe('an example', () => {
     expect((await send(signature)).status).toBe(204);
     expect((await send(signature)).status).toBe(204);
     expect(backend.stdout.match(/segmentation\.succeeded seg_1/g)).toHaveLength(1);
+  });
+
+  it('of a backend receives the webhook of a job', async () => {
+    const { secret } = await call<{ secret: string }>('/v1/webhook-endpoints/default');
+    await using backend = new NodeProgram([example('webhook-backend.js')], {
+      environment: { ...process.env, ITACLIP_WEBHOOK_SECRET: secret, PORT: '0' },
+    });
+    const [, port] = await backend.wrote(/listening on (\d+)/);
+    const { id: upload_id } = await uploadPicture();
+
+    const { id } = await call<{ id: string }>('/v1/segmentations', {
+      image: { upload_id },
+      classes: ['windmill', 'sky'],
+      webhook: { url: `http://127.0.0.1:${port}/itaclip` },
+    });
+
+    await backend.wrote(new RegExp(`segmentation\\.succeeded ${id}`));
+  });
+
+  it.skipIf(withoutPython).each([
+    ['takes a signature of the secret, also beside another', 'v1,AAAA {signature}', 0, true],
+    ['refuses another signature', 'v1,AAAA', 0, false],
+    ['refuses a signature that is older than five minutes', '{signature}', 301_000, false],
+  ])('in Python %s', async (_, header, age, isGood) => {
+    const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+    const at = new Date(Date.now() - age);
+    const body = '{"type": "segmentation.succeeded"}';
+    const headers = {
+      'webhook-id': 'msg_1',
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': header.replace('{signature}', new Webhook(secret).sign('msg_1', at, body)),
+    };
+    const program =
+      'import json, sys; from verify_webhook import verify; secret, headers, body = json.loads(sys.argv[1]); ' +
+      'print(verify(secret, headers, body.encode()))';
+
+    const { stdout } = await run('python3', ['-B', '-c', program, JSON.stringify([secret, headers, body])], {
+      env: { ...process.env, PYTHONPATH: join(root, 'examples') },
+    });
+
+    expect(stdout.trim()).toBe(isGood ? 'True' : 'False');
   });
 
   it.skipIf(withoutShell)(
