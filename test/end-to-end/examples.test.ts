@@ -132,7 +132,8 @@ describe('an example', () => {
       webhook: { url: `http://127.0.0.1:${port}/itaclip` },
     });
 
-    await backend.wrote(new RegExp(`segmentation\\.succeeded ${id}`));
+    const [line] = await backend.wrote(/segmentation\.succeeded seg_\w+/);
+    expect(line).toBe(`segmentation.succeeded ${id}`);
   });
 
   it.skipIf(withoutPython).each([
