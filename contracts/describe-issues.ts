@@ -1,4 +1,4 @@
-/** What is wrong with a document, one line an issue, for the person who wrote it. */
+/** Describes what is wrong with a document, one line per issue, for the person who wrote it. */
 import { z } from 'zod';
 import { shorten } from './texts/shorten.ts';
 
@@ -6,7 +6,7 @@ type Issue = z.core.$ZodIssue;
 
 const { localeError } = z.locales.en();
 
-// Zod's own words say neither how much was received, nor how long the name of a member is.
+// Zod's own messages neither say how much was received nor shorten long member names.
 z.config({
   customError: (issue) => {
     if (issue.code === 'unrecognized_keys') return localeError({ ...issue, keys: issue.keys.map(shorten) });
@@ -23,7 +23,7 @@ function messageOf(error: ReturnType<typeof localeError>): string {
   return (typeof error === 'object' ? error?.message : error) ?? '';
 }
 
-/** "  classes[2].synonyms: Invalid input: expected array, received string" */
+/** Returns lines such as "  classes[2].synonyms: Invalid input: expected array, received string". */
 export function describeIssues(error: z.ZodError): string {
   return error.issues
     .flatMap((issue) => insideUnion(issue))
@@ -33,9 +33,9 @@ export function describeIssues(error: z.ZodError): string {
     .join('\n');
 }
 
-/** Of a union's alternatives, the one that the value was meant to be: that of its own type. */
+/** Picks the alternative of a union that the value was probably meant to be: the one of its own type. */
 function insideUnion(issue: Issue): Issue[] {
-  // A name that is none says why at its own issues.
+  // An invalid key explains itself in its own issues.
   if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...inner, path: issue.path }));
   if (issue.code !== 'invalid_union') return [issue];
   const meant = issue.errors.find((branch) => !branch.some(isWrongType));
@@ -47,7 +47,7 @@ function isWrongType(issue: Issue): issue is z.core.$ZodIssueInvalidType {
   return issue.code === 'invalid_type' && issue.path.length === 0;
 }
 
-/** A union's own message names none of its types. */
+/** Adds the expected types, which a union's own message does not name. */
 function withTypes(issue: z.core.$ZodIssueInvalidUnion): Issue {
   const types = issue.errors.flatMap((branch) => branch.filter(isWrongType).map((each) => each.expected));
   return types.length === 0 ? issue : { ...issue, message: `Invalid input: expected ${types.join(' or ')}` };

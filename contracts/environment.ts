@@ -1,7 +1,7 @@
 /**
- * The environment variables of every process: whoever sets them (CDK, the local system) and whoever
- * reads them share these names. They are read once, at the start; all problems are told together.
- * Endpoints of AWS are the SDK's own variables (`AWS_ENDPOINT_URL_S3`, `_SQS`, `_DYNAMODB`).
+ * The environment variables of every process. Whoever sets them (CDK, the local system) and whoever reads
+ * them share these names. A process reads them once, when it starts, and reports all problems together. AWS
+ * endpoints are set by the SDK's own variables (`AWS_ENDPOINT_URL_S3`, `_SQS`, `_DYNAMODB`).
  */
 import { z } from 'zod';
 import { describeIssues } from './describe-issues.ts';
@@ -27,7 +27,7 @@ const json = <Output>(schema: z.ZodType<Output>) =>
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
-/** Table, bucket and queues: every process has them. */
+/** Every process has the table, the bucket and the queues. */
 const backend = {
   ITACLIP_TABLE: z.string().min(3),
   ITACLIP_BUCKET: z.string().min(3),
@@ -35,35 +35,37 @@ const backend = {
   ITACLIP_BATCH_QUEUE_URL: z.url(),
   ITACLIP_IMPORT_QUEUE_URL: z.url(),
   ITACLIP_WEBHOOK_QUEUE_URL: z.url(),
-  /** The stand-in knows no bucket host names. */
+  /** The local stand-in does not support bucket host names. */
   ITACLIP_S3_PATH_STYLE: flag.default(false),
   ITACLIP_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
-  /** After so long the sweeper looks whether a write that should have followed another is missing. */
+  /** Delay after which the sweeper checks whether a write that should have followed another is missing. */
   ITACLIP_REPAIR_SECONDS: count(1, 3600).default(DEFAULT_REPAIR_SECONDS),
 };
 
-/** Tells customers where things are. */
+/** Processes that send links to customers need these. */
 const links = {
-  /** What links in answers and events begin with; without a slash at the end. */
+  /** The base of links in responses and events, without a trailing slash. */
   ITACLIP_PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
 };
 
-/** Calls addresses that customers choose. */
+/** Processes that call addresses chosen by customers need these. */
 const guardedFetch = {
-  /** For one machine only: http and loopback, so that a receiver can be tried there. */
+  /**
+   * Allows http and loopback addresses, so that a receiver can be tried on one machine. Not for production.
+   */
   ITACLIP_ALLOW_LOCAL_URLS: flag.default(false),
 };
 
-/** Starts evaluations. */
+/** Processes that start evaluations need these. */
 const datasets = {
-  /** `{"acme": ["s3://their-bucket/datasets/"]}`: where datasets may lie, by tenant. */
+  /** Allowed dataset locations by tenant: `{"acme": ["s3://their-bucket/datasets/"]}`. */
   ITACLIP_DATASET_SOURCES: json(z.record(tenantSchema, z.array(s3PrefixSchema))).default({}),
-  /** A folder of this machine below which datasets may lie, too. */
+  /** A local folder that may contain datasets, too. */
   ITACLIP_DATA_ROOT: z.string().optional(),
 };
 
 const browsers = {
-  /** Origins of browser apps, separated by commas; `*` for all. */
+  /** Allowed origins of browser apps, separated by commas; `*` allows all. */
   ITACLIP_CORS_ORIGINS: z
     .string()
     .default('')
@@ -85,15 +87,18 @@ export const apiEnvironment = z.object({
   ...guardedFetch,
   ...datasets,
   ...browsers,
-  /** Requests a minute of one tenant. */
+  /** Request limit per tenant and minute. */
   ITACLIP_REQUESTS_PER_MINUTE: count(1, 1_000_000).default(600),
-  /** `{"acme": ["s3://their-bucket/images/"]}`: where `image.s3` may point, by tenant. */
+  /** Allowed sources for `image.s3` by tenant: `{"acme": ["s3://their-bucket/images/"]}`. */
   ITACLIP_S3_SOURCES: json(z.record(tenantSchema, z.array(s3PrefixSchema))).default({}),
-  /** The secret in Secrets Manager that the edge adds to every request; without it the API answers 403. */
+  /**
+   * The secret in Secrets Manager that the edge adds to every request; the API answers 403 to requests
+   * without it.
+   */
   ITACLIP_ORIGIN_SECRET_ARN: z.string().min(20).optional(),
 });
 
-/** Where the API listens on one machine; 0 chooses a port. */
+/** The address at which the API listens on one machine; port 0 chooses a free port. */
 export const listenEnvironment = z.object({
   ITACLIP_API_HOST: z.string().default('127.0.0.1'),
   ITACLIP_API_PORT: count(0, 65_535).default(8080),
@@ -106,11 +111,11 @@ export const schedulesEnvironment = z.object({ ...backend, ...guardedFetch, ...d
 
 export const sweeperEnvironment = z.object({
   ...backend,
-  /** Of the metrics (`metrics.ts`). */
+  /** The dimension of the metrics (`metrics.ts`). */
   ITACLIP_STAGE: z.string().min(1).default('local'),
 });
 
-/** Of the rotation of the origin secret, which its events name. */
+/** The environment of the function that rotates the origin secret; its events name the secret. */
 export const originSecretEnvironment = z.object({
   ITACLIP_DISTRIBUTION_ID: z.string().min(5),
   ITACLIP_LOG_LEVEL: backend.ITACLIP_LOG_LEVEL,
@@ -118,23 +123,26 @@ export const originSecretEnvironment = z.object({
 
 export const workerEnvironment = z.object({
   ...backend,
-  /** A name of `models list`, or a folder. Default: the paper's where it is installed, else the bundled one. */
+  /**
+   * A name from `models list`, or a folder. Default: the paper's model if it is installed, else the bundled
+   * one.
+   */
   ITACLIP_MODEL: z.string().optional(),
-  /** Whether it is copied from `models/NAME/` of the bucket where it is not installed. */
+  /** If the model is not installed, the worker copies it from `models/NAME/` in the bucket. */
   ITACLIP_MODEL_FROM_BUCKET: flag.default(false),
   ITACLIP_EXECUTION_PROVIDER: z.enum(['cpu', 'cuda']).default('cpu'),
   ITACLIP_PRECISION: z.enum(['float32', 'float16', 'int8']).default('float32'),
   ITACLIP_THREADS: count(0, 256).default(0),
-  /** How long a message is hidden; a worker that lives extends it. */
+  /** The visibility timeout of a message; a live worker extends it. */
   ITACLIP_VISIBILITY_SECONDS: count(2, 43_200).default(60),
-  /** From SIGTERM until the process must have ended. ECS allows up to 120. */
+  /** Time from SIGTERM until the process must have ended. ECS allows up to 120 seconds. */
   ITACLIP_GRACE_SECONDS: count(1, 120).default(110),
-  /** Of health checks; 0 chooses one. */
+  /** The port of health checks; 0 chooses a free port. */
   ITACLIP_HEALTH_PORT: count(0, 65_535).default(8081),
-  /** Of the machine, for estimates, and where the figure is from. */
+  /** The price of the machine, used for estimates, and where the figure comes from. */
   ITACLIP_PRICE_PER_HOUR: z.coerce.number().min(0).optional(),
   ITACLIP_PRICE_SOURCE: z.string().default('set by the operator'),
-  /** Set by ECS in every task. */
+  /** ECS sets this in every task. */
   ECS_AGENT_URI: z.url().optional(),
 });
 
@@ -142,7 +150,7 @@ export type BackendEnvironment = z.infer<typeof backendEnvironment>;
 export type ApiEnvironment = z.infer<typeof apiEnvironment>;
 export type WorkerEnvironment = z.infer<typeof workerEnvironment>;
 
-/** Throws `invalid-request` that names every variable that is missing or wrong. */
+/** Reads the variables. Throws `invalid-request` that names every variable that is missing or wrong. */
 export function readEnvironment<Schema extends z.ZodObject>(
   schema: Schema,
   environment: Record<string, string | undefined>,

@@ -1,36 +1,37 @@
 /**
- * The one error family of the project. A `ProblemError` is something a person can act on:
- * its message says what was received, what is allowed and what to do. Anything else that is
- * thrown is a defect of ours.
+ * The one error family of the project. A `ProblemError` is something a person can act on: its message says
+ * what was received, what is allowed and what to do. Any other error is a defect of this program.
  */
 import { z } from 'zod';
 import { shortenMessage } from './texts/shorten.ts';
 
-/** Every problem a caller can be told about. The codes are part of the API: rename none. */
+/**
+ * Every problem that the API can report to a caller. The codes are part of the API and must not be renamed.
+ */
 export const PROBLEM_CODES = [
-  /** The bytes claim to be a picture but cannot be decoded: truncated, corrupt or empty. */
+  /** The bytes claim to be an image but cannot be decoded: truncated, corrupt or empty. */
   'invalid-image',
-  /** The bytes are not of a supported picture format. */
+  /** The bytes are not in a supported image format. */
   'unsupported-image-type',
-  /** The picture has more pixels, or a longer aspect ratio, than the limits allow. */
+  /** The image has more pixels, or a longer aspect ratio, than the limits allow. */
   'image-too-large',
-  /** The bytes that arrived are not those that were declared: other length or sha256. */
+  /** The bytes that arrived differ from the declared ones in length or sha256. */
   'image-mismatch',
-  /** The picture behind a URL cannot be fetched. */
+  /** The image at a URL cannot be fetched. */
   'image-fetch-failed',
-  /** A URL that the service does not call: another scheme, credentials, or a private address. */
+  /** The service does not call this URL: it has another scheme, credentials, or a private address. */
   'url-not-allowed',
-  /** An object outside the buckets and prefixes that the operator allows. */
+  /** The object is outside the buckets and prefixes that the operator allows. */
   's3-source-not-allowed',
-  /** A weight is missing, misshapen, of another type or of another architecture. */
+  /** A weight is missing, has the wrong shape or type, or belongs to another architecture. */
   'invalid-model',
-  /** The named model, or a file of it, is not there. */
+  /** The named model, or one of its files, does not exist. */
   'model-not-found',
   /** An option, a class list or a vocabulary file breaks its schema or a limit. */
   'invalid-request',
-  /** A dataset's files are missing, unreadable or not what its layout says. */
+  /** A dataset's files are missing, unreadable or do not match its layout. */
   'invalid-dataset',
-  /** The value that masks use for void is also a class. */
+  /** The mask value for void is also a class. */
   'void-is-a-class',
   /** The request asks for more than a limit of the service allows. */
   'limit-exceeded',
@@ -38,9 +39,9 @@ export const PROBLEM_CODES = [
   'cache-unavailable',
   /** WordNet cannot be read, or the language model gave no usable answer. */
   'auxiliary-texts-unavailable',
-  /** The models folder cannot be written, or has no room for what is asked for. */
+  /** The models folder cannot be written, or lacks space for the request. */
   'models-unavailable',
-  /** A model cannot be had: no network, a server that refuses, or other bytes than those meant. */
+  /** A model cannot be downloaded: no network, the server refuses, or the bytes do not match. */
   'download-failed',
   /** The requested execution provider is not in this build or on this machine. */
   'provider-unavailable',
@@ -50,55 +51,57 @@ export const PROBLEM_CODES = [
   'canceled',
   /** The job did not start within its `expires_in`. */
   'job-expired',
-  /** The job failed too often, or no worker survived it. */
+  /** The job failed too often, or every worker that ran it died. */
   'job-exhausted',
-  /** The run of a schedule was left out: the one before it had not ended. */
+  /** The schedule skipped this run because the previous one had not ended. */
   'run-skipped',
-  /** The time of a schedule's run passed while the service was down. */
+  /** The time of a scheduled run passed while the service was down. */
   'run-missed',
 
-  /** No key, or one that is unknown, expired or revoked. */
+  /** The key is missing, unknown, expired or revoked. */
   'unauthorized',
-  /** The key lacks the scope that the route asks for. */
+  /** The key lacks the scope that the route requires. */
   'forbidden',
-  /** No such resource of this tenant. */
+  /** The tenant has no such resource. */
   'not-found',
-  /** No such route. */
+  /** The route does not exist. */
   'route-not-found',
-  /** The route exists, with other methods. */
+  /** The route exists but does not support this method. */
   'method-not-allowed',
-  /** The resource was here: its retention is over, or it was deleted. */
+  /** The resource existed; its retention has ended, or it was deleted. */
   'gone',
-  /** The resource is in a state that the request cannot change. */
+  /** The state of the resource does not allow the request. */
   'conflict',
-  /** A request with the same idempotency key is being answered. */
+  /** A request with the same idempotency key is in progress. */
   'idempotency-in-flight',
   /** The idempotency key was used with another body. */
   'idempotency-mismatch',
   /** The body is larger than allowed. */
   'request-too-large',
-  /** The body's media type is not one of the route's. */
+  /** The route does not accept the body's media type. */
   'unsupported-media-type',
-  /** The upload has not arrived. */
+  /** The upload has not arrived yet. */
   'upload-incomplete',
-  /** Too many requests. */
+  /** The caller sends too many requests. */
   'rate-limited',
-  /** A store or a queue does not answer. */
+  /** A store or a queue does not respond. */
   'unavailable',
-  /** A defect of the service. */
+  /** The service has a defect. */
   'internal',
 ] as const;
 
 export const problemCodeSchema = z.enum(PROBLEM_CODES);
 export type ProblemCode = z.infer<typeof problemCodeSchema>;
 
-/** Where in a document a problem is, as a JSON pointer (RFC 6901), or the name of a header or parameter. */
+/**
+ * A JSON pointer (RFC 6901) into the document, or the name of a header or parameter, with the problem there.
+ */
 export type ProblemPointer = { pointer: string; detail: string };
 
 export type ProblemOptions = {
-  /** What was thrown underneath, kept for the log. */
+  /** The underlying error, kept for the log. */
   cause?: unknown;
-  /** Whether the same input may succeed another time. Default: false. */
+  /** True if the same input may succeed later. Default: false. */
   retryable?: boolean;
   errors?: readonly ProblemPointer[];
 };

@@ -1,9 +1,9 @@
 /**
- * The status of an HTTP answer whose body nobody needs. The body is read to its end all the same: a
- * connection with an unread body can be used for nothing else.
+ * Fetches only the status of an HTTP response. The body is still read to its end, because a connection with
+ * an unread body cannot be reused.
  */
 
-/** Throws where there is no answer within `timeoutMilliseconds`. */
+/** Returns the status. Throws if there is no response within `timeoutMilliseconds`. */
 export async function fetchStatus(url: string, timeoutMilliseconds: number): Promise<number> {
   const answer = await fetch(url, { signal: AbortSignal.timeout(timeoutMilliseconds) });
   await answer.arrayBuffer();

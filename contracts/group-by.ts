@@ -1,6 +1,6 @@
-/** `Map.groupBy`, which Node 20 lacks: the packed program runs there, too. */
+/** Replaces `Map.groupBy`, which Node 20 lacks; the packed program supports Node 20. */
 
-/** Groups in the order in which each key is first met. */
+/** Groups items in the order in which their keys first occur. */
 export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) => Key): Map<Key, Item[]> {
   const groups = new Map<Key, Item[]>();
   for (const item of items) {

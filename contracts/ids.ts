@@ -1,4 +1,4 @@
-/** Ids are UUIDv7 behind a prefix that says what they name: they sort by the time they were made. */
+/** Ids are UUIDv7 with a prefix that names the kind of resource; they sort by creation time. */
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 
@@ -17,7 +17,7 @@ export const ID_PREFIXES = {
 
 export type IdKind = keyof typeof ID_PREFIXES;
 
-/** @param at Milliseconds since 1970; the id's place in the order of time. */
+/** @param at Milliseconds since 1970, which decide the id's position in time order. */
 export function newId(kind: IdKind, at?: number): string {
   return `${ID_PREFIXES[kind]}_${uuidv7(at === undefined ? undefined : { msecs: at })}`;
 }

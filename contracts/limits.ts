@@ -1,26 +1,26 @@
 /**
- * Every limit of the service in one place. They are published in the API reference and named in
- * the errors of whoever crosses them. Limits of words are in `vocabularies/vocabulary.ts`.
+ * Every limit of the service in one place. The API reference publishes them, and the errors that report a
+ * violation name them. Limits of words are in `vocabularies/vocabulary.ts`.
  */
 
 const MEBIBYTE = 1024 * 1024;
 
 export const SERVICE_LIMITS = {
-  /** Of a JSON request. A job's row holds it, and DynamoDB's rows end at 400 kB. */
+  /** Size of a JSON request. A job's row stores it, and a DynamoDB row holds at most 400 kB. */
   requestBytes: 256 * 1024,
-  /** Of an image inside a request: Lambda takes 6 MB, of which base64 leaves less. */
+  /** Size of an image inside a request: Lambda accepts 6 MB, and base64 leaves less than that. */
   inlineImageBytes: 4 * MEBIBYTE,
-  /** Of an image by signed upload or by URL. */
+  /** Size of an image by signed upload or by URL. */
   imageBytes: 100 * MEBIBYTE,
-  /** What is read of an upload to learn its format and size before a job is made. */
+  /** Bytes of an upload that are read to learn its format and size before a job is created. */
   imageHeadBytes: 256 * 1024,
-  /** Windows times views that one image may cost. */
+  /** Windows times views for one image. */
   encoderPasses: 2500,
-  /** Of `scores.npy`. */
+  /** Size of `scores.npy`. */
   scoresBytes: 256 * MEBIBYTE,
-  /** `Prefer: wait` in seconds; CloudFront gives up at 30. */
+  /** Longest `Prefer: wait` in seconds; CloudFront times out at 30. */
   waitSeconds: 25,
-  /** JSON artifacts up to this size are in the job itself. */
+  /** JSON artifacts up to this size are embedded in the job itself. */
   inlineJsonBytes: 64 * 1024,
   metadataEntries: 16,
   metadataKeyCharacters: 64,
@@ -28,50 +28,50 @@ export const SERVICE_LIMITS = {
   idempotencyKeyCharacters: 255,
   pageItems: 100,
   uploadParts: 1000,
-  /** S3's own, but for the last part. */
+  /** S3's own minimum for every part except the last. */
   partBytes: 5 * MEBIBYTE,
   webhookPayloadBytes: 20_000,
   webhookEndpoints: 20,
   keys: 100,
   vocabularies: 1000,
-  /** Evaluations of a tenant that have not ended. */
+  /** Evaluations of one tenant that have not ended. */
   liveEvaluations: 20,
-  /** Of a dataset, or the sample of it. */
+  /** Images in a dataset, or in the sample of it. */
   evaluationImages: 1_000_000,
   schedules: 100,
-  /** The history of a schedule. */
+  /** How long the history of a schedule is kept. */
   scheduleRunDays: 90,
   signedUrlSeconds: 3600,
   uploadStartSeconds: 900,
-  /** An upload can be used for so long after it was asked for. */
+  /** Lifetime of an upload from its creation. */
   uploadSeconds: 86_400,
-  /** A job may wait for so long; an upload is kept longer than the sum. */
+  /** Longest time a job may wait to start; an upload outlives this plus its own lifetime. */
   expiresInSeconds: 86_400,
   idempotencySeconds: 86_400,
-  /** A job that is past its retention answers 410 for so many days. */
+  /** Number of days for which a job past its retention answers 410. */
   goneDays: 30,
   redeliverDays: 30,
 } as const;
 
-/** How a job that keeps failing comes to its end. */
+/** When a job that keeps failing is given up. */
 export const ATTEMPTS = {
-  /** Errors on its row. */
+  /** Errors recorded on its row. */
   errors: 3,
-  /** Receives of its message, most of them by workers that were killed: then it is a dead letter. */
+  /** Deliveries of its message, most of them to workers that were killed, before SQS dead-letters it. */
   receives: 10,
 } as const;
 
-/** How the picture behind a URL is fetched. */
+/** How the image at a URL is fetched. */
 export const IMAGE_FETCH = {
-  /** For all of it: the import queue hides a message for longer. */
+  /** Timeout of the whole fetch; the import queue hides a message for longer. */
   seconds: 60,
   redirects: 3,
-  /** Before the second and the third fetch. */
+  /** Delays before the second and the third fetch. */
   retrySeconds: [5, 30],
 } as const;
 
 export const RETENTION_DAYS = [1, 7, 30] as const;
 export const DEFAULT_RETENTION_DAYS = 7;
 export const DEFAULT_EXPIRES_IN_SECONDS = 21_600;
-/** Writes that belong together follow each other within milliseconds: what is missing after that is repaired. */
+/** Related writes follow each other within milliseconds; a write missing after this delay is repaired. */
 export const DEFAULT_REPAIR_SECONDS = 60;

@@ -1,6 +1,6 @@
 /**
- * Log lines: JSON, one line each, with whatever ties them to a request and a job. No image bytes,
- * keys, secrets or signed URLs: what is known to hold them is cut out here.
+ * Writes log lines as JSON, one per line, with the ids of their request and job. They contain no image bytes,
+ * keys, secrets or signed URLs: members that are known to hold them are removed here.
  */
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { BackendEnvironment } from './environment.ts';

@@ -1,11 +1,11 @@
-/** What the functions measure: the alarms and the scaling of the workers go by these names. */
+/** The metrics that the functions publish. Alarms and the workers' scaling refer to these names. */
 import type { QueueName } from './queues/queue-names.ts';
 
 export const METRICS_NAMESPACE = 'ITACLIP';
-/** The one dimension of each: two stages may share an account. Its value is `ITACLIP_STAGE`. */
+/** The only dimension of each metric, since two stages may share an account. Its value is `ITACLIP_STAGE`. */
 export const STAGE_DIMENSION = 'stage';
 
-/** About how many messages wait, by queue. */
+/** Approximate number of waiting messages by queue. */
 export const WAITING_METRICS = {
   interactive: 'WaitingInteractive',
   batch: 'WaitingBatch',
@@ -13,14 +13,16 @@ export const WAITING_METRICS = {
   webhooks: 'WaitingWebhooks',
 } as const satisfies Record<QueueName, string>;
 
-/** Jobs that wait for a worker or have one: a worker that is busy is not one too many. */
+/**
+ * Jobs that wait for a worker or have one. Running jobs count, so that scaling does not remove their workers.
+ */
 export const BACKLOG_METRIC = 'Backlog';
-/** Workers that have told lately that their model is loaded. */
+/** Workers that recently reported that their model is loaded. */
 export const READY_WORKERS_METRIC = 'ReadyWorkers';
 
-/** Rows that the last sweep put right, and those that it could not. */
+/** Rows that the last sweep repaired, and rows that it could not repair. */
 export const REPAIRED_METRIC = 'RowsRepaired';
 export const UNREPAIRED_METRIC = 'RowsUnrepaired';
 
-/** The log line of a webhook whose last attempt failed: an alarm counts it. */
+/** The log line of a webhook whose last attempt failed; an alarm counts it. */
 export const WEBHOOK_EXHAUSTED = 'webhook exhausted';

@@ -1,4 +1,4 @@
-/** Lists come in pages; where the next one begins is the service's own business. */
+/** Lists come in pages; the cursor of the next page is opaque to clients. */
 import { z } from 'zod';
 import { SERVICE_LIMITS } from './limits.ts';
 

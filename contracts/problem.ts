@@ -1,4 +1,4 @@
-/** Every error of the API: `application/problem+json` (RFC 9457). */
+/** The error format of the API: `application/problem+json` (RFC 9457). */
 import { z } from 'zod';
 import { problemCodeSchema } from './errors.ts';
 

@@ -1,7 +1,7 @@
-/** A tenant: who owns jobs, uploads and keys. The operator's own makes keys for the others. */
+/** A tenant owns jobs, uploads and keys. The operator's tenant creates keys for the others. */
 import { z } from 'zod';
 
-/** Its administrators may make keys for other tenants. */
+/** Administrators of this tenant may create keys for other tenants. */
 export const OPERATOR_TENANT = 'operator';
 
 export const tenantSchema = z

@@ -1,7 +1,10 @@
-/** Texts that people give. */
+/** Schemas for text that people enter. */
 import { z } from 'zod';
 
-/** Whole characters: half of a surrogate pair has no UTF-8, in which all is stored and sent. */
+/**
+ * Accepts whole characters only: half of a surrogate pair has no UTF-8 encoding, which all storage and
+ * transport use.
+ */
 export const textSchema = z.string().refine((text) => text.isWellFormed(), {
   error: 'holds half of a character (a lone surrogate)',
   abort: true,
@@ -11,7 +14,7 @@ const LINE_RULE =
   'One line that can be seen: Unicode NFC, with one space for any white space. Control characters, marks that ' +
   'turn the direction of writing, and U+FFFD are refused.';
 
-/** Names, and what else is shown on one line: the same characters, however they were typed. */
+/** Accepts names and other one-line text, normalized so that the same characters compare equal. */
 export function lineSchema(mostCharacters: number) {
   return textSchema
     .overwrite((text) => text.normalize('NFC').replaceAll(/\s+/g, ' ').trim())
@@ -23,10 +26,15 @@ export function lineSchema(mostCharacters: number) {
     .meta({ description: LINE_RULE });
 }
 
-/** Letters, digits and signs, but for those that show nothing, as U+2800 and the fillers of Hangul. */
+/**
+ * Matches letters, digits and signs, except those that show nothing, such as U+2800 and the Hangul fillers.
+ */
 const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u;
 const CONTROL = /\p{Cc}/u;
-/** Embeddings, overrides and isolates. The marks of one character (U+200E, U+200F) are a part of writing. */
+/**
+ * Matches embeddings, overrides and isolates. Single-character marks (U+200E, U+200F) are part of normal
+ * writing.
+ */
 const DIRECTION = /[\u202a-\u202e\u2066-\u2069]/;
 const LOST = '\ufffd';
 

@@ -1,6 +1,6 @@
 /**
- * What ties the log lines of one request together, from the API to the webhook: its id and a W3C
- * trace context (https://www.w3.org/TR/trace-context/).
+ * Correlates the log lines of one request, from the API to the webhook, by its id and a W3C trace context
+ * (https://www.w3.org/TR/trace-context/).
  */
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
@@ -14,7 +14,7 @@ export const traceSchema = z.strictObject({
 
 export type Trace = z.infer<typeof traceSchema>;
 
-/** A span of ours in the caller's trace, or in a new one where the header is missing or malformed. */
+/** Creates a span in the caller's trace, or in a new one if the header is missing or malformed. */
 export function continueTrace(traceparent: string | undefined): string {
   const parent = traceparent !== undefined && TRACEPARENT.test(traceparent) ? traceparent.split('-') : [];
   const traceId = parent[1] ?? randomBytes(16).toString('hex');

@@ -1,11 +1,11 @@
-/** Workers say that they live, so that the API can tell an honest waiting time. */
+/** Workers record that they are alive, so that the API can estimate waiting times. */
 import { z } from 'zod';
 import { timeSchema } from './time.ts';
 
 export const workerPresenceSchema = z.object({
   id: z.string(),
   started_at: timeSchema,
-  /** Since when its model is loaded. */
+  /** The time at which its model was loaded. */
   ready_at: timeSchema.optional(),
   seen_at: timeSchema,
   model: z.string(),
@@ -13,5 +13,5 @@ export const workerPresenceSchema = z.object({
 
 export type WorkerPresence = z.infer<typeof workerPresenceSchema>;
 
-/** A worker writes its row so often, and is taken for gone after three times that. */
+/** A worker writes its row at this interval, and counts as gone after three of them. */
 export const PRESENCE_SECONDS = 20;

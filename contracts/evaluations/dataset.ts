@@ -1,12 +1,12 @@
-/** A dataset as people name it: where it lies, and how its files are laid out. */
+/** A dataset as people name it: its location and the layout of its files. */
 import { z } from 'zod';
 
 /**
- * `voc`: VOCdevkit. `coco-instances`: masks drawn from the instances' annotations. `coco-stuff`: the
- * pixel maps of COCO-Stuff, 171 classes; `coco-object`: the same maps with all stuff as background, the
- * paper's protocol. `coco-panoptic`: its PNGs and JSON. `cityscapes`: leftImg8bit and gtFine.
- * `context60`: PASCAL Context as label PNGs. `pairs`: a folder `images` and a folder `masks` with files
- * of the same names. `manifest`: lines of JSON that name image and mask.
+ * `voc`: VOCdevkit. `coco-instances`: masks drawn from instance annotations. `coco-stuff`: the pixel maps of
+ * COCO-Stuff, 171 classes. `coco-object`: the same maps with all stuff as background, the paper's protocol.
+ * `coco-panoptic`: its PNGs and JSON. `cityscapes`: leftImg8bit and gtFine. `context60`: PASCAL Context as
+ * label PNGs. `pairs`: the folders `images` and `masks` with files of the same names. `manifest`: JSON lines
+ * that name image and mask.
  */
 export const DATASET_LAYOUTS = [
   'voc',

@@ -1,7 +1,7 @@
 /**
- * `evaluation.json`: an evaluation's result as machines read it. All shares are from 0 to 1. What
- * depends on the clock or the machine is in `performance` alone, so that a run that was killed and went
- * on ends with the same bytes in everything else.
+ * `evaluation.json`: an evaluation's result for machines. All shares are from 0 to 1. Only `performance`
+ * depends on the clock or the machine, so that a run that was killed and resumed produces the same bytes
+ * everywhere else.
  */
 import { z } from 'zod';
 import { recipeSchema } from '../segmentation/result.ts';
@@ -11,14 +11,14 @@ import { skippedImageSchema } from './image-record.ts';
 import { protocolSchema } from './protocol.ts';
 import { scoresSchema } from './scores.ts';
 
-/** One of the variants that were scored: all of a sweep, or just one. */
+/** One scored variant: one of a sweep, or the only one. */
 export const variantSchema = z.strictObject({
-  /** "stride=28 pamr.iterations=0"; "default" where nothing was swept. */
+  /** "stride=28 pamr.iterations=0"; "default" if nothing was swept. */
   name: z.string(),
-  /** What was swept, by dotted name. */
+  /** The swept options by dotted name. */
   swept: z.record(z.string(), z.unknown()),
   recipe: recipeSchema,
-  /** sha256 of the recipe's JSON, in hex. */
+  /** The sha256 of the recipe's JSON, in hex. */
   recipe_digest: z.string(),
   scores: scoresSchema,
 });
@@ -26,9 +26,12 @@ export const variantSchema = z.strictObject({
 const differenceSchema = z.strictObject({
   before: z.number().nullable(),
   after: z.number().nullable(),
-  /** after - before; null where one of them is. */
+  /** after - before; null if either is null. */
   difference: z.number().nullable(),
-  /** Of the difference, 95 %, by bootstrap replicates that pair; null without the other run's records, or of one image. */
+  /**
+   * 95% confidence interval of the difference from paired bootstrap replicates; null without the other run's
+   * records or with a single image.
+   */
   interval: z.tuple([z.number(), z.number()]).nullable(),
 });
 
@@ -40,19 +43,22 @@ export const changedImageSchema = z.strictObject({
   after: z.number(),
 });
 
-/** The first variant of this evaluation beside the first of another one. */
+/** Compares the first variant of this evaluation with the first variant of another one. */
 export const comparisonSchema = z.strictObject({
-  /** Where the other one is, as it was named. */
+  /** The location of the other evaluation as the caller named it. */
   other: z.string(),
   other_digest: z.string(),
-  /** What differs between the two apart from the scores: "options.stride: 112, was 28". */
+  /** All differences between the two besides the scores: "options.stride: 112, was 28". */
   changes: z.array(z.string()),
-  /** Images in both runs, over which all numbers are; null without the other run's records: each over its own. */
+  /**
+   * Number of images in both runs, which all numbers cover; null without the other run's records, and then
+   * each run covers its own images.
+   */
   images: z.int().nullable(),
   miou: differenceSchema,
   pixel_accuracy: differenceSchema,
   classes: z.array(differenceSchema.extend({ name: z.string() })),
-  /** Those that changed most, the largest change first. */
+  /** The images that changed most, with the largest change first. */
   changed_images: z.array(changedImageSchema),
 });
 
@@ -66,13 +72,13 @@ export const gateSchema = z.strictObject({
 export const performanceSchema = z.strictObject({
   started_at: timeSchema,
   finished_at: timeSchema,
-  /** Of all images, variants together, summed over whatever machines did them. */
+  /** Total for all images, all variants together, summed over every machine that took part. */
   compute_seconds: z.number(),
-  /** Images a second of computation. */
+  /** Images per second of computation. */
   images_per_second: z.number(),
-  /** By stage. */
+  /** Seconds by stage. */
   stages: z.record(z.string(), z.number()),
-  /** Null where the operator gave no price. */
+  /** Null if the operator set no price. */
   estimated_cost: z
     .strictObject({
       amount: z.number(),
@@ -97,22 +103,22 @@ export const evaluationDocumentSchema = z.strictObject({
     split: z.string(),
   }),
   vocabulary: z.string(),
-  /** In label order; a background is the first. */
+  /** Class names in label order; a background comes first. */
   classes: z.array(z.string()),
   protocol: protocolSchema,
-  /** Null: every image. */
+  /** Null means every image. */
   sample: z.strictObject({ images: z.int(), seed: z.int() }).nullable(),
   images: z.strictObject({
-    /** In the dataset, or the sample. */
+    /** Images in the dataset, or in the sample. */
     total: z.int(),
     scored: z.int(),
     skipped: z.int(),
-    /** The first hundred. */
+    /** The first hundred skipped images. */
     skipped_images: z.array(skippedImageSchema),
   }),
   bootstrap: z.strictObject({ replicates: z.int(), seed: z.int(), confidence: z.number() }),
   variants: z.array(variantSchema).min(1),
-  /** sha256 over everything above, in hex: equal for runs that say the same. */
+  /** The sha256 of everything above, in hex: equal for runs with equal results. */
   digest: z.string(),
   comparison: comparisonSchema.nullable(),
   gates: z.array(gateSchema),

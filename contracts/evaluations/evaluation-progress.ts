@@ -1,6 +1,6 @@
 /**
- * How far an evaluation has come: which shards of its images are done, and sums over them for a score
- * while it runs. A shard is counted once, however often it is done.
+ * The progress of an evaluation: which shards of its images are done, and sums over them for an interim
+ * score. A shard counts once, however often it is processed.
  */
 import { z } from 'zod';
 import { timeSchema } from '../time.ts';
@@ -13,24 +13,24 @@ import {
   type ClassSums,
 } from './class-sums.ts';
 
-/** Images that one message asks for. */
+/** Images per message. */
 export const SHARD_IMAGES = 16;
 
 const bytesSchema = z.instanceof<typeof Uint8Array<ArrayBufferLike>>(Uint8Array);
 
 export const evaluationProgressSchema = z.object({
-  /** Counts changes: a writer that has seen another one starts again. */
+  /** Counts changes: a writer that read an older revision starts again. */
   revision: z.int(),
   images_total: z.int(),
   images_done: z.int(),
-  /** Of those done. */
+  /** Skipped images among those done. */
   images_skipped: z.int(),
   shards: z.int(),
-  /** One bit a shard, those of lower numbers in the lower bits of the first bytes. */
+  /** One bit per shard; lower shard numbers occupy lower bits of earlier bytes. */
   done: bytesSchema,
-  /** Of the first variant, packed. */
+  /** Packed sums of the first variant. */
   sums: bytesSchema,
-  /** Of the recipes of all variants, in hex; missing before the first shard. */
+  /** The sha256 of all variants' recipes, in hex; missing before the first shard. */
   recipes_sha256: z.string().optional(),
   created_at: timeSchema,
   changed_at: timeSchema,
@@ -38,7 +38,7 @@ export const evaluationProgressSchema = z.object({
 
 export type EvaluationProgress = z.infer<typeof evaluationProgressSchema>;
 
-/** What a shard adds. */
+/** The contribution of one shard. */
 export type ShardDone = {
   shard: number;
   images: number;
@@ -67,13 +67,13 @@ export function isShardDone({ done }: Pick<EvaluationProgress, 'done'>, shard: n
   return ((done[shard >> 3] ?? 0) & (1 << (shard & 7))) !== 0;
 }
 
-/** In ascending order. */
+/** Returns the numbers of the shards that are not done, in ascending order. */
 export function missingShards(progress: Pick<EvaluationProgress, 'done' | 'shards'>): number[] {
   const all = Array.from({ length: progress.shards }, (_, shard) => shard);
   return all.filter((shard) => !isShardDone(progress, shard));
 }
 
-/** The progress after a shard that was not done before. */
+/** Returns the progress after a shard that was not done before. */
 export function withShard(progress: EvaluationProgress, added: ShardDone, now: Date): EvaluationProgress {
   const done = Uint8Array.from(progress.done);
   done[added.shard >> 3]! |= 1 << (added.shard & 7);
@@ -91,12 +91,12 @@ export function withShard(progress: EvaluationProgress, added: ShardDone, now: D
   };
 }
 
-/** The mIoU of the images done so far, 0 to 1; null before there is one. */
+/** Computes the mIoU of the images done so far, 0 to 1; null before there are any. */
 export function runningMiou({ sums }: Pick<EvaluationProgress, 'sums'>): number | null {
   return meanIntersectionOverUnion(unpackSums(sums));
 }
 
-/** At the pace so far; null before there is one. */
+/** Estimates the remaining seconds from the pace so far; null before the first image. */
 export function secondsLeft(progress: EvaluationProgress): number | null {
   const { images_done: done, images_total: total, created_at, changed_at } = progress;
   if (done === 0) return null;

@@ -1,4 +1,4 @@
-/** `POST /v1/evaluations`: what is to be scored, before it is resolved; also what a schedule repeats. */
+/** `POST /v1/evaluations`: the request before it is resolved. A schedule repeats the same document. */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { metadataSchema } from '../jobs/segmentation-request.ts';
@@ -9,7 +9,7 @@ import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
 import { evaluationEventSchema } from '../webhooks/events.ts';
 import { datasetSchema } from './dataset.ts';
 
-/** Combinations of swept options that one evaluation may score. */
+/** The most combinations of swept options that one evaluation may score. */
 export const MOST_VARIANTS = 32;
 
 const webhookSchema = z.union([

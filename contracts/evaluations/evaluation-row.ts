@@ -1,7 +1,7 @@
 /**
- * An evaluation as its row holds it: what was asked for, resolved so that nothing outside the row but
- * the dataset decides the result, and what became of it. How far it has come is in a row of its own
- * (`evaluation-progress.ts`); what the API shows is `evaluation.ts`.
+ * An evaluation as stored in its row: the request, resolved so that nothing outside the row except the
+ * dataset decides the result, and the outcome. Its progress has a row of its own (`evaluation-progress.ts`);
+ * `evaluation.ts` defines what the API shows.
  */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
@@ -44,12 +44,12 @@ export const resolvedVariantSchema = z.object({
   options: optionsSchema,
 });
 
-/** The means of each variant; everything else is in evaluation.json. */
+/** The means of each variant; evaluation.json has everything else. */
 export const scoreSummarySchema = z.object({
   images_scored: z.int(),
   images_skipped: z.int(),
   variants: z.array(meanScoresSchema.extend({ name: z.string() })),
-  /** Of evaluation.json: equal for evaluations that say the same. */
+  /** The digest of evaluation.json: equal for evaluations with equal results. */
   digest: z.string(),
 });
 
@@ -58,9 +58,9 @@ export const evaluationUsageSchema = usageSchema.omit({ encoder_passes: true });
 const evaluationPlanSchema = z.object({
   dataset: evaluationDocumentSchema.shape.dataset,
   protocol: protocolSchema,
-  /** The class of each label of its truth, where they are not the same numbers; -1 is none. */
+  /** Maps each truth label to a class where the numbers differ; -1 means no class. */
   to_class: z.array(z.int()).optional(),
-  /** Until it was begun. */
+  /** The wait before it started. */
   wait: timingsSchema.pick({ queue_seconds: true, cold_start_seconds: true }),
 });
 
@@ -81,7 +81,7 @@ export const evaluationRowSchema = z.object({
   preset: z.enum(PRESET_NAMES),
   method: z.enum(METHOD_NAMES),
   variants: z.array(resolvedVariantSchema).min(1),
-  /** Of mask pixels that are not scored; left out: what the layout says. */
+  /** The mask value that is not scored; if missing, the layout decides. */
   void_label: z.int().optional(),
   sample: sampleSchema.optional(),
   skip_broken: z.boolean(),
@@ -90,22 +90,22 @@ export const evaluationRowSchema = z.object({
   webhook: evaluationWebhookSchema.optional(),
   metadata: z.record(z.string(), z.string()),
   retention_days: z.literal(RETENTION_DAYS),
-  /** When results are gone. */
+  /** The time at which its results are deleted. */
   expires_at: timeSchema,
 
-  /** Set once its first message was sent. */
+  /** Set once its first message is sent. */
   enqueued_at: timeSchema.optional(),
   started_at: timeSchema.optional(),
   finished_at: timeSchema.optional(),
   deleted_at: timeSchema.optional(),
-  /** Who plans or finishes it, and until when nobody else does. Its images have many workers. */
+  /** The worker that plans or finishes it, under a lease. Many workers score its images. */
   worker: z.string().optional(),
   lease_until: timeSchema.optional(),
-  /** What the dataset was found to be, once its images are split into shards. */
+  /** The findings about the dataset, once its images are split into shards. */
   plan: evaluationPlanSchema.optional(),
-  /** Set once the messages of all shards were sent. */
+  /** Set once the messages of all shards are sent. */
   shards_sent_at: timeSchema.optional(),
-  /** Of attempts that did not end it; `shard` is null for planning and finishing. */
+  /** Errors of attempts that did not end it; `shard` is null for planning and finishing. */
   errors: z
     .array(jobProblemSchema.extend({ at: timeSchema, worker: z.string(), shard: z.int().nullable() }))
     .default([]),
@@ -116,7 +116,7 @@ export const evaluationRowSchema = z.object({
   artifacts: z.array(evaluationArtifactSchema).default([]),
   timings: timingsSchema.optional(),
   usage: evaluationUsageSchema.optional(),
-  /** Its end was not told to the webhook queue yet. */
+  /** True until its end is published to the webhook queue. */
   event_pending: z.boolean().default(false),
 });
 
@@ -124,7 +124,7 @@ export type EvaluationRow = z.infer<typeof evaluationRowSchema>;
 export type EvaluationPlan = z.infer<typeof evaluationPlanSchema>;
 export type EvaluationArtifact = z.infer<typeof evaluationArtifactSchema>;
 export type ScoreSummary = z.infer<typeof scoreSummarySchema>;
-/** Its images were listed: shards can be scored, and results made. */
+/** An evaluation whose images are listed, so that shards can be scored and results produced. */
 export type PlannedEvaluation = EvaluationRow & { plan: EvaluationPlan };
-/** Names an evaluation; every row is one. */
+/** The key of an evaluation; every row contains it. */
 export type EvaluationName = Pick<EvaluationRow, 'tenant' | 'id'>;

@@ -1,4 +1,7 @@
-/** The life of an evaluation: that of a job (`jobs/job-states.ts`), but it waits as long as it must. */
+/**
+ * The states of an evaluation: those of a job (`jobs/job-states.ts`), except that an evaluation never
+ * expires.
+ */
 import type { JobState, TerminalState } from '../jobs/job-states.ts';
 
 export const EVALUATION_STATES = [

@@ -82,7 +82,7 @@ export const evaluationSchema = z
   })
   .meta({ id: 'Evaluation' });
 
-/** In a list: without what makes an answer long. */
+/** The short form for lists, without the members that make a response long. */
 export const evaluationSummarySchema = evaluationSchema
   .omit({ variants: true, artifacts: true, progress: true })
   .meta({ id: 'EvaluationSummary' });

@@ -1,31 +1,30 @@
 /**
- * What an evaluation keeps of one image, and all that its scores are made of: sums of such records are
- * the confusion matrix, and the bootstrap draws among them. Records are lines of JSON in the order of
- * the dataset, so that an evaluation of any size is read in a stream, goes on after its last line, and
- * is compared with another one image by image.
+ * The record of one image, from which all scores are computed: records add up to the confusion matrix, and
+ * the bootstrap draws from them. Records are JSON lines in dataset order, so that an evaluation of any size
+ * can be read as a stream, resumed after its last line, and compared with another one image by image.
  */
 import { z } from 'zod';
 
-/** [truth, prediction, pixels] one after the other, without zeros, in ascending order of truth and prediction. */
+/** A flat list of [truth, prediction, pixels] without zeros, in ascending order of truth and prediction. */
 const cellsSchema = z.array(z.int().min(0));
 
 export const imageRecordSchema = z.object({
-  /** Unique in the dataset. */
+  /** Unique within the dataset. */
   id: z.string(),
-  /** Where the dataset has it. */
+  /** The image's location in the dataset. */
   image: z.string(),
   width: z.int(),
   height: z.int(),
   /**
-   * For each variant, in the order of the document, the confusion of the pixels whose truth is not void.
-   * A prediction of void is in column `classes`, one beyond the last.
+   * For each variant, in document order, the confusion of the pixels whose truth is not void. Predictions of
+   * void are in column `classes`, one past the last class.
    */
   cells: z.array(cellsSchema),
-  /** Seconds of computation by stage, all variants together. Not compared, not scored. */
+  /** Seconds of computation by stage, all variants together. Neither compared nor scored. */
   timings: z.record(z.string(), z.number()),
 });
 
-/** An image that could not be scored, where the evaluation goes on without it. */
+/** An image that could not be scored and that the evaluation skipped. */
 export const skippedImageSchema = z.object({ id: z.string(), image: z.string(), reason: z.string() });
 
 export const recordLineSchema = z.union([imageRecordSchema, skippedImageSchema]);

@@ -1,7 +1,7 @@
-/** A pixel cannot be scored and not be scored. */
+/** A pixel value cannot be both scored as a class and ignored as void. */
 import { ProblemError } from '../errors.ts';
 
-/** @throws ProblemError `void-is-a-class` where the value of void is also a label. */
+/** @throws ProblemError `void-is-a-class` if the value of void is also a label. */
 export function refuseVoidClass(voidLabel: number, labelNames: readonly string[]): void {
   const name = labelNames[voidLabel];
   if (name === undefined) return;

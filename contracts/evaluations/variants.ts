@@ -1,7 +1,7 @@
 /**
- * What one evaluation scores: a variant for each combination of swept options, or just one. Each is
- * merged from the preset, the vocabulary's own options, the method, the request's options and the
- * combination; later ones win. Pure.
+ * Expands the variants that one evaluation scores: one for each combination of swept options, or a single
+ * one. Each merges the preset, the vocabulary's options, the method, the request's options and the
+ * combination; later layers win.
  */
 import { z } from 'zod';
 import { ProblemError } from '../errors.ts';
@@ -12,25 +12,25 @@ import { optionsSchema, type SegmentationOptions } from '../segmentation/options
 import { MOST_VARIANTS } from './evaluation-request.ts';
 
 export type VariantsRequest = OptionChoices & {
-  /** By dotted name, the values to score. */
+  /** The values to score, by dotted name. */
   sweep: Record<string, readonly unknown[]>;
 };
 
 export type ExpandedVariant = {
-  /** "stride=28 pamr.iterations=0"; "default" where nothing was swept. */
+  /** "stride=28 pamr.iterations=0"; "default" if nothing was swept. */
   name: string;
-  /** By dotted name. */
+  /** The swept values by dotted name. */
   swept: Record<string, unknown>;
   options: SegmentationOptions;
 };
 
-/** What may be swept, in the order of the schema: "stride", "pamr.iterations". */
+/** Dotted names of the options that may be swept, in schema order: "stride", "pamr.iterations". */
 const SWEEPABLE = dottedNames(optionsSchema);
 
 /**
- * In an order that the request's own order of names does not change: of the options as the schema has
- * them the last varies fastest, and the values are as given. Throws `invalid-request` for names and
- * values that cannot be used, `limit-exceeded` for too many combinations.
+ * Lists all combinations in an order that does not depend on the order of names in the request: options
+ * follow schema order and the last one varies fastest; values keep the given order. Throws `invalid-request`
+ * for names and values that cannot be used, `limit-exceeded` for too many combinations.
  */
 export function expandVariants({
   preset,
@@ -55,7 +55,7 @@ export function expandVariants({
   return variants;
 }
 
-/** What was swept, in the order of the options: the members of a row have none. */
+/** Sorts swept options in schema order; a table row does not keep the order of members. */
 export function inOptionsOrder(swept: ExpandedVariant['swept']): ExpandedVariant['swept'] {
   const names = SWEEPABLE.filter((name) => Object.hasOwn(swept, name));
   return Object.fromEntries(names.map((name) => [name, swept[name]]));
@@ -90,7 +90,7 @@ function refuseRepeated(variants: readonly ExpandedVariant[]): void {
   });
 }
 
-/** "pamr.iterations" and 0 become {pamr: {iterations: 0}}. */
+/** Turns "pamr.iterations" and 0 into {pamr: {iterations: 0}}. */
 function nest(name: string, value: unknown): object {
   return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
 }
@@ -105,7 +105,7 @@ function describe(swept: Record<string, unknown>): string {
 }
 
 function unknownName(name: string): ProblemError {
-  return invalid(name, `is no option that can be swept; those are ${SWEEPABLE.join(', ')}`);
+  return invalid(name, `cannot be swept; the options that can are ${SWEEPABLE.join(', ')}`);
 }
 
 function invalid(name: string, detail: string): ProblemError {

@@ -1,7 +1,7 @@
 /**
- * Which picture format the bytes are, by their first bytes and never by a file name or a declared
- * media type. A decoder is only asked after this table said yes, so that the many other formats
- * a decoder library knows (SVG, PDF, ...) cannot be reached from an upload.
+ * Detects the image format from the first bytes and never from a file name or a declared media type. A
+ * decoder is called only for formats in this table, so that an upload cannot reach the many other formats
+ * that a decoder library supports (SVG, PDF, ...).
  */
 import type { ImageFormat } from './image-format.ts';
 import { emptyImage, unsupportedType } from './image-problems.ts';
@@ -19,7 +19,7 @@ const SUPPORTED: Signature<ImageFormat>[] = [
   { name: 'tiff', text: 'MM\0+' },
 ];
 
-/** Only so that the refusal can name what came. */
+/** Formats that are recognized only so that the error can name them. */
 const REFUSED: Signature<string>[] = [
   { name: 'a GIF', text: 'GIF8' },
   { name: 'a PDF', text: '%PDF' },
@@ -34,17 +34,20 @@ const REFUSED: Signature<string>[] = [
 
 const HEVC_BRANDS = ['heic', 'heix', 'heim', 'heis', 'hevc', 'hevx', 'hevm', 'hevs'];
 const av1Brands = ['avif', 'avis'];
-/** Says "a picture in HEIF" and leaves the codec to the file: libheif finds out. */
+/** Brands that announce HEIF without naming the codec; libheif finds out which it is. */
 const ANY_CODEC_BRANDS = ['mif1', 'mif2', 'msf1'];
 
-/** The format of a file, or undefined. The first 64 bytes suffice, but to tell a DNG from a TIFF. */
+/**
+ * Returns the format of a file, or undefined. The first 64 bytes suffice, except to distinguish DNG from
+ * TIFF.
+ */
 export function detectImageFormat(bytes: Uint8Array): ImageFormat | undefined {
   const head = headOf(bytes);
   if (isContainer(head)) return formatOfBrands(brandsOf(head));
   return cameraRaw(bytes, head) === undefined ? find(SUPPORTED, head) : undefined;
 }
 
-/** Like `detectImageFormat`, but throws `invalid-image` (empty) or `unsupported-image-type`. */
+/** Does the same, but throws `invalid-image` for an empty file and `unsupported-image-type` for others. */
 export function requireImageFormat(bytes: Uint8Array): ImageFormat {
   if (bytes.length === 0) throw emptyImage();
   const format = detectImageFormat(bytes);
@@ -60,19 +63,19 @@ function find<Name>(signatures: Signature<Name>[], head: string): Name | undefin
   return signatures.find(({ text, offset = 0 }) => head.startsWith(text, offset))?.name;
 }
 
-/** Raw files that look like TIFF but hold a thumbnail first. */
+/** Recognizes raw files that look like TIFF but start with a thumbnail. */
 function cameraRaw(bytes: Uint8Array, head: string): string | undefined {
   if (find(SUPPORTED, head) !== 'tiff') return undefined;
   if (head.startsWith('CR', 8)) return 'a Canon raw file';
   return isDigitalNegative(bytes) ? 'a raw image (DNG)' : undefined;
 }
 
-/** ISO base media files (HEIF, AVIF, MP4) begin with a box whose type is `ftyp`. */
+/** ISO base media files (HEIF, AVIF, MP4) begin with a box of type `ftyp`. */
 function isContainer(head: string): boolean {
   return head.startsWith('ftyp', 4);
 }
 
-/** The major brand, then the compatible brands, as far as the box and the head reach. */
+/** Returns the major brand, then the compatible brands, as far as the box and the head reach. */
 function brandsOf(head: string): string[] {
   const boxBytes = Buffer.from(head.slice(0, 4), 'latin1').readUInt32BE();
   const box = head.slice(0, boxBytes);
@@ -91,6 +94,6 @@ function describe(bytes: Uint8Array): string {
   const head = headOf(bytes);
   if (isContainer(head)) return `an MP4-like file of the brand "${brandsOf(head)[0]}"`;
   const firstBytes = Buffer.from(bytes.subarray(0, 12)).toString('hex');
-  const name = cameraRaw(bytes, head) ?? find(REFUSED, head) ?? 'no picture that is known here';
+  const name = cameraRaw(bytes, head) ?? find(REFUSED, head) ?? 'a file of unknown format';
   return `${name} (${bytes.length.toLocaleString('en-US')} bytes, beginning with ${firstBytes})`;
 }

@@ -1,10 +1,8 @@
-/**
- * The picture formats the service takes, as they are called in code and in messages.
- */
+/** The image formats that the service accepts, with their names in code and in messages. */
 
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'heic' | 'avif' | 'tiff';
 
-/** How a format is called in messages. */
+/** The name of each format in messages. */
 export const FORMAT_TITLES: Record<ImageFormat, string> = {
   jpeg: 'JPEG',
   png: 'PNG',
@@ -16,7 +14,7 @@ export const FORMAT_TITLES: Record<ImageFormat, string> = {
 
 export const SUPPORTED_FORMATS = Object.values(FORMAT_TITLES).join(', ');
 
-/** What HTTP calls it. */
+/** Returns the media type of a format. */
 export function mediaTypeOf<Format extends ImageFormat>(format: Format): `image/${Format}` {
   return `image/${format}`;
 }

@@ -1,12 +1,12 @@
 /**
- * The four ways an image is refused, worded in one place: what was received, what is allowed,
- * what to do.
+ * The four errors that refuse an image, worded in one place: what was received, what is allowed, and what to
+ * do.
  */
 import { ProblemError } from '../errors.ts';
 import { FORMAT_TITLES, SUPPORTED_FORMATS } from './image-format.ts';
 import type { ImageFormat } from './image-format.ts';
 
-/** Pixels an image may have by its header, unless the caller allows another number. */
+/** Default limit for the number of pixels in the image's header. */
 export const DEFAULT_MAX_PIXELS = 50_000_000;
 
 export function unsupportedType(received: string): ProblemError {
@@ -16,7 +16,7 @@ export function unsupportedType(received: string): ProblemError {
   );
 }
 
-/** `reason` is the decoder's own words; only its first line is kept, the rest repeats it. */
+/** Keeps only the first line of the decoder's message `reason`, since the rest repeats it. */
 export function invalidImage(
   format: ImageFormat,
   byteLength: number,
@@ -36,7 +36,7 @@ export function emptyImage(): ProblemError {
   return new ProblemError('invalid-image', `Received 0 bytes. Upload a whole picture: ${SUPPORTED_FORMATS}.`);
 }
 
-/** Throws `image-too-large` for a header that promises more than `maxPixels`. */
+/** Throws `image-too-large` if the header declares more than `maxPixels`. */
 export function refuseTooManyPixels(width: number, height: number, maxPixels: number): void {
   if (width * height <= maxPixels) return;
   throw new ProblemError(

@@ -1,12 +1,12 @@
 /**
- * DNG, the raw format of phones, is a TIFF whose first picture is often a thumbnail: decoded as a
- * TIFF it would silently give a mask of the thumbnail's size.
+ * Recognizes DNG, the raw format of phones. DNG is a TIFF whose first image is often a thumbnail: decoding it
+ * as TIFF would silently give a mask of the thumbnail's size.
  */
 
 const DNG_VERSION_TAG = 0xc612;
 const ENTRY_BYTES = 12;
 
-/** Whether the first directory of a TIFF file carries DNG's version tag. */
+/** Returns true if the first directory of a TIFF file has DNG's version tag. */
 export function isDigitalNegative(tiff: Uint8Array): boolean {
   if (tiff.length < 8) return false;
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.length);

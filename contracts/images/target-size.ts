@@ -1,32 +1,32 @@
 /**
- * The two sizes an image is brought to before the windows are cut: the target (what the encoder
- * sees) and the working size (where query logits are refined). The rules are the published
- * method's, plus two of the product: panoramas keep a short side of one window, and images far
- * larger than the target are shrunk first, so that memory stays bounded.
+ * The two sizes to which an image is scaled before windows are cut: the target, which the encoder sees, and
+ * the working size, at which query logits are refined. The rules are the published method's, plus two of this
+ * product: the short side of a panorama is at least one window, and images far larger than the target are
+ * shrunk first, so that memory stays bounded.
  */
 import { ProblemError } from '../errors.ts';
 
-/** In pixels. */
+/** Size in pixels. */
 export type Size = { width: number; height: number };
 
 export type SizeOptions = {
-  /** The target's short side in pixels: 336, COCO-Stuff 448, Cityscapes 560. */
+  /** Short side of the target in pixels: 336, for COCO-Stuff 448, for Cityscapes 560. */
   shortSide: number;
-  /** The target's long side in pixels, at most. Default 2048. */
+  /** Limit for the long side of the target in pixels. Default 2048. */
   maxLongSide?: number;
-  /** The window's side in pixels; the target is never narrower. Default 224. */
+  /** Side of the window in pixels; the target is never narrower. Default 224. */
   windowSize?: number;
 };
 
-/** The longest target of a panorama, whose short side was raised to one window. */
+/** Limit for the long side of a panorama whose short side was raised to one window. */
 const MAX_RAISED_LONG_SIDE = 8192;
 
 /** The working size is this many times the target. */
 const WORKING_SCALE = 2;
 
 /**
- * The size the image is resized to, in the image's ratio.
- * @throws ProblemError `image-too-large` where even one window's height gives a side above 8192.
+ * Returns the size to which the image is resized, with its aspect ratio.
+ * @throws ProblemError `image-too-large` if a short side of one window gives a long side above 8192.
  */
 export function targetSize(width: number, height: number, options: SizeOptions): Size {
   const { shortSide, maxLongSide = 2048, windowSize = 224 } = options;
@@ -38,8 +38,8 @@ export function targetSize(width: number, height: number, options: SizeOptions):
 }
 
 /**
- * The size the segmentation works at: twice the target for an image larger than that on both
- * sides, else the image's own. The target of the working size is the target of the image.
+ * Returns the size at which the segmentation works: twice the target if the image is larger than that on both
+ * sides, else the image's own size. The working size has the same target as the image.
  */
 export function workingSize(width: number, height: number, options: SizeOptions): Size {
   const target = targetSize(width, height, options);

@@ -1,16 +1,16 @@
-/** Where the sliding windows lie on a picture (numerics, section 2). */
+/** Lays out the sliding windows on an image (numerics, section 2). */
 
-/** The first pixel of each window along one axis; the last window is shifted inward. */
+/** Returns the first pixel of each window along one axis; the last window is shifted inward. */
 export function windowStarts(length: number, windowSize: number, stride: number): number[] {
   const last = Math.max(length - windowSize, 0);
   const count = Math.floor(Math.max(last + stride - 1, 0) / stride) + 1;
   return Array.from({ length: count }, (_, index) => Math.min(index * stride, last));
 }
 
-/** Windows in rows and columns; window i is at row `floor(i / columns)`. */
+/** Windows in rows and columns; window i is in row `floor(i / columns)`. */
 export type WindowGrid = { windowSize: number; rows: number[]; columns: number[] };
 
-/** A stride beyond the window would leave gaps between windows: it is the window's size at most. */
+/** Caps the stride at the window size, because a larger one would leave gaps between windows. */
 export function layOutWindows(
   { width, height }: { width: number; height: number },
   windowSize: number,

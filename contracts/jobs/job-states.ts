@@ -1,4 +1,4 @@
-/** The life of a job, as data: which states there are, and which may follow which. */
+/** The states of a job and the transitions between them, as data. */
 
 export const JOB_STATES = ['queued', 'running', 'succeeded', 'failed', 'canceled', 'expired'] as const;
 export type JobState = (typeof JOB_STATES)[number];
@@ -7,8 +7,8 @@ export const TERMINAL_STATES = ['succeeded', 'failed', 'canceled', 'expired'] as
 export type TerminalState = (typeof TERMINAL_STATES)[number];
 
 /**
- * A running job runs again when its worker is gone; nothing follows a terminal state. A job fails
- * from the queue when its picture cannot be fetched, or when no worker survives it.
+ * A running job runs again if its worker dies; nothing follows a terminal state. A job fails while queued if
+ * its image cannot be fetched or every worker that ran it died.
  */
 export const JOB_TRANSITIONS: Record<JobState, readonly JobState[]> = {
   queued: ['running', 'failed', 'canceled', 'expired'],
@@ -23,7 +23,7 @@ export function isTerminal(state: JobState): state is TerminalState {
   return JOB_TRANSITIONS[state].length === 0;
 }
 
-/** From which states a job may come to `next`: the condition of the write that brings it there. */
+/** Returns the states from which a job may reach `next`: the condition of the write that moves it there. */
 export function statesBefore(next: JobState): JobState[] {
   return JOB_STATES.filter((state) => JOB_TRANSITIONS[state].includes(next));
 }

@@ -1,6 +1,6 @@
 /**
- * A job as its row holds it: what was asked for, resolved so that nothing outside the row decides
- * the result, and what became of it. What the API shows is `api/segmentation.ts`.
+ * A job as stored in its row: the request, resolved so that nothing outside the row decides the result, and
+ * the outcome. `segmentation.ts` defines what the API shows.
  */
 import { z } from 'zod';
 import { problemCodeSchema } from '../errors.ts';
@@ -17,14 +17,14 @@ import { segmentationEventSchema } from '../webhooks/events.ts';
 import { JOB_STATES } from './job-states.ts';
 import { OUTPUTS } from './outputs.ts';
 
-/** Where the worker reads the image. Bucket and key are there once it has arrived. */
+/** The image's location for the worker. Bucket and key are set once it has arrived. */
 export const jobImageSchema = z.object({
   source: z.enum(['upload', 'inline', 'url', 's3']),
   upload_id: idSchema('upload').optional(),
   url: z.string().optional(),
   bucket: z.string().optional(),
   key: z.string().optional(),
-  /** What was declared, and is compared when the bytes are read. */
+  /** The declared length, compared when the bytes are read. */
   bytes: z.int().optional(),
   /** In hex. */
   sha256: z.string().optional(),
@@ -39,17 +39,17 @@ export const artifactRecordSchema = z.object({
   key: z.string(),
 });
 
-/** A problem that ended a job, or an attempt at it. */
+/** A problem that ended a job or one attempt at it. */
 export const jobProblemSchema = z.object({ code: problemCodeSchema, detail: z.string() });
 
 export const timingsSchema = z.object({
-  /** From creation to the start, while a worker was ready. */
+  /** Time from creation to start while a worker was ready. */
   queue_seconds: z.number().min(0),
-  /** From creation to the start, while none was. */
+  /** Time from creation to start while no worker was ready. */
   cold_start_seconds: z.number().min(0),
-  /** Of the run that ended the job. */
+  /** Time of the run that ended the job. */
   compute_seconds: z.number().min(0),
-  /** Of `compute_seconds`, by stage. */
+  /** The parts of `compute_seconds` by stage. */
   stages: z.record(z.string(), z.number()),
 });
 
@@ -57,7 +57,7 @@ export const usageSchema = z.object({
   compute_seconds: z.number().min(0),
   /** Windows times views. */
   encoder_passes: z.int().min(0),
-  /** Null where the operator gave no price. */
+  /** Null if the operator set no price. */
   estimated_cost: z
     .object({
       amount: z.number(),
@@ -93,33 +93,33 @@ export const jobSchema = z.object({
   /** A job that has not started by then expires. */
   start_by: timeSchema,
   retention_days: z.literal(RETENTION_DAYS),
-  /** When results are gone. */
+  /** The time at which its results are deleted. */
   expires_at: timeSchema,
 
-  /** How often its image could not be fetched. */
+  /** Number of failed attempts to fetch its image. */
   fetch_failures: z.int().optional(),
-  /** Set once its message was sent. */
+  /** Set once its message is sent. */
   enqueued_at: timeSchema.optional(),
   started_at: timeSchema.optional(),
   finished_at: timeSchema.optional(),
   cancel_requested_at: timeSchema.optional(),
   deleted_at: timeSchema.optional(),
-  /** Who runs it, and until when nobody else does; or since when nobody has it any more. */
+  /** The worker that holds the lease; or, without a worker, the time since when nobody holds it. */
   worker: z.string().optional(),
   lease_until: timeSchema.optional(),
-  /** Of attempts that did not end the job. */
+  /** Errors of attempts that did not end the job. */
   errors: z.array(jobProblemSchema.extend({ at: timeSchema, worker: z.string() })).default([]),
-  /** It ran out of memory once, and runs with half the window batch. */
+  /** The job ran out of memory once and now runs with half the window batch. */
   degraded: z.boolean().default(false),
   progress: progressSchema.optional(),
 
   problem: jobProblemSchema.optional(),
-  /** The document of result.json where that is at most 64 KiB. */
+  /** The content of result.json if it is at most 64 KiB. */
   result: resultSchema.optional(),
   artifacts: z.array(artifactRecordSchema).default([]),
   timings: timingsSchema.optional(),
   usage: usageSchema.optional(),
-  /** Its end was not told to the webhook queue yet. */
+  /** True until its end is published to the webhook queue. */
   event_pending: z.boolean().default(false),
 });
 

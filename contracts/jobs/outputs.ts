@@ -1,4 +1,7 @@
-/** The artifacts that a job can ask for. Apart from jobs, so that who writes them needs no AWS SDK. */
+/**
+ * The artifacts that a job can request. They are separate from jobs, so that code that writes them needs no
+ * AWS SDK.
+ */
 export const OUTPUTS = [
   'labels.png',
   'overlay.png',

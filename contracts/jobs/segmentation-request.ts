@@ -1,4 +1,4 @@
-/** `POST /v1/segmentations`: what is asked for, before it is resolved into a job. */
+/** `POST /v1/segmentations`: the request before it is resolved into a job. */
 import { z } from 'zod';
 import { PRIORITIES } from '../queues/queue-names.ts';
 import { idSchema } from '../ids.ts';
@@ -23,7 +23,9 @@ const imageSchema = z
   )
   .meta({ description: 'An upload, a URL that the service fetches, or an object that the operator allows.' });
 
-/** A vocabulary's background, and here also the score below which a pixel belongs to it. */
+/**
+ * The score below which a pixel belongs to the background. A request adds it to a vocabulary's background.
+ */
 const threshold = z.number().min(0).max(1).optional();
 const requestBackgroundSchema = z.discriminatedUnion('mode', [
   z.strictObject({ mode: z.literal('default'), threshold }),
@@ -55,7 +57,7 @@ export const metadataSchema = z
     `at most ${SERVICE_LIMITS.metadataEntries} entries`,
   );
 
-/** Everything but the image, which may be in the same request by itself. */
+/** Everything except the image, which a request may send separately. */
 const requestShape = {
   classes: z
     .array(classSchema)

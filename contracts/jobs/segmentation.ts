@@ -61,7 +61,7 @@ export const segmentationSchema = z
   })
   .meta({ id: 'Segmentation' });
 
-/** In a list: without what makes an answer long. */
+/** The short form for lists, without the members that make a response long. */
 export const segmentationSummarySchema = segmentationSchema
   .omit({ waiting: true, options: true, result: true, artifacts: true })
   .meta({ id: 'SegmentationSummary' });

@@ -1,4 +1,4 @@
-/** Who may call the API: keys, and tokens that live for minutes, both kept only as hashes. */
+/** API keys, and tokens that live for minutes. Both are stored only as hashes. */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
@@ -8,13 +8,13 @@ import { timeSchema } from '../time.ts';
 export const SCOPES = ['segment', 'evaluate', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Both halves of a rotation work for so long, unless another time is asked for. */
+/** How long the old and the new key both work after a rotation, unless the caller asks for another time. */
 export const KEY_OVERLAP_SECONDS = 86_400;
 
-/** Ten years; times beyond the year 9999 could not be written. */
+/** Ten years; a time beyond the year 9999 could not be written. */
 const LONGEST_LIFE_SECONDS = 10 * 365 * 86_400;
 
-/** Tells keys and tokens from other strings: secret scanners and log redaction look for it. */
+/** Distinguishes keys and tokens from other strings; secret scanners and log redaction search for it. */
 export const KEY_PATTERN = /\bit[kt]_[a-z0-9-]+_[0-9a-f]{32}_[0-9a-f]{64}\b/;
 
 export const keyRecordSchema = z.object({
@@ -22,11 +22,11 @@ export const keyRecordSchema = z.object({
   tenant: tenantSchema,
   name: z.string(),
   scopes: z.array(z.enum(SCOPES)),
-  /** sha256 of the secret in hex: it has 256 random bits, so that no slow hash is needed. */
+  /** The sha256 of the secret in hex: the secret has 256 random bits, so no slow hash is needed. */
   secret_sha256: z.string(),
   created_at: timeSchema,
   expires_at: timeSchema.optional(),
-  /** Of a token: it ends with its key. */
+  /** Set for a token: it ends with its key. */
   issued_by: idSchema('key').optional(),
 });
 

@@ -1,7 +1,7 @@
 /**
- * What a key or token looks like: `itk_{tenant}_{row}_{secret}`, where `row` is the UUID of its row
- * without hyphens. It names its own row, so that checking it is one read; only the hash of the
- * secret is kept.
+ * The format of keys and tokens: `itk_{tenant}_{row}_{secret}`, where `row` is the UUID of the row without
+ * hyphens. A key names its own row, so that checking it takes one read. Only the hash of the secret is
+ * stored.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ID_PREFIXES, newId } from '../ids.ts';
@@ -13,13 +13,13 @@ type Kind = 'key' | 'token';
 const LETTERS: Record<Kind, string> = { key: 'itk', token: 'itt' };
 const PARTS = /^(itk|itt)_([a-z0-9][a-z0-9-]{0,62})_([0-9a-f]{32})_([0-9a-f]{64})$/;
 
-/** The plain text is told once; the record is what is kept. */
+/** `plain` is shown once; `record` is stored. */
 export type NewKey = { plain: string; record: KeyRecord };
 
 export type KeyFields = Pick<KeyRecord, 'tenant' | 'name' | 'scopes' | 'issued_by'> & {
-  /** Seconds; without it the key does not expire. */
+  /** Lifetime in seconds; without it the key does not expire. */
   expires_in?: number;
-  /** Of its row; a new one unless given. */
+  /** The id of its row. Default: a new one. */
   id?: string;
 };
 
@@ -39,9 +39,9 @@ export function newKey(kind: Kind, { expires_in, ...fields }: KeyFields, now: Da
   };
 }
 
-export type ParsedKey = { tenant: string; /** Of its row. */ id: string; secret: string };
+export type ParsedKey = { tenant: string; /** Id of its row. */ id: string; secret: string };
 
-/** Undefined for what is no key and no token. */
+/** Parses a key or token; returns undefined for any other text. */
 export function parseKey(plain: string): ParsedKey | undefined {
   const [, letters, tenant, row, secret] = PARTS.exec(plain) ?? [];
   if (letters === undefined || tenant === undefined || row === undefined || secret === undefined) {
@@ -52,7 +52,7 @@ export function parseKey(plain: string): ParsedKey | undefined {
   return { tenant, id: `${prefix}_${uuid}`, secret };
 }
 
-/** Takes the same time for every wrong secret. */
+/** Compares in constant time. */
 export function isSecretOf(record: Pick<KeyRecord, 'secret_sha256'>, secret: string): boolean {
   const [kept, given] = [record.secret_sha256, sha256(secret)].map((hash) => Buffer.from(hash, 'hex'));
   return kept?.length === given?.length && timingSafeEqual(kept!, given!);

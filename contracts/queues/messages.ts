@@ -1,13 +1,13 @@
 /**
- * What the queues carry. Messages are reminders: they name a row and say nothing that the row
- * does not, so that a message that comes twice, late or after its job's end does no harm.
+ * The messages in the queues. A message is a reminder: it names a row and contains nothing that the row does
+ * not, so that a duplicate or late message, or one for a job that has ended, does no harm.
  */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
 import { traceSchema } from '../trace.ts';
 
-/** On the interactive or the batch queue: segment this job's image. On the import queue: fetch it. */
+/** On the interactive or the batch queue: segment this job's image. On the import queue: fetch its image. */
 export const jobMessageSchema = z.strictObject({
   kind: z.literal('segmentation'),
   tenant: tenantSchema,
@@ -15,16 +15,16 @@ export const jobMessageSchema = z.strictObject({
   trace: traceSchema,
 });
 
-/** On the batch queue: work at an evaluation. */
+/** On the batch queue: do one step of an evaluation. */
 export const evaluationMessageSchema = z.discriminatedUnion('kind', [
-  /** List the images of its dataset, and send a message for each shard of them. */
+  /** List the dataset's images and send a message for each shard. */
   z.strictObject({
     kind: z.literal('evaluation-plan'),
     tenant: tenantSchema,
     evaluation_id: idSchema('evaluation'),
     trace: traceSchema,
   }),
-  /** Score the images of one shard. Whoever does the last one finishes the evaluation. */
+  /** Score the images of one shard. The worker that completes the last shard finishes the evaluation. */
   z.strictObject({
     kind: z.literal('evaluation-shard'),
     tenant: tenantSchema,
@@ -34,31 +34,31 @@ export const evaluationMessageSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** All that workers take. */
+/** All messages that workers accept. */
 export const workMessageSchema = z.discriminatedUnion('kind', [jobMessageSchema, evaluationMessageSchema]);
 
-/** On the webhook queue. */
+/** Messages on the webhook queue. */
 export const webhookMessageSchema = z.discriminatedUnion('kind', [
-  /** A job has ended: make its delivery, if there is none yet, and try it. */
+  /** A job has ended: create its delivery unless it exists, and attempt it. */
   z.strictObject({
     kind: z.literal('job-ended'),
     tenant: tenantSchema,
     job_id: idSchema('segmentation'),
     trace: traceSchema,
   }),
-  /** An evaluation has ended: make its deliveries, if there are none yet, and try them. */
+  /** An evaluation has ended: create its deliveries unless they exist, and attempt them. */
   z.strictObject({
     kind: z.literal('evaluation-ended'),
     tenant: tenantSchema,
     evaluation_id: idSchema('evaluation'),
     trace: traceSchema,
   }),
-  /** Try a delivery, if the attempts made so far are those meant. */
+  /** Attempt a delivery, provided that the number of attempts so far matches. */
   z.strictObject({
     kind: z.literal('attempt'),
     tenant: tenantSchema,
     delivery_id: idSchema('webhookDelivery'),
-    /** Attempts that were made before this one. */
+    /** Number of attempts before this one. */
     attempts: z.int().min(0),
     trace: traceSchema,
   }),

@@ -1,4 +1,4 @@
-/** The queues by name. Jobs have two, one for each priority. */
+/** The names of the queues. Jobs have two queues, one for each priority. */
 export const PRIORITIES = ['interactive', 'batch'] as const;
 export type Priority = (typeof PRIORITIES)[number];
 

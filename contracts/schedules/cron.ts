@@ -1,10 +1,10 @@
 /**
- * When a schedule runs: five fields of Unix cron in a time zone, read by croner. Of clock changes:
+ * Computes the times of a schedule: five fields of Unix cron in a time zone, parsed by croner. Clock changes:
  *
  * - A time of day that does not exist runs at the first moment after the gap, together with what was
  *   due then.
  * - A time of day that occurs twice runs once, the first time.
- * - Where minute or hour has `*` or a step, elapsed time counts: every hour is every hour.
+ * - If minute or hour has `*` or a step, elapsed time counts: every hour is every hour.
  */
 import { Cron } from 'croner';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ const FIELDS = ['minute', 'hour', 'day of month', 'month', 'day of week'] as con
 
 const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const DAYS = 'sun|mon|tue|wed|thu|fri|sat';
-/** Names are for months and days of the week. */
+/** Only months and days of the week have names. */
 const NAMES: Partial<Record<(typeof FIELDS)[number], string>> = { month: MONTHS, 'day of week': DAYS };
 
 export const cronSchema = z
@@ -38,20 +38,20 @@ export const timezoneSchema = z
 
 export type CronTimes = { cron: string; timezone: string };
 
-/** The first time after `after`. Throws for an expression without one: the schema lets none pass. */
+/** Returns the first time after `after`. Throws for an expression without one, which the schema rejects. */
 export function nextTime({ cron, timezone }: CronTimes, after: Date): Date {
   const next = read(cron, timezone).nextRun(after);
   if (!next) throw new Error(`"${cron}" has no time after ${after.toISOString()}.`);
   return next;
 }
 
-/** The last time that is not after `at`; undefined where there was none. */
+/** Returns the last time that is not after `at`, or undefined if there is none. */
 export function lastTime({ cron, timezone }: CronTimes, at: Date): Date | undefined {
-  // A time is a whole minute, and what is asked for is before the moment given.
+  // Adds a millisecond because croner returns only times strictly before the given one.
   return read(cron, timezone).previousRuns(1, new Date(at.getTime() + 1))[0];
 }
 
-/** What is wrong with it, in words; undefined: nothing. */
+/** Describes the fault of an expression, or returns undefined if it has none. */
 function faultOf(cron: string): string | undefined {
   const fields = cron.trim().split(/\s+/);
   if (fields.length !== FIELDS.length) {
@@ -86,7 +86,7 @@ function read(cron: string, timezone: string): Cron {
 }
 
 function isTimezone(name: string): boolean {
-  // What begins otherwise is a distance from UTC, which knows no clock changes.
+  // Any other name is a UTC offset, which ignores clock changes.
   if (!/^[a-z]/i.test(name)) return false;
   try {
     Intl.DateTimeFormat('en', { timeZone: name });

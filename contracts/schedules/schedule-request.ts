@@ -1,12 +1,12 @@
-/** `PUT /v1/schedules/{name}`: which evaluation is made when. */
+/** `PUT /v1/schedules/{name}`: an evaluation and the times at which it runs. */
 import { z } from 'zod';
 import { evaluationRequestSchema } from '../evaluations/evaluation-request.ts';
 import { cronSchema, timezoneSchema } from './cron.ts';
 
-/** What becomes of a run whose predecessor has not ended. */
+/** What happens to a run whose predecessor has not ended. */
 export const OVERLAPS = ['skip', 'queue', 'cancel_previous'] as const;
 
-/** In paths, and in sort keys before a `#`. */
+/** The name appears in paths, and in sort keys before a `#`. */
 export const scheduleNameSchema = z
   .string()
   .regex(
@@ -19,7 +19,7 @@ export const scheduleRequestSchema = z
   .strictObject({
     cron: cronSchema,
     timezone: timezoneSchema,
-    /** What each run asks for. */
+    /** The request of each run. */
     evaluation: evaluationRequestSchema,
     overlap: z
       .enum(OVERLAPS)

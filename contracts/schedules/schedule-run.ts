@@ -1,11 +1,11 @@
-/** One run of a schedule, and what became of it. */
+/** One run of a schedule and its outcome. */
 import { z } from 'zod';
 import { idSchema, ID_PREFIXES } from '../ids.ts';
 import { jobProblemSchema } from '../jobs/job.ts';
 import { problemSchema } from '../problem.ts';
 import { timeSchema } from '../time.ts';
 
-/** A queued run becomes one that was started or has failed; nothing follows the others. */
+/** A queued run becomes started or failed; nothing follows the other states. */
 export const RUN_STATES = ['queued', 'started', 'skipped', 'missed', 'failed'] as const;
 
 const runShape = {
@@ -17,12 +17,12 @@ const runShape = {
   }),
   trigger: z.enum(['cron', 'request']).meta({ description: 'Its time came, or somebody asked for it.' }),
   scheduled_for: timeSchema,
-  /** When its evaluation was made. */
+  /** The time at which its evaluation was created. */
   started_at: timeSchema.optional(),
   evaluation_id: idSchema('evaluation').optional(),
   /** The evaluation that had not ended. */
   blocked_by: idSchema('evaluation').optional(),
-  /** Of times that were missed one after the other, `scheduled_for` is the first. */
+  /** If several times in a row were missed, `scheduled_for` is the first of them. */
   missed: z
     .object({
       count: z.int().meta({ description: 'Counted to a hundred.' }),
@@ -33,13 +33,13 @@ const runShape = {
 
 export const runRecordSchema = z.object({
   ...runShape,
-  /** Why it was not started. */
+  /** The reason why it was not started. */
   problem: jobProblemSchema.optional(),
 });
 
 export type ScheduleRun = z.infer<typeof runRecordSchema>;
 
-/** As the API shows it. */
+/** A run as the API shows it. */
 export const scheduleRunSchema = z
   .object({
     ...runShape,
@@ -52,7 +52,7 @@ export const scheduleRunSchema = z
   })
   .meta({ id: 'ScheduleRun' });
 
-/** A run makes one evaluation, which is named after it: made twice, it is made once. */
+/** Derives the id of the evaluation from the run, so that creating it twice creates it once. */
 export function evaluationIdOf({ id }: Pick<ScheduleRun, 'id'>): string {
   return ID_PREFIXES.evaluation + id.slice(ID_PREFIXES.scheduleRun.length);
 }

@@ -1,4 +1,4 @@
-/** A schedule: as its row holds it, and as the API shows it. */
+/** A schedule as stored in its row and as the API shows it. */
 import { z } from 'zod';
 import { evaluationRequestSchema } from '../evaluations/evaluation-request.ts';
 import { idSchema } from '../ids.ts';
@@ -10,7 +10,7 @@ import { runRecordSchema, scheduleRunSchema } from './schedule-run.ts';
 const { webhook } = evaluationRequestSchema.shape;
 
 export const scheduleRecordSchema = z.object({
-  /** Its runs are kept under it: another schedule of the same name has none of them. */
+  /** Runs are stored under this id, so that a later schedule of the same name does not inherit them. */
   id: idSchema('schedule'),
   tenant: tenantSchema,
   name: scheduleNameSchema,
@@ -23,18 +23,18 @@ export const scheduleRecordSchema = z.object({
   created_at: timeSchema,
   updated_at: timeSchema,
   paused_at: timeSchema.optional(),
-  /** Counts what was written: each write is under the condition that no other came between. */
+  /** Counts writes: each write requires that no other came in between. */
   revision: z.int(),
-  /** None while it is paused. */
+  /** Missing while it is paused. */
   next_run_at: timeSchema.optional(),
-  /** It is decided that it runs, as soon as it may. */
+  /** A run that is decided on and starts as soon as it may. */
   waiting: runRecordSchema.optional(),
-  /** Decided on, and not yet told in the history. */
+  /** Runs that are decided on but not yet recorded in the history. */
   untold: z.array(runRecordSchema),
   last_run: runRecordSchema.optional(),
-  /** Of the last run that was started. */
+  /** The evaluation of the last run that was started. */
   evaluation_id: idSchema('evaluation').optional(),
-  /** Of the last run that is known to have succeeded. */
+  /** The evaluation of the last run that is known to have succeeded. */
   succeeded_id: idSchema('evaluation').optional(),
 });
 

@@ -1,4 +1,4 @@
-/** The options of a segmentation, from the choices that people make: one order, wherever they make them. */
+/** Merges the options of a segmentation from all choices, in the same order wherever people make them. */
 import type { Vocabulary } from '../vocabularies/vocabulary.ts';
 import { METHODS, type Method } from './methods.ts';
 import {
@@ -13,13 +13,13 @@ export type OptionChoices = {
   preset: Preset;
   method: Method;
   vocabulary: Pick<Vocabulary, 'options'>;
-  /** Single numbers, which override all that the others say. */
+  /** Single numbers, which override all other choices. */
   options: PartialOptions;
 };
 
 /**
- * The vocabulary overrides the preset, the method overrides the vocabulary, and single numbers override
- * the method. Throws as `mergeOptions` does.
+ * Merges the choices: the vocabulary overrides the preset, the method overrides the vocabulary, and single
+ * numbers override the method. Throws as `mergeOptions` does.
  *
  * @param more Further layers, which override `options`.
  */

@@ -1,22 +1,22 @@
 /**
- * The options of the image encoder's graph. Every method and ablation that the paper compares
- * is a value of these (paper, sections 3.1 and 3.2, tables 2 to 4).
+ * The options of the image encoder's graph. Every method and ablation that the paper compares is a
+ * combination of these (paper, sections 3.1 and 3.2, tables 2 to 4).
  */
 import { z } from 'zod';
 
-/** The pictures that each window is encoded as. The first three share the window's geometry. */
+/** The versions of each window that are encoded. The first three keep the window's geometry. */
 export const VIEWS = ['original', 'grey', 'blur', 'vertical_flip', 'horizontal_flip'] as const;
 export type View = (typeof VIEWS)[number];
 
-/** Which projections of the tokens are compared: `qk` is CLIP's own, ITACLIP sums `qq` and `kk`. */
+/** The projections of the tokens that are compared: `qk` is CLIP's own; ITACLIP sums `qq` and `kk`. */
 export const ATTENTION_TERMS = ['qk', 'qq', 'kk', 'vv'] as const;
 export type AttentionTerm = (typeof ATTENTION_TERMS)[number];
 
-/** A list that names nothing twice. */
+/** Requires that a list has no duplicates. */
 export const distinct = <Item>(list: z.ZodArray<z.ZodType<Item>>) =>
   list.refine((chosen) => new Set(chosen).size === chosen.length, 'names one item twice');
 
-/** A job's row holds the options, and DynamoDB no number nearer to 0, or farther from it, than this. */
+/** The smallest and the largest magnitude that DynamoDB stores, since a job's row holds the options. */
 const MAGNITUDES = { least: 1e-100, most: 1e100 };
 
 export const storable = (number: z.ZodNumber) =>
@@ -27,20 +27,20 @@ export const storable = (number: z.ZodNumber) =>
 
 export const encoderOptionsSchema = z.strictObject({
   views: distinct(z.array(z.enum(VIEWS)).min(1)),
-  /** Softmax maps that are summed in the last block. None: each token keeps its own value. */
+  /** Softmax maps that are summed in the last block. If empty, each token keeps its own value. */
   attention: distinct(z.array(z.enum(ATTENTION_TERMS))),
   /** Blocks, counted from 1, whose attention is averaged into the last block's. */
   intermediate_layers: distinct(z.array(z.int().positive()).max(64)),
-  /** Standard deviation, in patches, of a Gaussian added to the attention logits; null: none. */
+  /** Standard deviation, in patches, of a Gaussian added to the attention logits; null for none. */
   neighbour_sigma: storable(z.number().positive()).nullable(),
-  /** Whether the last block keeps its residual connection and its feed-forward layer. */
+  /** True if the last block keeps its residual connection and its feed-forward layer. */
   residual: z.boolean(),
   feed_forward: z.boolean(),
 });
 
 export type EncoderOptions = z.infer<typeof encoderOptionsSchema>;
 
-/** The encoder's part of a larger set of options. */
+/** Returns the encoder's part of a larger set of options. */
 export function pickEncoderOptions(options: EncoderOptions): EncoderOptions {
   const { views, attention, intermediate_layers, neighbour_sigma, residual, feed_forward } = options;
   return { views, attention, intermediate_layers, neighbour_sigma, residual, feed_forward };

@@ -1,6 +1,6 @@
 /**
- * Every number that decides a result, with its range and its default. What a preset, a vocabulary
- * and a person set is merged into one `SegmentationOptions`, which the recipe of the result repeats.
+ * Every number that decides a result, with its range and its default. The choices of a preset, a vocabulary
+ * and a person are merged into one `SegmentationOptions`, which the recipe of the result repeats.
  */
 import { z } from 'zod';
 import { describeIssues } from '../describe-issues.ts';
@@ -10,24 +10,24 @@ import { ATTENTION_TERMS, distinct, encoderOptionsSchema, storable, VIEWS } from
 
 const share = storable(z.number().min(0).max(1));
 
-/** What is mixed into a class's queries (paper, section 3.4): which of the two serves is an option. */
+/** The kinds of text that can be mixed into a class's queries (paper, section 3.4). */
 const AUXILIARY_KINDS = ['definitions', 'synonyms', 'none'] as const;
 
-/** Options that belong to a set of words (numerics, section 9). */
+/** Options that are tuned for a set of words (numerics, section 9). */
 export const vocabularyOptionsSchema = z.strictObject({
-  /** The kind of text that a class's queries are mixed with. */
+  /** The kind of text that is mixed into a class's queries. */
   auxiliary: z.enum(AUXILIARY_KINDS),
-  /** alpha: the share of the auxiliary text in a query. */
+  /** alpha: the weight of the auxiliary text in a query. */
   auxiliary_weight: share,
-  /** lambda: the share of the views that have the window's own geometry. */
+  /** lambda: the weight of the views that keep the window's geometry. */
   image_engineering_weight: share,
-  /** What query logits are multiplied by before the softmax. */
+  /** The factor of query logits before the softmax. */
   logit_scale: storable(z.number().positive().max(1000)),
   /** A pixel whose best class scores less than this is background. */
   probability_threshold: share,
-  /** A class that covers no more than this share of the foreground is dropped; null: none is. */
+  /** A class that covers no more than this share of the foreground is dropped; null keeps all classes. */
   area_threshold: share.nullable(),
-  /** Length in pixels that the picture's short side is resized to. */
+  /** Length in pixels to which the image's short side is resized. */
   short_side: z.int().min(224).max(1120),
 });
 
@@ -49,7 +49,7 @@ export const optionsSchema = z.strictObject({
 export type PamrOptions = z.infer<typeof pamrOptionsSchema>;
 export type SegmentationOptions = z.infer<typeof optionsSchema>;
 
-/** Options as people give them: any part, nested parts too. */
+/** Options as people give them: any subset, at any depth. */
 export type PartialOptions = Partial<Omit<SegmentationOptions, 'pamr'>> & { pamr?: Partial<PamrOptions> };
 
 /** ITACLIP with the options of the paper's COCO-Object experiments, at the stride of `balanced`. */
@@ -71,7 +71,7 @@ export const DEFAULT_OPTIONS: SegmentationOptions = {
   pamr: { iterations: 10, dilations: [8, 16] },
 };
 
-/** How much work an image is worth. */
+/** Trade-offs between speed and quality. */
 export const PRESETS = {
   fast: { stride: 224, views: ['original'] },
   balanced: { stride: 112 },
@@ -82,8 +82,8 @@ export type Preset = keyof typeof PRESETS;
 export const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
 
 /**
- * Later layers win; nested parts are merged. Throws `invalid-request` naming each wrong option, with
- * pointers into a request.
+ * Merges layers of options; later layers win, and nested objects are merged. Throws `invalid-request` that
+ * names each wrong option, with pointers into a request.
  */
 export function mergeOptions(...layers: readonly object[]): SegmentationOptions {
   const merged = layers.reduce(mergeLayer, DEFAULT_OPTIONS as Record<string, unknown>);
@@ -102,7 +102,7 @@ export function mergeOptions(...layers: readonly object[]): SegmentationOptions 
   );
 }
 
-/** Lists whose order decides nothing are sorted, so that equal options are equal recipes. */
+/** Sorts lists whose order has no effect, so that equal options give equal recipes. */
 function inCanonicalOrder(options: SegmentationOptions): SegmentationOptions {
   const ascending = (a: number, b: number) => a - b;
   return {

@@ -1,12 +1,12 @@
 /**
- * What a segmentation answers: `result.json`, and the recipe in it, which says everything that
- * decided the labels. No times and no paths, so that equal recipes and equal pixels give equal bytes.
+ * The result of a segmentation, `result.json`, and its recipe, which contains everything that decided the
+ * labels. It has no times and no paths, so that equal recipes and equal pixels give equal bytes.
  */
 import { z } from 'zod';
 import { optionsSchema } from './options.ts';
 import { PRECISIONS } from './precision.ts';
 
-/** Who a class's auxiliary text is from: the vocabulary, WordNet, or a language model by its id. */
+/** The source of a class's auxiliary text: the vocabulary, WordNet, or a language model by its id. */
 export const auxiliarySourceSchema = z.union([
   z.enum(['given', 'wordnet']),
   z.templateLiteral(['bedrock:', z.string()]),
@@ -20,25 +20,25 @@ export const recipeSchema = z.strictObject({
     libvips: z.string(),
   }),
   execution_provider: z.string(),
-  /** Of the image encoder. */
+  /** The precision of the image encoder. */
   precision: z.enum(PRECISIONS),
   model: z.strictObject({
     name: z.string(),
-    /** Over the weights and the architecture. */
+    /** The digest of the weights and the architecture. */
     sha256: z.string(),
   }),
   vocabulary: z.strictObject({
     name: z.string(),
-    /** In label order; a background class is the first. */
+    /** Class names in label order; a background class comes first. */
     classes: z.array(
       z.strictObject({
         name: z.string(),
-        /** What the text encoder read: names and synonyms. */
+        /** The names and synonyms that the text encoder read. */
         queries: z.array(z.string()),
-        /** What was mixed into them, if anything was, and who it is from. */
+        /** The text that was mixed into the queries, if any, and its source. */
         auxiliary_text: z.string().nullable(),
         auxiliary_source: auxiliarySourceSchema.nullable(),
-        /** A text that was found and not mixed in, since CLIP would not have read all of it. */
+        /** A text that was found but not used, because it is too long for CLIP. */
         auxiliary_left_out: z
           .strictObject({ text: z.string(), source: auxiliarySourceSchema, reason: z.string() })
           .optional(),
@@ -51,7 +51,7 @@ export const recipeSchema = z.strictObject({
 
 export const resultSchema = z.strictObject({
   image: z.strictObject({
-    /** Of the picture as displayed, in pixels: the size of every mask. */
+    /** Size of the displayed image in pixels, which is the size of every mask. */
     width: z.int(),
     height: z.int(),
     format: z.string(),
@@ -64,16 +64,16 @@ export const resultSchema = z.strictObject({
       index: z.int(),
       name: z.string(),
       present: z.boolean(),
-      /** In pixels. */
+      /** Number of pixels. */
       area: z.int(),
-      /** Of the whole picture, 0 to 1. */
+      /** Share of the whole image, 0 to 1. */
       share: z.number(),
-      /** Mean score over its pixels, 0 to 1; null where it has none. */
+      /** Mean score over its pixels, 0 to 1; null if it has no pixels. */
       score: z.number().nullable(),
     }),
   ),
   recipe: recipeSchema,
-  /** sha256 of the recipe's JSON, in hex. */
+  /** The sha256 of the recipe's JSON, in hex. */
   recipe_digest: z.string(),
 });
 

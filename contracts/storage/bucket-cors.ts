@@ -1,4 +1,6 @@
-/** What a page of a configured origin may do with signed links: the same rule in AWS and on one machine. */
+/**
+ * The CORS rule that lets pages of a configured origin use signed links, the same in AWS and on one machine.
+ */
 export const BUCKET_CORS = {
   methods: ['GET', 'HEAD', 'PUT'],
   requestHeaders: ['content-type', 'content-length', 'x-amz-checksum-sha256'],

@@ -1,14 +1,18 @@
-/** Text files and bodies that people give: strict UTF-8, with or without a byte order mark. */
+/** Decodes text files and bodies that people provide: strict UTF-8, with or without a byte order mark. */
 import { ProblemError, type ProblemCode } from '../errors.ts';
 
-/** The encodings that are told from the hexadecimal of four bytes: by their mark, or by the zeros beside ASCII. */
+/**
+ * Encodings recognized by the first four bytes in hex: by their byte order mark, or by the zeros beside ASCII
+ * characters.
+ */
 const OTHER_ENCODINGS: readonly [encoding: string, start: RegExp][] = [
   ['UTF-32', /^(?:fffe0000|0000feff|(?!00)..000000|000000(?!00)..)/],
   ['UTF-16', /^(?:fffe|feff|(?:(?!00)..00){2}|(?:00(?!00)..){2})/],
 ];
 
 /**
- * @param name What the bytes are, for the message: a path, or "the body".
+ * Decodes bytes as UTF-8.
+ * @param name The name of the bytes for the message: a path, or "the body".
  * @throws ProblemError with `code`, for bytes that are not UTF-8.
  */
 export function decodeText(bytes: Uint8Array, name: string, code: ProblemCode = 'invalid-request'): string {
@@ -16,13 +20,13 @@ export function decodeText(bytes: Uint8Array, name: string, code: ProblemCode = 
   return decoding.push(bytes) + decoding.end();
 }
 
-/** The same for bytes that arrive in pieces. */
+/** Decodes bytes that arrive in chunks. */
 export class TextDecoding {
   readonly #name: string;
   readonly #code: ProblemCode;
-  /** The beginning of a character whose end has not come yet. */
+  /** The first bytes of a character whose remaining bytes have not arrived. */
   #pending: Uint8Array = new Uint8Array();
-  /** The bytes before the pending ones. */
+  /** Number of bytes before the pending ones. */
   #decodedBytes = 0;
 
   constructor(name: string, code: ProblemCode) {
@@ -41,7 +45,7 @@ export class TextDecoding {
     return isStart && text.startsWith('\uFEFF') ? text.slice(1) : text;
   }
 
-  /** What is left after the last piece. */
+  /** Returns the remaining text after the last chunk. */
   end(): string {
     if (this.#pending.length > 0) this.#refuse(this.#pending);
     return '';
@@ -64,7 +68,7 @@ export class TextDecoding {
   }
 }
 
-/** All whole characters; undefined where there are bytes that cannot be any. */
+/** Decodes all complete characters; returns undefined if some bytes are invalid. */
 function decodeWhole(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
@@ -73,7 +77,7 @@ function decodeWhole(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** How many bytes of whole characters come before the first that is none. */
+/** Counts the bytes of valid characters before the first invalid one. */
 function validBytes(bytes: Uint8Array): number {
   let [decodable, refused] = [0, bytes.length];
   while (refused - decodable > 1) {

@@ -1,9 +1,10 @@
-/** JSON that people write: an error names the file, the line and the column. */
+/** Parses JSON that people write; an error names the file, the line and the column. */
 import { ProblemError, type ProblemCode } from '../errors.ts';
 
 /**
- * @param name What the text is, for the message: a path, or "the body".
- * @param firstLine The number of the text's first line, where it is a part of a file.
+ * Parses JSON.
+ * @param name The name of the text for the message: a path, or "the body".
+ * @param firstLine The number of the text's first line if it is part of a file.
  * @throws ProblemError with `code`, for a text that is not JSON.
  */
 export function parseJson(
@@ -28,10 +29,10 @@ export function parseJson(
 }
 
 const POSITION = / (?:in JSON )?at position (\d+).*/;
-/** V8 quotes the text around a token that it does not expect, and does not say where it is. */
+/** V8 quotes the text around an unexpected token but does not give its position. */
 const UNEXPECTED = /^Unexpected token/;
 
-/** "Unexpected token 'd'", without V8's own place or quotation. */
+/** Returns "Unexpected token 'd'", without V8's own position or quotation. */
 function reasonOf(message: string): string {
   const [token] = /^Unexpected token '.{1,2}'/su.exec(message) ?? [];
   return (token ?? message.replace(POSITION, '').replace(' JSON input', '')).trim();
@@ -43,7 +44,10 @@ function positionOf(message: string, text: string): number {
   return UNEXPECTED.test(message) ? unexpectedToken(text) : text.length;
 }
 
-/** A beginning of the text has an unexpected token as soon as that token is in it: the shortest one ends with it. */
+/**
+ * Finds the position by bisection: a prefix of the text has an unexpected token as soon as it includes that
+ * token.
+ */
 function unexpectedToken(text: string): number {
   let [without, having] = [0, text.length];
   while (having - without > 1) {

@@ -1,27 +1,27 @@
 /**
- * A text as CLIP's tokenizer reads it. The published tokenizer first repairs its text with the Python
- * library ftfy, then resolves HTML entities, single spaces and lower case: this does the same, but for
- * ftfy's guess at text that was decoded wrongly (numerics, section 5).
+ * Normalizes text as CLIP's tokenizer does. The published tokenizer first repairs its text with the Python
+ * library ftfy, then resolves HTML entities, collapses spaces and lowers case. This does the same, except for
+ * ftfy's guess at wrongly decoded text (numerics, section 5).
  */
 import { decodeHTML, decodeHTMLStrict } from 'entities/decode';
 
-/** What no prompt shows, and ftfy removes: control characters, and the marks of another age. */
+/** Characters that ftfy removes: control characters and deprecated format characters. */
 const REMOVED = /(?![\t\n\f\r])\p{Cc}|[\u206a-\u206f\ufeff\ufff9-\ufffc]/gu;
-/** Letters that are two in one, and halves and doubles of the usual width: NFKC has what they stand for. */
+/** Ligatures and characters of half or double width, which NFKC resolves. */
 const LIGATURES = /[\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\ufb00-\ufb04\ufb06]/g;
 const WIDTHS = /[\u3000\uff01-\uffef]/g;
-/** NFKC would take its long s away, too. */
+/** Excluded from NFKC, which would also replace its long s. */
 const LONG_S_T = '\ufb05';
 const SINGLE_QUOTES = /[\u02bc\u2018-\u201b]/g;
 const DOUBLE_QUOTES = /[\u201c-\u201f]/g;
 
 export function promptText(text: string): string {
-  // Twice, as the published tokenizer does, for what was escaped twice.
+  // Unescapes twice, as the published tokenizer does, for text that was escaped twice.
   const plain = decodeHTML(decodeHTML(repair(text)));
   return plain.replaceAll(/\s+/g, ' ').trim().toLowerCase();
 }
 
-/** A step may bring to light what another one takes away: "&amp;rsquo;". */
+/** Repeats its steps, because one may reveal what another one removes: "&amp;rsquo;". */
 function repair(text: string): string {
   let repaired = text;
   for (let before; before !== repaired;) {
@@ -32,7 +32,7 @@ function repair(text: string): string {
 }
 
 function repairOnce(text: string): string {
-  // A text with tags is HTML, in which an entity means itself.
+  // A text with tags is HTML, in which an entity is meant literally.
   const plain = text.includes('<') ? text : decodeHTMLStrict(text);
   return plain
     .replaceAll(LIGATURES, compatible)

@@ -1,4 +1,4 @@
-/** An image on its way: asked for, sent by the client to the store, used by jobs. */
+/** An upload: the client requests it and sends the image to the store; jobs then use it. */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { SERVICE_LIMITS } from '../limits.ts';
@@ -15,7 +15,7 @@ export const IMAGE_MEDIA_TYPES = [
   'image/tiff',
 ] as const;
 
-/** In hex, as `sha256sum` prints it. */
+/** A sha256 in hex, as `sha256sum` prints it. */
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
 
 export const uploadRequestSchema = z
@@ -36,7 +36,7 @@ export const uploadRequestSchema = z
   })
   .meta({ id: 'UploadRequest' });
 
-/** The row. */
+/** An upload as stored in its row. */
 export const uploadRecordSchema = z.object({
   id: idSchema('upload'),
   tenant: tenantSchema,
@@ -44,9 +44,9 @@ export const uploadRecordSchema = z.object({
   bytes: z.int(),
   sha256: sha256Schema.optional(),
   created_at: timeSchema,
-  /** After that no job can be made of it; it is deleted, unless a job needs it. */
+  /** After this time no job can be created from it, and it is deleted unless a job needs it. */
   expires_at: timeSchema,
-  /** A job was made of it that may read it until then. */
+  /** A job that was created from it may read it until then. */
   needed_until: timeSchema.optional(),
   multipart: z.object({ s3_upload_id: z.string(), completed_at: timeSchema.optional() }).optional(),
 });

@@ -1,13 +1,15 @@
 /**
- * What is usually around the things that people name. Without such words every pixel would go to
- * one of the named classes; a good set is worth more than any other option (paper, table 11).
+ * The words that usually surround the things that people name. Without them every pixel would go to one of
+ * the named classes; a good set is worth more than any other option (paper, table 11).
  */
 import pluralize from 'pluralize';
 
-/** The project's own words, those of one kind of thing together. */
+/** Words of the default set, grouped by kind of thing. */
 type BackgroundGroup = {
   words: readonly string[];
-  /** Other names for the same kind, which are not in the set but stand in for it in a request. */
+  /**
+   * Other names for the same kind. They are not in the set, but a request that names one excludes the kind.
+   */
   kin?: readonly string[];
 };
 
@@ -22,7 +24,8 @@ const GROUPS: readonly BackgroundGroup[] = [
   { words: ['soil', 'sand'], kin: ['ground', 'earth', 'dirt', 'beach', 'shore', 'desert', 'mud', 'gravel'] },
   { words: ['snow'], kin: ['ice'] },
   { words: ['rock'], kin: ['stone', 'boulder', 'cliff'] },
-  // No "hill": what covers a hill is grass or trees, and the word would take them from who asks for those.
+  // "hill" is not a word: grass or trees cover a hill, and the word would take pixels from people who ask for
+  // those.
   { words: ['mountain'], kin: ['hill', 'peak', 'summit'] },
   { words: ['water', 'sea', 'river'], kin: ['ocean', 'lake', 'pond', 'pool', 'wave', 'stream', 'canal'] },
   { words: ['road', 'pavement'], kin: ['street', 'path', 'highway', 'lane', 'sidewalk', 'asphalt', 'track'] },
@@ -46,9 +49,8 @@ const GROUPS: readonly BackgroundGroup[] = [
 export const DEFAULT_BACKGROUND: readonly string[] = GROUPS.flatMap(({ words }) => words);
 
 /**
- * The default words without the kinds that a person asks for. "trees" takes the trees away with
- * the bushes and the forest, "lake" the water, and so does "blue lake": the word at the end says
- * what the thing is.
+ * Returns the default words without the kinds that a person asks for. "trees" excludes the trees, the bushes
+ * and the forest; "lake" excludes the water, and so does "blue lake", because the last word names the thing.
  */
 export function defaultBackgroundFor(names: readonly string[]): string[] {
   const taken = new Set(names.map(comparable).flatMap((name) => [name, name.split(' ').at(-1)]));
@@ -57,7 +59,7 @@ export function defaultBackgroundFor(names: readonly string[]): string[] {
   ).flatMap(({ words }) => words);
 }
 
-/** Case, spaces and an English plural do not make another thing. */
+/** Normalizes a name: case, spaces and an English plural do not make another thing. */
 function comparable(name: string): string {
   return pluralize.singular(name.trim().toLowerCase().replaceAll(/\s+/g, ' '));
 }

@@ -1,7 +1,7 @@
 /**
- * The vocabularies that come with the project: one for each dataset that the paper measures on, in
- * the order of its tables. Classes and labels are the datasets' own, options those of the paper's
- * table 9; synonyms, auxiliary texts and background words were written for this project.
+ * The vocabularies that come with the project: one for each dataset that the paper measures, in the order of
+ * its tables. Classes and labels are those of the datasets, options those of the paper's table 9; synonyms,
+ * auxiliary texts and background words were written for this project.
  */
 import { vocabularySchema, type Vocabulary } from './vocabulary.ts';
 import cityscapes from './cityscapes.json' with { type: 'json' };
@@ -20,7 +20,7 @@ const DOCUMENTS: Record<string, unknown> = {
 
 export const BUILT_IN_VOCABULARIES: readonly string[] = Object.keys(DOCUMENTS);
 
-/** Undefined where no built-in vocabulary has that name. */
+/** Returns undefined if no built-in vocabulary has that name. */
 export function readBuiltInVocabulary(name: string): Vocabulary | undefined {
   return Object.hasOwn(DOCUMENTS, name) ? vocabularySchema.parse(DOCUMENTS[name]) : undefined;
 }

@@ -1,19 +1,22 @@
-/** What is said of a text that no prompt can be made of, before CLIP's tokenizer has read it. */
+/** Finds texts that cannot become a prompt without running CLIP's tokenizer. */
 import { isVisible } from '../text.ts';
 import { promptText } from '../texts/prompt-text.ts';
 
-/** What CLIP reads of a prompt. */
+/** Number of tokens of a prompt that CLIP reads. */
 const CONTEXT_TOKENS = 77;
-/** The longest template's own, start and end included, but for its full stop, which merges with one of the text's. */
+/**
+ * Tokens of the longest template, including start and end, without its full stop, which merges with one in
+ * the text.
+ */
 const TEMPLATE_TOKENS = 10;
 
-/** CLIP's own marks: in a text they would end the prompt, or begin it anew. */
+/** CLIP's control tokens: in a text they would end the prompt or restart it. */
 const SPECIAL = /<\|(?:start|end)oftext\|>/;
 
-/** Each of these is one token, or several. */
+/** Each match is one token or several. */
 const PIECES = /'(?:s|t|re|ve|m|ll|d)|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+/gu;
 
-/** Undefined where nothing is wrong that can be seen without the tokenizer, which has the last word on lengths. */
+/** Describes the fault of a text, or returns undefined. The tokenizer decides finally about lengths. */
 export function promptFault(text: string): string | undefined {
   const read = promptText(text);
   const [special] = SPECIAL.exec(read) ?? [];
@@ -23,7 +26,7 @@ export function promptFault(text: string): string | undefined {
   return tokens <= CONTEXT_TOKENS ? undefined : describeTooLong(`at least ${tokens}`);
 }
 
-/** @param tokens How many the text's longest prompt has. */
+/** @param tokens Number of tokens in the longest prompt of the text. */
 export function describeTooLong(tokens: number | string, allowed = CONTEXT_TOKENS): string {
   return `is too long for CLIP: its longest prompt has ${tokens} tokens, and at most ${allowed} are allowed`;
 }

@@ -1,6 +1,6 @@
 /**
- * A vocabulary as the encoder needs it: a flat list of queries, each a text of one class (numerics,
- * section 5).
+ * Flattens a vocabulary for the encoder into a list of queries, each a text of one class (numerics, section
+ * 5).
  */
 import { ProblemError } from '../errors.ts';
 import { promptText } from '../texts/prompt-text.ts';
@@ -8,24 +8,27 @@ import { shorten } from '../texts/shorten.ts';
 import { defaultBackgroundFor } from './background.ts';
 import { LIMITS, type Background, type ClassEntry, type Vocabulary } from './vocabulary.ts';
 
-/** What results call the background class, and what is looked for when no other word is left. */
+/** The name of the background class in results, and its query if no other word is left. */
 const BACKGROUND = 'background';
 
 export type Query = {
   text: string;
-  /** Index of its class; with a background class, that one is 0. */
+  /** Index of its class; a background class has index 0. */
   classIndex: number;
 };
 
 export type QueryPlan = {
-  /** What results call the classes, in label order. */
+  /** Names of the classes in results, in label order. */
   labelNames: string[];
   hasBackground: boolean;
-  /** In the order of their classes. */
+  /** Queries in the order of their classes. */
   queries: Query[];
 };
 
-/** Throws `invalid-request` for a name or a query that two classes share, `limit-exceeded` for too many queries. */
+/**
+ * Plans the queries. Throws `invalid-request` for a name or query that two classes share, `limit-exceeded`
+ * for too many queries.
+ */
 export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background'>): QueryPlan {
   const background = backgroundWords(vocabulary.background, vocabulary.classes);
   const entries: ClassEntry[] = background
@@ -41,7 +44,7 @@ export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background
   return { labelNames, hasBackground: background !== undefined, queries };
 }
 
-/** [classes + 1]: the queries of class c are those from bounds[c] to bounds[c + 1]. */
+/** Returns [classes + 1] offsets: the queries of class c run from bounds[c] to bounds[c + 1]. */
 export function queryBounds(queries: readonly Query[]): number[] {
   const firsts = queries.flatMap(({ classIndex }, index) =>
     queries[index - 1]?.classIndex === classIndex ? [] : [index],
@@ -56,13 +59,13 @@ function backgroundWords(background: Background, classes: readonly ClassEntry[])
   return words.length > 0 ? words : [BACKGROUND];
 }
 
-/** Of words that are one to CLIP the first: twice the same query would halve its score. */
+/** Keeps the first of several words that CLIP reads alike: a duplicate query would halve its score. */
 function distinctWords(words: readonly string[]): string[] {
   const read = words.map(promptText);
   return words.filter((_, index) => read.indexOf(read[index]!) === index);
 }
 
-/** Of two classes that ask for the same, the second can never win. */
+/** Refuses two classes with the same query, because the second could never win. */
 function checkQueries(queries: readonly Query[], labels: readonly string[]): void {
   const classes = new Map<string, number>();
   for (const { text, classIndex } of queries) {
@@ -79,7 +82,7 @@ function checkQueries(queries: readonly Query[], labels: readonly string[]): voi
 }
 
 function checkLabels(labels: readonly string[], hasBackground: boolean): void {
-  // What looks alike is alike, however its accents are encoded.
+  // Normalizes accents, so that labels that look alike compare equal.
   const plain = labels.map((label) => label.normalize('NFC').toLowerCase());
   const repeated = labels.find((_, index) => plain.indexOf(plain[index]!) !== index);
   if (repeated === undefined) return;

@@ -1,4 +1,4 @@
-/** A vocabulary that a tenant keeps by name, or one of the built-in ones. */
+/** A vocabulary that a tenant keeps by name, or one of the built-in vocabularies. */
 import { z } from 'zod';
 import { timeSchema } from '../time.ts';
 import { vocabularySchema } from './vocabulary.ts';
@@ -25,7 +25,7 @@ export const vocabularyResourceSchema = z
   })
   .meta({ id: 'Vocabulary' });
 
-/** In lists: the words are in the vocabulary itself. */
+/** The short form for lists; the vocabulary itself contains the words. */
 export const vocabularySummarySchema = z
   .object({
     name: vocabularyNameSchema,

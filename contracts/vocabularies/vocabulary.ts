@@ -1,7 +1,7 @@
 /**
- * What a person looks for: classes by name, what counts as background, and the numeric options
- * that were tuned for this set of words (numerics, sections 5 and 9). The same document is a
- * vocabulary file and the vocabulary of a request.
+ * The words that a person looks for: classes by name, the background, and the numeric options that were tuned
+ * for this set of words (numerics, sections 5 and 9). The same document is a vocabulary file and the
+ * vocabulary of a request.
  */
 import { z } from 'zod';
 import { vocabularyOptionsSchema } from '../segmentation/options.ts';
@@ -13,7 +13,7 @@ export const LIMITS = { classes: 256, queries: 1000, nameCharacters: 128, textCh
 
 const nameSchema = lineSchema(LIMITS.nameCharacters);
 
-/** What prompts are made of. */
+/** Accepts text from which prompts are built. */
 function promptSchema(mostCharacters: number) {
   return lineSchema(mostCharacters).refine((text) => !isVisible(text) || promptFault(text) === undefined, {
     error: ({ input }) => `"${shorten(String(input))}" ${promptFault(String(input))}`,
@@ -22,7 +22,7 @@ function promptSchema(mostCharacters: number) {
 
 const wordSchema = promptSchema(LIMITS.nameCharacters);
 
-/** A class is a name, or a name with more to say. */
+/** A class is a name, or an object with a name and more. */
 export const classSchema = z.union(
   [
     wordSchema.transform((name) => ({ name })),
@@ -30,18 +30,18 @@ export const classSchema = z.union(
       name: wordSchema,
       /** Other words for the same thing; each is one more query of the class. */
       synonyms: z.array(wordSchema).max(LIMITS.queries).optional(),
-      /** A definition or a synonym that is mixed into the class's queries: its auxiliary text. */
+      /** A definition or synonym that is mixed into the class's queries: its auxiliary text. */
       text: promptSchema(LIMITS.textCharacters).optional(),
-      /** Which of the name's noun senses in WordNet is meant, counted from 1. */
+      /** The noun sense of the name in WordNet that is meant, counted from 1. */
       sense: z.int().min(1).optional(),
-      /** What results call the class. Default: its name. */
+      /** The name of the class in results. Default: its name. */
       label: nameSchema.optional(),
     }),
   ],
   'expected a name, or an object with a name',
 );
 
-/** What the background is looked for by. */
+/** The words by which the background is recognized. */
 export const backgroundWordsSchema = z.array(wordSchema).min(1).max(LIMITS.queries);
 
 export const backgroundSchema = z.discriminatedUnion('mode', [

@@ -1,4 +1,4 @@
-/** One event on its way to one receiver, with the log of its attempts. */
+/** The delivery of one event to one receiver, with the log of its attempts. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { idSchema, ID_PREFIXES } from '../ids.ts';
@@ -10,15 +10,15 @@ export const DELIVERY_STATES = ['pending', 'delivered', 'exhausted', 'ended'] as
 
 export const attemptSchema = z.object({
   at: timeSchema,
-  /** Of the answer; null where there was none. */
+  /** HTTP status of the response; null if there was none. */
   status: z.int().nullable(),
-  /** Why there was none, or what was wrong with it; null for a success. */
+  /** The reason why there was no response or why it was not accepted; null for a success. */
   error: z.string().nullable(),
   duration_ms: z.int(),
 });
 
 export const deliveryRecordSchema = z.object({
-  /** Also the `webhook-id`: the same in every attempt, and when it is delivered again. */
+  /** Also the `webhook-id`: the same in every attempt and redelivery. */
   id: idSchema('webhookDelivery'),
   tenant: tenantSchema,
   event: z.string(),
@@ -31,12 +31,12 @@ export const deliveryRecordSchema = z.object({
   payload: z.string(),
   status: z.enum(DELIVERY_STATES),
   created_at: timeSchema,
-  /** Attempts of the current round; delivering again begins a new one. */
+  /** Attempts of the current round; a redelivery begins a new round. */
   attempts: z.int(),
   next_attempt_at: timeSchema.optional(),
-  /** An attempt is being made; nobody else makes one until then. */
+  /** The lease of the attempt in progress; nobody else makes one until then. */
   lease_until: timeSchema.optional(),
-  /** Of all rounds, oldest first; the oldest go when there are many. */
+  /** Attempts of all rounds, oldest first; the oldest are dropped when there are too many. */
   log: z.array(attemptSchema),
   trace: traceSchema,
 });
@@ -62,15 +62,15 @@ export const deliverySchema = z
   })
   .meta({ id: 'WebhookDelivery' });
 
-/** So many attempts are kept in a delivery's log. */
+/** Number of attempts kept in a delivery's log. */
 export const LOGGED_ATTEMPTS = 50;
 
-/** A job or an evaluation ends once, so that the delivery of its end is named after it. */
+/** Derives the id of the delivery from the job or evaluation, which ends only once. */
 export function deliveryIdOf(id: string): string {
   return ID_PREFIXES.webhookDelivery + id.slice(id.indexOf('_'));
 }
 
-/** An evaluation may have another one, for its gates: of the same time, and always the same. */
+/** Derives the id of the delivery for an evaluation's gates: deterministic, with the same time. */
 export function gateDeliveryIdOf(id: string): string {
   const digits = 12;
   return deliveryIdOf(id).slice(0, -digits) + createHash('sha256').update(id).digest('hex').slice(0, digits);

@@ -1,4 +1,4 @@
-/** A receiver of webhooks that a tenant has named, with the secrets that sign what it gets. */
+/** A webhook receiver that a tenant has named, with the secrets that sign its deliveries. */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
@@ -6,10 +6,12 @@ import { textSchema } from '../text.ts';
 import { timeSchema } from '../time.ts';
 import { WEBHOOK_EVENTS, webhookEventSchema } from './events.ts';
 
-/** The tenant's own secret signs deliveries to bare URLs. It is kept as an endpoint without a URL. */
+/**
+ * The tenant's own secret, which signs deliveries to bare URLs. It is stored as an endpoint without a URL.
+ */
 export const DEFAULT_ENDPOINT = 'default';
 
-/** The old secret goes on signing for so long after a rotation. */
+/** How long the old secret still signs after a rotation. */
 export const SECRET_OVERLAP_SECONDS = 86_400;
 
 export const endpointIdSchema = z.union([z.literal(DEFAULT_ENDPOINT), idSchema('webhookEndpoint')]);
@@ -25,13 +27,13 @@ export const endpointRecordSchema = z.object({
   url: z.string().optional(),
   events: z.array(webhookEventSchema),
   description: z.string(),
-  /** The first is the current one; the other, if there is one, signs until it expires. */
+  /** The first secret is the current one; the second, if any, signs until it expires. */
   secrets: z
     .array(z.object({ secret: secretSchema, expires_at: timeSchema.optional() }))
     .min(1)
     .max(2),
   created_at: timeSchema,
-  /** Since when nothing is sent, and why. */
+  /** The time since when nothing is sent, and the reason. */
   disabled: z.object({ at: timeSchema, reason: z.string() }).optional(),
 });
 

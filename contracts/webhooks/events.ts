@@ -1,4 +1,4 @@
-/** What a webhook tells (Standard Webhooks 1.0): small, no signed URLs, links to the API. */
+/** The content of webhooks (Standard Webhooks 1.0): small, without signed URLs, with links to the API. */
 import { z } from 'zod';
 import { problemCodeSchema } from '../errors.ts';
 import type { EndedEvaluationState } from '../evaluations/evaluation-states.ts';
@@ -13,7 +13,7 @@ export const SEGMENTATION_EVENTS = [
   'segmentation.expired',
 ] as const;
 
-/** `gate_failed`: it succeeded, and its scores did not pass. */
+/** `gate_failed`: the evaluation succeeded, but its scores did not pass. */
 export const EVALUATION_EVENTS = [
   'evaluation.succeeded',
   'evaluation.failed',
@@ -23,7 +23,7 @@ export const EVALUATION_EVENTS = [
 
 export const segmentationEventSchema = z.enum(SEGMENTATION_EVENTS);
 export const evaluationEventSchema = z.enum(EVALUATION_EVENTS);
-/** What an endpoint may ask for. */
+/** Events to which an endpoint can subscribe. */
 export const WEBHOOK_EVENTS = [...SEGMENTATION_EVENTS, ...EVALUATION_EVENTS] as const;
 export const webhookEventSchema = z.enum(WEBHOOK_EVENTS);
 
@@ -35,7 +35,7 @@ export function segmentationEvent(status: TerminalState): SegmentationEvent {
   return `segmentation.${status}`;
 }
 
-/** An evaluation that succeeds and fails a gate has two events. */
+/** Returns the events of an evaluation; one that succeeds but fails a gate has two. */
 export function evaluationEvents({
   status,
   gates = [],
@@ -72,7 +72,7 @@ export const segmentationPayloadSchema = z
   })
   .meta({ id: 'SegmentationEvent' });
 
-/** The same for an evaluation. */
+/** The body of a delivery about an evaluation. */
 export const evaluationPayloadSchema = z
   .object({
     type: evaluationEventSchema,
