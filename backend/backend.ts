@@ -18,23 +18,23 @@ export type Backend = Tables & {
   now: Clock;
 };
 
-/** In milliseconds without a byte. A long poll is silent for up to 20 seconds. */
+/** Milliseconds without a byte before a request fails. A long poll is silent for up to 20 seconds. */
 const SILENCE = { store: 10_000, queue: 30_000 };
 
-/** Region, credentials and endpoints are found by the SDK where it always looks for them. */
+/** The SDK finds region, credentials and endpoints in its usual places. */
 export function openBackend(environment: BackendEnvironment, now: Clock = systemClock): Backend {
   const sqs = new SQSClient({ requestHandler: { socketTimeout: SILENCE.queue } });
   const s3 = new S3Client({
     forcePathStyle: environment.ITACLIP_S3_PATH_STYLE,
     requestHandler: { socketTimeout: SILENCE.store },
-    // No checksum that nobody asked for: it would become part of signed links.
+    // The SDK's default checksum would become part of signed links.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const document = DynamoDBDocumentClient.from(
     new DynamoDBClient({ requestHandler: { socketTimeout: SILENCE.store } }),
     {
-      // Else metadata with a member "constructor" is taken for an instance of a class, and refused.
+      // Without this, metadata with a member "constructor" is taken for a class instance and refused.
       marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
     },
   );

@@ -1,7 +1,7 @@
 /**
- * The end of a job or of an evaluation, the same for everyone who may end one: first the terminal state,
- * on the condition that there is none yet, then the message to the webhook queue, then the mark that it
- * was sent. The sweeper repairs what a crash between two of these writes leaves undone.
+ * The end of a job or of an evaluation, the same for everyone who may end one: first the terminal state, on
+ * the condition that there is none yet, then the message to the webhook queue, then the mark that it was
+ * sent. The sweeper repairs what a crash between two of these writes leaves undone.
  */
 import type { EvaluationName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import type { Job } from '#contracts/jobs/job.ts';
@@ -13,7 +13,7 @@ import type { JobEnd, JobTable } from './tables/job-table.ts';
 type JobEnding = { jobs: JobTable; queues: Queues };
 type EvaluationEnding = { evaluations: EvaluationTable; queues: Queues };
 
-/** Returns the ended job, or undefined where it had ended before: then nothing is written. */
+/** Returns the ended job, or undefined if it had already ended: then nothing is written. */
 export async function finishJob(ending: JobEnding, job: Job, end: JobEnd): Promise<Job | undefined> {
   const hasListener = job.webhook?.events.includes(segmentationEvent(end.status)) ?? false;
   const ended = await ending.jobs.end(job, end, hasListener);
@@ -21,7 +21,7 @@ export async function finishJob(ending: JobEnding, job: Job, end: JobEnd): Promi
   return ended;
 }
 
-/** Returns the ended evaluation, or undefined where it had ended before: then nothing is written. */
+/** Returns the ended evaluation, or undefined if it had already ended: then nothing is written. */
 export async function finishEvaluation(
   ending: EvaluationEnding,
   evaluation: EvaluationName & Pick<EvaluationRow, 'webhook'>,
@@ -51,7 +51,7 @@ export async function publishEvaluationEnd(
   await evaluations.markEventSent(evaluation);
 }
 
-/** Returns how a job ends that is canceled or overdue, and undefined for one that may start or go on. */
+/** Returns the end of a job that is canceled or overdue, and undefined for one that may start or continue. */
 export function endBeforeStart(job: Job, now: Date): JobEnd | undefined {
   if (job.cancel_requested_at !== undefined) return { status: 'canceled' };
   if (job.status !== 'queued' || new Date(job.start_by) > now) return undefined;

@@ -1,4 +1,4 @@
-/** The workers that have told lately that they live. */
+/** Lists the workers whose heartbeat is recent. */
 import type { Clock } from '#contracts/time.ts';
 import type { Row, Table } from './table.ts';
 import { WORKERS_PARTITION, type RowKey } from '#contracts/storage/table-definition.ts';
@@ -13,7 +13,7 @@ export async function liveWorkers(table: Pick<Table, 'list'>, now: Clock): Promi
     .filter(({ seen_at }) => new Date(seen_at).getTime() >= oldest);
 }
 
-/** Also those that were killed: DynamoDB may keep their rows for two days. */
+/** Includes workers that were killed: DynamoDB may keep expired rows for two days. */
 async function everyWorker(table: Pick<Table, 'list'>): Promise<Row[]> {
   const all: Row[] = [];
   let after: RowKey | undefined;

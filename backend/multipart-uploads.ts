@@ -1,4 +1,4 @@
-/** Objects that arrive in parts, each of which can be sent again: what S3 calls a multipart upload. */
+/** S3 multipart uploads: objects that arrive in parts, each of which can be sent again. */
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -9,20 +9,21 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Objects } from './objects.ts';
 
-/** Names the transfer, not the object. */
+/** Identifies the upload, not the object. */
 export type Multipart = { key: string; uploadId: string };
 export type ArrivedPart = { number: number; bytes: number; etag: string };
 
-/** The transfer's id. */
+/** Returns the upload's id. */
 export async function createMultipart(objects: Objects, key: string, mediaType: string): Promise<string> {
   const { UploadId } = await objects.client.send(
     new CreateMultipartUploadCommand({ Bucket: objects.bucket, Key: key, ContentType: mediaType }),
   );
-  if (UploadId === undefined) throw new Error(`The store began a multipart upload of ${key} without an id.`);
+  if (UploadId === undefined)
+    throw new Error(`The store started a multipart upload of ${key} but returned no id.`);
   return UploadId;
 }
 
-/** In the order of their numbers; undefined where the transfer was completed or aborted. */
+/** Lists the parts by number; undefined if the upload was completed or aborted. */
 export async function listParts(
   objects: Objects,
   { key, uploadId }: Multipart,
@@ -57,7 +58,7 @@ async function* partPages(objects: Objects, { key, uploadId }: Multipart): Async
   }
 }
 
-/** Makes the object of its parts. False where the transfer was completed or aborted before. */
+/** Assembles the object from its parts. Returns false if the upload was already completed or aborted. */
 export async function completeMultipart(
   objects: Objects,
   { key, uploadId }: Multipart,
@@ -76,7 +77,7 @@ export async function completeMultipart(
   return completed !== undefined;
 }
 
-/** Its parts are gone then. Does nothing to a transfer that was completed or aborted before. */
+/** Discards the parts. Does nothing if the upload was already completed or aborted. */
 export async function abortMultipart(objects: Objects, { key, uploadId }: Multipart): Promise<void> {
   const input = { Bucket: objects.bucket, Key: key, UploadId: uploadId };
   await unlessEnded(() => objects.client.send(new AbortMultipartUploadCommand(input)));

@@ -1,4 +1,4 @@
-/** The bucket: bytes by key, and links to them that are signed for a while. */
+/** The bucket: bytes by key, and signed links that expire. */
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import {
@@ -17,7 +17,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { ProblemError } from '#contracts/errors.ts';
 import type { S3Address } from '#contracts/storage/s3-address.ts';
 
-/** For a key that the store refuses to delete, one after the other. */
+/** Attempts at a key that the store refuses to delete, including the first. */
 const DELETE_ATTEMPTS = 3;
 
 export type StoredObject = { bytes: number; mediaType: string | undefined };
@@ -26,7 +26,7 @@ export type ObjectBeginning = { head: Uint8Array; /** Of the whole object. */ by
 
 export class Objects {
   readonly client: S3Client;
-  /** The service's own. */
+  /** The bucket that belongs to the service. */
   readonly bucket: string;
 
   constructor(client: S3Client, bucket: string) {
@@ -41,7 +41,10 @@ export class Objects {
     );
   }
 
-  /** Of known length, without holding all its bytes; a stream is read once, so that it is not tried again. */
+  /**
+   * Uploads a stream of known length without buffering it all. A stream can be read only once, so there are
+   * no retries.
+   */
   async putStream(
     key: string,
     stream: Readable,
@@ -60,8 +63,9 @@ export class Objects {
   }
 
   /**
-   * Undefined where there is none. @param end Read no more than the first `end` bytes. @param onLength Is
-   * told the number of bytes before any is read; if it throws, none is.
+   * Returns undefined if there is no such object.
+   * @param end Reads no more than the first `end` bytes.
+   * @param onLength Receives the number of bytes before any is read; if it throws, none is.
    */
   async get(
     { bucket, key }: S3Address,
@@ -87,7 +91,10 @@ export class Objects {
     return answer.Body?.transformToByteArray();
   }
 
-  /** At most its first `count` bytes, and how many it has: one request for both. Undefined where there is none. */
+  /**
+   * Reads at most the first `count` bytes and the object's length in one request. Undefined if there is no
+   * such object.
+   */
   async begin({ bucket, key }: S3Address, count: number): Promise<ObjectBeginning | undefined> {
     const range = { Bucket: bucket, Key: key, Range: `bytes=0-${count - 1}` };
     const answer = await unlessMissing(this.client.send(new GetObjectCommand(range))).catch(asEmpty);
@@ -97,7 +104,7 @@ export class Objects {
     return { head, bytes: Number(all ?? head.length) };
   }
 
-  /** Of its bytes, in hex, without holding them all; undefined where there is none. */
+  /** Hashes an object without buffering it all, and returns hex; undefined if there is no such object. */
   async sha256({ bucket, key }: S3Address, signal?: AbortSignal): Promise<string | undefined> {
     const answer = await unlessMissing(
       this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
@@ -113,7 +120,7 @@ export class Objects {
     return answer && { bytes: answer.ContentLength ?? 0, mediaType: answer.ContentType };
   }
 
-  /** The bytes as they come; undefined where there are none. */
+  /** Streams the bytes; undefined if there is no such object. */
   async open({ bucket, key }: S3Address, signal?: AbortSignal): Promise<Readable | undefined> {
     const answer = await unlessMissing(
       this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
@@ -121,14 +128,14 @@ export class Objects {
     return answer?.Body as Readable | undefined;
   }
 
-  /** Every key that begins so, in order. */
+  /** Lists all keys with a prefix, in order. */
   async listBelow(prefix: string): Promise<string[]> {
     const keys: string[] = [];
     for await (const key of this.walk({ bucket: this.bucket, key: prefix })) keys.push(key);
     return keys;
   }
 
-  /** Every key that begins as `key` does, in the order of their bytes, a page in memory at a time. */
+  /** Lists all keys with the prefix `key`, in byte order, holding one page in memory at a time. */
   async *walk({ bucket, key }: S3Address): AsyncGenerator<string> {
     const input = { Bucket: bucket, Prefix: key };
     for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, input)) {
@@ -136,12 +143,12 @@ export class Objects {
     }
   }
 
-  /** Whether it was there or not. */
+  /** Succeeds even if there is no such object. */
   async delete(key: string): Promise<void> {
     await this.client.send(new DeleteObjectCommand({ Bucket: this.bucket, Key: key }));
   }
 
-  /** Everything whose key begins so. Throws `unavailable` where the store keeps refusing one of them. */
+  /** Deletes all objects with a prefix. Throws `unavailable` if the store keeps refusing one of them. */
   async deleteBelow(prefix: string): Promise<void> {
     const input = { Bucket: this.bucket, Prefix: prefix };
     for await (const { Contents = [] } of paginateListObjectsV2({ client: this.client }, input)) {
@@ -149,7 +156,7 @@ export class Objects {
     }
   }
 
-  /** S3 answers 200 even where it did not delete some of the keys, and says why for each: they are asked for again. */
+  /** S3 answers 200 even if it did not delete some keys, and gives a reason for each; those are retried. */
   async #deleteAll(keys: readonly string[]): Promise<void> {
     let refused: DeleteError[] = keys.map((Key) => ({ Key }));
     for (let attempt = 0; attempt < DELETE_ATTEMPTS && refused.length > 0; attempt++) {
@@ -165,7 +172,7 @@ export class Objects {
     if (first) throw notDeleted(first, refused.length);
   }
 
-  /** A link that anyone may read for a while. */
+  /** Signs a link that anyone may read until it expires. */
   async signedGetUrl(key: string, seconds: number, fileName?: string): Promise<string> {
     const command = new GetObjectCommand({
       Bucket: this.bucket,
@@ -192,7 +199,7 @@ async function unlessMissing<Answer>(answer: Promise<Answer>): Promise<Answer | 
   }
 }
 
-/** No range of an object without bytes can be read. */
+/** S3 refuses any range of an empty object. */
 function asEmpty(error: unknown): 'empty' {
   if (error instanceof Error && error.name === 'InvalidRange') return 'empty';
   throw error;

@@ -1,4 +1,4 @@
-/** Sending: every message that leaves a process is one of the schemas of `messages.ts`. */
+/** Sends messages: every message that leaves a process has one of the schemas of `messages.ts`. */
 import {
   GetQueueAttributesCommand,
   SendMessageBatchCommand,
@@ -10,10 +10,10 @@ import type { EvaluationMessage, JobMessage, WebhookMessage } from '#contracts/q
 
 export type QueueUrls = Record<QueueName, string>;
 
-/** SQS delays a message by 15 minutes at most. */
+/** SQS delays a message by at most 15 minutes. */
 export const LONGEST_DELAY_SECONDS = 900;
 
-/** Messages of one request to SQS. */
+/** SQS accepts this many messages in one request. */
 const BATCH = 10;
 
 export class Queues {
@@ -25,12 +25,12 @@ export class Queues {
     this.urls = urls;
   }
 
-  /** To the workers. */
+  /** Sends a job to the workers. */
   async sendJob(priority: Priority, message: JobMessage): Promise<void> {
     await this.#send(this.urls[priority], message);
   }
 
-  /** To the workers, many at a time. Throws where one was not taken; those before it may have been. */
+  /** Sends many messages to the workers. Throws if one was refused; those before it may have been sent. */
   async sendEvaluation(messages: readonly EvaluationMessage[]): Promise<void> {
     for (let first = 0; first < messages.length; first += BATCH) {
       const { Failed = [] } = await this.#client.send(
@@ -42,11 +42,14 @@ export class Queues {
         }),
       );
       const [failed] = Failed;
-      if (failed) throw new Error(`SQS did not take a message: ${failed.Code} ${failed.Message ?? ''}`);
+      if (failed) throw new Error(`SQS refused a message: ${failed.Code} ${failed.Message ?? ''}`);
     }
   }
 
-  /** To the importer, which sends it on. @param delaySeconds 0 to 900 */
+  /**
+   * Sends a job to the importer, which passes it on to the workers.
+   * @param delaySeconds 0 to 900
+   */
   async sendImport(message: JobMessage, delaySeconds = 0): Promise<void> {
     await this.#send(this.urls.imports, message, delaySeconds);
   }
@@ -56,7 +59,7 @@ export class Queues {
     await this.#send(this.urls.webhooks, message, delaySeconds);
   }
 
-  /** About how many messages wait, and how many somebody works on: SQS counts approximately. */
+  /** Approximate numbers, as SQS counts: messages that wait, and messages in work. */
   async count(queue: keyof QueueUrls): Promise<{ waiting: number; inWork: number }> {
     const { Attributes = {} } = await this.#client.send(
       new GetQueueAttributesCommand({

@@ -1,6 +1,6 @@
 /**
- * The few things done to rows: read, write under a condition, change under a condition, list. A
- * condition that does not hold is an answer (undefined), not an error.
+ * The few operations on rows: read, write under a condition, change under a condition, list. A condition that
+ * does not hold is an answer (undefined), not an error.
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
@@ -16,16 +16,16 @@ import { ALL_SWEEP_SHARDS, TABLE, type RowKey } from '#contracts/storage/table-d
 
 export type Row = RowKey & Record<string, NativeAttributeValue>;
 
-/** Attribute names in conditions are written `#name`, values `:name`. */
+/** Conditions write attribute names as `#name` and values as `:name`. */
 export type Condition = { expression: string; values?: Record<string, NativeAttributeValue> };
 
 export type RowChange = {
-  /** A member that is undefined is left as it is. */
+  /** Members that are undefined keep their value. */
   set?: Record<string, NativeAttributeValue>;
   remove?: readonly string[];
-  /** Atomic counters; a missing one counts from 0. */
+  /** Atomic counters; a missing one starts at 0. */
   add?: Record<string, number>;
-  /** Lists that grow; a missing one is made. */
+  /** Lists that grow; a missing one is created. */
   append?: Record<string, NativeAttributeValue[]>;
 };
 
@@ -33,7 +33,7 @@ export type Page = { rows: Row[]; /** Where the next page begins. */ next?: RowK
 
 export type RowRange = {
   pk: string;
-  /** Sort keys begin with it. */
+  /** Every sort key of the range begins with this prefix. */
   prefix?: string;
   /** The page begins after this row. */
   after?: RowKey;
@@ -54,7 +54,7 @@ export class Table {
     this.#name = name;
   }
 
-  /** What was written last, by whomever. */
+  /** A strongly consistent read: it sees all earlier writes. */
   async get(key: RowKey): Promise<Row | undefined> {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#name, Key: pick(key), ConsistentRead: true }),
@@ -62,13 +62,13 @@ export class Table {
     return Item as Row | undefined;
   }
 
-  /** False where the condition did not hold, and nothing was written. */
+  /** Returns false if the condition did not hold and nothing was written. */
   async put(row: Row, condition?: Condition): Promise<boolean> {
     const command = new PutCommand({ TableName: this.#name, Item: row, ...conditional(condition) });
     return (await unlessRefused(this.#client.send(command))) !== undefined;
   }
 
-  /** The row as it is now; undefined where the condition did not hold. */
+  /** Returns the row after the change; undefined if the condition did not hold. */
   async update(
     key: RowKey,
     change: RowChange,
@@ -100,7 +100,7 @@ export class Table {
     return (await unlessRefused(this.#client.send(command))) !== undefined;
   }
 
-  /** A page of rows of one partition. A filter may make it shorter than the limit, even empty. */
+  /** Returns a page of rows of one partition. A filter may make it shorter than the limit, even empty. */
   async list({ pk, prefix = '', after, limit, newestFirst, filter }: RowRange): Promise<Page> {
     const key: Condition = prefix
       ? { expression: '#pk = :pk AND begins_with(#sk, :sk)', values: { pk, sk: prefix } }
@@ -120,7 +120,7 @@ export class Table {
     return { rows: Items as Row[], next: LastEvaluatedKey as RowKey | undefined };
   }
 
-  /** How many rows of a partition begin so; counts no further than `atMost`. */
+  /** Counts the rows whose sort key begins with the prefix, up to `atMost`. */
   async count(
     { pk, prefix, filter }: Pick<RowRange, 'pk' | 'filter'> & { prefix: string },
     atMost: number,
@@ -147,8 +147,8 @@ export class Table {
   }
 
   /**
-   * Rows whose time to be looked at has come, oldest first, until the signal fires. The index may be a
-   * second behind.
+   * Yields the rows that are due for a sweep, oldest first, until the signal fires. The index may lag by a
+   * second.
    */
   async *due(
     now: Date,

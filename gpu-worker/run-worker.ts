@@ -1,4 +1,4 @@
-/** A worker of the service, from its environment to its exit code. */
+/** Runs a worker of the service, from its environment to its exit code. */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { openBackend } from '#backend/backend.ts';
@@ -24,10 +24,12 @@ import { probe, warmUp } from './process/probe-inference.ts';
 import type { WorkerContext } from './worker-context.ts';
 import { workLoop } from './queue/work-loop.ts';
 
-/** From the last job to the end of the process, at most. */
+/** The time between the last job and the forced end of the process. */
 const LAST_SECONDS = 4;
 
-/** Its exit code; no job is at hand then. Throws what is wrong at the start, before any job is touched. */
+/**
+ * Returns the exit code, after the last job was settled. Throws start-up problems before any job is touched.
+ */
 export async function runWorker(environment: WorkerEnvironment): Promise<number> {
   using shutdown = new Shutdown(environment.ITACLIP_GRACE_SECONDS);
   const id = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
@@ -63,14 +65,14 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
 
 /** The exit code. */
 function end(exit: ExitReason | undefined, log: Logger): number {
-  if (exit) log.fatal({ exit }, 'worker ends, to be replaced');
+  if (exit) log.fatal({ exit }, 'worker exits and must be restarted');
   else log.info('worker drained');
   const code = WORKER_EXIT_CODES[exit ?? 'drained'];
   endAnyway(code);
   return code;
 }
 
-/** A device that hangs holds up the thread, and a table that does not answer the last writes. */
+/** A hung device blocks the thread, and an unreachable table blocks the last writes. */
 function endAnyway(code: number): void {
   setTimeout(() => process.exit(code), LAST_SECONDS * 1000).unref();
 }

@@ -1,4 +1,4 @@
-/** The thread in which a worker of the service runs graphs: the segmenter's, with shared text features. */
+/** The worker thread that runs the model: the segmenter's, with shared text features. */
 import { workerData } from 'node:worker_threads';
 import { openBackend } from '#backend/backend.ts';
 import type { WorkerEnvironment } from '#contracts/environment.ts';

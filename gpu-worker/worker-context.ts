@@ -6,21 +6,21 @@ import type { Price } from './jobs/run-meter.ts';
 import type { Readiness } from './process/readiness.ts';
 
 export type WorkerContext = {
-  /** The name on the rows of its jobs. */
+  /** The worker's name in the rows of its jobs. */
   id: string;
   backend: Backend;
   segmenter: Pick<SegmenterClient, 'segment' | 'label' | 'failure'>;
   readiness: Readiness;
-  /** The visibility time of a message; the heartbeat extends it by as much. */
+  /** The visibility timeout of a message; the heartbeat extends it by as much. */
   visibilitySeconds: number;
-  /** Where it is undefined, costs are not estimated. */
+  /** Costs are estimated only if this is defined. */
   price?: Price;
   log: Logger;
 };
 
 /**
- * A lease expires a little before its message becomes visible again: a worker that receives the message of
- * one that was killed finds the job free, too.
+ * A lease expires a little before its message becomes visible again: the worker that receives the message of
+ * a killed one finds the job free.
  */
 export function leaseSeconds({ visibilitySeconds }: Pick<WorkerContext, 'visibilitySeconds'>): number {
   return visibilitySeconds * 0.9;

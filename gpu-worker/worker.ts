@@ -12,7 +12,7 @@ import { runWorker } from './run-worker.ts';
 
 try {
   const code = await runWorker(readEnvironment(workerEnvironment, process.env));
-  // Not by itself: connections are kept open.
+  // Open connections would keep the process alive.
   process.exit(code);
 } catch (error) {
   if (!(error instanceof ProblemError)) throw error;

@@ -1,7 +1,7 @@
 /**
- * Every write that changes a delivery, each under the condition that makes it legal: the sender, a
- * duplicate of it, the sweeper and someone who asks for another round race for the same row. A method
- * whose condition did not hold returns undefined, and the row is as it was.
+ * Every write that changes a delivery, each under the condition that makes it legal: the sender, a duplicate
+ * of it, the sweeper and a client that redelivers all race for the same row. A method returns undefined if
+ * its condition did not hold; the row is unchanged then.
  */
 import { LONGEST_DELAY_SECONDS } from '../queues.ts';
 import { ABSENT, PRESENT, type Condition, type RowChange, type Table } from '../table.ts';
@@ -16,7 +16,7 @@ import {
   type DeliveryRecord,
 } from '#contracts/webhooks/delivery.ts';
 
-/** Names a delivery; every `DeliveryRecord` is one. */
+/** Identifies a delivery; every `DeliveryRecord` is one. */
 export type DeliveryName = Pick<DeliveryRecord, 'tenant' | 'id'>;
 
 export type NewDelivery = Omit<
@@ -24,7 +24,7 @@ export type NewDelivery = Omit<
   'status' | 'attempts' | 'log' | 'created_at' | 'next_attempt_at' | 'lease_until'
 >;
 
-/** What follows an attempt. */
+/** The state after an attempt, or the time of the next one. */
 export type AttemptOutcome = { status: 'delivered' | 'exhausted' | 'ended' } | { retryAt: Date };
 
 export type DeliveryFilter = Partial<
@@ -32,9 +32,9 @@ export type DeliveryFilter = Partial<
 >;
 export type ListedDeliveries = { deliveries: DeliveryRecord[]; next?: RowKey };
 
-/** The sweeper looks so long after the time at which something should have happened by itself. */
+/** The sweeper checks a row this long after its next step was due. */
 const REPAIR_SECONDS = 60;
-/** Rows of deliveries that can be asked for again, and of their last retries. */
+/** Deliveries can be redelivered for this long, and their last retries must fit in. */
 const KEPT_DAYS = SERVICE_LIMITS.redeliverDays + 7;
 
 const LEASE_OVER = '(attribute_not_exists(#lease_until) OR #lease_until <= :now)';
@@ -49,7 +49,7 @@ export class DeliveryTable {
     this.#now = now;
   }
 
-  /** A pending delivery; send its `attempt` message next. Undefined: there is one of this name. */
+  /** Creates a pending delivery; send its `attempt` message next. Returns undefined if the id is taken. */
   async create(delivery: NewDelivery): Promise<DeliveryRecord | undefined> {
     const now = this.#now();
     const record: DeliveryRecord = {
@@ -74,7 +74,7 @@ export class DeliveryTable {
     return row && deliveryRecordSchema.parse(row);
   }
 
-  /** Newest first. A page may be shorter than the limit and have a next one. */
+  /** Lists newest first. A page may be shorter than the limit even if more follow. */
   async list(
     tenant: string,
     { after, limit, ...filter }: DeliveryFilter & { after?: RowKey; limit: number },
@@ -91,8 +91,8 @@ export class DeliveryTable {
   }
 
   /**
-   * Before an attempt. Undefined when the delivery is over, when other attempts were made than the
-   * message means, or while someone else makes one.
+   * Claims the next attempt. Returns undefined if the delivery is over, if its number of attempts differs
+   * from the message's, or while another attempt is running.
    */
   async claimAttempt(
     delivery: DeliveryName,
@@ -111,8 +111,8 @@ export class DeliveryTable {
   }
 
   /**
-   * After an attempt, with the row as it was claimed. A retry within the longest delay of a message
-   * is that message's, and the sweeper's if it gets lost; a later one is the sweeper's alone.
+   * Records an attempt, given the claimed row. The message itself carries a retry within the longest delay of
+   * a message, with the sweeper as a safety net; later retries are the sweeper's alone.
    */
   async recordAttempt(
     claimed: DeliveryRecord,
@@ -135,7 +135,7 @@ export class DeliveryTable {
     );
   }
 
-  /** Without an attempt: its receiver is gone. */
+  /** Ends the delivery without an attempt: its receiver is gone. */
   async end(delivery: DeliveryName): Promise<DeliveryRecord | undefined> {
     return this.#update(
       delivery,
@@ -145,8 +145,8 @@ export class DeliveryTable {
   }
 
   /**
-   * A new round from the first attempt on; send its `attempt` message next. Undefined when it is too
-   * old, or while an attempt is being made.
+   * Starts a new round of attempts; send its `attempt` message next. Returns undefined if the delivery is too
+   * old, or while an attempt is running.
    */
   async restart(delivery: DeliveryName): Promise<DeliveryRecord | undefined> {
     const now = this.#now();
@@ -162,7 +162,7 @@ export class DeliveryTable {
     );
   }
 
-  /** The sweeper has sent what was missing. */
+  /** Records that the sweeper has sent what was missing. */
   async lookAgain(delivery: DeliveryName, seconds: number): Promise<void> {
     await this.#update(
       delivery,

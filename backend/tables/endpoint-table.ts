@@ -1,6 +1,6 @@
 /**
- * The receivers of a tenant, and its own secret among them: whoever shows, changes or signs for an
- * endpoint does it here. The API changes them, the sender of webhooks reads and disables them.
+ * The webhook endpoints of a tenant, including its default secret: all code that shows, changes or signs for
+ * an endpoint goes through here. The API changes endpoints; the webhook sender reads and disables them.
  */
 import { randomBytes } from 'node:crypto';
 import { ABSENT, PRESENT, type RowChange, type Table } from '../table.ts';
@@ -18,12 +18,12 @@ import { WEBHOOK_EVENTS } from '#contracts/webhooks/events.ts';
 export type EndpointName = Pick<EndpointRecord, 'tenant' | 'id'>;
 export type EndpointChange = Partial<Pick<EndpointRecord, 'url' | 'events' | 'description'>>;
 
-/** `whsec_` and 32 random bytes in base64, as Standard Webhooks writes them. */
+/** Returns `whsec_` and 32 random bytes in base64, the format of Standard Webhooks. */
 export function newWebhookSecret(): string {
   return `whsec_${randomBytes(32).toString('base64')}`;
 }
 
-/** The secrets that sign at that time, the current one first. */
+/** Returns the secrets that sign at that time, the current one first. */
 export function liveSecrets({ secrets }: EndpointRecord, now: Date): string[] {
   return secrets
     .filter(({ expires_at }) => expires_at === undefined || new Date(expires_at) > now)
@@ -39,13 +39,16 @@ export class EndpointTable {
     this.#now = now;
   }
 
-  /** Undefined where there is none; the tenant's own is made when it is first asked for. */
+  /** Returns undefined if there is none; the tenant's default is created on first use. */
   async get(name: EndpointName): Promise<EndpointRecord | undefined> {
     if (name.id === DEFAULT_ENDPOINT) return this.getOrCreateDefault(name.tenant);
     return isId('webhookEndpoint', name.id) ? this.#read(name) : undefined;
   }
 
-  /** The tenant's own secret, kept as an endpoint without a URL. Of two that make it, one wins. */
+  /**
+   * Returns the tenant's default secret, stored as an endpoint without a URL. If two callers race, both get
+   * the winner's.
+   */
   async getOrCreateDefault(tenant: string): Promise<EndpointRecord> {
     const name = { tenant, id: DEFAULT_ENDPOINT };
     const found = await this.#read(name);
@@ -53,19 +56,19 @@ export class EndpointTable {
     const made: EndpointRecord = {
       ...name,
       events: [...WEBHOOK_EVENTS],
-      description: 'Signs what is sent to URLs that are no endpoints.',
+      description: 'Signs webhooks to URLs that are not registered endpoints.',
       secrets: [{ secret: newWebhookSecret() }],
       created_at: this.#now().toISOString(),
     };
     return (await this.create(made)) ? made : this.getOrCreateDefault(tenant);
   }
 
-  /** False: it is there already. */
+  /** Returns false if the endpoint already exists. */
   async create(endpoint: EndpointRecord): Promise<boolean> {
     return this.#table.put({ ...endpointKey(endpoint), ...endpoint }, ABSENT);
   }
 
-  /** Oldest first, without the tenant's own. */
+  /** Lists oldest first, without the tenant's default. */
   async list(
     tenant: string,
     { after, limit }: { after?: RowKey; limit: number },
@@ -76,18 +79,18 @@ export class EndpointTable {
     return { endpoints: rows.map((row) => endpointRecordSchema.parse(row)), next };
   }
 
-  /** Without the tenant's own; counts no further than `atMost`. */
+  /** Counts the endpoints without the tenant's default, up to `atMost`. */
   async count(tenant: string, atMost: number): Promise<number> {
     const { pk } = tenantKey(tenant, '');
     return this.#table.count({ pk, prefix: `${ID_PREFIXES.webhookEndpoint}_` }, atMost);
   }
 
-  /** What is left out stays. */
+  /** Members that are left out keep their value. */
   async change(name: EndpointName, change: EndpointChange): Promise<EndpointRecord | undefined> {
     return this.#update(name, { set: change });
   }
 
-  /** Nothing more is sent to it. The first reason stays. */
+  /** Stops deliveries to the endpoint. If it is already disabled, the first reason stays. */
   async disable(name: EndpointName, reason: string): Promise<EndpointRecord | undefined> {
     const disabled = { at: this.#now().toISOString(), reason };
     const change = { set: { disabled } };
@@ -100,7 +103,10 @@ export class EndpointTable {
     return this.#update(name, { remove: ['disabled'] });
   }
 
-  /** A new secret; the one before signs beside it for a while. Undefined where another rotation came first. */
+  /**
+   * Creates a new secret; the previous one keeps signing beside it for a while. Returns undefined if another
+   * rotation won.
+   */
   async rotate(endpoint: EndpointRecord): Promise<EndpointRecord | undefined> {
     const [current] = endpoint.secrets;
     const expires_at = later(this.#now(), SECRET_OVERLAP_SECONDS).toISOString();
@@ -113,7 +119,7 @@ export class EndpointTable {
     return row && endpointRecordSchema.parse(row);
   }
 
-  /** False where there was none. */
+  /** Returns false if there was no such endpoint. */
   async delete(name: EndpointName): Promise<boolean> {
     return this.#table.delete(endpointKey(name), PRESENT);
   }
@@ -129,7 +135,7 @@ export class EndpointTable {
   }
 }
 
-/** Lists of endpoints do not find the tenant's own. */
+/** Keeps the tenant's default out of lists of endpoints. */
 function endpointKey({ tenant, id }: EndpointName): RowKey {
   return tenantKey(tenant, id === DEFAULT_ENDPOINT ? `${ID_PREFIXES.webhookEndpoint}#${id}` : id);
 }

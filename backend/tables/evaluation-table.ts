@@ -1,7 +1,7 @@
 /**
- * Every write that changes an evaluation, each under the condition that makes it legal: API, workers,
- * dead letters and sweeper race for the same row, and the table decides. A method whose condition did
- * not hold returns undefined, and the row is as it was.
+ * Every write that changes an evaluation, each under the condition that makes it legal: API, workers, dead
+ * letters and sweeper race for the same row, and the table decides. A method returns undefined if its
+ * condition did not hold; the row is unchanged then.
  */
 import type { Table } from '../table.ts';
 import { statesBefore } from '#contracts/jobs/job-states.ts';
@@ -15,34 +15,37 @@ import {
 } from '#contracts/evaluations/evaluation-row.ts';
 import type { EndedEvaluationState } from '#contracts/evaluations/evaluation-states.ts';
 
-/** What an evaluation gets when it ends; the rest of it was there before. */
+/** The members that an evaluation gets when it ends. */
 export type EvaluationEnd = { status: EndedEvaluationState } & Partial<
   Pick<EvaluationRow, 'problem' | 'scores' | 'gates' | 'artifacts' | 'timings' | 'usage'>
 >;
 
 type RecordedError = EvaluationRow['errors'][number];
 
-/** A queued one may wait for hours; its message is sent again that often. */
+/** A queued evaluation may wait for hours; its message is sent again at this interval. */
 const WAITING_SECONDS = 3600;
 
 export class EvaluationTable extends LifecycleTable<EvaluationRow> {
-  /** @param repairSeconds How long a row waits before the sweeper looks whether a write is missing. */
+  /** @param repairSeconds The age at which the sweeper checks that a row's next step has happened. */
   constructor(table: Table, now: Clock, repairSeconds?: number) {
     super({ kind: 'evaluation', schema: evaluationRowSchema }, table, now, repairSeconds);
   }
 
-  /** Those that have not ended; counts no further than `atMost`. */
+  /** Counts the evaluations that have not ended, up to `atMost`. */
   async countLive(tenant: string, atMost: number): Promise<number> {
     return this.table.count({ ...this.range(tenant), filter: inStates(['queued', 'running']) }, atMost);
   }
 
-  /** After its message was sent. */
+  /** Records that the evaluation's message was sent. */
   async markEnqueued(name: EvaluationName): Promise<EvaluationRow | undefined> {
     const set = { enqueued_at: this.time(), ...this.lookAt(name.id, WAITING_SECONDS) };
     return this.update(name, { set }, inStates(['queued']));
   }
 
-  /** A worker plans or finishes it. Undefined when it ended, or while another worker's lease runs. */
+  /**
+   * Leases the evaluation to a worker that plans or finishes it. Returns undefined if it has ended, or while
+   * another worker's lease runs.
+   */
   async take(
     evaluation: EvaluationName & Pick<EvaluationRow, 'started_at'>,
     worker: string,
@@ -67,7 +70,10 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     );
   }
 
-  /** While it is planned or finished. Undefined when it ended, or another worker took it. */
+  /**
+   * Renews the lease during planning or finishing. Returns undefined if it has ended or another worker took
+   * it.
+   */
   async renew(
     name: EvaluationName,
     worker: string,
@@ -77,7 +83,10 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     return this.update(name, { set: this.lease(name.id, leaseSeconds) }, ownedBy(worker), signal);
   }
 
-  /** Before its shards are sent: whoever scores one reads it. Undefined when another worker took it. */
+  /**
+   * Stores the plan before its shards are sent: every scorer reads it. Returns undefined if another worker
+   * took it.
+   */
   async keepPlan(
     name: EvaluationName,
     worker: string,
@@ -86,7 +95,7 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     return this.update(name, { set: { plan: withoutUndefined(plan) } }, ownedBy(worker));
   }
 
-  /** The worker that planned it has sent its shards. */
+  /** Records that the worker that planned it has sent its shards. */
   async markShardsSent(name: EvaluationName, worker: string): Promise<EvaluationRow | undefined> {
     return this.update(
       name,
@@ -98,7 +107,7 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     );
   }
 
-  /** The worker leaves it to another. */
+  /** Ends the worker's lease so that another may take it. */
   async release(name: EvaluationName, worker: string): Promise<EvaluationRow | undefined> {
     return this.update(
       name,
@@ -107,13 +116,13 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     );
   }
 
-  /** While one of its shards is worked on. Undefined when it has ended. */
+  /** Records a sign of life while a shard is scored. Returns undefined if the evaluation has ended. */
   async touch(name: EvaluationName, signal?: AbortSignal): Promise<EvaluationRow | undefined> {
     const set = this.lookAt(name.id, ABANDONED_SECONDS);
     return this.update(name, { set }, inStates(['running']), signal);
   }
 
-  /** An attempt failed; it may be tried again. */
+  /** Records a failed attempt; the evaluation may be retried. */
   async recordError(
     name: EvaluationName,
     error: Omit<RecordedError, 'at'>,
@@ -129,7 +138,10 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     );
   }
 
-  /** Ends it, once: undefined where it had ended before. Use `finishEvaluation`, which also tells of it. */
+  /**
+   * Ends the evaluation once: returns undefined if it had already ended. Use `finishEvaluation`, which also
+   * publishes the end.
+   */
   async end(
     name: EvaluationName,
     end: EvaluationEnd,

@@ -1,7 +1,7 @@
 /**
- * Every write that changes a job, each under the condition that makes it legal: API, importer,
- * worker, dead letters and sweeper race for the same row, and the table decides. A method whose
- * condition did not hold returns undefined, and the row is as it was.
+ * Every write that changes a job, each under the condition that makes it legal: API, importer, worker, dead
+ * letters and sweeper race for the same row, and the table decides. A method returns undefined if its
+ * condition did not hold; the row is unchanged then.
  */
 import type { Table } from '../table.ts';
 import { later, type Clock } from '#contracts/time.ts';
@@ -9,7 +9,7 @@ import { jobSchema, type Job, type JobTimings, type JobUsage } from '#contracts/
 import { statesBefore, TERMINAL_STATES, type TerminalState } from '#contracts/jobs/job-states.ts';
 import { inStates, LifecycleTable, ownedBy, withoutUndefined } from './lifecycle-table.ts';
 
-/** What a job gets when it ends; the rest of it was there before. */
+/** The members that a job gets when it ends. */
 export type JobEnd = { status: TerminalState } & Partial<
   Pick<Job, 'problem' | 'result' | 'artifacts' | 'timings' | 'usage'>
 >;
@@ -18,7 +18,7 @@ export type JobEnd = { status: TerminalState } & Partial<
 export type JobName = Pick<Job, 'tenant' | 'id'>;
 
 export class JobTable extends LifecycleTable<Job> {
-  /** @param repairSeconds How long a row waits before the sweeper looks whether a write is missing. */
+  /** @param repairSeconds The age at which the sweeper checks that a row's next step has happened. */
   constructor(table: Table, now: Clock, repairSeconds?: number) {
     super({ kind: 'segmentation', schema: jobSchema }, table, now, repairSeconds);
   }
@@ -29,12 +29,12 @@ export class JobTable extends LifecycleTable<Job> {
     return this.update(job, { set: { enqueued_at: this.time(), sweep_at } }, inStates(['queued']));
   }
 
-  /** The image could not be fetched; the job says how often. */
+  /** Counts a failed fetch of the image; the returned job holds the count. */
   async countFetchFailure(job: JobName): Promise<Job | undefined> {
     return this.update(job, { add: { fetch_failures: 1 } }, inStates(['queued']));
   }
 
-  /** The image has been fetched; the job goes on to a worker. */
+  /** Records that the image was fetched; the job goes on to a worker. */
   async setImage(job: JobName, image: Job['image']): Promise<Job | undefined> {
     return this.update(
       job,
@@ -44,8 +44,8 @@ export class JobTable extends LifecycleTable<Job> {
   }
 
   /**
-   * A worker takes the job. Undefined when it ended, is to be canceled, is overdue, or when
-   * another worker's lease still runs: the row, read again, says which.
+   * Leases the job to a worker. Returns undefined if it has ended, is to be canceled, is overdue, or while
+   * another worker's lease runs: reading the row again tells which.
    */
   async start(job: JobName, worker: string, leaseSeconds: number): Promise<Job | undefined> {
     const now = this.time();
@@ -64,7 +64,7 @@ export class JobTable extends LifecycleTable<Job> {
     );
   }
 
-  /** While it runs. Undefined when the job ended, or another worker took it. */
+  /** Renews a running job's lease. Returns undefined if the job has ended or another worker took it. */
   async renew(
     job: JobName,
     worker: string,
@@ -75,12 +75,12 @@ export class JobTable extends LifecycleTable<Job> {
     return this.update(job, { set }, ownedBy(worker), signal);
   }
 
-  /** The worker leaves the job to another, as it was. */
+  /** Returns the job to the queue for another worker, unchanged. */
   async release(job: JobName, worker: string): Promise<Job | undefined> {
     return this.update(job, { set: this.#free(), remove: ['progress'] }, ownedBy(worker));
   }
 
-  /** An attempt failed; the job may be tried again. */
+  /** Records a failed attempt; the job may be retried. */
   async recordError(
     job: JobName,
     worker: string,
@@ -98,13 +98,16 @@ export class JobTable extends LifecycleTable<Job> {
     );
   }
 
-  /** Asks a running job's worker to stop; the sweeper looks whether there was one to hear it. */
+  /** Asks a running job's worker to stop; the sweeper checks whether a worker was there to hear it. */
   async requestCancel(job: JobName): Promise<Job | undefined> {
     const set = { cancel_requested_at: this.time(), ...this.lookAt(job.id, this.repairSeconds) };
     return this.update(job, { set }, inStates(['running']));
   }
 
-  /** Ends the job, once: undefined where it had ended before. Use `finishJob`, which also tells of it. */
+  /**
+   * Ends the job once: returns undefined if it had already ended. Use `finishJob`, which also publishes the
+   * end.
+   */
   async end(job: Job, end: JobEnd, eventPending: boolean): Promise<Job | undefined> {
     const measured = job.started_at === undefined ? measureWait(job, this.now()) : {};
     return this.update(
@@ -124,7 +127,7 @@ export class JobTable extends LifecycleTable<Job> {
   }
 }
 
-/** What a job took that no worker had: its whole wait counts as the queue's, and it cost nothing. */
+/** Measures a job that no worker ran: the queue gets all of its wait, and it cost nothing. */
 function measureWait(
   { created_at }: Pick<Job, 'created_at'>,
   now: Date,

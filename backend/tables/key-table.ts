@@ -1,6 +1,6 @@
 /**
- * Keys and tokens of a tenant. An expired one is as good as none; deleting a key ends the tokens
- * that were made with it, because whoever checks a token looks for its key.
+ * The keys and tokens of a tenant. An expired key counts as missing; deleting a key also ends the tokens made
+ * with it, because checking a token looks up its key.
  */
 import { PRESENT, type Table } from '../table.ts';
 import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
@@ -21,7 +21,7 @@ export class KeyTable {
     this.#now = now;
   }
 
-  /** Also a token. Instead of a row of that id: its secret was told to nobody. */
+  /** Writes a key or a token. It may replace a row of the same id: nobody has received that secret yet. */
   async put(key: KeyRecord): Promise<void> {
     await this.#table.put({ ...tenantKey(key.tenant, key.id), ...key, ttl: endOf(key) });
   }
@@ -33,7 +33,7 @@ export class KeyTable {
     return key && this.#isLive(key) ? key : undefined;
   }
 
-  /** Oldest first, without tokens. A page may be shorter than the limit and have a next one. */
+  /** Lists oldest first, without tokens. A page may be shorter than the limit even if more follow. */
   async list(
     tenant: string,
     { after, limit }: { after?: RowKey; limit: number },
@@ -43,7 +43,7 @@ export class KeyTable {
     return { keys: rows.map((row) => keyRecordSchema.parse(row)).filter((key) => this.#isLive(key)), next };
   }
 
-  /** Of those that work; counts no further than `atMost`. */
+  /** Counts the keys that have not expired, up to `atMost`. */
   async count(tenant: string, atMost: number): Promise<number> {
     const filter = {
       expression: 'attribute_not_exists(#expires_at) OR #expires_at > :now',
@@ -52,7 +52,7 @@ export class KeyTable {
     return this.#table.count({ pk: tenantKey(tenant, '').pk, prefix: PREFIX, filter }, atMost);
   }
 
-  /** Works until then, or until it would have ended anyway. */
+  /** Sets the expiry, unless the key expires earlier anyway. */
   async expire(key: KeyRecord, at: Date): Promise<KeyRecord | undefined> {
     const end = key.expires_at !== undefined && new Date(key.expires_at) < at ? new Date(key.expires_at) : at;
     const row = await this.#table.update(tenantKey(key.tenant, key.id), {
@@ -61,7 +61,7 @@ export class KeyTable {
     return row && keyRecordSchema.parse(row);
   }
 
-  /** False where there was none. */
+  /** Returns false if there was no such key. */
   async delete({ tenant, id }: KeyName): Promise<boolean> {
     return this.#table.delete(tenantKey(tenant, id), PRESENT);
   }

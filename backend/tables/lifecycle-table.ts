@@ -1,8 +1,8 @@
 /**
- * What rows of jobs and of evaluations have in common: they are leased to a worker, looked at by the
- * sweeper, end once, tell their end, and stay a while after they are gone. Every write is under the
- * condition that makes it legal: many processes race for the same row, and the table decides. A method
- * whose condition did not hold returns undefined, and the row is as it was.
+ * What rows of jobs and of evaluations have in common: they are leased to a worker, checked by the sweeper,
+ * end once, publish their end, and outlive their deletion for a while. Every write is under the condition
+ * that makes it legal: many processes race for the same row, and the table decides. A method returns
+ * undefined if its condition did not hold; the row is unchanged then.
  */
 import type { z } from 'zod';
 import { ABSENT, type Condition, type RowChange, type Table } from '../table.ts';
@@ -11,16 +11,16 @@ import { ID_PREFIXES, isId, type IdKind } from '#contracts/ids.ts';
 import { DEFAULT_REPAIR_SECONDS, SERVICE_LIMITS } from '#contracts/limits.ts';
 import { DAY_SECONDS, epochSeconds, later, type Clock } from '#contracts/time.ts';
 
-/** Names a row; every row is one. */
+/** Identifies a row; every row is one. */
 export type RowName = { tenant: string; id: string };
 
 export type LifecycleRow = RowName & { status: string; expires_at: string };
 
 export type RowPage<Row> = { rows: Row[]; next?: RowKey };
 
-/** A worker whose lease ran out so long ago is gone, and its message may be lost. */
+/** A worker whose lease expired this long ago is gone, and its message may be lost. */
 export const ABANDONED_SECONDS = 600;
-/** What a worker writes that did not see the deletion is deleted after that. */
+/** Workers that missed the deletion may write objects for this long; they are deleted afterwards. */
 const LATE_OBJECTS_SECONDS = 3600;
 
 /** Takes a row off the sweeper's list. */
@@ -33,7 +33,7 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
   readonly #kind: IdKind;
   readonly #schema: z.ZodType<Row>;
 
-  /** @param repairSeconds How long a row waits before the sweeper looks whether a write is missing. */
+  /** @param repairSeconds The age at which the sweeper checks that a row's next step has happened. */
   protected constructor(
     { kind, schema }: { kind: IdKind; schema: z.ZodType<Row> },
     table: Table,
@@ -47,7 +47,7 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     this.repairSeconds = repairSeconds;
   }
 
-  /** Writes a new row. False: its id is taken. */
+  /** Writes a new row. Returns false if the id is taken. */
   async create(row: Row): Promise<boolean> {
     return this.table.put(
       {
@@ -60,14 +60,14 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     );
   }
 
-  /** Deleted ones too: their rows tell. */
+  /** Returns deleted rows too: they say when they were deleted. */
   async get({ tenant, id }: RowName): Promise<Row | undefined> {
     if (!isId(this.#kind, id)) return undefined;
     const row = await this.table.get(tenantKey(tenant, id));
     return row && this.#schema.parse(row);
   }
 
-  /** Newest first, without the deleted. A page may be shorter than the limit and have a next one. */
+  /** Lists newest first, without deleted rows. A page may be shorter than the limit even if more follow. */
   async list(
     tenant: string,
     { status, after, limit }: { status?: Row['status']; after?: RowKey; limit: number },
@@ -86,7 +86,7 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     return { rows: rows.map((row) => this.#schema.parse(row)), next };
   }
 
-  /** Its end was told: nothing is left to repair. */
+  /** Records that the end was published: nothing is left to repair. */
   async markEventSent(name: RowName): Promise<Row | undefined> {
     return this.update(
       name,
@@ -95,7 +95,7 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     );
   }
 
-  /** The sweeper has done what was missing and looks again later, or never. */
+  /** Records a repair; the sweeper checks the row again later, or never. */
   async lookAgain(name: RowName, seconds: number | 'never'): Promise<void> {
     await this.update(
       name,
@@ -103,7 +103,7 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     );
   }
 
-  /** All of a tenant's rows of this kind. */
+  /** Covers all rows of this kind of one tenant. */
   protected range(tenant: string): { pk: string; prefix: string } {
     const { pk, sk: prefix } = tenantKey(tenant, `${ID_PREFIXES[this.#kind]}_`);
     return { pk, prefix };
@@ -119,7 +119,10 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     return row && this.#schema.parse(row);
   }
 
-  /** @param end What it gets with its status. @param also Members that go with the end. */
+  /**
+   * @param end The members that go with the status.
+   * @param also Attributes to remove at the end.
+   */
   protected endChange(
     id: string,
     end: object,
@@ -137,7 +140,7 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     };
   }
 
-  /** The row stays, so that its end is told, late objects are found and the id answers 410. */
+  /** The row stays, so that its end is published, late objects are found and the id answers 410. */
   protected deletion(id: string, also: readonly string[] = []): RowChange {
     return {
       set: { deleted_at: this.time(), artifacts: [], ...this.lookAt(id, LATE_OBJECTS_SECONDS) },

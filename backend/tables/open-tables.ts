@@ -1,4 +1,4 @@
-/** The rows of the one table, by kind. */
+/** Opens the one table as tables by kind of row. */
 import type { Clock } from '#contracts/time.ts';
 import type { Table } from '../table.ts';
 import { DeliveryTable } from './delivery-table.ts';

@@ -1,4 +1,4 @@
-/** The row of an evaluation's progress, which its workers change by comparing and setting. */
+/** The progress of an evaluation: workers change the row by compare-and-set. */
 import { ABSENT, type Table } from '../table.ts';
 import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
 import type { Clock } from '#contracts/time.ts';
@@ -24,7 +24,7 @@ export class ProgressTable {
     this.#now = now;
   }
 
-  /** Of an evaluation that was just planned; one that is there stays. */
+  /** Creates the row of a newly planned evaluation; an existing one stays. */
   async create(
     evaluation: Evaluation,
     { images, classes }: { images: number; classes: number },
@@ -35,13 +35,13 @@ export class ProgressTable {
     return this.#require(evaluation);
   }
 
-  /** Undefined before it is planned. */
+  /** Returns undefined before the evaluation is planned. */
   async get(evaluation: EvaluationName): Promise<EvaluationProgress | undefined> {
     const row = await this.#table.get(progressKey(evaluation));
     return row && evaluationProgressSchema.parse(row);
   }
 
-  /** Adds a shard, once: one that is counted already changes nothing. The progress as it is then. */
+  /** Counts a shard once, also if it is added twice, and returns the progress afterwards. */
   async addShard(evaluation: Evaluation, added: ShardDone): Promise<EvaluationProgress> {
     const before = await this.#require(evaluation);
     if (isShardDone(before, added.shard)) return before;
@@ -60,7 +60,7 @@ export class ProgressTable {
   }
 }
 
-/** Lists of evaluations do not find it. */
+/** Keeps progress out of lists of evaluations. */
 function progressKey({ tenant, id }: EvaluationName): RowKey {
   return tenantKey(tenant, `progress#${id}`);
 }

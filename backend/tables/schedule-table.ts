@@ -1,7 +1,7 @@
 /**
- * Rows of schedules, and of their runs below them. A schedule is written as a whole, under the condition
- * that nobody has written it since it was read: API and handler race for it, and the table decides. A
- * method whose condition did not hold returns undefined, and the row is as it was.
+ * Rows of schedules, and of their runs below them. A schedule is written as a whole, on the condition that
+ * nobody has written it since it was read: API and handler race for it, and the table decides. A method
+ * returns undefined if its condition did not hold; the row is unchanged then.
  */
 import { ABSENT, PRESENT, type Table } from '../table.ts';
 import { SCHEDULES_SHARD, tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
@@ -20,7 +20,7 @@ export type ScheduleChange = Partial<Omit<Schedule, 'id' | 'tenant' | 'name' | '
 export type ListedSchedules = { schedules: Schedule[]; next?: RowKey };
 export type ListedRuns = { runs: ScheduleRun[]; next?: RowKey };
 
-/** Sort keys of schedules begin so: a name is no id, and its kind must be told by something. */
+/** Prefix of schedules' sort keys: their names, unlike ids, do not tell the kind of row. */
 export const SCHEDULE_PREFIX = 'sch#';
 
 /** The sort keys of its runs begin so. */
@@ -37,7 +37,7 @@ export class ScheduleTable {
     this.#now = now;
   }
 
-  /** False: its name is taken. */
+  /** Returns false if the name is taken. */
   async create(schedule: Schedule): Promise<boolean> {
     return this.#table.put(this.#row(schedule), ABSENT);
   }
@@ -47,20 +47,23 @@ export class ScheduleTable {
     return row && scheduleRecordSchema.parse(row);
   }
 
-  /** By name. A page may be shorter than the limit and have a next one. */
+  /** Lists by name. A page may be shorter than the limit even if more follow. */
   async list(tenant: string, { after, limit }: { after?: RowKey; limit: number }): Promise<ListedSchedules> {
     const { pk, sk: prefix } = scheduleKey({ tenant, name: '' });
     const { rows, next } = await this.#table.list({ pk, prefix, after, limit });
     return { schedules: rows.map((row) => scheduleRecordSchema.parse(row)), next };
   }
 
-  /** Counts no further than `atMost`. */
+  /** Counts the schedules up to `atMost`. */
   async count(tenant: string, atMost: number): Promise<number> {
     const { pk, sk: prefix } = scheduleKey({ tenant, name: '' });
     return this.#table.count({ pk, prefix }, atMost);
   }
 
-  /** What is left out stays; what is undefined goes. Undefined: it was written since, or is gone. */
+  /**
+   * Members that are left out keep their value; members that are undefined are removed. Returns undefined if
+   * the schedule was written meanwhile or is gone.
+   */
   async change(schedule: Schedule, change: ScheduleChange): Promise<Schedule | undefined> {
     const { id, revision } = schedule;
     const changed: Schedule = { ...schedule, ...change, revision: revision + 1 };
@@ -71,12 +74,12 @@ export class ScheduleTable {
     return written ? changed : undefined;
   }
 
-  /** False where there was none. Its runs go when their time is over. */
+  /** Returns false if there was no such schedule. Its runs expire by themselves. */
   async delete(name: ScheduleName): Promise<boolean> {
     return this.#table.delete(scheduleKey(name), PRESENT);
   }
 
-  /** Into the history. One that was told as started or failed is not told as queued any more. */
+  /** Records a run in the history. One recorded as started or failed does not become queued again. */
   async tellRun(schedule: RunOwner, run: ScheduleRun): Promise<void> {
     const until = later(this.#now(), SERVICE_LIMITS.scheduleRunDays * DAY_SECONDS);
     const row = { ...runKey(schedule, run.id), ...run, ttl: epochSeconds(until) };
@@ -96,7 +99,7 @@ export class ScheduleTable {
     return row && runRecordSchema.parse(row);
   }
 
-  /** Newest first. A page may be shorter than the limit and have a next one. */
+  /** Lists newest first. A page may be shorter than the limit even if more follow. */
   async listRuns(
     schedule: RunOwner,
     { after, limit }: { after?: RowKey; limit: number },
@@ -106,7 +109,7 @@ export class ScheduleTable {
     return { runs: rows.map((row) => runRecordSchema.parse(row)), next };
   }
 
-  /** It is looked at when its next run is due, and at once where something was decided and not done. */
+  /** The row is due when the next run is, and at once while a decision is not yet carried out. */
   #row(schedule: Schedule) {
     const { waiting, untold, next_run_at } = schedule;
     const unfinished = waiting !== undefined || untold.length > 0;

@@ -1,6 +1,6 @@
 /**
- * Rows of uploads. One that is over is shown to the sweeper, which removes what is left of it; the
- * row is kept a little longer than that, should the sweeper be late.
+ * Rows of uploads. The sweeper removes what is left of an expired one; the row is kept a little longer, in
+ * case the sweeper is late.
  */
 import { ABSENT, PRESENT, type Table } from '../table.ts';
 import { sweepShard, tenantKey } from '#contracts/storage/table-definition.ts';
@@ -10,14 +10,14 @@ import { uploadRecordSchema, type UploadRecord } from '#contracts/uploads/upload
 
 export type UploadName = Pick<UploadRecord, 'tenant' | 'id'>;
 
-/** Of the sweeper. */
+/** Rows outlive their upload by this much, in case the sweeper is late. */
 const LATE_SECONDS = 7 * DAY_SECONDS;
-/** Whoever saw an upload in its last moment has made the job of it by then. */
+/** A request that read an upload just before it expired has created its job by then. */
 const REQUEST_SECONDS = 60;
-/** For a job that started in its last second and had to start again. */
+/** Time for a job that started in its last second and had to be restarted. */
 const RESTARTS_SECONDS = 3600;
 
-/** Until when a job that starts by then may read its image. */
+/** Returns until when a job that starts by `startBy` may read its image. */
 export function neededUntil(startBy: string): string {
   return later(new Date(startBy), RESTARTS_SECONDS).toISOString();
 }
@@ -31,7 +31,7 @@ export class UploadTable {
     this.#now = now;
   }
 
-  /** False: its id is taken. */
+  /** Returns false if the id is taken. */
   async create(upload: UploadRecord): Promise<boolean> {
     const until = later(new Date(upload.expires_at), LATE_SECONDS);
     return this.#table.put(
@@ -46,7 +46,7 @@ export class UploadTable {
     );
   }
 
-  /** Undefined where there is none, or none any more. */
+  /** Returns undefined if there is none, or it has expired. */
   async get({ tenant, id }: UploadName): Promise<UploadRecord | undefined> {
     if (!isId('upload', id)) return undefined;
     const row = await this.#table.get(tenantKey(tenant, id));
@@ -54,7 +54,7 @@ export class UploadTable {
     return upload && new Date(upload.expires_at) > this.#now() ? upload : undefined;
   }
 
-  /** A job is made of it. False where there is none any more. */
+  /** Extends an upload's life for a job. Returns false if the upload no longer exists. */
   async keepForJob({ tenant, id }: UploadName, startBy: string): Promise<boolean> {
     const needed_until = neededUntil(startBy);
     const kept = await this.#table.update(
@@ -65,23 +65,23 @@ export class UploadTable {
         values: { until: needed_until },
       },
     );
-    // Refused, too, where another job needs it for longer.
+    // The condition also fails if another job already keeps the upload for longer.
     return kept !== undefined || (await this.#table.get(tenantKey(tenant, id))) !== undefined;
   }
 
-  /** Its parts have become an object. */
+  /** Records that the parts were assembled into an object. */
   async markCompleted({ tenant, id, multipart }: UploadRecord): Promise<UploadRecord | undefined> {
     const completed = { ...multipart, completed_at: this.#now().toISOString() };
     const row = await this.#table.update(tenantKey(tenant, id), { set: { multipart: completed } });
     return row && uploadRecordSchema.parse(row);
   }
 
-  /** The sweeper has done what could be done now. */
+  /** Schedules the sweeper's next check of this upload. */
   async lookAgain({ tenant, id }: UploadName, at: Date): Promise<void> {
     await this.#table.update(tenantKey(tenant, id), { set: { sweep_at: at.toISOString() } });
   }
 
-  /** False where there was none. */
+  /** Returns false if there was no such upload. */
   async delete({ tenant, id }: UploadName): Promise<boolean> {
     return this.#table.delete(tenantKey(tenant, id), PRESENT);
   }

@@ -1,4 +1,4 @@
-/** The vocabularies that a tenant keeps: rows that hold the whole document (at most 256 kB). */
+/** The vocabularies of a tenant: rows that hold the whole document (at most 256 kB). */
 import { ABSENT, PRESENT, type Condition, type Table } from '../table.ts';
 import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
 import type { Clock } from '#contracts/time.ts';
@@ -8,7 +8,7 @@ import {
   type VocabularyResource,
 } from '#contracts/vocabularies/vocabulary-resource.ts';
 
-/** Sort keys of vocabularies begin so: a name is no id, and its kind must be told by something. */
+/** Prefix of vocabularies' sort keys: their names, unlike ids, do not tell the kind of row. */
 export const VOCABULARY_PREFIX = 'voc#';
 
 const rowSchema = vocabularyResourceSchema.omit({ built_in: true }).strip();
@@ -29,7 +29,7 @@ export class VocabularyTable {
     return row && { ...rowSchema.parse(row), built_in: false };
   }
 
-  /** By name. A page may be shorter than the limit and have a next one. */
+  /** Lists by name. A page may be shorter than the limit even if more follow. */
   async list(
     tenant: string,
     { after, limit }: { after?: RowKey; limit: number },
@@ -39,23 +39,23 @@ export class VocabularyTable {
     return { vocabularies: rows.map((row) => ({ ...rowSchema.parse(row), built_in: false })), next };
   }
 
-  /** Counts no further than `atMost`. */
+  /** Counts the vocabularies up to `atMost`. */
   async count(tenant: string, atMost: number): Promise<number> {
     const { pk, sk: prefix } = vocabularyKey(tenant, '');
     return this.#table.count({ pk, prefix }, atMost);
   }
 
-  /** Undefined where something has that name. */
+  /** Returns undefined if the name is taken. */
   async create(tenant: string, vocabulary: Vocabulary): Promise<VocabularyResource | undefined> {
     return this.#write(tenant, vocabulary, ABSENT);
   }
 
-  /** Instead of what has that name; undefined where nothing has it. */
+  /** Replaces the vocabulary of that name; returns undefined if there is none. */
   async replace(tenant: string, vocabulary: Vocabulary): Promise<VocabularyResource | undefined> {
     return this.#write(tenant, vocabulary, PRESENT);
   }
 
-  /** False where there was none. */
+  /** Returns false if there was no such vocabulary. */
   async delete(tenant: string, name: string): Promise<boolean> {
     return this.#table.delete(vocabularyKey(tenant, name), PRESENT);
   }

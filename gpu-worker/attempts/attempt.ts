@@ -27,7 +27,7 @@ export type Attempted = {
 export type AttemptOptions = HeartbeatTarget & {
   /** Fires when the worker must release the work to another one. */
   release: AbortSignal;
-  /** True for the second chance after memory ran out. */
+  /** True for the second attempt after memory ran out. */
   degraded: boolean;
 };
 
@@ -45,7 +45,7 @@ export async function attempt<Done>(
     if (signal.aborted) return { kind: signal.reason as Interruption };
     const threadEnded = context.segmenter.failure !== undefined;
     const verdict = judgeError(error, { degraded: options.degraded, threadEnded });
-    // The row holds only a sentence; the stack of whatever is not the input's own fault is kept here.
+    // The row holds only a sentence, so the log keeps the stack of every error that the input did not cause.
     if (verdict.kind !== 'failed')
       options.log.error({ err: error, verdict: verdict.kind }, 'an attempt failed');
     return verdict;

@@ -62,7 +62,7 @@ export class Heartbeat implements AsyncDisposable {
     }
   }
 
-  /** Resolves to false when the attempt is over. */
+  /** Resolves to false once the attempt is over. */
   #waited(seconds: number): Promise<boolean> {
     return setTimeout(seconds * 1000, true, { signal: this.#stop.signal }).catch(() => false);
   }
@@ -70,7 +70,8 @@ export class Heartbeat implements AsyncDisposable {
   async #renew(): Promise<void> {
     const { visibilitySeconds } = this.#context;
     const { message, renew } = this.#target;
-    // A longer write comes too late. The end of the attempt must not cut one that may still arrive.
+    // A slower write would come too late. The end of the attempt must not abort one that may still arrive in
+    // time.
     const signal = AbortSignal.timeout(leaseSeconds(this.#context) * 1000);
     const interruption = await renew(signal);
     if (interruption) return this.#interrupt(interruption);

@@ -9,13 +9,16 @@ import type { ExitReason } from '../process/exit-codes.ts';
 export type Verdict =
   /** The job ends. */
   | { kind: 'failed'; problem: JobProblem; exit?: ExitReason }
-  /** The error is written in the row, and the work is retried until it has failed too often. */
+  /** The error is recorded in the row, and the work is retried until it has failed too often. */
   | { kind: 'recorded'; problem: JobProblem; degrade: boolean; exit?: ExitReason }
-  /** A store or a queue did not answer, which is nobody's fault: the message is retried, and nothing recorded. */
+  /**
+   * A store or a queue did not answer, which is nobody's fault: the message is retried, and nothing is
+   * recorded.
+   */
   | { kind: 'postponed' };
 
 export type Circumstances = {
-  /** True for the second chance after memory ran out. */
+  /** True for the second attempt after memory ran out. */
   degraded: boolean;
   /** True where the thread that runs graphs is gone. */
   threadEnded: boolean;
@@ -46,7 +49,9 @@ export function judgeError(error: unknown, { degraded, threadEnded }: Circumstan
   return { kind: 'recorded', problem, degrade: false, exit: exitAfter(problem, threadEnded) };
 }
 
-/** The first time, the work is retried with half the window batch; the second time it fails. Exiting frees the memory. */
+/**
+ * The work is first retried with half the window batch; the second time it fails. Exiting frees the memory.
+ */
 function judgeMemory(problem: JobProblem, degraded: boolean): Verdict {
   const exit = 'outOfMemory';
   if (degraded) return { kind: 'failed', problem, exit };
@@ -69,7 +74,7 @@ function describeProblem(error: unknown): JobProblem {
   return { code: 'internal', detail: message.split('\n', 1)[0] ?? '' };
 }
 
-/** The SDK marks what it throws with the request's metadata; a broken answer has the system's code. */
+/** The SDK marks its errors with the request's metadata; a broken connection has the system's code. */
 function isCloudError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   return '$metadata' in error || '$response' in error || NETWORK_CODES.includes(codeOf(error) ?? '');

@@ -1,6 +1,6 @@
 /**
- * What follows from an attempt that was interrupted or failed, the same for jobs and evaluations: the
- * work ends, is retried, or is left to another worker.
+ * Settles an attempt that was interrupted or failed, the same for jobs and evaluations: the work ends, is
+ * retried, or is left to another worker.
  */
 import type { Objects } from '#backend/objects.ts';
 import type { Job, JobProblem } from '#contracts/jobs/job.ts';
@@ -11,14 +11,14 @@ import type { Unfinished } from './attempt.ts';
 import type { Verdict } from './judge-error.ts';
 import { retryDelay } from './retry-delay.ts';
 
-/** The writes by which a job, or a step of an evaluation, is settled. */
+/** The writes that settle a job, or a step of an evaluation. */
 export type Settlement = {
   message: ReceivedMessage;
-  /** The work as a problem's text names it: "The job". */
+  /** The subject of problem texts: "The job". */
   title: string;
   fail(problem: JobProblem): Promise<void>;
   cancel(): Promise<void>;
-  /** The work ended elsewhere or has another worker: its row says what becomes of the message. */
+  /** The work has ended or has another worker: its row decides what happens to the message. */
   defer(): Promise<void>;
   /** Ends this worker's lease. */
   release(): Promise<unknown>;
@@ -60,14 +60,17 @@ function describeExhaustion(title: string, errors: readonly JobProblem[]): JobPr
   return {
     code: 'job-exhausted',
     detail:
-      `${title} failed ${errors.length} times and is not tried again. ` +
+      `${title} failed ${errors.length} times and is not retried. ` +
       `The last error was "${last?.code}": ${last?.detail}`,
   };
 }
 
 type Stored = Pick<Job, 'tenant' | 'id' | 'retention_days'>;
 
-/** Deletes what is stored for work that was deleted, whoever stored it too late. @param row Its row, if there is one. */
+/**
+ * Deletes the objects of deleted work, also those stored after the deletion.
+ * @param row The work's row, if there is one.
+ */
 export async function dropIfDeleted(
   objects: Objects,
   { tenant, id, retention_days }: Stored,

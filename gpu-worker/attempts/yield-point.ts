@@ -1,14 +1,17 @@
 /**
- * The point between two images of an evaluation where a worker runs the interactive jobs that wait, and
- * where one that was told to stop leaves its work.
+ * The point between two images of an evaluation where a worker runs waiting interactive jobs, and where it
+ * releases its work when it shuts down.
  */
 import type { ExitReason } from '../process/exit-codes.ts';
 import type { Interruption } from './heartbeat.ts';
 
 export type YieldPointOptions = {
-  /** Fires when the worker is told to stop. */
+  /** Fires when the worker must shut down. */
   stopping: AbortSignal;
-  /** Runs the interactive jobs that wait. Returns the reason for which the process has to end, if there is one. */
+  /**
+   * Runs the interactive jobs that wait. Returns the reason for which the process has to end, if there is
+   * one.
+   */
   runInteractive: () => Promise<ExitReason | undefined>;
 };
 
@@ -25,7 +28,10 @@ export class YieldPoint {
     return this.#exit;
   }
 
-  /** Throws an `Interrupted` where the work must be left. @param signal The work's own. */
+  /**
+   * Throws an `Interrupted` if the work must be released.
+   * @param signal Aborts the work itself.
+   */
   async check(signal: AbortSignal): Promise<void> {
     this.#exit ??= await this.#options.runInteractive();
     if (signal.aborted) throw new Interrupted(signal.reason as Interruption);

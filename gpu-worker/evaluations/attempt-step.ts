@@ -1,6 +1,6 @@
 /**
- * One attempt at a step of an evaluation: its shards are planned, or one of them is scored. Whoever scores
- * the last shard also makes the results.
+ * One attempt at a step of an evaluation: its shards are planned, or one of them is scored. The worker that
+ * scores the last shard also builds the results.
  */
 import { isShardDone, missingShards } from '#contracts/evaluations/evaluation-progress.ts';
 import type { EvaluationRow, PlannedEvaluation } from '#contracts/evaluations/evaluation-row.ts';
@@ -50,7 +50,7 @@ async function plan(context: WorkerContext, step: Step): Promise<StepOutcome> {
   });
 }
 
-/** After a crash, whoever finds that all shards are counted makes the results. */
+/** After a crash, the next worker that finds all shards counted builds the results. */
 async function score(context: WorkerContext, step: Step, shard: number): Promise<StepOutcome> {
   const { evaluations, progress: table } = context.backend;
   const evaluation = await evaluations.touch(step.name);
@@ -82,7 +82,7 @@ function isPlanned(row: EvaluationRow): row is PlannedEvaluation {
   return row.plan !== undefined;
 }
 
-/** Only one worker at a time plans an evaluation, or makes its results: the messages of others wait. */
+/** Only one worker at a time plans an evaluation or builds its results; messages of the others wait. */
 async function underLease(
   context: WorkerContext,
   step: Step,
@@ -99,7 +99,7 @@ async function underLease(
   return attempt<StepOutcome>(context, options, (signal) => work(taken, signal));
 }
 
-/** The row may be large, so that it is written only as often as the sweeper needs to see that there is a worker. */
+/** The row may be large, so it is written only as often as the sweeper needs a sign of life. */
 const TOUCH_MILLISECONDS = 60_000;
 
 function watchEvaluation(

@@ -1,6 +1,6 @@
 /**
- * The store of an evaluation in the service's bucket. While it runs, items and records are kept by shard;
- * its results lie under keys that contain their sha256, so that the row names those that count.
+ * The store of an evaluation in the service's bucket. While it runs, items and records are kept by shard; the
+ * keys of its results contain their sha256, and the row names those that are valid.
  */
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
@@ -73,7 +73,7 @@ export class BucketStore implements EvaluationStore {
     return this.#eachShard((shard) => this.#read(shardRecordsKey(this.#evaluation, shard)));
   }
 
-  /** Returns the sha256 by which the recipes are found. */
+  /** Returns the sha256 that identifies the recipes. */
   async putRecipes(recipes: readonly Recipe[], signal?: AbortSignal): Promise<string> {
     const bytes = Buffer.from(JSON.stringify(recipes));
     const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -97,7 +97,7 @@ export class BucketStore implements EvaluationStore {
     return this.#objects.get({ bucket: this.#objects.bucket, key });
   }
 
-  /** The results stored so far, as the row will name them. */
+  /** The results stored so far, as the row will list them. */
   get artifacts(): EvaluationArtifact[] {
     return [...this.#artifacts];
   }
@@ -110,7 +110,10 @@ export class BucketStore implements EvaluationStore {
     this.#artifacts.push({ name, media_type, bytes: bytes.length, sha256, key });
   }
 
-  /** Makes `records.jsonl.gz` of all shards. It may be large: it is read once for its key, and once for its bytes. */
+  /**
+   * Joins the records of all shards in `records.jsonl.gz`. It may be too large for memory, so it is read
+   * twice: for its hash, and for its upload.
+   */
   async putAllRecords(signal?: AbortSignal): Promise<void> {
     const name = 'records.jsonl.gz';
     const hash = createHash('sha256');
@@ -129,11 +132,11 @@ export class BucketStore implements EvaluationStore {
 
   async #read(key: string): Promise<Uint8Array> {
     const bytes = await this.#objects.get({ bucket: this.#objects.bucket, key });
-    if (bytes === undefined) throw new Error(`${key} is not there any more.`);
+    if (bytes === undefined) throw new Error(`${key} no longer exists.`);
     return bytes;
   }
 
-  /** Reads the shards in their order, some of them ahead. */
+  /** Reads the shards in order, with some read-ahead. */
   #eachShard<Part>(read: (shard: number) => Promise<Part>): AsyncIterable<Part> {
     const numbers = Array.from({ length: this.#shards }, (_, shard) => shard);
     return pMapIterable(numbers, read, { concurrency: SHARDS_AT_A_TIME, backpressure: SHARDS_AT_A_TIME });

@@ -1,4 +1,7 @@
-/** The last step of an evaluation, when all its shards are done: stores its results and gives what the row says of them. */
+/**
+ * The last step of an evaluation, when all its shards are done: stores its results and returns their summary
+ * for the row.
+ */
 import type { EvaluationProgress } from '#contracts/evaluations/evaluation-progress.ts';
 import type {
   EvaluationPlan,
@@ -44,7 +47,7 @@ async function readRecipes(store: BucketStore, progress: EvaluationProgress): Pr
 }
 
 function gone(id: string): EvaluationDocument['gates'][number] {
-  return { gate: 'compare_to', passed: false, detail: `${id} is no longer there` };
+  return { gate: 'compare_to', passed: false, detail: `${id} no longer exists` };
 }
 
 function partsOf(
@@ -88,7 +91,7 @@ async function nothingScored(
       `None of the ${images_total} images could be scored. The first is ${record.id}: ${record.reason}`,
     );
   }
-  throw new Error('An evaluation without images has come to its end.');
+  throw new Error('The evaluation has no images.');
 }
 
 function describeResults(

@@ -1,4 +1,4 @@
-/** The evaluation that another one is compared with, as far as it is still there. */
+/** Reads what still exists of the evaluation that another one is compared with. */
 import { artifactKey } from '#contracts/storage/object-keys.ts';
 import type { Backend } from '#backend/backend.ts';
 import type { Objects } from '#backend/objects.ts';
@@ -11,7 +11,7 @@ import { readRecords } from '#evaluation/scoring/record-lines.ts';
 import { BucketStore } from './bucket-store.ts';
 import { unpackedLines } from './json-lines.ts';
 
-/** Returns undefined where it is gone. */
+/** Returns undefined if it was deleted or has expired. */
 export async function readEarlierEvaluation(
   { evaluations, objects }: Pick<Backend, 'evaluations' | 'objects'>,
   tenant: string,
@@ -31,10 +31,10 @@ export async function readEarlierEvaluation(
   };
 }
 
-/** Opened when the first is asked for: a stream that nobody reads is closed by the store. */
+/** Opened on the first read: the store closes streams that nobody reads. */
 async function* readKept(objects: Objects, place: S3Address): AsyncGenerator<RecordLine> {
   const stream = await objects.open(place);
-  if (stream === undefined) throw new Error(`${place.key} has gone while it was read.`);
+  if (stream === undefined) throw new Error(`${place.key} was deleted during the read.`);
   yield* readRecords(unpackedLines(stream, place.key), place.key);
 }
 

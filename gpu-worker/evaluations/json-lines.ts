@@ -1,4 +1,7 @@
-/** Lines of JSON, compressed: what an evaluation keeps of its images. Parts one after the other are a whole. */
+/**
+ * Compressed JSON lines: the format in which an evaluation keeps its images. Concatenated parts are a valid
+ * file.
+ */
 import { pipeline, type Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip, gzip } from 'node:zlib';
@@ -16,10 +19,13 @@ export async function unpackLines(bytes: Uint8Array): Promise<string[]> {
   return text.split('\n').slice(0, -1);
 }
 
-/** Of a stream of any length. @param name For messages. */
+/**
+ * Decompresses a stream of any length.
+ * @param name The file's name in error messages.
+ */
 export function unpackedLines(bytes: Readable, name: string): AsyncIterable<string> {
   const unpacked = createGunzip();
-  // What goes wrong is thrown to whoever reads.
+  // Errors surface at the reader.
   pipeline(bytes, unpacked, () => {});
   return splitLines(unpacked as AsyncIterable<Buffer>, name);
 }

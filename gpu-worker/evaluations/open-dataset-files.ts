@@ -1,4 +1,4 @@
-/** The files of an evaluation's dataset, in a bucket or a folder that was allowed when it was made. */
+/** Opens the files of an evaluation's dataset, in a bucket or folder that was allowed at its creation. */
 import type { Objects } from '#backend/objects.ts';
 import { parseS3Address } from '#contracts/storage/s3-address.ts';
 import { openBucketFolder } from '#evaluation/datasets/bucket-folder.ts';

@@ -1,7 +1,7 @@
 /**
- * The first step of an evaluation: its dataset is opened and its images are listed, in shards that are
- * kept in the bucket, so that who scores one needs no annotation files. Then a message for each is sent.
- * Done again after a crash, it goes on: shards that are listed stay, messages that are sent twice do no harm.
+ * The first step of an evaluation: opens its dataset and lists its images in shards. The shards are kept in
+ * the bucket, so that scoring needs no annotation files; then each gets a message. After a crash the step
+ * resumes: listed shards stay, and messages that are sent twice do no harm.
  */
 import pMap from 'p-map';
 import type { EvaluationMessage } from '#contracts/queues/messages.ts';
@@ -26,7 +26,7 @@ import { variantsToScore } from './variants-to-score.ts';
 
 const SHARDS_AT_A_TIME = 8;
 
-/** Throws what keeps the dataset from being scored: `invalid-dataset`, `void-is-a-class`, `limit-exceeded`. */
+/** Throws if the dataset cannot be scored: `invalid-dataset`, `void-is-a-class`, `limit-exceeded`. */
 export async function planShards(
   context: WorkerContext,
   evaluation: EvaluationRow,
@@ -82,7 +82,7 @@ async function listShards(
 
 type Shard = { shard: number; items: EvaluationItem[] };
 
-/** Throws `invalid-dataset` at the first item that lacks something, unless such items are skipped. */
+/** Throws `invalid-dataset` at the first incomplete item, unless such items are skipped. */
 async function* inShards(
   items: AsyncIterable<EvaluationItem>,
   { skip_broken }: EvaluationRow,
@@ -101,7 +101,7 @@ async function* inShards(
 function incomplete({ id, missing }: { id: string; missing: string }): ProblemError {
   return new ProblemError(
     'invalid-dataset',
-    `${id}: missing: ${missing}. Add it, or set skip_broken to go on without such images.`,
+    `${id}: missing: ${missing}. Add it, or set skip_broken to leave such images out.`,
   );
 }
 
@@ -110,7 +110,7 @@ function refuseTooMany(images: number): void {
   if (images <= most) return;
   throw new ProblemError(
     'limit-exceeded',
-    `The dataset has more than ${most} images, as many as are allowed. Score a sample of it.`,
+    `The dataset has more than ${most} images, which is the limit. Score a sample of it.`,
   );
 }
 

@@ -1,7 +1,7 @@
 /**
- * One shard of an evaluation: each image labeled with all variants, its predictions kept, then the
- * records of all, and then the shard is counted. Everything is written under keys that say what it is, so
- * that a shard which is done twice changes nothing. Between two images interactive jobs come first.
+ * Scores one shard of an evaluation: labels each image with all variants and keeps the predictions, then
+ * writes the records of all, then counts the shard. Keys are derived from content, so that doing a shard
+ * twice changes nothing. Interactive jobs run between two images.
  */
 import { addSums, emptySums, type ClassSums } from '#contracts/evaluations/class-sums.ts';
 import { isShardDone, type EvaluationProgress } from '#contracts/evaluations/evaluation-progress.ts';
@@ -24,7 +24,7 @@ import { variantsToScore } from './variants-to-score.ts';
 
 export type ShardRun = { signal: AbortSignal; yieldPoint: YieldPoint };
 
-/** The progress with the shard counted. Throws what `signal` was aborted with. */
+/** Returns the progress with the shard counted. Throws the reason of `signal` when it aborts. */
 export async function scoreShard(
   context: WorkerContext,
   evaluation: PlannedEvaluation,
@@ -68,12 +68,12 @@ type ScoredShard = {
   shard: number;
   records: RecordLine[];
   sums: ClassSums;
-  /** Of the recipes; undefined where every image was skipped. */
+  /** Identifies the recipes; undefined if every image was skipped. */
   sha256: string | undefined;
   store: BucketStore;
 };
 
-/** A shard that was counted meanwhile keeps the records that it was counted with. */
+/** A shard that was counted meanwhile keeps its earlier records. */
 async function countShard(
   { backend: { progress } }: WorkerContext,
   evaluation: EvaluationRow,
@@ -94,11 +94,11 @@ async function countShard(
   return counted;
 }
 
-/** Workers of two versions, or with two models, do not make one score. */
+/** Scores from workers of two versions, or with two models, must not be mixed. */
 function refuseOtherRecipes(first: string | undefined, own: string | undefined): void {
   if (first === undefined || own === undefined || first === own) return;
   throw new ProblemError(
     'conflict',
-    'Workers with another model, version or device began the evaluation: the service was upgraded meanwhile. Start it again.',
+    'Workers with another model, version or device started the evaluation: the service was upgraded meanwhile. Start it again.',
   );
 }

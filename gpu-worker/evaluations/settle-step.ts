@@ -10,12 +10,12 @@ import type { WorkerContext } from '../worker-context.ts';
 
 export type ActiveStep = Received & {
   name: EvaluationName;
-  /** Null for planning. */
+  /** The shard's number; null for planning. */
   shard: number | null;
 };
 
 export type StepOutcome =
-  /** The step is done, and others are left. */
+  /** The step is done; other steps remain. */
   | { kind: 'done' }
   /** The step was the last one. */
   | { kind: 'finished'; end: EvaluationEnd }
@@ -34,7 +34,7 @@ export async function settleStep(
     message,
     title: shard === null ? 'The list of its images' : `Part ${shard} of its images`,
     fail: (problem) => endEvaluation(context, step, { status: 'failed', problem }),
-    // The API ends an evaluation when it is canceled: the row has the rest.
+    // The API ends a canceled evaluation itself: the row already says so.
     cancel: () => deferToRow(context, step),
     defer: () => deferToRow(context, step),
     release: () => evaluations.release(name, context.id),
@@ -45,7 +45,7 @@ export async function settleStep(
   });
 }
 
-/** An evaluation that had ended otherwise stays so. */
+/** An evaluation that has already ended stays as it is. */
 async function endEvaluation(context: WorkerContext, step: ActiveStep, end: EvaluationEnd): Promise<void> {
   const row = await context.backend.evaluations.get(step.name);
   const ended = row && (await finishEvaluation(context.backend, row, end));
@@ -55,7 +55,9 @@ async function endEvaluation(context: WorkerContext, step: ActiveStep, end: Eval
   await step.message.delete();
 }
 
-/** Deals with the message of an evaluation that this worker cannot work on, or works on no longer. The row says why. */
+/**
+ * Handles the message of an evaluation that this worker cannot, or can no longer, work on. The row says why.
+ */
 async function deferToRow({ backend }: WorkerContext, { name, message, log }: ActiveStep): Promise<void> {
   const evaluation = await backend.evaluations.get(name);
   if (evaluation === undefined) {

@@ -1,4 +1,4 @@
-/** The variants of an evaluation as scoring takes them. */
+/** Converts the variants of an evaluation to the form that scoring takes. */
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { inOptionsOrder } from '#contracts/evaluations/variants.ts';
 import type { ScoredVariant } from '#evaluation/score-image.ts';

@@ -1,9 +1,9 @@
-/** What a run takes: seconds by stage, encoder passes, and about what they cost. */
+/** Measures a run: seconds by stage, encoder passes, and their approximate cost. */
 import type { Job, JobTimings, JobUsage } from '#contracts/jobs/job.ts';
 import type { Progress } from '#engine/inference/run-hooks.ts';
 import { Stopwatch, type Timings } from '#engine/segmentation/stopwatch.ts';
 
-/** Of the machine, in US dollars, and where the figure is from. */
+/** The machine's hourly price in US dollars, and the source of the figure. */
 export type Price = { perHour: number; source: string };
 
 export type Wait = Pick<JobTimings, 'queue_seconds' | 'cold_start_seconds'>;
@@ -39,7 +39,7 @@ export class RunMeter {
     if (progress.stage === 'windows') this.#windows = progress.done;
   }
 
-  /** The segmentation's own stages, in seconds. */
+  /** Adds the segmentation's own stages, in seconds. */
   add(timings: Timings): void {
     this.#segmentation = timings;
   }
@@ -48,7 +48,7 @@ export class RunMeter {
     return this.#progress;
   }
 
-  /** Up to now. */
+  /** Returns the measurements up to now. */
   measure(wait: Wait): { timings: JobTimings; usage: JobUsage } {
     const compute_seconds = roundTo(3, (performance.now() - this.#start) / 1000);
     const stages = Object.entries({ ...this.#watch.timings, ...this.#segmentation });
@@ -67,7 +67,7 @@ export class RunMeter {
   }
 }
 
-/** Of a job that ended before anything was computed. */
+/** Returns zeros, for a job that ended before anything was computed. */
 export function measureNothing(
   wait: Wait,
   price: Price | undefined,

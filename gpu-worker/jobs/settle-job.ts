@@ -39,8 +39,8 @@ export async function settleJob(
 }
 
 /**
- * Deals with the message of a job that this worker cannot run, or runs no longer. The row says why: a
- * message is only a reminder.
+ * Handles the message of a job that this worker cannot, or can no longer, run. The row says why: a message is
+ * only a reminder.
  */
 export async function deferToRow(context: WorkerContext, name: JobName, received: Received): Promise<void> {
   const { message, log } = received;
@@ -56,14 +56,17 @@ export async function deferToRow(context: WorkerContext, name: JobName, received
   return message.hide(untilLeaseExpires(job, backend.now()));
 }
 
-/** The message came twice, or the job ended while it waited: a crash may have left the webhook's message unsent. */
+/**
+ * The message came twice, or the job ended while it waited: a crash may have left the webhook's message
+ * unsent.
+ */
 async function repairEnd({ backend }: WorkerContext, job: Job, { message }: Received): Promise<void> {
   if (job.event_pending) await publishJobEnd(backend, job);
   await dropIfDeleted(backend.objects, job, job);
   await message.delete();
 }
 
-/** A job that had ended otherwise stays so, and the results of this attempt are not used. */
+/** A job that has already ended stays as it is; this attempt's results are discarded. */
 async function endJob(
   { backend }: WorkerContext,
   { job, message, log }: ActiveJob,

@@ -1,5 +1,5 @@
 /**
- * A container engine runs this to learn whether the worker beside it answers: the exit code is 0 or 1.
+ * The container engine's health check: exits with 0 if the worker beside it answers, else with 1.
  *
  *   node gpu-worker/process/check-health.ts
  */

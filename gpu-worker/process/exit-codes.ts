@@ -1,7 +1,7 @@
 /**
- * How a worker's process ends. It ends by itself when what it computes with can no longer be trusted;
- * whoever started it starts another. `cannotStart`: the environment, the model or the execution
- * provider is not as asked for; no job was touched.
+ * Exit codes of a worker's process. A worker exits by itself when it can no longer trust its device or
+ * libraries; its supervisor starts another. `cannotStart`: the environment, the model or the execution
+ * provider is not as configured; no job was touched.
  */
 export const WORKER_EXIT_CODES = {
   drained: 0,
@@ -11,5 +11,5 @@ export const WORKER_EXIT_CODES = {
   threadEnded: 12,
 } as const;
 
-/** Why a worker that was at work ends. */
+/** The reasons for which a running worker exits. */
 export type ExitReason = Exclude<keyof typeof WORKER_EXIT_CODES, 'drained' | 'cannotStart'>;

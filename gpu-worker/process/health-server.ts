@@ -1,6 +1,6 @@
 /**
- * `/healthz`: the process answers. `/readyz`: its model is loaded, and an inference has succeeded within
- * a minute. On the loopback only: who asks is on the same machine, or in the same container.
+ * `/healthz`: the process answers. `/readyz`: its model is loaded, and an inference has succeeded within a
+ * minute. Listens on the loopback only: health checks come from the same machine or container.
  */
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
@@ -21,7 +21,7 @@ export async function serveHealth(port: number, isReady: () => boolean): Promise
   await once(server, 'listening').catch((cause: Error) => {
     throw new ProblemError(
       'invalid-request',
-      `Health checks cannot be answered on port ${port}: ${cause.message}. Set ITACLIP_HEALTH_PORT to another, or to 0.`,
+      `Health checks cannot be answered on port ${port}: ${cause.message}. Set ITACLIP_HEALTH_PORT to another port, or to 0 for none.`,
       { cause },
     );
   });

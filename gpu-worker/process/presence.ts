@@ -1,4 +1,4 @@
-/** Tells in the table that this worker lives, and since when it is ready; the API reads it. */
+/** Publishes in the table that this worker is alive and since when it is ready; the API reads it. */
 import { setTimeout } from 'node:timers/promises';
 import type { Table } from '#backend/table.ts';
 import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
@@ -6,7 +6,7 @@ import { PRESENCE_SECONDS, type WorkerPresence } from '#contracts/worker-presenc
 import type { Logger } from '#contracts/log.ts';
 import { epochSeconds, later, type Clock } from '#contracts/time.ts';
 
-/** DynamoDB removes the rows of workers that were killed. */
+/** DynamoDB removes the rows of killed workers after this time. */
 const KEPT_SECONDS = 3600;
 
 export type PresenceOptions = {
@@ -29,7 +29,10 @@ export class Presence implements AsyncDisposable {
     this.#telling = this.#tell();
   }
 
-  /** Now, since the worker has become ready, say. A row that cannot be written is written next time. */
+  /**
+   * Publishes the state at once, for example on becoming ready. A failed write is retried at the next
+   * interval.
+   */
   async write(): Promise<void> {
     const { table, now, worker, readyAt, log } = this.#options;
     const presence: WorkerPresence = {
@@ -41,17 +44,17 @@ export class Presence implements AsyncDisposable {
     const ttl = epochSeconds(later(now(), KEPT_SECONDS));
     await table
       .put({ pk: WORKERS_PARTITION, sk: worker.id, ...presence, ttl })
-      .catch((error: unknown) => log.warn({ err: error }, 'the presence cannot be written'));
+      .catch((error: unknown) => log.warn({ err: error }, 'the worker's presence cannot be written'));
   }
 
-  /** It is gone at once, not after it was not seen for a while. */
+  /** A worker that shuts down disappears at once, without waiting for its row to expire. */
   async [Symbol.asyncDispose](): Promise<void> {
     const { table, worker, log } = this.#options;
     this.#stop.abort();
     await this.#telling;
     await table
       .delete({ pk: WORKERS_PARTITION, sk: worker.id })
-      .catch((error: unknown) => log.warn({ err: error }, 'the presence cannot be removed'));
+      .catch((error: unknown) => log.warn({ err: error }, 'the worker's presence cannot be removed'));
   }
 
   async #tell(): Promise<void> {

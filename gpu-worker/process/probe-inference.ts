@@ -12,14 +12,14 @@ import type { WorkerContext } from '../worker-context.ts';
 export type ProbeContext = {
   segmenter: WorkerContext['segmenter'];
   readiness: Readiness;
-  /** Fires when nobody needs the answer any more. */
+  /** Fires when the result is no longer needed. */
   signal: AbortSignal;
 };
 
 /**
- * Loads both encoders that the presets need, and the default background's text features. Throws the
- * problem that keeps a worker with this configuration from working, and returns the reason for which the
- * process has to end where its device failed or the fault is unknown.
+ * Loads both encoders that the presets need, and the default background's text features. Throws the problem
+ * that keeps a worker with this configuration from working, and returns the reason for which the process has
+ * to end if its device failed or the fault is unknown.
  */
 export async function warmUp(context: ProbeContext, log: Logger): Promise<ExitReason | undefined> {
   try {
@@ -33,14 +33,17 @@ export async function warmUp(context: ProbeContext, log: Logger): Promise<ExitRe
   }
 }
 
-/** Does nothing where an inference has succeeded lately. Returns the reason for which the process has to end, if there is one. */
+/**
+ * Does nothing if an inference has succeeded recently. Returns the reason for which the process has to end,
+ * if there is one.
+ */
 export async function probe(context: ProbeContext, log: Logger): Promise<ExitReason | undefined> {
   if (!context.readiness.needsProbe) return undefined;
   try {
     await probeInference(context, 'fast');
     return undefined;
   } catch (error) {
-    log.error({ err: error }, 'an inference failed while there was no job');
+    log.error({ err: error }, 'an inference failed while idle');
     return exitAfter(error, context);
   }
 }
@@ -59,7 +62,7 @@ async function probeInference({ segmenter, readiness, signal }: ProbeContext, pr
   }
 }
 
-/** An image of one window. */
+/** The image fills exactly one window. */
 function tinyTask(preset: Preset): ImageTask {
   const side = 16;
   const data = Uint8Array.from({ length: side * side * 3 }, (_, index) => index % 256);

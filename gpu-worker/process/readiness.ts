@@ -1,9 +1,9 @@
-/** Whether a worker could take a job: its model is loaded, and an inference has succeeded lately. */
+/** Whether a worker could take a job: its model is loaded, and an inference has succeeded recently. */
 import type { Clock } from '#contracts/time.ts';
 
-/** An inference counts for so long. */
+/** How long a successful inference keeps the worker ready. */
 const FRESH_SECONDS = 60;
-/** An idle worker tries one that often. */
+/** The probe interval of an idle worker. */
 const PROBE_SECONDS = 30;
 
 export class Readiness {
@@ -15,13 +15,13 @@ export class Readiness {
     this.#now = now;
   }
 
-  /** An inference has succeeded: a probe, or a job's. */
+  /** Records a successful inference: a probe, or a job's. */
   succeeded(): void {
     this.#lastSuccess = this.#now();
     this.#readyAt ??= this.#lastSuccess;
   }
 
-  /** When the model was loaded and tried. */
+  /** The time at which the model was loaded and tried. */
   get readyAt(): Date | undefined {
     return this.#readyAt;
   }

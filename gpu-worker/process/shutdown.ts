@@ -1,11 +1,11 @@
 /**
  * On SIGTERM or SIGINT the worker takes no further job. It has the grace period, less a margin for the last
- * writes, to finish the one that it has; then it releases it. A second signal releases it at once.
+ * writes, to finish its current job; then it releases the job. A second signal releases it at once.
  */
 import type { Interruption } from '../attempts/heartbeat.ts';
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-/** At most a quarter of the grace period. */
+/** The time reserved for the last writes, at most a quarter of the grace period. */
 const MARGIN_SECONDS = 5;
 
 export class Shutdown implements Disposable {

@@ -1,4 +1,4 @@
-/** One message from its receipt on: whatever happens, it is deleted, or hidden until its retry. */
+/** Handles one message from its receipt on: whatever happens, it is deleted, or hidden until its retry. */
 import type { Logger } from '#contracts/log.ts';
 import { workMessageSchema, type WorkMessage } from '#contracts/queues/messages.ts';
 import type { Received } from '../attempts/attempt.ts';
@@ -35,12 +35,12 @@ export async function handleMessage(
       ? attemptJob(context, body, received, release)
       : attemptStep(context, body, received, { release, yieldPoint }),
   );
-  // The process also ends where its last attempt could not be settled.
+  // The process also ends if its last attempt could not be settled.
   await retryOnError(received, async () => attempted?.settle());
   return attempted?.exit;
 }
 
-/** A store or a queue may fail between two writes: each is such that the next receipt goes on from it. */
+/** A store or a queue may fail between two writes; the next receipt resumes after any of them. */
 async function retryOnError<Result>(
   { message, log }: Received,
   work: () => Promise<Result>,
@@ -48,13 +48,16 @@ async function retryOnError<Result>(
   try {
     return await work();
   } catch (error) {
-    log.error({ err: error }, 'a message is retried');
+    log.error({ err: error }, 'a message failed and is retried');
     await releaseMessage(message, retryDelay(message), log);
     return undefined;
   }
 }
 
-/** Gives a message back. Where the queue does not answer, the message returns when its visibility time is over. */
+/**
+ * Returns a message to its queue. If the queue does not answer, the message returns when its visibility
+ * timeout expires.
+ */
 export async function releaseMessage(
   message: ReceivedMessage,
   delaySeconds: number,
@@ -73,7 +76,7 @@ function parse(body: string): WorkMessage | undefined {
   }
 }
 
-/** Nobody here can say whose it is: its queue counts the receipts, and moves it to the dead letters. */
+/** A malformed message names no work to settle: its queue counts the receipts, and dead-letters it. */
 async function leaveToDeadLetters(message: ReceivedMessage, log: Logger): Promise<undefined> {
   log.error({ receives: message.receives, characters: message.body.length }, 'a message is malformed');
   await releaseMessage(message, retryDelay(message), log);

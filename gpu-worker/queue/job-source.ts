@@ -1,8 +1,8 @@
 /**
- * Where jobs come from: the interactive queue first, then the batch queue, one message at a time. An
- * idle worker waits at the interactive queue, a second at a time, so that a phone's image starts at once
- * and a batch job within that second. There is never a second request under way that could take a
- * message which nobody works on.
+ * Receives jobs: first from the interactive queue, then from the batch queue, one message at a time. An idle
+ * worker polls the interactive queue for a second at a time, so that a phone's image starts at once and a
+ * batch job within that second. There is never a second request under way that could receive a message which
+ * nobody handles.
  */
 import {
   ChangeMessageVisibilityCommand,
@@ -17,9 +17,9 @@ import { type QueueUrls } from '#backend/queues.ts';
 /** A message that is hidden from other workers. */
 export type ReceivedMessage = {
   body: string;
-  /** This one counted. */
+  /** The number of receipts, including this one. */
   receives: number;
-  /** From now on for so many seconds; 0 gives it back. */
+  /** Hides the message for that many seconds from now; 0 releases it. */
   hide(seconds: number, signal?: AbortSignal): Promise<void>;
   delete(): Promise<void>;
 };
@@ -35,7 +35,7 @@ export class JobSource {
     this.#visibilitySeconds = visibilitySeconds;
   }
 
-  /** @param waitSeconds How long to wait for an interactive message, before a look at the batch queue. */
+  /** @param waitSeconds How long to wait for an interactive message before trying the batch queue. */
   async receive(waitSeconds: number): Promise<ReceivedMessage | undefined> {
     for (const priority of PRIORITIES) {
       const wait = priority === 'interactive' ? waitSeconds : 0;
@@ -45,7 +45,7 @@ export class JobSource {
     return undefined;
   }
 
-  /** One that waits in the interactive queue now. */
+  /** Returns an interactive message if one is waiting now. */
   async receiveInteractive(): Promise<ReceivedMessage | undefined> {
     return this.#receiveFrom(this.#urls.interactive, 0);
   }

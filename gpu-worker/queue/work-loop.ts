@@ -1,4 +1,4 @@
-/** Takes one message after the other until the process is told to stop or has to end. */
+/** Handles one message after the other until the process shuts down or has to end. */
 import { setTimeout } from 'node:timers/promises';
 import { YieldPoint } from '../attempts/yield-point.ts';
 import type { ExitReason } from '../process/exit-codes.ts';
@@ -8,7 +8,7 @@ import type { Shutdown } from '../process/shutdown.ts';
 import type { TaskProtection } from '../process/task-protection.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
-/** How long an idle worker waits for an interactive message before it looks for a batch one. */
+/** How long an idle worker waits for an interactive message before it tries the batch queue. */
 const IDLE_WAIT_SECONDS = 1;
 /** The pause before the next request to a queue that fails. */
 const PAUSE_SECONDS = 1;
@@ -18,11 +18,11 @@ export type Work = {
   source: Pick<JobSource, 'receive' | 'receiveInteractive'>;
   shutdown: Pick<Shutdown, 'stopping' | 'release'>;
   protection: Pick<TaskProtection, 'hold' | 'release'>;
-  /** Probes an inference when the last one is some time ago. */
+  /** Runs an inference if the last one was some time ago. */
   probe: () => Promise<ExitReason | undefined>;
 };
 
-/** Returns the reason for which the process has to end; undefined after it was told to stop. */
+/** Returns the reason for which the process has to end; undefined after a shutdown signal. */
 export async function workLoop({
   context,
   source,

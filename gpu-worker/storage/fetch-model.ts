@@ -1,4 +1,4 @@
-/** A model from the service's bucket, for workers whose image does not hold it: `models/NAME/` there. */
+/** Fetches a model from `models/NAME/` in the service's bucket, for worker images that do not contain it. */
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -8,7 +8,7 @@ import type { Objects } from '#backend/objects.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { installedModel } from '#models/registry/installed-models.ts';
 
-/** Does nothing where the model is installed already. Half a model never has its name. */
+/** Does nothing if the model is installed already. A partial download never gets the model's name. */
 export async function fetchModel(
   objects: Objects,
   name: string,
@@ -21,7 +21,7 @@ export async function fetchModel(
   if (keys.length === 0) {
     throw new ProblemError(
       'model-not-found',
-      `The bucket ${objects.bucket} has nothing below ${prefix}. Copy the model's folder there, or set ITACLIP_MODEL to another.`,
+      `The bucket ${objects.bucket} has no objects below ${prefix}. Copy the model's folder there, or set ITACLIP_MODEL to another model.`,
     );
   }
   const unfinished = join(modelsFolder, `${name}.tmp`);
@@ -33,6 +33,7 @@ export async function fetchModel(
 
 async function copy(objects: Objects, key: string, file: string, signal?: AbortSignal): Promise<void> {
   const body = await objects.open({ bucket: objects.bucket, key }, signal);
-  if (body === undefined) throw new ProblemError('model-not-found', `${key} has gone while it was copied.`);
+  if (body === undefined)
+    throw new ProblemError('model-not-found', `${key} was deleted during the download.`);
   await pipeline(body, createWriteStream(file), { signal });
 }

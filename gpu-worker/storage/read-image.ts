@@ -1,4 +1,4 @@
-/** The image of a job, as it lies in the store now, compared with what was declared. */
+/** Reads a job's image as it is in the store now, and compares it with what was declared. */
 import { createHash } from 'node:crypto';
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import type { Objects } from '#backend/objects.ts';
@@ -52,7 +52,7 @@ function mismatch(received: string, declared: string): ProblemError {
 function gone(): ProblemError {
   return new ProblemError(
     'image-mismatch',
-    'The image is no longer there: it was deleted before the job started. Upload it again and create another job.',
+    'The image no longer exists: it was deleted before the job started. Upload it again and create another job.',
   );
 }
 
@@ -60,11 +60,11 @@ function isForbidden(error: unknown): boolean {
   return error instanceof S3ServiceException && error.$metadata.httpStatusCode === 403;
 }
 
-/** S3 also says so of an object that is not there, to who may not list the bucket. */
+/** S3 also answers 403 for a missing object if the caller may not list the bucket. */
 function forbidden(bucket: string, key: string, cause: unknown): ProblemError {
   return new ProblemError(
     's3-source-not-allowed',
-    `The service may not read ${formatS3Address({ bucket, key })}, or it is not there. Allow its role s3:GetObject, or upload the image.`,
+    `The service may not read ${formatS3Address({ bucket, key })}, or the object does not exist. Allow its role s3:GetObject, or upload the image.`,
     { cause },
   );
 }

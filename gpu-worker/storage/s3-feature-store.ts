@@ -1,6 +1,6 @@
 /**
- * Text features in the service's bucket, for all workers. A bucket that does not answer costs a few seconds
- * and one warning for each job.
+ * Text features in the service's bucket, shared by all workers. An unreachable bucket costs a few seconds and
+ * one warning for each job.
  */
 import pMap from 'p-map';
 import { TEXT_FEATURES_PREFIX } from '#contracts/storage/object-keys.ts';
@@ -10,9 +10,9 @@ import type { FeatureStore } from '#models/text/feature-store.ts';
 
 const MEDIA_TYPE = 'application/octet-stream';
 const REQUESTS_AT_A_TIME = 16;
-/** The time of one request from its start. Beyond this, computing is faster than waiting. */
+/** The time limit of a request. Beyond this, computing is faster than waiting. */
 const TIMEOUT_MILLISECONDS = 3000;
-/** After as many failures the other requests of a job are not made. */
+/** After this many failures a job makes no further requests. */
 const MOST_FAILURES = REQUESTS_AT_A_TIME;
 
 export class S3FeatureStore implements FeatureStore {

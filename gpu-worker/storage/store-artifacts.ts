@@ -1,4 +1,4 @@
-/** Puts artifacts where the job's row will say that they are, under keys that contain their sha256. */
+/** Stores artifacts where the job's row will refer to them, under keys that contain their sha256. */
 import { createHash } from 'node:crypto';
 import { artifactKey } from '#contracts/storage/object-keys.ts';
 import type { Objects } from '#backend/objects.ts';
@@ -15,7 +15,7 @@ const MEDIA_TYPES: Record<Output, string> = {
   'result.json': 'application/json',
 };
 
-/** All are stored when it returns. */
+/** Returns once all are stored. */
 export async function storeArtifacts(
   objects: Objects,
   job: Job,

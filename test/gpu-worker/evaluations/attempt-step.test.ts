@@ -220,7 +220,7 @@ describe('an evaluation', () => {
     expect(third).toMatchObject({
       status: 'succeeded',
       gates: [
-        { gate: 'compare_to', passed: false, detail: expect.stringContaining('no longer there') as string },
+        { gate: 'compare_to', passed: false, detail: expect.stringContaining('no longer exists') as string },
       ],
     });
   });

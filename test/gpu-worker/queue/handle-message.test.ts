@@ -165,7 +165,7 @@ describe('a job whose image is at fault', () => {
   it.each([
     ['was cut', { bytes: 9 }, /8 bytes; declared were 9 bytes/],
     ['was changed', { sha256: 'ab'.repeat(32) }, /sha256 .*; declared were abab/],
-    ['is gone', { key: 'uploads/acme/none' }, /no longer there/],
+    ['is gone', { key: 'uploads/acme/none' }, /no longer exists/],
   ])('fails where it %s', async (_, changes, detail) => {
     const uploaded = await uploadJob(backend, image);
     const job = await createJob(backend, { image: { ...uploaded.image, ...changes }, webhook });
