@@ -1,4 +1,4 @@
-/** What ending work needs. */
+/** The dependencies of the dead-letter handler. */
 import type { Backend } from '#backend/backend.ts';
 import type { Logger } from '#contracts/log.ts';
 

@@ -1,8 +1,8 @@
-/** What is said of work that was given out too often. Pure. */
+/** Describes work that was delivered too often. Pure. */
 import type { JobProblem } from '#contracts/jobs/job.ts';
 import { ATTEMPTS } from '#contracts/limits.ts';
 
-/** Somebody works at it. */
+/** Tells whether a worker holds the lease. */
 export function isLeased(
   { status, lease_until }: { status: string; lease_until?: string },
   now: Date,
@@ -17,6 +17,6 @@ export function describeExhaustion(what: string, errors: readonly JobProblem[]):
     : 'No error was recorded.';
   return {
     code: 'job-exhausted',
-    detail: `${what} was given out ${ATTEMPTS.receives} times and never came to its end. ${known}`,
+    detail: `${what} was delivered to workers ${ATTEMPTS.receives} times and never finished. ${known}`,
   };
 }

@@ -1,4 +1,4 @@
-/** The end of an evaluation of which one message was given out too often. */
+/** Fails an evaluation when one of its messages becomes a dead letter. */
 import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import { isShardDone, missingShards } from '#contracts/evaluations/evaluation-progress.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
@@ -6,7 +6,10 @@ import { finishEvaluation } from '#backend/finish-work.ts';
 import type { DeadLetterContext } from './dead-letter-context.ts';
 import { describeExhaustion, isLeased } from './exhaustion.ts';
 
-/** Undefined where it had ended, is worked at, or where another message has done what this one asks for. */
+/**
+ * Returns undefined if it has already ended, is in work, or another message has done this one's
+ * work.
+ */
 export async function failEvaluation(
   context: DeadLetterContext,
   message: EvaluationMessage,
@@ -22,7 +25,7 @@ export async function failEvaluation(
   return finishEvaluation(context, evaluation, { status: 'failed', problem });
 }
 
-/** The last shard is done when the evaluation has ended. */
+/** The last shard counts as done only when the evaluation has ended. */
 async function isDone(
   { progress: table }: DeadLetterContext,
   evaluation: EvaluationRow,

@@ -1,4 +1,4 @@
-/** The end of a job whose message was given out too often. */
+/** Fails a job whose message becomes a dead letter. */
 import type { JobMessage } from '#contracts/queues/messages.ts';
 import { endBeforeStart, finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
@@ -6,10 +6,14 @@ import { later } from '#contracts/time.ts';
 import type { DeadLetterContext } from './dead-letter-context.ts';
 import { describeExhaustion, isLeased } from './exhaustion.ts';
 
-/** In which another message of the job finds a worker, if there is one. */
+/**
+ * The time in which another message of a released job finds a worker, if there is such a message.
+ */
 const BETWEEN_ATTEMPTS_SECONDS = 60;
 
-/** Undefined where it had ended, or runs. Throws where the letter has to come again. */
+/**
+ * Returns undefined if the job has already ended, or runs. Throws if the letter must be retried.
+ */
 export async function failJob(
   context: DeadLetterContext,
   { tenant, job_id: id }: JobMessage,
@@ -17,7 +21,7 @@ export async function failJob(
   const job = await context.jobs.get({ tenant, id });
   if (job === undefined || isLeased(job, context.now())) return undefined;
   const before = later(context.now(), -BETWEEN_ATTEMPTS_SECONDS);
-  if (isLeased(job, before)) throw new Error(`${job.id} was given back just now, and may run again.`);
+  if (isLeased(job, before)) throw new Error(`${job.id} was released just now and may run again.`);
   const problem = describeExhaustion('The job', job.errors);
   return finishJob(context, job, endBeforeStart(job, context.now()) ?? { status: 'failed', problem });
 }

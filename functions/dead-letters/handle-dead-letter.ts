@@ -1,7 +1,7 @@
 /**
- * A message that nobody could work off, from the dead-letter queues of workers and importer: what it is
- * for fails, and says so. What is worked at meanwhile is left alone: the message was a duplicate. So it
- * may be where a job was given back just now: then the letter is looked at again later.
+ * Handles a message from the dead-letter queues of workers and importer: its job or evaluation
+ * fails and records why. If a worker still holds the work, the message was a duplicate and nothing
+ * happens. A job that was released just now may still run, so its letter is retried later.
  */
 import { createHash } from 'node:crypto';
 import { workMessageSchema, type WorkMessage } from '#contracts/queues/messages.ts';
@@ -11,7 +11,7 @@ import type { DeadLetterContext } from './dead-letter-context.ts';
 import { failEvaluation } from './fail-evaluation.ts';
 import { failJob } from './fail-job.ts';
 
-/** Throws where the letter has to come again. */
+/** Throws if the letter must be retried. */
 export async function handleDeadLetter(context: DeadLetterContext, body: string): Promise<void> {
   const message = readable(context.log, body);
   if (message === undefined) return;
@@ -22,7 +22,10 @@ export async function handleDeadLetter(context: DeadLetterContext, body: string)
   context.log.error({ job_id, request_id: trace.request_id, status, problem }, 'a dead letter ended its job');
 }
 
-/** What is no message cannot be put right: its digest says whether it is always the same one. */
+/**
+ * A malformed message cannot be repaired: its digest in the log shows whether the same one keeps
+ * coming.
+ */
 function readable(log: Logger, body: string): WorkMessage | undefined {
   try {
     return parseMessage(workMessageSchema, body);

@@ -1,7 +1,7 @@
 /**
- * Makes an evaluation of a request, for everyone who starts one: everything that can be known is checked
- * before anything is written. Then the writes, in an order in which a crash between two of them loses
- * nothing: the row, the message, and the mark that it was sent.
+ * Creates an evaluation from a request, for the API and for schedules: everything that can be
+ * checked is checked before anything is written. The order of the writes loses nothing in a crash:
+ * the row, the message, and the mark that it was sent.
  */
 import type { Backend } from '#backend/backend.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -26,7 +26,7 @@ export type EvaluationStart = {
 
 export type EvaluationOrder = {
   tenant: string;
-  /** One that is there already is an earlier try of the same order. */
+  /** If an evaluation of this id exists, it was created by an earlier try of the same request. */
   id: string;
   trace: Trace;
   request: EvaluationRequest;
@@ -49,7 +49,10 @@ export async function createEvaluation(
   return createEvaluation(start, order);
 }
 
-/** What the order would make now, without making it. Throws the same, but for those that have not ended. */
+/**
+ * Returns what the request would create now, without creating it. Throws the same problems, except
+ * the limit on evaluations that have not ended.
+ */
 export async function resolveEvaluation(
   { backend, configuration }: EvaluationStart,
   { tenant, id, trace, request }: EvaluationOrder,
@@ -100,7 +103,7 @@ function refuseTooMany(images: number): void {
   });
 }
 
-/** Only what has succeeded, and is still there, can be compared with. */
+/** An evaluation can be compared only with one that has succeeded and still exists. */
 async function checkComparison(
   { evaluations, now }: Backend,
   tenant: string,
@@ -109,17 +112,17 @@ async function checkComparison(
   if (id === undefined) return undefined;
   const pointer = '/compare_to';
   const other = await evaluations.get({ tenant, id });
-  const reason = other ? whyNotComparable(other, now()) : 'is not there';
+  const reason = other ? whyNotComparable(other, now()) : 'does not exist';
   if (reason !== undefined) throw invalidAt(pointer, `the evaluation ${id} ${reason}`);
   return id;
 }
 
-/** Undefined where it can be compared with. */
+/** Returns undefined if the two can be compared. */
 export function whyNotComparable(
   { status, deleted_at, expires_at }: EvaluationRow,
   now: Date,
 ): string | undefined {
-  if (deleted_at !== undefined || new Date(expires_at) <= now) return 'is not there any more';
+  if (deleted_at !== undefined || new Date(expires_at) <= now) return 'no longer exists';
   if (status === 'succeeded') return undefined;
   return `is "${status}"; only one that succeeded can be compared with`;
 }
@@ -129,7 +132,7 @@ async function requireRoom({ evaluations }: Backend, tenant: string): Promise<vo
   if ((await evaluations.countLive(tenant, most)) < most) return;
   throw new ProblemError(
     'limit-exceeded',
-    `${most} evaluations have not ended, as many as are allowed. Wait for one, or cancel it.`,
+    `${most} evaluations have not ended, which is the limit. Wait for one, or cancel it.`,
   );
 }
 

@@ -1,4 +1,4 @@
-/** Canceling and deleting: what may be done to an evaluation whose workers may be at it. */
+/** Cancels and deletes evaluations, also while workers score them. */
 import type { Backend } from '#backend/backend.ts';
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -6,10 +6,13 @@ import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { finishEvaluation } from '#backend/finish-work.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 
-/** Of more, the objects go by the sweeper: a request has seconds. */
+/** Larger evaluations are deleted by the sweeper: a request has only seconds. */
 const MOST_IMAGES_AT_ONCE = 5000;
 
-/** Canceled at once: its workers find out within seconds, and stop. Throws `conflict` where it has ended. */
+/**
+ * Cancels at once: the workers notice within seconds and stop. Throws `conflict` if it has already
+ * ended.
+ */
 export async function cancelEvaluation(backend: Backend, evaluation: EvaluationRow): Promise<EvaluationRow> {
   const canceled = await finishEvaluation(backend, evaluation, { status: 'canceled' });
   if (canceled) return canceled;
@@ -21,8 +24,8 @@ export async function cancelEvaluation(backend: Backend, evaluation: EvaluationR
 }
 
 /**
- * The row is marked before the bytes go, so that nobody is given links to nothing. What a worker writes
- * later the sweeper finds; asked again, it deletes again.
+ * Marks the row before deleting the bytes, so that nobody is given links to missing objects. The
+ * sweeper finds what a worker writes later; a repeated request deletes again.
  */
 export async function deleteEvaluation(backend: Backend, evaluation: EvaluationRow): Promise<void> {
   const { evaluations, objects, progress } = backend;

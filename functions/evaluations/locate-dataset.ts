@@ -1,4 +1,7 @@
-/** Where a dataset may lie: where the operator allows it for the tenant, or below the data root. */
+/**
+ * Checks where a dataset may be: where the operator allows it for the tenant, or below the data
+ * root.
+ */
 import { realpath } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
 import type { ApiEnvironment } from '#contracts/environment.ts';
@@ -12,8 +15,9 @@ export type DatasetPlaces = Pick<ApiEnvironment, 'ITACLIP_DATASET_SOURCES' | 'IT
 const POINTER = '/dataset/location';
 
 /**
- * The dataset with its location as workers use it: a prefix that ends with a slash, or a folder without
- * symbolic links. @param ownBucket Of the service: never a source.
+ * Returns the dataset with its location as workers use it: a prefix that ends with a slash, or a
+ * folder without symbolic links.
+ * @param ownBucket The bucket of the service, which is never a source.
  */
 export async function locateDataset(
   { ITACLIP_DATASET_SOURCES: sources, ITACLIP_DATA_ROOT: root }: DatasetPlaces,
@@ -43,7 +47,7 @@ async function locateFolder(location: string, root: string | undefined): Promise
   const named = resolve(top, location);
   if (!isBelow(named, top)) throw notAllowed();
   const folder = await realpath(named).catch(() => undefined);
-  if (folder === undefined) throw invalidAt(POINTER, 'there is no such folder');
+  if (folder === undefined) throw invalidAt(POINTER, 'this folder does not exist');
   if (!isBelow(folder, top)) throw notAllowed();
   return folder;
 }

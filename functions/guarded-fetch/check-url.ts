@@ -1,7 +1,7 @@
 /**
- * Whether a URL that a customer gives may be called, as far as its text tells: scheme, credentials,
- * literal addresses, names that are never public. What a name resolves to is checked when it is
- * called (`pinned-connector.ts`): it may be another address then.
+ * Tells whether a URL that a customer gives may be called, judging by its text alone: scheme,
+ * credentials, literal addresses, names that are never public. The addresses behind a name are
+ * checked at the call (`pinned-connector.ts`), since they may have changed by then.
  */
 import { isIP } from 'node:net';
 import { ProblemError } from '#contracts/errors.ts';
@@ -25,7 +25,9 @@ const PRIVATE_DOMAINS = [
 // oxlint-disable-next-line no-control-regex
 const AMBIGUOUS = /[\u0000-\u0020\u007f\\]/;
 
-/** Without fragment and final dot of the name. Throws `url-not-allowed`. */
+/**
+ * Returns the URL without fragment and without the final dot of its name. Throws `url-not-allowed`.
+ */
 export function checkUrl(text: string, rules: AddressRules): URL {
   const url = parse(text);
   const schemes = rules.allowLocal ? ['https:', 'http:'] : ['https:'];
@@ -44,7 +46,8 @@ export function checkUrl(text: string, rules: AddressRules): URL {
 
 function parse(text: string): URL {
   const url = AMBIGUOUS.test(text) ? null : URL.parse(text);
-  if (url === null) throw refused('text that is no absolute URL', 'Give one like https://example.com/path.');
+  if (url === null)
+    throw refused('text that is not an absolute URL', 'Give one like https://example.com/path.');
   return url;
 }
 
@@ -68,12 +71,15 @@ function isPublicName(hostname: string): boolean {
   return !PRIVATE_DOMAINS.some((domain) => hostname.endsWith(`.${domain}`));
 }
 
-/** For a name of which an address is not public. The address stays out of it: it may be of our own network. */
+/**
+ * The problem of a name with a non-public address. It leaves the address out, which may be in our
+ * own network.
+ */
 export function refusedName(hostname: string): ProblemError {
   return refused(`URL whose host "${hostname}" has no public address`, 'Only the public internet is called.');
 }
 
-/** Query strings and paths stay out of it: they may hold secrets. */
+/** The detail leaves out query strings and paths, which may hold secrets. */
 function refused(received: string, advice: string): ProblemError {
   return new ProblemError(
     'url-not-allowed',

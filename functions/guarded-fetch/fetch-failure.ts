@@ -1,4 +1,7 @@
-/** Why a customer's server gave no answer, as its owner is told: our own defects are thrown on. */
+/**
+ * Explains to a URL's owner why their server gave no usable answer; defects of our own are
+ * rethrown.
+ */
 import { errors } from 'undici';
 import { ProblemError } from '#contracts/errors.ts';
 
@@ -32,12 +35,12 @@ export function failure(reason: FailureReason, detail: string): FetchFailure {
   return { kind: 'failure', reason, detail };
 }
 
-/** @param timeoutMilliseconds The time there was for everything. */
+/** @param timeoutMilliseconds The time limit of the whole request. */
 export function failureOf(error: unknown, timeoutMilliseconds: number): FetchFailure {
   if (error instanceof ProblemError && error.code === 'url-not-allowed')
     return failure('refused', error.message);
   if (error instanceof DOMException && error.name === 'TimeoutError') {
-    return failure('time-out', `There was no whole answer within ${timeoutMilliseconds / 1000} s.`);
+    return failure('time-out', `The answer was not complete within ${timeoutMilliseconds / 1000} s.`);
   }
   const code = codeOf(error);
   const known = code === undefined ? undefined : BY_CODE.find(([pattern]) => pattern.test(code));
@@ -47,7 +50,9 @@ export function failureOf(error: unknown, timeoutMilliseconds: number): FetchFai
   return failure(known[1], `${known[2]} (${code}).`);
 }
 
-/** Of what undici says about an answer; its word for a wrong call is our defect. */
+/**
+ * Errors of undici that describe an answer. Its errors about wrong calls are defects of our own.
+ */
 function isOfAnswer(error: unknown): boolean {
   if (error instanceof errors.HTTPParserError) return true;
   return error instanceof errors.UndiciError && !(error instanceof errors.InvalidArgumentError);

@@ -1,8 +1,8 @@
 /**
- * The one way by which the service calls an address that a customer chose: images by URL, and
- * webhooks. Every hop is checked (`check-url.ts`, `pinned-connector.ts`), sizes and the time for
- * everything together are bounded, and nothing is sent but what the caller gives: no cookies, no
- * credentials, no proxy. A connection serves one request, so that none skips the check.
+ * The only way in which the service calls an address that a customer chose: images by URL, and
+ * webhooks. Every hop is checked (`check-url.ts`, `pinned-connector.ts`), sizes and the total time
+ * are bounded, and nothing is sent but what the caller gives: no cookies, no credentials, no proxy.
+ * A connection serves one request, so that none skips the check.
  */
 import { Client, type Dispatcher } from 'undici';
 import { checkUrl } from './check-url.ts';
@@ -16,11 +16,11 @@ export type FetchRequest = {
   method: 'GET' | 'POST';
   headers: Record<string, string>;
   body?: string;
-  /** Without any, a redirect is an answer like others. */
+  /** At 0, a redirect is returned like any other answer. */
   maxRedirects: number;
-  /** Of the body; 0 throws it away. */
+  /** The largest body that is read; 0 discards the body. */
   maxBytes: number;
-  /** For everything: names, connections, redirects, headers and body. */
+  /** The time for everything: names, connections, redirects, headers and body. */
   timeoutMilliseconds: number;
 };
 
@@ -31,7 +31,10 @@ export type FetchAnswer = {
   bytes: Uint8Array;
 };
 
-/** What a server does is an answer or a failure; only `signal` and defects of ours are thrown. */
+/**
+ * What a server does becomes an answer or a failure; the call rejects only for `signal` and for our
+ * own defects.
+ */
 export type GuardedFetch = (
   request: FetchRequest,
   signal?: AbortSignal,
@@ -66,7 +69,7 @@ async function followRedirects(request: FetchRequest, hop: Hop): Promise<FetchAn
       return failure('redirects', `There are more than ${request.maxRedirects} redirects.`);
     }
     const target = URL.parse(next, url.href);
-    if (target === null) return failure('answer', 'A redirect leads to no URL.');
+    if (target === null) return failure('answer', 'The location of a redirect is not a URL.');
     if (url.protocol === 'https:' && target.protocol === 'http:') {
       return failure('refused', 'A redirect leads from https to http.');
     }
@@ -84,7 +87,7 @@ async function fetchOnce(url: URL, request: FetchRequest, hop: Hop): Promise<Fet
     connect: pinnedConnector(hop.network, hop.rules),
     maxHeaderSize: MAX_HEADER_BYTES,
   });
-  // A request that still waits for its connection does not hear its own signal.
+  // A request that still waits for its connection ignores its own signal.
   const destroy = () => void client.destroy(hop.signal.reason as Error);
   hop.signal.addEventListener('abort', destroy, { once: true });
   try {
@@ -115,5 +118,5 @@ async function answerOf(
   const redirected = request.maxRedirects > 0 && REDIRECTS.includes(status);
   const bytes = await readBody(body, headers, redirected ? 0 : request.maxBytes);
   if (bytes !== undefined) return { kind: 'answer', status, headers, bytes };
-  return failure('too-large', `The answer has more than ${request.maxBytes.toLocaleString('en-US')} bytes.`);
+  return failure('too-large', `The answer is longer than ${request.maxBytes.toLocaleString('en-US')} bytes.`);
 }

@@ -1,7 +1,7 @@
 /**
- * Connections to checked addresses only. A name is resolved once for each connection, all its
- * addresses are checked, and the connection is made to one of them: nothing resolves the name again
- * in between, so that a name server that answers otherwise the second time (DNS rebinding) is not asked.
+ * Connects to checked addresses only. Each connection resolves its name once, checks all its
+ * addresses, and connects to one of them. Nothing resolves the name again, so that a name server
+ * cannot answer differently the second time (DNS rebinding).
  */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
@@ -11,7 +11,7 @@ import { isAllowedAddress, type AddressRules } from './public-address.ts';
 
 export type ResolvedAddress = { address: string; family: number };
 
-/** What reaches out of the process: tests pass another. */
+/** The operations that leave the process; tests replace them. */
 export type Network = {
   resolve: (hostname: string) => Promise<ResolvedAddress[]>;
   /** Connects to one of the addresses, and checks the certificate against `options.servername`. */
@@ -43,7 +43,7 @@ export function pinnedConnector(network: Network, rules: AddressRules): buildCon
   return (options, callback) => void connect(options, callback);
 }
 
-/** One address that is not allowed refuses the name: who mixes them is up to something. */
+/** One forbidden address refuses the whole name: mixing the two kinds suggests an attack. */
 async function allowedAddresses(
   hostname: string,
   network: Network,

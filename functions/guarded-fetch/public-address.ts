@@ -1,26 +1,29 @@
 /**
- * Which addresses a customer may make us call: those of the public internet and no others. What is
- * not known to be public is refused, so that a range that someone reserves later is, too.
+ * Decides which addresses a customer may make the service call: those of the public internet and no
+ * others. An address that is not known to be public is refused, and so is a range that is reserved
+ * later.
  */
 import ipaddr from 'ipaddr.js';
 
 export type AddressRules = {
-  /** For one machine only: loopback too. */
+  /** Also allows loopback, for running on one machine. */
   allowLocal: boolean;
 };
 
-/** All that is given out for public use in IPv6; v4-compatible and other old forms are outside. */
+/**
+ * The range that is assigned for public use in IPv6; v4-compatible and other old forms are outside.
+ */
 const GLOBAL_UNICAST: [ipaddr.IPv6, number] = [ipaddr.IPv6.parse('2000::'), 3];
 
-/** @param address IPv4 or IPv6 as text. Text that is no address is not allowed either. */
+/** @param address IPv4 or IPv6 as text. Other text is not allowed either. */
 export function isAllowedAddress(address: string, { allowLocal }: AddressRules): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.parse(address);
   if (parsed.kind() === 'ipv6' && (parsed as ipaddr.IPv6).zoneId !== undefined) return false;
-  // A v4-mapped address is the IPv4 address in it.
+  // A v4-mapped address means the IPv4 address in it.
   const meant = unmapped(parsed);
   if (meant.range() === 'loopback') return allowLocal;
-  // Tunnels and translators (6to4, Teredo, NAT64) have ranges of their own, whatever they lead to.
+  // Tunnels and translators (6to4, Teredo, NAT64) have ranges of their own, wherever they lead.
   if (meant.range() !== 'unicast') return false;
   return meant.kind() === 'ipv4' || meant.match(GLOBAL_UNICAST);
 }

@@ -1,12 +1,20 @@
-/** The body of an answer, up to a size: what a server declares and what it sends are both checked. */
+/**
+ * Reads the body of an answer up to a size, checking both the declared length and the bytes sent.
+ */
 import type { Dispatcher } from 'undici';
 
 type Answer = Dispatcher.ResponseData;
 
-/** Of a body that nobody wants, so much is read for politeness before the connection is closed. */
+/**
+ * How much of an unwanted body is read before the connection is closed: short bodies then end
+ * cleanly.
+ */
 const UNWANTED_BYTES = 64 * 1024;
 
-/** Undefined where it is longer than `maxBytes`; empty, and with no complaint, where that is 0. */
+/**
+ * Returns undefined if the body is longer than `maxBytes`; if that is 0, returns no bytes and never
+ * refuses.
+ */
 export async function readBody(
   body: Answer['body'],
   headers: Answer['headers'],

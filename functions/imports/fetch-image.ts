@@ -1,6 +1,6 @@
 /**
- * The picture behind a URL: its bytes, or what is wrong and whether another try may help. Nothing is
- * decoded here: the worker does that, and finds what a header hides.
+ * Fetches an image by URL: its bytes, or what is wrong and whether a retry may help. Nothing is
+ * decoded here: the worker decodes, and finds what a header hides.
  */
 import { imageSize } from 'image-size';
 import { ProblemError } from '#contracts/errors.ts';
@@ -13,12 +13,12 @@ import type { FetchAnswer, GuardedFetch } from '../guarded-fetch/guarded-fetch.t
 
 export type FetchedImage = { bytes: Uint8Array; format: ImageFormat };
 
-/** Answers that a server may take back. */
+/** Statuses that are worth a retry. */
 const PASSING_STATUSES = [408, 425, 429];
 
 /**
- * @throws ProblemError `url-not-allowed`, `image-fetch-failed` (retryable where another try may
- *   help), `invalid-image` (empty), `unsupported-image-type`, `image-too-large`
+ * @throws ProblemError `url-not-allowed`, `image-fetch-failed` (retryable if a retry may help),
+ * `invalid-image` (empty), `unsupported-image-type`, `image-too-large`
  */
 export async function fetchImage(fetch: GuardedFetch, url: string): Promise<FetchedImage> {
   const answer = await fetch({
@@ -40,25 +40,25 @@ export async function fetchImage(fetch: GuardedFetch, url: string): Promise<Fetc
 function problemOfFailure({ reason, detail }: FetchFailure): ProblemError {
   if (reason === 'refused') return new ProblemError('url-not-allowed', detail);
   const retryable = reason !== 'too-large' && reason !== 'redirects';
-  return new ProblemError('image-fetch-failed', `The picture behind the URL cannot be fetched. ${detail}`, {
+  return new ProblemError('image-fetch-failed', `The image behind the URL cannot be fetched. ${detail}`, {
     retryable,
   });
 }
 
 function problemOfStatus({ status }: FetchAnswer): ProblemError {
-  const detail = `The picture behind the URL cannot be fetched. Its server answered ${status}.`;
+  const detail = `The image behind the URL cannot be fetched. Its server answered ${status}.`;
   return new ProblemError('image-fetch-failed', detail, {
     retryable: status >= 500 || PASSING_STATUSES.includes(status),
   });
 }
 
-/** Else a picture that was packed on the way would be called no picture. */
+/** A compressed image would be reported as not being an image at all. */
 function refuseEncoded({ headers }: FetchAnswer): void {
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity') return;
   throw new ProblemError(
     'image-fetch-failed',
-    `The picture behind the URL was sent with the content encoding "${String(encoding)}". ` +
+    `The image behind the URL was sent with the content encoding "${String(encoding)}". ` +
       'Serve it as it is: the request asks for "identity".',
   );
 }
@@ -68,7 +68,7 @@ function refuseManyPixels(bytes: Uint8Array): void {
   if (size) refuseTooManyPixels(size.width, size.height, DEFAULT_MAX_PIXELS);
 }
 
-/** Undefined where the header does not tell: the worker, which decodes it, decides. */
+/** Returns undefined if the header does not tell: then the worker decides when it decodes. */
 function sizeByHeader(bytes: Uint8Array): { width: number; height: number } | undefined {
   try {
     return imageSize(bytes);

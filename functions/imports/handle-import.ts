@@ -1,7 +1,7 @@
 /**
- * A message of the import queue: brings the picture behind a job's URL into the bucket, and the job
- * to a worker, which reads nothing but the bucket. Order of writes: bytes, row, message, mark; each
- * may be done twice.
+ * Handles a message of the import queue: stores the image behind a job's URL in the bucket and
+ * sends the job to a worker, which reads only the bucket. The order of writes is bytes, row,
+ * message, mark; each may be repeated.
  */
 import { createHash } from 'node:crypto';
 import { jobMessageSchema, type JobMessage } from '#contracts/queues/messages.ts';
@@ -41,7 +41,7 @@ async function fetchAndSend(context: ImportContext, job: Job, message: JobMessag
   if (arrived) await sendOn(context, arrived, message);
 }
 
-/** Undefined where the job ended meanwhile: its bytes are gone again. */
+/** Returns undefined if the job ended meanwhile: its bytes are deleted again. */
 async function store(context: ImportContext, job: Job, image: FetchedImage): Promise<Job | undefined> {
   const key = imageKey(job);
   await context.objects.put(key, image.bytes, mediaTypeOf(image.format));
@@ -56,13 +56,13 @@ async function store(context: ImportContext, job: Job, image: FetchedImage): Pro
   return arrived;
 }
 
-/** After a crash or a duplicate it may be the running job's. */
+/** After a crash or a duplicate the object may belong to the running job. */
 async function dropUnless(context: ImportContext, job: Job): Promise<void> {
   const row = await context.jobs.get(job);
   if (row === undefined || isTerminal(row.status)) await context.objects.delete(imageKey(job));
 }
 
-/** A crash may have left bytes of which the row does not know. */
+/** A crash may have left bytes that no row refers to. */
 async function dropUnused({ objects }: ImportContext, job: Job): Promise<void> {
   if (job.image.key === undefined || job.deleted_at !== undefined) await objects.delete(imageKey(job));
 }
@@ -105,7 +105,7 @@ async function fail(
   await finishJob(context, job, { status: 'failed', problem: { code, detail: message + tries } });
 }
 
-/** The same in every try, so that a repeat overwrites itself. */
+/** The key is the same in every try, so that a retry overwrites its own object. */
 function imageKey({ tenant, id }: Job): string {
   return uploadKey(tenant, id);
 }

@@ -1,4 +1,4 @@
-/** What fetching images needs. */
+/** The dependencies of the importer. */
 import type { Backend } from '#backend/backend.ts';
 import type { Logger } from '#contracts/log.ts';
 import type { GuardedFetch } from '../guarded-fetch/guarded-fetch.ts';

@@ -1,4 +1,7 @@
-/** The distribution in front of the API: which secret it sends, and whether all of it does. */
+/**
+ * The distribution in front of the API: which secret it sends, and whether all its locations send
+ * it.
+ */
 import {
   GetDistributionCommand,
   GetDistributionConfigCommand,
@@ -11,7 +14,7 @@ import { fetchStatus } from '#contracts/fetch-status.ts';
 import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';
 import type { Edge } from './rotate.ts';
 
-/** Usually minutes; the function ends after 15. */
+/** A deployment usually takes minutes; the function ends after 15. */
 const DEPLOYMENT_SECONDS = 780;
 
 export function cloudFrontEdge(client: CloudFrontClient, Id: string): Edge {
@@ -20,7 +23,7 @@ export function cloudFrontEdge(client: CloudFrontClient, Id: string): Edge {
       const { DistributionConfig: config, ETag } = await client.send(
         new GetDistributionConfigCommand({ Id }),
       );
-      if (config === undefined) throw new Error(`CloudFront has no configuration of ${Id}.`);
+      if (config === undefined) throw new Error(`CloudFront returned no configuration for ${Id}.`);
       const DistributionConfig = withSecret(config, value);
       await client.send(new UpdateDistributionCommand({ Id, IfMatch: ETag, DistributionConfig }));
     },
@@ -34,7 +37,7 @@ export function cloudFrontEdge(client: CloudFrontClient, Id: string): Edge {
   };
 }
 
-/** In every origin that has the header. */
+/** Sets the value in every origin that has the header. */
 export function withSecret(config: DistributionConfig, value: string): DistributionConfig {
   const origins = config.Origins?.Items?.map((origin) => {
     const { CustomHeaders: headers } = origin;

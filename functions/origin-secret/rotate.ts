@@ -1,24 +1,24 @@
 /**
- * A rotation of the origin secret, in the four steps that Secrets Manager asks for. At every moment
- * the API accepts what the edge sends: it knows a new value (a pending version) before the edge
- * begins to send it, and the value before it for as long as an edge location may still send that.
+ * Rotates the origin secret in the four steps that Secrets Manager calls. At every moment the API
+ * accepts what the edge sends: it knows a new value (a pending version) before the edge begins to
+ * send it, and keeps the previous value for as long as an edge location may still send that.
  */
 import { ORIGIN_SECRET_KNOWN_SECONDS } from '#contracts/origin-secret.ts';
 
-/** What is called in AWS; the step's token names the new version. */
+/** The calls to AWS; the step's token names the new version. */
 export type OriginSecretStore = {
-  /** Undefined where there is no such version. */
+  /** Returns undefined if there is no such version. */
   pendingValue(token: string): Promise<string | undefined>;
   makePending(token: string): Promise<void>;
-  /** From now on the new version is the current one, and the current one the previous. */
+  /** Makes the new version current, and the current one previous. */
   makeCurrent(token: string): Promise<void>;
 };
 
 export type Edge = {
   sendSecret(value: string): Promise<void>;
-  /** Until every location sends it. */
+  /** Resolves when every edge location sends the value. */
   whenDeployed(): Promise<void>;
-  /** Status of a request that goes through the edge. */
+  /** Returns the status of a request through the edge. */
   probe(): Promise<number>;
 };
 
@@ -30,7 +30,10 @@ export type Rotation = {
 
 export type RotationStep = 'createSecret' | 'setSecret' | 'testSecret' | 'finishSecret';
 
-/** Instances that have just read the versions read them again after that time; and some for clocks. */
+/**
+ * Instances that have just read the versions read them again after that time; the rest allows for
+ * clock skew.
+ */
 const UNTIL_KNOWN_SECONDS = ORIGIN_SECRET_KNOWN_SECONDS + 15;
 
 /** Every step may be repeated. */

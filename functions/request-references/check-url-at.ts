@@ -1,4 +1,4 @@
-/** A URL in a body, as far as its text tells whether the service calls it: a problem points at it. */
+/** Checks the text of a URL in a request body; the problem points at its place. */
 import { ProblemError } from '#contracts/errors.ts';
 import { checkUrl } from '../guarded-fetch/check-url.ts';
 

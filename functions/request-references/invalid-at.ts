@@ -1,6 +1,6 @@
 import { ProblemError } from '#contracts/errors.ts';
 
-/** What a body names wrongly: 422 `invalid-request` that points at it. */
+/** A 422 `invalid-request` problem that points at a reference to something wrong or missing. */
 export function invalidAt(pointer: string, detail: string): ProblemError {
   return new ProblemError('invalid-request', detail, { errors: [{ pointer, detail }] });
 }

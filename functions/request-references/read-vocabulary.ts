@@ -1,4 +1,4 @@
-/** The vocabulary that a request names: one that comes with the service, else one of the tenant's. */
+/** Reads the vocabulary that a request names: a built-in one, or one of the tenant's. */
 import type { Backend } from '#backend/backend.ts';
 import {
   BUILT_IN_VOCABULARIES,

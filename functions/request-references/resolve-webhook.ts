@@ -1,4 +1,4 @@
-/** Who is told of the end of what a request creates, and of which ends. */
+/** Resolves a request's webhook: who receives the events, and which of them. */
 import type { Backend } from '#backend/backend.ts';
 import type { WebhookEvent } from '#contracts/webhooks/events.ts';
 import { invalidAt } from './invalid-at.ts';
@@ -10,13 +10,16 @@ type Resolved<Event> = { url: string; events: Event[] } | { endpoint_id: string;
 export type WebhookResolution<Event> = {
   backend: Pick<Backend, 'endpoints'>;
   tenant: string;
-  /** Http and loopback, for one machine. */
+  /** Also allows http and loopback, for running on one machine. */
   allowLocal: boolean;
-  /** All that such a thing can have. Default of a URL; an endpoint has its own among them. */
+  /**
+   * All events that this kind of resource can send; a bare URL receives all of them unless it names
+   * some.
+   */
   events: readonly Event[];
 };
 
-/** Throws `url-not-allowed`, or `invalid-request` for an endpoint that is not there. */
+/** Throws `url-not-allowed`, or `invalid-request` for an endpoint that does not exist. */
 export async function resolveWebhook<Event extends WebhookEvent>(
   webhook: Requested<Event> | undefined,
   { backend: { endpoints }, tenant, allowLocal, events }: WebhookResolution<Event>,

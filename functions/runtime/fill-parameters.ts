@@ -1,6 +1,7 @@
 /**
- * Variables whose values are known only after the function was made, such as the address of the edge
- * in front of it: `ssm:/name` stands for that parameter of Systems Manager. Read once, at the start.
+ * Fills environment variables whose values become known only after the function was deployed, such
+ * as the address of the edge in front of it: `ssm:/name` stands for that parameter of Systems
+ * Manager. They are read once, at the start.
  */
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 
@@ -8,7 +9,7 @@ const SCHEME = 'ssm:';
 
 type Environment = Record<string, string | undefined>;
 
-/** Parameters that do not exist are thrown by name: the stack that makes them is not there yet. */
+/** Throws the names of missing parameters: the stack that creates them is not deployed yet. */
 export async function fillParameters(
   environment: Environment,
   openClient: () => Pick<SSMClient, 'send'> = () => new SSMClient(),

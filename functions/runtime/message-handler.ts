@@ -1,6 +1,6 @@
 /**
- * A Lambda handler of a queue: the messages of a batch are worked on side by side, and those that
- * failed are named in the answer, so that they come again alone.
+ * A Lambda handler for a queue: the messages of a batch are handled concurrently, and only those
+ * that failed are retried.
  */
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { z } from 'zod';
@@ -8,20 +8,20 @@ import type { Logger } from '#contracts/log.ts';
 
 export type Received = {
   body: string;
-  /** How often the queue gave it to someone, this time included. */
+  /** The number of receipts, including this one. */
   receives: number;
 };
 
 export type MessageHandler = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-/** @param handle Throws where the message has to come again. */
+/** @param handle Throws if the message must be retried. */
 export function messageHandler(log: Logger, handle: (received: Received) => Promise<void>): MessageHandler {
   const failed = async (record: SQSRecord): Promise<boolean> => {
     try {
       await handle({ body: record.body, receives: Number(record.attributes.ApproximateReceiveCount) });
       return false;
     } catch (error) {
-      log.error({ err: error, message_id: record.messageId }, 'a message failed and comes again');
+      log.error({ err: error, message_id: record.messageId }, 'a message failed and is retried');
       return true;
     }
   };
@@ -32,7 +32,7 @@ export function messageHandler(log: Logger, handle: (received: Received) => Prom
   };
 }
 
-/** Throws where it is none: after some receives it is a dead letter. */
+/** Throws if the text is not a valid message: after some receipts it becomes a dead letter. */
 export function parseMessage<Schema extends z.ZodType>(schema: Schema, body: string): z.infer<Schema> {
   return schema.parse(JSON.parse(body));
 }

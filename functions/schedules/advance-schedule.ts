@@ -1,7 +1,7 @@
 /**
- * Brings a schedule on. Every step is first decided in its row and then done, and whoever comes after a
- * crash does what the row says: the history is told, and the run that waits is started as soon as it may.
- * Of two that are at it at once, one writes the row and the other stops (undefined).
+ * Advances a schedule. Every step is first decided in its row and then carried out, so that after a
+ * crash the next caller resumes from the row: it records the history, and starts the waiting run as
+ * soon as it may. If two callers race, one wins the write and the other gets undefined.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
@@ -10,7 +10,7 @@ import { evaluationIdOf, type ScheduleRun } from '#contracts/schedules/schedule-
 import { planDueRuns } from './plan-runs.ts';
 import type { SchedulesContext } from './schedules-context.ts';
 
-/** All that there is to do for it now. */
+/** Does everything that is due now. */
 export async function advanceSchedule(
   context: SchedulesContext,
   schedule: Schedule,
@@ -23,7 +23,7 @@ export async function advanceSchedule(
   return planned && settle(context, planned);
 }
 
-/** Does what was decided. */
+/** Carries out what the row says was decided. */
 export async function settle(context: SchedulesContext, schedule: Schedule): Promise<Schedule | undefined> {
   const told = await tellRuns(context, schedule);
   if (told?.waiting === undefined) return told;
@@ -31,7 +31,7 @@ export async function settle(context: SchedulesContext, schedule: Schedule): Pro
   return started && tellRuns(context, started);
 }
 
-/** The evaluation of the run before, if it has not ended. */
+/** Returns the previous run's evaluation, if it has not ended. */
 export async function blockingEvaluation(
   { evaluations }: SchedulesContext,
   { tenant, evaluation_id: id }: Schedule,
@@ -40,7 +40,7 @@ export async function blockingEvaluation(
   return (await evaluations.hasEnded({ tenant, id })) ? undefined : id;
 }
 
-/** The request of each run. */
+/** Returns the request that each run sends. */
 export function requestOf({
   evaluation,
   webhook,
@@ -78,7 +78,7 @@ async function startWaiting(
   });
 }
 
-/** What a run can be compared with. */
+/** Finds the evaluation that a run can be compared with. */
 async function lastSucceeded(
   { evaluations }: SchedulesContext,
   { tenant, evaluation_id, succeeded_id }: Schedule,
@@ -89,7 +89,9 @@ async function lastSucceeded(
   return undefined;
 }
 
-/** A request that cannot be answered any more fails the run; a store that does not answer lets it wait. */
+/**
+ * A request that can no longer succeed fails the run; a store that does not answer postpones it.
+ */
 async function start(
   { evaluations, trace, now }: SchedulesContext,
   schedule: Schedule,

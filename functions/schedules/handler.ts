@@ -7,7 +7,7 @@ import { continueTrace } from '#contracts/trace.ts';
 import { openEvaluations } from './open-evaluations.ts';
 import { runDueSchedules } from './run-due-schedules.ts';
 
-/** Less than the minute until the next one. */
+/** A run ends within the minute before the next one. */
 const MINUTE_MILLISECONDS = 50_000;
 
 const configuration = readEnvironment(schedulesEnvironment, process.env);

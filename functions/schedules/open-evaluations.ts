@@ -1,4 +1,4 @@
-/** Evaluations as schedules make them: as everyone makes them. */
+/** Gives schedules the same operations on evaluations that the API uses. */
 import { finishEvaluation } from '#backend/finish-work.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import {

@@ -1,6 +1,6 @@
 /**
- * Which runs a schedule has now, and which of them may start. Pure; what it returns is written into the
- * schedule's row at once, so that a decision is taken once and outlives whoever took it.
+ * Decides which runs a schedule has now, and which of them may start. Pure: the result is written
+ * into the schedule's row at once, so that a decision is made once and survives a crash.
  */
 import { newId } from '#contracts/ids.ts';
 import { lastTime, nextTime } from '#contracts/schedules/cron.ts';
@@ -8,17 +8,17 @@ import type { Schedule } from '#contracts/schedules/schedule.ts';
 import type { ScheduleRun } from '#contracts/schedules/schedule-run.ts';
 import { later } from '#contracts/time.ts';
 
-/** A run that is later than that is missed. */
+/** A run that is later than this counts as missed. */
 export const LATE_SECONDS = 300;
-/** Missed times are counted no further: after a year there are many. */
+/** The count of missed times stops here: after a year there would be many. */
 const MOST_COUNTED = 100;
 
 export type Plan = Pick<Schedule, 'untold'> & Partial<Pick<Schedule, 'waiting' | 'last_run' | 'next_run_at'>>;
 
 /**
- * Of a schedule that is due: the latest time runs unless it is late, those before it are missed.
- *
- * @param blocking The evaluation of the run before, if it has not ended.
+ * Plans the runs of a due schedule: the latest time runs unless it is late, and the earlier ones
+ * are missed.
+ * @param blocking The previous run's evaluation, if it has not ended.
  */
 export function planDueRuns(schedule: Schedule, now: Date, blocking: string | undefined): Plan {
   const first = new Date(schedule.next_run_at ?? now);
@@ -32,7 +32,10 @@ export function planDueRuns(schedule: Schedule, now: Date, blocking: string | un
   return { ...plan, untold: [...missed, ...plan.untold], next_run_at };
 }
 
-/** One that somebody asks for now. @param id Of the run. */
+/**
+ * Plans a run that a client requests now.
+ * @param id The new run's id.
+ */
 export function planRequestedRun(
   schedule: Schedule,
   id: string,
@@ -50,15 +53,18 @@ function planRun(schedule: Schedule, run: ScheduleRun, blocking: string | undefi
   return { untold: [skipped], last_run: skipped };
 }
 
-/** In words, why a run is left out. */
+/** Returns the reason to skip a run, in words. */
 function obstacleTo({ overlap, waiting }: Schedule, blocking: string | undefined): string | undefined {
   if (waiting !== undefined)
-    return `The run ${waiting.id} waits for its start already; no other waits beside it.`;
+    return `The run ${waiting.id} already waits for its start; only one run can wait.`;
   if (overlap !== 'skip' || blocking === undefined) return undefined;
-  return `The evaluation ${blocking} of the run before had not ended.`;
+  return `The previous run's evaluation ${blocking} had not ended.`;
 }
 
-/** The times from `first` to `end` as one entry of the history; none where there are none. */
+/**
+ * Summarizes the times from `first` to `end` in one entry of the history; returns none if there are
+ * none.
+ */
 function missedRuns(
   schedule: Schedule,
   { first, end, now }: { first: Date; end: Date; now: Date },
@@ -70,7 +76,7 @@ function missedRuns(
   }
   const last = (lastTime(schedule, end) ?? first).toISOString();
   const run = newRun('cron', first);
-  const detail = `Nobody looked at the schedule from ${run.scheduled_for} until ${now.toISOString()}.`;
+  const detail = `The scheduler was not running from ${run.scheduled_for} until ${now.toISOString()}.`;
   return [{ ...run, status: 'missed', missed: { count, last }, problem: { code: 'run-missed', detail } }];
 }
 

@@ -1,4 +1,4 @@
-/** A run that somebody asks for now: the overlap with the run before is the schedule's own. */
+/** Starts a run that a client requests now. The schedule's own overlap rule applies to it. */
 import { ProblemError } from '#contracts/errors.ts';
 import type { Schedule } from '#contracts/schedules/schedule.ts';
 import type { ScheduleRun } from '#contracts/schedules/schedule-run.ts';
@@ -6,12 +6,12 @@ import { blockingEvaluation, settle } from './advance-schedule.ts';
 import { planRequestedRun } from './plan-runs.ts';
 import type { SchedulesContext } from './schedules-context.ts';
 
-/** A run is four writes of its schedule, and each of them may come between two of another's. */
+/** Each run writes its schedule four times, and each write may collide with another run's. */
 const MOST_TRIES = 20;
 
 /**
- * The run as far as it came. Asked for again with the same id, the same run. Undefined where the
- * schedule is gone; throws `unavailable` where others write it all the time.
+ * Returns the run as far as it came. The same id always returns the same run. Returns undefined if
+ * the schedule was deleted; throws `unavailable` if other writes keep winning.
  */
 export async function requestRun(
   context: SchedulesContext,
@@ -28,7 +28,7 @@ export async function requestRun(
   }
   throw new ProblemError(
     'unavailable',
-    'Many ask for runs of this schedule at once. Try again in a moment.',
+    'Too many runs of this schedule are requested at once. Try again in a moment.',
     {
       retryable: true,
     },

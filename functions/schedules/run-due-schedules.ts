@@ -1,6 +1,6 @@
 /**
- * What happens each minute: every schedule that is due is brought on. One that cannot be is told and
- * comes again; it stops no other.
+ * Advances every schedule that is due, each minute. One that fails is logged and retried; it stops
+ * no other.
  */
 import pMap from 'p-map';
 import type { Row, Table } from '#backend/table.ts';
@@ -11,7 +11,7 @@ import type { SchedulesContext } from './schedules-context.ts';
 
 const SCHEDULES_AT_A_TIME = 8;
 
-/** @param signal Ends it; the next minute goes on. Throws, after all the others, where one failed. */
+/** @param signal Stops early; the next minute resumes. Throws at the end if a schedule failed. */
 export async function runDueSchedules(
   context: SchedulesContext & { table: Table },
   signal: AbortSignal,
@@ -23,16 +23,16 @@ export async function runDueSchedules(
       await runSchedule(context, row);
     } catch (error) {
       failures += 1;
-      context.log.error({ err: error, row: row.sk }, 'a schedule was not run and comes again');
+      context.log.error({ err: error, row: row.sk }, 'a schedule failed and is retried');
     }
   };
   const due = context.table.due(context.now(), [SCHEDULES_SHARD], signal);
   await pMap(due, runOne, { concurrency: SCHEDULES_AT_A_TIME });
-  if (signal.aborted) context.log.warn('schedules took too long; the next minute goes on');
-  if (failures > 0) throw new Error(`${failures} schedules were not run and come again.`);
+  if (signal.aborted) context.log.warn('the schedules took too long; the next minute resumes');
+  if (failures > 0) throw new Error(`${failures} schedules failed and are retried.`);
 }
 
-/** The index may be behind the row. */
+/** The index may lag behind the row. */
 async function runSchedule(context: SchedulesContext, row: Row): Promise<void> {
   const schedule = await context.schedules.get(
     scheduleRecordSchema.pick({ tenant: true, name: true }).parse(row),

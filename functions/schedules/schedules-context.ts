@@ -1,25 +1,30 @@
-/** What starting runs needs, in the API as in the handler of each minute. */
+/**
+ * The dependencies of starting runs, in the API as well as in the handler that runs each minute.
+ */
 import type { Backend } from '#backend/backend.ts';
 import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
 import type { EvaluationName } from '#contracts/evaluations/evaluation-row.ts';
 import type { Logger } from '#contracts/log.ts';
 import type { Trace } from '#contracts/trace.ts';
 
-/** Of evaluations, what schedules do with them. */
+/** The operations on evaluations that schedules need. */
 export type Evaluations = {
-  /** One of that id is made once, however often it is tried. Throws what `POST /v1/evaluations` answers. */
+  /**
+   * Creates one evaluation of that id, however often it is retried. Throws what `POST
+   * /v1/evaluations` answers.
+   */
   create(name: EvaluationName, request: EvaluationRequest, trace: Trace): Promise<void>;
-  /** Also where there is none, or none any more. */
+  /** Returns true also if the evaluation does not exist or no longer exists. */
   hasEnded(name: EvaluationName): Promise<boolean>;
-  /** It succeeded, and its results are still there. */
+  /** Returns true if it succeeded and its results still exist. */
   isComparable(name: EvaluationName): Promise<boolean>;
-  /** Does nothing to one that has ended. */
+  /** Does nothing to an evaluation that has ended. */
   cancel(name: EvaluationName): Promise<void>;
 };
 
 export type SchedulesContext = Pick<Backend, 'schedules' | 'now'> & {
   evaluations: Evaluations;
-  /** Of whoever asked, or of this minute. */
+  /** The trace of the request, or of this minute. */
   trace: Trace;
   log: Logger;
 };

@@ -1,4 +1,4 @@
-/** What is missing of an evaluation whose row is due. Pure. */
+/** Finds the repair that an evaluation with a due row needs. Pure. */
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 
@@ -15,7 +15,7 @@ export function evaluationRepair(evaluation: EvaluationRow, now: Date): Evaluati
   const { status, deleted_at, event_pending, expires_at, lease_until } = evaluation;
   if (deleted_at !== undefined) return 'delete-objects';
   if (isTerminal(status)) return event_pending ? 'publish-end' : 'forget';
-  // What it has written so far is being deleted.
+  // The objects written so far expire now.
   if (new Date(expires_at) <= now) return 'expire';
   if (status === 'queued') return 'enqueue';
   return lease_until !== undefined && new Date(lease_until) > now ? 'wait' : 'resume';

@@ -5,7 +5,7 @@ import { createLogger } from '#contracts/log.ts';
 import { countWork, publishMetrics } from './publish-metrics.ts';
 import { sweep } from './sweep.ts';
 
-/** Less than the minute until the next one. */
+/** A sweep ends within the minute before the next one. */
 const SWEEP_MILLISECONDS = 50_000;
 
 const configuration = readEnvironment(sweeperEnvironment, process.env);

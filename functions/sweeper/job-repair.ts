@@ -1,4 +1,4 @@
-/** What is missing of a job whose row is due. Pure. */
+/** Finds the repair that a job with a due row needs. Pure. */
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 

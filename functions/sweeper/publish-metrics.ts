@@ -1,6 +1,7 @@
 /**
- * The backlog, the workers and the repairs, as a log line that CloudWatch makes metrics of (Embedded
- * Metric Format). Counting here also keeps the metrics alive that SQS stops sending for an idle queue.
+ * Publishes the backlog, the workers and the repairs as a log line that CloudWatch turns into
+ * metrics (Embedded Metric Format). Counting here also keeps metrics alive that SQS stops sending
+ * for an idle queue.
  */
 import type { Backend } from '#backend/backend.ts';
 import { liveWorkers } from '#backend/live-workers.ts';
@@ -18,7 +19,7 @@ import {
 } from '#contracts/metrics.ts';
 import type { SweepReport } from './sweep.ts';
 
-/** By the names of metrics. */
+/** Numbers by the name of their metric. */
 export type Counts = Record<string, number>;
 export type Measured = { stage: string; at: Date; counts: Counts; report: SweepReport };
 
@@ -44,7 +45,7 @@ export function publishMetrics(log: Logger, measured: Measured): void {
   log.info(embeddedMetrics(measured), 'sweep');
 }
 
-/** One metric a member, all of one stage. */
+/** Returns one metric for each member, all with the stage as their dimension. */
 export function embeddedMetrics({ stage, at, counts, report }: Measured) {
   const repaired = Object.values(report.repaired).reduce((sum, count) => sum + count, 0);
   const metrics: Counts = {

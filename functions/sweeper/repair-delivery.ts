@@ -1,4 +1,7 @@
-/** A delivery whose next attempt is due: retries after hours, and attempts that a crash interrupted. */
+/**
+ * Sends a delivery whose next attempt is due: retries after hours, and attempts that a crash
+ * interrupted.
+ */
 import { deliveryRecordSchema } from '#contracts/webhooks/delivery.ts';
 import type { SweepContext } from './sweep-context.ts';
 

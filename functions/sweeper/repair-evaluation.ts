@@ -1,4 +1,7 @@
-/** Does what a crash between two writes left undone for an evaluation. What is sent twice does no harm. */
+/**
+ * Does what a crash between two writes left undone for an evaluation. Sending a message twice does
+ * no harm.
+ */
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import { missingShards } from '#contracts/evaluations/evaluation-progress.ts';
@@ -7,11 +10,14 @@ import { finishEvaluation, publishEvaluationEnd } from '#backend/finish-work.ts'
 import { evaluationRepair, type EvaluationRepair } from './evaluation-repair.ts';
 import type { SweepContext } from './sweep-context.ts';
 
-/** A lease that is renewed no more is looked at again after that. */
+/** The wait before an expired lease is checked again. */
 const WAIT_SECONDS = 30;
-/** Messages that were sent again get so long to find a worker. */
+/** The time that messages which were sent again have to find a worker. */
 const RESUME_SECONDS = 600;
-/** Most of the missing may only be waiting for a worker: a few at a time find those that are lost. */
+/**
+ * Most of the missing messages may only be waiting for a worker: resending a few at a time finds
+ * those that are lost.
+ */
 const MOST_SHARDS_AGAIN = 100;
 
 export async function repairEvaluation(context: SweepContext, row: unknown): Promise<EvaluationRepair> {
@@ -37,7 +43,7 @@ const REPAIRS: Record<EvaluationRepair, (context: SweepContext, row: EvaluationR
   },
 };
 
-/** Who finds that all shards are done finishes it. */
+/** The worker that finds all shards done finishes the evaluation. */
 async function missingMessages(
   { progress: table }: SweepContext,
   row: EvaluationRow,
@@ -66,7 +72,10 @@ function tooLate({ retention_days: days }: EvaluationRow): EvaluationRow['proble
   };
 }
 
-/** What a worker wrote that had not seen the deletion, and an end that was not told before it. */
+/**
+ * Deletes what a worker wrote before it saw the deletion, and publishes an end that was not
+ * published yet.
+ */
 async function deleteObjects(context: SweepContext, row: EvaluationRow): Promise<void> {
   const { evaluations, objects, queues } = context;
   const { tenant, id, trace, retention_days, event_pending } = row;

@@ -1,13 +1,15 @@
-/** Does what a crash between two writes left undone for a job. What is sent twice does no harm. */
+/**
+ * Does what a crash between two writes left undone for a job. Sending a message twice does no harm.
+ */
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
 import { endBeforeStart, finishJob, publishJobEnd } from '#backend/finish-work.ts';
 import { jobSchema, type Job } from '#contracts/jobs/job.ts';
 import { jobRepair, type JobRepair } from './job-repair.ts';
 import type { SweepContext } from './sweep-context.ts';
 
-/** A running job's lease, should it be renewed no more, is looked at again after that. */
+/** The wait before a running job's lease is checked again, in case nobody renews it. */
 const WAIT_SECONDS = 30;
-/** A message that was sent again gets so long to find a worker. */
+/** The time that a message which was sent again has to find a worker. */
 const RESUME_SECONDS = 600;
 
 export async function repairJob(context: SweepContext, row: unknown): Promise<JobRepair> {
@@ -41,7 +43,10 @@ async function sendAgain({ queues }: SweepContext, job: Job): Promise<void> {
   else await queues.sendJob(job.priority, message);
 }
 
-/** Artifacts of a worker that had not seen the deletion, and an end that was not told before it. */
+/**
+ * Deletes artifacts that a worker wrote before it saw the deletion, and publishes an end that was
+ * not published yet.
+ */
 async function deleteObjects(context: SweepContext, job: Job): Promise<void> {
   const { jobs, objects, queues } = context;
   const { tenant, id, image, trace } = job;

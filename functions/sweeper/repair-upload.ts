@@ -1,6 +1,6 @@
 /**
- * What is left of an upload that is over: parts without an end, and the image, unless a job that was
- * made of it may still have to read it.
+ * Removes what is left of an expired upload: unfinished parts, and the image, unless a job created
+ * from it may still have to read it.
  */
 import { abortMultipart } from '#backend/multipart-uploads.ts';
 import { uploadKey } from '#contracts/storage/object-keys.ts';

@@ -1,4 +1,4 @@
-/** What repairing rows needs. */
+/** The dependencies of repairing rows. */
 import type { Backend } from '#backend/backend.ts';
 import type { Logger } from '#contracts/log.ts';
 

@@ -1,6 +1,6 @@
 /**
- * One sweep: every row that is due is looked at, and what a crash between two writes left undone is
- * done. Sends are duplicates by design. A row that cannot be repaired is told and comes again; it
+ * One sweep: checks every row that is due, and does what a crash between two writes left undone.
+ * Its messages may be duplicates by design. A row that cannot be repaired is logged and retried; it
  * stops no other.
  */
 import pMap from 'p-map';
@@ -26,7 +26,7 @@ const REPAIRS: Record<string, Repair> = {
   [ID_PREFIXES.webhookDelivery]: repairDelivery,
 };
 
-/** @param signal Ends the sweep; the next one goes on. */
+/** @param signal Stops the sweep early; the next one resumes. */
 export async function sweep(context: SweepContext, signal: AbortSignal): Promise<SweepReport> {
   const report: SweepReport = { repaired: {}, unrepaired: 0 };
   const repairOne = async (row: Row) => {
@@ -36,18 +36,18 @@ export async function sweep(context: SweepContext, signal: AbortSignal): Promise
       report.repaired[repair] = (report.repaired[repair] ?? 0) + 1;
     } catch (error) {
       report.unrepaired += 1;
-      context.log.error({ err: error, row: row.sk }, 'a row was not repaired and comes again');
+      context.log.error({ err: error, row: row.sk }, 'a row could not be repaired and is retried');
     }
   };
   const due = context.table.due(context.now(), undefined, signal);
   await pMap(due, repairOne, { concurrency: ROWS_AT_A_TIME });
-  if (signal.aborted) context.log.warn(report, 'a sweep took too long; the next one goes on');
+  if (signal.aborted) context.log.warn(report, 'a sweep took too long; the next one resumes');
   return report;
 }
 
 async function repairRow(context: SweepContext, row: Row): Promise<string> {
   const kind = row.sk.slice(0, row.sk.indexOf('_'));
   const repair = REPAIRS[kind];
-  if (repair === undefined) throw new Error(`There are no repairs for rows like "${row.sk}".`);
+  if (repair === undefined) throw new Error(`No repair handles rows like "${row.sk}".`);
   return repair(context, row);
 }

@@ -1,7 +1,7 @@
 /**
- * One attempt at a delivery: claimed on its row, so that of two messages for it one sends; sent;
- * recorded with what follows. A crash in between is repaired by the sweeper when the claim is over,
- * and the receiver, which may get the event twice then, knows it by its id.
+ * One attempt at a delivery: it is claimed on its row, so that only one of two messages sends; then
+ * sent; then recorded with what follows. The sweeper repairs a crash in between when the claim
+ * expires. The receiver may then get the event twice and recognizes it by its id.
  */
 import { LONGEST_DELAY_SECONDS } from '#backend/queues.ts';
 import { WEBHOOK_EXHAUSTED } from '#contracts/metrics.ts';
@@ -16,12 +16,15 @@ import { signatureHeaders } from './sign.ts';
 import type { WebhookContext } from './webhook-context.ts';
 
 const TIMEOUT_MILLISECONDS = 15_000;
-/** Longer than an attempt takes with the writes around it. */
+/** The lease lasts longer than an attempt with the writes around it. */
 const LEASE_SECONDS = 30;
 const GONE = 410;
 const LONGEST_ERROR = 300;
 
-/** @param attempts Made before: a message that means another attempt does nothing. */
+/**
+ * @param attempts The number of attempts before this one: a message for another attempt does
+ * nothing.
+ */
 export async function attemptDelivery(
   context: WebhookContext,
   name: DeliveryName,
@@ -85,7 +88,7 @@ function outcomeOf(
 ): AttemptOutcome {
   if (succeeded(answer)) return { status: 'delivered' };
   if (answer.kind === 'answer' && answer.status === GONE) return { status: 'ended' };
-  // Whoever pings looks at the answer, and pings again.
+  // The client that pings sees the answer, and can ping again.
   if (event === 'ping') return { status: 'exhausted' };
   const at = now();
   const retryAfter =
@@ -94,7 +97,7 @@ function outcomeOf(
   return retryAt === undefined ? { status: 'exhausted' } : { retryAt };
 }
 
-/** A bare URL has nothing to disable: its one delivery ends. */
+/** A bare URL has nothing to disable: its only delivery ends. */
 async function disable(
   { endpoints }: WebhookContext,
   { tenant, endpoint_id }: DeliveryRecord,

@@ -1,4 +1,7 @@
-/** The deliveries of a job or an evaluation that has ended. Each says which there are: made before, or now. */
+/**
+ * Creates the deliveries of a job or an evaluation that has ended, and returns them, whether
+ * created now or earlier.
+ */
 import { evaluationEvents, segmentationEvent } from '#contracts/webhooks/events.ts';
 import type { EvaluationName } from '#contracts/evaluations/evaluation-row.ts';
 import { isTerminal, type JobState, type TerminalState } from '#contracts/jobs/job-states.ts';
@@ -8,7 +11,7 @@ import { evaluationPayload } from './evaluation-payload.ts';
 import { segmentationPayload } from './segmentation-payload.ts';
 import type { WebhookContext } from './webhook-context.ts';
 
-/** None where nobody wants to know. */
+/** Returns none if nobody subscribed. */
 export async function createJobDelivery(context: WebhookContext, name: JobName): Promise<string[]> {
   const job = await context.jobs.get(name);
   if (job === undefined || !hasEnded(job)) return [];
@@ -29,7 +32,7 @@ export async function createJobDelivery(context: WebhookContext, name: JobName):
   return [id];
 }
 
-/** Up to two: a gate that failed is told besides the end. */
+/** Returns up to two: a failed gate is published as an event besides the end. */
 export async function createEvaluationDeliveries(
   context: WebhookContext,
   name: EvaluationName,

@@ -1,4 +1,4 @@
-/** What a webhook tells of an evaluation that has ended, in less than 20 kB. Pure. */
+/** The webhook body of an evaluation that has ended, in less than 20 kB. Pure. */
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import type { EndedEvaluationState } from '#contracts/evaluations/evaluation-states.ts';
 import type { EvaluationEvent, EvaluationPayload } from '#contracts/webhooks/events.ts';
@@ -6,7 +6,7 @@ import { isShort, SHORT_DETAIL } from './short-payload.ts';
 
 export type EndedEvaluation = EvaluationRow & { status: EndedEvaluationState };
 
-/** As JSON; without what is too long. */
+/** Returns JSON and leaves out what is too long. */
 export function evaluationPayload(
   evaluation: EndedEvaluation,
   event: EvaluationEvent,

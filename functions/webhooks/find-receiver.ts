@@ -1,4 +1,7 @@
-/** Where a delivery goes now, and the secrets that sign it: an endpoint may have changed since. */
+/**
+ * Finds where a delivery goes now, and the secrets that sign it: an endpoint may have changed since
+ * its creation.
+ */
 import type { Clock } from '#contracts/time.ts';
 import type { DeliveryRecord } from '#contracts/webhooks/delivery.ts';
 import { DEFAULT_ENDPOINT } from '#contracts/webhooks/endpoint.ts';
@@ -6,7 +9,7 @@ import { liveSecrets, type EndpointTable } from '#backend/tables/endpoint-table.
 
 export type WebhookReceiver = { url: string; secrets: string[] };
 
-/** Undefined where its endpoint was deleted or disabled. */
+/** Returns undefined if its endpoint was deleted or disabled. */
 export async function findReceiver(
   { endpoints, now }: { endpoints: EndpointTable; now: Clock },
   { tenant, url, endpoint_id }: DeliveryRecord,

@@ -1,4 +1,7 @@
-/** A message of the webhook queue: makes the deliveries of what has ended, and attempts deliveries. */
+/**
+ * Handles a message of the webhook queue: creates the deliveries of what has ended, and attempts
+ * deliveries.
+ */
 import { webhookMessageSchema } from '#contracts/queues/messages.ts';
 import { parseMessage } from '../runtime/message-handler.ts';
 import { attemptDelivery } from './attempt-delivery.ts';

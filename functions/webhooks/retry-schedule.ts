@@ -1,4 +1,4 @@
-/** When a delivery is tried again: the schedule that Standard Webhooks 1.0 recommends. Pure. */
+/** The times of a delivery's retries: the schedule that Standard Webhooks 1.0 recommends. Pure. */
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 
 const HOUR = 3600;
@@ -17,27 +17,33 @@ export const SCHEDULE_SECONDS = [
   24 * HOUR,
 ] as const;
 
-/** Waits are up to so much longer, so that what failed together does not come back together. */
+/**
+ * Each wait is up to this fraction longer, so that deliveries that failed together do not return
+ * together.
+ */
 const JITTER = 0.1;
 
 export type FailedAttempt = {
-  /** Attempts made so far, this one included. */
+  /** The number of attempts so far, including this one. */
   attempts: number;
   at: Date;
   /** 0 to 1 */
   random: number;
-  /** What the receiver asked for, in seconds. */
+  /** The wait that the receiver asked for, in seconds. */
   retryAfter?: number;
 };
 
-/** Undefined after the last attempt. */
+/** Returns undefined after the last attempt. */
 export function nextAttemptAt({ attempts, at, random, retryAfter = 0 }: FailedAttempt): Date | undefined {
   const planned = SCHEDULE_SECONDS[attempts];
   if (planned === undefined) return undefined;
   return later(at, Math.max(planned * (1 + JITTER * random), retryAfter));
 }
 
-/** `Retry-After` (RFC 9110, 10.2.3) in seconds, up to a day; undefined where it is not given or unreadable. */
+/**
+ * Parses `Retry-After` (RFC 9110, 10.2.3) to seconds, up to a day; returns undefined if missing or
+ * unreadable.
+ */
 export function retryAfterSeconds(header: string | string[] | undefined, now: Date): number | undefined {
   const text = (Array.isArray(header) ? header[0] : header)?.trim();
   if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What a webhook tells of a job that has ended, in less than 20 kB. Pure. */
+/** The webhook body of a job that has ended, in less than 20 kB. Pure. */
 import type { Job } from '#contracts/jobs/job.ts';
 import type { TerminalState } from '#contracts/jobs/job-states.ts';
 import { segmentationEvent, type SegmentationPayload } from '#contracts/webhooks/events.ts';
@@ -6,7 +6,7 @@ import { isShort, SHORT_DETAIL } from './short-payload.ts';
 
 export type EndedJob = Job & { status: TerminalState };
 
-/** As JSON: the first of these that is short enough. */
+/** Returns JSON: the first of these variants that is short enough. */
 export function segmentationPayload(job: EndedJob, publicUrl: string): string {
   const whole = payloadOf(job, publicUrl);
   const { classes: _classes, ...withoutClasses } = whole.data;

@@ -1,7 +1,7 @@
-/** What keeps the body of a webhook short enough. Pure. */
+/** Keeps the body of a webhook short enough. Pure. */
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
-/** Characters of a problem's detail, where it has to be short. */
+/** The length to which a problem's detail is cut if the body is too long. */
 export const SHORT_DETAIL = 1000;
 
 export function isShort(payload: string): boolean {

@@ -1,14 +1,17 @@
-/** Signatures of Standard Webhooks 1.0: HMAC-SHA256 over id, time and body, by every secret that lives. */
+/**
+ * Signs as Standard Webhooks 1.0 prescribes: HMAC-SHA256 over id, time and body, by every live
+ * secret.
+ */
 import { createHmac } from 'node:crypto';
 
 export type SignedMessage = {
   id: string;
-  /** Of this attempt. */
+  /** The time of this attempt. */
   at: Date;
   body: string;
 };
 
-/** @param secrets `whsec_` and base64 */
+/** @param secrets Each is `whsec_` and base64. */
 export function signatureHeaders({ id, at, body }: SignedMessage, secrets: readonly string[]) {
   const timestamp = String(Math.floor(at.getTime() / 1000));
   const content = `${id}.${timestamp}.${body}`;

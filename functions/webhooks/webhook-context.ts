@@ -1,4 +1,4 @@
-/** What sending webhooks needs: rows, queue, a way to call receivers, time and chance. */
+/** The dependencies of sending webhooks: rows, queue, a way to call receivers, time and chance. */
 import type { Backend } from '#backend/backend.ts';
 import type { Queues } from '#backend/queues.ts';
 import type { Logger } from '#contracts/log.ts';
@@ -9,7 +9,7 @@ export type WebhookContext = Pick<Backend, 'jobs' | 'evaluations' | 'deliveries'
   fetch: GuardedFetch;
   /** 0 to 1 */
   random: () => number;
-  /** Links in events begin with it. */
+  /** Links in events begin with this URL. */
   publicUrl: string;
   log: Logger;
 };

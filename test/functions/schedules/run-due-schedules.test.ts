@@ -226,10 +226,10 @@ describe('runDueSchedules', () => {
     ]);
   });
 
-  it('comes again while a store does not answer, and lets other schedules run', async () => {
+  it('is retried while a store does not answer, and lets other schedules run', async () => {
     const schedules = [await newSchedule({ name: 'one' }), await newSchedule({ name: 'two' })];
     faults = [new Error('ECONNREFUSED')];
-    await expect(minuteAt(NIGHTS[0]!)).rejects.toThrow('1 schedules were not run and come again.');
+    await expect(minuteAt(NIGHTS[0]!)).rejects.toThrow('1 schedules failed and are retried.');
     expect(evaluations).toHaveLength(1);
     await minuteAt(later(NIGHTS[0]!, 60));
     expect(evaluations).toHaveLength(2);
