@@ -1,4 +1,6 @@
-/** The CDK app: every stage of `config.ts`, checked against the AwsSolutions rules each time it is built. */
+/**
+ * The CDK app: every stage of `config.ts`, checked against the AwsSolutions rules on each build.
+ */
 import { App, Validations } from 'aws-cdk-lib';
 import { STAGES } from './stages/config.ts';
 import { ExplainedChecks } from './stages/explained-checks.ts';

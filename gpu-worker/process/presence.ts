@@ -44,7 +44,7 @@ export class Presence implements AsyncDisposable {
     const ttl = epochSeconds(later(now(), KEPT_SECONDS));
     await table
       .put({ pk: WORKERS_PARTITION, sk: worker.id, ...presence, ttl })
-      .catch((error: unknown) => log.warn({ err: error }, 'the worker's presence cannot be written'));
+      .catch((error: unknown) => log.warn({ err: error }, 'the presence of the worker cannot be written'));
   }
 
   /** A worker that shuts down disappears at once, without waiting for its row to expire. */
@@ -54,7 +54,7 @@ export class Presence implements AsyncDisposable {
     await this.#telling;
     await table
       .delete({ pk: WORKERS_PARTITION, sk: worker.id })
-      .catch((error: unknown) => log.warn({ err: error }, 'the worker's presence cannot be removed'));
+      .catch((error: unknown) => log.warn({ err: error }, 'the presence of the worker cannot be removed'));
   }
 
   async #tell(): Promise<void> {

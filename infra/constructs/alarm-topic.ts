@@ -1,4 +1,4 @@
-/** Where alarms go: a topic that people subscribe to. */
+/** The topic that alarms publish to and that people subscribe to. */
 import { Aws, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -11,7 +11,8 @@ export class AlarmTopic extends Construct {
 
   constructor(scope: Construct, id: string, { emails }: { emails: string[] }) {
     super(scope, id);
-    // Of its own: CloudWatch may use it, and has no business with the key of the images.
+    // The topic has its own key, since CloudWatch must use it and must not use the key of the
+    // images.
     const key = new Key(this, 'Key', { enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
     const alarms = new ServicePrincipal('cloudwatch.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
@@ -24,7 +25,7 @@ export class AlarmTopic extends Construct {
       }),
     );
     this.topic = new Topic(this, 'Topic', { masterKey: key, enforceSSL: true });
-    // A topic with a policy has no longer the one that SNS gives it, which lets alarms publish.
+    // A topic with an explicit policy loses SNS's default one, which lets alarms publish.
     this.topic.addToResourcePolicy(
       new PolicyStatement({
         principals: [alarms],

@@ -1,11 +1,12 @@
 /**
- * The web ACL of the edge. Rules that read bodies see images as attacks and stop documents above 8 kB:
- * where an image may be in the body they are left out, and the API checks what it is given itself.
+ * The web ACL of the edge. Rules that read bodies mistake images for attacks and stop documents
+ * above 8 kB: they are left out for routes whose body may hold an image, and the API checks its
+ * input itself.
  */
 import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
-/** `POST` on it may carry an image. */
+/** A `POST` to this route may carry an image. */
 export const IMAGE_ROUTE = '/v1/segmentations';
 
 type Statement = CfnWebACL.StatementProperty;
@@ -20,8 +21,8 @@ export class Firewall extends Construct {
       managed('AWSManagedRulesAmazonIpReputationList', {}),
       rateLimit(requestsPerAddress),
       managed('AWSManagedRulesCommonRuleSet', {
-        // A list of classes may have 256 kB; the API's own limit says so with a problem.
-        // Programs that call an API need not name themselves.
+        // A list of classes may have 256 kB, and the API refuses larger ones with a problem.
+        // Programs that call an API need not send a user agent.
         counted: ['SizeRestrictions_BODY', 'NoUserAgent_HEADER'],
         within: { notStatement: { statement: imageRoute() } },
       }),
@@ -63,7 +64,7 @@ function managed(
   };
 }
 
-/** Of one address in five minutes. What a tenant may do is counted by the API. */
+/** Limits the requests of one address in five minutes. The API counts what a tenant may do. */
 function rateLimit(limit: number): UnorderedRule {
   return {
     name: 'RequestsPerAddress',

@@ -1,6 +1,6 @@
 /**
- * GPU instances that come when a task waits for one and go when none is left: an Auto Scaling group
- * from 0, moved by ECS through a capacity provider.
+ * GPU instances that start when a task waits for one and stop when none is left: an Auto Scaling
+ * group from 0, which ECS scales through a capacity provider.
  */
 import {
   AutoScalingGroup,
@@ -36,8 +36,8 @@ export type GpuCapacityProps = {
 };
 
 /**
- * The agent's configuration. The `nvidia` runtime gives tasks their GPU. CDK sees that a group is of Spot
- * instances only where all of them are: that those drain is said here.
+ * The configuration of the ECS agent. The `nvidia` runtime gives tasks their GPU. CDK enables
+ * draining only for groups of nothing but Spot instances, so it is enabled here.
  */
 const USER_DATA = [
   'echo ECS_ENABLE_GPU_SUPPORT=true >> /etc/ecs/ecs.config',
@@ -56,10 +56,11 @@ export class GpuCapacity extends Construct {
     super(scope, id);
     this.securityGroup = new SecurityGroup(this, 'Hosts', {
       vpc,
-      description: 'GPU hosts: they call AWS services, and nobody calls them',
+      description: 'GPU hosts: they call AWS services and accept no connections',
       allowAllOutbound: false,
     });
-    // The gateway endpoints of S3 and DynamoDB have public addresses; there is no route to any other.
+    // The gateway endpoints of S3 and DynamoDB have public addresses; there is no route to any
+    // other.
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'S3 and DynamoDB by their gateways');
     const group = this.#createGroup(vpc, worker);
     this.provider = new AsgCapacityProvider(this, 'Provider', {
@@ -69,7 +70,7 @@ export class GpuCapacity extends Construct {
       minimumScalingStepSize: 1,
       maximumScalingStepSize: worker.maximum,
       instanceWarmupPeriod: SCALING.instanceStartSeconds,
-      // Only hosts without tasks are taken away.
+      // Only hosts without tasks are terminated.
       enableManagedTerminationProtection: true,
       enableManagedDraining: true,
     });
@@ -125,7 +126,7 @@ export class GpuCapacity extends Construct {
       /^AwsSolutions-IAM5\[(Resource::\*|Action::ecs:Submit\*)\]$/,
       "The container host's own rights, as ECS documents them: registering and reporting know no resources.",
     );
-    explain(group, /^AwsSolutions-AS3$/, 'Hosts come and go with the work; alarms tell when that fails.');
+    explain(group, /^AwsSolutions-AS3$/, 'Hosts come and go with the work; an alarm fires when that fails.');
     explain(
       group,
       /^AwsSolutions-EC26$/,
@@ -135,9 +136,9 @@ export class GpuCapacity extends Construct {
   }
 
   /**
-   * Hosts are protected from scale-in, which CloudFormation would wait for in vain when it deletes the
-   * group: `cdk destroy` would hang. So the group is deleted with its hosts first; CloudFormation then
-   * finds it gone. Services go before, since they depend on the provider.
+   * Hosts are protected from scale-in, so `cdk destroy` would hang when CloudFormation deletes the
+   * group. Therefore the group is deleted with its hosts first, and CloudFormation finds it gone.
+   * Services are deleted earlier, since they depend on the provider.
    */
   #deleteProtectedHosts(group: AutoScalingGroup): void {
     const { autoScalingGroupName: AutoScalingGroupName } = group;
@@ -168,6 +169,7 @@ export class GpuCapacity extends Construct {
       /^AwsSolutions-IAM5\[Resource::.*autoScalingGroup:\*:autoScalingGroupName/,
       'The ARN of a group has an id that only AWS knows; the name is this one.',
     );
-    if (provider) explain(provider, /^AwsSolutions-IAM4\[/, 'CDK brings this function and its basic role.');
+    if (provider)
+      explain(provider, /^AwsSolutions-IAM4\[/, 'This function and its basic role come from CDK.');
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The one bucket: images on their way in, artifacts on their way out. How long something stays is
- * told by the first segment of its key (`contracts/storage/object-keys.ts`), which lifecycle rules name.
- * Not versioned on purpose: when a customer deletes a job, its bytes are gone.
+ * The one bucket for uploaded images and for artifacts. The first segment of a key
+ * (`contracts/storage/object-keys.ts`) determines how long the object stays, and lifecycle rules
+ * name it. Deliberately not versioned: when a customer deletes a job, its bytes are gone.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
@@ -24,26 +24,26 @@ import { explain } from '../stages/explained-checks.ts';
 export type ImageBucketProps = {
   key: IKey;
   accessLogs: Bucket;
-  /** Origins of browser apps that upload. */
+  /** The origins of browser apps that upload. */
   corsOrigins: string[];
   removeData: boolean;
 };
 
-/** Prefixes of keys, by what may be done below them. */
+/** Key prefixes, by the operations that are allowed below them. */
 export type PrefixRights = {
   read?: string[];
   write?: string[];
-  /** Objects in parts: see them, and give them up. */
+  /** Multipart uploads: list and abort them. */
   parts?: string[];
   delete?: string[];
   /**
-   * Of the whole bucket: without it S3 answers 403 instead of 404 for what is not there, and with a
-   * condition on prefixes, too.
+   * Allows listing the whole bucket: without it, or with a condition on prefixes, S3 answers 403
+   * instead of 404 for a missing object.
    */
   list?: boolean;
 };
 
-/** All prefixes of artifacts. */
+/** The prefixes of all artifacts. */
 export const ARTIFACT_PREFIXES = RETENTION_DAYS.map(retentionPrefix);
 
 export class ImageBucket extends Construct {
@@ -70,7 +70,7 @@ export class ImageBucket extends Construct {
     });
   }
 
-  /** No more than these rights, below these prefixes. */
+  /** Grants only these rights, below these prefixes. */
   allow(role: IRole, rights: PrefixRights): void {
     const { bucketArn } = this.bucket;
     const below = (prefixes: string[]) => prefixes.map((prefix) => `${bucketArn}/${prefix}*`);
@@ -84,7 +84,7 @@ export class ImageBucket extends Construct {
     explain(
       role,
       /^AwsSolutions-IAM5\[Resource::.*ImagesBucket\w+Arn\w+\/[a-z0-9-]+\/?\*\]$/,
-      'Keys below a prefix are made while the service runs: the prefix is what can be told beforehand.',
+      'Keys are created at run time; only their prefix is known at deployment.',
     );
     if (rights.read) grant(['kms:Decrypt'], [this.#key.keyArn]);
     if (rights.write) grant(['kms:Decrypt', 'kms:GenerateDataKey'], [this.#key.keyArn]);
@@ -100,8 +100,8 @@ function lifecycleRules(): LifecycleRule[] {
   return [
     ...retained,
     {
-      // The sweeper removes what nobody uses after 24 hours; an image that a job waits for stays as long
-      // as a job may wait. This is for what the sweeper cannot see any more.
+      // The sweeper removes unused uploads after 24 hours, and keeps an image for as long as a job
+      // may wait for it. This rule is for what the sweeper can no longer see.
       id: 'uploads',
       prefix: UPLOADS_PREFIX,
       expiration: Duration.days(
@@ -122,14 +122,17 @@ function corsRule(allowedOrigins: string[]) {
   };
 }
 
-/** Where S3 and CloudFront write who asked for what. Its own accesses are not logged: that would never end. */
+/**
+ * The bucket for access logs of S3 and CloudFront. Its own accesses are not logged: that would
+ * never end.
+ */
 export function accessLogBucket(
   scope: Construct,
   id: string,
   { days, removeData }: { days: number; removeData: boolean },
 ) {
   const bucket = new Bucket(scope, id, {
-    // CloudFront and S3 log delivery cannot use a key of ours with their standard logs.
+    // The standard logs of CloudFront and S3 cannot be delivered with a customer-managed key.
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_PREFERRED,

@@ -8,7 +8,7 @@ import { TABLE } from '#contracts/storage/table-definition.ts';
 
 export type JobTableProps = { key: IKey; removeData: boolean };
 
-/** What a process does to rows; `sweep` reads the index of rows that may need repair. */
+/** The operations of a process on rows; `sweep` reads the index of rows that may need repair. */
 export type RowRight = 'read' | 'list' | 'put' | 'update' | 'delete' | 'sweep';
 
 const ACTIONS: Record<Exclude<RowRight, 'sweep'>, string[]> = {
@@ -19,7 +19,7 @@ const ACTIONS: Record<Exclude<RowRight, 'sweep'>, string[]> = {
   delete: ['dynamodb:DeleteItem'],
 };
 
-/** DynamoDB uses the table's key in the name of whoever calls it. */
+/** DynamoDB uses the table's key on behalf of its caller. */
 const KEY_ACTIONS = [
   'kms:Decrypt',
   'kms:DescribeKey',

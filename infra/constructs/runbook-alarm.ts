@@ -1,4 +1,6 @@
-/** An alarm that says where to read on: each has a section of `infra/RUNBOOK.md`, found by a test. */
+/**
+ * An alarm that links to its section of `infra/RUNBOOK.md`; a test checks that each section exists.
+ */
 import { Alarm, ComparisonOperator, TreatMissingData, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -7,14 +9,14 @@ import type { Construct } from 'constructs';
 export type RunbookAlarmProps = {
   /** What a person would notice. */
   symptom: string;
-  /** Heading of its section in the runbook, as it is linked to. */
+  /** The anchor of the alarm's section in the runbook. */
   section: string;
   metric: IMetric;
-  /** Alarms above it. */
+  /** The alarm fires above this value. */
   threshold: number;
-  /** Periods of the metric, one after the other. */
+  /** The number of consecutive periods of the metric. */
   periods?: number;
-  /** No figure is a fault, too. */
+  /** Treats missing figures as a fault, too. */
   missingIsFault?: boolean;
 };
 

@@ -1,4 +1,7 @@
-/** A Lambda function of the service: arm64, Node 24, one bundle, its own log group and a role without extras. */
+/**
+ * A Lambda function of the service: arm64, Node 24, one bundle, its own log group and a role
+ * without extras.
+ */
 import { join } from 'node:path';
 import { RemovalPolicy, type Duration } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -16,12 +19,12 @@ export type ServiceFunctionProps = {
   logDays: RetentionDays;
 };
 
-/** All but the one that no queue, schedule or request starts. */
+/** All functions but the one that no queue, schedule or request starts. */
 export type ServiceFunctions = Record<Exclude<FunctionName, 'origin-secret'>, ServiceFunction>;
 
 export class ServiceFunction extends NodejsFunction {
   readonly logs: LogGroup;
-  /** What it may do is added to it. */
+  /** The role starts empty; each right is added to it. */
   readonly rights: Role;
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {

@@ -1,4 +1,4 @@
-/** A queue and its dead-letter queue: what is received too often without success waits there for two weeks. */
+/** A queue and its dead-letter queue, which keeps messages that failed too often for two weeks. */
 import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -10,13 +10,13 @@ import { ATTEMPTS } from '#contracts/limits.ts';
 
 export type WorkQueueProps = {
   key: IKey;
-  /** How long a message is hidden that somebody works on. */
+  /** The visibility timeout of a received message. */
   visibility: Duration;
-  /** The same, of a dead letter. */
+  /** The visibility timeout of a received dead letter. */
   deadLetterVisibility: Duration;
 };
 
-/** Of the consumers of a queue that is a function. */
+/** How Lambda delivers the messages of a queue to a function. */
 export type Delivery = { batchSize: number; concurrency: number };
 
 export type QueueRight = 'send' | 'receive' | 'count';
@@ -71,7 +71,7 @@ export class WorkQueue extends Construct {
   }
 }
 
-/** The handler names the messages of a batch that failed; the others are done with. */
+/** The handler reports the failed messages of a batch; the others are deleted. */
 export function deliver(queue: Queue, consumer: LambdaFunction, { batchSize, concurrency }: Delivery): void {
   consumer.addEventSource(
     new SqsEventSource(queue, { batchSize, maxConcurrency: concurrency, reportBatchItemFailures: true }),

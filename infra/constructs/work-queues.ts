@@ -1,4 +1,4 @@
-/** The queues of the service, by the processes that take from them, and the variables that name them. */
+/** The queues of the service, by their consumers, and the variables that name them. */
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
@@ -6,17 +6,23 @@ import type { BackendEnvironment } from '#contracts/environment.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /**
- * The worker's messages are hidden for so long after each heartbeat, which it is told too
- * (`ITACLIP_VISIBILITY_SECONDS`): a killed worker's job is another's after this time.
+ * The visibility timeout of the worker's messages, renewed by each heartbeat
+ * (`ITACLIP_VISIBILITY_SECONDS`): after this time another worker gets the job of a killed one.
  */
 export const WORKER_VISIBILITY = Duration.seconds(60);
 
-/** Of the functions that take from queues. An image by URL may be 100 MiB; a webhook waits for 15 s. */
+/**
+ * The timeouts of the functions that consume queues. An image by URL may have 100 MiB; a webhook
+ * waits for 15 s.
+ */
 export const IMPORT_TIMEOUT = Duration.minutes(3);
 export const WEBHOOK_TIMEOUT = Duration.seconds(60);
 export const DEAD_LETTER_TIMEOUT = Duration.seconds(30);
 
-/** What AWS advises: a function that is throttled for a while does not use up the receives. */
+/**
+ * AWS advises this factor: a function that is throttled for a while then does not use up the
+ * receives.
+ */
 const ofFunction = (timeout: Duration) => Duration.seconds(timeout.toSeconds() * 6);
 
 export type WorkQueues = Record<'interactive' | 'batch' | 'imports' | 'webhooks', WorkQueue>;

@@ -1,6 +1,7 @@
 /**
- * Where workers live: private subnets without a way to the internet. Each AWS service that the host or
- * the worker calls has an endpoint here; a test compares the list with what the worker imports.
+ * The network of the workers: private subnets without a route to the internet. Each AWS service
+ * that the host or the worker calls has an endpoint here; a test compares the list with what the
+ * worker imports.
  */
 import {
   FlowLogDestination,
@@ -20,7 +21,7 @@ import { sourceArns, sourceBucketArns } from '../lambda/function-rights.ts';
 import type { StageConfiguration, WorkerConfiguration } from '../stages/stage-configuration.ts';
 import { keepWithinAccount } from './within-account.ts';
 
-/** Of the container host: images, orders, measurements, logs. */
+/** The endpoints of the container host: images, tasks, metrics, logs. */
 export const HOST_ENDPOINTS = {
   'ecr.api': InterfaceVpcEndpointAwsService.ECR,
   'ecr.dkr': InterfaceVpcEndpointAwsService.ECR_DOCKER,
@@ -30,12 +31,15 @@ export const HOST_ENDPOINTS = {
   logs: InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
 };
 
-/** Of the worker itself, by the SDK client that calls them. Gateways cost nothing by the hour. */
+/**
+ * The endpoints of the worker itself, by the SDK client that calls them. Gateways have no hourly
+ * price.
+ */
 export const WORKER_ENDPOINTS = {
   '@aws-sdk/client-s3': GatewayVpcEndpointAwsService.S3,
   '@aws-sdk/client-dynamodb': GatewayVpcEndpointAwsService.DYNAMODB,
   '@aws-sdk/client-sqs': InterfaceVpcEndpointAwsService.SQS,
-  /** Where auxiliary texts come from a language model. */
+  /** Used if auxiliary texts come from a language model. */
   '@aws-sdk/client-bedrock-runtime': InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
 };
 
@@ -71,7 +75,7 @@ export class WorkerNetwork extends Construct {
     this.#addEndpoints(props);
   }
 
-  /** Over TLS, and nothing else in the network. */
+  /** Admits TLS from the client; nothing else in the network is allowed. */
   admit(client: IConnectable): void {
     client.connections.allowTo(this.#endpoints, Port.tcp(443), 'AWS services');
   }
@@ -85,7 +89,7 @@ export class WorkerNetwork extends Construct {
     } = WORKER_ENDPOINTS;
     for (const [name, service] of Object.entries(HOST_ENDPOINTS)) this.#addInterface(name, service);
     if (auxiliaryTexts !== 'wordnet') this.#addInterface('bedrock-runtime', bedrock);
-    // ECR keeps the layers of images in a bucket of its own.
+    // ECR keeps image layers in a bucket of its own.
     const layers = `arn:aws:s3:::prod-${Stack.of(this).region}-starport-layer-bucket/*`;
     const images = this.vpc.addGatewayEndpoint('s3', { service: s3 });
     const { s3Sources, datasetSources } = sources;

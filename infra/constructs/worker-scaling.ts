@@ -1,7 +1,8 @@
 /**
- * How many workers there are. From 0 by an alarm on the backlog that the sweeper publishes (SQS sends no
- * figures after hours of idleness, and nothing per worker can be said of none); above that by the work
- * for each worker that is wanted already (`scaling.ts`): those on their way are not ordered twice.
+ * Scales the number of workers. From 0 it uses an alarm on the backlog that the sweeper publishes
+ * (SQS sends no figures after hours of idleness, and a figure per worker is undefined without
+ * workers). Above 0 it uses the work per desired worker (`scaling.ts`), so that workers on their
+ * way are not ordered twice.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import {
@@ -81,7 +82,10 @@ export class WorkerScaling extends Construct {
     this.#followBacklog(target, aim);
   }
 
-  /** The one with which AWS scales services of ECS, and makes it if need be: any other would need rights. */
+  /**
+   * The role with which AWS scales ECS services, and which it creates if needed: any other would
+   * need rights.
+   */
   #serviceLinkedRole() {
     const resource = 'role/aws-service-role/ecs.application-autoscaling.amazonaws.com';
     const resourceName = 'AWSServiceRoleForApplicationAutoScaling_ECSService';
@@ -90,9 +94,9 @@ export class WorkerScaling extends Construct {
   }
 
   /**
-   * An exact number: ordered again each minute, it stays the same while instances are on their way. Both
-   * figures are of one log line of the sweeper. Those of ECS come later, and a minute that is filled in
-   * because it has not come yet would look like one without a worker.
+   * An exact capacity: ordered again each minute, it stays the same while instances start. Both
+   * figures come from one log line of the sweeper. Those of ECS arrive later, and a minute that was
+   * filled in because its figure is late would look like one without a worker.
    */
   #startFromZero(target: ScalableTarget, { backlogPerWorker: aim }: ScalingTarget, maximum: number): void {
     const first = new StepScalingAction(this, 'FromZero', {
@@ -110,7 +114,7 @@ export class WorkerScaling extends Construct {
       });
     }
     const waiting = new Alarm(this, 'WorkWithoutWorker', {
-      alarmDescription: 'Orders the first workers. Not a fault.',
+      alarmDescription: 'Starts the first workers. This is not a fault.',
       metric: new MathExpression({
         expression: 'IF(ready < 1, backlog, 0)',
         label: 'work without a worker',
@@ -125,7 +129,9 @@ export class WorkerScaling extends Construct {
     waiting.addAlarmAction(new ApplicationScalingAction(first));
   }
 
-  /** Also down to none: without any job for 15 minutes, which is target tracking's own patience. */
+  /**
+   * Also scales to none, after 15 minutes without any job, which is target tracking's own delay.
+   */
   #followBacklog(target: ScalableTarget, aim: ScalingTarget): void {
     new CfnScalingPolicy(this, 'BacklogPerWorker', {
       policyName: `${this.node.addr}-backlog-per-worker`,
@@ -142,8 +148,8 @@ export class WorkerScaling extends Construct {
               metricStat: statOf(metric),
               returnData: false,
             })),
-            // SQS says nothing of a minute in which nothing was deleted, nor ECS of a service without tasks;
-            // what it says of one with tasks comes late.
+            // SQS sends no figure for a minute without deletions, nor ECS for a service without
+            // tasks; ECS figures of a service with tasks are late.
             filled('ended', 'FILL(endedInteractive, 0) + FILL(endedBatch, 0)'),
             filled('wanted', 'FILL(FILL(desired, REPEAT), 0)'),
             { id: 'figure', expression: scalingExpression(aim), label: 'work per worker', returnData: true },

@@ -1,4 +1,7 @@
-/** The worker as a task: one GPU, no way to write but its cache, and the rights that its code uses. */
+/**
+ * The worker as an ECS task: one GPU, a read-only file system except for its cache, and only the
+ * rights that its code uses.
+ */
 import { readdirSync } from 'node:fs';
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
@@ -36,19 +39,22 @@ export type WorkerTaskProps = {
 };
 
 /**
- * ECS kills a task so long after SIGTERM; the worker gives its job back before. AWS takes a Spot instance
- * back after the same 120 s, of which ECS needs a few until the task gets its SIGTERM.
+ * ECS kills a task this long after SIGTERM; the worker releases its job before. AWS reclaims a Spot
+ * instance after the same 120 s, a few of which pass before ECS sends the SIGTERM.
  */
 export const STOP_TIMEOUT = Duration.seconds(120);
 export const GRACE = Duration.seconds(100);
 
-/** Of an instance with 16 GiB, what its own processes leave. */
+/** The memory that an instance with 16 GiB leaves to tasks. */
 const MEMORY_MEBIBYTES = 13_500;
 const CACHE = '/var/cache/itaclip';
-/** Comes with the sources (`models/storybook`): nothing is to be baked in. */
+/** This model comes with the sources (`models/storybook`), so nothing has to be downloaded. */
 const BUNDLED_MODEL = 'storybook';
 
-/** What the Dockerfile copies. A change of anything else makes no other image, and ends no worker. */
+/**
+ * The files that the Dockerfile copies. Changes elsewhere neither rebuild the image nor restart
+ * workers.
+ */
 const IMAGE_SOURCES = [
   'package.json',
   'package-lock.json',
@@ -100,7 +106,7 @@ export class WorkerTask extends Construct {
         target: 'gpu',
         platform: Platform.LINUX_AMD64,
         buildArgs: bakedModel(configuration.worker),
-        // By name: with exceptions from `*` CDK would look through all of node_modules.
+        // Excludes names explicitly: with exceptions from `*` CDK would search all of node_modules.
         exclude: readdirSync(REPOSITORY).filter((name) => !IMAGE_SOURCES.includes(name)),
       }),
       gpuCount: 1,
@@ -115,7 +121,7 @@ export class WorkerTask extends Construct {
         ...service.backendVariables,
         ...folders(configuration.worker),
       },
-      // A worker does not wait for its log lines.
+      // The worker never blocks on its log lines.
       logging: LogDriver.awsLogs({
         streamPrefix: 'worker',
         logGroup: this.logs,
@@ -158,17 +164,17 @@ export class WorkerTask extends Construct {
     explain(
       role,
       /^AwsSolutions-IAM5\[Resource::arn:.*:ecs:.*:task\/<Cluster\w+>\/\*\]$/,
-      'A task protects itself; its id is not known before it runs.',
+      'A task protects itself; its id is unknown before it runs.',
     );
     explain(
       this.definition,
       /^AwsSolutions-ECS2$/,
-      'Its variables hold names and numbers; secrets there are none: it signs with the rights of its role.',
+      'Its variables hold names and numbers and no secrets: it signs with the rights of its role.',
     );
     explain(
       this.definition.executionRole ?? this.definition,
       /^AwsSolutions-IAM5\[Resource::\*\]$/,
-      'ecr:GetAuthorizationToken knows no resources; images are read from one repository.',
+      'ecr:GetAuthorizationToken supports no resource restriction; images are read from one repository.',
     );
     const { auxiliaryTexts } = configuration.worker;
     if (auxiliaryTexts !== 'wordnet') {
@@ -178,12 +184,12 @@ export class WorkerTask extends Construct {
   }
 }
 
-/** Of the Dockerfile: a model that is downloaded while the image is built. */
+/** The build arguments of the Dockerfile for a model that is downloaded during the build. */
 function bakedModel({ model }: StageConfiguration['worker']): Record<string, string> | undefined {
   return model.from === 'image' && model.name !== BUNDLED_MODEL ? { MODEL: model.name } : undefined;
 }
 
-/** Read-only is everything else. */
+/** Everything else is read-only. */
 function folders({ model, auxiliaryTexts }: StageConfiguration['worker']): Record<string, string> {
   return {
     ITACLIP_CACHE_DIR: CACHE,

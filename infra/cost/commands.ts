@@ -1,4 +1,4 @@
-/** The two commands, from their arguments to what they print. */
+/** The commands `cost` and `simulate`, from their arguments to their output. */
 import { costReport } from './cost-report.ts';
 import { leversReport } from './levers-report.ts';
 import { scenarioCommand, scenariosOf, type ScenarioOptions } from './options.ts';
@@ -7,15 +7,15 @@ import { compareCandidates, simulationReport } from './simulation-report.ts';
 
 type CostOptions = ScenarioOptions & { prices: boolean; levers: boolean; seconds: boolean };
 
-/** `npm run cost`. */
+/** Runs `npm run cost`. */
 export function cost(args: readonly string[]): string {
   const options = scenarioCommand(
     'npm run cost --',
-    'What the service costs in AWS: docs/cost.md explains it.',
+    'Estimates what the service costs in AWS. docs/cost.md explains the model.',
   )
-    .option('--levers', 'the bill if one thing changes, and nothing else', false)
-    .option('--prices', 'every price with its source, and nothing else', false)
-    .option('--seconds', 'how long a photo occupies a worker, and nothing else', false)
+    .option('--levers', 'print only how the bill changes with each assumption', false)
+    .option('--prices', 'print only the prices with their sources', false)
+    .option('--seconds', 'print only how long a photo occupies a worker', false)
     .parse(args, { from: 'user' })
     .opts<CostOptions>();
   if (options.prices) return priceReport();
@@ -24,13 +24,13 @@ export function cost(args: readonly string[]): string {
   return options.levers ? leversReport(scenarios) : costReport(scenarios);
 }
 
-/** `npm run simulate`. */
+/** Runs `npm run simulate`. */
 export function simulation(args: readonly string[]): string {
   const options = scenarioCommand(
     'npm run simulate --',
-    'Waits and instances, by the numbers of infra/stages/scaling.ts.',
+    'Simulates waits and instances with the numbers of infra/stages/scaling.ts.',
   )
-    .option('--compare', 'candidates for the numbers of scaling, side by side', false)
+    .option('--compare', 'compare candidates for the scaling numbers', false)
     .parse(args, { from: 'user' })
     .opts<ScenarioOptions & { compare: boolean }>();
   const scenarios = scenariosOf(options);

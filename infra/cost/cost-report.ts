@@ -1,4 +1,7 @@
-/** What `npm run cost` prints: the bill of a month in a column for each volume, GPUs, waits, limits. Markdown. */
+/**
+ * The output of `npm run cost` in Markdown: the monthly bill with a column for each volume, GPUs,
+ * waits, limits.
+ */
 import { INSTANCES } from './instances.ts';
 import { gpuShare, limitsAt, saturatesFirst } from './limits.ts';
 import { dollars, markdownTable, number, percent } from './markdown.ts';
@@ -8,7 +11,7 @@ import type { Outcome } from '../simulation/simulate.ts';
 
 type Column = { scenario: Scenario; outcome: Outcome; lines: CostLine[] };
 
-/** @param scenarios Equal but for the photos a day. */
+/** @param scenarios These differ only in the photos per day. */
 export function costReport(scenarios: readonly Scenario[]): string {
   const columns = scenarios.map((scenario): Column => {
     const outcome = simulateScenario(scenario);
@@ -28,7 +31,7 @@ function billTable(columns: readonly Column[]): string {
   return markdownTable(header, [
     ...rows,
     ['**All**', ...columns.map(({ lines }) => `**${dollars(totalUsd(lines))}**`)],
-    ['of it without any photo', ...columns.map(({ lines }) => dollars(standing(lines)))],
+    ['fixed part, without photos', ...columns.map(({ lines }) => dollars(standing(lines)))],
     ['**For 1,000 photos**', ...columns.map(({ scenario, lines }) => `**${perThousand(scenario, lines)}**`)],
   ]);
 }
@@ -53,8 +56,8 @@ function gpuTable(columns: readonly Column[]): string {
       row('Paid time with the GPU at work', ({ scenario, outcome }) =>
         percent(outcome.busyShare * gpuShare(secondsOf(scenario))),
       ),
-      row('Wait, half of the photos', ({ outcome }) => `${number(outcome.wait.p50)} s`),
-      row('Wait, 95 of 100 photos', ({ outcome }) => `${number(outcome.wait.p95)} s`),
+      row('Wait, median', ({ outcome }) => `${number(outcome.wait.p50)} s`),
+      row('Wait, 95th percentile', ({ outcome }) => `${number(outcome.wait.p95)} s`),
       row('Longest wait', ({ outcome }) => `${number(outcome.wait.longest)} s`),
     ],
   );

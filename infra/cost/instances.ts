@@ -1,17 +1,23 @@
-/** GPU instances: what they cost by the hour, and what their GPU can do at most. Each has one GPU and 4 vCPUs. */
+/**
+ * GPU instances: their price by the hour and the peak performance of their GPU. Each has one GPU
+ * and 4 vCPUs.
+ */
 import type { Price } from './prices.ts';
 
 export type Instance = {
   gpu: string;
-  /** Dense float16 on tensor cores, of the data sheet. */
+  /** Dense float16 on tensor cores, from the data sheet. */
   teraflops: number;
-  /** Of the GPU's memory, of the data sheet. */
+  /** The bandwidth of the GPU's memory, from the data sheet. */
   gigabytesPerSecond: number;
   vcpus: number;
   onDemand: Price;
 };
 
-/** Spot prices move by the hour and the zone, between a third and two thirds of on demand: half is assumed. */
+/**
+ * Spot prices change by the hour and the zone, between a third and two thirds of on demand: half is
+ * assumed.
+ */
 export const SPOT = {
   share: 0.5,
   source: 'from memory; look at the Spot price history of the account',
@@ -50,7 +56,7 @@ export const INSTANCES = {
 export type InstanceName = keyof typeof INSTANCES;
 export const INSTANCE_NAMES = Object.keys(INSTANCES) as InstanceName[];
 
-/** @param spotPercent Of the instance hours, so many are on Spot. */
+/** @param spotPercent The share of instance hours on Spot. */
 export function usdPerHour(name: InstanceName, spotPercent: number): number {
   const onDemand = INSTANCES[name].onDemand.usd;
   const spot = spotPercent / 100;

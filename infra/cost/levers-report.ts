@@ -1,4 +1,4 @@
-/** What `npm run cost -- --levers` prints: what a month costs if one thing changes. Markdown. */
+/** The output of `npm run cost -- --levers` in Markdown: the monthly bill if one thing changes. */
 import { dollars, markdownTable, number } from './markdown.ts';
 import { monthlyCost, totalUsd } from './monthly-cost.ts';
 import { secondsOf, simulateScenario, type Scenario } from './scenario.ts';
@@ -7,7 +7,7 @@ type Lever = { name: string; change: (scenario: Scenario) => Partial<Scenario> }
 
 const LEVERS: readonly Lever[] = [
   { name: 'as it is', change: () => ({}) },
-  { name: 'one worker is always there', change: () => ({ minimumWorkers: 1 }) },
+  { name: 'one worker always runs', change: () => ({ minimumWorkers: 1 }) },
   { name: 'all instances on Spot', change: () => ({ spotPercent: 100 }) },
   { name: 'workers in one zone', change: () => ({ zones: 1 }) },
   { name: 'photos of 3 megapixels', change: () => ({ megapixels: 3 }) },
@@ -20,7 +20,7 @@ const LEVERS: readonly Lever[] = [
   { name: 'every overlay is fetched', change: () => ({ overlays: true }) },
 ];
 
-/** @param scenarios Equal but for the photos a day. */
+/** @param scenarios These differ only in the photos per day. */
 export function leversReport(scenarios: readonly Scenario[]): string {
   const header = scenarios.map(({ photosPerDay }) => `${number(photosPerDay)} a day`);
   const rows = LEVERS.map(({ name, change }) => [

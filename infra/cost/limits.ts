@@ -1,4 +1,7 @@
-/** What gives way first when more photos come: each limit, and how much of it the busiest minute uses. */
+/**
+ * Finds the limit that is reached first as photos increase: each limit, and how much of it the
+ * busiest minute uses.
+ */
 import { apiEnvironment } from '#contracts/environment.ts';
 import { DAY_SECONDS, type Demand } from '../simulation/arrivals.ts';
 import type { PhotoSeconds } from './photo-seconds.ts';
@@ -9,19 +12,22 @@ export type Limit = {
   used: number;
   allowed: number;
   unit: string;
-  /** Ours to change at any time. */
+  /** True for limits that the operator can change at any time. */
   setting?: true;
 };
 
-/** Unless the operator sets another. */
+/** The default; the operator may set another. */
 const REQUESTS_PER_MINUTE = apiEnvironment.shape.ITACLIP_REQUESTS_PER_MINUTE.parse(undefined);
 
-/** Photos in a second of the busiest minute: the day's height, and the burst on top of it. */
+/** Photos per second in the busiest minute: the day's peak, with the burst on top of it. */
 export function peakRate({ photosPerDay, burstPhotos, dailySwing }: Demand): number {
   return (Math.max(0, photosPerDay - burstPhotos) / DAY_SECONDS) * (1 + dailySwing) + burstPhotos / 60;
 }
 
-/** In the order in which they are reached. GPUs are no limit here: they are ordered as needed. */
+/**
+ * Lists limits in the order in which they are reached. GPUs are not a limit: they are ordered as
+ * needed.
+ */
 export function limitsAt(demand: Demand): Limit[] {
   const rate = peakRate(demand);
   const limits: Limit[] = [
@@ -54,12 +60,14 @@ export function limitsAt(demand: Demand): Limit[] {
   return limits.toSorted((a, b) => b.used / b.allowed - a.used / a.allowed);
 }
 
-/** Of a worker's time, the share in which its GPU computes. */
+/** The share of a worker's time in which its GPU computes. */
 export function gpuShare({ gpu, host }: PhotoSeconds): number {
   return gpu / (gpu + host);
 }
 
-/** In words: a limit that the busiest minute exceeds, else the part of the worker that has more to do. */
+/**
+ * Names a limit that the busiest minute exceeds, else the part of the worker that has more to do.
+ */
 export function saturatesFirst(demand: Demand, seconds: PhotoSeconds): string {
   const first = limitsAt(demand).find(({ setting }) => !setting);
   if (first && first.used > first.allowed) return first.name;

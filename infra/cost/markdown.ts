@@ -1,6 +1,8 @@
-/** Tables of Markdown as the project's formatter leaves them; numbers as people write them. Pure. */
+/**
+ * Formats Markdown tables as the project's formatter leaves them, and numbers for readers. Pure.
+ */
 
-/** The first column to the left, as the others: what the formatter would make of it. */
+/** Aligns every column to the left, as the formatter does. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = header.map((cell, column) =>
     Math.max(3, cell.length, ...rows.map((row) => row[column]?.length ?? 0)),

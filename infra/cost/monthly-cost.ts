@@ -1,4 +1,6 @@
-/** A month's bill, line by line, from the standing use, the use of each photo and the simulated instances. */
+/**
+ * A month's bill, line by line, from the fixed use, the use per photo and the simulated instances.
+ */
 import { DEFAULT_RETENTION_DAYS } from '#contracts/limits.ts';
 import { usdPerHour, type InstanceName } from './instances.ts';
 import { internetUsd, PRICES } from './prices.ts';
@@ -18,7 +20,7 @@ export type CostConfiguration = {
   instance: InstanceName;
   spotPercent: number;
   zones: number;
-  /** Clients fetch the overlay too. */
+  /** True if clients fetch the overlay, too. */
   overlays: boolean;
 };
 

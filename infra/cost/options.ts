@@ -11,43 +11,57 @@ export type ScenarioOptions = Omit<Scenario, 'photosPerDay'> & { photosPerDay: n
 export function scenarioCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .option('-n, --photos-per-day <list>', 'one number, or several: 100,10000', volumes, [10_000])
+    .option(
+      '-n, --photos-per-day <list>',
+      'photos per day, one number or several: 100,10000',
+      volumes,
+      [10_000],
+    )
     .addOption(new Option('-p, --preset <name>').choices(PRESET_NAMES).default(DEFAULT.preset))
-    .option('--megapixels <number>', 'of a photo', between(0.1, 50), DEFAULT.megapixels)
+    .option('--megapixels <number>', 'size of a photo', between(0.1, 50), DEFAULT.megapixels)
     .addOption(new Option('--instance <type>').choices(INSTANCE_NAMES).default(DEFAULT.instance))
     .option(
       '--worker-seconds <number>',
-      'that a photo occupies a worker, if you measured it',
+      'your own measurement of how long a photo occupies a worker',
       between(0.001, 86_400),
     )
-    .option('--burst <photos>', 'that arrive within one minute, once a day (1 % of the day)', between(0, 1e7))
+    .option(
+      '--burst <photos>',
+      'photos that arrive within one minute, once a day (default: 1 % of the day)',
+      between(0, 1e7),
+    )
     .option(
       '--daily-swing <share>',
-      '0: day as night; 1: nights are silent',
+      'how much traffic varies over the day: 0 is constant, 1 has silent nights',
       between(0, 1),
       DEFAULT.dailySwing,
     )
-    .option('--spot-percent <number>', 'of the instance hours', between(0, 100), DEFAULT.spotPercent)
-    .option('--zones <number>', 'in which workers may run', between(1, 6), DEFAULT.zones)
+    .option(
+      '--spot-percent <number>',
+      'share of instance hours on Spot',
+      between(0, 100),
+      DEFAULT.spotPercent,
+    )
+    .option('--zones <number>', 'availability zones in which workers may run', between(1, 6), DEFAULT.zones)
     .option('--overlays', 'clients fetch the overlay of each photo', DEFAULT.overlays)
-    .option('--minimum-workers <number>', 'that never go', between(0, 1000), DEFAULT.minimumWorkers)
-    .option('--maximum-workers <number>', 'at most', between(1, 1000), DEFAULT.maximumWorkers)
+    .option('--minimum-workers <number>', 'workers that always run', between(0, 1000), DEFAULT.minimumWorkers)
+    .option('--maximum-workers <number>', 'upper limit of workers', between(1, 1000), DEFAULT.maximumWorkers)
     .option(
       '--acceptable-wait-seconds <number>',
-      'that target tracking aims at',
+      'wait that target tracking aims at',
       between(1, 3600),
       DEFAULT.acceptableWaitSeconds,
     )
     .option(
       '--busy-share <share>',
-      'of its time that a worker is to be busy',
+      'share of its time that a worker should be busy',
       between(0.1, 1),
       DEFAULT.busyShare,
     )
-    .option('--seed <number>', 'of chance', between(0, 2 ** 31), DEFAULT.seed);
+    .option('--seed <number>', 'seed of the simulation', between(0, 2 ** 31), DEFAULT.seed);
 }
 
-/** A scenario for each volume. */
+/** Makes a scenario for each volume. */
 export function scenariosOf({ photosPerDay, ...rest }: ScenarioOptions): Scenario[] {
   return photosPerDay.map((photos) => ({ ...DEFAULT, ...rest, photosPerDay: photos }));
 }

@@ -1,7 +1,8 @@
 /**
- * How long a worker is occupied by one photo, on its GPU and beside it. No GPU has been measured yet:
- * the GPU's part is computed from the work and the data sheet, the rest is what docs/benchmarks.md
- * measured on two CPU cores. `--worker-seconds` replaces all of it by a figure of your own.
+ * Estimates how long one photo occupies a worker, on its GPU and beside it. No GPU has been
+ * measured yet: the GPU's part is computed from the work and the data sheet, the rest is what
+ * docs/benchmarks.md measured on two CPU cores. `--worker-seconds` replaces all of it by a figure
+ * of your own.
  */
 import { countEncoderPasses } from '#contracts/images/encoder-passes.ts';
 import { workingSize, type Size } from '#contracts/images/target-size.ts';
@@ -12,9 +13,12 @@ export type PhotoSeconds = { gpu: number; host: number; source: string };
 
 /** docs/benchmarks.md, Encoder: 188 GFLOP/s at 0.188 s a pass, ViT-B/16 at 224 x 224. */
 const GIGAFLOPS_PER_PASS = 35.3;
-/** Of the tensor cores' peak that a small transformer in onnxruntime reaches: an assumption. */
+/**
+ * The share of the tensor cores' peak that a small transformer reaches in onnxruntime: an
+ * assumption.
+ */
 const SUSTAINED_SHARE = 0.2;
-/** Words of a photo with the default background: docs/benchmarks.md measures with 30. */
+/** The words of a photo with the default background: docs/benchmarks.md measures with 30. */
 const QUERIES = 30;
 const FLOAT_BYTES = 4;
 /** PAMR as graph nodes reads a plane, multiplies and writes it for each neighbor: an assumption. */
@@ -22,8 +26,9 @@ const MEMORY_PASSES_PER_NEIGHBOR = 3;
 const NEIGHBORS_PER_RING = 8;
 
 /**
- * docs/benchmarks.md, two cores: seconds to decode, to decide labels at full size and to write the
- * artifacts, by the photo's megapixels; between them a straight line. Random weights are its worst case.
+ * From docs/benchmarks.md, on two cores: seconds to decode, to decide labels at full size and to
+ * write the artifacts, by the photo's megapixels, with linear interpolation. Random weights are its
+ * worst case.
  */
 const HOST_SECONDS = [
   { megapixels: 0.1875, seconds: 0.098 },
@@ -51,7 +56,7 @@ export function photoSeconds(preset: Preset, megapixels: number, instance: Insta
   };
 }
 
-/** Four to three, as phones take them. */
+/** Assumes an aspect ratio of 4 to 3, as phones take photos. */
 export function photoSize(megapixels: number): Size {
   const width = Math.round(Math.sqrt((megapixels * 1e6 * 4) / 3));
   return { width, height: Math.round((width * 3) / 4) };

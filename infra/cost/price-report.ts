@@ -1,4 +1,6 @@
-/** What `npm run cost -- --prices` prints: every price with its source, and the seconds that are assumed. */
+/**
+ * The output of `npm run cost -- --prices`: every price with its source, and the assumed seconds.
+ */
 import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
 import { INSTANCE_NAMES, INSTANCES, SPOT } from './instances.ts';
 import { markdownTable, number } from './markdown.ts';
@@ -20,7 +22,7 @@ export function priceReport(): string {
   );
 }
 
-/** How long a photo occupies a worker: on the GPU, and in all. */
+/** Reports how long a photo occupies a worker: on the GPU, and in all. */
 export function secondsReport(): string {
   const sizes = [3, 12, 48];
   const cell = (seconds: { gpu: number; host: number }) =>

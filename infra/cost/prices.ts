@@ -1,7 +1,7 @@
 /**
- * What AWS asks for, in US dollars in us-east-1, before taxes and free tiers. `source` says where each
- * figure was read, `date` when it was true there; "from memory" was not confirmed: check it before a
- * decision hangs on it. https://calculator.aws has all of them.
+ * AWS prices in US dollars in us-east-1, before taxes and free tiers. `source` says where each
+ * figure was read, `date` when it was valid; "from memory" was not confirmed: check it before you
+ * base a decision on it. https://calculator.aws has all of them.
  */
 export type Price = { usd: number; per: string; source: string; date: string };
 
@@ -83,7 +83,9 @@ export const PRICES = {
   imageStorage: { usd: 0.1, per: 'GB-month, ECR', source: MEMORY, date: '2026-11-24' },
 } as const satisfies Record<string, Price>;
 
-/** Of S3's own links: results go to the client from the bucket, not through CloudFront. */
+/**
+ * S3's own traffic prices apply: results go to the client from the bucket, not through CloudFront.
+ */
 export const INTERNET_TIERS = {
   tiers: [
     { upToGigabytes: 10_000, usd: 0.09 },
@@ -96,7 +98,7 @@ export const INTERNET_TIERS = {
   date: '2026-06-04',
 };
 
-/** Each GB costs what its own tier asks. */
+/** Each GB costs the price of its own tier. */
 export function internetUsd(gigabytes: number): number {
   let below = 0;
   let usd = 0;

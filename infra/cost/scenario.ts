@@ -1,4 +1,7 @@
-/** One question to the model: so many photos of this kind, on those instances, scaled by these numbers. */
+/**
+ * A scenario for the cost model: a number of photos of one kind, on some instances, with some
+ * scaling numbers.
+ */
 import type { Preset } from '#contracts/segmentation/options.ts';
 import { backlogPerWorker, SCALING } from '../stages/scaling.ts';
 import type { Demand } from '../simulation/arrivals.ts';
@@ -12,7 +15,7 @@ export type Scenario = {
   preset: Preset;
   megapixels: number;
   instance: InstanceName;
-  /** Within one minute of each day; default: a hundredth of the day's photos. */
+  /** Photos that arrive within one minute of each day; default: a hundredth of the day's photos. */
   burst?: number;
   dailySwing: number;
   spotPercent: number;
@@ -22,7 +25,7 @@ export type Scenario = {
   maximumWorkers: number;
   acceptableWaitSeconds: number;
   busyShare: number;
-  /** Measured by whoever asks; default: `photo-seconds.ts`. */
+  /** The user's own measurement; default: `photo-seconds.ts`. */
   workerSeconds?: number;
   seed: number;
 };
@@ -43,7 +46,7 @@ export const DEFAULT_SCENARIO: Omit<Scenario, 'photosPerDay'> = {
 };
 
 const DEFAULT_BURST_SHARE = 0.01;
-/** Enough days that chance evens out, and few enough that it takes seconds. */
+/** Enough days to average out chance, and few enough to simulate in seconds. */
 const PHOTOS_TO_SIMULATE = 300_000;
 const MOST_DAYS = 28;
 

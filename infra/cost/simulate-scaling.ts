@@ -1,5 +1,5 @@
 /**
- * `npm run simulate`: how long photos wait and how many GPUs come, as Markdown.
+ * `npm run simulate`: how long photos wait and how many GPUs run, as Markdown.
  *
  *   npm run -s simulate -- --photos-per-day 10000 --burst 500
  *   npm run -s simulate -- --photos-per-day 10000,100000 --compare

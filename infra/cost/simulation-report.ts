@@ -1,11 +1,14 @@
-/** What `npm run simulate` prints: waits and instances for one setting, or for settings side by side. Markdown. */
+/**
+ * The output of `npm run simulate` in Markdown: waits and instances for one scenario, or for
+ * several side by side.
+ */
 import { dollars, markdownTable, number, percent } from './markdown.ts';
 import { DAYS_PER_MONTH } from './monthly-cost.ts';
 import { usdPerHour } from './instances.ts';
 import { backlogPerWorker } from '../stages/scaling.ts';
 import { secondsOf, simulateScenario, type Scenario } from './scenario.ts';
 
-/** From which the numbers of `scaling.ts` were chosen: each is tried with the others as they are. */
+/** The candidates from which the numbers of `scaling.ts` were chosen: each changes one number. */
 const CANDIDATES: readonly Partial<Scenario>[] = [
   ...[30, 60, 120, 180, 300].map((acceptableWaitSeconds) => ({ acceptableWaitSeconds })),
   ...[0.6, 0.7, 0.9].map((busyShare) => ({ busyShare })),
@@ -30,7 +33,7 @@ export function simulationReport(scenarios: readonly Scenario[]): string {
   return markdownTable(HEADER, scenarios.map(row));
 }
 
-/** Each scenario with each candidate. */
+/** Combines each scenario with each candidate. */
 export function compareCandidates(scenarios: readonly Scenario[]): Scenario[] {
   return scenarios.flatMap((scenario) => CANDIDATES.map((candidate) => ({ ...scenario, ...candidate })));
 }

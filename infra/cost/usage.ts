@@ -1,28 +1,36 @@
 /**
- * What the service uses of AWS: always, and for each photo. Counts are read off the code and the stacks;
- * sizes were measured with two photos of 8 and 9 megapixels. A photo is uploaded by link, waited for
- * once, announced by a webhook, and its labels and masks are fetched.
+ * The service's use of AWS: always, and per photo. Counts are read off the code and the stacks;
+ * sizes were measured with two photos of 8 and 9 megapixels. The model photo is uploaded by link,
+ * waited for once and announced by a webhook, and its labels and masks are fetched.
  */
 
-/** What is there whether photos come or not. */
+/** Resources that exist whether photos come or not. */
 export const STANDING = {
   /** ecr.api, ecr.dkr, ecs, ecs-agent, ecs-telemetry, logs, sqs; S3 and DynamoDB have free gateways. */
   interfaceEndpoints: 7,
   zones: 3,
   /** Address reputation, known bad inputs, common rules, requests per address. */
   wafRules: 4,
-  /** Of data, and of the alarms' topic. */
+  /** The data's key and the alarm topic's key. */
   keys: 2,
   secrets: 1,
-  /** Series that alarms read, as they are billed: of the runbook, and of those that scaling makes. */
+  /**
+   * Series that alarms read, as they are billed: those of the runbook, and those that scaling
+   * creates.
+   */
   alarmMetrics: 37,
-  /** The service's own, and Container Insights of one service, of which scaling reads one. */
+  /**
+   * The service's own metrics, and Container Insights of one service, of which scaling reads one.
+   */
   metrics: 25,
   dashboards: 1,
-  /** Imports, webhooks, and the dead letters of three queues: Lambda polls each, with five pollers of 20 s. */
+  /**
+   * Imports, webhooks, and the dead letters of three queues: Lambda polls each, with five pollers
+   * of 20 s.
+   */
   polledQueues: 5,
   pollsPerQueueAndMinute: 15,
-  /** Functions that are called each minute, with 512 MiB; schedules while none is due. */
+  /** Functions that run each minute, with 512 MiB; schedules while none is due. */
   eachMinute: {
     sweeper: { gigabyteSeconds: 0.5, reads: 8 },
     schedules: { gigabyteSeconds: 0.1, reads: 1 },
@@ -35,10 +43,12 @@ export const STANDING = {
 export const PER_PHOTO = {
   /** Upload, segmentation, one wait, the job, two artifacts. */
   apiRequests: 6,
-  /** 1 GiB for 0.1 s a request, and 5 s of `Prefer: wait`; the webhook's sender 512 MiB for 0.5 s. */
+  /**
+   * 1 GiB for 0.1 s a request, and 5 s of `Prefer: wait`; the webhook sender has 512 MiB for 0.5 s.
+   */
   lambdaGigabyteSeconds: 5.85,
   lambdaCalls: 7,
-  /** Seconds that a call of the API's function is under way. */
+  /** Seconds that calls of the API's function take. */
   lambdaSeconds: 5.6,
   /** Job: send, receive, extend once, delete. Webhook: send, receive, delete. */
   queueRequests: 7,
@@ -52,13 +62,13 @@ export const PER_PHOTO = {
   storeWrites: 5,
   storeReads: 6,
   keyRequests: 5,
-  /** From CloudFront: answers of the API. */
+  /** CloudFront's traffic: the answers of the API. */
   edgeKilobytes: 60,
-  /** Lines of API, worker and sender. */
+  /** The lines of API, worker and webhook sender. */
   logKilobytes: 6,
 } as const;
 
-/** Of files, in megabytes for each megapixel: they grow with the photo. */
+/** File sizes in megabytes per megapixel: they grow with the photo. */
 export const MEGABYTES_PER_MEGAPIXEL = {
   /** A phone's JPEG. */
   photo: 0.25,
@@ -67,7 +77,7 @@ export const MEGABYTES_PER_MEGAPIXEL = {
   overlayPng: 1.1,
 } as const;
 
-/** Uploads go after a day, artifacts by the default retention. */
+/** Uploads are kept for a day, artifacts for the default retention. */
 export const UPLOAD_DAYS = 1;
-/** Of an instance: system, container image, cache. */
+/** An instance's disk: system, container image, cache. */
 export const VOLUME_GIGABYTES = 80;

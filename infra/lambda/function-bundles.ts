@@ -1,6 +1,6 @@
 /**
- * The Lambda functions by the names of their folders, and how each becomes one file: esbuild follows
- * its imports and leaves nothing to be found at run time. Tests start the bundles that are made so.
+ * The Lambda functions by the names of their folders, and how each is bundled: esbuild follows its
+ * imports and leaves nothing to resolve at run time. Tests start these bundles.
  */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ export const FUNCTION_ENTRIES = {
 
 export type FunctionName = keyof typeof FUNCTION_ENTRIES;
 
-/** Files that a function reads, by the folder beside its bundle that it looks for them in. */
+/** The files that a function reads, by the folder beside its bundle in which it looks for them. */
 const ASSETS: Partial<Record<FunctionName, Record<string, string[]>>> = {
   api: {
     problems: ['docs/problems/*.md'],
@@ -31,7 +31,7 @@ const ASSETS: Partial<Record<FunctionName, Record<string, string[]>>> = {
   },
 };
 
-/** Libraries that are no ES modules ask for built-in ones by `require`. */
+/** CommonJS libraries load built-in modules by `require`. */
 const BANNER =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
@@ -40,7 +40,7 @@ export function bundling(name: FunctionName): BundlingOptions {
     format: OutputFormat.ESM,
     target: 'node24',
     mainFields: ['module', 'main'],
-    // The SDK that Lambda brings is of no known version.
+    // The version of the SDK that Lambda provides is unknown.
     externalModules: [],
     // Names stay readable in stack traces; reading source maps would double the cold start.
     minify: true,

@@ -1,4 +1,4 @@
-/** Who may do what: each function has the rights that its code uses, and no others. */
+/** The rights of each function: those that its code uses, and no others. */
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
@@ -11,7 +11,7 @@ import type { ServiceFunctions } from '../constructs/service-function.ts';
 import type { StageConfiguration } from '../stages/stage-configuration.ts';
 import type { WorkQueues } from '../constructs/work-queues.ts';
 
-/** Asked for by `/readyz`; there is no such object. */
+/** `/readyz` requests this key; no such object exists. */
 const READINESS_KEY = 'readiness';
 
 export type Shared = {
@@ -64,15 +64,15 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   for (const queue of [batch, webhookQueue]) queue.allow(schedules, ['send']);
 }
 
-/** By tenant, prefixes of buckets of their own. */
+/** Prefixes of the tenants' own buckets, by tenant. */
 type Sources = StageConfiguration['api']['s3Sources'];
 
-/** Of images and datasets of tenants. */
+/** Returns the ARNs of the tenants' images and datasets. */
 export function sourceArns(sources: Sources): string[] {
   return addressesOf(sources).map(({ bucket, key }) => `arn:aws:s3:::${bucket}/${key}*`);
 }
 
-/** Of the buckets themselves. */
+/** Returns the ARNs of the buckets themselves. */
 export function sourceBucketArns(sources: Sources): string[] {
   const names = new Set(addressesOf(sources).map(({ bucket }) => bucket));
   return [...names].map((name) => `arn:aws:s3:::${name}`);
@@ -84,7 +84,7 @@ function addressesOf(sources: Sources): S3Address[] {
     .flatMap((source) => parseS3Address(source) ?? []);
 }
 
-/** Those buckets must allow it, too. */
+/** The policies of those buckets must allow it, too. */
 export function allowSources(role: IRole, sources: Sources): void {
   const arns = sourceArns(sources);
   if (arns.length === 0) return;
@@ -96,7 +96,9 @@ export function allowSources(role: IRole, sources: Sources): void {
   );
 }
 
-/** Datasets. Whole buckets are listed: else S3 answers 403 for what is not there. */
+/**
+ * Allows reading datasets. Whole buckets are listed: otherwise S3 answers 403 for a missing object.
+ */
 export function allowDatasets(role: IRole, sources: Sources): void {
   allowSources(role, sources);
   const buckets = sourceBucketArns(sources);

@@ -1,6 +1,6 @@
 /**
- * Where the local system keeps everything, for one supervisor at a time. The lock is the operating
- * system's, taken through SQLite: it ends with its process, however that ends.
+ * The folder in which the local system keeps everything, for one supervisor at a time. Its lock is
+ * the operating system's, taken through SQLite: it is released with its process, however that ends.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,10 @@ export class DataFolder implements Disposable {
   readonly path: string;
   readonly #lock: DatabaseSync;
 
-  /** Makes the folder, readable by its owner only. Throws `conflict` where another supervisor has it. */
+  /**
+   * Creates the folder, readable only by its owner. Throws `conflict` if another supervisor uses
+   * it.
+   */
   constructor(path: string) {
     this.path = path;
     mkdirSync(join(path, 'logs'), { recursive: true });
@@ -20,7 +23,7 @@ export class DataFolder implements Disposable {
     this.#lock = lock(path);
   }
 
-  /** Begins the log anew. */
+  /** Starts a new log. */
   newLog(name: string): string {
     const file = this.logFile(name);
     writeFileSync(file, '');
@@ -31,7 +34,9 @@ export class DataFolder implements Disposable {
     return join(this.path, 'logs', `${name}.log`);
   }
 
-  /** Messages and links name the ports of the stand-ins, so that these stay what they were. */
+  /**
+   * Messages and links name the stand-ins' ports, so the ports must stay the same over restarts.
+   */
   get ports(): StandInPorts | undefined {
     const file = this.#portsFile;
     return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as StandInPorts) : undefined;
@@ -41,7 +46,7 @@ export class DataFolder implements Disposable {
     replaceFile(this.#portsFile, JSON.stringify(ports));
   }
 
-  /** The operator's key, which is nowhere else in plain text. */
+  /** The operator's key, which is stored nowhere else in plain text. */
   get keyFile(): string {
     return join(this.path, 'operator-key');
   }
@@ -63,7 +68,9 @@ export class DataFolder implements Disposable {
   }
 }
 
-/** For its owner only; a kill leaves the old file or the new one, and no half of any. */
+/**
+ * Writes a file for its owner only; a kill leaves the old file or the new one, never half of one.
+ */
 function replaceFile(file: string, text: string): void {
   const whole = `${file}.new`;
   writeFileSync(whole, text, { mode: 0o600 });
@@ -80,7 +87,7 @@ function lock(path: string): DatabaseSync {
     const who = existsSync(owner) ? ` (process ${readFileSync(owner, 'utf8')})` : '';
     throw new ProblemError(
       'conflict',
-      `Another supervisor uses ${path}${who}. End it, or start this one with another --data-dir.`,
+      `Another supervisor uses ${path}${who}. Stop it, or start this one with another --data-dir.`,
       { cause: error },
     );
   }

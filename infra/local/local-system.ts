@@ -18,13 +18,13 @@ import { startStandIns, type StandInPorts, type StandIns } from './stand-ins/sta
 
 export type LocalSystemConfiguration = ServiceConfiguration & {
   dataFolder: string;
-  /** How long a received message is hidden from others. */
+  /** The visibility timeout of a received message. */
   visibilitySeconds: number;
-  /** What links begin with; default: host and port. */
+  /** The beginning of links; default: host and port. */
   publicUrl?: string;
-  /** Logs go to standard error instead of files. */
+  /** Writes logs to standard error instead of files. */
   verbose?: boolean;
-  /** Of a new data folder; it keeps its ports. Default: free ones. */
+  /** The ports of a new data folder, which keeps them. Default: free ones. */
   standInPorts?: StandInPorts;
   /** Further variables of the child processes; those of the stand-ins can be changed here. */
   environment?: (standIns: Record<string, string>) => Promise<Record<string, string>>;
@@ -32,10 +32,10 @@ export type LocalSystemConfiguration = ServiceConfiguration & {
 };
 
 export class LocalSystem implements AsyncDisposable {
-  /** Where the API is called from this machine. */
+  /** The address of the API on this machine. */
   readonly url: string;
   readonly key: string;
-  /** It was made at this start. */
+  /** True if the key was created at this start. */
   readonly keyIsNew: boolean;
   readonly processes: readonly ManagedProcess[];
   readonly folder: DataFolder;
@@ -52,9 +52,10 @@ export class LocalSystem implements AsyncDisposable {
     this.#standIns = parts.standIns;
   }
 
-  /** Variables of the SDK are set in this process, too: start one at a time. */
+  /** The SDK's variables are set in this process, too: start one system at a time. */
   static async start(configuration: LocalSystemConfiguration): Promise<LocalSystem> {
-    // Images, results and the secrets of webhooks are for their owner only. Child processes inherit it.
+    // Images, results and webhook secrets are readable only by their owner. Child processes inherit
+    // the mask.
     process.umask(0o077);
     const port = await reservePort(configuration.host, configuration.port);
     const url = apiUrl(configuration.host, port);
@@ -94,7 +95,10 @@ export class LocalSystem implements AsyncDisposable {
     }
   }
 
-  /** Until the API answers. Workers may still load their model. Throws where the API does not stay up. */
+  /**
+   * Resolves when the API answers, perhaps while workers still load their model. Throws if the API
+   * keeps failing.
+   */
   async ready(signal?: AbortSignal): Promise<void> {
     const api = this.process('api');
     while (!(await answers(`${this.url}/healthz`))) {
@@ -105,11 +109,11 @@ export class LocalSystem implements AsyncDisposable {
 
   process(name: string): ManagedProcess {
     const found = this.processes.find(({ plan }) => plan.name === name);
-    if (!found) throw new Error(`There is no process ${name}.`);
+    if (!found) throw new Error(`No process is named ${name}.`);
     return found;
   }
 
-  /** First nothing new comes in, then what is being done is finished, then the stand-ins end. */
+  /** First new work is refused, then current work is finished, then the stand-ins stop. */
   async [Symbol.asyncDispose](): Promise<void> {
     const [api, ...others] = this.processes;
     await api?.stop();
@@ -123,13 +127,13 @@ type Parts = Pick<LocalSystem, 'url' | 'key' | 'keyIsNew' | 'processes' | 'folde
   standIns: StandIns;
 };
 
-/** Links and messages name those that the folder has: others would find nothing. */
+/** Links and messages contain the folder's ports: with other ports they would lead nowhere. */
 function choosePorts({ ports: kept, path }: DataFolder, asked: StandInPorts | undefined) {
   const name = ({ storeAndQueues, table }: StandInPorts) => `${storeAndQueues},${table}`;
   if (kept && asked && name(kept) !== name(asked)) {
     throw new ProblemError(
       'conflict',
-      `The data in ${path} were made with the stand-in ports ${name(kept)}, not ${name(asked)}, and name them. ` +
+      `The data in ${path} belong to the stand-in ports ${name(kept)}, not ${name(asked)}. ` +
         'Leave out --stand-in-ports, or start with another --data-dir.',
     );
   }

@@ -28,27 +28,29 @@ type Options = {
 };
 
 const program = new Command('npm start --')
-  .description('The whole service on this machine: API, store, queues, table, worker, webhooks.')
-  .option('--data-dir <folder>', 'where everything is kept, and found at the next start', '.itaclip')
-  .option('--port <number>', 'of the API', wholeNumber(0, 65_535), 8080)
-  .option('--host <address>', 'of the API; 0.0.0.0 lets other machines in', LOOPBACK)
-  .option('--public-url <url>', 'what links begin with, if others than this machine follow them')
-  .option('--workers <number>', 'processes that segment', wholeNumber(0, 64), 1)
-  .option('--model <name or folder>', 'a name of "npm run models -- list", or a folder')
-  .addOption(new Option('--precision <kind>', 'of the model').choices(['float32', 'float16', 'int8']))
+  .description('Runs the whole service on this machine: API, store, queues, table, worker, webhooks.')
+  .option('--data-dir <folder>', 'folder for all data, reused at the next start', '.itaclip')
+  .option('--port <number>', 'port of the API', wholeNumber(0, 65_535), 8080)
+  .option('--host <address>', 'address on which the API listens; 0.0.0.0 admits other machines', LOOPBACK)
+  .option('--public-url <url>', 'address in links that other machines follow')
+  .option('--workers <number>', 'number of worker processes', wholeNumber(0, 64), 1)
+  .option('--model <name or folder>', 'a model name from "npm run models -- list", or a folder')
+  .addOption(
+    new Option('--precision <kind>', 'precision of the model').choices(['float32', 'float16', 'int8']),
+  )
   .option(
     '--stand-in-ports <two numbers>',
-    'of store and queues, and of the table, for workers elsewhere (--workers 0): 9324,8000',
+    'ports of store and queues and of the table, for workers elsewhere (--workers 0): 9324,8000',
     standInPorts,
   )
   .option(
     '--allow-local-urls',
-    'webhooks and image URLs may be http and point at this machine; default: while --host is the loopback',
+    'let webhooks and image URLs use http and this machine (default: if --host is the loopback)',
   )
-  .option('--no-allow-local-urls', 'they must be https and public, as in AWS')
-  .option('--data-root <folder>', 'below which datasets of evaluations may lie; default: none')
-  .option('--requests-per-minute <number>', 'of one tenant', wholeNumber(1, 1_000_000))
-  .option('--verbose', 'logs to standard error instead of files', false);
+  .option('--no-allow-local-urls', 'require https and public addresses, as in AWS')
+  .option('--data-root <folder>', 'folder that may hold datasets of evaluations (default: none)')
+  .option('--requests-per-minute <number>', 'rate limit of each tenant', wholeNumber(1, 1_000_000))
+  .option('--verbose', 'write logs to standard error instead of files', false);
 
 try {
   await run(program.parse().opts<Options>());
@@ -67,14 +69,14 @@ async function run(options: Options): Promise<void> {
     visibilitySeconds: 60,
     sweepSeconds: 60,
     environment: async () => variables(options),
-    // Without the API nothing starts, which says so itself.
+    // Without the API nothing starts, and that error already says so.
     onFailing: (failing) => failing.name === 'api' || process.stderr.write(describeFailing(failing)),
   });
   const welcomed = system.ready().then(() => greeting(system, options, performance.now() - startedAt));
   const text = await Promise.race([welcomed, stopping]);
   if (text !== undefined) process.stdout.write(text);
   await stopping;
-  process.stdout.write('\nFinishing what is being done. Ctrl-C again ends at once.\n');
+  process.stdout.write('\nFinishing current work. Press Ctrl-C again to stop at once.\n');
   await system[Symbol.asyncDispose]();
   process.exit();
 }
@@ -100,7 +102,7 @@ function variables(options: Options): Record<string, string> {
   if (dataRoot !== undefined) requireFolder(dataRoot);
   return {
     ITACLIP_ALLOW_LOCAL_URLS: String(allowLocalUrls),
-    // A folder is named from here; the processes run elsewhere.
+    // A folder is relative to this process; the child processes run elsewhere.
     ...(model && { ITACLIP_MODEL: existsSync(model) ? resolve(model) : model }),
     ...(precision && { ITACLIP_PRECISION: precision }),
     ...(dataRoot && { ITACLIP_DATA_ROOT: resolve(dataRoot) }),
@@ -112,11 +114,11 @@ function requireFolder(path: string): void {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
   throw new ProblemError(
     'invalid-request',
-    `There is no folder ${path}. Give --data-root one that is there.`,
+    `The folder ${path} does not exist. Give --data-root an existing folder.`,
   );
 }
 
-/** The first signal ends in order; the second at once, and with this process its children. */
+/** The first signal stops in order; the second stops this process and its children at once. */
 function endOnSignal(): Promise<void> {
   return new Promise((end) => {
     let asked = false;

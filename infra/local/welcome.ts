@@ -1,4 +1,4 @@
-/** What `npm start` says once the API answers. Pure. */
+/** The output of `npm start` once the API answers. Pure. */
 import { relative } from 'node:path';
 
 export type Started = {
@@ -8,7 +8,7 @@ export type Started = {
   keyFile: string;
   /** Shown at the first start only. */
   newKey: string | undefined;
-  /** Others than this machine may call. */
+  /** True if other machines may call the API. */
   open: boolean;
   milliseconds: number;
 };
@@ -20,11 +20,11 @@ export function welcome(started: Started, workingFolder = process.cwd()): string
     return fromHere.startsWith('..') ? path : fromHere;
   };
   return [
-    `ITACLIP runs at ${url} (after ${(started.milliseconds / 1000).toFixed(1)} s). Ctrl-C ends it.\n`,
+    `ITACLIP runs at ${url} (after ${(started.milliseconds / 1000).toFixed(1)} s). Press Ctrl-C to stop it.\n`,
     newKey === undefined
       ? `Your key is in ${shown(started.keyFile)}.`
-      : `Your key, shown this once; ${shown(started.keyFile)} keeps a copy that only you can read:\n\n  ${newKey}`,
-    `\nSend an image, and wait for what is found in it:\n\n${indent(curlLine(url, shown(started.keyFile)))}\n`,
+      : `Your key, shown only this once; ${shown(started.keyFile)} keeps a copy that only you can read:\n\n  ${newKey}`,
+    `\nSend an image and wait for the result:\n\n${indent(curlLine(url, shown(started.keyFile)))}\n`,
     `Reference  ${url}/docs`,
     `Data       ${shown(started.dataFolder)}`,
     `Logs       ${logFolder === undefined ? 'here' : shown(logFolder)}`,
@@ -33,7 +33,10 @@ export function welcome(started: Started, workingFolder = process.cwd()): string
   ].join('\n');
 }
 
-/** A picture of the project, as JSON answer; the key is read from its file, so that it stays out of the history. */
+/**
+ * Sends one of the project's images and asks for JSON; the key is read from its file, so that it
+ * stays out of the shell's history.
+ */
 export function curlLine(url: string, keyFile: string): string {
   return [
     `curl -s '${url}/v1/segmentations' \\`,
@@ -44,8 +47,9 @@ export function curlLine(url: string, keyFile: string): string {
 }
 
 /**
- * The store stand-in checks no signatures. Open to a network it would give every image to everyone,
- * so it stays on the loopback, where signed links are of use to this machine alone.
+ * The store stand-in does not check the signatures of requests in a header. Open to a network it
+ * would give every image to everyone, so it stays on the loopback, where signed links work on this
+ * machine alone.
  */
 const OPEN_WARNING =
   'Other machines can reach this API, without encryption. Images in the request itself (up to 4 MiB) work\n' +

@@ -1,4 +1,4 @@
-/** The dashboard: what customers see, what waits, who works, what was repaired. */
+/** The dashboard: what customers see, the queues, the workers, and the repairs. */
 import { Duration } from 'aws-cdk-lib';
 import {
   AlarmStatusWidget,
@@ -67,7 +67,7 @@ function work({ service, worker, stageName }: DashboardSources): IWidget[] {
     ...PERIOD,
   });
   return [
-    graph('Jobs that wait or run', [
+    graph('Waiting and running jobs', [
       serviceMetric(BACKLOG_METRIC, stageName),
       ...Object.values(WAITING_METRICS).map((name) => serviceMetric(name, stageName)),
     ]),
@@ -84,10 +84,10 @@ function upkeep({ service, stageName }: DashboardSources): IWidget[] {
       serviceMetric(UNREPAIRED_METRIC, stageName, 'Sum'),
     ]),
     graph(
-      'Errors of functions',
+      'Function errors',
       functions.map((each) => each.metricErrors(PERIOD)),
     ),
-    graph('Dead letters and webhooks given up', [
+    graph('Dead letters and exhausted webhooks', [
       service.functions['dead-letters'].metricInvocations(PERIOD),
       exhaustedWebhooksMetric(stageName),
     ]),

@@ -1,6 +1,7 @@
 /**
- * Figures that are counted from log lines. The latency of GET requests is of the API's own lines: the
- * function URL's also counts those that wait for a job because they asked to (`Prefer: wait`).
+ * Metrics that are counted from log lines. The latency of GET requests comes from the API's own
+ * lines: the function URL's metric also counts requests that asked to wait for a job (`Prefer:
+ * wait`).
  */
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -12,7 +13,7 @@ import type { ServiceFunctions } from '../constructs/service-function.ts';
 const READ_MILLISECONDS = 'ReadMilliseconds';
 const WEBHOOKS_EXHAUSTED = 'WebhooksExhausted';
 
-/** Figures of log lines have no dimension of ours: the stage is in the namespace. */
+/** Metrics of log lines cannot have the stage as a dimension, so it is part of the namespace. */
 function namespaceOf(stageName: string): string {
   return `${METRICS_NAMESPACE}/${stageName}`;
 }
@@ -56,6 +57,6 @@ export function exhaustedWebhooksMetric(stageName: string): Metric {
     metricName: WEBHOOKS_EXHAUSTED,
     statistic: 'Sum',
     period: Duration.minutes(5),
-    label: 'webhooks given up',
+    label: 'exhausted webhooks',
   });
 }

@@ -1,4 +1,4 @@
-/** What wakes somebody up, as data: each alarm with its symptom and its section of the runbook. */
+/** All alarms as data: each with its symptom and its section of the runbook. */
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, type IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
@@ -22,10 +22,10 @@ export type AlarmSources = {
 };
 
 const MINUTE = Duration.minutes(1);
-/** A cold start takes up to ten minutes; then somebody has to look. */
+/** A cold start takes up to ten minutes; after this time somebody has to look. */
 const WORKER_MINUTES = 15;
 
-/** By the ids of the alarms. */
+/** Returns the alarms by their ids. */
 export function serviceAlarms(sources: AlarmSources): Record<string, RunbookAlarmProps> {
   return {
     ...queueAlarms(sources),
@@ -49,7 +49,8 @@ function queueAlarms({ service, configuration, stageName }: AlarmSources): Recor
   ]);
   return {
     ...(Object.fromEntries(oldest) as Record<string, RunbookAlarmProps>),
-    // They do not stay in their queues, where few would be seen: each is a call of the function.
+    // Dead letters do not stay in their queues, where few would be seen: each is a call of the
+    // function.
     DeadLetters: {
       symptom: 'Jobs ended as dead letters.',
       section: 'dead-letters',
@@ -57,7 +58,7 @@ function queueAlarms({ service, configuration, stageName }: AlarmSources): Recor
       threshold: 0,
     },
     DeadLettersStuck: {
-      symptom: 'Dead letters stay in their queues.',
+      symptom: 'Dead letters are not removed from their queues.',
       section: 'dead-letters',
       metric: new MathExpression({
         expression: 'SUM(METRICS())',
@@ -74,7 +75,7 @@ function queueAlarms({ service, configuration, stageName }: AlarmSources): Recor
       periods: 10,
     },
     WebhooksExhausted: {
-      symptom: 'Webhooks were given up after their last attempt.',
+      symptom: 'Webhooks failed in their last attempt.',
       section: 'webhooks-exhausted',
       metric: exhaustedWebhooksMetric(stageName),
       threshold: 0,
@@ -86,20 +87,20 @@ function apiAlarms({ service, configuration, stageName }: AlarmSources): Record<
   const { api, ...background } = service.functions;
   return {
     ServerErrors: {
-      symptom: 'The API answers with 5xx.',
+      symptom: 'The API answers with 5xx errors.',
       section: 'the-api-answers-with-5xx',
       metric: api.metric('Url5xxCount', { period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 0,
     },
     SlowReads: {
-      symptom: 'The slowest of a hundred GET requests are too slow.',
+      symptom: 'The slowest 1 % of GET requests are too slow.',
       section: 'the-api-is-slow',
       metric: latencyMetric(stageName),
       threshold: configuration.alarms.latencySeconds * 1000,
       periods: 3,
     },
     FunctionErrors: {
-      symptom: 'A function in the background fails.',
+      symptom: 'A background function fails.',
       section: 'a-function-fails',
       metric: new MathExpression({
         expression: 'SUM(METRICS())',
@@ -132,11 +133,11 @@ function workerAlarms({ service, stageName }: AlarmSources): Record<string, Runb
     new MathExpression({ expression: text, label, usingMetrics, period: MINUTE });
   return {
     NoWorker: {
-      symptom: 'Work waits, and no worker becomes ready.',
+      symptom: 'Jobs wait, and no worker becomes ready.',
       section: 'no-worker-becomes-ready',
       metric: new MathExpression({
         expression: 'IF(backlog > 0 AND ready < 1, 1, 0)',
-        label: 'work without ready workers',
+        label: 'jobs without ready workers',
         usingMetrics: { backlog: usingMetrics.backlog, ready: usingMetrics.ready },
         period: MINUTE,
       }),
@@ -144,11 +145,11 @@ function workerAlarms({ service, stageName }: AlarmSources): Record<string, Runb
       periods: WORKER_MINUTES,
     },
     IdleGpu: {
-      symptom: 'Work waits while ready workers finish nothing.',
+      symptom: 'Jobs wait, and ready workers finish none.',
       section: 'gpus-are-idle-while-work-waits',
       metric: expression(
         'IF(backlog > 0 AND ready > 0 AND FILL(ofInteractive, 0) + FILL(ofBatch, 0) < 1, 1, 0)',
-        'work that does not move',
+        'jobs that make no progress',
       ),
       threshold: 0,
       periods: WORKER_MINUTES,
@@ -159,7 +160,7 @@ function workerAlarms({ service, stageName }: AlarmSources): Record<string, Runb
 function repairAlarms({ configuration, stageName, edge }: AlarmSources): Record<string, RunbookAlarmProps> {
   return {
     Repairs: {
-      symptom: 'The sweeper repairs more than it should have to.',
+      symptom: 'The sweeper repairs more rows than usual.',
       section: 'the-sweeper-repairs-a-lot',
       metric: serviceMetric(REPAIRED_METRIC, stageName, 'Sum', 60),
       threshold: configuration.alarms.repairsPerHour,
@@ -172,11 +173,11 @@ function repairAlarms({ configuration, stageName, edge }: AlarmSources): Record<
       periods: 2,
     },
     SweeperSilent: {
-      symptom: 'The sweeper publishes nothing: nothing is repaired, and no worker is ordered.',
+      symptom: 'The sweeper publishes no metrics: rows are not repaired, and no worker is started.',
       section: 'the-sweeper-is-silent',
       metric: new MathExpression({
         expression: 'IF(FILL(published, -1) < 0, 1, 0)',
-        label: 'minutes without figures',
+        label: 'minutes without metrics',
         usingMetrics: { published: serviceMetric(BACKLOG_METRIC, stageName) },
         period: MINUTE,
       }),

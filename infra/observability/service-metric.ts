@@ -1,4 +1,4 @@
-/** A figure that the sweeper publishes, as alarms, scaling and the dashboard read it. */
+/** A metric that the sweeper publishes, for alarms, scaling and the dashboard. */
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { METRICS_NAMESPACE, STAGE_DIMENSION } from '#contracts/metrics.ts';

@@ -1,4 +1,6 @@
-/** The first key: of the operator, with every scope, so that all others can be made with it. */
+/**
+ * Creates the operator's key, the first one: it has every scope, so that it can create all others.
+ */
 import type { Backend } from '#backend/backend.ts';
 import { ABSENT } from '#backend/table.ts';
 import { tenantKey } from '#contracts/storage/table-definition.ts';

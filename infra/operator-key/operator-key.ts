@@ -1,6 +1,6 @@
 /**
- * `npm run operator-key -- TABLE`: makes the first key of a stage in AWS, with the credentials of
- * whoever types it, and prints it once.
+ * `npm run operator-key -- TABLE`: creates the first key of a stage in AWS, with the caller's
+ * credentials, and prints it once.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -10,9 +10,7 @@ import { makeOperatorKey } from './make-operator-key.ts';
 
 const [tableName] = process.argv.slice(2);
 if (tableName === undefined) {
-  process.stderr.write(
-    'Usage: npm run operator-key -- TABLE\nThe stack "data" names it among its outputs.\n',
-  );
+  process.stderr.write('Usage: npm run operator-key -- TABLE\nTABLE is an output of the stack "data".\n');
   process.exit(2);
 }
 const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {

@@ -1,36 +1,42 @@
-/** When photos arrive: by chance, more in the day than in the night, and some of them all at once. Seeded. */
+/**
+ * Generates the arrival times of photos: random, more by day than by night, and some in bursts.
+ * Seeded.
+ */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { mersenne } from 'pure-rand/generator/mersenne';
 
 export const DAY_SECONDS = 86_400;
 
 export type Demand = {
-  /** All of them, those in bursts included. */
+  /** The number of all photos, including those in bursts. */
   photosPerDay: number;
-  /** Photos that arrive within one minute, once a day at a time of chance. */
+  /** Photos that arrive within one minute, once a day at a random time. */
   burstPhotos: number;
-  /** The busiest moment is so much above the mean, the quietest so much below: 0 is flat, 1 a silent night. */
+  /**
+   * The relative distance of the busiest and the quietest moment from the mean: 0 is flat, 1 a
+   * silent night.
+   */
   dailySwing: number;
 };
 
 const BURST_SECONDS = 60;
-/** Three in the afternoon. */
+/** The busiest time is three in the afternoon. */
 const BUSIEST_SECOND = 15 * 3600;
 
-/** A moment's share of the mean rate, 1 on average over a day. */
+/** Returns the rate at a moment relative to the mean, 1 on average over a day. */
 export function dailyCurve(second: number, swing: number): number {
   return 1 + swing * Math.cos((2 * Math.PI * (second - BUSIEST_SECOND)) / DAY_SECONDS);
 }
 
-/** Seconds from the start, in order. */
+/** Returns seconds from the start, in order. */
 export function arrivalTimes(demand: Demand, days: number, seed: number): Float64Array {
-  // Of the library's generators, one whose first numbers do not betray a small seed.
+  // The first numbers of this generator, unlike others of the library, do not betray a small seed.
   const generator = mersenne(seed);
   const random = () => uniformFloat64(generator);
   return Float64Array.from([...steadyArrivals(demand, days, random), ...bursts(demand, days, random)]).sort();
 }
 
-/** A Poisson process whose rate follows the day: of one at the highest rate, arrivals are left out. */
+/** A Poisson process whose rate follows the day, by thinning one at the highest rate. */
 function* steadyArrivals(demand: Demand, days: number, random: () => number): Generator<number> {
   const { photosPerDay, burstPhotos, dailySwing } = demand;
   const highest = (Math.max(0, photosPerDay - burstPhotos) / DAY_SECONDS) * (1 + dailySwing);

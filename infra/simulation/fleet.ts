@@ -1,7 +1,10 @@
 /** Instances and the workers on them, from order to end, and the seconds that are paid for. */
 import type { ScalingNumbers } from './scaling-rules.ts';
 
-/** `readyAt`: when it could begin its first job, in seconds from the start; `freeAt`: the next. */
+/**
+ * `readyAt`: when it could start its first job, in seconds from the start; `freeAt`: when it can
+ * start its next.
+ */
 type Worker = { orderedAt: number; readyAt: number; freeAt: number };
 /** An instance without a worker; ECS ends it after a while. */
 type Spare = { orderedAt: number; idleSince: number };
@@ -12,7 +15,7 @@ type FleetNumbers = Pick<
 >;
 
 export class Fleet {
-  /** Of instances that have ended. */
+  /** The seconds of instances that have ended. */
   paidSeconds = 0;
   instanceStarts = 0;
   readonly #numbers: FleetNumbers;
@@ -37,7 +40,8 @@ export class Fleet {
 
   scaleTo(wanted: number, now: number): void {
     while (this.#workers.length < wanted) this.#workers.push(this.#addWorker(now));
-    // The idle go first; one that holds a job is protected, finishes it, and takes no other.
+    // Idle workers are stopped first; one that holds a job is protected, finishes it, and takes no
+    // other.
     this.#workers.sort((a, b) => a.freeAt - b.freeAt);
     const leaving = this.#workers.splice(0, Math.max(0, this.#workers.length - wanted));
     for (const { orderedAt, freeAt } of leaving) {
@@ -45,7 +49,10 @@ export class Fleet {
     }
   }
 
-  /** The worker that is free first begins a job: when, or nothing where none can before `until`. */
+  /**
+   * Starts a job on the worker that is free first. Returns its start time, or nothing if none is
+   * free before `until`.
+   */
   begin(arrival: number, workSeconds: number, until: number): number | undefined {
     let first: Worker | undefined;
     for (const worker of this.#workers)
@@ -57,7 +64,7 @@ export class Fleet {
     return start;
   }
 
-  /** Ends what has been without a worker for long enough. */
+  /** Ends instances that have been without a worker for long enough. */
   endSpares(now: number): void {
     const patience = this.#numbers.managedScaleInMinutes * 60;
     for (const spare of this.#spares)
@@ -65,7 +72,7 @@ export class Fleet {
     this.#spares = this.#spares.filter(({ idleSince }) => idleSince + patience > now);
   }
 
-  /** What is still there is paid for until now. */
+  /** Instances that still run are paid for until now. */
   close(now: number): void {
     for (const instance of [...this.#workers, ...this.#spares]) this.#pay(instance, now);
     this.#workers = [];

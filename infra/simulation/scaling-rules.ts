@@ -1,4 +1,7 @@
-/** What step scaling and target tracking make of the figures of the backlog. Pure but for its memory of them. */
+/**
+ * Simulates step scaling and target tracking on the figures of the backlog. Pure but for its memory
+ * of them.
+ */
 import {
   scalingFigure,
   workersFromNothing,
@@ -32,8 +35,8 @@ export class ScalingRules {
   }
 
   /**
-   * How many workers are wanted after these figures; until now `figures.wanted` are.
-   * @param figures `ready`: of the wanted, those that take jobs.
+   * Returns the number of workers that these figures call for, given `figures.wanted` until now.
+   * @param figures `ready`: those of the wanted workers that take jobs.
    */
   decide(now: number, { ready, ...figures }: ScalingFigures & { ready: number }): number {
     const tracked = this.#track(now, figures, ready > 0);
@@ -41,7 +44,7 @@ export class ScalingRules {
     return this.#clamp(ordered ?? tracked);
   }
 
-  /** As step scaling does: exactly so many; undefined where nothing waits. */
+  /** Orders an exact number, as step scaling does; undefined if nothing waits. */
   #fromNothing(backlog: number): number | undefined {
     const { fromNothing, backlogPerWorker: target, maximumWorkers } = this.#numbers;
     this.#waiting = backlog >= fromNothing.backlog ? this.#waiting + 1 : 0;
@@ -49,7 +52,10 @@ export class ScalingRules {
     return workersFromNothing(backlog, target, maximumWorkers);
   }
 
-  /** In proportion to the figure, as target tracking does. @param isTold Whether `wanted` is a figure. */
+  /**
+   * Scales in proportion to the figure, as target tracking does.
+   * @param isTold True if `wanted` is a published figure.
+   */
   #track(now: number, figures: ScalingFigures, isTold: boolean): number {
     const { wanted } = figures;
     const { targetTracking: rule, backlogPerWorker: target } = this.#numbers;

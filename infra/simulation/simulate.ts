@@ -1,7 +1,8 @@
 /**
- * Queue and scaling, job by job and minute by minute. One queue, first come first served; a worker has
- * one job at a time, and each takes equally long. The figures of the backlog come once a minute and are
- * acted on a minute later: the sweeper writes them, CloudWatch reads them, an alarm changes its state.
+ * Simulates queue and scaling, job by job and minute by minute. One queue, first come first served;
+ * a worker has one job at a time, and each takes equally long. The figures of the backlog come once
+ * a minute and take effect a minute later: the sweeper writes them, CloudWatch reads them, an alarm
+ * changes its state.
  */
 import { arrivalTimes, DAY_SECONDS, type Demand } from './arrivals.ts';
 import { Fleet } from './fleet.ts';
@@ -10,7 +11,7 @@ import { ScalingRules, type ScalingNumbers } from './scaling-rules.ts';
 
 export type Simulation = {
   demand: Demand;
-  /** That one photo occupies a worker. */
+  /** How long one photo occupies a worker. */
   workerSeconds: number;
   numbers: ScalingNumbers;
   days: number;
@@ -19,14 +20,14 @@ export type Simulation = {
 
 export type Outcome = {
   photos: number;
-  /** Of those whose work has begun. */
+  /** The waits of photos whose work has started. */
   wait: { mean: number; p50: number; p95: number; longest: number };
-  /** Not begun when the time was up. */
+  /** Photos that had not started when the time was up. */
   left: number;
   instanceHoursPerDay: number;
   instanceStartsPerDay: number;
   mostInstances: number;
-  /** Of the seconds that are paid for, so many are work. */
+  /** The share of paid seconds that is work. */
   busyShare: number;
 };
 
@@ -67,7 +68,7 @@ class Queue {
     return this.#arrivals.length;
   }
 
-  /** Begins all that can begin by `now`. */
+  /** Starts all jobs that can start by `now`. */
   work(fleet: Fleet, now: number): void {
     for (let next = this.waits.length; next < this.length; next += 1) {
       const arrival = this.#arrivals[next]!;
@@ -78,7 +79,7 @@ class Queue {
     }
   }
 
-  /** Jobs that wait or are worked on, and those that have ended since the last call. */
+  /** Returns the jobs that wait or run, and those that have ended since the last call. */
   figures(now: number): { backlog: number; ended: number } {
     while (this.#arrived < this.length && this.#arrivals[this.#arrived]! <= now) this.#arrived += 1;
     const running = this.#ends.filter((end) => end > now);

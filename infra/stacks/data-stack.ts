@@ -1,4 +1,4 @@
-/** What outlives every other stack: images, jobs, and the key that both are encrypted with. */
+/** The stack that outlives every other: images, jobs, and the key that encrypts both. */
 import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';

@@ -1,4 +1,4 @@
-/** What CloudFront takes from us-east-1 only, wherever the service is: the web ACL and the certificate. */
+/** The resources that CloudFront takes only from us-east-1: the web ACL and the certificate. */
 import { Stack } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
@@ -10,7 +10,7 @@ export const EDGE_REGION = 'us-east-1';
 
 export class EdgeGlobalStack extends Stack {
   readonly firewall: Firewall;
-  /** Of a stage with a domain. */
+  /** Only a stage with a domain has a certificate. */
   readonly certificate: Certificate | undefined;
 
   constructor(scope: Construct, id: string, props: StageStackProps) {

@@ -1,4 +1,7 @@
-/** The public address: CloudFront in front of the API's function URL, with a secret that only both know. */
+/**
+ * The public address: CloudFront in front of the API's function URL, with a secret that only both
+ * know.
+ */
 import { Aws, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import {
   AllowedMethods,
@@ -48,7 +51,8 @@ export class EdgeStack extends Stack {
       stringValue: url,
     });
     this.rotation = this.#createRotation(props);
-    // Secrets Manager tries a new schedule: it asks the API through the edge, which reads the parameter.
+    // Secrets Manager tests a new schedule: it calls the API through the edge, which reads the
+    // parameter.
     this.#rotateSecret(props).node.addDependency(parameter);
     new CfnOutput(this, 'Url', { value: url, description: 'The public address of the service' });
   }
@@ -66,7 +70,8 @@ export class EdgeStack extends Stack {
       logBucket: data.accessLogs,
       logFilePrefix: 'edge/',
       defaultBehavior: {
-        // Origin access control would refuse POST bodies of ordinary clients (x-amz-content-sha256).
+        // Origin access control would refuse POST bodies of ordinary clients
+        // (x-amz-content-sha256).
         origin: new FunctionUrlOrigin(service.apiUrl, {
           customHeaders: { [ORIGIN_SECRET_HEADER]: service.originSecret.secretValue.unsafeUnwrap() },
           readTimeout: Duration.seconds(30),
@@ -111,7 +116,7 @@ export class EdgeStack extends Stack {
     explain(
       rotation.rights,
       /^AwsSolutions-IAM5\[Resource::\*\]$/,
-      'secretsmanager:GetRandomPassword, which the rotation is granted for all, knows no resources.',
+      'secretsmanager:GetRandomPassword supports no resource restriction.',
     );
     // CloudFront checks with the caller's rights what the distribution refers to.
     rotation.addToRolePolicy(
@@ -133,7 +138,7 @@ export class EdgeStack extends Stack {
       automaticallyAfter: Duration.days(configuration.api.originSecretDays),
       rotateImmediatelyOnUpdate: false,
     });
-    // CDK lets Secrets Manager call the function in the name of any account.
+    // CDK lets Secrets Manager call the function on behalf of any account.
     for (const permission of this.rotation.node.children) {
       if (permission instanceof CfnPermission) permission.sourceAccount = Aws.ACCOUNT_ID;
     }

@@ -1,4 +1,4 @@
-/** What tells how the service is: alarms that link to the runbook, a dashboard, and saved searches of logs. */
+/** Observability: alarms that link to the runbook, a dashboard, and saved log searches. */
 import { Stack } from 'aws-cdk-lib';
 import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
@@ -27,7 +27,10 @@ export class ObservabilityStack extends Stack {
     this.#saveSearches(props);
   }
 
-  /** One request, from the API over the queues to the webhook: every line carries its trace. */
+  /**
+   * Finds one request, from the API through the queues to the webhook: every line carries its
+   * trace.
+   */
   #saveSearches({ service, worker, stageName }: ObservedStacks): void {
     const logGroups = [...Object.values(service.functions).map(({ logs }) => logs), worker.task.logs];
     new QueryDefinition(this, 'OneRequest', {

@@ -1,4 +1,4 @@
-/** What answers and what moves work: the API, the queues, and the functions between them. */
+/** The API, the queues, and the functions between them. */
 import { Aws, Duration, Stack } from 'aws-cdk-lib';
 import { FunctionUrlAuthType, type FunctionUrl } from 'aws-cdk-lib/aws-lambda';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -34,7 +34,7 @@ export class ServiceStack extends Stack {
   readonly functions: ServiceFunctions;
   readonly apiUrl: FunctionUrl;
   readonly originSecret: Secret;
-  /** Of every process. */
+  /** Variables that every process gets. */
   readonly backendVariables: Partial<Record<keyof BackendEnvironment, string>>;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
@@ -63,17 +63,13 @@ export class ServiceStack extends Stack {
     this.#connect();
   }
 
-  /** The edge sends it, the API asks for it, `functions/origin-secret` rotates it. */
+  /** The edge sends it, the API checks it, `functions/origin-secret` rotates it. */
   #createOriginSecret(): Secret {
     const secret = new Secret(this, 'OriginSecret', {
-      description: 'What CloudFront adds to every request, so that the API answers to no one else',
+      description: 'CloudFront adds this secret to every request, so that the API refuses all others',
       generateSecretString: { passwordLength: 48, excludePunctuation: true },
     });
-    explain(
-      secret,
-      /^AwsSolutions-SMG4$/,
-      'It is rotated by the stack of the edge, which knows the distribution.',
-    );
+    explain(secret, /^AwsSolutions-SMG4$/, 'The edge stack, which knows the distribution, rotates it.');
     return secret;
   }
 
@@ -125,7 +121,7 @@ export class ServiceStack extends Stack {
     for (const { deadLetters: queue } of [this.queues.interactive, this.queues.batch, this.queues.imports]) {
       deliver(queue, deadLetters, { batchSize: 1, concurrency: 2 });
     }
-    // Of this account's schedules: the service works for every account.
+    // Only this account's schedules may call: the service principal acts for every account.
     const conditions = { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } };
     const role = new Role(this, 'SweepScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }),
@@ -133,14 +129,14 @@ export class ServiceStack extends Stack {
     explain(
       role,
       /^AwsSolutions-IAM5\[Resource::<(Sweeper|Schedules)\w+\.Arn>:\*\]$/,
-      'To call a function is to call any version of it; the role belongs to the scheduler alone.',
+      'Calling a function includes calling any version of it; the role belongs to the scheduler alone.',
     );
     const minute = Duration.minutes(1);
     const eachMinute = (id: string, called: typeof sweeper, description: string) =>
       new Schedule(this, id, {
         description,
         schedule: ScheduleExpression.rate(minute),
-        // The next minute's call does what a lost one would have done.
+        // A lost call needs no retry: the next minute's call does its work.
         target: new LambdaInvoke(called, { role, retryAttempts: 0, maxEventAge: minute }),
       });
     eachMinute(

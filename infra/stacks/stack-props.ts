@@ -1,9 +1,9 @@
-/** What every stack of a stage gets. */
+/** The properties that every stack of a stage gets. */
 import type { StackProps } from 'aws-cdk-lib';
 import type { StageConfiguration } from '../stages/stage-configuration.ts';
 
 export type StageStackProps = StackProps & {
-  /** Of the stage. */
+  /** The name of the stage. */
   stageName: string;
   configuration: StageConfiguration;
 };

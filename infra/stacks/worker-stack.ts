@@ -1,4 +1,7 @@
-/** What segments: GPU instances in a network without a way out, and the service that runs on them. */
+/**
+ * The stack that segments: GPU instances in a network without a route to the internet, and the
+ * service that runs on them.
+ */
 import { Stack } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { AvailabilityZoneRebalancing, Cluster, ContainerInsights, Ec2Service } from 'aws-cdk-lib/aws-ecs';
@@ -35,7 +38,7 @@ export class WorkerStack extends Stack {
     this.task = new WorkerTask(this, 'Task', { cluster: this.cluster, data, service, configuration });
     const securityGroup = new SecurityGroup(this, 'Workers', {
       vpc: network.vpc,
-      description: 'Workers: they call AWS services, and nobody calls them',
+      description: 'Workers: they call AWS services and accept no connections',
       allowAllOutbound: false,
     });
     securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'S3 and DynamoDB by their gateways');
@@ -51,23 +54,24 @@ export class WorkerStack extends Stack {
     });
   }
 
-  /** Says nothing about how many: scaling does, and an upgrade leaves it as it is. */
+  /** The desired count is left out: scaling sets it, and an upgrade keeps it. */
   #createService(network: WorkerNetwork, capacity: GpuCapacity, securityGroup: SecurityGroup): Ec2Service {
     const service = new Ec2Service(this, 'Service', {
       cluster: this.cluster,
       taskDefinition: this.task.definition,
       capacityProviderStrategies: [{ capacityProvider: capacity.provider.capacityProviderName, weight: 1 }],
       securityGroups: [securityGroup],
-      // An upgrade ends a worker before it starts its successor: on the same GPU, within the quota.
+      // An upgrade stops a worker before it starts its successor: on the same GPU, within the
+      // quota.
       minHealthyPercent: 0,
       maxHealthyPercent: 100,
-      // ECS turns it on where nothing is said, and then wants room for more than 100 %.
+      // ECS enables it by default, and then needs room for more than 100 %.
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       circuitBreaker: { rollback: true },
       enableExecuteCommand: false,
     });
-    // Made when hosts can reach what they need; deleted before their provider is taken from the cluster,
-    // which would refuse while it is in use, and before the hosts.
+    // The service is created when hosts can reach what they need. It is deleted before the hosts,
+    // and before their provider leaves the cluster, which ECS would refuse while it is in use.
     service.node.addDependency(network, capacity, this.cluster);
     return service;
   }

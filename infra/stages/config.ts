@@ -1,4 +1,4 @@
-/** The stages, and all that differs between them. The rules are in `stage-configuration.ts`. */
+/** The stages, and all that differs between them. `stage-configuration.ts` has the rules. */
 import { SCALING } from './scaling.ts';
 import type { StageConfiguration } from './stage-configuration.ts';
 

@@ -1,6 +1,7 @@
 /**
- * The AwsSolutions rules of cdk-nag, with the findings that are meant so left out: each is explained
- * beside the resource that it is about. By pattern, since a finding's id holds generated names.
+ * The AwsSolutions rules of cdk-nag, without the findings that are intended: each exception is
+ * explained beside its resource. Exceptions are patterns, since a finding's id holds generated
+ * names.
  */
 import type {
   IPolicyValidationContext,
@@ -16,7 +17,10 @@ export type Explanation = { finding: RegExp; reason: string };
 
 const EXPLANATIONS = new WeakMap<IConstruct, Explanation[]>();
 
-/** For this construct and those below it. @param finding Of ids such as `AwsSolutions-IAM5[Resource::*]`. */
+/**
+ * Applies to this construct and those below it.
+ * @param finding Matches ids such as `AwsSolutions-IAM5[Resource::*]`.
+ */
 export function explain(construct: IConstruct, finding: RegExp, reason: string): void {
   EXPLANATIONS.set(construct, [...(EXPLANATIONS.get(construct) ?? []), { finding, reason }]);
 }
@@ -25,7 +29,7 @@ export class ExplainedChecks implements IPolicyValidationPlugin {
   readonly name = 'AwsSolutions, explained';
   readonly #app: App;
   readonly #checks: AwsSolutionsChecks;
-  /** Those that a finding was left out for. */
+  /** The explanations that matched a finding. */
   readonly used = new Set<Explanation>();
 
   constructor(app: App) {
@@ -41,7 +45,7 @@ export class ExplainedChecks implements IPolicyValidationPlugin {
     return { ...report, success: violations.length === 0, violations };
   }
 
-  /** Also those that explain nothing: what they were for is gone. */
+  /** Includes explanations that match nothing any more. */
   get allExplanations(): Explanation[] {
     return this.#app.node.findAll().flatMap((construct) => EXPLANATIONS.get(construct) ?? []);
   }

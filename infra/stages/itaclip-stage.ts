@@ -1,4 +1,4 @@
-/** A whole service: its stacks by how long they live, each given what it needs of the others. */
+/** A whole service: its stacks by lifetime, each with what it needs of the others. */
 import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { keepLogsFor } from '../observability/kept-logs.ts';

@@ -1,6 +1,6 @@
 /**
- * What links begin with. With a domain of its own a stage knows it beforehand; CloudFront's name is
- * known only when the edge is there, after the functions: they read it from a parameter then.
+ * The address that links begin with. A stage with a domain knows it at deployment; CloudFront's
+ * name becomes known only after the functions were deployed, so they read it from a parameter.
  */
 import type { StageConfiguration } from './stage-configuration.ts';
 
@@ -8,7 +8,7 @@ export function publicUrlParameter(stageName: string): string {
   return `/itaclip/${stageName}/public-url`;
 }
 
-/** Of `ITACLIP_PUBLIC_URL`; `functions/runtime/fill-parameters.ts` knows `ssm:`. */
+/** The value of `ITACLIP_PUBLIC_URL`; `functions/runtime/fill-parameters.ts` resolves `ssm:`. */
 export function publicUrlValue(stageName: string, { domain }: StageConfiguration): string {
   return domain ? `https://${domain.name}` : `ssm:${publicUrlParameter(stageName)}`;
 }

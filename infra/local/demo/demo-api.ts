@@ -1,4 +1,4 @@
-/** The few calls of the demo. */
+/** The API calls of the demo. */
 import { ProblemError } from '#contracts/errors.ts';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 
@@ -26,7 +26,7 @@ export class DemoApi {
     return (await (await this.#call(`/v1/segmentations/${id}`)).json()) as Segmentation;
   }
 
-  /** It verifies what is sent to a bare URL. */
+  /** Returns the secret that verifies webhooks to a bare URL. */
   async webhookSecret(): Promise<string> {
     const answer = await this.#call('/v1/webhook-endpoints/default');
     return ((await answer.json()) as { secret: string }).secret;

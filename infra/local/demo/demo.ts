@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: starts the service, and sends it a picture as a phone app would. Each step is shown
- * with the command that does the same; what was found lies in `out/demo`.
+ * `npm run demo`: starts the service and sends it an image as a phone app would. Each step is shown
+ * with the command that does the same; the results are written to `out/demo`.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -39,13 +39,15 @@ try {
   await demonstrate();
 } catch (error) {
   if (!(error instanceof ProblemError)) throw error;
-  say(`\nThe demo cannot go on: ${error.message}`);
+  say(`\nThe demo cannot continue: ${error.message}`);
   process.exitCode = 1;
 }
 process.exit();
 
 async function demonstrate(): Promise<void> {
-  say('ITACLIP finds what you name. This starts the whole service on your machine and sends it a picture.');
+  say(
+    'ITACLIP finds what you name. This demo starts the whole service on your machine and sends it an image.',
+  );
   const dataFolder = await mkdtemp(join(tmpdir(), 'itaclip-demo-'));
   await using cleanUp = new AsyncDisposableStack();
   cleanUp.defer(() => rm(dataFolder, { recursive: true, force: true }));
@@ -76,7 +78,7 @@ function startSystem(dataFolder: string): Promise<LocalSystem> {
     workers: 1,
     visibilitySeconds: 60,
     sweepSeconds: 60,
-    // The receiver of the webhook is on this machine.
+    // The webhook's receiver runs on this machine.
     environment: async () => ({ ITACLIP_MODEL: 'storybook', ITACLIP_ALLOW_LOCAL_URLS: 'true' }),
     onFailing: (failing) => process.stderr.write(describeFailing(failing)),
   });
@@ -89,11 +91,11 @@ async function askForUpload(api: DemoApi): Promise<UploadTicket> {
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
-  show('1. Ask where the image may be sent', curlPost('/v1/uploads', request));
+  show('1. Create an upload', curlPost('/v1/uploads', request));
   const ticket = await api.post<UploadTicket>('/v1/uploads', request);
   const headers = Object.entries(ticket.headers).map(([name, value]) => `-H '${name}: ${value}' `);
   show(
-    '2. Send it, straight to the store, with the link and the headers of the answer',
+    '2. Send the image straight to the store, with the link and the headers of the answer',
     `curl -X PUT --data-binary @${PICTURE} ${headers.join('')}\\\n  '${ticket.url.split('?')[0]}?...'`,
   );
   await api.putImage(ticket, bytes);
@@ -102,12 +104,15 @@ async function askForUpload(api: DemoApi): Promise<UploadTicket> {
 
 async function createJob(api: DemoApi, ticket: UploadTicket, webhookUrl: string): Promise<Segmentation> {
   const request = { image: { upload_id: ticket.id }, classes: CLASSES, webhook: { url: webhookUrl } };
-  show('3. Say what to look for, and whom to tell', curlPost('/v1/segmentations', request));
+  show(
+    '3. Create a segmentation with the classes to look for and a webhook',
+    curlPost('/v1/segmentations', request),
+  );
   return api.post<Segmentation>('/v1/segmentations', request);
 }
 
 async function follow(api: DemoApi, id: string): Promise<Segmentation> {
-  show('4. Follow it', `curl -H "Authorization: Bearer $KEY" $URL/v1/segmentations/${id}`);
+  show('4. Follow its progress', `curl -H "Authorization: Bearer $KEY" $URL/v1/segmentations/${id}`);
   let [shown, job]: [string, Segmentation | undefined] = ['', undefined];
   while (!job || !isTerminal(job.status)) {
     if (job) await sleep(200);
@@ -124,7 +129,7 @@ async function follow(api: DemoApi, id: string): Promise<Segmentation> {
 
 async function showWebhook(event: Promise<{ type: string; webhookId: string }>): Promise<void> {
   const { type, webhookId } = await event;
-  say(`\n5. Meanwhile the webhook came: ${type}, ${webhookId}. Its signature is right.`);
+  say(`\n5. Meanwhile the webhook arrived: ${type}, ${webhookId}. Its signature is valid.`);
 }
 
 async function fetchResults(api: DemoApi, job: Segmentation): Promise<void> {
@@ -137,10 +142,10 @@ async function fetchResults(api: DemoApi, job: Segmentation): Promise<void> {
   );
   await mkdir(OUTPUT_FOLDER, { recursive: true });
   for (const name of WANTED) await writeFile(join(OUTPUT_FOLDER, name), await api.artifact(job.id, name));
-  say(`\nOpen ${OUTPUT_FOLDER}/overlay.png. ${OUTPUT_FOLDER}/labels.png has a class index a pixel.`);
+  say(`\nOpen ${OUTPUT_FOLDER}/overlay.png. ${OUTPUT_FOLDER}/labels.png holds a class index for each pixel.`);
 }
 
-/** Classes of the result, largest first. */
+/** Lists the classes that were found, largest first. */
 function found({ result }: Segmentation) {
   const classes = result?.classes ?? [];
   return classes.filter(({ area }) => area > 0).toSorted((a, b) => b.area - a.area);

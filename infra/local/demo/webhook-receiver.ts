@@ -1,4 +1,4 @@
-/** A customer's server in a few lines: takes one webhook and verifies its signature. */
+/** A customer's server in a few lines: receives one webhook and verifies its signature. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,7 +10,7 @@ export type VerifiedEvent = { type: string; webhookId: string };
 
 export type WebhookReceiver = AsyncDisposable & { url: string; event: Promise<VerifiedEvent> };
 
-/** @param secret Of the tenant, as the API tells it. */
+/** @param secret The tenant's secret, as the API returns it. */
 export async function startWebhookReceiver(secret: string): Promise<WebhookReceiver> {
   const server = createServer();
   server.listen(0, LOOPBACK);

@@ -1,15 +1,18 @@
-/** How long a process that ended stays down before it is started again. Pure. */
+/** The back-off before an ended process is restarted. Pure. */
 
 const FIRST_MILLISECONDS = 100;
 const LONGEST_MILLISECONDS = 15_000;
-/** A process that lived so long had started well: the next end counts as its first. */
+/** A process that lived this long had started well: its next end counts as the first. */
 const STEADY_MILLISECONDS = 10_000;
-/** After so many ends at once, one in a row, a person should be told. */
+/** After this many early ends in a row, the supervisor warns its user. */
 const TELLING_FAILURES = 3;
 
 export type Failures = { inARow: number; waitMilliseconds: number; tell: boolean };
 
-/** @param before Ends in a row until now. @param livedMilliseconds Of the process that just ended. */
+/**
+ * @param before The early ends in a row until now.
+ * @param livedMilliseconds The lifetime of the process that just ended.
+ */
 export function nextFailures(before: number, livedMilliseconds: number): Failures {
   const inARow = livedMilliseconds >= STEADY_MILLISECONDS ? 1 : before + 1;
   return {

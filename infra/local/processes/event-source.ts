@@ -1,6 +1,6 @@
 /**
- * What Lambda's event source mapping is in AWS: polls a queue, calls the handler with a batch and
- * deletes what it has done with. The rest comes back when its visibility time is over.
+ * Does what Lambda's event source mapping does in AWS: polls a queue, calls the handler with a
+ * batch and deletes the handled messages. The rest return when their visibility timeout expires.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -27,7 +27,7 @@ const BATCH_MESSAGES = 10;
 const WAIT_SECONDS = 20;
 const PAUSE_MILLISECONDS = 500;
 
-/** Until `signal`: the batch that is in the handler's hands is finished, no other is begun. */
+/** Polls until `signal` fires: then the current batch is finished, and no other is started. */
 export async function pollQueue(source: EventSource, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
@@ -35,7 +35,7 @@ export async function pollQueue(source: EventSource, signal: AbortSignal): Promi
       if (messages.length > 0) await handle(source, messages);
     } catch (error) {
       if (signal.aborted) return;
-      source.log.error({ err: error, queue: source.queueUrl }, 'a batch failed and comes again');
+      source.log.error({ err: error, queue: source.queueUrl }, 'a batch failed and is retried');
       await sleep(PAUSE_MILLISECONDS);
     }
   }

@@ -12,7 +12,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { createLogger } from '#contracts/log.ts';
 import { pollQueue, type QueueHandler } from './event-source.ts';
 
-/** Batches of one queue that are worked on at a time: a slow receiver of a webhook delays few others. */
+/**
+ * Batches of one queue that are handled at the same time: a slow webhook receiver then delays few
+ * others.
+ */
 const POLLERS = 4;
 
 const { positionals, values } = parseArgs({ allowPositionals: true, options: { every: { type: 'string' } } });
@@ -45,7 +48,7 @@ async function callEvery(seconds: number): Promise<void> {
     try {
       await handler({ time: new Date().toISOString() });
     } catch (error) {
-      log.error({ err: error }, 'the call failed; the next one is as planned');
+      log.error({ err: error }, 'the call failed; the next one comes on schedule');
     }
     await sleep(seconds * 1000, undefined, { signal }).catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-/** A child process that is started again whenever it ends, until it is told to stop. */
+/** A child process that is restarted whenever it ends, until it is stopped. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +7,7 @@ import { nextFailures, type Failures } from './backoff.ts';
 
 export type ProcessPlan = {
   name: string;
-  /** Relative to the root of the project. */
+  /** The entry file, relative to the root of the project. */
   entry: string;
   arguments?: readonly string[];
   environment: Record<string, string>;
@@ -16,22 +16,22 @@ export type ProcessPlan = {
 export type Failing = { name: string; how: string; waitMilliseconds: number; logFile?: string };
 
 export type ProcessSurroundings = {
-  /** Its output is added to this file; without it, it goes to our standard error. */
+  /** The file to which its output is appended; default: this process's standard error. */
   logFile?: string;
-  /** Called when it ends at once, several times in a row. */
+  /** Called when it ends soon after its start several times in a row. */
   onFailing?: (failing: Failing) => void;
 };
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const PRELOADED = new URL('./end-with-supervisor.ts', import.meta.url).href;
-/** From SIGTERM until SIGKILL. */
+/** The time between SIGTERM and SIGKILL. */
 const GRACE_MILLISECONDS = 15_000;
 
 export class ManagedProcess {
   readonly plan: ProcessPlan;
-  /** How often it was started. */
+  /** The number of starts. */
   starts = 0;
-  /** Set while it ends soon after each start. */
+  /** Set while it keeps ending soon after its start. */
   failing: Failing | undefined;
   readonly #surroundings: ProcessSurroundings;
   readonly #stopping = new AbortController();
@@ -52,13 +52,13 @@ export class ManagedProcess {
     this.#running ??= this.#keepRunning();
   }
 
-  /** False where it is between two lives. It is started again at once: it did not fail. */
+  /** Returns false between two lives. A killed process is restarted at once: it did not fail. */
   kill(signal: NodeJS.Signals = 'SIGKILL'): boolean {
     this.#isMeantToEnd = this.#child?.kill(signal) ?? false;
     return this.#isMeantToEnd;
   }
 
-  /** Lets it finish what it does, for a while. */
+  /** Lets it finish its work for a limited time. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.kill('SIGTERM');
@@ -90,12 +90,12 @@ export class ManagedProcess {
     onFailing?.(this.failing);
   }
 
-  /** How it ended: "exit code 1", "SIGKILL"; or why it could not begin. */
+  /** Resolves to how it ended ("exit code 1", "SIGKILL"), or why it could not start. */
   async #runOnce(): Promise<string> {
     try {
       return await this.#endOfChild();
     } catch (error) {
-      // Out of processes or memory, say: another time there may be some.
+      // The system may be out of processes or memory, and have some at the next try.
       return `not started: ${(error as Error).message}`;
     } finally {
       this.#child = undefined;
@@ -109,7 +109,7 @@ export class ManagedProcess {
       cwd: ROOT,
       env: { ...process.env, ...environment },
       stdio: ['ignore', output, output, 'ipc'],
-      // Ctrl-C is for the supervisor, which ends the others in order.
+      // Ctrl-C must reach only the supervisor, which stops the others in order.
       detached: true,
     });
     if (output !== 2) closeSync(output);
@@ -120,7 +120,10 @@ export class ManagedProcess {
 
 const NODE_OPTIONS = ['--disable-warning=ExperimentalWarning', '--import', PRELOADED];
 
-/** A child that lives may tell of errors, too, such as a signal that did not reach it: they end nothing. */
+/**
+ * A running child may emit errors, too, such as a signal that did not reach it: they are not its
+ * end.
+ */
 function endOf(child: ChildProcess): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`));

@@ -1,4 +1,4 @@
-/** Which processes the service has: what CDK makes Lambdas and an ECS service of. */
+/** The processes of the service, which CDK deploys as Lambdas and as an ECS service. */
 import type { ProcessPlan } from './managed-process.ts';
 import { deadLetterQueueUrl } from '../stand-ins/resources.ts';
 
@@ -6,13 +6,16 @@ export type ServiceConfiguration = {
   host: string;
   port: number;
   workers: number;
-  /** Seconds between two sweeps, and between two looks for schedules that are due. */
+  /** The interval in seconds of sweeps and of checks for due schedules. */
   sweepSeconds: number;
 };
 
 const FUNCTION_PROCESS = 'infra/local/processes/function-process.ts';
 
-/** @param environment Of every process: the SDK's variables, names of resources, configuration. */
+/**
+ * @param environment Given to every process: the SDK's variables, names of resources,
+ * configuration.
+ */
 export function processTable(
   configuration: ServiceConfiguration,
   environment: Record<string, string>,

@@ -1,4 +1,7 @@
-/** The event that Lambda makes of received messages, and what its answer says. Pure. */
+/**
+ * Converts received messages to the event that Lambda creates, and reads the handler's answer.
+ * Pure.
+ */
 import type { Message } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 
@@ -26,7 +29,10 @@ export function toSqsEvent(messages: readonly Message[], queue: { name: string; 
   };
 }
 
-/** Those that the handler has done with, as Lambda understands its answer: nothing named, all done. */
+/**
+ * Returns the handled messages, as Lambda reads the answer: if it names no failures, all are
+ * handled.
+ */
 export function handledMessages(
   messages: readonly Message[],
   answer: SQSBatchResponse | void,

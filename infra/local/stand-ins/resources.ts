@@ -1,5 +1,5 @@
 /**
- * Table, bucket and queues of the service, made where they are not there yet: what CDK makes in
+ * Creates the table, bucket and queues of the service where they are missing: what CDK creates in
  * AWS, through the same calls that any client makes.
  */
 import {
@@ -18,7 +18,7 @@ export const BUCKET_NAME = 'itaclip';
 
 export type QueueConfiguration = { visibilitySeconds: number };
 
-/** Variables of `contracts/environment.ts` that name what was made. */
+/** Variables of `contracts/environment.ts` that name the resources. */
 export type ResourceNames = Record<string, string>;
 
 /** Names of the queues; each has a dead-letter queue beside it. */
@@ -34,14 +34,14 @@ export const ALL_QUEUE_NAMES: readonly string[] = Object.values(QUEUES).flatMap(
   deadLetterQueueUrl(name),
 ]);
 
-/** Of the dead-letter queue that belongs to a queue. */
+/** Returns the URL of a queue's dead-letter queue. */
 export function deadLetterQueueUrl(queueUrl: string): string {
   return `${queueUrl}-dead-letters`;
 }
 
 export type AwsClients = { dynamodb: DynamoDBClient; s3: S3Client; sqs: SQSClient };
 
-/** Does nothing to what is there already. */
+/** Does nothing to resources that exist. */
 export async function createResources(
   clients: AwsClients,
   { visibilitySeconds }: QueueConfiguration,
@@ -85,7 +85,7 @@ async function createBucket(client: S3Client): Promise<void> {
   await unlessThere(client.send(new CreateBucketCommand({ Bucket: BUCKET_NAME })), BucketAlreadyOwnedByYou);
 }
 
-/** With its dead-letter queue; the URL of the queue. */
+/** Creates a queue with its dead-letter queue, and returns the queue's URL. */
 async function createQueue(
   client: SQSClient,
   name: string,
@@ -103,7 +103,7 @@ async function createQueue(
       Attributes: { VisibilityTimeout: String(visibilitySeconds), RedrivePolicy: JSON.stringify(redrive) },
     }),
   );
-  if (QueueUrl === undefined) throw new Error(`The queue ${name} was made without a URL.`);
+  if (QueueUrl === undefined) throw new Error(`The queue ${name} was created without a URL.`);
   return QueueUrl;
 }
 

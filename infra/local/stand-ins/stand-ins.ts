@@ -1,7 +1,7 @@
 /**
  * Store, queues and table on this machine: `fauxqs` (S3 and SQS) and `dynalite` (DynamoDB), which
- * the AWS SDK talks to as to AWS. They listen on the loopback only: of the signatures they check those of
- * links, not those of the processes of the service.
+ * the AWS SDK uses like AWS. They listen on the loopback only: they check the signatures of links,
+ * but not those of the service's processes.
  */
 import { once } from 'node:events';
 import type { Server } from 'node:http';
@@ -37,18 +37,18 @@ import {
 export type StandInPorts = { storeAndQueues: number; table: number };
 
 export type StandInConfiguration = QueueConfiguration & {
-  /** Where everything is kept; in memory without it. */
+  /** The folder for all data; default: memory. */
   dataFolder?: string;
   /** 0 chooses free ones. Messages and links name them: keep them over restarts. */
   ports?: StandInPorts;
   /** Origins of pages that may use signed links; `*` for all. */
   corsOrigins?: readonly string[];
-  /** Tells whether a signed link has expired. */
+  /** Decides whether a signed link has expired. */
   now?: Clock;
 };
 
 export type StandIns = AsyncDisposable & {
-  /** Variables for processes that use them: the SDK's and the service's. */
+  /** Variables for processes that use the stand-ins: the SDK's and the service's. */
   environment: Record<string, string>;
   ports: StandInPorts;
 };
@@ -93,7 +93,8 @@ async function startStoreAndQueues(
 ): Promise<FauxqsServer> {
   const servers: Server[] = [];
   const transfers = await watchTransfers();
-  // Objects lie in its database, too: as files, a kill while one is written again would cut it.
+  // Objects are kept in its database, too: as files, a kill during an overwrite would truncate
+  // them.
   const start = () => startFauxqs({ port, logger: false, dataDir: folder });
   const started = await listenOnLoopback(
     () => withQuickCommits(() => prepareStoreServer((server) => prepare(server, configuration), start)),
@@ -103,7 +104,8 @@ async function startStoreAndQueues(
   const sqs = new SQSClient({ ...SDK, endpoint: `http://${LOOPBACK}:${started.port}` });
   for (const server of servers) {
     answerListParts(server, transfers);
-    // A message that cannot be given back, as while all ends, comes back when its time is over.
+    // A message that cannot be returned, for example during shutdown, returns when its visibility
+    // timeout expires.
     giveBackUnread(server, (receipt) => void giveBack(started, sqs, receipt).catch(() => undefined));
   }
   return started;
@@ -115,7 +117,7 @@ function prepare(server: StoreServer, { corsOrigins = [], now = systemClock }: S
   checkSignedLinks(server, { signer: SIGNER, now });
 }
 
-/** By SQS's own call, which wants to know the queue. */
+/** Uses SQS's own call, which needs the queue. */
 async function giveBack(storeAndQueues: FauxqsServer, sqs: SQSClient, receipt: string): Promise<void> {
   const name = ALL_QUEUE_NAMES.find((each) =>
     storeAndQueues
@@ -135,8 +137,8 @@ async function unlessTaken<Result>(port: number, listening: Promise<Result>): Pr
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     throw new ProblemError(
       'conflict',
-      `Port ${port} is taken by another program. The data were made with it, and links and messages in them ` +
-        'name it: end that program, or start with another --data-dir.',
+      `Port ${port} is taken by another program. Links and messages in the data ` +
+        'contain it: stop that program, or start with another --data-dir.',
       { cause: error },
     );
   }
@@ -160,7 +162,9 @@ function sdkEnvironment({ store, table }: Endpoints): Record<string, string> {
   };
 }
 
-/** The stand-in gives its queues a host name that few machines resolve, and reads only their paths. */
+/**
+ * The stand-in gives its queues a host name that few machines resolve, and reads only their paths.
+ */
 function queuesAt(endpoint: string, names: ResourceNames): ResourceNames {
   const moved = Object.entries(names).map(([variable, name]) => [
     variable,

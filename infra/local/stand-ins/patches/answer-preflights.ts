@@ -1,4 +1,7 @@
-/** The store stand-in knows no CORS: a page of a configured origin may use signed links as it may in AWS. */
+/**
+ * The store stand-in does not implement CORS. Here, pages of a configured origin may use signed
+ * links as in AWS.
+ */
 import { BUCKET_CORS } from '#contracts/storage/bucket-cors.ts';
 import { refuse, type StoreRefusal } from './store-refusal.ts';
 import type { StoreRequest, StoreServer } from './store-server.ts';

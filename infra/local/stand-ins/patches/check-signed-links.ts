@@ -1,6 +1,6 @@
 /**
- * The store stand-in checks no signatures: an app would pass here and be refused by S3. Requests by a signed
- * link are judged as S3 judges them, and requests without any signature are refused.
+ * The store stand-in checks no signatures: an app would pass here and be refused by S3. This patch
+ * judges signed links as S3 does, and refuses requests without any signature.
  */
 import { createHash } from 'node:crypto';
 import type { S3RequestPresignerOptions } from '@aws-sdk/s3-request-presigner';
@@ -12,7 +12,7 @@ import type { StoreRequest, StoreServer } from './store-server.ts';
 export type LinkChecks = { signer: S3RequestPresignerOptions & { accessKeyId: string }; now: Clock };
 
 const CHECKSUM = 'x-amz-checksum-sha256';
-/** The stand-in would parse bodies of these types, though a PUT brings bytes of any type. */
+/** The stand-in would parse bodies of these types, although a PUT may carry any bytes. */
 const PARSED_TYPES = /^application\/(x-www-form-urlencoded|x-amz-json-1\.0)/;
 
 export function checkSignedLinks(server: StoreServer, checks: LinkChecks): void {
@@ -33,7 +33,8 @@ async function judge(
   { method, originalUrl, headers }: StoreRequest,
   { signer, now }: LinkChecks,
 ): Promise<StoreRefusal | undefined> {
-  // The processes of the service sign their requests in this header. They are trusted, as is whoever knows the keys.
+  // The service's processes sign their requests in this header. They are trusted, like everyone who
+  // knows the keys.
   if (headers.authorization !== undefined) return undefined;
   const url = new URL(originalUrl, `http://${headers.host ?? 'store'}`);
   return isSignedLink(url) ? judgeSignedLink({ method, url, headers }, signer, now()) : ANONYMOUS;
@@ -43,7 +44,7 @@ const ANONYMOUS: StoreRefusal = { status: 403, code: 'AccessDenied', message: 'A
 const OTHER_DIGEST: StoreRefusal = {
   status: 400,
   code: 'BadDigest',
-  message: `The body has another SHA-256 than the header ${CHECKSUM} says.`,
+  message: `The SHA-256 of the body differs from the header ${CHECKSUM}.`,
 };
 
 function hasOtherDigest({ method, headers, body }: StoreRequest): boolean {

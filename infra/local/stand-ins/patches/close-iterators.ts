@@ -1,12 +1,12 @@
 /**
- * The table stand-in means to close the database's iterators when a query is over, by a method that
- * they do not have: every query would keep its native memory for ever. Here they get the method.
+ * The table stand-in tries to close the database's iterators after a query, by a method that they
+ * lack, so that every query would leak its native memory. This patch adds the method.
  */
 import { createRequire } from 'node:module';
 
 type Closable = { prototype: { close(): Promise<void>; return?: () => Promise<void> } };
 
-/** The very classes that the stand-in's database makes its iterators from. */
+/** The classes from which the stand-in's database creates its iterators. */
 export function iteratorClasses(): Closable[] {
   const ofDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
   const ofLevel = createRequire(ofDynalite.resolve('level'));
@@ -15,7 +15,9 @@ export function iteratorClasses(): Closable[] {
     Closable
   >;
   if (!AbstractKeyIterator || !AbstractValueIterator) {
-    throw new Error("The table stand-in's database has no iterators to close: it is of another version.");
+    throw new Error(
+      "The table stand-in's database has no iterators to close: its version differs from the patched one.",
+    );
   }
   return [AbstractKeyIterator, AbstractValueIterator];
 }

@@ -1,4 +1,4 @@
-/** Dynalite brings no types. */
+/** Dynalite has no types of its own. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
@@ -7,7 +7,7 @@ declare module 'dynalite' {
   export default function dynalite(options?: Options): Server;
 }
 
-/** Its own way to its files: what its server reads and writes. */
+/** Dynalite's access to its files: what its server reads and writes. */
 declare module 'dynalite/db/index.js' {
   import type { Readable } from 'node:stream';
 

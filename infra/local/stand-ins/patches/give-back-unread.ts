@@ -1,7 +1,8 @@
 /**
  * A process that is killed while it waits for messages leaves its request behind, and the queue
- * stand-in answers it all the same: the next message would go to nobody, and be hidden for its whole
- * visibility time. Here an answer that nobody can read gives its messages back at once.
+ * stand-in still answers it: the next message would go to nobody and be hidden for its whole
+ * visibility timeout. This patch returns the messages of an answer that nobody can read to the
+ * queue at once.
  */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
@@ -9,7 +10,10 @@ const RECEIVE = 'AmazonSQS.ReceiveMessage';
 
 type ReceiveAnswer = { Messages?: { ReceiptHandle: string }[] };
 
-/** @param server Of the stand-in. @param giveBack Called with a message's receipt. */
+/**
+ * @param server The stand-in's server.
+ * @param giveBack Called with a message's receipt.
+ */
 export function giveBackUnread(server: Server, giveBack: (receipt: string) => void): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.headers['x-amz-target'] !== RECEIVE) return;

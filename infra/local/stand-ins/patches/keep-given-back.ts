@@ -1,7 +1,7 @@
 /**
- * A message whose visibility is set to 0 is free for the next worker. The queue stand-in then writes
- * NULL into its count of receives, which its own database refuses: the message would be neither free
- * nor in flight until the next start. A trigger in that database takes the write as it was meant,
+ * A message whose visibility is set to 0 is free for the next worker. The queue stand-in then
+ * writes NULL into its count of receives, which its own database refuses: the message would be
+ * neither free nor in flight until the next start. A trigger in that database corrects the write
  * and keeps the count.
  */
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const TRIGGER = `
     SELECT RAISE(IGNORE);
   END`;
 
-/** @param folder Where the stand-in, which has started, keeps its database. */
+/** @param folder The folder in which the running stand-in keeps its database. */
 export function keepGivenBackMessages(folder: string): void {
   const database = new DatabaseSync(join(folder, 'fauxqs.db'));
   database.exec(TRIGGER);

@@ -1,4 +1,7 @@
-/** The store stand-in takes no body above 11 MiB; an image may have 100. Each route can be given a limit of its own. */
+/**
+ * The store stand-in refuses bodies above 11 MiB; an image may have 100. This patch gives each
+ * route its own limit.
+ */
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { StoreServer } from './store-server.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The S3 stand-in takes the parts of a multipart upload and cannot list them, which a phone that
- * resumes asks for. Its server answers ListParts here, from what the stand-in itself remembers.
+ * The S3 stand-in accepts the parts of a multipart upload but cannot list them, which a resuming
+ * phone needs. Here its server answers ListParts from what the stand-in itself remembers.
  */
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { findPackageJSON } from 'node:module';
@@ -10,15 +10,15 @@ type Part = { partNumber: number; body: Uint8Array; etag: string; lastModified: 
 type Transfers = Map<string, { parts: Map<number, Part> }>;
 type Method = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** In one answer of S3. */
+/** S3's limit of parts in one answer. */
 const MOST_PARTS = 1000;
 
 const watched: Transfers[] = [];
 let watching = false;
 
 /**
- * Of every store of the stand-in that is started from now on, its transfers: it keeps them to itself,
- * those that it finds in its folder, too.
+ * Captures the multipart uploads of every store that starts from now on, including those found in
+ * its folder: the stand-in keeps them private.
  */
 export async function watchTransfers(): Promise<readonly Transfers[]> {
   if (watching) return watched;
@@ -29,7 +29,8 @@ export async function watchTransfers(): Promise<readonly Transfers[]> {
   };
   for (const name of ['createMultipartUpload', 'restoreMultipartUpload']) {
     const original = S3Store.prototype[name];
-    if (original === undefined) throw new Error(`The S3 stand-in has no ${name}: it is of another version.`);
+    if (original === undefined)
+      throw new Error(`The S3 stand-in has no ${name}: its version differs from the patched one.`);
     S3Store.prototype[name] = function remember(...parameters) {
       const { multipartUploads } = this as { multipartUploads: Transfers };
       if (!watched.includes(multipartUploads)) watched.push(multipartUploads);
@@ -59,7 +60,10 @@ function answer(response: ServerResponse, query: URLSearchParams, stores: readon
   response.writeHead(transfer ? 200 : 404, { 'content-type': 'application/xml' }).end(body);
 }
 
-/** S3 names the last part of a page as the next marker on every page, the last one included: 0 where there is none. */
+/**
+ * S3 names the last part of a page as the next marker on every page, even the last one: 0 if there
+ * is none.
+ */
 function describePage(all: readonly Part[], query: URLSearchParams): string {
   const marker = Number(query.get('part-number-marker') ?? 0);
   const most = Math.min(Number(query.get('max-parts') ?? MOST_PARTS), MOST_PARTS);

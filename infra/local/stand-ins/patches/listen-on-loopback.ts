@@ -1,6 +1,7 @@
 /**
- * The S3 and SQS stand-in always listens on every interface, and checks no signatures: whoever
- * shares the network could read every image. While it starts, listening means the loopback.
+ * The S3 and SQS stand-in always listens on every interface and checks no signatures: everyone on
+ * the network could read every image. During its start, this patch redirects listening to the
+ * loopback.
  */
 import { Server, type ListenOptions } from 'node:net';
 
@@ -8,7 +9,7 @@ export const LOOPBACK = '127.0.0.1';
 
 type Listen = (this: Server, ...parameters: unknown[]) => Server;
 
-/** Every server that begins to listen while `start` runs does so on the loopback only. */
+/** Every server that starts listening while `start` runs does so on the loopback only. */
 export async function listenOnLoopback<Result>(
   start: () => Promise<Result>,
   onServer: (server: Server) => void = () => undefined,

@@ -1,8 +1,8 @@
 /**
- * The table stand-in writes a row in steps: it takes the old entry out of the index, puts the new one
- * in, and only then writes the row. A kill between two of them leaves a row that the sweeper never
- * finds, or an entry that it finds for ever. So the index is made again from the rows, in one write,
- * before the stand-in starts.
+ * The table stand-in writes a row in steps: it removes the old entry from the index, adds the new
+ * one, and only then writes the row. A kill between two steps leaves a row that the sweeper never
+ * finds, or an entry that it finds forever. Therefore the index is rebuilt from the rows, in one
+ * write, before the stand-in starts.
  */
 import { promisify } from 'node:util';
 import { create, createIndexKey, type Item, type Store } from 'dynalite/db/index.js';
@@ -10,10 +10,12 @@ import { TABLE } from '#contracts/storage/table-definition.ts';
 
 const { name: INDEX, partitionKey, sortKey } = TABLE.sweepIndex;
 
-/** How many entries were missing, and how many had no row that they belong to. */
+/**
+ * The number of missing entries that were added, and of entries without a row that were removed.
+ */
 export type RepairedIndex = { added: number; removed: number };
 
-/** @param path Of the stand-in's files, which nobody else has open. */
+/** @param path The stand-in's files, which no other process may have open. */
 export async function repairIndex(path: string, tableName: string): Promise<RepairedIndex> {
   const store = create({ path });
   try {
@@ -34,7 +36,7 @@ async function repair(store: Store, tableName: string): Promise<RepairedIndex> {
   return { added: puts.filter(({ key }) => !there.has(key)).length, removed: surplus.length };
 }
 
-/** By the key that the stand-in gives them. None where the table is not made yet. */
+/** Returns the index entries by the stand-in's own keys; none before the table is created. */
 async function entriesOfRows(store: Store, tableName: string): Promise<Map<string, Item>> {
   const entries = new Map<string, Item>();
   const table = await promisify(store.getTable.bind(store))(tableName).catch((error: Error) => {

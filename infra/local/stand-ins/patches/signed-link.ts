@@ -1,6 +1,6 @@
 /**
- * Says what S3 has against a request by a signed link, in the order in which S3 looks: the parameters, the
- * time, the length, the headers, the signature. The SDK's own presigner computes the signature again.
+ * Returns S3's objection to a request by a signed link, checked in S3's order: the parameters, the
+ * time, the length, the headers, the signature. The SDK's own presigner recomputes the signature.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { S3RequestPresigner, type S3RequestPresignerOptions } from '@aws-sdk/s3-request-presigner';
@@ -20,7 +20,7 @@ const PARAMETERS = ['Algorithm', 'Credential', 'Date', 'Expires', 'SignedHeaders
   (name) => `X-Amz-${name}`,
 );
 const WEEK_SECONDS = 7 * 24 * 3600;
-/** By how much a clock may differ from the store's. */
+/** The allowed difference between a clock and the store's. */
 const SKEW_MILLISECONDS = 15 * 60 * 1000;
 
 export function isSignedLink(url: URL): boolean {
@@ -64,12 +64,12 @@ function readLink({ searchParams: query }: URL): Link | undefined {
 const INCOMPLETE: StoreRefusal = {
   status: 400,
   code: 'AuthorizationQueryParametersError',
-  message: `A signed link needs the parameters ${PARAMETERS.join(', ')}, and a life of 1 to ${WEEK_SECONDS} seconds.`,
+  message: `A signed link needs the parameters ${PARAMETERS.join(', ')}, and a lifetime of 1 to ${WEEK_SECONDS} seconds.`,
 };
 const UNKNOWN_KEY: StoreRefusal = {
   status: 403,
   code: 'InvalidAccessKeyId',
-  message: 'The access key of the link is not known.',
+  message: 'The access key of the link is unknown.',
 };
 
 function judgeTime({ signedAt, expiresIn }: Link, now: Date): StoreRefusal | undefined {
@@ -91,7 +91,7 @@ function judgeLength({ method, headers }: LinkRequest): StoreRefusal | undefined
     return {
       status: 501,
       code: 'NotImplemented',
-      message: 'A body in chunks is not supported: send the header Content-Length.',
+      message: 'Chunked bodies are not supported. Send the header Content-Length.',
       details: { Header: 'Transfer-Encoding' },
     };
   }
@@ -99,7 +99,7 @@ function judgeLength({ method, headers }: LinkRequest): StoreRefusal | undefined
   return { status: 411, code: 'MissingContentLength', message: 'Send the header Content-Length.' };
 }
 
-/** Headers of S3 must be signed, or whoever has the link could change what it does. */
+/** S3's own headers must be signed, or whoever has the link could change its effect. */
 function judgeHeaders({ signedHeaders }: Link, { headers }: LinkRequest): StoreRefusal | undefined {
   const unsigned = Object.keys(headers).filter(
     (name) => name.startsWith('x-amz-') && !signedHeaders.includes(name),
@@ -108,7 +108,7 @@ function judgeHeaders({ signedHeaders }: Link, { headers }: LinkRequest): StoreR
   return {
     status: 403,
     code: 'AccessDenied',
-    message: 'There are headers in the request that the link was not signed for.',
+    message: 'The request has headers that the link was not signed for.',
     details: { HeadersNotSigned: unsigned.join(', ') },
   };
 }
@@ -145,7 +145,7 @@ async function judgeSignature(
   };
 }
 
-/** The parameters that were there before the link was signed. */
+/** Returns the parameters that the URL had before it was signed. */
 function unsignedQuery({ searchParams }: URL): Record<string, string> {
   const ours = new Set([...PARAMETERS, 'X-Amz-Content-Sha256']);
   return Object.fromEntries([...searchParams].filter(([name]) => !ours.has(name)));

@@ -1,4 +1,4 @@
-/** A refusal as S3 words it: a status, and an XML body with a code, a message and details. */
+/** A refusal in S3's form: a status, and an XML body with a code, a message and details. */
 import type { StoreReply } from './store-server.ts';
 
 export type StoreRefusal = {

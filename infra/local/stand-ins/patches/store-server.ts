@@ -1,6 +1,6 @@
 /**
- * The store stand-in keeps its HTTP server to itself. Its framework, fastify, announces each server that
- * it makes on a diagnostics channel: hooks can be added there.
+ * The store stand-in keeps its HTTP server private. Its framework, fastify, announces each new
+ * server on a diagnostics channel, where hooks can be added.
  */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingHttpHeaders } from 'node:http';
@@ -9,7 +9,7 @@ const CHANNEL = 'fastify.initialization';
 
 export type StoreRequest = {
   method: string;
-  /** Before the framework rewrites it. */
+  /** The URL before the framework rewrites it. */
   originalUrl: string;
   headers: IncomingHttpHeaders;
   body?: unknown;
@@ -25,11 +25,11 @@ type RequestHook = (request: StoreRequest, reply: StoreReply) => Promise<StoreRe
 
 export type StoreServer = {
   addHook(name: 'onRoute', hook: (route: { bodyLimit?: number }) => void): void;
-  /** A hook that returns the reply has answered. */
+  /** A hook that returns a reply has answered the request. */
   addHook(name: 'onRequest' | 'preHandler', hook: RequestHook): void;
 };
 
-/** Servers that are made while `start` runs are given to `prepare` first. */
+/** Calls `prepare` with each server that is created while `start` runs. */
 export async function prepareStoreServer<Result>(
   prepare: (server: StoreServer) => void,
   start: () => Promise<Result>,
