@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { Command, CommanderError } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
 import manifest from '../package.json' with { type: 'json' };
+import { describeProblem } from './describe-problem.ts';
 import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { ignoreClosedOutput } from './interrupt.ts';
@@ -16,21 +17,9 @@ import { vocabulariesCommand } from './vocabularies-command.ts';
 const program = new Command('itaclip')
   .description('Name what you are looking for, give an image, get a pixel-accurate mask.')
   .version(manifest.version)
-  .addCommand(
-    segmentCommand((code) => {
-      process.exitCode = code;
-    }),
-  )
-  .addCommand(
-    evaluateCommand((code) => {
-      process.exitCode = code;
-    }),
-  )
-  .addCommand(
-    paperCommand((code) => {
-      process.exitCode = code;
-    }),
-  )
+  .addCommand(segmentCommand(exitWith))
+  .addCommand(evaluateCommand(exitWith))
+  .addCommand(paperCommand(exitWith))
   .addCommand(optionsCommand())
   .addCommand(vocabulariesCommand())
   .addCommand(modelsCommand());
@@ -42,6 +31,11 @@ try {
   await program.parseAsync();
 } catch (error) {
   process.exitCode = reportFailure(error);
+}
+
+/** The process ends by itself with this code when nothing is left to do. */
+function exitWith(code: number): void {
+  process.exitCode = code;
 }
 
 function throwInsteadOfExit(command: Command): void {
@@ -56,7 +50,7 @@ function throwInsteadOfExit(command: Command): void {
 function reportFailure(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.done : EXIT_CODES.usage;
   if (error instanceof ProblemError) {
-    process.stderr.write(`itaclip: ${error.message}\n`);
+    process.stderr.write(`itaclip: ${describeProblem(error)}\n`);
     return error.code === 'download-failed' ? EXIT_CODES.someFailed : EXIT_CODES.usage;
   }
   process.stderr.write(`itaclip: this is a defect of the program: ${inspect(error)}\n`);

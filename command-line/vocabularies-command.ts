@@ -7,7 +7,7 @@ import {
 } from '#contracts/vocabularies/built-in-vocabularies.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import type { Background, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
+import { typedCommand } from './typed-command.ts';
 import { formatTable } from './display/format-table.ts';
 
 export function vocabulariesCommand(): Command {

@@ -1,4 +1,5 @@
 /** From the records of all images to `evaluation.json`: read once, in a stream, whatever their number. */
+import { estimateCost, type Price } from '#contracts/estimated-cost.ts';
 import {
   EVALUATION_FORMAT,
   type Comparison,
@@ -44,8 +45,7 @@ export type DocumentParts = {
     startedAt: Date;
     finishedAt: Date;
     machine: string;
-    /** In USD. */
-    price?: { perHour: number; source: string };
+    price?: Price;
   };
 };
 
@@ -119,14 +119,7 @@ function describePerformance(
     compute_seconds: seconds,
     images_per_second: seconds > 0 ? images / seconds : 0,
     stages,
-    estimated_cost: price
-      ? {
-          amount: (seconds * price.perHour) / 3600,
-          currency: 'USD',
-          price_per_hour: price.perHour,
-          source: price.source,
-        }
-      : null,
+    estimated_cost: estimateCost(seconds, price),
     machine,
   };
 }

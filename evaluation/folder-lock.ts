@@ -1,6 +1,8 @@
 /**
  * One process at a time writes to the folder of an evaluation: the records of two would be counted as
  * twice as many images. A file names the writer; that of a process which was killed counts for nothing.
+ * A lock of the operating system would end with its process, but Node has none outside SQLite, which is not
+ * in Node 20, where this program runs, too (the local service, which does not, uses that one).
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';

@@ -5,10 +5,9 @@ import { openBackend } from '#backend/backend.ts';
 import type { Objects } from '#backend/objects.ts';
 import type { WorkerEnvironment } from '#contracts/environment.ts';
 import { createLogger, type Logger } from '#contracts/log.ts';
-import { cacheFolder } from '#models/files/cache-folder.ts';
-import { defaultModel, findModel } from '#models/find-model.ts';
+import { chooseModel } from '#models/find-model.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
-import { auxiliaryTextsConfiguration } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import type { SegmenterConfiguration } from '#engine/segmentation/image-segmenter.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { WORKER_EXIT_CODES, type ExitReason } from './process/exit-codes.ts';
@@ -86,15 +85,11 @@ async function fetchMissingModel(
 }
 
 function segmenterConfiguration(environment: WorkerEnvironment): SegmenterConfiguration {
-  const { ITACLIP_MODEL: model } = environment;
-  return {
-    model: model === undefined ? defaultModel() : findModel(model),
-    cacheFolder: cacheFolder(),
-    auxiliaryTexts: auxiliaryTextsConfiguration(),
-    executionProvider: environment.ITACLIP_EXECUTION_PROVIDER,
+  return localConfiguration(chooseModel(environment.ITACLIP_MODEL), {
+    provider: environment.ITACLIP_EXECUTION_PROVIDER,
     precision: environment.ITACLIP_PRECISION,
     threads: environment.ITACLIP_THREADS,
-  };
+  });
 }
 
 function openSegmenter(

@@ -2,7 +2,7 @@
 import type { Backend } from '#backend/backend.ts';
 import type { Logger } from '#contracts/log.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
-import type { Price } from './jobs/run-meter.ts';
+import type { Price } from '#contracts/estimated-cost.ts';
 import type { Readiness } from './process/readiness.ts';
 
 export type WorkerContext = {

@@ -2,11 +2,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ProblemError } from '#contracts/errors.ts';
+import { ModelProblem } from './model-problem.ts';
 import { installedModel, installedModels } from './registry/installed-models.ts';
 import { knownModel, RECOMMENDED_MODEL } from './registry/known-models.ts';
 import { modelsFolder } from './registry/models-folder.ts';
-import { typedCommand } from './registry/typed-command.ts';
 
 /** The model that comes with the project; the demo's. */
 export const BUNDLED_MODEL = 'storybook';
@@ -28,8 +27,8 @@ export function chooseModel(nameOrFolder: string | undefined): FoundModel {
 }
 
 /**
- * The bundled model's name, an installed model's name, or a folder. Throws `model-not-found` naming
- * what there is and, for a model that can be had, how.
+ * The bundled model's name, an installed model's name, or a folder. Throws a `ModelProblem` with the
+ * code `model-not-found` that names what there is and, for a model that can be had, how.
  */
 export function findModel(nameOrFolder: string, inFolder = modelsFolder()): FoundModel {
   if (nameOrFolder === BUNDLED_MODEL) return bundledModel();
@@ -40,17 +39,18 @@ export function findModel(nameOrFolder: string, inFolder = modelsFolder()): Foun
   throw notFound(nameOrFolder, inFolder);
 }
 
-function notFound(name: string, folder: string): ProblemError {
+function notFound(name: string, folder: string): ModelProblem {
   if (knownModel(name)) {
-    return new ProblemError(
-      'model-not-found',
-      `The model "${name}" is not installed in ${folder}. Get it once with: ${typedCommand('models', `pull ${name}`)}`,
-    );
+    return new ModelProblem('model-not-found', `The model "${name}" is not installed in ${folder}.`, {
+      lead: 'Get it once with',
+      command: ['pull', name],
+    });
   }
   const names = [BUNDLED_MODEL, ...installedModels(folder).map((model) => model.name)];
-  return new ProblemError(
+  return new ModelProblem(
     'model-not-found',
     `There is no model "${name}": give one of ${names.join(', ')}, or a folder with a CLIP model in the ` +
-      `Hugging Face or the OpenCLIP layout. What else can be had: ${typedCommand('models', 'list')}`,
+      'Hugging Face or the OpenCLIP layout.',
+    { lead: 'What else can be had', command: ['list'] },
   );
 }

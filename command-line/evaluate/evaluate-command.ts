@@ -8,7 +8,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import { METHOD_NAMES, type Method } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
+import { typedCommand } from '../typed-command.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { openFiles } from './open-files.ts';
 import { evaluateLocally } from '#evaluation/evaluate-locally.ts';

@@ -1,7 +1,7 @@
 /** `--set pamr.iterations=0`: one option by its dotted name; `--sweep stride=56,112`: several values for it. */
 import { ProblemError } from '#contracts/errors.ts';
 import { shorten } from '#contracts/texts/shorten.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
+import { typedCommand } from '../typed-command.ts';
 import { SETTABLE_OPTIONS, type SettableOption } from './settable-options.ts';
 
 /**

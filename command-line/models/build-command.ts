@@ -4,9 +4,9 @@ import { findModel } from '#models/find-model.ts';
 import { adoptModel } from '#models/pull/adopt-model.ts';
 import { knownModel } from '#models/registry/known-models.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
+import { typedCommand } from '../typed-command.ts';
 import { buildInstalled } from './build-installed.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from '../interruptible.ts';
 
 export function buildCommand(): Command {
   return new Command('build')

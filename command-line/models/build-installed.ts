@@ -4,10 +4,10 @@ import { defaultModel, type FoundModel } from '#models/find-model.ts';
 import { installedModel } from '#models/registry/installed-models.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
 import { noteReceipt } from '#models/registry/receipt.ts';
-import { typedArgument, typedCommand } from '#models/registry/typed-command.ts';
+import { typedArgument, typedCommand } from '../typed-command.ts';
 import { findWeightsFile } from '#models/weights/clip-weights.ts';
 import { formatSeconds } from '../display/progress-text.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from '../interruptible.ts';
 import { TaskDisplay } from '../display/task-display.ts';
 
 /** @param typedName What a person calls it. */

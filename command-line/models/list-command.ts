@@ -4,7 +4,7 @@ import { cacheFolder } from '#models/files/cache-folder.ts';
 import { defaultModel } from '#models/find-model.ts';
 import { formatBytes } from '#models/pull/format-bytes.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
+import { typedCommand } from '../typed-command.ts';
 import { formatTable } from '../display/format-table.ts';
 
 export function listCommand(): Command {

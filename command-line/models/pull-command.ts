@@ -17,7 +17,7 @@ import {
 import { modelsFolder } from '#models/registry/models-folder.ts';
 import { buildInstalled } from './build-installed.ts';
 import { describeTransfer } from './describe-transfer.ts';
-import { interruptible } from './interruptible.ts';
+import { interruptible } from '../interruptible.ts';
 import { TaskDisplay } from '../display/task-display.ts';
 
 export function pullCommand(): Command {

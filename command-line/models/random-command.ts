@@ -9,8 +9,8 @@ import { requireSpace } from '#models/pull/free-space.ts';
 import { writeRandomModel } from '#models/random/random-model.ts';
 import { KNOWN_MODELS } from '#models/registry/known-models.ts';
 import { modelsFolder, modelsPlace } from '#models/registry/models-folder.ts';
-import { typedArgument, typedCommand } from '#models/registry/typed-command.ts';
-import { interruptible } from './interruptible.ts';
+import { typedArgument, typedCommand } from '../typed-command.ts';
+import { interruptible } from '../interruptible.ts';
 
 const ELSEWHERE = 'choose another --out';
 

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { cacheFolder } from '#models/files/cache-folder.ts';
 import { formatBytes } from '#models/pull/format-bytes.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
+import { typedCommand } from '../typed-command.ts';
 
 export function removeCommand(): Command {
   return new Command('remove')

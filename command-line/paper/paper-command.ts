@@ -2,11 +2,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
 import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
+import { typedCommand } from '../typed-command.ts';
 import type { Point } from '#evaluation/paper/figures/cut-square.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { parseImages } from '../flags/flag-values.ts';
-import { Interrupt } from '../interrupt.ts';
+import { interruptible } from '../interruptible.ts';
 import { addRuntimeFlags } from '../flags/model-flags.ts';
 import { drawAttentionFigures, drawMethodFigures } from './draw-figures.ts';
 import type { PaperFlags } from './paper-flags.ts';
@@ -44,9 +44,8 @@ export function paperCommand(onExit: (code: number) => void): Command {
 
 /** The whole command after parsing. Throws a `ProblemError` for what cannot be done. */
 async function runPaper(images: readonly string[], flags: PaperFlags): Promise<number> {
-  using interrupt = new Interrupt();
-  try {
-    if (flags.table) return await printTables(flags.table, flags, interrupt.signal);
+  return interruptible(async (signal) => {
+    if (flags.table) return printTables(flags.table, flags, signal);
     if (flags.figure === undefined) {
       throw new ProblemError(
         'invalid-request',
@@ -54,11 +53,9 @@ async function runPaper(images: readonly string[], flags: PaperFlags): Promise<n
       );
     }
     const draw = flags.figure === '3' ? drawAttentionFigures : drawMethodFigures;
-    await draw(images, flags, interrupt.signal);
+    await draw(images, flags, signal);
     return EXIT_CODES.done;
-  } finally {
-    interrupt.dieIfReceived();
-  }
+  });
 }
 
 function parseTables(text: string): number[] {

@@ -13,6 +13,7 @@ import { EXIT_CODES } from '../exit-codes.ts';
 import { describePaperTable, describePublishedOptions, type TableStyle } from './describe-table.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
+import { describeProblem } from '../describe-problem.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 
@@ -71,6 +72,7 @@ function makeTask(data: Pick<MeasureTask, 'datasets' | 'missing'>, flags: PaperF
     precision,
     sample: sample === undefined ? null : { images: sample, seed: 0 },
     openClient: (model) => new SegmenterClient(localConfiguration(model, flags)),
+    describeProblem,
     folder,
     fresh,
   };

@@ -2,7 +2,7 @@
 import { BUNDLED_MODEL, defaultModel } from '#models/find-model.ts';
 import { formatBytes } from '#models/pull/format-bytes.ts';
 import { knownModel, RECOMMENDED_MODEL } from '#models/registry/known-models.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
+import { typedCommand } from '../typed-command.ts';
 
 /** What cameras write. A drawing may be a JPEG too: the line is true for it all the same. */
 const CAMERA_FORMATS = new Set(['jpeg', 'heic']);

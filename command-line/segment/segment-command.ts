@@ -6,7 +6,6 @@ import { METHOD_NAMES, type Method } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { chooseModel } from '#models/find-model.ts';
-import { typedCommand } from '#models/registry/typed-command.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { parseBackground, parseClasses } from '#engine/vocabularies/parse-classes.ts';
@@ -15,8 +14,9 @@ import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { collect } from '../flags/flag-values.ts';
 import { findImageFiles } from './find-image-files.ts';
-import { Interrupt } from '../interrupt.ts';
+import { interruptible } from '../interruptible.ts';
 import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
+import { typedCommand } from '../typed-command.ts';
 import { parseOptions } from '../flags/parse-options.ts';
 import { photographHint } from './photograph-hint.ts';
 import { ProgressDisplay } from '../display/progress-display.ts';
@@ -74,19 +74,16 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   const display = new ProgressDisplay(process.stderr.isTTY);
   const model = chooseModel(flags.model);
   await using client = new SegmenterClient(localConfiguration(model, flags));
-  using interrupt = new Interrupt();
-  const job = { client, vocabulary, options, outputFolder: flags.out, display, signal: interrupt.signal };
+  const job = { client, vocabulary, options, outputFolder: flags.out, display };
   let failed = 0;
   const formats = new Set<string>();
-  try {
-    for await (const outcome of segmentFiles(images, job)) {
+  await interruptible(async (signal) => {
+    for await (const outcome of segmentFiles(images, { ...job, signal })) {
       if (outcome.ok) formats.add(outcome.result.image.format);
       else failed += 1;
       report(outcome, flags);
     }
-  } finally {
-    interrupt.dieIfReceived();
-  }
+  });
   if (!flags.json) summarize(images.length, failed, photographHint(model.name, formats));
   return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
 }

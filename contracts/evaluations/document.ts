@@ -4,6 +4,7 @@
  * everywhere else.
  */
 import { z } from 'zod';
+import { estimatedCostSchema } from '../estimated-cost.ts';
 import { recipeSchema } from '../segmentation/result.ts';
 import { timeSchema } from '../time.ts';
 import { DATASET_LAYOUTS } from './dataset.ts';
@@ -79,14 +80,7 @@ export const performanceSchema = z.strictObject({
   /** Seconds by stage. */
   stages: z.record(z.string(), z.number()),
   /** Null if the operator set no price. */
-  estimated_cost: z
-    .strictObject({
-      amount: z.number(),
-      currency: z.literal('USD'),
-      price_per_hour: z.number(),
-      source: z.string(),
-    })
-    .nullable(),
+  estimated_cost: estimatedCostSchema.nullable(),
   /** "AMD EPYC, 2 cores" */
   machine: z.string(),
 });

@@ -3,6 +3,7 @@
  * the outcome. `segmentation.ts` defines what the API shows.
  */
 import { z } from 'zod';
+import { estimatedCostSchema } from '../estimated-cost.ts';
 import { problemCodeSchema } from '../errors.ts';
 import { idSchema } from '../ids.ts';
 import { RETENTION_DAYS } from '../limits.ts';
@@ -58,14 +59,7 @@ export const usageSchema = z.object({
   /** Windows times views. */
   encoder_passes: z.int().min(0),
   /** Null if the operator set no price. */
-  estimated_cost: z
-    .object({
-      amount: z.number(),
-      currency: z.literal('USD'),
-      price_per_hour: z.number(),
-      source: z.string(),
-    })
-    .nullable(),
+  estimated_cost: estimatedCostSchema.nullable(),
 });
 
 export const progressSchema = z.object({ stage: z.string(), done: z.int(), total: z.int() });

@@ -25,6 +25,8 @@ export type MeasureTask = {
   precision: string;
   sample: EvaluationDocument['sample'];
   openClient: (model: FoundModel) => Pick<SegmenterClient, 'label'> & AsyncDisposable;
+  /** Words the reason why a model is missing. */
+  describeProblem: (problem: ProblemError) => string;
   /** Holds a folder for each table, dataset and model. */
   folder: string;
   /** Forget what was measured before. */
@@ -108,7 +110,7 @@ async function measureDataset(
   const rows = new Map<string, Measured>();
   measured.set(name, rows);
   for (const evaluation of plan.evaluations) {
-    const model = evaluation.model === task.model.name ? task.model : modelOrReason(evaluation.model);
+    const model = evaluation.model === task.model.name ? task.model : modelOrReason(evaluation.model, task);
     if ('reason' in model) {
       const { reason } = model;
       notRun.push(...evaluation.variants.map((variant) => ({ row: variant.name, dataset: name, reason })));
@@ -145,11 +147,12 @@ async function evaluate(
   return await evaluateLocally(evaluation, hooks);
 }
 
-function modelOrReason(name: string): FoundModel | { reason: string } {
+function modelOrReason(name: string, { describeProblem }: MeasureTask): FoundModel | { reason: string } {
   try {
     return findModel(name);
   } catch (error) {
-    if (error instanceof ProblemError && error.code === 'model-not-found') return { reason: error.message };
+    if (error instanceof ProblemError && error.code === 'model-not-found')
+      return { reason: describeProblem(error) };
     throw error;
   }
 }

@@ -7,11 +7,12 @@ import { LONGEST_DELAY_SECONDS } from '#backend/queues.ts';
 import { WEBHOOK_EXHAUSTED } from '#contracts/metrics.ts';
 import { continueTrace } from '#contracts/trace.ts';
 import type { DeliveryAttempt, DeliveryRecord } from '#contracts/webhooks/delivery.ts';
+import { parseRetryAfter } from '#contracts/retry-after.ts';
 import type { AttemptOutcome, DeliveryName } from '#backend/tables/delivery-table.ts';
 import type { FetchFailure } from '../guarded-fetch/fetch-failure.ts';
 import type { FetchAnswer } from '../guarded-fetch/guarded-fetch.ts';
 import { findReceiver, type WebhookReceiver } from './find-receiver.ts';
-import { nextAttemptAt, retryAfterSeconds } from './retry-schedule.ts';
+import { nextAttemptAt } from './retry-schedule.ts';
 import { signatureHeaders } from './sign.ts';
 import type { WebhookContext } from './webhook-context.ts';
 
@@ -91,8 +92,8 @@ function outcomeOf(
   // The client that pings sees the answer, and can ping again.
   if (event === 'ping') return { status: 'exhausted' };
   const at = now();
-  const retryAfter =
-    answer.kind === 'answer' ? retryAfterSeconds(answer.headers['retry-after'], at) : undefined;
+  const header = answer.kind === 'answer' ? answer.headers['retry-after'] : undefined;
+  const retryAfter = parseRetryAfter(Array.isArray(header) ? header[0] : header, at);
   const retryAt = nextAttemptAt({ attempts: attempts + 1, at, random: random(), retryAfter });
   return retryAt === undefined ? { status: 'exhausted' } : { retryAt };
 }

@@ -29,7 +29,7 @@ export type FailedAttempt = {
   at: Date;
   /** 0 to 1 */
   random: number;
-  /** The wait that the receiver asked for, in seconds. */
+  /** The wait that the receiver asked for, in seconds; more than a day counts as a day. */
   retryAfter?: number;
 };
 
@@ -37,16 +37,5 @@ export type FailedAttempt = {
 export function nextAttemptAt({ attempts, at, random, retryAfter = 0 }: FailedAttempt): Date | undefined {
   const planned = SCHEDULE_SECONDS[attempts];
   if (planned === undefined) return undefined;
-  return later(at, Math.max(planned * (1 + JITTER * random), retryAfter));
-}
-
-/**
- * Parses `Retry-After` (RFC 9110, 10.2.3) to seconds, up to a day; returns undefined if missing or
- * unreadable.
- */
-export function retryAfterSeconds(header: string | string[] | undefined, now: Date): number | undefined {
-  const text = (Array.isArray(header) ? header[0] : header)?.trim();
-  if (text === undefined) return undefined;
-  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - now.getTime()) / 1000;
-  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), DAY_SECONDS);
+  return later(at, Math.max(planned * (1 + JITTER * random), Math.min(retryAfter, DAY_SECONDS)));
 }

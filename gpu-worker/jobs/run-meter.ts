@@ -1,10 +1,8 @@
 /** Measures a run: seconds by stage, encoder passes, and their approximate cost. */
+import { estimateCost, type Price } from '#contracts/estimated-cost.ts';
 import type { Job, JobTimings, JobUsage } from '#contracts/jobs/job.ts';
 import type { Progress } from '#engine/inference/run-hooks.ts';
 import { Stopwatch, type Timings } from '#engine/segmentation/stopwatch.ts';
-
-/** The machine's hourly price in US dollars, and the source of the figure. */
-export type Price = { perHour: number; source: string };
 
 export type Wait = Pick<JobTimings, 'queue_seconds' | 'cold_start_seconds'>;
 
@@ -75,17 +73,6 @@ export function measureNothing(
   return {
     timings: { ...wait, compute_seconds: 0, stages: {} },
     usage: { compute_seconds: 0, encoder_passes: 0, estimated_cost: estimateCost(0, price) },
-  };
-}
-
-function estimateCost(seconds: number, price: Price | undefined): JobUsage['estimated_cost'] {
-  if (price === undefined) return null;
-  const { perHour, source } = price;
-  return {
-    amount: roundTo(8, (seconds / 3600) * perHour),
-    currency: 'USD',
-    price_per_hour: perHour,
-    source,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * The folder in which the local system keeps everything, for one supervisor at a time. Its lock is
  * the operating system's, taken through SQLite: it is released with its process, however that ends.
+ * Other folders have locks without SQLite, since the packed program also runs on Node 20, which has none.
  */
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -4,12 +4,11 @@
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ProblemError } from '#contracts/errors.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
+import { ModelProblem } from '../model-problem.ts';
 import type { KnownModel } from '../registry/known-models.ts';
 import { writingModels } from '../registry/models-folder.ts';
 import { noteReceipt, readReceipt } from '../registry/receipt.ts';
-import { typedCommand } from '../registry/typed-command.ts';
 import { encodeOpenClipConfiguration } from '../weights/openclip-configuration.ts';
 import { openClipLayout } from '../weights/openclip-layout.ts';
 import { sha256OfFile } from './file-digest.ts';
@@ -36,10 +35,10 @@ export async function adoptModel(
     sha256 = await writingModels(place, () => sha256OfFile(place, signal));
   }
   if (sha256 !== model.sha256) {
-    throw new ProblemError(
+    throw new ModelProblem(
       'invalid-model',
-      `${place} is not ${model.name}: its sha256 is ${sha256}, not ${model.sha256}. ` +
-        `Take it away with: ${typedCommand('models', `remove ${model.name}`)}`,
+      `${place} is not ${model.name}: its sha256 is ${sha256}, not ${model.sha256}.`,
+      { lead: 'Take it away with', command: ['remove', model.name] },
     );
   }
   await finishInstallation(model, modelsFolder);

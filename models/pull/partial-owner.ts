@@ -1,7 +1,8 @@
 /**
  * Who writes to a partial file, told by its name: `<name>.<host>.<process>.<id>.partial` while somebody
  * does, `<name>.<id>.partial` when it was left in order. A guess, as good as one can be over machines,
- * containers and laptops that slept; `PartialFile` does no harm where it is wrong.
+ * containers and laptops that slept; `PartialFile` does no harm where it is wrong. Unlike the
+ * lock of an evaluation's folder it excludes nobody: beside another download, one writes a file of its own.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';

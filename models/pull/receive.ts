@@ -1,5 +1,6 @@
 /** One request for what is missing of a file, appended to what is there. */
 import { writingModels } from '../registry/models-folder.ts';
+import { parseRetryAfter } from '#contracts/retry-after.ts';
 import type { Answer, Connection } from './connection.ts';
 import {
   brokenOff,
@@ -11,7 +12,6 @@ import {
   type RemoteFile,
 } from './download-problems.ts';
 import type { PartialFile } from './partial-file.ts';
-import { parseRetryAfter } from './retry-schedule.ts';
 
 /** A longer body is cut off, and its connection closed. */
 const UNWANTED_BYTES = 65_536;
@@ -90,7 +90,8 @@ function requestHeaders({ token }: RemoteFile, start: number): Record<string, st
 async function checkAnswer(file: RemoteFile, partial: PartialFile, answer: Answer): Promise<void> {
   const { statusCode: status, header } = answer;
   if (status !== 200 && status !== 206) {
-    throw refusedBy(file, status, parseRetryAfter(header('retry-after'), Date.now()));
+    const wait = parseRetryAfter(header('retry-after'), new Date());
+    throw refusedBy(file, status, wait && Math.ceil(wait));
   }
   if (header('content-type')?.startsWith('text/html')) throw webPage(file);
   const start = status === 206 ? rangeStart(header('content-range')) : 0;

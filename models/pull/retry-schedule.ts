@@ -13,10 +13,3 @@ export const LONGEST_WAIT_SECONDS = 300;
 export function retryDelay(failures: number): number {
   return Math.min(FIRST_DELAY_SECONDS * 2 ** (failures - 1), LONGEST_DELAY_SECONDS);
 }
-
-/** The header as seconds from `now` (milliseconds since 1970): a number of seconds or a date. */
-export function parseRetryAfter(header: string | undefined, now: number): number | undefined {
-  if (header === undefined) return undefined;
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - now) / 1000;
-  return Number.isFinite(seconds) ? Math.max(Math.ceil(seconds), 0) : undefined;
-}

@@ -7,7 +7,7 @@
 import { writeFile } from 'node:fs/promises';
 import { ProblemError } from '#contracts/errors.ts';
 import { EXIT_CODES } from '#command-line/exit-codes.ts';
-import { interruptible } from '#command-line/models/interruptible.ts';
+import { interruptible } from '#command-line/interruptible.ts';
 import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
 import { OnnxSession } from '#engine/inference/onnx-session.ts';
 import { buildModel } from '#models/pack/built-model.ts';

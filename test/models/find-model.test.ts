@@ -15,13 +15,6 @@ function install(...names: string[]): string {
   return folder;
 }
 
-function problem(message: RegExp): unknown {
-  return expect.objectContaining({
-    code: 'model-not-found',
-    message: expect.stringMatching(message) as string,
-  });
-}
-
 describe('findModel', () => {
   it('finds a folder and calls the model by its name', () => {
     const folder = temporaryFolder();
@@ -42,7 +35,13 @@ describe('findModel', () => {
     'names the bundled and the installed models when there is no model %s',
     (name) => {
       const models = install('mine');
-      expect(() => findModel(name, models)).toThrow(problem(new RegExp(`"${name}".*storybook, mine.*list`)));
+      expect(() => findModel(name, models)).toThrow(
+        expect.objectContaining({
+          code: 'model-not-found',
+          message: expect.stringMatching(new RegExp(`"${name}".*storybook, mine,`)) as string,
+          remedy: { lead: 'What else can be had', command: ['list'] },
+        }),
+      );
     },
   );
 
@@ -50,7 +49,13 @@ describe('findModel', () => {
     const models = install();
     // What a download leaves that was cut.
     mkdirSync(join(models, 'vit-b-16'));
-    expect(() => findModel('vit-b-16', models)).toThrow(problem(/npm run models -- pull vit-b-16$/));
+    expect(() => findModel('vit-b-16', models)).toThrow(
+      expect.objectContaining({
+        code: 'model-not-found',
+        message: `The model "vit-b-16" is not installed in ${models}.`,
+        remedy: { lead: 'Get it once with', command: ['pull', 'vit-b-16'] },
+      }),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 /** What a schema refused, as a problem that points at each wrong member. */
 import type { z } from 'zod';
 import { ProblemError, type ProblemPointer } from '#contracts/errors.ts';
+import { meantIssues } from '#contracts/meant-issues.ts';
 import { jsonPointer } from '#contracts/json-pointer.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -34,7 +35,7 @@ export function parseDocument<Schema extends z.ZodType>(
 }
 
 function invalidDocument(error: z.core.$ZodError, value: unknown, target: ValidationTarget, base = '') {
-  const issues = error.issues.flatMap((issue) => insideUnion(issue));
+  const issues = error.issues.flatMap((issue) => meantIssues(issue));
   const errors = issues.map((issue): ProblemPointer => ({
     pointer:
       target === 'json' || target === 'form' ? base + jsonPointer(nearest(issue.path)) : issue.path.join('.'),
@@ -47,29 +48,6 @@ function invalidDocument(error: z.core.$ZodError, value: unknown, target: Valida
     `The request is not valid: ${details.slice(0, 10).join('; ')}.`,
     { cause: error, errors: errors.slice(0, 50) },
   );
-}
-
-/** Of a union's alternatives, the one that the value was meant to be. */
-function insideUnion(issue: Issue): Issue[] {
-  // A key of a record says why at its own issues.
-  if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...inner, path: issue.path }));
-  if (issue.code !== 'invalid_union') return [issue];
-  const [meant, ...others] = issue.errors
-    .filter((branch) => !branch.some(isWrongType))
-    .toSorted((a, b) => strangeness(a) - strangeness(b));
-  if (meant === undefined || (others[0] && strangeness(others[0]) === strangeness(meant))) return [issue];
-  return meant.flatMap((inner) => insideUnion({ ...inner, path: [...issue.path, ...inner.path] }));
-}
-
-function isWrongType({ code, path }: Issue): boolean {
-  return code === 'invalid_type' && path.length === 0;
-}
-
-/** An alternative that lacks what was given, or is given what it lacks, is less likely meant. */
-function strangeness(branch: Issue[]): number {
-  return branch.filter(
-    ({ code, path }) => code === 'unrecognized_keys' || (code === 'invalid_type' && path.length === 1),
-  ).length;
 }
 
 /** Up to a member whose name is too long to be repeated. */

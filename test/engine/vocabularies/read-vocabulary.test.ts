@@ -53,7 +53,7 @@ describe('readVocabulary', () => {
 
     await expect(reading).rejects.toThrow(`${path} is not a vocabulary:\n`);
     await expect(reading).rejects.toThrow('classes[0]: Unrecognized key: "synonim"');
-    await expect(reading).rejects.toThrow('classes[1]: Invalid input: expected string or object');
+    await expect(reading).rejects.toThrow('classes[1]: expected a name, or an object with a name');
     await expect(reading).rejects.toThrow('classes[2].name: Too small');
     await expect(reading).rejects.toThrow("background.mode: Invalid discriminator value. Expected 'default'");
     await expect(reading).rejects.toThrow('options: Unrecognized key: "stride"');

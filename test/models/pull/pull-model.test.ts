@@ -76,7 +76,8 @@ describe('pullModel', () => {
 
     await expect(pullModel(model, where)).rejects.toMatchObject({
       code: 'invalid-model',
-      message: expect.stringMatching(/is not tiny: its sha256 is .*models -- remove tiny$/) as string,
+      message: expect.stringMatching(/is not tiny: its sha256 is .*\.$/) as string,
+      remedy: { lead: 'Take it away with', command: ['remove', 'tiny'] },
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { typedArgument, typedCommand } from '#models/registry/typed-command.ts';
+import { typedArgument, typedCommand } from '#command-line/typed-command.ts';
 
 describe('typedCommand', () => {
   it.each([

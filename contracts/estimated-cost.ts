@@ -1,0 +1,24 @@
+/** About what a machine costs for the time that it computes. */
+import { z } from 'zod';
+
+export const estimatedCostSchema = z.object({
+  amount: z.number(),
+  currency: z.literal('USD'),
+  price_per_hour: z.number(),
+  source: z.string(),
+});
+
+/** The price of a machine in US dollars, and where the figure is from. */
+export type Price = { perHour: number; source: string };
+
+/** Null where no price is known. */
+export function estimateCost(
+  seconds: number,
+  price: Price | undefined,
+): z.infer<typeof estimatedCostSchema> | null {
+  if (price === undefined) return null;
+  const { perHour, source } = price;
+  // A hundred-millionth of a dollar is less than a millisecond of any machine costs.
+  const amount = Number(((seconds / 3600) * perHour).toFixed(8));
+  return { amount, currency: 'USD', price_per_hour: perHour, source };
+}
