@@ -70,9 +70,9 @@ export class Heartbeat implements AsyncDisposable {
   async #renew(): Promise<void> {
     const { visibilitySeconds } = this.#context;
     const { message, renew } = this.#target;
-    // A slower write would come too late. The end of the attempt must not abort one that may still arrive in
-    // time.
-    const signal = AbortSignal.timeout(leaseSeconds(this.#context) * 1000);
+    // A write without an answer leaves time for the next heartbeat within the lease. The end of the attempt
+    // must not abort one that may still arrive in time.
+    const signal = AbortSignal.timeout((leaseSeconds(this.#context) / 2) * 1000);
     const interruption = await renew(signal);
     if (interruption) return this.#interrupt(interruption);
     this.#renewedAt = performance.now();

@@ -98,6 +98,7 @@ it('gives the same to the bit, whether messages come twice and workers are kille
   const row = await ended(evaluation);
   expect(row.scores).toEqual(expected.scores);
   expect(await backend.progress.get(evaluation)).toMatchObject({ images_done: SCENES, revision: 2 });
+  await second.line('evaluation ended', isOurs);
   const lines = [...first.lines, ...second.lines];
   expect(lines.filter((line) => line.msg === 'evaluation ended' && isOurs(line))).toHaveLength(1);
 });
