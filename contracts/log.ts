@@ -7,6 +7,8 @@ import type { BackendEnvironment } from './environment.ts';
 
 export type { Logger };
 
+const KEPT_CHARACTERS = 1024 * 1024;
+
 const SECRETS = ['authorization', 'key', 'token', 'secret', 'secrets', 'url', 'headers', 'payload'];
 
 export function createLogger(
@@ -22,6 +24,16 @@ export function createLogger(
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: '[removed]' },
     },
-    destination,
+    destination ?? standardOutput(),
   );
+}
+
+/**
+ * A disk that is full may take no lines of a log. That ends no process: the lines are kept until they can be
+ * written, up to a size, and those beyond it are dropped.
+ */
+function standardOutput(): DestinationStream {
+  const stream = pino.destination({ dest: 1, sync: true, maxLength: KEPT_CHARACTERS });
+  stream.on('error', () => undefined);
+  return stream;
 }

@@ -7,6 +7,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ProblemError } from '#contracts/errors.ts';
+import { DiskRoom } from './stand-ins/disk-room.ts';
 import type { StandInPorts } from './stand-ins/stand-ins.ts';
 
 export class DataFolder implements Disposable {
@@ -15,12 +16,13 @@ export class DataFolder implements Disposable {
 
   /**
    * Creates the folder, readable only by its owner. Throws `conflict` if another supervisor uses
-   * it.
+   * it, and `unavailable` if its disk is full.
    */
-  constructor(path: string) {
+  constructor(path: string, reserveBytes?: number) {
     this.path = path;
     mkdirSync(join(path, 'logs'), { recursive: true });
     chmodSync(path, 0o700);
+    new DiskRoom(path, reserveBytes).requireRoom();
     this.#lock = lock(path);
   }
 

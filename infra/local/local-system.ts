@@ -1,7 +1,4 @@
-/**
- * The whole service on this machine: the stand-ins in this process, everything else in child
- * processes that can be killed one by one.
- */
+/** The whole service on this machine: the stand-ins and everything else in processes that can be killed one by one. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openBackend, type Backend } from '#backend/backend.ts';
 import { backendEnvironment, readEnvironment, storeEnvironment } from '#contracts/environment.ts';
@@ -14,7 +11,8 @@ import { reservePort } from './free-port.ts';
 import { ManagedProcess, type ProcessSurroundings } from './processes/managed-process.ts';
 import { makeOperatorKey } from '../operator-key/make-operator-key.ts';
 import { processTable, type ServiceConfiguration } from './processes/process-table.ts';
-import { startStandIns, type StandInPorts, type StandIns } from './stand-ins/stand-ins.ts';
+import { manageStandIns, type ManagedStandIns } from './stand-ins/managed-stand-ins.ts';
+import type { StandInPorts } from './stand-ins/stand-ins.ts';
 
 export type LocalSystemConfiguration = ServiceConfiguration & {
   dataFolder: string;
@@ -29,6 +27,8 @@ export type LocalSystemConfiguration = ServiceConfiguration & {
   /** Further variables of the child processes; those of the stand-ins can be changed here. */
   environment?: (standIns: Record<string, string>) => Promise<Record<string, string>>;
   onFailing?: ProcessSurroundings['onFailing'];
+  /** Bytes of the data folder's disk that new data may not use. */
+  reserveBytes?: number;
 };
 
 export class LocalSystem implements AsyncDisposable {
@@ -40,7 +40,7 @@ export class LocalSystem implements AsyncDisposable {
   readonly processes: readonly ManagedProcess[];
   readonly folder: DataFolder;
   readonly backend: Backend;
-  readonly #standIns: StandIns;
+  readonly #standIns: ManagedStandIns;
 
   private constructor(parts: Parts) {
     this.url = parts.url;
@@ -59,13 +59,22 @@ export class LocalSystem implements AsyncDisposable {
     process.umask(0o077);
     const port = await reservePort(configuration.host, configuration.port);
     const url = apiUrl(configuration.host, port);
-    const folder = new DataFolder(configuration.dataFolder);
-    let standIns: StandIns | undefined;
+    const folder = new DataFolder(configuration.dataFolder, configuration.reserveBytes);
+    let standIns: ManagedStandIns | undefined;
     try {
       const { visibilitySeconds } = configuration;
       const ports = choosePorts(folder, configuration.standInPorts);
       const { ITACLIP_CORS_ORIGINS: corsOrigins } = readEnvironment(storeEnvironment, process.env);
-      standIns = await startStandIns({ dataFolder: folder.path, ports, visibilitySeconds, corsOrigins });
+      standIns = await manageStandIns(
+        {
+          dataFolder: folder.path,
+          ports,
+          visibilitySeconds,
+          corsOrigins,
+          reserveBytes: configuration.reserveBytes,
+        },
+        surroundingsOf('stand-ins', configuration, folder),
+      );
       folder.ports = standIns.ports;
       const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: configuration.publicUrl ?? url };
       Object.assign(process.env, standIns.environment);
@@ -107,8 +116,9 @@ export class LocalSystem implements AsyncDisposable {
     }
   }
 
+  /** @param name Of one of `processes`, or "stand-ins". */
   process(name: string): ManagedProcess {
-    const found = this.processes.find(({ plan }) => plan.name === name);
+    const found = [this.#standIns.process, ...this.processes].find(({ plan }) => plan.name === name);
     if (!found) throw new Error(`No process is named ${name}.`);
     return found;
   }
@@ -124,7 +134,7 @@ export class LocalSystem implements AsyncDisposable {
 }
 
 type Parts = Pick<LocalSystem, 'url' | 'key' | 'keyIsNew' | 'processes' | 'folder' | 'backend'> & {
-  standIns: StandIns;
+  standIns: ManagedStandIns;
 };
 
 /** Links and messages contain the folder's ports: with other ports they would lead nowhere. */
@@ -145,13 +155,19 @@ function startProcesses(
   environment: Record<string, string>,
   folder: DataFolder,
 ): ManagedProcess[] {
-  const { onFailing, verbose } = configuration;
   const processes = processTable(configuration, environment).map(
-    (plan) =>
-      new ManagedProcess(plan, { onFailing, logFile: verbose ? undefined : folder.newLog(plan.name) }),
+    (plan) => new ManagedProcess(plan, surroundingsOf(plan.name, configuration, folder)),
   );
   for (const process of processes) process.start();
   return processes;
+}
+
+function surroundingsOf(
+  name: string,
+  { onFailing, verbose }: LocalSystemConfiguration,
+  folder: DataFolder,
+): ProcessSurroundings {
+  return { onFailing, logFile: verbose ? undefined : folder.newLog(name) };
 }
 
 async function answers(url: string): Promise<boolean> {

@@ -5,11 +5,19 @@
  */
 import { HTTPException } from 'hono/http-exception';
 import { ProblemError } from '#contracts/errors.ts';
+import { INSUFFICIENT_STORAGE } from '#contracts/storage/insufficient-storage.ts';
 import { ApiProblem } from './api-problem.ts';
 
 export function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (error instanceof HTTPException) return fromFramework(error);
+  if (error instanceof Error && error.name === INSUFFICIENT_STORAGE) {
+    return new ProblemError(
+      'unavailable',
+      'There is no room left on the disk of the service. It goes on by itself once there is some: try again later.',
+      { cause: error, retryable: true },
+    );
+  }
   if (isOutage(error)) {
     return new ProblemError('unavailable', 'A store or a queue does not answer. Try again in a moment.', {
       cause: error,

@@ -1,8 +1,11 @@
 /**
  * Loaded into every child process before its own code (`node --import`): when the supervisor is
- * gone, however it ended, store and queues are gone with it, and no work is left to finish.
+ * gone, however it ended, nobody restarts the other processes, and no work is left to finish.
  */
 import { isMainThread } from 'node:worker_threads';
+
+// A full disk may take no line of a log: that must not end the process.
+for (const output of [process.stdout, process.stderr]) output.on('error', () => undefined);
 
 if (isMainThread && process.channel) {
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

@@ -20,6 +20,8 @@ export type ProcessSurroundings = {
   logFile?: string;
   /** Called when it ends soon after its start several times in a row. */
   onFailing?: (failing: Failing) => void;
+  /** Called with what it sends over its channel. */
+  onMessage?: (message: unknown) => void;
 };
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -114,6 +116,7 @@ export class ManagedProcess {
     });
     if (output !== 2) closeSync(output);
     this.starts += 1;
+    this.#child.on('message', (message) => this.#surroundings.onMessage?.(message));
     return endOf(this.#child);
   }
 }

@@ -15,11 +15,13 @@ import dynalite from 'dynalite';
 import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { ProblemError } from '#contracts/errors.ts';
 import { systemClock, type Clock } from '#contracts/time.ts';
+import { DiskRoom } from './disk-room.ts';
 import { closeIterators } from './patches/close-iterators.ts';
 import { giveBackUnread } from './patches/give-back-unread.ts';
 import { keepGivenBackMessages } from './patches/keep-given-back.ts';
 import { answerPreflights } from './patches/answer-preflights.ts';
 import { checkSignedLinks } from './patches/check-signed-links.ts';
+import { keepReserveOfStore, keepReserveOfTable } from './patches/keep-reserve.ts';
 import { takeLargeObjects } from './patches/large-objects.ts';
 import { answerListParts, watchTransfers } from './patches/list-parts.ts';
 import { listenOnLoopback, LOOPBACK } from './patches/listen-on-loopback.ts';
@@ -43,6 +45,8 @@ export type StandInConfiguration = QueueConfiguration & {
   ports?: StandInPorts;
   /** Origins of pages that may use signed links; `*` for all. */
   corsOrigins?: readonly string[];
+  /** Bytes of the data folder's disk that new data may not use. */
+  reserveBytes?: number;
   /** Decides whether a signed link has expired. */
   now?: Clock;
 };
@@ -54,19 +58,17 @@ export type StandIns = AsyncDisposable & {
 };
 
 export async function startStandIns(configuration: StandInConfiguration): Promise<StandIns> {
-  const { dataFolder, ports = { storeAndQueues: 0, table: 0 } } = configuration;
+  const { dataFolder, reserveBytes, ports = { storeAndQueues: 0, table: 0 } } = configuration;
+  const room = dataFolder === undefined ? undefined : new DiskRoom(dataFolder, reserveBytes);
   const storeAndQueues = await unlessTaken(
     ports.storeAndQueues,
-    startStoreAndQueues(
-      configuration,
-      ports.storeAndQueues,
-      dataFolder && join(dataFolder, 'store-and-queues'),
-    ),
+    startStoreAndQueues(configuration, ports.storeAndQueues, room),
   );
   const tableFolder = dataFolder && join(dataFolder, 'table');
   if (tableFolder) await repairIndex(tableFolder, TABLE_NAME);
   closeIterators();
   const table = dynalite({ path: tableFolder, createTableMs: 0 });
+  if (room) keepReserveOfTable(table, room);
   table.listen(ports.table, LOOPBACK);
   await unlessTaken(ports.table, once(table, 'listening'));
   const used = { storeAndQueues: storeAndQueues.port, table: (table.address() as AddressInfo).port };
@@ -89,15 +91,16 @@ export async function startStandIns(configuration: StandInConfiguration): Promis
 async function startStoreAndQueues(
   configuration: StandInConfiguration,
   port: number,
-  folder: string | undefined,
+  room: DiskRoom | undefined,
 ): Promise<FauxqsServer> {
+  const folder = room && join(room.folder, 'store-and-queues');
   const servers: Server[] = [];
   const transfers = await watchTransfers();
   // Objects are kept in its database, too: as files, a kill during an overwrite would truncate
   // them.
   const start = () => startFauxqs({ port, logger: false, dataDir: folder });
   const started = await listenOnLoopback(
-    () => withQuickCommits(() => prepareStoreServer((server) => prepare(server, configuration), start)),
+    () => withQuickCommits(() => prepareStoreServer((server) => prepare(server, configuration, room), start)),
     (server) => servers.push(server as Server),
   );
   if (folder) keepGivenBackMessages(folder);
@@ -111,10 +114,15 @@ async function startStoreAndQueues(
   return started;
 }
 
-function prepare(server: StoreServer, { corsOrigins = [], now = systemClock }: StandInConfiguration): void {
+function prepare(
+  server: StoreServer,
+  { corsOrigins = [], now = systemClock }: StandInConfiguration,
+  room: DiskRoom | undefined,
+): void {
   takeLargeObjects(server);
   answerPreflights(server, corsOrigins);
   checkSignedLinks(server, { signer: SIGNER, now });
+  if (room) keepReserveOfStore(server, room);
 }
 
 /** Uses SQS's own call, which needs the queue. */

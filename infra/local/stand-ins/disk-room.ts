@@ -1,0 +1,52 @@
+/**
+ * How much room the disk of the data folder has. A database that runs out of room in the middle of a write
+ * is hard to mend, so nothing new is taken once the disk has only a reserve left. Reading, deleting and the
+ * small changes of what is there go on from the reserve.
+ */
+import { statfsSync } from 'node:fs';
+import { ProblemError } from '#contracts/errors.ts';
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The table may rewrite several of its files of 2 MiB at once, and the store's log grows by a few. */
+export const RESERVE_BYTES = 64 * MEBIBYTE;
+/** SQLite writes an object into its log first, and then into its database. */
+const COPIES = 2;
+
+export class DiskRoom {
+  readonly folder: string;
+  readonly #reserveBytes: number;
+
+  constructor(folder: string, reserveBytes: number = RESERVE_BYTES) {
+    this.folder = folder;
+    this.#reserveBytes = reserveBytes;
+  }
+
+  hasRoomForObject(bytes: number): boolean {
+    return this.#freeBytes() >= this.#reserveBytes + COPIES * bytes;
+  }
+
+  get hasRoomForRow(): boolean {
+    return this.hasRoomForObject(0);
+  }
+
+  get hasRoomForChange(): boolean {
+    return this.#freeBytes() >= this.#reserveBytes / 4;
+  }
+
+  /** Throws `unavailable` where a start would fail. */
+  requireRoom(): void {
+    if (this.hasRoomForChange) return;
+    throw new ProblemError(
+      'unavailable',
+      `There is no room left on the disk of ${this.folder}. Free at least ${Math.ceil(this.#reserveBytes / MEBIBYTE)} MiB, and start again.`,
+      { retryable: true },
+    );
+  }
+
+  /** For this process, whose disk may keep some for the administrator. */
+  #freeBytes(): number {
+    const { bavail, bsize } = statfsSync(this.folder);
+    return bavail * bsize;
+  }
+}
