@@ -7,10 +7,13 @@ import { PRESENCE_SECONDS, workerPresenceSchema, type WorkerPresence } from '#co
 const PAGE_ROWS = 100;
 
 export async function liveWorkers(table: Pick<Table, 'list'>, now: Clock): Promise<WorkerPresence[]> {
-  const oldest = now().getTime() - 3 * PRESENCE_SECONDS * 1000;
-  return (await everyWorker(table))
-    .map((row) => workerPresenceSchema.parse(row))
-    .filter(({ seen_at }) => new Date(seen_at).getTime() >= oldest);
+  const recent = 3 * PRESENCE_SECONDS * 1000;
+  return (
+    (await everyWorker(table))
+      .map((row) => workerPresenceSchema.parse(row))
+      // A row far ahead of us was written before the clock was set back.
+      .filter(({ seen_at }) => Math.abs(now().getTime() - Date.parse(seen_at)) <= recent)
+  );
 }
 
 /** Includes workers that were killed: DynamoDB may keep expired rows for two days. */

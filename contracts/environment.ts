@@ -133,8 +133,8 @@ export const workerEnvironment = z.object({
   ITACLIP_EXECUTION_PROVIDER: z.enum(['cpu', 'cuda']).default('cpu'),
   ITACLIP_PRECISION: z.enum(['float32', 'float16', 'int8']).default('float32'),
   ITACLIP_THREADS: count(0, 256).default(0),
-  /** The visibility timeout of a message; a live worker extends it. */
-  ITACLIP_VISIBILITY_SECONDS: count(2, 43_200).default(60),
+  /** The visibility timeout of a message; a live worker extends it. Leases are a little shorter (`lease.ts`). */
+  ITACLIP_VISIBILITY_SECONDS: count(2, 600).default(60),
   /** Time from SIGTERM until the process must have ended. ECS allows up to 120 seconds. */
   ITACLIP_GRACE_SECONDS: count(1, 120).default(110),
   /** The port of health checks; 0 chooses a free port. */

@@ -5,6 +5,7 @@
  */
 import { LONGEST_DELAY_SECONDS } from '../queues.ts';
 import { ABSENT, PRESENT, type Condition, type RowChange, type Table } from '../table.ts';
+import { LEASE_OVER, leaseTimes } from './lifecycle-table.ts';
 import { sweepShard, tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
 import { ID_PREFIXES, isId } from '#contracts/ids.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
@@ -37,7 +38,6 @@ const REPAIR_SECONDS = 60;
 /** Deliveries can be redelivered for this long, and their last retries must fit in. */
 const KEPT_DAYS = SERVICE_LIMITS.redeliverDays + 7;
 
-const LEASE_OVER = '(attribute_not_exists(#lease_until) OR #lease_until <= :now)';
 const DONE = ['sweep_shard', 'sweep_at', 'next_attempt_at'];
 
 export class DeliveryTable {
@@ -105,7 +105,7 @@ export class DeliveryTable {
       { set: { lease_until: until.toISOString(), ...this.#lookAt(delivery.id, later(until, 1)) } },
       {
         expression: `#status = :pending AND #attempts = :attempts AND ${LEASE_OVER}`,
-        values: { pending: 'pending', attempts, now: this.#time() },
+        values: { pending: 'pending', attempts, ...leaseTimes(this.#now()) },
       },
     );
   }
@@ -157,7 +157,7 @@ export class DeliveryTable {
       { set: { status: 'pending', attempts: 0, ...sweep }, remove: ['lease_until', 'next_attempt_at'] },
       {
         expression: `#created_at >= :oldest AND ${LEASE_OVER}`,
-        values: { oldest, now: now.toISOString() },
+        values: { oldest, ...leaseTimes(now) },
       },
     );
   }
@@ -188,10 +188,6 @@ export class DeliveryTable {
   ): Promise<DeliveryRecord | undefined> {
     const row = await this.#table.update(tenantKey(tenant, id), change, condition);
     return row && deliveryRecordSchema.parse(row);
-  }
-
-  #time(): string {
-    return this.#now().toISOString();
   }
 }
 

@@ -5,7 +5,15 @@
  */
 import type { Table } from '../table.ts';
 import { statesBefore } from '#contracts/jobs/job-states.ts';
-import { ABANDONED_SECONDS, inStates, LifecycleTable, ownedBy, withoutUndefined } from './lifecycle-table.ts';
+import {
+  ABANDONED_SECONDS,
+  inStates,
+  LEASE_OVER,
+  leaseTimes,
+  LifecycleTable,
+  ownedBy,
+  withoutUndefined,
+} from './lifecycle-table.ts';
 import type { Clock } from '#contracts/time.ts';
 import {
   evaluationRowSchema,
@@ -51,21 +59,19 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     worker: string,
     leaseSeconds: number,
   ): Promise<EvaluationRow | undefined> {
-    const now = this.time();
     return this.update(
       evaluation,
       {
         set: {
           status: 'running',
-          started_at: evaluation.started_at ?? now,
+          started_at: evaluation.started_at ?? this.time(),
           worker,
           ...this.lease(evaluation.id, leaseSeconds),
         },
       },
       {
-        expression:
-          '#status IN (:queued, :running) AND (attribute_not_exists(#lease_until) OR #lease_until <= :now OR #worker = :worker)',
-        values: { queued: 'queued', running: 'running', now, worker },
+        expression: `#status IN (:queued, :running) AND (${LEASE_OVER} OR #worker = :worker)`,
+        values: { queued: 'queued', running: 'running', ...leaseTimes(this.now()), worker },
       },
     );
   }

@@ -7,7 +7,14 @@ import type { Table } from '../table.ts';
 import { later, type Clock } from '#contracts/time.ts';
 import { jobSchema, type Job, type JobTimings, type JobUsage } from '#contracts/jobs/job.ts';
 import { statesBefore, TERMINAL_STATES, type TerminalState } from '#contracts/jobs/job-states.ts';
-import { inStates, LifecycleTable, ownedBy, withoutUndefined } from './lifecycle-table.ts';
+import {
+  inStates,
+  LEASE_OVER,
+  leaseTimes,
+  LifecycleTable,
+  ownedBy,
+  withoutUndefined,
+} from './lifecycle-table.ts';
 
 /** The members that a job gets when it ends. */
 export type JobEnd = { status: TerminalState } & Partial<
@@ -48,18 +55,16 @@ export class JobTable extends LifecycleTable<Job> {
    * another worker's lease runs: reading the row again tells which.
    */
   async start(job: JobName, worker: string, leaseSeconds: number): Promise<Job | undefined> {
-    const now = this.time();
-    const free =
-      '(#status = :running AND (attribute_not_exists(#lease_until) OR #lease_until <= :now OR #worker = :worker))';
+    const free = `(#status = :running AND (${LEASE_OVER} OR #worker = :worker))`;
     return this.update(
       job,
       {
-        set: { status: 'running', started_at: now, worker, ...this.lease(job.id, leaseSeconds) },
+        set: { status: 'running', started_at: this.time(), worker, ...this.lease(job.id, leaseSeconds) },
         remove: ['progress'],
       },
       {
         expression: `((#status = :queued AND #start_by > :now) OR ${free}) AND attribute_not_exists(#cancel_requested_at)`,
-        values: { queued: 'queued', running: 'running', now, worker },
+        values: { queued: 'queued', running: 'running', ...leaseTimes(this.now()), worker },
       },
     );
   }

@@ -9,6 +9,7 @@ import { ABSENT, type Condition, type RowChange, type Table } from '../table.ts'
 import { sweepShard, tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
 import { ID_PREFIXES, isId, type IdKind } from '#contracts/ids.ts';
 import { DEFAULT_REPAIR_SECONDS, SERVICE_LIMITS } from '#contracts/limits.ts';
+import { LONGEST_LEASE_SECONDS } from '#contracts/lease.ts';
 import { DAY_SECONDS, epochSeconds, later, type Clock } from '#contracts/time.ts';
 
 /** Identifies a row; every row is one. */
@@ -22,6 +23,15 @@ export type RowPage<Row> = { rows: Row[]; next?: RowKey };
 export const ABANDONED_SECONDS = 600;
 /** Workers that missed the deletion may write objects for this long; they are deleted afterwards. */
 const LATE_OBJECTS_SECONDS = 3600;
+
+/** Nobody has the row. */
+export const LEASE_OVER =
+  '(attribute_not_exists(#lease_until) OR #lease_until <= :now OR #lease_until > :no_lease)';
+
+/** The values of `LEASE_OVER`: a lease that ends later than any can counts as over (`contracts/lease.ts`). */
+export function leaseTimes(now: Date): { now: string; no_lease: string } {
+  return { now: now.toISOString(), no_lease: later(now, LONGEST_LEASE_SECONDS).toISOString() };
+}
 
 /** Takes a row off the sweeper's list. */
 const LOOK_NEVER = ['sweep_shard', 'sweep_at'];

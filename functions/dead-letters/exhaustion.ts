@@ -1,5 +1,6 @@
 /** Describes work that was delivered too often. Pure. */
 import type { JobProblem } from '#contracts/jobs/job.ts';
+import { leaseRuns } from '#contracts/lease.ts';
 import { ATTEMPTS } from '#contracts/limits.ts';
 
 /** Tells whether a worker holds the lease. */
@@ -7,7 +8,7 @@ export function isLeased(
   { status, lease_until }: { status: string; lease_until?: string },
   now: Date,
 ): boolean {
-  return status === 'running' && lease_until !== undefined && new Date(lease_until) > now;
+  return status === 'running' && leaseRuns(lease_until, now);
 }
 
 export function describeExhaustion(what: string, errors: readonly JobProblem[]): JobProblem {

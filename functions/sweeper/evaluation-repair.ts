@@ -1,5 +1,6 @@
 /** Finds the repair that an evaluation with a due row needs. Pure. */
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { leaseRuns } from '#contracts/lease.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 
 export type EvaluationRepair =
@@ -18,5 +19,5 @@ export function evaluationRepair(evaluation: EvaluationRow, now: Date): Evaluati
   // The objects written so far expire now.
   if (new Date(expires_at) <= now) return 'expire';
   if (status === 'queued') return 'enqueue';
-  return lease_until !== undefined && new Date(lease_until) > now ? 'wait' : 'resume';
+  return leaseRuns(lease_until, now) ? 'wait' : 'resume';
 }

@@ -1,4 +1,5 @@
 /** How long a message stays hidden before it is received again. */
+import { leaseRuns } from '#contracts/lease.ts';
 import type { ReceivedMessage } from '../queue/job-source.ts';
 
 const LONGEST_DELAY_SECONDS = 10;
@@ -10,6 +11,6 @@ export function retryDelay({ receives }: Pick<ReceivedMessage, 'receives'>): num
 
 /** The rest of another worker's lease. A row without a lease has changed between two reads of it: one second. */
 export function untilLeaseExpires({ lease_until }: { lease_until?: string }, now: Date): number {
-  if (lease_until === undefined) return 1;
+  if (lease_until === undefined || !leaseRuns(lease_until, now)) return 1;
   return Math.max(1, Math.ceil((Date.parse(lease_until) - now.getTime()) / 1000));
 }

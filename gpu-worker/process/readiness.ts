@@ -36,6 +36,6 @@ export class Readiness {
 
   #isWithin(seconds: number): boolean {
     const last = this.#lastSuccess;
-    return last !== undefined && this.#now().getTime() - last.getTime() <= seconds * 1000;
+    return last !== undefined && Math.abs(this.#now().getTime() - last.getTime()) <= seconds * 1000;
   }
 }

@@ -8,6 +8,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { ABSENT, type Row, type Table } from '#backend/table.ts';
 import type { RowKey } from '#contracts/storage/table-definition.ts';
+import { leaseRuns } from '#contracts/lease.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { epochSeconds, later, type Clock } from '#contracts/time.ts';
 
@@ -92,7 +93,7 @@ export class Claims {
   /** The claim of an owner that died or gave up; undefined while it lives, or for another body. */
   async #takeOver(key: RowKey, found: Claim, fingerprint: string): Promise<Claim | undefined> {
     const now = this.#now();
-    if (found.answer || found.fingerprint !== fingerprint || new Date(found.lease_until) > now) {
+    if (found.answer || found.fingerprint !== fingerprint || leaseRuns(found.lease_until, now)) {
       return undefined;
     }
     const set = { owner: uuidv7(), lease_until: later(now, LEASE_SECONDS).toISOString() };

@@ -7,6 +7,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '#contracts/errors.ts';
 import { createLogger } from '#contracts/log.ts';
+import { systemClock } from '#contracts/time.ts';
+import { ClockWatch } from './clock-watch.ts';
 import { DiskRoom } from './disk-room.ts';
 import type { StandInsMessage, StandInsProcessConfiguration } from './managed-stand-ins.ts';
 import { watchFailedWrites } from './patches/watch-failed-writes.ts';
@@ -15,6 +17,9 @@ import { startStandIns } from './stand-ins.ts';
 const WRITE_FAILED = 3;
 const REFUSED = 2;
 const LOOK_MILLISECONDS = 500;
+const CLOCK_SET_BACK = 4;
+/** Time servers correct by less. */
+const JUMP_SECONDS = 5;
 
 const log = createLogger('stand-ins', 'info');
 const configuration = JSON.parse(process.argv[2] ?? '') as StandInsProcessConfiguration;
@@ -23,6 +28,9 @@ watchFailedWrites((error) => {
   log.error({ err: error }, 'a write failed; the stand-ins start again');
   process.exit(WRITE_FAILED);
 });
+// Messages in flight would be hidden for as long as the clock jumped: a start brings them back in time.
+const clock = new ClockWatch(systemClock, () => performance.now());
+setInterval(endAfterJump, LOOK_MILLISECONDS);
 await untilThereIsRoom(new DiskRoom(configuration.dataFolder, configuration.reserveBytes));
 const standIns = await startStandIns(configuration).catch(refuse);
 await tell({ kind: 'started', environment: standIns.environment });
@@ -31,6 +39,13 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => vo
 async function end(): Promise<void> {
   await standIns[Symbol.asyncDispose]();
   process.exit();
+}
+
+function endAfterJump(): void {
+  const seconds = clock.look();
+  if (seconds > -JUMP_SECONDS) return;
+  log.warn({ seconds }, 'the clock was set back; the stand-ins start again');
+  process.exit(CLOCK_SET_BACK);
 }
 
 async function untilThereIsRoom(room: DiskRoom): Promise<void> {

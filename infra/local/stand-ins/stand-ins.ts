@@ -16,6 +16,7 @@ import { startFauxqs, type FauxqsServer } from 'fauxqs';
 import { ProblemError } from '#contracts/errors.ts';
 import { systemClock, type Clock } from '#contracts/time.ts';
 import { DiskRoom } from './disk-room.ts';
+import { capDeadlines } from './patches/cap-deadlines.ts';
 import { closeIterators } from './patches/close-iterators.ts';
 import { giveBackUnread } from './patches/give-back-unread.ts';
 import { keepGivenBackMessages } from './patches/keep-given-back.ts';
@@ -94,6 +95,7 @@ async function startStoreAndQueues(
   room: DiskRoom | undefined,
 ): Promise<FauxqsServer> {
   const folder = room && join(room.folder, 'store-and-queues');
+  if (folder) capDeadlines(folder, configuration.visibilitySeconds, systemClock());
   const servers: Server[] = [];
   const transfers = await watchTransfers();
   // Objects are kept in its database, too: as files, a kill during an overwrite would truncate

@@ -44,6 +44,26 @@ describe('JobTable', () => {
     expect(await backend.jobs.renew(job, 'first', 10)).toBeUndefined();
   });
 
+  it.each([-3, 3])('lets another worker start a job after the clock jumped by %i hours', async (hours) => {
+    const noon = now;
+    const job = await createdJob();
+    await backend.jobs.start(job, 'killed', 54);
+    now = later(noon, hours * 3600);
+    expect(await backend.jobs.start(job, 'second', 54)).toMatchObject({ worker: 'second' });
+    now = later(now, 50);
+    expect(await backend.jobs.start(job, 'third', 54)).toBeUndefined();
+    now = noon;
+  });
+
+  it.each([-300, 300])('keeps a job for its worker whose clock differs by %i seconds', async (seconds) => {
+    const job = await createdJob();
+    await backend.jobs.start(job, 'first', 540);
+    const noon = now;
+    now = later(noon, seconds);
+    expect(await backend.jobs.start(job, 'second', 54)).toBeUndefined();
+    now = noon;
+  });
+
   it('starts nothing that is overdue or to be canceled', async () => {
     const late = await createdJob();
     const canceled = await createdJob();

@@ -87,7 +87,8 @@ it('answers 503 while the disk is full, and goes on by itself once there is room
     expect(status).toBe(202);
     return body.id;
   });
-  for (const id of [first, ...acknowledged, last]) await waitFor(`the end of ${id}`, () => isSucceeded(caller, id));
+  for (const id of [first, ...acknowledged, last])
+    await waitFor(`the end of ${id}`, () => isSucceeded(caller, id));
 });
 
 it('says at the start that the disk is full', async (context) => {

@@ -30,7 +30,9 @@ export function keepReserveOfStore(server: StoreServer, room: DiskRoom): void {
     if (operation === undefined) {
       const isNew = method === 'PUT' || method === 'POST';
       const hasRoom = !isNew || room.hasRoomForObject(Number(headers['content-length'] ?? 0));
-      return hasRoom ? undefined : refuse(reply, { status: 503, code: INSUFFICIENT_STORAGE, message: MESSAGE });
+      return hasRoom
+        ? undefined
+        : refuse(reply, { status: 503, code: INSUFFICIENT_STORAGE, message: MESSAGE });
     }
     if (operation === RECEIVE && !room.hasRoomForRow) {
       await sleep(PAUSE_MILLISECONDS);
