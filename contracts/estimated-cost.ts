@@ -1,12 +1,14 @@
 /** About what a machine costs for the time that it computes. */
 import { z } from 'zod';
 
-export const estimatedCostSchema = z.object({
-  amount: z.number(),
-  currency: z.literal('USD'),
-  price_per_hour: z.number(),
-  source: z.string(),
-});
+export const estimatedCostSchema = z
+  .object({
+    amount: z.number(),
+    currency: z.literal('USD'),
+    price_per_hour: z.number(),
+    source: z.string().meta({ description: 'Where the price is from.' }),
+  })
+  .meta({ id: 'EstimatedCost' });
 
 /** The price of a machine in US dollars, and where the figure is from. */
 export type Price = { perHour: number; source: string };

@@ -8,11 +8,21 @@ export function pageSchema<Item extends z.ZodType>(item: Item) {
     next_cursor: z
       .string()
       .nullable()
-      .meta({ description: 'The `cursor` of the next page; null on the last one.' }),
+      .meta({ description: 'The `cursor` of the next page; null on the last page.' }),
   });
 }
 
 export const pageQuerySchema = z.object({
-  cursor: z.string().max(1024).optional(),
-  limit: z.coerce.number().int().min(1).max(SERVICE_LIMITS.pageItems).default(20),
+  cursor: z
+    .string()
+    .max(1024)
+    .optional()
+    .meta({ description: 'The `next_cursor` of the previous page. Default: the first page.' }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(SERVICE_LIMITS.pageItems)
+    .default(20)
+    .meta({ description: 'The largest number of items on a page.' }),
 });

@@ -4,5 +4,4 @@ import { RETENTION_DAYS } from './limits.ts';
 
 export const retentionDaysSchema = z
   .literal(RETENTION_DAYS)
-  // The generator of the API reference uses only the first value of a literal.
-  .meta({ enum: [...RETENTION_DAYS] });
+  .meta({ type: 'integer', description: 'The number of days for which the results are kept.' });

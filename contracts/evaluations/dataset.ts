@@ -22,20 +22,22 @@ export const DATASET_LAYOUTS = [
 
 export type DatasetLayout = (typeof DATASET_LAYOUTS)[number];
 
-export const datasetSchema = z.strictObject({
-  location: z.string().min(1).max(2048).meta({
-    description: '`s3://bucket/prefix/`, or a folder.',
-    example: 's3://datasets/VOCdevkit/VOC2012/',
-  }),
-  layout: z
-    .enum(DATASET_LAYOUTS)
-    .optional()
-    .meta({ description: 'How the files are laid out. Default: what the folder looks like.' }),
-  split: z
-    .string()
-    .regex(/^[\w.-]{1,64}$/)
-    .default('val')
-    .meta({ description: 'Which part of it, for layouts that have parts.' }),
-});
+export const datasetSchema = z
+  .strictObject({
+    location: z.string().min(1).max(2048).meta({
+      description: '`s3://bucket/prefix/`, or a folder on the machine of the service.',
+      example: 's3://datasets/VOCdevkit/VOC2012/',
+    }),
+    layout: z
+      .enum(DATASET_LAYOUTS)
+      .optional()
+      .meta({ description: 'How the files are laid out. Default: detected from the files.' }),
+    split: z
+      .string()
+      .regex(/^[\w.-]{1,64}$/)
+      .default('val')
+      .meta({ description: 'The part of the dataset, for layouts that have parts.' }),
+  })
+  .meta({ id: 'DatasetReference' });
 
 export type DatasetReference = z.infer<typeof datasetSchema>;

@@ -63,12 +63,13 @@ export const comparisonSchema = z.strictObject({
   changed_images: z.array(changedImageSchema),
 });
 
-export const gateSchema = z.strictObject({
-  gate: z.enum(['fail_under', 'compare_to']),
-  passed: z.boolean(),
-  /** "mIoU 0.612 is under 0.65" */
-  detail: z.string(),
-});
+export const gateSchema = z
+  .strictObject({
+    gate: z.enum(['fail_under', 'compare_to']),
+    passed: z.boolean(),
+    detail: z.string().meta({ example: 'mIoU 0.612 is under 0.65' }),
+  })
+  .meta({ id: 'Gate' });
 
 export const performanceSchema = z.strictObject({
   started_at: timeSchema,

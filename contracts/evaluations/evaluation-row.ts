@@ -38,22 +38,29 @@ export const evaluationArtifactSchema = z.object({
   key: z.string(),
 });
 
-export const resolvedVariantSchema = z.object({
-  name: z.string(),
-  swept: z.record(z.string(), z.unknown()),
-  options: optionsSchema,
-});
+export const resolvedVariantSchema = z
+  .object({
+    name: z.string(),
+    swept: z.record(z.string(), z.unknown()),
+    options: optionsSchema,
+  })
+  .meta({ id: 'EvaluationVariant' });
 
-/** The means of each variant; evaluation.json has everything else. */
-export const scoreSummarySchema = z.object({
-  images_scored: z.int(),
-  images_skipped: z.int(),
-  variants: z.array(meanScoresSchema.extend({ name: z.string() })),
-  /** The digest of evaluation.json: equal for evaluations with equal results. */
-  digest: z.string(),
-});
+/** The means of each setting; everything else is in evaluation.json. */
+export const scoreSummarySchema = z
+  .object({
+    images_scored: z.int(),
+    images_skipped: z.int(),
+    variants: z.array(meanScoresSchema.extend({ name: z.string() }).meta({ id: 'VariantScores' })),
+    digest: z
+      .string()
+      .meta({ description: 'The digest of evaluation.json: equal results have equal digests.' }),
+  })
+  .meta({ id: 'ScoreSummary' });
 
-export const evaluationUsageSchema = usageSchema.omit({ encoder_passes: true });
+export const evaluationUsageSchema = usageSchema
+  .omit({ encoder_passes: true })
+  .meta({ id: 'EvaluationUsage' });
 
 const evaluationPlanSchema = z.object({
   dataset: evaluationDocumentSchema.shape.dataset,

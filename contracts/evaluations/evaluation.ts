@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { timingsSchema } from '../jobs/job.ts';
+import { openEnum } from '../open-enum.ts';
 import { problemSchema } from '../problem.ts';
 import { METHOD_NAMES } from '../segmentation/methods.ts';
 import { PRESET_NAMES } from '../segmentation/options.ts';
@@ -22,63 +23,82 @@ const artifactSchema = z
     name: z.enum(EVALUATION_ARTIFACTS),
     media_type: z.string(),
     bytes: z.int(),
-    sha256: z.string().meta({ description: 'In hex.' }),
-    url: z.string().meta({ description: 'Signed: whoever has it may read the artifact until it expires.' }),
-    expires_at: timeSchema.meta({ description: 'When the link expires; ask again for another.' }),
+    sha256: z.string().meta({ description: 'The SHA-256 of the file in hexadecimal digits.' }),
+    url: z
+      .string()
+      .meta({ description: 'A signed link: whoever has it can read the artifact until it expires.' }),
+    expires_at: timeSchema.meta({
+      description: 'When the link expires. Read the evaluation again to get a new one.',
+    }),
   })
   .meta({ id: 'EvaluationArtifact' });
 
-const progressSchema = z.object({
-  images_done: z.int(),
-  images_skipped: z.int(),
-  images_total: z.int(),
-  running_miou: z
-    .number()
-    .nullable()
-    .meta({ description: 'Of the images done so far, 0 to 1, by the first variant.' }),
-  seconds_left: z.int().nullable().meta({ description: 'At the pace so far.' }),
-});
+const progressSchema = z
+  .object({
+    images_done: z.int(),
+    images_skipped: z.int(),
+    images_total: z.int(),
+    running_miou: z
+      .number()
+      .nullable()
+      .meta({ description: 'The mIoU of the first variant over the images that are done, 0 to 1.' }),
+    seconds_left: z.int().nullable().meta({ description: 'Estimated from the pace so far.' }),
+  })
+  .meta({ id: 'EvaluationProgress' });
+
+const linksSchema = z
+  .object({
+    self: z.string(),
+    cancel: z.string().nullable().meta({ description: 'Null once the evaluation has ended.' }),
+    report: z
+      .string()
+      .nullable()
+      .meta({ description: 'The report for people; null until the evaluation has succeeded.' }),
+  })
+  .meta({ id: 'EvaluationLinks' });
 
 export const evaluationSchema = z
   .object({
     id: idSchema('evaluation'),
-    status: z
-      .enum(EVALUATION_STATES)
-      .meta({ description: 'Other states may be added: treat an unknown one as not finished.' }),
+    status: openEnum(EVALUATION_STATES).meta({
+      'x-extensible-enum': [...EVALUATION_STATES],
+      description: 'Other states may be added: treat an unknown one as not finished.',
+    }),
     created_at: timeSchema,
     started_at: timeSchema.nullable(),
     finished_at: timeSchema.nullable(),
     expires_at: timeSchema.meta({ description: 'When the results are deleted.' }),
-    dataset: datasetSchema.extend({
-      name: z.string().nullable().meta({ description: 'Known once its images are listed.' }),
-    }),
+    dataset: datasetSchema
+      .extend({
+        name: z.string().nullable().meta({ description: 'Null until the images are listed.' }),
+      })
+      .meta({ id: 'EvaluatedDataset' }),
     vocabulary: z.string(),
     preset: z.enum(PRESET_NAMES),
     method: z.enum(METHOD_NAMES),
     variants: z
       .array(resolvedVariantSchema)
-      .meta({ description: 'What is scored: the combinations of a sweep, or one.' }),
+      .meta({ description: 'What is scored: each combination of a sweep, or a single variant.' }),
     sample: sampleSchema.nullable(),
     skip_broken: z.boolean(),
     fail_under: z.number().nullable(),
     compare_to: idSchema('evaluation').nullable(),
     metadata: z.record(z.string(), z.string()),
-    progress: progressSchema.nullable().meta({ description: 'Once the images of the dataset are listed.' }),
-    problem: problemSchema.nullable().meta({ description: 'Why it failed.' }),
-    scores: scoreSummarySchema
+    progress: progressSchema
       .nullable()
-      .meta({ description: 'Means of each variant; classes and confusion are in evaluation.json.' }),
+      .meta({ description: 'Null until the images of the dataset are listed.' }),
+    problem: problemSchema.nullable().meta({ description: 'Why the evaluation failed; null if it did not.' }),
+    scores: scoreSummarySchema.nullable().meta({
+      description:
+        'The means of each variant. Scores by class and the confusion matrix are in evaluation.json.',
+    }),
     gates: z
       .array(gateSchema)
-      .meta({ description: 'One that did not pass makes the event `evaluation.gate_failed`.' }),
+      .meta({ description: 'If one did not pass, the event `evaluation.gate_failed` is sent.' }),
     artifacts: z.array(artifactSchema),
     timings: timingsSchema.nullable(),
     usage: evaluationUsageSchema.nullable(),
-    links: z.object({
-      self: z.string(),
-      cancel: z.string().nullable().meta({ description: 'Null once it has ended.' }),
-      report: z.string().nullable().meta({ description: 'For people; once it has succeeded.' }),
-    }),
+    links: linksSchema,
   })
   .meta({ id: 'Evaluation' });
 

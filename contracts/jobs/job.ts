@@ -3,8 +3,8 @@
  * the outcome. `segmentation.ts` defines what the API shows.
  */
 import { z } from 'zod';
-import { estimatedCostSchema } from '../estimated-cost.ts';
 import { problemCodeSchema } from '../errors.ts';
+import { estimatedCostSchema } from '../estimated-cost.ts';
 import { idSchema } from '../ids.ts';
 import { RETENTION_DAYS } from '../limits.ts';
 import { PRIORITIES } from '../queues/queue-names.ts';
@@ -43,26 +43,34 @@ export const artifactRecordSchema = z.object({
 /** A problem that ended a job or one attempt at it. */
 export const jobProblemSchema = z.object({ code: problemCodeSchema, detail: z.string() });
 
-export const timingsSchema = z.object({
-  /** Time from creation to start while a worker was ready. */
-  queue_seconds: z.number().min(0),
-  /** Time from creation to start while no worker was ready. */
-  cold_start_seconds: z.number().min(0),
-  /** Time of the run that ended the job. */
-  compute_seconds: z.number().min(0),
-  /** The parts of `compute_seconds` by stage. */
-  stages: z.record(z.string(), z.number()),
-});
+export const timingsSchema = z
+  .object({
+    queue_seconds: z
+      .number()
+      .min(0)
+      .meta({ description: 'The part of the wait during which a worker was ready.' }),
+    cold_start_seconds: z
+      .number()
+      .min(0)
+      .meta({ description: 'The part of the wait during which no worker was ready.' }),
+    compute_seconds: z.number().min(0).meta({ description: 'The time of the run that ended the job.' }),
+    stages: z.record(z.string(), z.number()).meta({ description: '`compute_seconds` by stage.' }),
+  })
+  .meta({ id: 'Timings' });
 
-export const usageSchema = z.object({
-  compute_seconds: z.number().min(0),
-  /** Windows times views. */
-  encoder_passes: z.int().min(0),
-  /** Null if the operator set no price. */
-  estimated_cost: estimatedCostSchema.nullable(),
-});
+export const usageSchema = z
+  .object({
+    compute_seconds: z.number().min(0),
+    encoder_passes: z.int().min(0).meta({ description: 'The number of windows times the number of views.' }),
+    estimated_cost: estimatedCostSchema
+      .nullable()
+      .meta({ description: 'Null if the operator has configured no price.' }),
+  })
+  .meta({ id: 'Usage' });
 
-export const progressSchema = z.object({ stage: z.string(), done: z.int(), total: z.int() });
+export const progressSchema = z
+  .object({ stage: z.string(), done: z.int(), total: z.int() })
+  .meta({ id: 'Progress' });
 
 export const jobWebhookSchema = z.union([
   z.object({ url: z.string(), events: z.array(segmentationEventSchema) }),

@@ -4,48 +4,73 @@ import { PRIORITIES } from '../queues/queue-names.ts';
 import { idSchema } from '../ids.ts';
 import { DEFAULT_EXPIRES_IN_SECONDS, DEFAULT_RETENTION_DAYS, SERVICE_LIMITS } from '../limits.ts';
 import { retentionDaysSchema } from '../retention.ts';
-import { optionsSchema, pamrOptionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
+import { optionOverridesSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { s3ObjectSchema } from '../storage/s3-address.ts';
 import { textSchema } from '../text.ts';
-import { backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
+import { backgroundRules, backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
-import { segmentationEventSchema } from '../webhooks/events.ts';
+import { eitherReceiver, segmentationEventSchema } from '../webhooks/events.ts';
 import { DEFAULT_OUTPUTS, OUTPUTS } from './outputs.ts';
 
 const imageSchema = z
   .union(
     [
       z.strictObject({ upload_id: idSchema('upload') }),
-      z.strictObject({ url: z.url().max(2048) }),
-      z.strictObject({ s3: s3ObjectSchema }),
+      z.strictObject({
+        url: z.url().max(2048).meta({ description: 'The service fetches the image from this URL.' }),
+      }),
+      z.strictObject({
+        s3: s3ObjectSchema.meta({ description: 'The operator must allow the bucket and the prefix.' }),
+      }),
     ],
     'expected an object with one member: upload_id, url or s3',
   )
-  .meta({ description: 'An upload, a URL that the service fetches, or an object that the operator allows.' });
+  .meta({
+    id: 'ImageSource',
+    description: 'Where the image is: exactly one of the three members.',
+    minProperties: 1,
+    maxProperties: 1,
+  });
 
-/**
- * The score below which a pixel belongs to the background. A request adds it to a vocabulary's background.
- */
-const threshold = z.number().min(0).max(1).optional();
-const requestBackgroundSchema = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('default'), threshold }),
-  z.strictObject({ mode: z.literal('none') }),
-  z.strictObject({ mode: z.literal('words'), words: backgroundWordsSchema, threshold }),
-]);
+/** A vocabulary's background, and here also the score below which a pixel belongs to it. */
+const threshold = z
+  .number()
+  .min(0)
+  .max(1)
+  .optional()
+  .meta({ description: 'A pixel whose best class scores less than this is background.' });
+const requestBackgroundSchema = z
+  .discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('default'), threshold }),
+    z.strictObject({ mode: z.literal('none') }),
+    z.strictObject({ mode: z.literal('words'), words: backgroundWordsSchema, threshold }),
+  ])
+  .meta({
+    id: 'Background',
+    description: '`words` belongs to the mode `words`; the mode `none` takes no `threshold`.',
+    ...backgroundRules,
+  });
 
-const webhookSchema = z.union(
-  [
-    z.strictObject({
-      url: z.url().max(2048),
-      events: z.array(segmentationEventSchema).min(1).optional(),
-    }),
-    z.strictObject({
-      endpoint_id: idSchema('webhookEndpoint'),
-      events: z.array(segmentationEventSchema).min(1).optional(),
-    }),
-  ],
-  'expected an object with either url or endpoint_id',
-);
+const webhookEventsSchema = z
+  .array(segmentationEventSchema)
+  .min(1)
+  .optional()
+  .meta({ description: 'The events to send. Default: all.' });
+
+const webhookSchema = z
+  .union(
+    [
+      z.strictObject({ url: z.url().max(2048), events: webhookEventsSchema }),
+      z.strictObject({ endpoint_id: idSchema('webhookEndpoint'), events: webhookEventsSchema }),
+    ],
+    'expected an object with either url or endpoint_id',
+  )
+  .meta({
+    id: 'SegmentationWebhook',
+    description:
+      'Where the end of the job is reported: either `url` or the `endpoint_id` of a registered endpoint.',
+    ...eitherReceiver,
+  });
 
 export const metadataSchema = z
   .record(
@@ -55,7 +80,11 @@ export const metadataSchema = z
   .refine(
     (entries) => Object.keys(entries).length <= SERVICE_LIMITS.metadataEntries,
     `at most ${SERVICE_LIMITS.metadataEntries} entries`,
-  );
+  )
+  .meta({
+    maxProperties: SERVICE_LIMITS.metadataEntries,
+    description: 'Short texts of your own, which come back with the job and in its webhook.',
+  });
 
 /** Everything except the image, which a request may send separately. */
 const requestShape = {
@@ -67,33 +96,34 @@ const requestShape = {
     .meta({ description: 'What to find: names, or names with synonyms and a text.' }),
   vocabulary: vocabularyNameSchema
     .optional()
-    .meta({ description: 'What to find, by the name of a vocabulary; instead of `classes`.' }),
-  background: requestBackgroundSchema
-    .optional()
-    .meta({ description: "What else there may be. Default: the vocabulary's; else the default words." }),
-  preset: z.enum(PRESET_NAMES).default('balanced'),
-  options: optionsSchema
-    .partial()
-    .extend({ pamr: pamrOptionsSchema.partial().optional() })
+    .meta({ description: 'The name of a vocabulary, instead of `classes`.' }),
+  background: requestBackgroundSchema.optional().meta({
+    description:
+      'What else can be in the image. Default: the background of the vocabulary, or else the default words.',
+  }),
+  preset: z.enum(PRESET_NAMES).default('balanced').meta({ description: 'How much time an image is worth.' }),
+  options: optionOverridesSchema
     .default({})
-    .meta({ description: 'Single numbers instead of those of the preset and the vocabulary.' }),
+    .meta({ description: 'Options that replace those of the preset and the vocabulary.' }),
   outputs: z
     .array(z.enum(OUTPUTS))
     .min(1)
     .default([...DEFAULT_OUTPUTS])
-    .meta({ description: 'Which artifacts are written; `result.json` always is.' }),
+    .meta({
+      description: `The artifacts to write. \`result.json\` is always written. Default: ${DEFAULT_OUTPUTS.join(', ')}.`,
+    }),
   webhook: webhookSchema.optional(),
   metadata: metadataSchema.default({}),
   priority: z
     .enum(PRIORITIES)
     .default('interactive')
-    .meta({ description: 'A `batch` job waits until no interactive one does.' }),
+    .meta({ description: 'A `batch` job waits until no interactive job is waiting.' }),
   expires_in: z
     .int()
     .min(1)
     .max(SERVICE_LIMITS.expiresInSeconds)
     .default(DEFAULT_EXPIRES_IN_SECONDS)
-    .meta({ description: 'Seconds within which the job must start, or else it expires.' }),
+    .meta({ description: 'The job expires unless it starts within this number of seconds.' }),
   retention_days: retentionDaysSchema.default(DEFAULT_RETENTION_DAYS),
 };
 

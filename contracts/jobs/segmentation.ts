@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PRIORITIES } from '../queues/queue-names.ts';
 import { idSchema } from '../ids.ts';
+import { openEnum } from '../open-enum.ts';
 import { problemSchema } from '../problem.ts';
 import { optionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { resultSchema } from '../segmentation/result.ts';
@@ -15,22 +16,41 @@ export const artifactSchema = z
     name: z.enum(OUTPUTS),
     media_type: z.string(),
     bytes: z.int(),
-    sha256: z.string().meta({ description: 'In hex.' }),
-    url: z.string().meta({ description: 'Signed: whoever has it may read the artifact until it expires.' }),
-    expires_at: timeSchema.meta({ description: 'When the link expires; ask for the job again for another.' }),
+    sha256: z.string().meta({ description: 'The SHA-256 of the file in hexadecimal digits.' }),
+    url: z
+      .string()
+      .meta({ description: 'A signed link: whoever has it can read the artifact until it expires.' }),
+    expires_at: timeSchema.meta({
+      description: 'When the link expires. Read the job again to get a new one.',
+    }),
   })
   .meta({ id: 'Artifact' });
+
+const waitingSchema = z
+  .object({
+    about: z.int().meta({ description: 'About how many jobs wait in the same queue.' }),
+    note: z.string().meta({ description: 'Says whether a worker is running, for people.' }),
+  })
+  .meta({ id: 'Waiting' });
+
+const linksSchema = z
+  .object({
+    self: z.string(),
+    cancel: z.string().nullable().meta({ description: 'Null once the job has ended.' }),
+  })
+  .meta({ id: 'SegmentationLinks' });
 
 export const segmentationSchema = z
   .object({
     id: idSchema('segmentation'),
-    status: z
-      .enum(JOB_STATES)
-      .meta({ description: 'Other states may be added: treat an unknown one as not finished.' }),
+    status: openEnum(JOB_STATES).meta({
+      'x-extensible-enum': [...JOB_STATES],
+      description: 'Other states may be added: treat an unknown one as not finished.',
+    }),
     created_at: timeSchema,
     started_at: timeSchema.nullable(),
     finished_at: timeSchema.nullable(),
-    start_by: timeSchema.meta({ description: 'A job that has not started by then expires.' }),
+    start_by: timeSchema.meta({ description: 'A job that has not started by this time expires.' }),
     expires_at: timeSchema.meta({ description: 'When the results are deleted.' }),
     priority: z.enum(PRIORITIES),
     preset: z.enum(PRESET_NAMES),
@@ -38,26 +58,22 @@ export const segmentationSchema = z
     vocabulary: z.string(),
     classes: z.array(z.string()).meta({ description: 'The names that were asked for.' }),
     metadata: z.record(z.string(), z.string()),
-    waiting: z
-      .object({
-        about: z.int().meta({ description: 'About how many jobs wait in the same queue.' }),
-        note: z.string(),
-      })
-      .nullable()
-      .meta({ description: 'While the job is queued.' }),
-    progress: progressSchema.nullable().meta({ description: 'While the job runs.' }),
-    degraded: z.boolean().meta({ description: 'It ran out of memory once and ran again in smaller steps.' }),
-    problem: problemSchema.nullable().meta({ description: 'Why the job failed.' }),
-    result: resultSchema.nullable().meta({ description: 'result.json, where it has at most 64 KiB.' }),
+    waiting: waitingSchema.nullable().meta({ description: 'Null unless the job is queued.' }),
+    progress: progressSchema.nullable().meta({ description: 'Null unless the job is running.' }),
+    degraded: z
+      .boolean()
+      .meta({ description: 'True if the job ran out of memory and was repeated in smaller steps.' }),
+    problem: problemSchema.nullable().meta({ description: 'Why the job failed; null if it did not.' }),
+    result: resultSchema.nullable().meta({
+      description:
+        'The contents of result.json. Null until the job has succeeded, or if the file is larger than 64 KiB.',
+    }),
     artifacts: z.array(artifactSchema),
     timings: timingsSchema
       .nullable()
-      .meta({ description: 'Once it has ended; null where its worker was lost and could not say.' }),
-    usage: usageSchema.nullable().meta({ description: 'As `timings`.' }),
-    links: z.object({
-      self: z.string(),
-      cancel: z.string().nullable().meta({ description: 'Null once the job has ended.' }),
-    }),
+      .meta({ description: 'Null until the job has ended, or if its worker was lost.' }),
+    usage: usageSchema.nullable().meta({ description: 'Null whenever `timings` is.' }),
+    links: linksSchema,
   })
   .meta({ id: 'Segmentation' });
 

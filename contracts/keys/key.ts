@@ -41,10 +41,10 @@ export const keyRequestSchema = z
       .min(60)
       .max(LONGEST_LIFE_SECONDS)
       .optional()
-      .meta({ description: 'Seconds. Default: it does not expire.' }),
-    tenant: tenantSchema
-      .optional()
-      .meta({ description: "Whose key it is. Only the operator's administrators may name another tenant." }),
+      .meta({ description: 'The lifetime in seconds. Default: the key does not expire.' }),
+    tenant: tenantSchema.optional().meta({
+      description: "The owner of the key. Only the operator's administrators may name another tenant.",
+    }),
   })
   .meta({ id: 'KeyRequest' });
 
@@ -55,7 +55,7 @@ export const keyRotationSchema = z
       .min(0)
       .max(30 * 86_400)
       .default(KEY_OVERLAP_SECONDS)
-      .meta({ description: 'Seconds for which the old key still works.' }),
+      .meta({ description: 'The number of seconds for which the old key still works.' }),
   })
   .meta({ id: 'KeyRotation' });
 
@@ -71,18 +71,23 @@ const keyShape = {
 export const keySchema = z.object(keyShape).meta({ id: 'Key' });
 
 export const newKeySchema = z
-  .object({ ...keyShape, key: z.string().meta({ description: 'Shown once: only its hash is kept.' }) })
+  .object({
+    ...keyShape,
+    key: z
+      .string()
+      .meta({ description: 'The key itself. It is shown only once, because only its hash is stored.' }),
+  })
   .meta({ id: 'NewKey' });
 
 export const tokenRequestSchema = z
   .strictObject({
-    expires_in: z.int().min(60).max(3600).default(900).meta({ description: 'Seconds.' }),
+    expires_in: z.int().min(60).max(3600).default(900).meta({ description: 'The lifetime in seconds.' }),
   })
   .meta({ id: 'TokenRequest' });
 
 export const tokenSchema = z
   .object({
-    token: z.string().meta({ description: 'For an app: has the scope `segment`, for minutes.' }),
+    token: z.string().meta({ description: 'Send it as a key. It has the scope `segment`.' }),
     expires_at: timeSchema,
   })
   .meta({ id: 'Token' });

@@ -26,19 +26,19 @@ export const scheduleRequestSchema = z
       .default('skip')
       .meta({
         description:
-          'What becomes of a run while the evaluation of the one before has not ended: it is left out, it waits (one at ' +
-          'most), or it takes the place of the other.',
+          'What happens to a run while the evaluation of the previous run has not ended: `skip` leaves it out, `queue` lets ' +
+          'it wait (one at most), `cancel_previous` cancels the previous evaluation.',
       }),
     compare_to_previous: z
       .boolean()
       .default(false)
       .meta({
         description:
-          'Each run is compared with the last one that succeeded, as by `compare_to` of `evaluation`, which holds until ' +
-          'there is one.',
+          'Whether each run is compared with the last run that succeeded. Until there is one, `compare_to` of ' +
+          '`evaluation` applies.',
       }),
     webhook: evaluationRequestSchema.shape.webhook.meta({
-      description: 'Of each evaluation; here or in `evaluation`.',
+      description: 'The webhook of each evaluation. Give it here or in `evaluation`, not in both.',
     }),
     paused: z.boolean().default(false),
   })

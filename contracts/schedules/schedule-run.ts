@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idSchema, ID_PREFIXES } from '../ids.ts';
 import { jobProblemSchema } from '../jobs/job.ts';
+import { openEnum } from '../open-enum.ts';
 import { problemSchema } from '../problem.ts';
 import { timeSchema } from '../time.ts';
 
@@ -10,12 +11,16 @@ export const RUN_STATES = ['queued', 'started', 'skipped', 'missed', 'failed'] a
 
 const runShape = {
   id: idSchema('scheduleRun'),
-  status: z.enum(RUN_STATES).meta({
+  status: openEnum(RUN_STATES).meta({
+    'x-extensible-enum': [...RUN_STATES],
     description:
-      '`queued`: it waits for its start. `started`: its evaluation says how it goes on. `skipped`: the run before had not ' +
-      'ended. `missed`: its time passed while the service was down. `failed`: its evaluation could not be made.',
+      '`queued`: the run waits to start. `started`: its evaluation was created. `skipped`: the previous run had not ended. ' +
+      '`missed`: its time passed while the service was down. `failed`: its evaluation could not be created. ' +
+      'Other states may be added.',
   }),
-  trigger: z.enum(['cron', 'request']).meta({ description: 'Its time came, or somebody asked for it.' }),
+  trigger: z
+    .enum(['cron', 'request'])
+    .meta({ description: 'Whether the time of the schedule came or a request asked for the run.' }),
   scheduled_for: timeSchema,
   /** The time at which its evaluation was created. */
   started_at: timeSchema.optional(),
@@ -25,9 +30,10 @@ const runShape = {
   /** If several times in a row were missed, `scheduled_for` is the first of them. */
   missed: z
     .object({
-      count: z.int().meta({ description: 'Counted to a hundred.' }),
+      count: z.int().meta({ description: 'How many times were missed in a row, counted up to a hundred.' }),
       last: timeSchema,
     })
+    .meta({ id: 'MissedTimes' })
     .optional(),
 };
 
@@ -45,10 +51,12 @@ export const scheduleRunSchema = z
     ...runShape,
     started_at: timeSchema.nullable(),
     evaluation_id: idSchema('evaluation').nullable(),
-    blocked_by: idSchema('evaluation').nullable(),
-    missed: runShape.missed.unwrap().nullable(),
-    problem: problemSchema.nullable().meta({ description: 'Why it was not started.' }),
-    links: z.object({ evaluation: z.string().nullable() }),
+    blocked_by: idSchema('evaluation').nullable().meta({ description: 'The evaluation that had not ended.' }),
+    missed: runShape.missed.unwrap().nullable().meta({
+      description: 'Times that were missed one after the other; `scheduled_for` is the first of them.',
+    }),
+    problem: problemSchema.nullable().meta({ description: 'Why the run did not start; null if it did.' }),
+    links: z.object({ evaluation: z.string().nullable() }).meta({ id: 'ScheduleRunLinks' }),
   })
   .meta({ id: 'ScheduleRun' });
 

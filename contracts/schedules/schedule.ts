@@ -47,8 +47,10 @@ export const scheduleSchema = z
     webhook: webhook.unwrap().nullable(),
     created_at: timeSchema,
     updated_at: timeSchema,
-    next_run_at: timeSchema.nullable().meta({ description: 'In UTC; null while it is paused.' }),
-    last_run: scheduleRunSchema.nullable().meta({ description: 'The last one that was decided on.' }),
-    links: z.object({ self: z.string(), runs: z.string() }),
+    next_run_at: timeSchema.nullable().meta({ description: 'In UTC; null while the schedule is paused.' }),
+    last_run: scheduleRunSchema
+      .nullable()
+      .meta({ description: 'The latest run, whatever became of it; null before the first.' }),
+    links: z.object({ self: z.string(), runs: z.string() }).meta({ id: 'ScheduleLinks' }),
   })
   .meta({ id: 'Schedule' });

@@ -26,16 +26,22 @@ export const storable = (number: z.ZodNumber) =>
   );
 
 export const encoderOptionsSchema = z.strictObject({
-  views: distinct(z.array(z.enum(VIEWS)).min(1)),
-  /** Softmax maps that are summed in the last block. If empty, each token keeps its own value. */
-  attention: distinct(z.array(z.enum(ATTENTION_TERMS))),
-  /** Blocks, counted from 1, whose attention is averaged into the last block's. */
-  intermediate_layers: distinct(z.array(z.int().positive()).max(64)),
-  /** Standard deviation, in patches, of a Gaussian added to the attention logits; null for none. */
-  neighbour_sigma: storable(z.number().positive()).nullable(),
-  /** True if the last block keeps its residual connection and its feed-forward layer. */
-  residual: z.boolean(),
-  feed_forward: z.boolean(),
+  views: distinct(z.array(z.enum(VIEWS)).min(1)).meta({
+    description: 'The versions of each window that are encoded.',
+  }),
+  attention: distinct(z.array(z.enum(ATTENTION_TERMS))).meta({
+    description:
+      'The attention maps that are summed in the last block. With an empty list each token keeps its own value.',
+  }),
+  intermediate_layers: distinct(z.array(z.int().positive()).max(64)).meta({
+    description: "The blocks, counted from 1, whose attention is averaged into the last block's.",
+  }),
+  neighbour_sigma: storable(z.number().positive()).nullable().meta({
+    description:
+      'The standard deviation, in patches, of a Gaussian that is added to the attention logits. Null adds none.',
+  }),
+  residual: z.boolean().meta({ description: 'Whether the last block keeps its residual connection.' }),
+  feed_forward: z.boolean().meta({ description: 'Whether the last block keeps its feed-forward layer.' }),
 });
 
 export type EncoderOptions = z.infer<typeof encoderOptionsSchema>;

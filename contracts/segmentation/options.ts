@@ -15,36 +15,52 @@ const AUXILIARY_KINDS = ['definitions', 'synonyms', 'none'] as const;
 
 /** Options that are tuned for a set of words (numerics, section 9). */
 export const vocabularyOptionsSchema = z.strictObject({
-  /** The kind of text that is mixed into a class's queries. */
-  auxiliary: z.enum(AUXILIARY_KINDS),
-  /** alpha: the weight of the auxiliary text in a query. */
-  auxiliary_weight: share,
-  /** lambda: the weight of the views that keep the window's geometry. */
-  image_engineering_weight: share,
-  /** The factor of query logits before the softmax. */
-  logit_scale: storable(z.number().positive().max(1000)),
-  /** A pixel whose best class scores less than this is background. */
-  probability_threshold: share,
-  /** A class that covers no more than this share of the foreground is dropped; null keeps all classes. */
-  area_threshold: share.nullable(),
-  /** Length in pixels to which the image's short side is resized. */
-  short_side: z.int().min(224).max(1120),
+  auxiliary: z
+    .enum(AUXILIARY_KINDS)
+    .meta({ description: "The kind of text that is mixed into a class's queries." }),
+  auxiliary_weight: share.meta({ description: 'alpha: the share of the auxiliary text in a query.' }),
+  image_engineering_weight: share.meta({
+    description: "lambda: the share of the views that keep the window's own geometry.",
+  }),
+  logit_scale: storable(z.number().positive().max(1000)).meta({
+    description: 'Query logits are multiplied by this number before the softmax.',
+  }),
+  probability_threshold: share.meta({
+    description: 'A pixel whose best class scores less than this is background.',
+  }),
+  area_threshold: share.nullable().meta({
+    description: 'A class that covers no more than this share of the foreground is dropped. Null drops none.',
+  }),
+  short_side: z
+    .int()
+    .min(224)
+    .max(1120)
+    .meta({ description: "The length in pixels to which the image's short side is resized." }),
 });
 
-export const pamrOptionsSchema = z.strictObject({
-  /** 0 turns the refinement off. */
-  iterations: z.int().min(0).max(50),
-  /** Distances in pixels of the rings of eight neighbors. */
-  dilations: distinct(z.array(z.int().min(1).max(64)).min(1).max(8)),
-});
+export const pamrOptionsSchema = z
+  .strictObject({
+    iterations: z.int().min(0).max(50).meta({ description: '0 turns the refinement off.' }),
+    dilations: distinct(z.array(z.int().min(1).max(64)).min(1).max(8)).meta({
+      description: 'Distances in pixels of the rings of eight neighbors.',
+    }),
+  })
+  .meta({ id: 'PamrOptions' });
 
-export const optionsSchema = z.strictObject({
-  ...encoderOptionsSchema.shape,
-  ...vocabularyOptionsSchema.shape,
-  /** Distance in pixels between windows of 224. */
-  stride: z.int().min(8).max(224),
-  pamr: pamrOptionsSchema,
-});
+export const optionsSchema = z
+  .strictObject({
+    ...encoderOptionsSchema.shape,
+    ...vocabularyOptionsSchema.shape,
+    stride: z.int().min(8).max(224).meta({ description: 'The distance in pixels between windows of 224.' }),
+    pamr: pamrOptionsSchema,
+  })
+  .meta({ id: 'SegmentationOptions' });
+
+/** Any of the options, in place of those of preset, vocabulary and method. */
+export const optionOverridesSchema = optionsSchema
+  .partial()
+  .extend({ pamr: pamrOptionsSchema.partial().meta({ id: 'PamrOverrides' }).optional() })
+  .meta({ id: 'OptionOverrides' });
 
 export type PamrOptions = z.infer<typeof pamrOptionsSchema>;
 export type SegmentationOptions = z.infer<typeof optionsSchema>;

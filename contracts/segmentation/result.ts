@@ -7,76 +7,90 @@ import { optionsSchema } from './options.ts';
 import { PRECISIONS } from './precision.ts';
 
 /** The source of a class's auxiliary text: the vocabulary, WordNet, or a language model by its id. */
-export const auxiliarySourceSchema = z.union([
-  z.enum(['given', 'wordnet']),
-  z.templateLiteral(['bedrock:', z.string()]),
-]);
+export const auxiliarySourceSchema: z.ZodType<AuxiliarySource> = z
+  .string()
+  // Generators of clients know no template literals.
+  .refine((source): source is AuxiliarySource => /^(?:given|wordnet|bedrock:.*)$/s.test(source));
 
-export const recipeSchema = z.strictObject({
-  versions: z.strictObject({
-    itaclip: z.string(),
-    onnxruntime: z.string(),
-    sharp: z.string(),
-    libvips: z.string(),
-  }),
-  execution_provider: z.string(),
-  /** The precision of the image encoder. */
-  precision: z.enum(PRECISIONS),
-  model: z.strictObject({
-    name: z.string(),
-    /** The digest of the weights and the architecture. */
-    sha256: z.string(),
-  }),
-  vocabulary: z.strictObject({
-    name: z.string(),
-    /** Class names in label order; a background class comes first. */
-    classes: z.array(
-      z.strictObject({
+export const recipeSchema = z
+  .strictObject({
+    versions: z
+      .strictObject({
+        itaclip: z.string(),
+        onnxruntime: z.string(),
+        sharp: z.string(),
+        libvips: z.string(),
+      })
+      .meta({ id: 'RecipeVersions' }),
+    execution_provider: z.string(),
+    /** The precision of the image encoder. */
+    precision: z.enum(PRECISIONS),
+    model: z
+      .strictObject({
         name: z.string(),
-        /** The names and synonyms that the text encoder read. */
-        queries: z.array(z.string()),
-        /** The text that was mixed into the queries, if any, and its source. */
-        auxiliary_text: z.string().nullable(),
-        auxiliary_source: auxiliarySourceSchema.nullable(),
-        /** A text that was found but not used, because it is too long for CLIP. */
-        auxiliary_left_out: z
-          .strictObject({ text: z.string(), source: auxiliarySourceSchema, reason: z.string() })
-          .optional(),
-      }),
+        sha256: z.string().meta({ description: 'Covers the weights and the architecture.' }),
+      })
+      .meta({ id: 'RecipeModel' }),
+    vocabulary: z
+      .strictObject({
+        name: z.string(),
+        classes: z
+          .array(
+            z
+              .strictObject({
+                name: z.string(),
+                queries: z.array(z.string()).meta({ description: 'What the text encoder read.' }),
+                auxiliary_text: z
+                  .string()
+                  .nullable()
+                  .meta({ description: 'The text that was mixed into the queries, if there was one.' }),
+                auxiliary_source: auxiliarySourceSchema.nullable().meta({
+                  description:
+                    'Where the text is from: `given`, `wordnet`, or `bedrock:` and the id of a model.',
+                }),
+              })
+              .meta({ id: 'RecipeClass' }),
+          )
+          .meta({ description: 'In label order; a background class is the first.' }),
+        has_background: z.boolean(),
+      })
+      .meta({ id: 'RecipeVocabulary' }),
+    options: optionsSchema,
+  })
+  .meta({ id: 'Recipe', description: 'Everything that decided the labels.' });
+
+export const resultSchema = z
+  .strictObject({
+    image: z
+      .strictObject({
+        width: z.int().meta({ description: 'Pixels of the image as displayed, and of every mask.' }),
+        height: z.int().meta({ description: 'Pixels of the image as displayed, and of every mask.' }),
+        format: z.string(),
+        exif_orientation: z.int().meta({ description: 'The EXIF orientation that was applied, 1 to 8.' }),
+      })
+      .meta({ id: 'ResultImage' }),
+    classes: z.array(
+      z
+        .strictObject({
+          index: z.int().meta({ description: 'The value of its pixels in labels.png.' }),
+          name: z.string(),
+          present: z.boolean().meta({ description: 'Whether it has any pixels.' }),
+          area: z.int().meta({ description: 'The number of its pixels.' }),
+          share: z.number().meta({ description: 'Its share of the whole image, 0 to 1.' }),
+          score: z
+            .number()
+            .nullable()
+            .meta({ description: 'The mean score of its pixels, 0 to 1; null if it has none.' }),
+        })
+        .meta({ id: 'ResultClass' }),
     ),
-    has_background: z.boolean(),
-  }),
-  options: optionsSchema,
-});
-
-export const resultSchema = z.strictObject({
-  image: z.strictObject({
-    /** Size of the displayed image in pixels, which is the size of every mask. */
-    width: z.int(),
-    height: z.int(),
-    format: z.string(),
-    /** The EXIF orientation that was applied: 1 to 8. */
-    exif_orientation: z.int(),
-  }),
-  classes: z.array(
-    z.strictObject({
-      /** The value of its pixels in labels.png. */
-      index: z.int(),
-      name: z.string(),
-      present: z.boolean(),
-      /** Number of pixels. */
-      area: z.int(),
-      /** Share of the whole image, 0 to 1. */
-      share: z.number(),
-      /** Mean score over its pixels, 0 to 1; null if it has no pixels. */
-      score: z.number().nullable(),
+    recipe: recipeSchema,
+    recipe_digest: z.string().meta({
+      description: "The SHA-256 of the recipe's JSON. Equal digests and equal pixels give equal labels.",
     }),
-  ),
-  recipe: recipeSchema,
-  /** The sha256 of the recipe's JSON, in hex. */
-  recipe_digest: z.string(),
-});
+  })
+  .meta({ id: 'SegmentationResult' });
 
-export type AuxiliarySource = z.infer<typeof auxiliarySourceSchema>;
+export type AuxiliarySource = 'given' | 'wordnet' | `bedrock:${string}`;
 export type Recipe = z.infer<typeof recipeSchema>;
 export type Result = z.infer<typeof resultSchema>;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { SERVICE_LIMITS } from '../limits.ts';
+import { openEnum } from '../open-enum.ts';
 import { tenantSchema } from '../tenant.ts';
 import { timeSchema } from '../time.ts';
 
@@ -27,12 +28,12 @@ export const uploadRequestSchema = z
       .max(SERVICE_LIMITS.imageBytes)
       .meta({ description: 'The exact length: the store refuses any other.' }),
     sha256: sha256Schema.optional().meta({
-      description: 'Of the whole file. When given, it is part of the signed request and checked again.',
+      description: 'The SHA-256 of the whole file. If it is given, the store refuses other bytes.',
     }),
     multipart: z
       .boolean()
       .default(false)
-      .meta({ description: 'Send the image in parts, each of which can be repeated.' }),
+      .meta({ description: 'Whether the image is sent in parts, each of which can be repeated.' }),
   })
   .meta({ id: 'UploadRequest' });
 
@@ -60,20 +61,18 @@ const uploadShape = {
   bytes: z.int(),
   sha256: sha256Schema.nullable(),
   created_at: timeSchema,
-  expires_at: timeSchema.meta({ description: 'Until then a job can be made of it.' }),
+  expires_at: timeSchema.meta({ description: 'A job must be created from the upload before this time.' }),
 };
 
-const partSchema = z.object({
-  number: z.int(),
-  bytes: z.int(),
-  etag: z.string(),
-});
+const partSchema = z.object({ number: z.int(), bytes: z.int(), etag: z.string() }).meta({ id: 'UploadPart' });
 
 /** `GET /v1/uploads/{id}/parts` */
 export const partListSchema = z
   .object({
-    parts: z.array(partSchema).meta({ description: 'What has arrived, in the order of the numbers.' }),
-    part_bytes: z.int().meta({ description: 'Of each part but the last.' }),
+    parts: z
+      .array(partSchema)
+      .meta({ description: 'The parts that have arrived, in the order of their numbers.' }),
+    part_bytes: z.int().meta({ description: 'The length of each part but the last.' }),
     part_count: z.int(),
   })
   .meta({ id: 'PartList' });
@@ -82,9 +81,12 @@ export const partListSchema = z
 export const uploadSchema = z
   .object({
     ...uploadShape,
-    status: z.enum(['waiting', 'arrived']),
+    status: openEnum(['waiting', 'arrived']),
     received_bytes: z.int().nullable(),
-    parts: z.array(partSchema).nullable().meta({ description: 'Of a multipart upload: what has arrived.' }),
+    parts: z
+      .array(partSchema)
+      .nullable()
+      .meta({ description: 'The parts that have arrived; null unless the upload is in parts.' }),
   })
   .meta({ id: 'Upload' });
 
@@ -96,14 +98,14 @@ export const uploadTicketSchema = z
     url: z
       .string()
       .nullable()
-      .meta({ description: 'Send the bytes here, with these headers. Null for a multipart upload.' }),
-    headers: z.record(z.string(), z.string()),
+      .meta({ description: 'Send the bytes to this URL, with `headers`. Null if the upload is in parts.' }),
+    headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these headers.' }),
     url_expires_at: timeSchema.nullable(),
     part_bytes: z
       .int()
       .nullable()
-      .meta({ description: 'Of each part but the last, for a multipart upload.' }),
-    part_count: z.int().nullable(),
+      .meta({ description: 'The length of each part but the last; null unless the upload is in parts.' }),
+    part_count: z.int().nullable().meta({ description: 'Null unless the upload is in parts.' }),
   })
   .meta({ id: 'UploadTicket' });
 
@@ -117,14 +119,16 @@ export const partsRequestSchema = z
 export const partTicketsSchema = z
   .object({
     parts: z.array(
-      z.object({
-        number: z.int(),
-        bytes: z.int(),
-        method: z.literal('PUT'),
-        url: z.string(),
-        headers: z.record(z.string(), z.string()),
-        url_expires_at: timeSchema,
-      }),
+      z
+        .object({
+          number: z.int(),
+          bytes: z.int(),
+          method: z.literal('PUT'),
+          url: z.string(),
+          headers: z.record(z.string(), z.string()).meta({ description: 'Send exactly these headers.' }),
+          url_expires_at: timeSchema,
+        })
+        .meta({ id: 'PartTicket' }),
     ),
   })
   .meta({ id: 'PartTickets' });

@@ -1,7 +1,7 @@
 /** A vocabulary that a tenant keeps by name, or one of the built-in vocabularies. */
 import { z } from 'zod';
 import { timeSchema } from '../time.ts';
-import { vocabularySchema } from './vocabulary.ts';
+import { classEntrySchema, vocabularySchema } from './vocabulary.ts';
 
 export const vocabularyNameSchema = z
   .string()
@@ -20,8 +20,9 @@ export const vocabularyResourceSchema = z
   .object({
     ...vocabularySchema.shape,
     name: vocabularyNameSchema,
-    built_in: z.boolean(),
-    updated_at: timeSchema.nullable(),
+    classes: z.array(classEntrySchema),
+    built_in: z.boolean().meta({ description: 'Whether it comes with the service.' }),
+    updated_at: timeSchema.nullable().meta({ description: 'Null if it comes with the service.' }),
   })
   .meta({ id: 'Vocabulary' });
 
@@ -29,9 +30,9 @@ export const vocabularyResourceSchema = z
 export const vocabularySummarySchema = z
   .object({
     name: vocabularyNameSchema,
-    built_in: z.boolean(),
+    built_in: z.boolean().meta({ description: 'Whether it comes with the service.' }),
     class_count: z.int(),
-    updated_at: timeSchema.nullable(),
+    updated_at: timeSchema.nullable().meta({ description: 'Null if it comes with the service.' }),
   })
   .meta({ id: 'VocabularySummary' });
 

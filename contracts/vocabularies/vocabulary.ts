@@ -22,39 +22,64 @@ function promptSchema(mostCharacters: number) {
 
 const wordSchema = promptSchema(LIMITS.nameCharacters);
 
-/** A class is a name, or an object with a name and more. */
-export const classSchema = z.union(
-  [
-    wordSchema.transform((name) => ({ name })),
-    z.strictObject({
-      name: wordSchema,
-      /** Other words for the same thing; each is one more query of the class. */
-      synonyms: z.array(wordSchema).max(LIMITS.queries).optional(),
-      /** A definition or synonym that is mixed into the class's queries: its auxiliary text. */
-      text: promptSchema(LIMITS.textCharacters).optional(),
-      /** The noun sense of the name in WordNet that is meant, counted from 1. */
-      sense: z.int().min(1).optional(),
-      /** The name of the class in results. Default: its name. */
-      label: nameSchema.optional(),
+export const classEntrySchema = z
+  .strictObject({
+    name: wordSchema,
+    synonyms: z
+      .array(wordSchema)
+      .max(LIMITS.queries)
+      .optional()
+      .meta({ description: 'Other words for the same thing; each is one more query of the class.' }),
+    text: promptSchema(LIMITS.textCharacters).optional().meta({
+      description: "The auxiliary text: a definition or a synonym that is mixed into the class's queries.",
     }),
-  ],
-  'expected a name, or an object with a name',
-);
+    sense: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: "Which of the name's noun senses in WordNet is meant, counted from 1." }),
+    label: nameSchema.optional().meta({ description: 'What results call the class. Default: its name.' }),
+  })
+  .meta({ id: 'ClassEntry' });
+
+/** A class is a name, or an object with a name and more. */
+export const classSchema = z
+  .union(
+    [wordSchema.meta({ id: 'ClassName' }).transform((name) => ({ name })), classEntrySchema],
+    'expected a name, or an object with a name',
+  )
+  .meta({ id: 'ClassRequest', description: 'A name, or a name with synonyms and a text.' });
 
 /** The words by which the background is recognized. */
 export const backgroundWordsSchema = z.array(wordSchema).min(1).max(LIMITS.queries);
 
-export const backgroundSchema = z.discriminatedUnion('mode', [
-  z.strictObject({ mode: z.literal('default') }),
-  z.strictObject({ mode: z.literal('none') }),
-  z.strictObject({ mode: z.literal('words'), words: backgroundWordsSchema }),
-]);
+/** For the API reference, which shows the alternatives as one object. */
+export const backgroundRules = {
+  if: { properties: { mode: { not: { const: 'words' } } } },
+  else: { required: ['words'] },
+  dependentSchemas: {
+    words: { properties: { mode: { const: 'words' } } },
+    threshold: { properties: { mode: { not: { const: 'none' } } } },
+  },
+};
+
+export const backgroundSchema = z
+  .discriminatedUnion('mode', [
+    z.strictObject({ mode: z.literal('default') }),
+    z.strictObject({ mode: z.literal('none') }),
+    z.strictObject({ mode: z.literal('words'), words: backgroundWordsSchema }),
+  ])
+  .meta({
+    id: 'VocabularyBackground',
+    description: '`words` belongs to the mode `words`.',
+    ...backgroundRules,
+  });
 
 export const vocabularySchema = z.strictObject({
   name: nameSchema.default('custom'),
   classes: z.array(classSchema).min(1).max(LIMITS.classes),
   background: backgroundSchema.default({ mode: 'default' }),
-  options: vocabularyOptionsSchema.partial().default({}),
+  options: vocabularyOptionsSchema.partial().meta({ id: 'VocabularyOptions' }).default({}),
 });
 
 export type ClassEntry = { name: string; synonyms?: string[]; text?: string; sense?: number; label?: string };

@@ -2,20 +2,21 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { idSchema, ID_PREFIXES } from '../ids.ts';
+import { openEnum } from '../open-enum.ts';
 import { tenantSchema } from '../tenant.ts';
 import { timeSchema } from '../time.ts';
 import { traceSchema } from '../trace.ts';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'exhausted', 'ended'] as const;
 
-export const attemptSchema = z.object({
-  at: timeSchema,
-  /** HTTP status of the response; null if there was none. */
-  status: z.int().nullable(),
-  /** The reason why there was no response or why it was not accepted; null for a success. */
-  error: z.string().nullable(),
-  duration_ms: z.int(),
-});
+export const attemptSchema = z
+  .object({
+    at: timeSchema,
+    status: z.int().nullable().meta({ description: 'The HTTP status; null if there was no answer.' }),
+    error: z.string().nullable().meta({ description: 'What went wrong; null if the attempt succeeded.' }),
+    duration_ms: z.int(),
+  })
+  .meta({ id: 'DeliveryAttempt' });
 
 export const deliveryRecordSchema = z.object({
   /** Also the `webhook-id`: the same in every attempt and redelivery. */
@@ -52,12 +53,14 @@ export const deliverySchema = z
     evaluation_id: idSchema('evaluation').nullable(),
     endpoint_id: idSchema('webhookEndpoint').nullable(),
     url: z.string().nullable(),
-    status: z.enum(DELIVERY_STATES).meta({
+    status: openEnum(DELIVERY_STATES).meta({
+      'x-extensible-enum': [...DELIVERY_STATES],
       description:
-        '`exhausted`: the last attempt failed. `ended`: the receiver answered 410, or was disabled or deleted.',
+        '`exhausted`: the last attempt failed. `ended`: the receiver answered 410, or was disabled or deleted. ' +
+        'Other states may be added.',
     }),
     created_at: timeSchema,
-    next_attempt_at: timeSchema.nullable(),
+    next_attempt_at: timeSchema.nullable().meta({ description: 'Null unless the delivery is pending.' }),
     attempts: z.array(attemptSchema),
   })
   .meta({ id: 'WebhookDelivery' });

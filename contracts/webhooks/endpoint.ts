@@ -19,7 +19,7 @@ export const endpointIdSchema = z.union([z.literal(DEFAULT_ENDPOINT), idSchema('
 const secretSchema = z
   .string()
   .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/)
-  .meta({ description: 'Verifies signatures: `whsec_` and 24 to 64 bytes in base64.' });
+  .meta({ description: 'Verifies signatures. It is `whsec_` followed by 24 to 64 bytes in base64.' });
 
 export const endpointRecordSchema = z.object({
   id: endpointIdSchema,
@@ -45,7 +45,8 @@ export const endpointRequestSchema = z
     events: z
       .array(webhookEventSchema)
       .min(1)
-      .default([...WEBHOOK_EVENTS]),
+      .default([...WEBHOOK_EVENTS])
+      .meta({ description: 'The events to send. Default: all.' }),
     description: textSchema.max(256).default(''),
   })
   .meta({ id: 'WebhookEndpointRequest' });
@@ -62,14 +63,22 @@ export const endpointPatchSchema = z
 
 export const endpointSchema = z
   .object({
-    id: endpointIdSchema,
-    url: z.string().nullable().meta({ description: 'Null for `default`, which signs for bare URLs.' }),
+    id: z.string().meta({
+      description: 'The id of the endpoint; `default` signs events for bare URLs.',
+      example: 'whe_0199f3a1-7c1e-7b52-9c11-3f6d2a0e4b8d',
+    }),
+    url: z
+      .string()
+      .nullable()
+      .meta({ description: 'Null for `default`, whose secret signs what is sent to bare URLs.' }),
     events: z.array(webhookEventSchema),
     description: z.string(),
     enabled: z.boolean(),
-    disabled_reason: z.string().nullable(),
+    disabled_reason: z.string().nullable().meta({ description: 'Null while the endpoint is enabled.' }),
     created_at: timeSchema,
     secret: secretSchema,
-    previous_secret_expires_at: timeSchema.nullable(),
+    previous_secret_expires_at: timeSchema
+      .nullable()
+      .meta({ description: 'Until this time events also carry a signature by the previous secret.' }),
   })
   .meta({ id: 'WebhookEndpoint' });

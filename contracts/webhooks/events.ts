@@ -1,6 +1,6 @@
 /** The content of webhooks (Standard Webhooks 1.0): small, without signed URLs, with links to the API. */
 import { z } from 'zod';
-import { problemCodeSchema } from '../errors.ts';
+import { PROBLEM_CODES, problemCodeSchema } from '../errors.ts';
 import type { EndedEvaluationState } from '../evaluations/evaluation-states.ts';
 import { idSchema } from '../ids.ts';
 import type { TerminalState } from '../jobs/job-states.ts';
@@ -20,6 +20,13 @@ export const EVALUATION_EVENTS = [
   'evaluation.canceled',
   'evaluation.gate_failed',
 ] as const;
+
+/** For the API reference, which shows the alternatives of a webhook as one object. */
+export const eitherReceiver = {
+  if: { required: ['url'] },
+  else: { required: ['endpoint_id'] },
+  not: { required: ['url', 'endpoint_id'] },
+};
 
 export const segmentationEventSchema = z.enum(SEGMENTATION_EVENTS);
 export const evaluationEventSchema = z.enum(EVALUATION_EVENTS);
@@ -47,28 +54,45 @@ export function evaluationEvents({
   return gates.some(({ passed }) => !passed) ? [ended, 'evaluation.gate_failed'] : [ended];
 }
 
+const eventProblemSchema = z
+  .object({
+    type: z.string(),
+    code: problemCodeSchema.meta({ 'x-extensible-enum': [...PROBLEM_CODES] }),
+    detail: z.string(),
+  })
+  .meta({ id: 'EventProblem' });
+
 /** The body of a delivery. Receivers must accept members that are added later. */
 export const segmentationPayloadSchema = z
   .object({
     type: segmentationEventSchema,
-    timestamp: timeSchema.meta({ description: 'When the job ended; the same in every attempt.' }),
-    data: z.object({
-      id: idSchema('segmentation'),
-      status: z.enum(['succeeded', 'failed', 'canceled', 'expired']),
-      created_at: timeSchema,
-      finished_at: timeSchema,
-      metadata: z
-        .record(z.string(), z.string())
-        .meta({ description: "The job's own; empty where it would be too long." }),
-      problem: z.object({ type: z.string(), code: problemCodeSchema, detail: z.string() }).optional(),
-      classes: z
-        .array(z.object({ name: z.string(), area: z.int(), share: z.number() }))
-        .optional()
-        .meta({ description: 'What was found, largest first; left out where it would be too long.' }),
-      links: z.object({
-        self: z.string().meta({ description: 'The job, with signed links to its artifacts.' }),
-      }),
-    }),
+    timestamp: timeSchema.meta({ description: 'When the job ended. It is the same in every attempt.' }),
+    data: z
+      .object({
+        id: idSchema('segmentation'),
+        status: z.enum(['succeeded', 'failed', 'canceled', 'expired']),
+        created_at: timeSchema,
+        finished_at: timeSchema,
+        metadata: z
+          .record(z.string(), z.string())
+          .meta({ description: "The job's metadata; empty if the event would be too long with it." }),
+        problem: eventProblemSchema.optional(),
+        classes: z
+          .array(z.object({ name: z.string(), area: z.int(), share: z.number() }).meta({ id: 'FoundClass' }))
+          .optional()
+          .meta({
+            description:
+              'The classes that were found, largest first; left out if the event would be too long with them.',
+          }),
+        links: z
+          .object({
+            self: z
+              .string()
+              .meta({ description: 'The address of the job, with signed links to its artifacts.' }),
+          })
+          .meta({ id: 'SegmentationEventLinks' }),
+      })
+      .meta({ id: 'SegmentationEventData' }),
   })
   .meta({ id: 'SegmentationEvent' });
 
@@ -76,32 +100,44 @@ export const segmentationPayloadSchema = z
 export const evaluationPayloadSchema = z
   .object({
     type: evaluationEventSchema,
-    timestamp: timeSchema.meta({ description: 'When the evaluation ended; the same in every attempt.' }),
-    data: z.object({
-      id: idSchema('evaluation'),
-      status: z.enum(['succeeded', 'failed', 'canceled']),
-      created_at: timeSchema,
-      finished_at: timeSchema,
-      metadata: z
-        .record(z.string(), z.string())
-        .meta({ description: "The evaluation's own; empty where it would be too long." }),
-      problem: z.object({ type: z.string(), code: problemCodeSchema, detail: z.string() }).optional(),
-      variants: z
-        .array(
-          z.object({
-            name: z.string(),
-            miou: z.number().nullable(),
-            miou_interval: z.tuple([z.number(), z.number()]).nullable(),
-          }),
-        )
-        .optional()
-        .meta({ description: 'The score of each variant, 0 to 1.' }),
-      gates: z.array(z.object({ gate: z.string(), passed: z.boolean(), detail: z.string() })),
-      links: z.object({
-        self: z.string().meta({ description: 'The evaluation, with signed links to its artifacts.' }),
-        report: z.string().nullable(),
-      }),
+    timestamp: timeSchema.meta({
+      description: 'When the evaluation ended. It is the same in every attempt.',
     }),
+    data: z
+      .object({
+        id: idSchema('evaluation'),
+        status: z.enum(['succeeded', 'failed', 'canceled']),
+        created_at: timeSchema,
+        finished_at: timeSchema,
+        metadata: z
+          .record(z.string(), z.string())
+          .meta({ description: "The evaluation's metadata; empty if the event would be too long with it." }),
+        problem: eventProblemSchema.optional(),
+        variants: z
+          .array(
+            z
+              .object({
+                name: z.string(),
+                miou: z.number().nullable(),
+                miou_interval: z.tuple([z.number(), z.number()]).nullable(),
+              })
+              .meta({ id: 'VariantScore' }),
+          )
+          .optional()
+          .meta({ description: 'The score of each variant, 0 to 1.' }),
+        gates: z.array(
+          z.object({ gate: z.string(), passed: z.boolean(), detail: z.string() }).meta({ id: 'EventGate' }),
+        ),
+        links: z
+          .object({
+            self: z
+              .string()
+              .meta({ description: 'The address of the evaluation, with signed links to its artifacts.' }),
+            report: z.string().nullable(),
+          })
+          .meta({ id: 'EvaluationEventLinks' }),
+      })
+      .meta({ id: 'EvaluationEventData' }),
   })
   .meta({ id: 'EvaluationEvent' });
 
@@ -109,7 +145,7 @@ export const pingPayloadSchema = z
   .object({
     type: z.literal('ping'),
     timestamp: timeSchema,
-    data: z.object({ endpoint_id: idSchema('webhookEndpoint') }),
+    data: z.object({ endpoint_id: idSchema('webhookEndpoint') }).meta({ id: 'PingEventData' }),
   })
   .meta({ id: 'PingEvent' });
 

@@ -11,7 +11,7 @@ import { KeyVerifier } from './authentication/key-verifier.ts';
 import { requireOriginSecret } from './authentication/origin-secret.ts';
 import type { ApiApp, ApiDependencies, ApiEnv, Services } from './context.ts';
 import { beginRequest } from './log-request.ts';
-import { registerComponents } from './routes/openapi/openapi-document.ts';
+import { registerComponents } from './routes/openapi/register-components.ts';
 import { ApiProblem } from './problems/api-problem.ts';
 import { problemResponse } from './problems/problem-response.ts';
 import { toProblem } from './problems/to-problem.ts';

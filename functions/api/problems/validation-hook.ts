@@ -38,8 +38,8 @@ function invalidDocument(error: z.core.$ZodError, value: unknown, target: Valida
   const issues = error.issues.flatMap((issue) => meantIssues(issue));
   const errors = issues.map((issue): ProblemPointer => ({
     pointer:
-      target === 'json' || target === 'form' ? base + jsonPointer(nearest(issue.path)) : issue.path.join('.'),
-    detail: describe(issue, value),
+      target === 'json' || target === 'form' ? base + jsonPointer(nearest(issue.path)) : parameterOf(issue),
+    detail: target === 'query' && issue.code === 'unrecognized_keys' ? UNKNOWN : describe(issue, value),
   }));
   const tooMuch = issues.every(({ code, ...issue }) => code === 'too_big' && isCounted(issue));
   const details = errors.map(({ pointer, detail }) => `${pointer || 'the body'}: ${detail}`);
@@ -54,6 +54,12 @@ function invalidDocument(error: z.core.$ZodError, value: unknown, target: Valida
 function nearest(path: Path): Path {
   const long = path.findIndex((key) => String(key).length > LONGEST_KEY);
   return long === -1 ? path : path.slice(0, long);
+}
+
+const UNKNOWN = 'this route has no such parameter';
+
+function parameterOf(issue: Issue): string {
+  return (issue.code === 'unrecognized_keys' ? issue.keys : issue.path).join(', ');
 }
 
 function isCounted(issue: object): boolean {

@@ -3,36 +3,41 @@
  * guards, the problems that each may answer) is added here, so that no route can forget it.
  */
 import { createRoute, type RouteConfig } from '@hono/zod-openapi';
+import { z } from 'zod';
 import type { ProblemCode } from '#contracts/errors.ts';
 import type { Scope } from '#contracts/keys/key.ts';
 import { problemSchema } from '#contracts/problem.ts';
 import { PROBLEM_KINDS } from '../problems/problem-kinds.ts';
 import { PROBLEM_MEDIA_TYPE } from '../problems/problem-response.ts';
 import { guard } from './guard.ts';
+import { answerHeaders, type AnswerHeader, type HeaderReferences } from './openapi/answer-headers.ts';
 import { withIdempotencyKey } from './shared-parameters.ts';
 
 export type RouteAccess = {
-  /** `anyone`: no key, no count. */
+  /** `anyone` needs no key, and requests are not counted. */
   for: Scope | 'anyone';
-  /** It creates something, and takes an `Idempotency-Key`. */
+  /** The route creates something, and takes an `Idempotency-Key`. */
   creates?: boolean;
-  /** What it creates is a secret that is told once: no store keeps it readable, also not for a repeated request. */
+  /** The answer holds a secret that is shown once: no store keeps it readable, not even for a repeated request. */
   answersSecret?: boolean;
-  /** Besides those that every route of its kind has. */
+  /** Problems besides those that every route of its kind has. */
   problems?: readonly ProblemCode[];
 };
 
-const OF_ALL: readonly ProblemCode[] = ['internal', 'unavailable'];
-const OF_GUARDED: readonly ProblemCode[] = ['unauthorized', 'forbidden', 'rate-limited'];
-const OF_BODIES: readonly ProblemCode[] = [
+const COMMON_PROBLEMS: readonly ProblemCode[] = ['internal', 'unavailable'];
+const GUARDED_PROBLEMS: readonly ProblemCode[] = ['unauthorized', 'forbidden', 'rate-limited'];
+const BODY_PROBLEMS: readonly ProblemCode[] = [
   'invalid-request',
   'limit-exceeded',
   'request-too-large',
   'unsupported-media-type',
 ];
-const OF_CREATING: readonly ProblemCode[] = ['idempotency-in-flight', 'idempotency-mismatch'];
+const CREATION_PROBLEMS: readonly ProblemCode[] = ['idempotency-in-flight', 'idempotency-mismatch'];
 
-type Route<Path extends string> = Omit<RouteConfig, 'path' | 'middleware' | 'security'> & { path: Path };
+/** Names the function of generated clients: a verb and what it acts on, such as `listKeys`. */
+type Named = { operationId: string };
+type Route<Path extends string> = Omit<RouteConfig, 'path' | 'middleware' | 'security' | 'operationId'> &
+  Named & { path: Path };
 
 export function describeRoute<Path extends string, const Config extends Route<Path>>(
   config: Config & { path: Path },
@@ -40,9 +45,10 @@ export function describeRoute<Path extends string, const Config extends Route<Pa
 ) {
   const { method, path, responses } = config;
   const guarded = access.for === 'anyone' ? undefined : access.for;
+  const request = withStrictQuery(config.request, guarded !== undefined);
   const extra = {
+    security: guarded ? [{ key: [] }] : [],
     ...(guarded && {
-      security: [{ key: [] }],
       middleware: guard({
         scope: guarded,
         repeatable: access.creates
@@ -51,23 +57,58 @@ export function describeRoute<Path extends string, const Config extends Route<Pa
       }),
       description: `${config.description ?? ''}\n\nScope: \`${guarded}\`.`.trim(),
     }),
-    ...(access.creates && { request: withIdempotencyKey(config.request) }),
-    responses: { ...problemResponses(problemsOf(config, access)), ...responses },
+    request: access.creates ? withIdempotencyKey(request) : request,
+    responses: withCommonHeaders({ ...problemResponses(problemsOf(config, access)), ...responses }, access),
   };
   // The handler's types come from the route as it was written; what is added is nothing that it reads.
   return createRoute<Path, Config & { path: Path }>({ ...config, ...extra });
 }
 
+/** Parameters that a route does not know are refused; anyone's pages take whatever a cache or a probe adds. */
+function withStrictQuery(request: RouteConfig['request'], guarded: boolean): RouteConfig['request'] {
+  if (!guarded) return request;
+  const query = request?.query instanceof z.ZodObject ? request.query : z.object({});
+  return { ...request, query: query.strict() };
+}
+
+/** What middleware sets on every answer of such a route. */
+function withCommonHeaders(
+  responses: RouteConfig['responses'],
+  access: RouteAccess,
+): RouteConfig['responses'] {
+  const entries = Object.entries(responses).map(([status, answer]) => {
+    const common = answerHeaders('X-Request-Id', ...(isCounted(status, access) ? COUNTED : []));
+    const replayed = access.creates && status < '400' ? answerHeaders('Idempotency-Replayed') : {};
+    const { headers: own } = answer as { headers?: HeaderReferences };
+    return [status, { ...answer, headers: { ...common, ...replayed, ...own } }];
+  });
+  return Object.fromEntries(entries) as RouteConfig['responses'];
+}
+
+const COUNTED = ['RateLimit', 'RateLimit-Policy'] as const;
+
+/** A request without a valid key is not counted, and so may be one that fails. */
+function isCounted(status: string, access: RouteAccess): boolean {
+  return access.for !== 'anyone' && status !== '401' && status < '500';
+}
+
 function problemsOf({ request }: Omit<RouteConfig, 'path'>, access: RouteAccess): ProblemCode[] {
   return [
-    ...OF_ALL,
-    ...(access.for === 'anyone' ? [] : OF_GUARDED),
-    ...(request?.body ? OF_BODIES : []),
-    ...(request ? (['invalid-request'] as const) : []),
-    ...(access.creates ? OF_CREATING : []),
+    ...COMMON_PROBLEMS,
+    ...(access.for === 'anyone' ? [] : GUARDED_PROBLEMS),
+    ...(request?.body ? BODY_PROBLEMS : []),
+    ...(request || access.for !== 'anyone' ? (['invalid-request'] as const) : []),
+    ...(access.creates ? CREATION_PROBLEMS : []),
     ...(access.problems ?? []),
   ];
 }
+
+const PROBLEM_HEADERS: Partial<Record<number, AnswerHeader>> = {
+  401: 'WWW-Authenticate',
+  409: 'Retry-After',
+  429: 'Retry-After',
+  503: 'Retry-After',
+};
 
 /** By status, each with the codes that have it. */
 function problemResponses(codes: readonly ProblemCode[]): RouteConfig['responses'] {
@@ -75,15 +116,17 @@ function problemResponses(codes: readonly ProblemCode[]): RouteConfig['responses
   const add = (status: number, code: ProblemCode) =>
     byStatus.set(status, (byStatus.get(status) ?? new Set()).add(code));
   for (const code of codes) add(PROBLEM_KINDS[code].status, code);
-  // A body that is no JSON at all is 400, one that breaks its schema 422.
+  // A body that is not JSON at all is answered with 400, one that breaks its schema with 422.
   if (codes.includes('unsupported-media-type')) add(400, 'invalid-request');
-  const entries = [...byStatus].map(([status, ofStatus]) => [status, problemAnswer([...ofStatus])]);
+  const entries = [...byStatus].map(([status, ofStatus]) => [status, problemAnswer(status, [...ofStatus])]);
   return Object.fromEntries(entries) as RouteConfig['responses'];
 }
 
-function problemAnswer(codes: readonly ProblemCode[]) {
+function problemAnswer(status: number, codes: readonly ProblemCode[]) {
+  const own = PROBLEM_HEADERS[status];
   return {
     description: codes.map((code) => `\`${code}\`: ${PROBLEM_KINDS[code].title}.`).join('\n'),
     content: { [PROBLEM_MEDIA_TYPE]: { schema: problemSchema } },
+    ...(own && { headers: answerHeaders(own) }),
   };
 }

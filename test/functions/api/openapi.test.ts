@@ -3,11 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 import { readOpenapi, type OpenapiDocument } from '#test/support/service/openapi-check.ts';
 
+type Described = {
+  operationId: string;
+  tags: string[];
+  security: unknown[];
+  requestBody?: { required: boolean };
+};
+type Schema = Record<string, unknown>;
 type Document = OpenapiDocument & {
+  tags: { name: string; description: string }[];
   openapi: string;
   info: { description: string };
-  webhooks: Record<string, unknown>;
-  components: { schemas: Record<string, unknown>; securitySchemes: Record<string, unknown> };
+  webhooks: Record<string, Record<string, Described>>;
+  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> };
 };
 
 let api: LocalApi;
@@ -19,6 +27,17 @@ beforeAll(async () => {
 });
 afterAll(() => api[Symbol.asyncDispose]());
 
+function operations(): Described[] {
+  return Object.values(document.paths).flatMap((path) => Object.values(path) as unknown as Described[]);
+}
+
+/** Every schema of an object with members of its own, however deep. */
+function objectsIn(node: unknown): Schema[] {
+  if (typeof node !== 'object' || node === null) return [];
+  const inside = Object.values(node).flatMap(objectsIn);
+  return 'properties' in node && 'type' in node && node.type === 'object' ? [node, ...inside] : inside;
+}
+
 describe('/v1/openapi.json', () => {
   it('is OpenAPI 3.1 with webhooks, keys and limits', () => {
     expect(document.openapi).toBe('3.1.0');
@@ -29,10 +48,69 @@ describe('/v1/openapi.json', () => {
     }
   });
 
-  it('names its schemas', () => {
-    expect(Object.keys(document.components.schemas)).toEqual(
-      expect.arrayContaining(['Problem', 'Segmentation', 'SegmentationRequest', 'InlineSegmentationRequest']),
+  it('names every operation once', () => {
+    const names = operations().map(({ operationId }) => operationId);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toEqual(names.map(() => expect.stringMatching(/^[a-z]+[A-Z][A-Za-z]+$/)));
+    expect(names).toEqual(expect.arrayContaining(['createSegmentation', 'listKeys', 'getUpload']));
+  });
+
+  it('describes every tag, and gives events one that no route has', () => {
+    const described = document.tags.map(({ name }) => name);
+    expect(new Set(operations().flatMap(({ tags }) => tags))).toEqual(
+      new Set(described.filter((name) => name !== 'events')),
     );
+    const events = Object.values(document.webhooks).flatMap((event) => Object.values(event));
+    expect(new Set(events.flatMap(({ tags }) => tags))).toEqual(new Set(['events']));
+  });
+
+  it('says of every route whether it needs a key', () => {
+    const open = operations().filter(({ security }) => security.length === 0);
+    expect(open.map(({ operationId }) => operationId)).toEqual([
+      'getOpenapi',
+      'getHealth',
+      'getReadiness',
+      'getReferencePage',
+      'getProblemPage',
+    ]);
+  });
+
+  it('names every object that crosses the wire, and requires every body', () => {
+    const bodies = operations().flatMap(({ requestBody }) => requestBody ?? []);
+    expect(bodies.map(({ required }) => required)).toEqual(bodies.map(() => true));
+    const nameless = objectsIn([document.paths, document.webhooks]).filter(
+      ({ title }) => title !== 'SegmentationForm',
+    );
+    expect(nameless).toEqual([]);
+    const inside = Object.values(document.components.schemas).flatMap((schema) =>
+      objectsIn(Object.values(schema)),
+    );
+    expect(inside).toEqual([]);
+  });
+
+  it('has no nullable object but a reference or null, and no object as a default', () => {
+    const text = JSON.stringify(document);
+    expect(text).not.toMatch(/"default":[{[]/);
+    expect(text).not.toContain('"type":["object","null"]');
+    expect(document.components.schemas).toHaveProperty('Segmentation.properties.problem.anyOf', [
+      { $ref: '#/components/schemas/Problem' },
+      { type: 'null' },
+    ]);
+  });
+
+  it('describes where an image is as one object that asks for no member by itself', () => {
+    const source = document.components.schemas['ImageSource'];
+    expect(source).toMatchObject({ type: 'object', minProperties: 1, maxProperties: 1 });
+    expect(source).toHaveProperty('properties.upload_id.pattern');
+    expect(source).not.toHaveProperty('required');
+  });
+
+  it('leaves states open to which others may be added', () => {
+    for (const name of ['Segmentation', 'Evaluation', 'WebhookDelivery', 'ScheduleRun']) {
+      const status = document.components.schemas[name]?.['properties'] as { status: object };
+      expect(status.status).toMatchObject({ type: 'string', 'x-extensible-enum': expect.any(Array) });
+      expect(status.status).not.toHaveProperty('enum');
+    }
   });
 
   it('has for every reference something that it refers to', () => {

@@ -10,10 +10,23 @@ import type { ApiApp } from '#functions/api/context.ts';
 
 type Json = Record<string, unknown>;
 type Content = Record<string, unknown>;
-type Operation = { responses: Record<string, { content?: Content }> };
+type Operation = { responses: Record<string, { content?: Content; headers?: object }> };
 export type OpenapiDocument = { paths: Record<string, Record<string, Operation>> } & Json;
 
 export type CheckedRequest = (path: string, init?: RequestInit) => Promise<Response>;
+
+/** Whatever of these an answer has must be in the document. */
+const HEADERS = [
+  'X-Request-Id',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'WWW-Authenticate',
+  'Location',
+  'ETag',
+  'Preference-Applied',
+  'Idempotency-Replayed',
+];
 
 const PROBLEM = '/components/schemas/Problem';
 
@@ -53,8 +66,15 @@ async function expectDocumented(
   const mediaType = response.headers.get('content-type')?.split(';', 1)[0] ?? '';
   if (response.status >= 400) expect(mediaType, name).toBe('application/problem+json');
   const body = await response.text();
-  if (method === 'HEAD' || method === 'OPTIONS' || response.status === 304) return;
-  const pointer = schemaPointer(document, path, method, response.status, mediaType, name);
+  if (method === 'HEAD' || method === 'OPTIONS') return;
+  const pointer = schemaPointer(
+    document,
+    path,
+    method,
+    response.status,
+    { mediaType, headers: response.headers },
+    name,
+  );
   if (pointer === undefined || !mediaType.endsWith('json')) return;
   const validate = validator(pointer);
   const valid = validate(JSON.parse(body));
@@ -71,7 +91,7 @@ function schemaPointer(
   path: string,
   method: string,
   status: number,
-  mediaType: string,
+  { mediaType, headers }: { mediaType: string; headers: Headers },
   name: string,
 ): string | undefined {
   const template = templateOf(paths, path);
@@ -82,6 +102,9 @@ function schemaPointer(
   }
   const promised = operation.responses[String(status)];
   expect(promised, `${name} is not in the document`).toBeDefined();
+  expect(Object.keys(promised?.headers ?? {}), `headers of ${name}`).toEqual(
+    expect.arrayContaining(HEADERS.filter((header) => headers.has(header))),
+  );
   if (promised?.content === undefined) {
     expect(mediaType, name).toBe('');
     return undefined;

@@ -1,4 +1,4 @@
-/** The routes of evaluations, as router and API reference need them. */
+/** `/v1/evaluations` as the router and the API reference need it. */
 import { z } from 'zod';
 import { evaluationSchema, evaluationSummarySchema } from '#contracts/evaluations/evaluation.ts';
 import { evaluationRequestSchema } from '#contracts/evaluations/evaluation-request.ts';
@@ -7,47 +7,43 @@ import { EVALUATION_STATES } from '#contracts/evaluations/evaluation-states.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import { describeRoute } from '../describe-route.ts';
-import { idParameter, json, jsonBody } from '../shared-parameters.ts';
+import { answerHeaders, REDIRECT_HEADERS } from '../openapi/answer-headers.ts';
+import {
+  idParameter,
+  ifNoneMatch,
+  json,
+  jsonBody,
+  PAGE_DESCRIPTION,
+  traceparent,
+} from '../shared-parameters.ts';
 
 const TAGS = ['evaluations'];
 const PATH = '/v1/evaluations/{id}';
 const params = idParameter('evaluation');
 
-const retryAfter = z
-  .string()
-  .optional()
-  .meta({ description: 'Seconds after which to ask again, until it has ended.' });
-
-const redirect = {
-  description: 'It is there, for an hour at most.',
-  headers: z.object({ location: z.string().meta({ description: 'Signed.' }) }),
-};
+const redirect = { description: 'A redirect to the file.', headers: REDIRECT_HEADERS };
 
 export const createRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/evaluations',
+    operationId: 'createEvaluation',
     tags: TAGS,
     summary: 'Score a dataset',
     description:
-      'Segments every image of a dataset, compares the labels with its truth and writes scores and a report. The dataset ' +
-      'lies where the operator allows it for you, and its labels are the classes of the vocabulary in their order. ' +
-      `Up to ${SERVICE_LIMITS.evaluationImages} images; ${SERVICE_LIMITS.liveEvaluations} evaluations of a tenant at a time.`,
+      'Segments every image of a dataset, compares the labels with the ground truth and writes scores and a report. The ' +
+      'operator must allow you the place of the dataset. Its labels are the classes of the vocabulary, in their order. ' +
+      `A dataset has up to ${SERVICE_LIMITS.evaluationImages} images, and a tenant up to ${SERVICE_LIMITS.liveEvaluations} ` +
+      'evaluations that have not ended.',
     request: {
-      headers: z.object({
-        traceparent: z.string().optional().meta({ description: 'W3C trace context, up to the webhook.' }),
-      }),
+      headers: z.object({ traceparent }),
       body: jsonBody(evaluationRequestSchema),
     },
     responses: {
       202: json(
         evaluationSchema,
-        'It waits for a worker.',
-        z.object({
-          location: z.string().meta({ description: 'The evaluation.' }),
-          'retry-after': retryAfter,
-          'idempotency-replayed': z.string().optional().meta({ description: '`true`: the answer was kept.' }),
-        }),
+        'The evaluation was accepted and waits for a worker.',
+        answerHeaders('Location', 'Retry-After'),
       ),
     },
   },
@@ -62,14 +58,16 @@ export const listRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/evaluations',
+    operationId: 'listEvaluations',
     tags: TAGS,
-    summary: 'The evaluations, newest first',
-    request: { query: pageQuerySchema.extend({ status: z.enum(EVALUATION_STATES).optional() }) },
+    summary: 'List evaluations, newest first',
+    request: {
+      query: pageQuerySchema.extend({
+        status: z.enum(EVALUATION_STATES).optional().meta({ description: 'Only evaluations in this state.' }),
+      }),
+    },
     responses: {
-      200: json(
-        pageSchema(evaluationSummarySchema).meta({ id: 'EvaluationPage' }),
-        'A page. It may be shorter than the limit although there is a next one.',
-      ),
+      200: json(pageSchema(evaluationSummarySchema).meta({ id: 'EvaluationPage' }), PAGE_DESCRIPTION),
     },
   },
   { for: 'evaluate' },
@@ -79,21 +77,13 @@ export const getRoute = describeRoute(
   {
     method: 'get',
     path: PATH,
+    operationId: 'getEvaluation',
     tags: TAGS,
-    summary: 'An evaluation: how far it is, or its scores',
-    request: { params, headers: z.object({ 'if-none-match': z.string().optional() }) },
+    summary: 'Read an evaluation: its progress, or its scores',
+    request: { params, headers: z.object({ 'if-none-match': ifNoneMatch }) },
     responses: {
-      200: json(
-        evaluationSchema,
-        'The evaluation.',
-        z.object({
-          etag: z.string().meta({
-            description: 'For `If-None-Match`; other links alone change it every half hour.',
-          }),
-          'retry-after': retryAfter,
-        }),
-      ),
-      304: { description: 'It is as the entity tag says.' },
+      200: json(evaluationSchema, 'The evaluation.', answerHeaders('ETag', 'Retry-After')),
+      304: { description: 'Not modified.', headers: answerHeaders('ETag', 'Retry-After') },
     },
   },
   { for: 'evaluate', problems: ['not-found', 'gone'] },
@@ -103,12 +93,13 @@ export const deleteRoute = describeRoute(
   {
     method: 'delete',
     path: PATH,
+    operationId: 'deleteEvaluation',
     tags: TAGS,
-    summary: 'Delete an evaluation and all its bytes',
+    summary: 'Delete an evaluation and all its files',
     description:
-      'One that has not ended is canceled. The bytes of a large one are gone some minutes later. The dataset stays.',
+      'An evaluation that has not ended is canceled. Deleting the files of a large one takes some minutes. The dataset stays.',
     request: { params },
-    responses: { 204: { description: 'It is deleted.' } },
+    responses: { 204: { description: 'The evaluation is deleted.' } },
   },
   { for: 'evaluate', problems: ['not-found'] },
 );
@@ -117,10 +108,13 @@ export const cancelRoute = describeRoute(
   {
     method: 'post',
     path: `${PATH}/cancel`,
+    operationId: 'cancelEvaluation',
     tags: TAGS,
     summary: 'Cancel an evaluation',
     request: { params },
-    responses: { 200: json(evaluationSchema, 'It is canceled; its workers stop within seconds.') },
+    responses: {
+      200: json(evaluationSchema, 'The evaluation is canceled; its workers stop within seconds.'),
+    },
   },
   { for: 'evaluate', problems: ['not-found', 'gone', 'conflict'] },
 );
@@ -129,9 +123,10 @@ export const reportRoute = describeRoute(
   {
     method: 'get',
     path: `${PATH}/report`,
+    operationId: 'getEvaluationReport',
     tags: TAGS,
-    summary: 'The report of an evaluation, for people',
-    description: 'One HTML file that needs no network.',
+    summary: 'Download the report of an evaluation',
+    description: 'The report is an HTML file that needs no network.',
     request: { params },
     responses: { 303: redirect },
   },
@@ -142,8 +137,9 @@ export const artifactRoute = describeRoute(
   {
     method: 'get',
     path: `${PATH}/artifacts/{name}`,
+    operationId: 'getEvaluationArtifact',
     tags: TAGS,
-    summary: 'An artifact of an evaluation',
+    summary: 'Download an artifact of an evaluation',
     request: {
       params: params.extend({
         name: z

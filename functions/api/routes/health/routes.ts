@@ -1,4 +1,4 @@
-/** `/healthz`: the process answers. `/readyz`: what it needs answers too. */
+/** `/healthz` says that the process answers, `/readyz` that everything it needs answers, too. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { tenantKey } from '#contracts/storage/table-definition.ts';
@@ -16,9 +16,10 @@ const healthRoute = describeRoute(
   {
     method: 'get',
     path: '/healthz',
+    operationId: 'getHealth',
     tags: ['service'],
-    summary: 'Whether the process answers',
-    responses: { 200: json(healthSchema, 'It does.') },
+    summary: 'Check that the process answers',
+    responses: { 200: json(healthSchema, 'The process answers.') },
   },
   { for: 'anyone' },
 );
@@ -27,9 +28,10 @@ const readyRoute = describeRoute(
   {
     method: 'get',
     path: '/readyz',
+    operationId: 'getReadiness',
     tags: ['service'],
-    summary: 'Whether store, table and queues answer',
-    responses: { 200: json(healthSchema, 'All do.') },
+    summary: 'Check that the store, the table and the queues answer',
+    responses: { 200: json(healthSchema, 'All of them answer.') },
   },
   { for: 'anyone' },
 );
@@ -42,7 +44,7 @@ export function registerHealth(app: ApiApp): void {
   });
 }
 
-/** Throws `unavailable` that names whatever does not answer in time. */
+/** Throws `unavailable`, naming whatever does not answer in time. */
 async function requireAnswers({ table, objects, queues }: Backend): Promise<void> {
   const checks = {
     store: objects.head({ bucket: objects.bucket, key: 'readiness' }),

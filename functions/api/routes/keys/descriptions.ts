@@ -1,4 +1,4 @@
-/** `/v1/keys` and `/v1/tokens` as the API reference shows them. */
+/** `/v1/keys` and `/v1/tokens` as the router and the API reference need them. */
 import { z } from 'zod';
 import {
   keyRequestSchema,
@@ -12,26 +12,28 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import { tenantSchema } from '#contracts/tenant.ts';
 import { describeRoute } from '../describe-route.ts';
+import { answerHeaders } from '../openapi/answer-headers.ts';
 import { idParameter, json, jsonBody } from '../shared-parameters.ts';
 
 const tags = ['keys'];
 const params = idParameter('key');
-const location = z.object({ location: z.string() });
+const location = answerHeaders('Location');
 const query = z.object({
-  tenant: tenantSchema
-    .optional()
-    .meta({ description: "Whose keys. Only the operator's administrators may name another tenant." }),
+  tenant: tenantSchema.optional().meta({
+    description: "The owner of the keys. Only the operator's administrators may name another tenant.",
+  }),
 });
 
 export const createRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/keys',
+    operationId: 'createKey',
     tags,
-    summary: 'Make a key',
-    description: `The key is in this answer only: what is kept is its hash. A tenant has up to ${SERVICE_LIMITS.keys} keys.`,
+    summary: 'Create a key',
+    description: `Only this answer shows the key, because the service stores only its hash. A tenant has up to ${SERVICE_LIMITS.keys} keys.`,
     request: { body: jsonBody(keyRequestSchema) },
-    responses: { 201: json(newKeySchema, 'The key, once.', location) },
+    responses: { 201: json(newKeySchema, 'The key. It is not shown again.', location) },
   },
   { for: 'admin', creates: true, answersSecret: true },
 );
@@ -40,10 +42,11 @@ export const listRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/keys',
+    operationId: 'listKeys',
     tags,
-    summary: 'List the keys that work, oldest first',
+    summary: 'List the valid keys, oldest first',
     request: { query: pageQuerySchema.extend(query.shape) },
-    responses: { 200: json(pageSchema(keySchema), 'A page of them.') },
+    responses: { 200: json(pageSchema(keySchema).meta({ id: 'KeyPage' }), 'One page.') },
   },
   { for: 'admin' },
 );
@@ -52,10 +55,11 @@ export const getRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/keys/{id}',
+    operationId: 'getKey',
     tags,
-    summary: 'Read what is known of a key',
+    summary: 'Read the properties of a key',
     request: { params, query },
-    responses: { 200: json(keySchema, 'All but the key itself.') },
+    responses: { 200: json(keySchema, 'The properties. The key itself is not shown.') },
   },
   { for: 'admin', problems: ['not-found'] },
 );
@@ -64,11 +68,12 @@ export const deleteRoute = describeRoute(
   {
     method: 'delete',
     path: '/v1/keys/{id}',
+    operationId: 'revokeKey',
     tags,
     summary: 'Revoke a key',
-    description: 'It stops working within seconds, and so do the tokens that were made with it.',
+    description: 'The key and the tokens that were made with it stop working within seconds.',
     request: { params, query },
-    responses: { 204: { description: 'It is revoked.' } },
+    responses: { 204: { description: 'The key is revoked.' } },
   },
   { for: 'admin', problems: ['not-found'] },
 );
@@ -77,12 +82,13 @@ export const rotateRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/keys/{id}/rotate',
+    operationId: 'rotateKey',
     tags,
     summary: 'Replace a key',
-    description: `Makes a key with the same name, scopes and end. The old one works for \`overlap\` seconds more (a day,
-unless you say otherwise; 0 ends it at once), and so do the tokens that were made with it.`,
+    description: `Creates a key with the same name, scopes and expiry. The old key, and tokens that were made with it, work for
+\`overlap\` more seconds: by default a day. 0 ends them at once.`,
     request: { params, query, body: jsonBody(keyRotationSchema) },
-    responses: { 201: json(newKeySchema, 'The new key, once.', location) },
+    responses: { 201: json(newKeySchema, 'The new key. It is not shown again.', location) },
   },
   { for: 'admin', creates: true, answersSecret: true, problems: ['not-found'] },
 );
@@ -91,12 +97,13 @@ export const tokenRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/tokens',
+    operationId: 'createToken',
     tags,
-    summary: 'Make a token for an app',
-    description: `Lives for 60 to 3600 seconds and has the scope \`segment\` only. Let your backend make one for each
-user of your app, so that the app ships no key. A token makes neither keys nor tokens, and ends with its key.`,
+    summary: 'Create a token for an app',
+    description: `A token lives for 60 to 3600 seconds and has the scope \`segment\` only. Let your backend create one for each
+user of your app, so that the app contains no key. A token cannot create keys or tokens, and it expires with its key.`,
     request: { body: jsonBody(tokenRequestSchema) },
-    responses: { 201: json(tokenSchema, 'The token, once.') },
+    responses: { 201: json(tokenSchema, 'The token. It is not shown again.') },
   },
   { for: 'segment', creates: true, answersSecret: true },
 );

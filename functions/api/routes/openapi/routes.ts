@@ -5,13 +5,16 @@ import { openapiDocument } from './openapi-document.ts';
 import { describeRoute } from '../describe-route.ts';
 import { json } from '../shared-parameters.ts';
 
+const documentSchema = z.looseObject({ openapi: z.string() }).meta({ id: 'OpenapiDocument' });
+
 const route = describeRoute(
   {
     method: 'get',
     path: '/v1/openapi.json',
+    operationId: 'getOpenapi',
     tags: ['service'],
-    summary: 'This reference as OpenAPI 3.1',
-    responses: { 200: json(z.looseObject({ openapi: z.string() }), 'The document.') },
+    summary: 'Read this reference as OpenAPI 3.1',
+    responses: { 200: json(documentSchema, 'The document.') },
   },
   { for: 'anyone' },
 );

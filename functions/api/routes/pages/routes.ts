@@ -1,4 +1,4 @@
-/** `/docs` and `/problems/{code}`: what people read. */
+/** `/docs` and `/problems/{code}`: pages for people. */
 import { accepts } from 'hono/accepts';
 import { z } from 'zod';
 import { ProblemError } from '#contracts/errors.ts';
@@ -14,9 +14,10 @@ const referenceRoute = describeRoute(
   {
     method: 'get',
     path: '/docs',
+    operationId: 'getReferencePage',
     tags: ['service'],
-    summary: 'This reference, to read',
-    responses: { 200: { description: 'A page that needs no other server.', content: HTML } },
+    summary: 'Read this reference in a browser',
+    responses: { 200: { description: 'A page that loads nothing from other servers.', content: HTML } },
   },
   { for: 'anyone' },
 );
@@ -25,10 +26,16 @@ const problemRoute = describeRoute(
   {
     method: 'get',
     path: '/problems/{code}',
+    operationId: 'getProblemPage',
     tags: ['service'],
-    summary: 'What a problem means, and what to do',
-    description: 'The address that is the `type` of a problem. Markdown on `Accept: text/markdown`.',
-    request: { params: z.object({ code: z.string().meta({ example: 'invalid-request' }) }) },
+    summary: 'Read what a problem means and what to do about it',
+    description:
+      'The `type` of a problem is the address of its page. `Accept: text/markdown` asks for Markdown.',
+    request: {
+      params: z.object({
+        code: z.string().meta({ description: 'The `code` of the problem.', example: 'invalid-request' }),
+      }),
+    },
     responses: {
       200: { description: 'The page.', content: { ...HTML, 'text/markdown': { schema: z.string() } } },
     },
@@ -46,7 +53,10 @@ export function registerPages(app: ApiApp): void {
   app.openapi(problemRoute, async (c) => {
     const { code } = c.req.valid('param');
     if (!isProblemCode(code)) {
-      throw new ProblemError('not-found', 'There is no problem of this code. The API reference is at /docs.');
+      throw new ProblemError(
+        'not-found',
+        'There is no problem with this code. The API reference is at /docs.',
+      );
     }
     const page = await readProblemPage(code);
     c.header('cache-control', AN_HOUR);
@@ -59,7 +69,7 @@ export function registerPages(app: ApiApp): void {
     return c.html(await renderProblemPage(page));
   });
 
-  // Files of the pages are no part of the API.
+  // The files of the pages are not part of the API.
   app.get('/docs/assets/:name', async (c) => {
     const asset = await readAsset(c.req.param('name'));
     if (!asset) throw new ProblemError('not-found', 'The API reference has no such file.');

@@ -1,4 +1,4 @@
-/** `/v1/schedules` as the API reference shows it. */
+/** `/v1/schedules` as the router and the API reference need it. */
 import { z } from 'zod';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
@@ -6,21 +6,25 @@ import { scheduleSchema } from '#contracts/schedules/schedule.ts';
 import { scheduleRequestSchema } from '#contracts/schedules/schedule-request.ts';
 import { scheduleRunSchema } from '#contracts/schedules/schedule-run.ts';
 import { describeRoute } from '../describe-route.ts';
+import { answerHeaders } from '../openapi/answer-headers.ts';
 import { json, jsonBody } from '../shared-parameters.ts';
 
 const tags = ['schedules'];
 const path = '/v1/schedules/{name}';
-/** Anything else is not found rather than wrong. */
-const params = z.object({ name: z.string().max(200).meta({ description: 'Its name.', example: 'nightly' }) });
+/** Any other text is answered with 404, not 422. */
+const params = z.object({
+  name: z.string().max(200).meta({ description: 'The name of the schedule.', example: 'nightly' }),
+});
 
 export const listRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/schedules',
+    operationId: 'listSchedules',
     tags,
-    summary: 'The schedules, by name',
+    summary: 'List schedules by name',
     request: { query: pageQuerySchema },
-    responses: { 200: json(pageSchema(scheduleSchema).meta({ id: 'SchedulePage' }), 'A page of them.') },
+    responses: { 200: json(pageSchema(scheduleSchema).meta({ id: 'SchedulePage' }), 'One page.') },
   },
   { for: 'evaluate' },
 );
@@ -29,10 +33,11 @@ export const getRoute = describeRoute(
   {
     method: 'get',
     path,
+    operationId: 'getSchedule',
     tags,
     summary: 'Read a schedule',
     request: { params },
-    responses: { 200: json(scheduleSchema, 'The schedule, with its next run and its last one.') },
+    responses: { 200: json(scheduleSchema, 'The schedule, with its next and its latest run.') },
   },
   { for: 'evaluate', problems: ['not-found'] },
 );
@@ -41,15 +46,16 @@ export const putRoute = describeRoute(
   {
     method: 'put',
     path,
+    operationId: 'putSchedule',
     tags,
-    summary: 'Make evaluations at set times',
-    description: `Replaces the one of that name, whose history goes on. The evaluation is checked as if it was asked for now;
-its vocabulary is read anew by each run. A time that a clock change leaves out runs right after it, one that occurs twice runs
-once. A tenant keeps up to ${SERVICE_LIMITS.schedules}.`,
+    summary: 'Create or replace a schedule',
+    description: `Starts an evaluation at set times. A schedule of the same name is replaced and keeps its history. The
+evaluation is checked as if it were requested now; each run reads its vocabulary again. A time that a clock change skips runs
+right after the change, and a time that occurs twice runs once. A tenant has up to ${SERVICE_LIMITS.schedules} schedules.`,
     request: { params, body: jsonBody(scheduleRequestSchema) },
     responses: {
-      200: json(scheduleSchema, 'It was replaced.'),
-      201: json(scheduleSchema, 'It is new.', z.object({ location: z.string() })),
+      200: json(scheduleSchema, 'The schedule was replaced.'),
+      201: json(scheduleSchema, 'The schedule is new.', answerHeaders('Location')),
     },
   },
   { for: 'evaluate', problems: ['url-not-allowed', 's3-source-not-allowed', 'void-is-a-class'] },
@@ -59,11 +65,12 @@ export const deleteRoute = describeRoute(
   {
     method: 'delete',
     path,
+    operationId: 'deleteSchedule',
     tags,
     summary: 'Delete a schedule',
-    description: 'And its history. An evaluation that it has started goes on.',
+    description: 'Its history is deleted as well. An evaluation that it has started continues.',
     request: { params },
-    responses: { 204: { description: 'It is gone.' } },
+    responses: { 204: { description: 'The schedule is deleted.' } },
   },
   { for: 'evaluate', problems: ['not-found'] },
 );
@@ -72,12 +79,14 @@ export const pauseRoute = describeRoute(
   {
     method: 'post',
     path: `${path}/pause`,
+    operationId: 'pauseSchedule',
     tags,
-    summary: 'Start no more runs',
+    summary: 'Pause a schedule',
     description:
-      'Times that come meanwhile are no runs, and are not told as missed. A run that waits is started still.',
+      'No run starts while a schedule is paused, and the times that pass are not recorded as missed. A run that is already ' +
+      'waiting still starts.',
     request: { params },
-    responses: { 200: json(scheduleSchema, 'It is paused.') },
+    responses: { 200: json(scheduleSchema, 'The schedule is paused.') },
   },
   { for: 'evaluate', problems: ['not-found'] },
 );
@@ -86,10 +95,11 @@ export const resumeRoute = describeRoute(
   {
     method: 'post',
     path: `${path}/resume`,
+    operationId: 'resumeSchedule',
     tags,
-    summary: 'Start runs again, from the next time on',
+    summary: 'Resume a schedule from its next time on',
     request: { params },
-    responses: { 200: json(scheduleSchema, 'It is active.') },
+    responses: { 200: json(scheduleSchema, 'The schedule is active.') },
   },
   { for: 'evaluate', problems: ['not-found'] },
 );
@@ -98,11 +108,13 @@ export const runRoute = describeRoute(
   {
     method: 'post',
     path: `${path}/run`,
+    operationId: 'runSchedule',
     tags,
-    summary: 'Run it now',
-    description: 'Also a paused one. The next time stays as it is, and `overlap` holds as for every run.',
+    summary: 'Run a schedule now',
+    description:
+      'This works for a paused schedule, too. The next time stays as it is, and `overlap` applies as for every run.',
     request: { params },
-    responses: { 202: json(scheduleRunSchema, 'The run, as far as it came; it may have been skipped.') },
+    responses: { 202: json(scheduleRunSchema, 'The run in its present state; it may have been skipped.') },
   },
   { for: 'evaluate', creates: true, problems: ['not-found'] },
 );
@@ -111,12 +123,13 @@ export const runsRoute = describeRoute(
   {
     method: 'get',
     path: `${path}/runs`,
+    operationId: 'listScheduleRuns',
     tags,
-    summary: 'What became of its runs, newest first',
-    description: `For ${SERVICE_LIMITS.scheduleRunDays} days.`,
+    summary: 'List the runs of a schedule, newest first',
+    description: `Runs are kept for ${SERVICE_LIMITS.scheduleRunDays} days.`,
     request: { params, query: pageQuerySchema },
     responses: {
-      200: json(pageSchema(scheduleRunSchema).meta({ id: 'ScheduleRunPage' }), 'A page of them.'),
+      200: json(pageSchema(scheduleRunSchema).meta({ id: 'ScheduleRunPage' }), 'One page.'),
     },
   },
   { for: 'evaluate', problems: ['not-found'] },

@@ -1,34 +1,27 @@
-/** The routes of segmentations, as router and API reference need them. */
+/** `/v1/segmentations` as the router and the API reference need it. */
 import { z } from 'zod';
-import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import { JOB_STATES } from '#contracts/jobs/job-states.ts';
 import { OUTPUTS } from '#contracts/jobs/outputs.ts';
 import { segmentationSchema, segmentationSummarySchema } from '#contracts/jobs/segmentation.ts';
 import { segmentationRequestSchema } from '#contracts/jobs/segmentation-request.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import { describeRoute } from '../describe-route.ts';
-import { idParameter, json } from '../shared-parameters.ts';
+import { answerHeaders, REDIRECT_HEADERS } from '../openapi/answer-headers.ts';
+import { idParameter, ifNoneMatch, json, PAGE_DESCRIPTION, traceparent } from '../shared-parameters.ts';
 import { creationQuerySchema } from './read-creation.ts';
 
-const TAGS = ['segmentations'];
+const tags = ['segmentations'];
+const params = idParameter('segmentation');
 
-const retryAfter = z
-  .string()
-  .optional()
-  .meta({ description: 'Seconds after which to ask again, until the job has ended.' });
-
-const createdHeaders = z.object({
-  location: z.string().meta({ description: 'The job.' }),
-  'retry-after': retryAfter,
-  'preference-applied': z.string().optional().meta({ description: '`wait=N`, where that was asked for.' }),
-  'idempotency-replayed': z.string().optional().meta({ description: '`true`: the answer was kept.' }),
-});
+const file = { type: 'string' as const, format: 'binary' };
 
 const formSchema = {
   type: 'object' as const,
+  title: 'SegmentationForm',
   required: ['image', 'request'],
   properties: {
-    image: { type: 'string' as const, contentMediaType: 'image/*' },
+    image: { ...file, description: 'The image file.' },
     request: { $ref: '#/components/schemas/InlineSegmentationRequest' },
   },
 };
@@ -37,29 +30,45 @@ export const createRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/segmentations',
-    tags: TAGS,
+    operationId: 'createSegmentation',
+    tags,
     summary: 'Find things in an image',
     description:
-      'The image is an upload, a URL or an object in S3; or it is in the request itself, as the body or as a part of a ' +
+      'The image is an upload, a URL or an object in S3; or the request itself holds it, as its body or as a part of a ' +
       `form, up to ${SERVICE_LIMITS.inlineImageBytes} bytes. With \`Prefer: wait=N\` (0 to ${SERVICE_LIMITS.waitSeconds} ` +
-      'seconds) the answer is 200 with the result where the job ends in time; the job goes on in any case.',
+      'seconds) the answer is 200 with the result if the job ends within that time. If it does not, the answer is 202 ' +
+      'and the job continues.',
     request: {
       query: creationQuerySchema,
       headers: z.object({
-        prefer: z.string().optional().meta({ description: '`wait=N`, or `wait`.', example: 'wait=10' }),
-        traceparent: z.string().optional().meta({ description: 'W3C trace context, up to the webhook.' }),
+        prefer: z.string().optional().meta({
+          description: '`wait=N` to wait for N seconds, or `wait` to wait as long as possible.',
+          example: 'wait=10',
+        }),
+        traceparent,
       }),
       body: {
         content: {
           'application/json': { schema: segmentationRequestSchema },
-          'image/*': { schema: { type: 'string', contentMediaType: 'image/*' } },
-          'multipart/form-data': { schema: formSchema },
+          'image/*': { schema: file },
+          'multipart/form-data': {
+            schema: formSchema,
+            encoding: { request: { contentType: 'application/json' } },
+          },
         },
       },
     },
     responses: {
-      200: json(segmentationSchema, 'The job has ended while the request waited.', createdHeaders),
-      202: json(segmentationSchema, 'The job waits for a worker.', createdHeaders),
+      200: json(
+        segmentationSchema,
+        'The job ended while the request waited.',
+        answerHeaders('Location', 'Preference-Applied'),
+      ),
+      202: json(
+        segmentationSchema,
+        'The job was accepted and has not ended.',
+        answerHeaders('Location', 'Retry-After', 'Preference-Applied'),
+      ),
     },
   },
   {
@@ -81,37 +90,32 @@ export const listRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/segmentations',
-    tags: TAGS,
-    summary: 'The jobs, newest first',
-    request: { query: pageQuerySchema.extend({ status: z.enum(JOB_STATES).optional() }) },
+    operationId: 'listSegmentations',
+    tags,
+    summary: 'List jobs, newest first',
+    request: {
+      query: pageQuerySchema.extend({
+        status: z.enum(JOB_STATES).optional().meta({ description: 'Only jobs in this state.' }),
+      }),
+    },
     responses: {
-      200: json(
-        pageSchema(segmentationSummarySchema).meta({ id: 'SegmentationPage' }),
-        'A page. It may be shorter than the limit although there is a next one.',
-      ),
+      200: json(pageSchema(segmentationSummarySchema).meta({ id: 'SegmentationPage' }), PAGE_DESCRIPTION),
     },
   },
   { for: 'segment' },
 );
 
-const jobHeaders = z.object({
-  etag: z.string().meta({ description: 'For `If-None-Match`; other links alone change it every half hour.' }),
-  'retry-after': retryAfter,
-});
-
 export const getRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/segmentations/{id}',
-    tags: TAGS,
-    summary: 'A job, with links to its artifacts',
-    request: {
-      params: idParameter('segmentation'),
-      headers: z.object({ 'if-none-match': z.string().optional() }),
-    },
+    operationId: 'getSegmentation',
+    tags,
+    summary: 'Read a job, with links to its artifacts',
+    request: { params, headers: z.object({ 'if-none-match': ifNoneMatch }) },
     responses: {
-      200: json(segmentationSchema, 'The job.', jobHeaders),
-      304: { description: 'It is as the entity tag says.' },
+      200: json(segmentationSchema, 'The job.', answerHeaders('ETag', 'Retry-After')),
+      304: { description: 'Not modified.', headers: answerHeaders('ETag', 'Retry-After') },
     },
   },
   { for: 'segment', problems: ['not-found', 'gone'] },
@@ -121,12 +125,13 @@ export const deleteRoute = describeRoute(
   {
     method: 'delete',
     path: '/v1/segmentations/{id}',
-    tags: TAGS,
-    summary: 'Delete a job and all its bytes',
+    operationId: 'deleteSegmentation',
+    tags,
+    summary: 'Delete a job and all its files',
     description:
-      'A job that has not ended is canceled. An image that came with the job goes with it; an upload stays.',
-    request: { params: idParameter('segmentation') },
-    responses: { 204: { description: 'It is deleted.' } },
+      'A job that has not ended is canceled. An image that the request itself held is deleted as well; an upload stays.',
+    request: { params },
+    responses: { 204: { description: 'The job is deleted.' } },
   },
   { for: 'segment', problems: ['not-found'] },
 );
@@ -135,15 +140,16 @@ export const cancelRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/segmentations/{id}/cancel',
-    tags: TAGS,
+    operationId: 'cancelSegmentation',
+    tags,
     summary: 'Cancel a job',
-    request: { params: idParameter('segmentation') },
+    request: { params },
     responses: {
-      200: json(segmentationSchema, 'It is canceled.'),
+      200: json(segmentationSchema, 'The job is canceled.'),
       202: json(
         segmentationSchema,
-        'Its worker stops within seconds.',
-        z.object({ 'retry-after': retryAfter }),
+        'The worker of the job stops within seconds.',
+        answerHeaders('Retry-After'),
       ),
     },
   },
@@ -154,22 +160,18 @@ export const artifactRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/segmentations/{id}/artifacts/{name}',
-    tags: TAGS,
-    summary: 'An artifact',
+    operationId: 'getSegmentationArtifact',
+    tags,
+    summary: 'Download an artifact',
     request: {
-      params: idParameter('segmentation').extend({
+      params: params.extend({
         name: z
           .string()
           .max(200)
           .meta({ description: `One of ${OUTPUTS.join(', ')}.`, example: 'labels.png' }),
       }),
     },
-    responses: {
-      303: {
-        description: 'It is there, for an hour at most.',
-        headers: z.object({ location: z.string().meta({ description: 'Signed.' }) }),
-      },
-    },
+    responses: { 303: { description: 'A redirect to the file.', headers: REDIRECT_HEADERS } },
   },
   { for: 'segment', problems: ['not-found', 'gone'] },
 );

@@ -22,15 +22,18 @@ export type Creation = { request: InlineSegmentationRequest; image: ImageSource 
 /** With `Content-Type: image/...`: everything as JSON, or the usual three by themselves. */
 export const creationQuerySchema = z.object({
   request: z.string().optional().meta({
-    description: 'With an image as the body: the members of InlineSegmentationRequest as JSON.',
+    description: 'For an image as the body: an InlineSegmentationRequest as JSON.',
     example: '{"classes":["dog"],"preset":"fast"}',
   }),
-  classes: z
+  classes: z.string().optional().meta({
+    description: 'For an image as the body: the names of the classes, separated by commas.',
+    example: 'dog,cat',
+  }),
+  vocabulary: z
     .string()
     .optional()
-    .meta({ description: 'With an image as the body: names, separated by commas.', example: 'dog,cat' }),
-  vocabulary: z.string().optional().meta({ description: 'With an image as the body.' }),
-  preset: z.string().optional().meta({ description: 'With an image as the body.' }),
+    .meta({ description: 'For an image as the body: the name of a vocabulary.' }),
+  preset: z.string().optional().meta({ description: 'For an image as the body: fast, balanced or paper.' }),
 });
 
 const JSON_MEDIA_TYPE = /^application\/([a-z.-]+\+)?json$/;

@@ -2,10 +2,7 @@
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { Job } from '#contracts/jobs/job.ts';
-import {
-  inlineSegmentationRequestSchema,
-  type SegmentationRequest,
-} from '#contracts/jobs/segmentation-request.ts';
+import type { SegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { entityTag, matches } from '../entity-tag.ts';
 import { findOrTombstone, findRetained, listRetained } from '../retained-rows.ts';
@@ -21,9 +18,6 @@ import { waitForEnd } from './wait-for-end.ts';
 const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
 export function registerSegmentations(app: ApiApp): void {
-  // Only schemas made after the framework was loaded can be registered: this one may be older.
-  app.openAPIRegistry.register('InlineSegmentationRequest', inlineSegmentationRequestSchema.clone());
-
   app.openapi(createRoute, async (c) => {
     // The route's types know the JSON body only where it is the one that a route takes.
     const document = c.req.valid('json' as never) as SegmentationRequest;

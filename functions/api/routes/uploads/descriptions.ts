@@ -1,5 +1,4 @@
-/** `/v1/uploads` as the API reference shows it. */
-import { z } from 'zod';
+/** `/v1/uploads` as the router and the API reference need it. */
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import {
   partListSchema,
@@ -10,6 +9,7 @@ import {
   uploadTicketSchema,
 } from '#contracts/uploads/upload.ts';
 import { describeRoute } from '../describe-route.ts';
+import { answerHeaders } from '../openapi/answer-headers.ts';
 import { idParameter, json, jsonBody } from '../shared-parameters.ts';
 
 const tags = ['uploads'];
@@ -21,18 +21,19 @@ export const createRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/uploads',
+    operationId: 'createUpload',
     tags,
-    summary: 'Ask where to send an image',
-    description: `Send the bytes with \`PUT\` to \`url\`, with exactly the \`headers\` of the answer, then name the
-upload's id in \`POST /v1/segmentations\`. Length, media type and, when given, the sha256 are signed: the store refuses
-any other request. The \`PUT\` needs no key, so that it works in background uploads of iOS and Android. It must start
-within ${MINUTES} minutes; \`/renew\` gives another URL for ${HOURS} hours.
+    summary: 'Create an upload',
+    description: `Send the bytes with \`PUT\` to the \`url\` of the answer, with exactly its \`headers\`, then use the
+upload's id in \`POST /v1/segmentations\`. The link is signed for the length, the media type and, if given, the SHA-256: the
+store refuses any other request. The \`PUT\` needs no key, so that background uploads of iOS and Android can send it. It must
+start within ${MINUTES} minutes; \`/renew\` gives another URL for ${HOURS} hours.
 
-With \`multipart: true\` the image goes in parts, each of which may be sent again: ask \`/parts\` for a URL of each, then
-\`/complete\`. After an interruption, \`GET /v1/uploads/{id}/parts\` tells what has arrived.`,
+With \`multipart: true\` the image is sent in parts, each of which can be repeated: \`POST /v1/uploads/{id}/parts\` gives a
+URL for each, and \`/complete\` joins them. After an interruption, \`GET /v1/uploads/{id}/parts\` lists what has arrived.`,
     request: { body: jsonBody(uploadRequestSchema) },
     responses: {
-      201: json(uploadTicketSchema, 'Where and how to send it.', z.object({ location: z.string() })),
+      201: json(uploadTicketSchema, 'Where and how to send the image.', answerHeaders('Location')),
     },
   },
   { for: 'segment', creates: true },
@@ -42,8 +43,9 @@ export const getRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/uploads/{id}',
+    operationId: 'getUpload',
     tags,
-    summary: 'Whether an image has arrived',
+    summary: 'Read an upload, and whether its image has arrived',
     request: { params },
     responses: { 200: json(uploadSchema, 'The upload.') },
   },
@@ -54,11 +56,12 @@ export const deleteRoute = describeRoute(
   {
     method: 'delete',
     path: '/v1/uploads/{id}',
+    operationId: 'deleteUpload',
     tags,
-    summary: 'Delete an upload and its bytes',
-    description: 'A job that has not read the image yet fails.',
+    summary: 'Delete an upload and its image',
+    description: 'A job that has not read the image yet will fail.',
     request: { params },
-    responses: { 204: { description: 'It is gone.' } },
+    responses: { 204: { description: 'The upload is deleted.' } },
   },
   { for: 'segment', problems: ['not-found'] },
 );
@@ -67,11 +70,12 @@ export const renewRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/uploads/{id}/renew',
+    operationId: 'renewUpload',
     tags,
-    summary: 'Get another URL for the same upload',
-    description: `Until ${HOURS} hours after it was asked for, and before the image has arrived.`,
+    summary: 'Get another URL for an upload',
+    description: `This works for ${HOURS} hours after the upload was created, until the image has arrived.`,
     request: { params },
-    responses: { 200: json(uploadTicketSchema, 'Where and how to send it now.') },
+    responses: { 200: json(uploadTicketSchema, 'Where and how to send the image now.') },
   },
   { for: 'segment', problems: ['not-found', 'conflict'] },
 );
@@ -80,8 +84,9 @@ export const listPartsRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/uploads/{id}/parts',
+    operationId: 'listUploadParts',
     tags,
-    summary: 'Which parts have arrived',
+    summary: 'List the parts that have arrived',
     request: { params },
     responses: { 200: json(partListSchema, 'The parts.') },
   },
@@ -92,11 +97,13 @@ export const signPartsRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/uploads/{id}/parts',
+    operationId: 'createPartUrls',
     tags,
-    summary: 'Get URLs for parts',
-    description: 'Ask again for a part whose URL has run out. A part that is sent again replaces the first.',
+    summary: 'Get URLs for parts of an upload',
+    description:
+      'Repeat the request for a part whose URL has expired. A part that is sent again replaces the earlier one.',
     request: { params, body: jsonBody(partsRequestSchema) },
-    responses: { 200: json(partTicketsSchema, 'Where and how to send them.') },
+    responses: { 200: json(partTicketsSchema, 'Where and how to send the parts.') },
   },
   { for: 'segment', problems: ['not-found', 'conflict'] },
 );
@@ -105,9 +112,10 @@ export const completeRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/uploads/{id}/complete',
+    operationId: 'completeUpload',
     tags,
-    summary: 'Put the parts together',
-    description: 'Needed before a job can be made of it. May be repeated.',
+    summary: 'Join the parts of an upload',
+    description: 'Send this before you create a job from an upload in parts. It can be repeated.',
     request: { params },
     responses: { 200: json(uploadSchema, 'The image has arrived.') },
   },

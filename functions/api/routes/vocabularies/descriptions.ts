@@ -1,4 +1,4 @@
-/** `/v1/vocabularies` as the API reference shows it. */
+/** `/v1/vocabularies` as the router and the API reference need it. */
 import { z } from 'zod';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
@@ -8,21 +8,25 @@ import {
   vocabularySummarySchema,
 } from '#contracts/vocabularies/vocabulary-resource.ts';
 import { describeRoute } from '../describe-route.ts';
+import { answerHeaders } from '../openapi/answer-headers.ts';
 import { json, jsonBody } from '../shared-parameters.ts';
 
 const tags = ['vocabularies'];
 const path = '/v1/vocabularies/{name}';
-/** Anything else is not found rather than wrong. */
-const params = z.object({ name: z.string().max(200).meta({ description: 'Its name.', example: 'garden' }) });
+/** Any other text is answered with 404, not 422. */
+const params = z.object({
+  name: z.string().max(200).meta({ description: 'The name of the vocabulary.', example: 'garden' }),
+});
 
 export const listRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/vocabularies',
+    operationId: 'listVocabularies',
     tags,
-    summary: 'List the vocabularies, those of the service first',
+    summary: 'List vocabularies, the built-in ones first',
     request: { query: pageQuerySchema },
-    responses: { 200: json(pageSchema(vocabularySummarySchema), 'A page of them.') },
+    responses: { 200: json(pageSchema(vocabularySummarySchema).meta({ id: 'VocabularyPage' }), 'One page.') },
   },
   { for: 'segment' },
 );
@@ -31,6 +35,7 @@ export const getRoute = describeRoute(
   {
     method: 'get',
     path,
+    operationId: 'getVocabulary',
     tags,
     summary: 'Read a vocabulary',
     request: { params },
@@ -43,14 +48,15 @@ export const putRoute = describeRoute(
   {
     method: 'put',
     path,
+    operationId: 'putVocabulary',
     tags,
-    summary: 'Keep a vocabulary under a name',
-    description: `Replaces the one of that name. Jobs that were made with it before keep the words they were made
-with. A tenant keeps up to ${SERVICE_LIMITS.vocabularies}. Names of the service's own vocabularies are taken.`,
+    summary: 'Create or replace a vocabulary',
+    description: `A vocabulary of the same name is replaced; jobs that were created with it keep the words that they were created
+with. A tenant has up to ${SERVICE_LIMITS.vocabularies} vocabularies. Built-in vocabularies cannot be replaced.`,
     request: { params, body: jsonBody(vocabularyRequestSchema) },
     responses: {
-      200: json(vocabularyResourceSchema, 'It was replaced.'),
-      201: json(vocabularyResourceSchema, 'It is new.', z.object({ location: z.string() })),
+      200: json(vocabularyResourceSchema, 'The vocabulary was replaced.'),
+      201: json(vocabularyResourceSchema, 'The vocabulary is new.', answerHeaders('Location')),
     },
   },
   { for: 'segment', problems: ['conflict'] },
@@ -60,10 +66,11 @@ export const deleteRoute = describeRoute(
   {
     method: 'delete',
     path,
+    operationId: 'deleteVocabulary',
     tags,
     summary: 'Delete a vocabulary',
     request: { params },
-    responses: { 204: { description: 'It is gone.' } },
+    responses: { 204: { description: 'The vocabulary is deleted.' } },
   },
   { for: 'segment', problems: ['not-found', 'conflict'] },
 );

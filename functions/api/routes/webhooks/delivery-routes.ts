@@ -1,4 +1,4 @@
-/** `/v1/webhook-deliveries`: what was sent, to whom, and how it went; and once more. */
+/** `/v1/webhook-deliveries`: what was sent, to whom, and with which result; an event can be sent again. */
 import { z } from 'zod';
 import { ProblemError } from '#contracts/errors.ts';
 import { isId } from '#contracts/ids.ts';
@@ -9,7 +9,8 @@ import { DELIVERY_STATES, deliverySchema, type DeliveryRecord } from '#contracts
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { describeRoute } from '../describe-route.ts';
 import { fromCursor } from '../page-cursor.ts';
-import { idParameter, json } from '../shared-parameters.ts';
+import { answerHeaders } from '../openapi/answer-headers.ts';
+import { idParameter, json, PAGE_DESCRIPTION } from '../shared-parameters.ts';
 import { listDeliveries } from './list-deliveries.ts';
 import { linkOf, presentDelivery } from './present-delivery.ts';
 
@@ -21,17 +22,32 @@ const listRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/webhook-deliveries',
+    operationId: 'listWebhookDeliveries',
     tags,
-    summary: 'List deliveries, newest first',
+    summary: 'List webhook deliveries, newest first',
     request: {
       query: pageQuerySchema.extend({
-        status: z.enum(DELIVERY_STATES).optional(),
-        endpoint_id: z.string().max(200).optional().meta({ description: 'Of this receiver only.' }),
-        segmentation_id: z.string().max(200).optional().meta({ description: 'Of this job only.' }),
-        evaluation_id: z.string().max(200).optional().meta({ description: 'Of this evaluation only.' }),
+        status: z.enum(DELIVERY_STATES).optional().meta({ description: 'Only deliveries in this state.' }),
+        endpoint_id: z
+          .string()
+          .max(200)
+          .optional()
+          .meta({ description: 'Only deliveries to this endpoint.' }),
+        segmentation_id: z
+          .string()
+          .max(200)
+          .optional()
+          .meta({ description: 'Only deliveries for this segmentation.' }),
+        evaluation_id: z
+          .string()
+          .max(200)
+          .optional()
+          .meta({ description: 'Only deliveries for this evaluation.' }),
       }),
     },
-    responses: { 200: json(pageSchema(deliverySchema), 'A page of them; filters may make it a short one.') },
+    responses: {
+      200: json(pageSchema(deliverySchema).meta({ id: 'WebhookDeliveryPage' }), PAGE_DESCRIPTION),
+    },
   },
   { for: 'admin' },
 );
@@ -40,8 +56,9 @@ const getRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/webhook-deliveries/{id}',
+    operationId: 'getWebhookDelivery',
     tags,
-    summary: 'Read a delivery and its attempts',
+    summary: 'Read a webhook delivery and its attempts',
     request: { params },
     responses: { 200: json(deliverySchema, 'The delivery.') },
   },
@@ -52,12 +69,13 @@ const redeliverRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/webhook-deliveries/{id}/redeliver',
+    operationId: 'redeliverWebhook',
     tags,
-    summary: 'Deliver an event once more',
-    description: `Begins a new round of attempts with the same \`webhook-id\` and body, up to
+    summary: 'Deliver an event again',
+    description: `Starts a new round of attempts with the same \`webhook-id\` and body. This works for
 ${SERVICE_LIMITS.redeliverDays} days after the event.`,
     request: { params },
-    responses: { 202: json(deliverySchema, 'On its way.', z.object({ location: z.string() })) },
+    responses: { 202: json(deliverySchema, 'The delivery, which is pending.', answerHeaders('Location')) },
   },
   { for: 'admin', creates: true, problems: ['not-found', 'conflict', 'gone'] },
 );

@@ -1,5 +1,4 @@
-/** `/v1/webhook-endpoints` as the API reference shows it. */
-import { z } from 'zod';
+/** `/v1/webhook-endpoints` as the router and the API reference need it. */
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import { deliverySchema } from '#contracts/webhooks/delivery.ts';
@@ -10,24 +9,26 @@ import {
   SECRET_OVERLAP_SECONDS,
 } from '#contracts/webhooks/endpoint.ts';
 import { describeRoute } from '../describe-route.ts';
+import { answerHeaders } from '../openapi/answer-headers.ts';
 import { idParameter, json, jsonBody } from '../shared-parameters.ts';
 
 const tags = ['webhooks'];
 const path = '/v1/webhook-endpoints/{id}';
 const params = idParameter('webhookEndpoint');
-const location = z.object({ location: z.string() });
+const location = answerHeaders('Location');
 
 export const createRoute = describeRoute(
   {
     method: 'post',
     path: '/v1/webhook-endpoints',
+    operationId: 'createWebhookEndpoint',
     tags,
-    summary: 'Name a receiver of webhooks',
-    description: `Jobs and evaluations name it by \`webhook: {endpoint_id}\`. What it gets is signed as Standard Webhooks 1.0 with its
-\`secret\`. It answers 2xx within 15 seconds, or the delivery is tried again for three days; 410 disables it. A tenant has up
-to ${SERVICE_LIMITS.webhookEndpoints}.`,
+    summary: 'Register a webhook endpoint',
+    description: `Jobs and evaluations refer to it by \`webhook: {endpoint_id}\`. Every event is signed with the \`secret\` of the
+endpoint, as Standard Webhooks 1.0 describes. The endpoint must answer 2xx within 15 seconds, or the delivery is retried for
+three days; 410 disables the endpoint. A tenant has up to ${SERVICE_LIMITS.webhookEndpoints} endpoints.`,
     request: { body: jsonBody(endpointRequestSchema) },
-    responses: { 201: json(endpointSchema, 'The receiver.', location) },
+    responses: { 201: json(endpointSchema, 'The endpoint.', location) },
   },
   { for: 'admin', creates: true, answersSecret: true, problems: ['url-not-allowed'] },
 );
@@ -36,10 +37,16 @@ export const listRoute = describeRoute(
   {
     method: 'get',
     path: '/v1/webhook-endpoints',
+    operationId: 'listWebhookEndpoints',
     tags,
-    summary: 'List the receivers, oldest first',
+    summary: 'List webhook endpoints, oldest first',
     request: { query: pageQuerySchema },
-    responses: { 200: json(pageSchema(endpointSchema), 'A page of them, without `default`.') },
+    responses: {
+      200: json(
+        pageSchema(endpointSchema).meta({ id: 'WebhookEndpointPage' }),
+        'One page, without `default`.',
+      ),
+    },
   },
   { for: 'admin' },
 );
@@ -48,11 +55,12 @@ export const getRoute = describeRoute(
   {
     method: 'get',
     path,
+    operationId: 'getWebhookEndpoint',
     tags,
-    summary: 'Read a receiver and its secret',
-    description: 'The id `default` has the secret that signs what is sent to bare URLs (`webhook: {url}`).',
+    summary: 'Read a webhook endpoint and its secret',
+    description: 'The endpoint `default` has the secret that signs events for bare URLs (`webhook: {url}`).',
     request: { params },
-    responses: { 200: json(endpointSchema, 'The receiver.') },
+    responses: { 200: json(endpointSchema, 'The endpoint.') },
   },
   { for: 'admin', problems: ['not-found'] },
 );
@@ -61,11 +69,13 @@ export const patchRoute = describeRoute(
   {
     method: 'patch',
     path,
+    operationId: 'updateWebhookEndpoint',
     tags,
-    summary: 'Change a receiver',
-    description: 'What is left out stays. `enabled: true` enables one again that was disabled by a 410.',
+    summary: 'Change a webhook endpoint',
+    description:
+      'Members that are left out stay as they are. `enabled: true` enables an endpoint again that a 410 has disabled.',
     request: { params, body: jsonBody(endpointPatchSchema) },
-    responses: { 200: json(endpointSchema, 'As it is now.') },
+    responses: { 200: json(endpointSchema, 'The endpoint after the change.') },
   },
   { for: 'admin', problems: ['not-found', 'conflict', 'url-not-allowed'] },
 );
@@ -74,11 +84,12 @@ export const deleteRoute = describeRoute(
   {
     method: 'delete',
     path,
+    operationId: 'deleteWebhookEndpoint',
     tags,
-    summary: 'Delete a receiver',
-    description: 'Deliveries to it that are under way end.',
+    summary: 'Delete a webhook endpoint',
+    description: 'Pending deliveries to it end.',
     request: { params },
-    responses: { 204: { description: 'It is gone.' } },
+    responses: { 204: { description: 'The endpoint is deleted.' } },
   },
   { for: 'admin', problems: ['not-found', 'conflict'] },
 );
@@ -87,11 +98,13 @@ export const pingRoute = describeRoute(
   {
     method: 'post',
     path: `${path}/ping`,
+    operationId: 'pingWebhookEndpoint',
     tags,
-    summary: 'Send a test event',
-    description: 'An event `ping`, signed, tried and logged as every other: follow the delivery.',
+    summary: 'Send a test event to a webhook endpoint',
+    description:
+      'The event `ping` is signed, retried and logged as every other event. Read the delivery to see what became of it.',
     request: { params },
-    responses: { 202: json(deliverySchema, 'The delivery, on its way.', location) },
+    responses: { 202: json(deliverySchema, 'The delivery, which is pending.', location) },
   },
   { for: 'admin', creates: true, problems: ['not-found', 'conflict'] },
 );
@@ -100,12 +113,13 @@ export const rotateRoute = describeRoute(
   {
     method: 'post',
     path: `${path}/rotate-secret`,
+    operationId: 'rotateWebhookSecret',
     tags,
-    summary: 'Replace the secret',
+    summary: 'Replace the secret of a webhook endpoint',
     description: `For ${SECRET_OVERLAP_SECONDS / 3600} hours every event carries two signatures, one by each secret.
-Rotating again within that time ends the older one.`,
+Another rotation within that time ends the older secret.`,
     request: { params },
-    responses: { 200: json(endpointSchema, 'With the new secret.') },
+    responses: { 200: json(endpointSchema, 'The endpoint with its new secret.') },
   },
   { for: 'admin', creates: true, answersSecret: true, problems: ['not-found', 'conflict'] },
 );

@@ -11,6 +11,7 @@ const route = describeRoute(
   {
     method: 'post',
     path: '/v1/secrets',
+    operationId: 'createSecret',
     request: { body: jsonBody(z.strictObject({ name: z.string() })) },
     responses: { 201: json(z.object({ secret: z.string() }), 'Told once.') },
   },
