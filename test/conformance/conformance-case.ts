@@ -39,7 +39,17 @@ export type ConformanceCase = {
   expected: string;
 };
 
+/** The reason why a case cannot be compared: it records a method that the project does not have. */
+export async function unknownMethod(folder: string): Promise<string | undefined> {
+  const { method } = JSON.parse(await readFile(join(folder, 'case.json'), 'utf8')) as { method?: string };
+  if (method === undefined || METHOD_NAMES.some((name) => name === method)) return undefined;
+  return `The method "${method}" is none of those that the project has: ${METHOD_NAMES.join(', ')}.`;
+}
+
+/** @throws Error for a case whose method the project does not have. */
 export async function readCase(folder: string): Promise<ConformanceCase> {
+  const unknown = await unknownMethod(folder);
+  if (unknown !== undefined) throw new Error(`${folder} cannot be compared. ${unknown}`);
   const document = caseSchema.parse(JSON.parse(await readFile(join(folder, 'case.json'), 'utf8')));
   return {
     name: basename(folder),

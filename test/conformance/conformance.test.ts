@@ -9,6 +9,7 @@ import type { TextFeatures } from '#models/text/text-features.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 import { checkCase } from './check-case.ts';
+import { unknownMethod } from './conformance-case.ts';
 import { FIXTURE_CASES, FIXTURES } from './write-fixtures.ts';
 
 const missingGoldens = missingShared('goldens');
@@ -55,6 +56,8 @@ describe.each(PATHS)('the project in $precision, with the $stages after the enco
 
   it.for(missingGoldens ? ['all'] : recordedCases())('to the recorded case %s', async (name, { skip }) => {
     skip(missingGoldens !== undefined, missingGoldens);
+    const unknown = await unknownMethod(sharedPath(`goldens/${name}`));
+    skip(unknown !== undefined, unknown);
     await expectConformance(sharedPath(`goldens/${name}`), sharedPath('goldens/model'), path);
   });
 });
