@@ -4,7 +4,7 @@
  */
 import { Presets, SingleBar } from 'cli-progress';
 import type { RunProgress } from '#evaluation/score-dataset.ts';
-import { percent } from './percent.ts';
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { formatSeconds } from './progress-text.ts';
 
 const BAR_WIDTH = 30;
@@ -51,7 +51,7 @@ export class EvaluationDisplay implements Disposable {
 }
 
 /**
- * "mIoU 61.2 %, 2 skipped, 4 min left". The pace is that of this run's images from the second on: before the
+ * "mIoU 61.2%, 2 skipped, 4 min left". The pace is that of this run's images from the second on: before the
  * first one the model was loaded.
  *
  * @param seconds since the first one was done.
@@ -64,7 +64,7 @@ export function describeRun(
   const timed = done - resumed - 1;
   const left = timed > 0 && done < total ? (seconds / timed) * (total - done) : undefined;
   return [
-    `mIoU ${percent(miou)}`,
+    `mIoU ${formatPercent(miou)}`,
     skipped > 0 ? `${skipped} skipped` : '',
     left === undefined ? '' : `${formatSeconds(left)} left`,
   ]

@@ -1,4 +1,5 @@
 /** A dataset's check as text, for a person at a terminal. */
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { formatTable } from '../display/format-table.ts';
 import type { DatasetCheck, DatasetProblems } from '#evaluation/datasets/check-dataset.ts';
 
@@ -46,5 +47,5 @@ function count(number: number): string {
 }
 
 function share(part: number, whole: number): string {
-  return whole === 0 ? '-' : `${((100 * part) / whole).toFixed(2)} %`;
+  return formatPercent(whole === 0 ? null : part / whole, { digits: 2 });
 }

@@ -2,7 +2,7 @@
 import type { EvaluationDocument, EvaluationVariant } from '#contracts/evaluations/document.ts';
 import { countOf } from '#evaluation/report/format.ts';
 import { formatTable } from '../display/format-table.ts';
-import { percent } from '../display/percent.ts';
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 
 const WEAKEST = 5;
 /** Differences of the runs that may be why their scores differ. */
@@ -18,12 +18,12 @@ export function describeEvaluation(document: EvaluationDocument): string {
 
 function describeSweep(variants: readonly EvaluationVariant[]): string {
   return formatTable([
-    ['variant', 'mIoU', '95 %', 'pixel accuracy'],
+    ['variant', 'mIoU', '95%', 'pixel accuracy'],
     ...variants.map(({ name, scores }) => [
       name,
-      percent(scores.miou),
+      formatPercent(scores.miou),
       describeInterval(scores.miou_interval),
-      percent(scores.pixel_accuracy),
+      formatPercent(scores.pixel_accuracy),
     ]),
   ]);
 }
@@ -33,11 +33,11 @@ function describeScores({ scores }: EvaluationVariant): string {
   const defined = scores.classes.filter(({ iou }) => iou !== null);
   const weakest = defined.toSorted((a, b) => a.iou! - b.iou!).slice(0, WEAKEST);
   return [
-    `mIoU ${percent(scores.miou)} (${interval}), pixel accuracy ${percent(scores.pixel_accuracy)}`,
+    `mIoU ${formatPercent(scores.miou)} (${interval}), pixel accuracy ${formatPercent(scores.pixel_accuracy)}`,
     ...(scores.without_background
-      ? [`mIoU without the background ${percent(scores.without_background.miou)}`]
+      ? [`mIoU without the background ${formatPercent(scores.without_background.miou)}`]
       : []),
-    `weakest of ${defined.length} classes: ${weakest.map(({ name, iou }) => `${name} ${percent(iou)}`).join(', ')}`,
+    `weakest of ${defined.length} classes: ${weakest.map(({ name, iou }) => `${name} ${formatPercent(iou)}`).join(', ')}`,
   ].join('\n');
 }
 
@@ -66,7 +66,7 @@ function describeGates({ gates }: EvaluationDocument): string[] {
 }
 
 function describeInterval(interval: readonly [number, number] | null): string {
-  return interval ? `${percent(interval[0])} to ${percent(interval[1])}` : 'no interval';
+  return interval ? `${formatPercent(interval[0])} to ${formatPercent(interval[1])}` : 'no interval';
 }
 
 /** "+1.2" */

@@ -66,7 +66,7 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .option('--skip-broken', 'go on without images that cannot be scored')
     .option('--compare <file>', 'evaluation.json of another run')
     .option('--fail-if-worse', 'exit 1 if the mIoU is lower than there, by more than chance')
-    .option('--fail-under <share>', 'exit 1 if the mIoU is lower: 0.65 for 65 %', parseShare)
+    .option('--fail-under <share>', 'exit 1 if the mIoU is lower: 0.65 for 65%', parseShare)
     .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
     .option('-o, --out <folder>', 'where everything goes; goes on where it stopped', 'evaluation-results')
     .option('--fresh', 'start anew');
@@ -205,6 +205,6 @@ function parseShare(text: string): number {
   const share = Number(text);
   if (text.trim() !== '' && share >= 0 && share <= 1) return share;
   throw new InvalidArgumentError(
-    share > 1 && share <= 100 ? `Write ${share / 100} for ${share} %.` : 'Expected a number from 0 to 1.',
+    share > 1 && share <= 100 ? `Write ${share / 100} for ${share}%.` : 'Expected a number from 0 to 1.',
   );
 }

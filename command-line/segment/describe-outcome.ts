@@ -1,8 +1,9 @@
 /** The line that a finished image gets, for people and for programs. */
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { join } from 'node:path';
 import type { FileOutcome } from './segment-files.ts';
 
-/** "photo.jpg: dog 34.2 %, background 65.8 % -> out/photo.jpg/overlay.png (2.1 s)" */
+/** "photo.jpg: dog 34.2%, background 65.8% -> out/photo.jpg/overlay.png (2.1 s)" */
 export function describeOutcome(outcome: FileOutcome): string {
   if (!outcome.ok) return `${outcome.file}: failed, ${outcome.error.code}: ${outcome.error.message}`;
   const found = outcome.result.classes
@@ -15,7 +16,7 @@ export function describeOutcome(outcome: FileOutcome): string {
 
 /** What was found is more than nothing, however little it is. */
 function formatShare(share: number): string {
-  return share < 0.0005 ? '<0.1 %' : `${(100 * share).toFixed(1)} %`;
+  return share < 0.0005 ? '<0.1%' : formatPercent(share);
 }
 
 /** One JSON object, snake_case, without line breaks. */

@@ -1,4 +1,5 @@
 /** Numbers as the report writes them: a column of them has one number of decimals. */
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 
 /** What stands where there is no value. */
 export const NOTHING = '–';
@@ -7,7 +8,7 @@ const counts = new Intl.NumberFormat('en');
 
 /** A share of 0..1 as "61.2%". */
 export function percent(share: number | null): string {
-  return share === null ? NOTHING : `${(100 * share).toFixed(1)}%`;
+  return formatPercent(share, { nothing: NOTHING });
 }
 
 /** Two shares as "58.9–63.4%". */

@@ -143,7 +143,7 @@ function poisson(uniform: number): number {
 }
 
 /**
- * The percentile interval of 95 %: what 2.5 % and what 97.5 % of the values are below, linear between
+ * The percentile interval of 95%: what 2.5% and what 97.5% of the values are below, linear between
  * neighbors (numpy's default, type 7 of Hyndman and Fan). NaN is left out; null without any value.
  */
 export function intervalOf(values: Float64Array | undefined): Interval {

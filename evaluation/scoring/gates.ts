@@ -39,7 +39,7 @@ function judgeComparison({ other, images, miou: { before, after, difference, int
   }
   const passed = (interval?.[1] ?? difference) >= 0;
   const chance = interval ? ' by more than chance' : '';
-  const sure = interval ? `, 95 % interval ${signed(interval[0])} to ${signed(interval[1])}` : '';
+  const sure = interval ? `, 95% interval ${signed(interval[0])} to ${signed(interval[1])}` : '';
   return {
     gate,
     passed,

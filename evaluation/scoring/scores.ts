@@ -8,7 +8,7 @@ import type { ConfusionMatrix } from './confusion-matrix.ts';
 
 export type Interval = [low: number, high: number] | null;
 
-/** Of 95 %, by the bootstrap. */
+/** Of 95%, by the bootstrap. */
 export type ScoreIntervals = {
   /** Of each class's IoU. */
   classes: readonly Interval[];

@@ -1,6 +1,7 @@
 /**
  * Formats Markdown tables as the project's formatter leaves them, and numbers for readers. Pure.
  */
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 
 /** Aligns every column to the left, as the formatter does. */
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -20,6 +21,7 @@ export function number(value: number, digits = 0): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** Writes the share 0.33 as "33%". */
 export function percent(share: number): string {
-  return `${number(share * 100)} %`;
+  return formatPercent(share, { digits: 0 });
 }

@@ -27,7 +27,7 @@ export function scenarioCommand(name: string, description: string): Command {
     )
     .option(
       '--burst <photos>',
-      'photos that arrive within one minute, once a day (default: 1 % of the day)',
+      'photos that arrive within one minute, once a day (default: 1% of the day)',
       between(0, 1e7),
     )
     .option(

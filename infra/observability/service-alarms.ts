@@ -93,7 +93,7 @@ function apiAlarms({ service, configuration, stageName }: AlarmSources): Record<
       threshold: 0,
     },
     SlowReads: {
-      symptom: 'The slowest 1 % of GET requests are too slow.',
+      symptom: 'The slowest 1% of GET requests are too slow.',
       section: 'the-api-is-slow',
       metric: latencyMetric(stageName),
       threshold: configuration.alarms.latencySeconds * 1000,

@@ -65,7 +65,7 @@ export class WorkerStack extends Stack {
       // quota.
       minHealthyPercent: 0,
       maxHealthyPercent: 100,
-      // ECS enables it by default, and then needs room for more than 100 %.
+      // ECS enables it by default, and then needs room for more than 100%.
       availabilityZoneRebalancing: AvailabilityZoneRebalancing.DISABLED,
       circuitBreaker: { rollback: true },
       enableExecuteCommand: false,

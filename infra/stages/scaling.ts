@@ -32,7 +32,7 @@ export const SCALING = {
   busyShare: 0.8,
 
   /**
-   * Target tracking's alarms are CloudWatch's own: 3 figures above the target, 15 below 90 % of it.
+   * Target tracking's alarms are CloudWatch's own: 3 figures above the target, 15 below 90% of it.
    */
   targetTracking: {
     scaleOutFigures: 3,

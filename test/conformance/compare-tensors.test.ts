@@ -18,7 +18,7 @@ describe('compareTensor', () => {
     });
   });
 
-  it('asks for 99.9 % of labels', () => {
+  it('asks for 99.9% of labels', () => {
     const truth = tensor(...Array<number>(2000).fill(1));
     const wrong = (count: number) =>
       tensor(...Array<number>(count).fill(2), ...Array<number>(2000 - count).fill(1));

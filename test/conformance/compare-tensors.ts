@@ -1,4 +1,5 @@
 /** How far a computed tensor is from the recorded one, and whether that is near enough. */
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { SafetensorsFile } from '#models/weights/safetensors.ts';
 import type { Tensor } from './actual-tensors.ts';
@@ -118,6 +119,6 @@ function compareLabels(tensor: string, expected: Tensor, actual: Tensor, agreeme
   return {
     tensor,
     passed: share >= agreement,
-    summary: `${(100 * share).toFixed(3)} % equal, required ${100 * agreement} %`,
+    summary: `${formatPercent(share, { digits: 3 })} equal, required ${100 * agreement}%`,
   };
 }

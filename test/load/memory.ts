@@ -1,4 +1,5 @@
 /** Memory of every process while jobs keep coming: flat, or somebody keeps what should be let go. */
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -52,7 +53,7 @@ function earlyAndLate(values: readonly number[]): { early: number; late: number 
 }
 
 function percent(share: number): string {
-  return `${(share * 100).toFixed(0)} %`;
+  return formatPercent(share, { digits: 0 });
 }
 
 /** Two jobs at a time; how many there were. */

@@ -2,6 +2,7 @@
  * `npm run demo`: starts the service and sends it an image as a phone app would. Each step is shown
  * with the command that does the same; the results are written to `out/demo`.
  */
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -120,9 +121,7 @@ async function follow(api: DemoApi, id: string): Promise<Segmentation> {
     if (job.status !== shown) say(`${shown === '' ? '\n' : ''}  ${(shown = job.status)}`);
   }
   for (const { name, area, share } of found(job)) {
-    say(
-      `    ${name.padEnd(18)} ${String(area).padStart(7)} pixels  ${(share * 100).toFixed(1).padStart(5)} %`,
-    );
+    say(`    ${name.padEnd(18)} ${String(area).padStart(7)} pixels  ${formatPercent(share).padStart(6)}`);
   }
   return job;
 }

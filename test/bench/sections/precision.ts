@@ -1,4 +1,5 @@
 /** How near other precisions come to float32: on scenes whose truth is known, with a trained model. */
+import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { PRECISIONS, type Precision } from '#contracts/segmentation/precision.ts';
 import { addCells, emptyMatrix, type ConfusionMatrix } from '#evaluation/scoring/confusion-matrix.ts';
@@ -70,5 +71,5 @@ function shareOfEqual(labels: ArrayLike<number>, reference: ArrayLike<number>): 
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(2)} %`;
+  return formatPercent(share, { digits: 2 });
 }

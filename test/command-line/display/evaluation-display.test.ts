@@ -4,13 +4,13 @@ import { describeRun, EvaluationDisplay } from '#command-line/display/evaluation
 describe('describeRun', () => {
   it('tells what is left at the pace of the images after the first, for which the model was loaded', () => {
     const progress = { done: 1, skipped: 0, miou: 0.612, resumed: 0 };
-    expect(describeRun(progress, 101, 0)).toBe('mIoU 61.2 %');
-    expect(describeRun({ ...progress, done: 11 }, 101, 20)).toBe('mIoU 61.2 %, 3 min left');
+    expect(describeRun(progress, 101, 0)).toBe('mIoU 61.2%');
+    expect(describeRun({ ...progress, done: 11 }, 101, 20)).toBe('mIoU 61.2%, 3 min left');
   });
 
   it('does not count the images of earlier runs', () => {
     const progress = { done: 95, skipped: 2, miou: 0.5, resumed: 90 };
-    expect(describeRun(progress, 100, 8)).toBe('mIoU 50.0 %, 2 skipped, 10 s left');
+    expect(describeRun(progress, 100, 8)).toBe('mIoU 50.0%, 2 skipped, 10 s left');
   });
 
   it('has nothing left at the end', () => {
@@ -34,9 +34,9 @@ describe('EvaluationDisplay', () => {
       display.update({ done, skipped: 0, miou: 0.5, resumed: 0 });
     }
     expect(lines).toEqual([
-      '3/1000  mIoU 50.0 %, 6 h 55 min left\n',
-      '6/1000  mIoU 50.0 %, 6 h 54 min left\n',
-      '9/1000  mIoU 50.0 %, 6 h 53 min left\n',
+      '3/1000  mIoU 50.0%, 6 h 55 min left\n',
+      '6/1000  mIoU 50.0%, 6 h 54 min left\n',
+      '9/1000  mIoU 50.0%, 6 h 53 min left\n',
     ]);
   });
 });

@@ -202,7 +202,7 @@ describe('itaclip evaluate', () => {
   });
 
   it.each([
-    [['--fail-under', '65'], /Write 0\.65 for 65 %/],
+    [['--fail-under', '65'], /Write 0\.65 for 65%/],
     [['--fail-if-worse'], /--compare FILE/],
     [['--compare', 'nowhere'], /Cannot read nowhere/],
     [['--sweep', 'strides=1,2'], /no option "strides".*did you mean|no option "strides"/],

@@ -28,7 +28,7 @@ describe('describeOutcome', () => {
     ]);
 
     expect(describeOutcome(outcome)).toBe(
-      `images/beach.jpg: dog 80.0 %, background 20.0 %, ball <0.1 % -> ${join('out', 'beach.jpg', 'overlay.png')} (2.1 s)`,
+      `images/beach.jpg: dog 80.0%, background 20.0%, ball <0.1% -> ${join('out', 'beach.jpg', 'overlay.png')} (2.1 s)`,
     );
   });
 

@@ -89,7 +89,7 @@ describe('Bootstrap', () => {
 });
 
 describe('intervalOf', () => {
-  it('is linear between the neighbors of 2.5 % and 97.5 %, and leaves NaN out', () => {
+  it('is linear between the neighbors of 2.5% and 97.5%, and leaves NaN out', () => {
     expectClose(intervalOf(Float64Array.of(40, Number.NaN, 0, 20))!, [1, 39], { absolute: 1e-12 });
     expect(intervalOf(Float64Array.of(7))).toEqual([7, 7]);
     expect(intervalOf(Float64Array.of(Number.NaN))).toBeNull();

@@ -42,17 +42,17 @@ describe('judgeGates', () => {
     [
       { before: 0.634, after: 0.612, difference: -0.022, interval: [-0.03, -0.014] },
       false,
-      'mIoU 0.6120 is lower by more than chance than 0.6340 of evl_1: -0.0220, 95 % interval -0.0300 to -0.0140',
+      'mIoU 0.6120 is lower by more than chance than 0.6340 of evl_1: -0.0220, 95% interval -0.0300 to -0.0140',
     ],
     [
       { before: 0.634, after: 0.612, difference: -0.022, interval: [-0.05, 0.001] },
       true,
-      'mIoU 0.6120 is not lower by more than chance than 0.6340 of evl_1: -0.0220, 95 % interval -0.0500 to +0.0010',
+      'mIoU 0.6120 is not lower by more than chance than 0.6340 of evl_1: -0.0220, 95% interval -0.0500 to +0.0010',
     ],
     [
       { before: 0.5, after: 0.5, difference: 0, interval: [0, 0] },
       true,
-      'mIoU 0.5000 is not lower by more than chance than 0.5000 of evl_1: +0.0000, 95 % interval +0.0000 to +0.0000',
+      'mIoU 0.5000 is not lower by more than chance than 0.5000 of evl_1: +0.0000, 95% interval +0.0000 to +0.0000',
     ],
     [
       { before: 0.5, after: 0.4999, difference: -0.0001 },
