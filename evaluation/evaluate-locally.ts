@@ -10,6 +10,7 @@ import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { DocumentParts } from './build-document.ts';
 import type { Dataset } from './datasets/dataset.ts';
 import type { Files } from './datasets/files.ts';
+import { peekAtMasks } from './datasets/mask-doubts.ts';
 import { countItems } from './datasets/count-items.ts';
 import { sampleItems } from './datasets/sample-items.ts';
 import { EvaluationFolder } from './evaluation-folder.ts';
@@ -39,14 +40,16 @@ export type LocalEvaluation = {
 
 export type LocalHooks = {
   signal?: AbortSignal;
-  /** Once, before the first image. */
+  /** Called before the first image with what may make the scores worthless, and with what is passed over. */
+  onWarning?: (warning: string) => void;
+  /** Called once, before the first image. */
   onStart?: (total: number) => void;
   onProgress?: (progress: RunProgress) => void;
 };
 
 export async function evaluateLocally(
   evaluation: LocalEvaluation,
-  { signal, onStart, onProgress }: LocalHooks = {},
+  { signal, onWarning, onStart, onProgress }: LocalHooks = {},
 ): Promise<EvaluationDocument> {
   const { client, files, dataset, variants, sample, skipBroken } = evaluation;
   const { head, task } = planEvaluation(dataset, files.location, variants, sample);
@@ -60,6 +63,8 @@ export async function evaluateLocally(
   });
   const total = sample ? Math.min(sample.images, await countItems(dataset)) : await countItems(dataset);
   const items = sample ? sampleItems(dataset, sample) : dataset.items();
+  for (const warning of await peekAtMasks(dataset, files, signal)) onWarning?.(warning);
+  for (const note of await dataset.notes()) onWarning?.(note);
   onStart?.(total);
   await scoreDataset({ client, files, items, task, folder, skipBroken }, { signal, onProgress });
   const parts = {

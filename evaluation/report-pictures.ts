@@ -96,7 +96,7 @@ async function readParts(
 ) {
   const bytes = item && (await files.read(item.image, signal));
   if (!item || !bytes) return undefined;
-  const labels = await readTruth(files, item, signal);
+  const labels = await readTruth(files, item, { signal });
   return {
     id: item.id,
     image: item.image,

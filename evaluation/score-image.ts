@@ -58,7 +58,10 @@ async function readPair(
   signal?: AbortSignal,
 ): Promise<ImagePair> {
   if ('missing' in item) throw new ProblemError('invalid-dataset', `missing: ${item.missing}`);
-  const [image, truth] = await Promise.all([readImage(files, item, signal), readTruth(files, item, signal)]);
+  const [image, truth] = await Promise.all([
+    readImage(files, item, signal),
+    readTruth(files, item, { signal }),
+  ]);
   return { image, truth };
 }
 

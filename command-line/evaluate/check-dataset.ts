@@ -19,5 +19,5 @@ export async function printCheck(
   matchClasses(dataset.classNames, labelNames);
   const check = await checkDataset(dataset, files, { classes: labelNames.length, signal });
   process.stdout.write(`${json ? JSON.stringify(check) : describeCheck(check)}\n`);
-  return check.sound === check.images ? EXIT_CODES.done : EXIT_CODES.someFailed;
+  return check.sound === check.images && check.doubts.length === 0 ? EXIT_CODES.done : EXIT_CODES.someFailed;
 }

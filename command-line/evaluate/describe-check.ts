@@ -16,6 +16,8 @@ export function describeCheck(check: DatasetCheck): string {
   const kinds = Object.keys(TITLES) as (keyof typeof TITLES)[];
   return [
     `${name} (layout ${layout}, split ${split}): ${count(images)} images, ${count(sound)} without a problem`,
+    ...check.doubts.map((doubt) => `WARNING: ${doubt}`),
+    ...(check.notes.length > 0 ? [check.notes.join('\n')] : []),
     describePixels(check),
     ...kinds.flatMap((kind) => describeProblems(TITLES[kind], problems[kind])),
   ].join('\n\n');

@@ -1,6 +1,7 @@
 /** What a finished evaluation prints: the scores in a few lines; the rest is in the report. */
 import type { EvaluationDocument, EvaluationVariant } from '#contracts/evaluations/document.ts';
 import { countOf } from '#evaluation/report/format.ts';
+import { warnAboutTruth } from '#evaluation/scoring/truth-warning.ts';
 import { formatTable } from '../display/format-table.ts';
 import { formatPercent } from '#contracts/texts/format-percent.ts';
 
@@ -11,9 +12,14 @@ const NAMED_CHANGES = 5;
 export function describeEvaluation(document: EvaluationDocument): string {
   const { variants } = document;
   const scores = variants.length > 1 ? describeSweep(variants) : describeScores(variants[0]!);
-  return [scores, describeImages(document), ...describeComparison(document), ...describeGates(document)].join(
-    '\n',
-  );
+  const warning = warnAboutTruth(document);
+  return [
+    ...(warning === undefined ? [] : [`WARNING: ${warning}`]),
+    scores,
+    describeImages(document),
+    ...describeComparison(document),
+    ...describeGates(document),
+  ].join('\n');
 }
 
 function describeSweep(variants: readonly EvaluationVariant[]): string {

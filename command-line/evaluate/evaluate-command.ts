@@ -1,6 +1,11 @@
 /** `itaclip evaluate`: options in, exit code out. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DATASET_LAYOUTS, datasetSchema, type DatasetLayout } from '#contracts/evaluations/dataset.ts';
+import {
+  DATASET_LAYOUTS,
+  datasetSchema,
+  type DatasetLayout,
+  type MaskValues,
+} from '#contracts/evaluations/dataset.ts';
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { MOST_VARIANTS } from '#contracts/evaluations/evaluation-request.ts';
 import { expandVariants } from '#contracts/evaluations/variants.ts';
@@ -18,12 +23,14 @@ import { printCheck } from './check-dataset.ts';
 import { collect, parseImages } from '../flags/flag-values.ts';
 import { describeEvaluation } from './describe-evaluation.ts';
 import { EvaluationDisplay } from '../display/evaluation-display.ts';
+import { printWarning } from '../display/print-warning.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { Interrupt } from '../interrupt.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
+import { parseMaskValues } from '../flags/parse-mask-values.ts';
 import { parseOptions, parseSweeps } from '../flags/parse-options.ts';
 
 export type EvaluateFlags = ModelFlags & {
@@ -31,6 +38,7 @@ export type EvaluateFlags = ModelFlags & {
   layout?: DatasetLayout;
   split: string;
   void?: number;
+  maskValues?: MaskValues;
   vocabulary: string[];
   preset: Preset;
   method: Method;
@@ -55,6 +63,7 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .addOption(new Option('--layout <name>', 'of its files; found by itself').choices(DATASET_LAYOUTS))
     .option('--split <name>', 'which part of it', parseSplit, 'val')
     .option('--void <label>', 'mask value that is not scored', parseLabel)
+    .option('--mask-values <list>', 'class of each mask value: "0=background,255=cow"', parseMaskValues)
     .requiredOption('--vocabulary <name>', 'built-in or a file; several are compared', collect, [])
     .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
     .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
@@ -87,8 +96,9 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
   }
   const variants = await chooseVariants(flags);
   const files = await openFiles(flags.dataset);
-  const { dataset: location, layout, split } = flags;
-  const dataset = await openDataset(files, datasetSchema.parse({ location, layout, split }), flags.void);
+  const { dataset: location, layout, split, maskValues: mask_values } = flags;
+  const reference = datasetSchema.parse({ location, layout, split, mask_values });
+  const dataset = await openDataset(files, reference, flags.void);
   using interrupt = new Interrupt();
   const { signal } = interrupt;
   try {
@@ -135,6 +145,7 @@ async function evaluateWithDisplay(
   try {
     return await evaluateLocally(evaluation, {
       signal,
+      onWarning: printWarning,
       onStart: (total) => {
         if (!json) display = new EvaluationDisplay(total);
       },

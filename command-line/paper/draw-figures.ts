@@ -9,6 +9,7 @@ import { comparedImages } from '#evaluation/paper/figures/compared-images.ts';
 import { drawAttentionFigure } from '#evaluation/paper/figures/attention-figure.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import { printWarning } from '../display/print-warning.ts';
 import { findImageFiles } from '../segment/find-image-files.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
@@ -71,7 +72,9 @@ function namedImages(paths: readonly string[], { out }: PaperFlags): Source {
 }
 
 async function* readImages(paths: readonly string[], outputFolder: string): AsyncGenerator<ComparedImage> {
-  for (const { path, outputName } of await findImageFiles(paths, outputFolder)) {
+  const { images, notes } = await findImageFiles(paths, outputFolder);
+  for (const note of notes) printWarning(note);
+  for (const { path, outputName } of images) {
     yield { name: outputName, image: await readFile(path) };
   }
 }

@@ -9,6 +9,7 @@ import { PAPER_TABLES, type PaperTable } from '#evaluation/paper/paper-tables.ts
 import { comparePublishedOptions } from '#evaluation/paper/published-options.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { EvaluationDisplay } from '../display/evaluation-display.ts';
+import { printWarning } from '../display/print-warning.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { describePaperTable, describePublishedOptions, type TableStyle } from './describe-table.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
@@ -88,6 +89,7 @@ async function measureWithDisplay(
   try {
     return await measureTable(table, task, {
       signal,
+      onWarning: printWarning,
       onEvaluation: (name) => {
         display?.[Symbol.dispose]();
         if (!json) process.stderr.write(`${name}\n`);

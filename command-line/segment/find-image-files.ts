@@ -1,7 +1,8 @@
 /** From the files and folders on the command line to the images to segment. */
 import { readdir, stat } from 'node:fs/promises';
-import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { basename, join, relative, resolve, sep } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
+import { describeEndings, IMAGE_ENDINGS, isImageName } from '#contracts/images/image-names.ts';
 
 export type ImageFile = {
   path: string;
@@ -9,55 +10,65 @@ export type ImageFile = {
   outputName: string;
 };
 
-/** A folder may hold anything, so there the name decides; a file that is named is always tried. */
-const IMAGE_EXTENSIONS = new Set([
-  '.jpg',
-  '.jpeg',
-  '.png',
-  '.webp',
-  '.avif',
-  '.tif',
-  '.tiff',
-  '.heic',
-  '.heif',
-]);
+export type FoundImages = {
+  images: ImageFile[];
+  /** Sentences on the files of folders that are no images by their names. */
+  notes: string[];
+};
 
 /**
  * Folders are searched with all below them, in the order of names, but not for hidden files and not
  * in `outputFolder`: what an earlier run wrote is no image. Throws `invalid-request`.
  */
-export async function findImageFiles(paths: readonly string[], outputFolder: string): Promise<ImageFile[]> {
+export async function findImageFiles(paths: readonly string[], outputFolder: string): Promise<FoundImages> {
   const found: ImageFile[] = [];
+  const notes: string[] = [];
   for (const path of paths) {
     const status = await stat(path).catch((cause: NodeJS.ErrnoException) => {
       throw unusable(path, cause);
     });
-    if (status.isDirectory()) found.push(...(await findInFolder(path, outputFolder)));
-    else found.push({ path, outputName: basename(path) });
+    if (!status.isDirectory()) {
+      found.push({ path, outputName: basename(path) });
+      continue;
+    }
+    const inFolder = await findInFolder(path, outputFolder);
+    found.push(...inFolder.images);
+    notes.push(...inFolder.notes);
   }
   const images = withDistinctOutputs(found);
   await refuseFilesAsOutput(images, outputFolder);
-  return images;
+  return { images, notes };
 }
 
-async function findInFolder(folder: string, outputFolder: string): Promise<ImageFile[]> {
+async function findInFolder(folder: string, outputFolder: string): Promise<FoundImages> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
     (cause: NodeJS.ErrnoException) => {
       throw unusable(folder, cause);
     },
   );
-  const images = entries
-    .filter((entry) => !entry.isDirectory() && IMAGE_EXTENSIONS.has(extname(entry.name).toLowerCase()))
+  const files = entries
+    .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name))
     .toSorted()
     .map((path) => ({ path, outputName: relative(folder, path) }))
     .filter(({ outputName }) => !outputName.split(sep).some((part) => part.startsWith('.')))
     .filter(({ path }) => isBelow(folder, outputFolder) || !isBelow(path, outputFolder));
-  if (images.length > 0) return images;
+  const images = files.filter(({ path }) => isImageName(path));
+  const others = files.filter(({ path }) => !isImageName(path)).map(({ outputName }) => outputName);
+  if (images.length > 0) return { images, notes: describePassedOver(folder, others) };
   throw new ProblemError(
     'invalid-request',
-    `${folder} holds no image: looked for ${[...IMAGE_EXTENSIONS].join(' ')}.`,
+    `${folder} holds no image: looked for ${IMAGE_ENDINGS.join(' ')}` +
+      `${others.length > 0 ? `, found ${describeEndings(others)}` : ''}.`,
   );
+}
+
+function describePassedOver(folder: string, others: readonly string[]): string[] {
+  if (others.length === 0) return [];
+  const number = others.length === 1 ? '1 file is' : `${others.length} files are`;
+  return [
+    `${folder}: ${number} passed over, not an image by the ending of the name: ${describeEndings(others)}.`,
+  ];
 }
 
 /** Also true of the folder itself. */

@@ -69,7 +69,8 @@ export async function runSegment(files: readonly string[], flags: SegmentFlags):
   const vocabulary = await chooseVocabulary(flags);
   const { preset, method } = flags;
   const options = chooseOptions({ preset, method, vocabulary, options: parseOptions(flags.set) });
-  const images = await findImageFiles(files, flags.out);
+  const { images, notes } = await findImageFiles(files, flags.out);
+  for (const note of notes) process.stderr.write(`${note}\n`);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
   const model = chooseModel(flags.model);

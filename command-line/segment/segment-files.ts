@@ -9,6 +9,7 @@ import { readImageFile } from '#engine/imaging/read-image-file.ts';
 import { writeArtifacts } from '#engine/results/write-artifacts.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
+import { describeFileError } from '#models/files/describe-file-error.ts';
 import type { ImageFile } from './find-image-files.ts';
 import type { ProgressDisplay } from '../display/progress-display.ts';
 
@@ -89,7 +90,7 @@ export async function prepareOutputFolder(folder: string): Promise<void> {
 function cannotWrite(folder: string, cause: Error): ProblemError {
   return new ProblemError(
     'invalid-request',
-    `Cannot write to ${folder}: ${cause.message}. Choose another folder with --out.`,
+    `Cannot write to ${folder}: ${describeFileError(cause)}. Choose another folder with --out.`,
     { cause },
   );
 }

@@ -22,6 +22,24 @@ export const DATASET_LAYOUTS = [
 
 export type DatasetLayout = (typeof DATASET_LAYOUTS)[number];
 
+/** Values that masks may name; more than a mask of 8 bits has. */
+const MOST_MASK_VALUES = 256;
+
+/** Value in the masks to the name of its class. */
+export const maskValuesSchema = z
+  .record(z.string().regex(/^(?:0|[1-9]\d{0,4})$/), z.string().trim().min(1).max(128))
+  .refine((values) => Object.keys(values).length > 0, 'Must name at least one value')
+  .refine(
+    (values) => Object.keys(values).length <= MOST_MASK_VALUES,
+    `Must name at most ${MOST_MASK_VALUES} values`,
+  )
+  .refine(
+    (values) => Object.keys(values).every((value) => Number(value) <= 65_535),
+    'Must be values of 16 bits',
+  );
+
+export type MaskValues = z.infer<typeof maskValuesSchema>;
+
 export const datasetSchema = z
   .strictObject({
     location: z.string().min(1).max(2048).meta({
@@ -37,6 +55,11 @@ export const datasetSchema = z
       .regex(/^[\w.-]{1,64}$/)
       .default('val')
       .meta({ description: 'The part of the dataset, for layouts that have parts.' }),
+    mask_values: maskValuesSchema.optional().meta({
+      description:
+        'The class of each value in the masks, for masks that do not use the labels of the layout, such as masks of 0 and 255. Values that are not named are void. Default: what the layout, or a dataset.json, says.',
+      example: { '0': 'background', '255': 'person' },
+    }),
   })
   .meta({ id: 'DatasetReference' });
 

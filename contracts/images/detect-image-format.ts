@@ -19,6 +19,13 @@ const SUPPORTED: Signature<ImageFormat>[] = [
   { name: 'tiff', text: 'MM\0+' },
 ];
 
+/** Apple's build tools put this chunk first; no standard decoder reads the pixels behind it. */
+const IPHONE_PNG: Signature<string> = {
+  name: 'an iPhone-optimized PNG (CgBI), which "xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations" makes a standard PNG',
+  text: 'CgBI',
+  offset: 12,
+};
+
 /** Formats that are recognized only so that the error can name them. */
 const REFUSED: Signature<string>[] = [
   { name: 'a GIF', text: 'GIF8' },
@@ -44,7 +51,7 @@ const ANY_CODEC_BRANDS = ['mif1', 'mif2', 'msf1'];
 export function detectImageFormat(bytes: Uint8Array): ImageFormat | undefined {
   const head = headOf(bytes);
   if (isContainer(head)) return formatOfBrands(brandsOf(head));
-  return cameraRaw(bytes, head) === undefined ? find(SUPPORTED, head) : undefined;
+  return refusedVariant(bytes, head) === undefined ? find(SUPPORTED, head) : undefined;
 }
 
 /** Does the same, but throws `invalid-image` for an empty file and `unsupported-image-type` for others. */
@@ -61,6 +68,11 @@ function headOf(bytes: Uint8Array): string {
 
 function find<Name>(signatures: Signature<Name>[], head: string): Name | undefined {
   return signatures.find(({ text, offset = 0 }) => head.startsWith(text, offset))?.name;
+}
+
+/** Recognizes files that begin as a supported format does, and are another one. */
+function refusedVariant(bytes: Uint8Array, head: string): string | undefined {
+  return cameraRaw(bytes, head) ?? find([IPHONE_PNG], head);
 }
 
 /** Recognizes raw files that look like TIFF but start with a thumbnail. */
@@ -94,6 +106,6 @@ function describe(bytes: Uint8Array): string {
   const head = headOf(bytes);
   if (isContainer(head)) return `an MP4-like file of the brand "${brandsOf(head)[0]}"`;
   const firstBytes = Buffer.from(bytes.subarray(0, 12)).toString('hex');
-  const name = cameraRaw(bytes, head) ?? find(REFUSED, head) ?? 'a file of unknown format';
+  const name = refusedVariant(bytes, head) ?? find(REFUSED, head) ?? 'a file of unknown format';
   return `${name} (${bytes.length.toLocaleString('en-US')} bytes, beginning with ${firstBytes})`;
 }

@@ -8,7 +8,7 @@ import type { ImageFormat } from '#contracts/images/image-format.ts';
 import { invalidImage, refuseTooManyPixels } from '#contracts/images/image-problems.ts';
 import { refuseAborted, untilAborted } from './abort.ts';
 import { wrapDamagedJpeg } from './damaged-jpeg.ts';
-import { jpegIsComplete } from './jpeg-segments.ts';
+import { jpegHasOneScan, jpegIsComplete, withEndMarker } from './jpeg-segments.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /** libvips stops by itself after this long; a real image takes well under a second. */
@@ -40,9 +40,9 @@ function readHeader(bytes: Uint8Array): Promise<Metadata> {
   return sharp(bytes, { limitInputPixels: false }).metadata();
 }
 
-/** A JPEG that reaches its end may be damaged; viewers show such images, so they are decoded. */
+/** A JPEG that has its end marker may be damaged inside; viewers show such images, so they are decoded. */
 async function readJpeg(bytes: Uint8Array, header: Metadata): Promise<RgbImage> {
-  if (!jpegIsComplete(bytes)) return readPixels(bytes, 'truncated');
+  if (!jpegIsComplete(bytes)) return readCutJpeg(bytes);
   try {
     return await readPixels(bytes, 'none');
   } catch (error) {
@@ -50,6 +50,14 @@ async function readJpeg(bytes: Uint8Array, header: Metadata): Promise<RgbImage> 
     if (wrapped === undefined) throw error;
     return readPixels(wrapped, 'none');
   }
+}
+
+/**
+ * A JPEG without its end marker is decoded only if it is whole to the last row: with the marker put back,
+ * the strictest reading must have nothing to complain about.
+ */
+function readCutJpeg(bytes: Uint8Array): Promise<RgbImage> {
+  return jpegHasOneScan(bytes) ? readPixels(withEndMarker(bytes), 'warning') : readPixels(bytes, 'truncated');
 }
 
 async function readPixels(bytes: Uint8Array, failOn: FailOnOptions): Promise<RgbImage> {

@@ -5,6 +5,8 @@
 
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
+/** SOF0 and SOF1; the frames from SOF2 on are progressive, lossless or arithmetic. */
+const LAST_SEQUENTIAL_FRAME = 0xc1;
 
 type Segment = { marker: number; at: number };
 
@@ -18,6 +20,22 @@ export function jpegIsComplete(bytes: Uint8Array): boolean {
   if (scan === undefined) return false;
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   return file.includes(Buffer.of(0xff, END_OF_IMAGE), scan.at);
+}
+
+/**
+ * True where one scan holds all of the picture, from the first row to the last. A progressive file that is
+ * cut between two scans shows every row, only coarser, so that nothing tells how much is lost.
+ */
+export function jpegHasOneScan(bytes: Uint8Array): boolean {
+  const frame = findSegment(bytes, isStartOfFrame);
+  const scan = findSegment(bytes, (marker) => marker === START_OF_SCAN);
+  if (frame === undefined || scan === undefined || frame.marker > LAST_SEQUENTIAL_FRAME) return false;
+  return bytes[scan.at + 4] === bytes[frame.at + 9];
+}
+
+/** The same file with an end-of-image marker behind its last byte. */
+export function withEndMarker(bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([bytes, Buffer.of(0xff, END_OF_IMAGE)]);
 }
 
 /** Horizontal and vertical sampling factor of each component, from the frame header. */

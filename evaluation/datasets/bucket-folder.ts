@@ -35,6 +35,7 @@ export function openBucketFolder(objects: Bucket, bucket: string, prefix: string
   };
   return {
     location,
+    linkLoops: new Set(),
     async *list(folder) {
       const below = folder === undefined ? root : `${placeOf(folder).key}/`;
       try {

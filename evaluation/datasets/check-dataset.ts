@@ -11,7 +11,8 @@ import { countLabels } from '#engine/results/label-map.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
 import type { Files } from './files.ts';
-import { readTruth } from './read-truth.ts';
+import { MaskDoubts } from './mask-doubts.ts';
+import { readTruth, type ReadHooks } from './read-truth.ts';
 import { describeUnknownLabels } from './unknown-labels.ts';
 
 /** Kept of each kind of problem. */
@@ -47,6 +48,10 @@ export type DatasetCheck = {
    * differ; `labels`: that no class has.
    */
   problems: Record<ProblemKind, DatasetProblems>;
+  /** Why the masks, although they can be read, cannot mean what their values say. */
+  doubts: string[];
+  /** What is passed over, in sentences. */
+  notes: string[];
 };
 
 type Finding = { kind: ProblemKind; detail: string } | { areas: Map<number, number>; voidPixels: number };
@@ -68,9 +73,11 @@ export async function checkDataset(
   { classes = dataset.classNames?.length, signal, onProgress }: CheckOptions = {},
 ): Promise<DatasetCheck> {
   const check = emptyCheck(dataset, classes ?? 0);
+  const doubts = new MaskDoubts();
+  const task: Inspection = { files, classes, signal, onValues: (values) => doubts.add(values) };
   const inspected = pMapIterable(
     dataset.items(),
-    async (item) => ({ item, finding: await inspect(files, item, classes, signal) }),
+    async (item) => ({ item, finding: await inspect(item, task) }),
     { concurrency: ITEMS_AT_ONCE },
   );
   let previous: string | undefined;
@@ -81,7 +88,7 @@ export async function checkDataset(
     previous = item.id;
     onProgress?.({ done: check.images });
   }
-  return check;
+  return { ...check, doubts: doubts.describe(dataset), notes: await dataset.notes() };
 }
 
 function emptyCheck({ name, layout, split, classNames }: Dataset, classes: number): DatasetCheck {
@@ -101,6 +108,8 @@ function emptyCheck({ name, layout, split, classNames }: Dataset, classes: numbe
       sizes: { count: 0, first: [] },
       labels: { count: 0, first: [] },
     },
+    doubts: [],
+    notes: [],
   };
 }
 
@@ -128,16 +137,14 @@ function add(check: DatasetCheck, { id }: DatasetItem | MissingItem, finding: Fi
   }
 }
 
-async function inspect(
-  files: Files,
-  item: DatasetItem | MissingItem,
-  classes: number | undefined,
-  signal: AbortSignal | undefined,
-): Promise<Finding> {
+type Inspection = ReadHooks & { files: Files; classes: number | undefined };
+
+async function inspect(item: DatasetItem | MissingItem, inspection: Inspection): Promise<Finding> {
+  const { signal } = inspection;
   refuseCanceled(signal);
   if ('missing' in item) return { kind: 'missing', detail: item.missing };
   try {
-    return await compare(files, item, classes, signal);
+    return await compare(item, inspection);
   } catch (error) {
     refuseCanceled(signal);
     if (!(error instanceof ProblemError)) throw error;
@@ -146,15 +153,13 @@ async function inspect(
 }
 
 async function compare(
-  files: Files,
   item: DatasetItem,
-  classes: number | undefined,
-  signal: AbortSignal | undefined,
+  { files, classes, signal, onValues }: Inspection,
 ): Promise<Finding> {
   const bytes = await files.read(item.image, signal);
   if (!bytes) return { kind: 'missing', detail: item.image };
   const size = await sizeOf(bytes, signal);
-  const truth = await readTruth(files, item, signal);
+  const truth = await readTruth(files, item, { signal, onValues });
   if (size.width !== truth.width || size.height !== truth.height) {
     return {
       kind: 'sizes',

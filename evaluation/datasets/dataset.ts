@@ -13,6 +13,10 @@ export type Dataset = {
   voidLabel: number;
   /** How its files become label maps, one sentence for the protocol. */
   truth: string;
+  /** Says why the values of its masks cannot be what the layout expects; undefined where they can. */
+  doubt?: (values: ReadonlySet<number>) => string | undefined;
+  /** Sentences on what is passed over: files of other kinds, links, annotations without an image. */
+  notes(): Promise<string[]>;
   /** Of all items, in the order of their bytes, without looking whether the files are there. */
   ids(): AsyncIterable<string>;
   /**

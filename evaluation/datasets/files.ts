@@ -11,6 +11,8 @@ export type Files = {
   read(path: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** The lines of a text file as they come, so that a large one needs no memory; undefined where there is none. */
   lines(path: string): Promise<AsyncIterable<string> | undefined>;
+  /** Links that lead back to a folder above them: they are not followed. Known for what was listed. */
+  readonly linkLoops: ReadonlySet<string>;
 };
 
 /** Whether a path stays below the location that it is relative to. */

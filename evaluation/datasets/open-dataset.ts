@@ -14,6 +14,7 @@ import type { LayoutReader, Listing, Open } from './layouts/layout-reader.ts';
 import { manifest } from './layouts/manifest.ts';
 import { pairs } from './layouts/pairs.ts';
 import { voc } from './layouts/voc.ts';
+import { withMaskValues } from './mask-values.ts';
 import { markMissing } from './present-items.ts';
 
 const READERS: Record<DatasetLayout, LayoutReader> = {
@@ -34,13 +35,13 @@ const LAYOUTS = Object.entries(READERS) as [DatasetLayout, LayoutReader][];
 const PATHS_SEEN = 1000;
 
 /**
- * By the layout that is named, or by what the files look like.
+ * Opens a dataset by the layout that is named, or by what the files look like.
  * @param voidLabel the value of masks that is not scored, instead of the layout's own.
  * @throws ProblemError `invalid-dataset`, `void-is-a-class`
  */
 export async function openDataset(
   files: Files,
-  { layout, split }: DatasetReference,
+  { layout, split, mask_values: maskValues }: DatasetReference,
   voidLabel?: number,
 ): Promise<Dataset> {
   const candidates = LAYOUTS.filter(([name]) => layout === undefined || name === layout);
@@ -52,7 +53,8 @@ export async function openDataset(
   const [first, ...others] = found;
   if (!first) throw await notFound(files, split, candidates);
   if (others.length > 0) throw ambiguous(files, found);
-  return withItems(files, await first.open(voidLabel));
+  if (!maskValues) return withItems(files, await first.open(voidLabel));
+  return withItems(files, withMaskValues(await first.open(), maskValues, voidLabel));
 }
 
 /** By names alone: whether the files of a layout are there. */
@@ -68,19 +70,43 @@ export function describeLayout({ layout, split }: { layout: DatasetLayout; split
   return READERS[layout].tree.replaceAll('<split>', split);
 }
 
-function withItems(files: Files, { read, filesAreSeen, ...described }: Listing): Dataset {
+function withItems(files: Files, listing: Listing): Dataset {
+  const { read, filesAreSeen, namesAreStems = false, notes, ...described } = listing;
   async function* named(only?: ReadonlySet<string>): AsyncGenerator<DatasetItem | MissingItem> {
+    let isEmpty = true;
     // Files are paired in the order of their ids; only lists may be in any.
-    for await (const item of filesAreSeen ? markRepeated(read()) : inIdOrder(read))
+    for await (const item of filesAreSeen ? markRepeated(read()) : inIdOrder(read)) {
+      isEmpty = false;
       if (!only || only.has(item.id)) yield item;
+    }
+    if (isEmpty) throw await emptySplit(files, listing);
   }
   return {
     ...described,
     async *ids() {
       for await (const { id } of named()) yield id;
     },
-    items: (only) => (filesAreSeen ? named(only) : markMissing(files, named(only))),
+    items: (only) => (filesAreSeen ? named(only) : markMissing(files, named(only), { namesAreStems })),
+    notes: async () => [...((await notes?.()) ?? []), ...describeLoops(files)],
   };
+}
+
+/** A score of nothing would pass, or fail, for no reason: whoever asks for items learns that there are none. */
+async function emptySplit(files: Files, { layout, split, notes }: Listing): Promise<Error> {
+  const told = (await notes?.()) ?? [];
+  return invalidDataset(
+    [
+      `The dataset in ${files.location}, read as ${layout}, has no images in the split "${split}": there is nothing ` +
+        'to score. Name another split, or add images.',
+      ...told,
+    ].join('\n'),
+  );
+}
+
+function describeLoops({ linkLoops }: Files): string[] {
+  return [...linkLoops].map(
+    (link) => `${link} is a link that leads back to a folder above it; it is not followed.`,
+  );
 }
 
 function ambiguous(files: Files, found: readonly { name: DatasetLayout }[]): Error {

@@ -7,9 +7,11 @@ import type { DatasetItem, MissingItem, Truth } from './dataset-item.ts';
 
 export type Side = {
   paths: AsyncIterable<string>;
-  /** Undefined for a file that is none of this side. */
+  /** Undefined for a file that does not belong to this side. */
   idOf: (path: string) => string | undefined;
-  /** What is missing where the other side alone has a file. */
+  /** The id of a file that does not belong to this side, but whose name says that it was meant to. */
+  strayIdOf?: (path: string) => string | undefined;
+  /** The path that is missing where the other side alone has a file. */
   expected: (id: string) => string;
 };
 
@@ -21,8 +23,8 @@ export async function* pairFiles({
   masks,
   truthAt,
 }: Pairing): AsyncGenerator<DatasetItem | MissingItem> {
-  const imagesById = await groupById(images);
-  const masksById = await groupById(masks);
+  const { byId: imagesById } = await groupById(images);
+  const { byId: masksById, strays } = await groupById(masks);
   const ids = [...new Set([...imagesById.keys(), ...masksById.keys()])].sort(compareBytes);
   for (const id of ids) {
     const [mask] = masksById.get(id) ?? [];
@@ -30,20 +32,31 @@ export async function* pairFiles({
     if (!paths) yield { id, image: images.expected(id), missing: images.expected(id) };
     for (const image of paths ?? []) {
       yield mask === undefined
-        ? { id, image, missing: masks.expected(id) }
+        ? { id, image, missing: masks.expected(id) + describeStray(strays.get(id)) }
         : { id, image, truth: truthAt(mask) };
     }
   }
 }
 
-async function groupById({ paths, idOf }: Side): Promise<Map<string, string[]>> {
-  const groups = new Map<string, string[]>();
+function describeStray(path: string | undefined): string {
+  return path === undefined ? '' : ` (there is ${path}, but masks are PNG files, which keep every value)`;
+}
+
+type Grouped = { byId: Map<string, string[]>; strays: Map<string, string> };
+
+async function groupById({ paths, idOf, strayIdOf }: Side): Promise<Grouped> {
+  const byId = new Map<string, string[]>();
+  const strays = new Map<string, string>();
   for await (const path of paths) {
     const id = idOf(path);
-    if (id === undefined) continue;
-    const group = groups.get(id);
+    if (id === undefined) {
+      const strayId = strayIdOf?.(path);
+      if (strayId !== undefined) strays.set(strayId, path);
+      continue;
+    }
+    const group = byId.get(id);
     if (group) group.push(path);
-    else groups.set(id, [path]);
+    else byId.set(id, [path]);
   }
-  return groups;
+  return { byId, strays };
 }

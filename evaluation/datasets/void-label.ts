@@ -1,5 +1,13 @@
 import { ProblemError } from '#contracts/errors.ts';
 
+/** The usual one first; the others for masks whose 255 is a class. */
+const VOID_VALUES = [255, 65_535, 254];
+
+/** The value of void where nobody asks for one and all values are listed: the first that is no class. */
+export function freeVoid(isClass: (value: number) => boolean): number {
+  return VOID_VALUES.find((value) => !isClass(value)) ?? VOID_VALUES[0]!;
+}
+
 /**
  * @param asked by the request, instead of `usual`.
  * @param isClass whether a mask's value is a class.

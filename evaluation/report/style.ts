@@ -49,6 +49,7 @@ section { background: var(--surface); border: 1px solid var(--line); border-radi
 .tiles dd { margin: 0; font-size: 1.3rem; font-weight: 600; line-height: 1.3; }
 .tiles dd small { display: block; font-size: 0.8rem; font-weight: 400; color: var(--muted); }
 
+.warning { border: 1px solid var(--line); border-left: 5px solid var(--fail); border-radius: 8px; background: var(--surface); padding: 0.55rem 0.9rem; margin: 1rem 0 0; }
 .gates { list-style: none; padding: 0; margin: 1rem 0 0; display: grid; gap: 0.5rem; }
 .gates li { border: 1px solid var(--line); border-left: 5px solid; border-radius: 8px; background: var(--surface); padding: 0.55rem 0.9rem; overflow-wrap: anywhere; }
 .gates li.passed { border-left-color: var(--pass); }

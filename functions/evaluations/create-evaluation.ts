@@ -61,7 +61,8 @@ export async function resolveEvaluation(
   const { preset, method, options, sweep, sample, protocol, retention_days, metadata } = request;
   const vocabulary = await readVocabulary(backend, tenant, request.vocabulary);
   const { labelNames } = planQueries(vocabulary);
-  if (protocol.void !== undefined) refuseVoidClass(protocol.void, labelNames);
+  // A request that names the values of masks says itself which of them are classes.
+  if (protocol.void !== undefined && !request.dataset.mask_values) refuseVoidClass(protocol.void, labelNames);
   if (sample) refuseTooMany(sample.images);
   return {
     id,

@@ -13,8 +13,8 @@ import {
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import type { Dataset } from '#evaluation/datasets/dataset.ts';
 import type { EvaluationItem } from '#evaluation/datasets/dataset-item.ts';
+import { peekAtMasks } from '#evaluation/datasets/mask-doubts.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { sampleItems } from '#evaluation/datasets/sample-items.ts';
 import { planEvaluation } from '#evaluation/evaluation-plan.ts';
@@ -57,6 +57,12 @@ async function listShards(
   const files = openDatasetFiles(backend.objects, reference.location);
   const dataset = await openDataset(files, reference, void_label);
   const { head, task } = planEvaluation(dataset, files.location, variantsToScore(evaluation), sample);
+  const warnings = [...(await peekAtMasks(dataset, files, signal)), ...(await dataset.notes())];
+  for (const warning of warnings)
+    context.log.warn(
+      { tenant: evaluation.tenant, evaluation_id: evaluation.id, warning },
+      'the dataset is doubtful',
+    );
   const items = sample ? sampleItems(dataset, sample) : dataset.items();
   const store = new BucketStore(backend.objects, evaluation);
   let images = 0;
@@ -70,7 +76,6 @@ async function listShards(
     },
     { concurrency: SHARDS_AT_A_TIME },
   );
-  if (images === 0) throw new ProblemError('invalid-dataset', describeEmpty(dataset, files.location));
   await backend.evaluations.keepPlan(evaluation, id, {
     dataset: head.dataset,
     protocol: head.protocol,
@@ -112,8 +117,4 @@ function refuseTooMany(images: number): void {
     'limit-exceeded',
     `The dataset has more than ${most} images, which is the limit. Score a sample of it.`,
   );
-}
-
-function describeEmpty({ layout, split }: Dataset, location: string): string {
-  return `The dataset in ${location}, read as ${layout}, has no images in the split "${split}".`;
 }

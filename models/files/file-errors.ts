@@ -1,5 +1,6 @@
 /** What goes wrong with a place on the disk, as a problem that a person can act on. */
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
+import { describeFileError } from './describe-file-error.ts';
 
 export type Place = {
   code: ProblemCode;
@@ -21,5 +22,5 @@ export async function workingAt<Result>(place: Place, work: () => Promise<Result
 /** Everything but an error of the file system stays as it is. */
 export function asProblem(error: unknown, { code, action, remedy }: Place): unknown {
   if (!(error instanceof Error && 'syscall' in error)) return error;
-  return new ProblemError(code, `Cannot ${action}: ${error.message}. ${remedy}`, { cause: error });
+  return new ProblemError(code, `Cannot ${action}: ${describeFileError(error)}. ${remedy}`, { cause: error });
 }

@@ -43,6 +43,7 @@ const RECORDS: RecordLine[] = IDS.map((id, index) => ({
 const MIOU = (200 / 410 + 190 / 400) / 2;
 
 const noFiles: Files = {
+  linkLoops: new Set(),
   location: 'nowhere',
   list: async function* () {},
   has: async () => false,

@@ -4,7 +4,7 @@ import { invalidDataset } from '../invalid-dataset.ts';
 import { pairFiles, type Side } from '../pair-files.ts';
 import { chooseVoid } from '../void-label.ts';
 import { builtInClassNames } from './class-names.ts';
-import { fileName } from './image-names.ts';
+import { fileName } from '#contracts/images/image-names.ts';
 import { holdsFiles, type LayoutReader } from './layout-reader.ts';
 
 const IMAGE_ENDING = '_leftImg8bit.png';

@@ -7,7 +7,7 @@ import { pairFiles, type Side } from '../pair-files.ts';
 import { chooseVoid } from '../void-label.ts';
 import { builtInClassNames } from './class-names.ts';
 import { findImages, firstFolder, splitNames } from './coco-files.ts';
-import { masksIn, imagesIn } from './folder-side.ts';
+import { describeOthers, masksIn, imagesIn } from './folder-side.ts';
 import type { LayoutReader } from './layout-reader.ts';
 
 const LAST_THING = 91;
@@ -77,10 +77,31 @@ function cocoMapsReader({ layout, name, vocabulary, labelOf, truth }: MapsLayout
           truth: `${truth}; ${voidLabel} and ids without a class are void`,
           read,
           filesAreSeen: true,
+          doubt: doubtMapValues,
+          notes: () => describeOthers(files, images, maps),
         };
       };
     },
   };
+}
+
+/**
+ * Maps in another form have values that COCO's ids less 1 never take. In the form of category ids these are
+ * fire hydrant (11), giraffe (25) and others; maps of train ids have all values up to 170.
+ */
+function doubtMapValues(values: ReadonlySet<number>): string | undefined {
+  const strange = [...values].filter((value) => value < LAST_ID && UNUSED.has(value + 1));
+  if (values.has(LAST_ID)) strange.push(LAST_ID);
+  if (strange.length === 0) return undefined;
+  const asCategories = [...values].every((value) => !UNUSED.has(value));
+  const form = asCategories
+    ? 'They look like category ids, which are larger by 1'
+    : 'They look like train ids';
+  const named = strange.toSorted((one, other) => one - other).slice(0, 10);
+  return (
+    `The maps have the values ${named.join(', ')}, which COCO-Stuff's maps (ids less 1) never have. ${form}: every ` +
+    'class is then scored as another one. Use the maps of stuffthingmaps_trainval2017.zip.'
+  );
 }
 
 /** Without the maps that mmsegmentation writes beside them, with other values. */

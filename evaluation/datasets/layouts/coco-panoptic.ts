@@ -4,7 +4,7 @@ import type { DatasetItem, MissingItem } from '../dataset-item.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
 import { cocoCategorySchema, cocoImageSchema, inOrderOfIds, readAnnotations } from './coco-annotations.ts';
 import { findAnnotations, findImages } from './coco-files.ts';
-import { stem } from './image-names.ts';
+import { stem } from '#contracts/images/image-names.ts';
 import type { LayoutReader } from './layout-reader.ts';
 import { refuseVoid } from './refuse-void.ts';
 

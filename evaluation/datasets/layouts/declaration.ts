@@ -4,7 +4,7 @@ import { describeIssues } from '#contracts/describe-issues.ts';
 import type { Files } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
 import { readJson } from '../read-json.ts';
-import { chooseVoid } from '../void-label.ts';
+import { chooseVoid, freeVoid } from '../void-label.ts';
 
 export const DECLARATION = 'dataset.json';
 
@@ -34,7 +34,8 @@ export async function readDeclaration(files: Files, askedVoid: number | undefine
   const { name, classes: classNames, ids } = declared;
   const isClass = (value: number): boolean =>
     ids ? Object.hasOwn(ids, value) : classNames !== undefined && value < classNames.length;
-  const voidLabel = chooseVoid(askedVoid, declared.void ?? USUAL_VOID, isClass);
+  const usual = declared.void ?? (ids ? freeVoid(isClass) : USUAL_VOID);
+  const voidLabel = chooseVoid(askedVoid, usual, isClass);
   const truth = ids
     ? `values of the mask PNGs by the ids of ${DECLARATION}; ${voidLabel} and all others are void`
     : `values of the mask PNGs; ${voidLabel} is void`;

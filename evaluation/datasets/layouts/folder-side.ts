@@ -1,25 +1,39 @@
+import { endingOf, isImageName, stem } from '#contracts/images/image-names.ts';
 import type { Files } from '../files.ts';
 import type { Side } from '../pair-files.ts';
-import { isImageName, stem } from './image-names.ts';
+import { describePassedOver } from '../passed-over.ts';
 
 /** Images in a folder and below, each with the id that its path gives. */
 export function imagesIn(files: Files, folder: string): Side {
-  return sideIn(files, folder, '.jpg', isImageName);
+  return {
+    paths: files.list(folder),
+    idOf: (path) => (isImageName(path) ? idBelow(folder, path) : undefined),
+    expected: (id) => `${folder}/${id}.jpg`,
+  };
 }
 
 /** PNGs of labels in a folder and below. */
 export function masksIn(files: Files, folder: string): Side {
-  return sideIn(files, folder, '.png', isMaskName);
-}
-
-function sideIn(files: Files, folder: string, ending: string, accepts: (path: string) => boolean): Side {
   return {
     paths: files.list(folder),
-    idOf: (path) => (accepts(path) ? stem(path.slice(folder.length + 1)) : undefined),
-    expected: (id) => `${folder}/${id}${ending}`,
+    idOf: (path) => (isMaskName(path) ? idBelow(folder, path) : undefined),
+    strayIdOf: (path) => (isImageName(path) ? idBelow(folder, path) : undefined),
+    expected: (id) => `${folder}/${id}.png`,
   };
 }
 
+/** The sentences on files that neither of the two takes. */
+export async function describeOthers(files: Files, images: string, masks: string): Promise<string[]> {
+  return [
+    ...(await describePassedOver(files, images, { accepts: isImageName, kind: 'an image' })),
+    ...(await describePassedOver(files, masks, { accepts: isMaskName, kind: 'a PNG' })),
+  ];
+}
+
+function idBelow(folder: string, path: string): string {
+  return stem(path.slice(folder.length + 1));
+}
+
 function isMaskName(path: string): boolean {
-  return isImageName(path) && path.toLowerCase().endsWith('.png');
+  return isImageName(path) && endingOf(path) === '.png';
 }

@@ -3,10 +3,14 @@ import type { Files } from '../files.ts';
 import type { ItemSource } from '../id-order.ts';
 
 /** A dataset before its items are put in order and looked for. */
-export type Listing = Omit<Dataset, 'ids' | 'items'> & {
+export type Listing = Omit<Dataset, 'ids' | 'items' | 'notes'> & {
   read: () => ItemSource;
   /** Whether the items come from what is there, by `pairFiles`: in order, and none needs to be looked for. */
   filesAreSeen: boolean;
+  /** Whether the list has names without endings. Default: it has paths. */
+  namesAreStems?: boolean;
+  /** Sentences on files and annotations that no image takes. */
+  notes?: () => Promise<string[]>;
 };
 
 /** @param voidLabel instead of the layout's own. */

@@ -2,6 +2,7 @@
 import type { DatasetItem } from '../dataset-item.ts';
 import { isInside, type Files } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
+import { shorten } from '#contracts/texts/shorten.ts';
 import { chooseVoid } from '../void-label.ts';
 import { builtInClassNames } from './class-names.ts';
 import type { LayoutReader } from './layout-reader.ts';
@@ -44,6 +45,7 @@ export function listedMasksReader(described: ListedLayout): LayoutReader {
           truth: `${truth}; ${voidLabel} is void`,
           read,
           filesAreSeen: false,
+          namesAreStems: true,
         };
       };
     },
@@ -55,6 +57,9 @@ async function firstWith(files: Files, bases: readonly string[], path: string): 
   return undefined;
 }
 
+/** Two files on a line, or a name with VOC's flag of one class: "2007_000033 -1", "2007_000042  1". */
+const NO_ID = /\.(?:jpe?g|png)\s|\s-1$|\s\s[01]$/i;
+
 async function* readIds(
   files: Files,
   path: string,
@@ -65,9 +70,9 @@ async function* readIds(
     number += 1;
     const id = line.trim();
     if (id === '') continue;
-    if (/\s/.test(id) || !isInside(id)) {
+    if (NO_ID.test(id) || !isInside(id)) {
       throw invalidDataset(
-        `${path}, line ${number}: "${id}" is no id. Each line of this list is the name of an image without its folder and ".jpg".`,
+        `${path}, line ${number}: "${shorten(id)}" does not name one image. Each line of this list is the name of an image without its folder and ".jpg"; it may have blanks inside.`,
       );
     }
     yield itemOf(id);

@@ -6,7 +6,7 @@ import type { DatasetItem } from '../dataset-item.ts';
 import { isInside, type Files } from '../files.ts';
 import { invalidDataset } from '../invalid-dataset.ts';
 import { readDeclaration, type Declaration } from './declaration.ts';
-import { stem } from './image-names.ts';
+import { stem } from '#contracts/images/image-names.ts';
 import type { LayoutReader } from './layout-reader.ts';
 
 const MANIFEST = 'manifest.jsonl';

@@ -1,7 +1,7 @@
 /** The simplest dataset: a folder `images`, and a folder `masks` with a PNG of the same name for each. */
 import { pairFiles } from '../pair-files.ts';
 import { readDeclaration } from './declaration.ts';
-import { masksIn, imagesIn } from './folder-side.ts';
+import { describeOthers, masksIn, imagesIn } from './folder-side.ts';
 import { holdsFiles, type LayoutReader } from './layout-reader.ts';
 
 const IMAGES = 'images';
@@ -28,6 +28,7 @@ export const pairs: LayoutReader = {
         truth,
         read,
         filesAreSeen: true,
+        notes: () => describeOthers(files, IMAGES, MASKS),
       };
     };
   },

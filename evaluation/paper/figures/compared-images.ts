@@ -17,7 +17,7 @@ export async function* comparedImages(
     if (!('truth' in item)) continue;
     const image = await files.read(item.image, signal);
     if (!image) continue;
-    const labels = await readTruth(files, item, signal);
+    const labels = await readTruth(files, item, { signal });
     yield { name: item.id, image, truth: relabelTruth(item.id, labels, toClass) };
   }
 }

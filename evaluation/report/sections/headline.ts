@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import type { Difference, EvaluationDocument, Gate } from '#contracts/evaluations/document.ts';
 import type { Scores } from '#contracts/evaluations/scores.ts';
 import { count, countOf, NOTHING, percent, percentRange, points, pointsRange, timeOfDay } from '../format.ts';
+import { warnAboutTruth } from '../../scoring/truth-warning.ts';
 import type { Markup } from './markup.ts';
 
 export type PageLink = { id: string; title: string };
@@ -17,13 +18,19 @@ export function pageHeader(document: EvaluationDocument, links: readonly PageLin
       ${model} on ${countOf(images.scored, 'image')}, vocabulary ${vocabulary},
       ${countOf(document.classes.length, 'class', 'classes')}. ${timeOfDay(performance.finished_at)}.
     </p>
-    ${gateList(document.gates)}
+    ${warningBox(warnAboutTruth(document))} ${gateList(document.gates)}
     <nav aria-label="Sections">
       <ul>
         ${links.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}
       </ul>
     </nav>
   </header>`;
+}
+
+function warningBox(warning: string | undefined): Markup {
+  return warning === undefined
+    ? html``
+    : html`<p class="warning" role="note"><strong>Warning</strong> ${warning}</p>`;
 }
 
 function gateList(gates: readonly Gate[]): Markup {

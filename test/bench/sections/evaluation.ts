@@ -32,7 +32,7 @@ export async function measureEvaluation(context: BenchContext): Promise<Section>
 
   const segment = async () => {
     const outputFolder = await context.newFolder();
-    const photos = await findImageFiles([join(data, 'images')], outputFolder);
+    const { images: photos } = await findImageFiles([join(data, 'images')], outputFolder);
     const display = new ProgressDisplay(false);
     const { options } = settings[0]!;
     for await (const outcome of segmentFiles(photos, {

@@ -18,8 +18,20 @@ describe('what an evaluation prints', () => {
     const images = { total: 1, scored: 1, skipped: 0, skipped_images: [] };
     const alone = exampleDocument(CLASS_NAMES, [{ name: 'default', swept: {}, scored: one }]);
     const text = describeEvaluation({ ...alone, images });
-    expect(text).toMatch(/^mIoU \d+\.\d % \(no interval\), pixel accuracy/);
+    expect(text).toMatch(/^mIoU \d+\.\d% \(no interval\), pixel accuracy/);
     expect(text).toMatch(/^1 image, /m);
+  });
+});
+
+describe('what an evaluation prints of masks without a class', () => {
+  it('is a warning before the score', () => {
+    const [first, ...others] = scored.scores.classes;
+    const classes = [first!, ...others.map((each) => ({ ...each, truth: 0 }))];
+    const blind = { ...document.variants[0]!, scores: { ...document.variants[0]!.scores, classes } };
+    const text = describeEvaluation({ ...document, variants: [blind] });
+    expect(text).toMatch(
+      /^WARNING: The masks of the scored images show no class but ".*255, which is void here/,
+    );
   });
 });
 

@@ -48,7 +48,7 @@ describe('itaclip evaluate', () => {
   it('scores every image, and leaves records, predictions, document, report and JUnit', async () => {
     const run = await evaluate('--out', 'whole');
     expect(run).toMatchObject({ code: 0, stderr: '' });
-    expect(run.stdout).toMatch(/^mIoU \d+\.\d % \(\d+\.\d % to \d+\.\d %\), pixel accuracy/);
+    expect(run.stdout).toMatch(/^mIoU \d+\.\d% \(\d+\.\d% to \d+\.\d%\), pixel accuracy/);
     expect(run.stdout).toContain('whole/report.html');
     const document = readDocument('whole');
     expect(document).toMatchObject({

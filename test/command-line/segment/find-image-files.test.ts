@@ -14,18 +14,32 @@ function folderWith(...files: string[]): string {
 }
 
 async function outputNames(paths: string[], outputFolder = 'out'): Promise<string[]> {
-  return (await findImageFiles(paths, outputFolder)).map(({ outputName }) => outputName);
+  const { images } = await findImageFiles(paths, outputFolder);
+  return images.map(({ outputName }) => outputName);
 }
 
 describe('findImageFiles', () => {
   it('searches a folder with all below it, in the order of names', async () => {
     const folder = folderWith('b.JPG', 'a.heic', 'c d/é.png', 'c d/e/f.webp', 'notes.txt', 'c d/raw.dng');
 
-    expect(await findImageFiles([folder], 'out')).toEqual([
+    expect((await findImageFiles([folder], 'out')).images).toEqual([
       { path: join(folder, 'a.heic'), outputName: 'a.heic' },
       { path: join(folder, 'b.JPG'), outputName: 'b.JPG' },
       { path: join(folder, 'c d/e/f.webp'), outputName: join('c d', 'e', 'f.webp') },
       { path: join(folder, 'c d/é.png'), outputName: join('c d', 'é.png') },
+    ]);
+  });
+
+  it('takes every ending of a supported format, in any case, and counts what it passes over', async () => {
+    const endings = ['jpg', 'JPEG', 'jfif', 'png', 'WebP', 'avif', 'tif', 'TIFF', 'heic', 'HEIF', 'hif'];
+    const images = endings.map((ending, index) => `${String.fromCharCode(97 + index)}.${ending}`);
+    const folder = folderWith(...images, 'notes.txt', 'more.txt', 'raw.dng', 'LICENSE', '.DS_Store');
+
+    const found = await findImageFiles([folder], 'out');
+
+    expect(found.images.map(({ outputName }) => outputName)).toEqual(images);
+    expect(found.notes).toEqual([
+      `${folder}: 4 files are passed over, not an image by the ending of the name: 2 .txt, 1 .dng, 1 without an ending.`,
     ]);
   });
 
@@ -85,7 +99,7 @@ describe('findImageFiles', () => {
     const folder = folderWith('notes.txt');
 
     await expect(findImageFiles([folder], 'out')).rejects.toThrow(
-      /holds no image: looked for \.jpg .* \.heif/,
+      /holds no image: looked for \.jpg .* \.heif .*, found 1 \.txt\.$/,
     );
   });
 

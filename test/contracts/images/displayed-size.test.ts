@@ -24,6 +24,12 @@ describe('displayedSize', () => {
     expect(sizeOf(await picture.withMetadata({ orientation }).jpeg().toBuffer())).toBe(expected);
   });
 
+  it('leaves a PNG with an EXIF chunk, which may turn it, to the decoder', async () => {
+    const picture = sharp({ create: { width: 30, height: 20, channels: 3, background: 'red' } });
+    expect(sizeOf(await picture.clone().png().toBuffer())).toBe('30x20');
+    expect(sizeOf(await picture.withMetadata({ orientation: 6 }).png().toBuffer())).toBeUndefined();
+  });
+
   it('does not know the size of a header that is cut off', () => {
     expect(displayedSize(pngHeader(10, 10).subarray(0, 18), 'png')).toBeUndefined();
   });

@@ -85,10 +85,29 @@ describe('a truncated file', () => {
     }
   });
 
+  it.each(['jpeg', 'jpeg with a thumbnail'])(
+    'of type %s that lacks only its end marker has the pixels of the whole file',
+    async (name) => {
+      const file = files[name]!;
+      const whole = await decodeImage(file);
+      for (const cut of [1, 2]) expect(await decodeImage(file.subarray(0, -cut))).toEqual(whole);
+      expect(await verdict(file.subarray(0, -3))).toBe('invalid-image');
+    },
+  );
+
   it('says what came and what to do', async () => {
     await expect(decodeImage(files['jpeg']!.subarray(0, 1500))).rejects.toThrow(
       /This JPEG file of 1,500 bytes cannot be decoded: .*truncated or corrupt.*upload the whole file/s,
     );
+  });
+});
+
+describe('a PNG that is optimized for iPhones', () => {
+  it('is named as what it is, with what to do', async () => {
+    await expect(decodeImage(readFixture('iphone-optimized.png'))).rejects.toMatchObject({
+      code: 'unsupported-image-type',
+      message: expect.stringMatching(/iPhone-optimized PNG \(CgBI\).*-revert-iphone-optimizations/),
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from '#engine/imaging/decode-image.ts';
@@ -57,6 +58,15 @@ describe('decodeImage', () => {
 
 describe('the EXIF orientation', () => {
   const tags = [1, 2, 3, 4, 5, 6, 7, 8];
+
+  it('in a PNG comment, as ImageMagick once wrote it, is not applied', async () => {
+    // A little-endian TIFF with one tag: 0x0112, orientation, is 6.
+    const exif = `${Buffer.from('Exif\0\0').toString('hex')}49492a0008000000010012010300010000000600000000000000`;
+    const comment = `Raw profile type exif\0\nexif\n${String(exif.length / 2).padStart(8)}\n${exif}\n`;
+    const png = await asSharp(pattern).png().toBuffer();
+    const file = Buffer.concat([png.subarray(0, 33), pngChunk('tEXt', comment), png.subarray(33)]);
+    expect(await decodeImage(file)).toMatchObject({ width: 40, height: 24, orientation: 1 });
+  });
 
   it.each(tags)('%i is applied once to PNG, TIFF and WebP', async (tag) => {
     const stored = asSharp(storeTurned(pattern, tag)).withMetadata({ orientation: tag });
@@ -196,3 +206,11 @@ describe('color', () => {
     expect(new Set(decoded.data)).toEqual(new Set([200]));
   });
 });
+
+function pngChunk(type: string, content: string): Buffer {
+  const body = Buffer.from(type + content, 'latin1');
+  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(content.length);
+  check.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, check]);
+}

@@ -61,10 +61,22 @@ describe('coco-instances', () => {
   it.each([
     ['is not JSON: line 1, column 13', '{"images": ['],
     ['annotations: Invalid input', JSON.stringify({ ...document, annotations: undefined })],
-    ['has category 90', JSON.stringify({ ...document, categories: [{ id: 5, name: 'airplane' }] })],
   ])('refuses a file that %s', async (message, json) => {
     const files = folderOf({ 'instances_val2017.json': json, 'val2017/000000000009.jpg': '' });
     await expect(openDataset(files, anywhere)).rejects.toThrow(message);
+  });
+
+  it('has no truth for an image with an annotation of an unknown category', async () => {
+    const files = folderOf({
+      'instances_val2017.json': JSON.stringify({ ...document, categories: [{ id: 5, name: 'airplane' }] }),
+      'val2017/000000000009.jpg': '',
+      'val2017/000000000007.jpg': '',
+    });
+    const [, ninth] = await itemsOf(await openDataset(files, anywhere));
+    expect(ninth).toMatchObject({
+      id: '000000000009',
+      missing: expect.stringContaining('its category 90 is not among the categories'),
+    });
   });
 
   it('has no void to choose', async () => {
