@@ -1,4 +1,4 @@
-/** What every process shares: the table with its kinds of rows, the bucket and the queues. */
+/** The parts that every process shares: the table with its kinds of rows, the bucket and the queues. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';

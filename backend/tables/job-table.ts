@@ -30,7 +30,7 @@ export class JobTable extends LifecycleTable<Job> {
     super({ kind: 'segmentation', schema: jobSchema }, table, now, repairSeconds);
   }
 
-  /** After its message was sent: from now on the sweeper looks at it only when it is overdue. */
+  /** Records that the message was sent: the sweeper then checks the job only when it is overdue. */
   async markEnqueued(job: JobName & Pick<Job, 'start_by'>): Promise<Job | undefined> {
     const sweep_at = later(new Date(job.start_by), 1).toISOString();
     return this.update(job, { set: { enqueued_at: this.time(), sweep_at } }, inStates(['queued']));

@@ -1,5 +1,5 @@
 /**
- * What rows of jobs and of evaluations have in common: they are leased to a worker, checked by the sweeper,
+ * The common part of rows of jobs and evaluations: they are leased to a worker, checked by the sweeper,
  * end once, publish their end, and outlive their deletion for a while. Every write is under the condition
  * that makes it legal: many processes race for the same row, and the table decides. A method returns
  * undefined if its condition did not hold; the row is unchanged then.

@@ -32,7 +32,7 @@ export type FetchAnswer = {
 };
 
 /**
- * What a server does becomes an answer or a failure; the call rejects only for `signal` and for our
+ * The server's behavior becomes an answer or a failure; the call rejects only for `signal` and for our
  * own defects.
  */
 export type GuardedFetch = (

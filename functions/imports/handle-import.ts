@@ -56,7 +56,7 @@ async function store(context: ImportContext, job: Job, image: FetchedImage): Pro
   return arrived;
 }
 
-/** After a crash or a duplicate the object may belong to the running job. */
+/** The object may belong to the running job, after a crash or a duplicate message. */
 async function dropUnless(context: ImportContext, job: Job): Promise<void> {
   const row = await context.jobs.get(job);
   if (row === undefined || isTerminal(row.status)) await context.objects.delete(imageKey(job));

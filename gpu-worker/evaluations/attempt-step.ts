@@ -50,7 +50,7 @@ async function plan(context: WorkerContext, step: Step): Promise<StepOutcome> {
   });
 }
 
-/** After a crash, the next worker that finds all shards counted builds the results. */
+/** The worker that finds all shards counted builds the results, also after a crash of another. */
 async function score(context: WorkerContext, step: Step, shard: number): Promise<StepOutcome> {
   const { evaluations, progress: table } = context.backend;
   const evaluation = await evaluations.touch(step.name);

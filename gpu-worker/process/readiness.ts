@@ -1,4 +1,4 @@
-/** Whether a worker could take a job: its model is loaded, and an inference has succeeded recently. */
+/** Tells whether a worker could take a job: its model is loaded, and an inference has succeeded recently. */
 import type { Clock } from '#contracts/time.ts';
 
 /** How long a successful inference keeps the worker ready. */

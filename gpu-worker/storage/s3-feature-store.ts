@@ -12,7 +12,7 @@ const MEDIA_TYPE = 'application/octet-stream';
 const REQUESTS_AT_A_TIME = 16;
 /** The time limit of a request. Beyond this, computing is faster than waiting. */
 const TIMEOUT_MILLISECONDS = 3000;
-/** After this many failures a job makes no further requests. */
+/** The number of failures after which a job makes no further requests. */
 const MOST_FAILURES = REQUESTS_AT_A_TIME;
 
 export class S3FeatureStore implements FeatureStore {

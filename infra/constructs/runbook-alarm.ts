@@ -7,7 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 
 export type RunbookAlarmProps = {
-  /** What a person would notice. */
+  /** The effect that a person would notice. */
   symptom: string;
   /** The anchor of the alarm's section in the runbook. */
   section: string;

@@ -1,5 +1,5 @@
 /**
- * What may differ between stages, with its rules. `config.ts` holds the values; invalid ones are
+ * The configuration of a stage, with its rules. `config.ts` holds the values; invalid ones are
  * all reported at once, before anything is deployed.
  */
 import { z } from 'zod';
@@ -22,7 +22,7 @@ export const GPU_INSTANCE_TYPES = [
 const LOG_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 180, 365] as const;
 
 const domain = z.strictObject({
-  /** For example `api.example.com`. */
+  /** A domain name such as `api.example.com`. */
   name: z.string().regex(/^([a-z0-9-]+\.)+[a-z]{2,}$/, 'expected a domain name in lower case'),
   /**
    * The public hosted zone in Route 53 that holds the name: certificate and address records are
@@ -91,7 +91,7 @@ export const stageConfigurationSchema = z
     availabilityZones: z.array(z.string()).min(2).max(3),
     /** Without one, the service has CloudFront's own name. */
     domain: domain.optional(),
-    /** What happens to images, jobs and keys when the stage is destroyed. */
+    /** The fate of images, jobs and keys when the stage is destroyed. */
     data: z.enum(['retained', 'removed']),
     logDays: z.union(LOG_DAYS.map((days) => z.literal(days))),
     /** Metrics are log lines of the level info, too. */

@@ -11,7 +11,7 @@ function workerSeen(secondsAgo: number, index: number): Row {
   return { pk: WORKERS_PARTITION, sk: id, id, started_at: seen_at, seen_at, model: 'storybook' };
 }
 
-/** Gives rows in pages, as DynamoDB does. */
+/** Returns rows in pages, as DynamoDB does. */
 function tableOf(rows: readonly Row[]) {
   return {
     async list({ pk, limit, after }: RowRange): Promise<Page> {

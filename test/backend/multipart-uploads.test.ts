@@ -33,7 +33,7 @@ async function sendPart({ key, uploadId }: Multipart, number: number, bytes: Uin
   );
 }
 
-/** All parts but the last have at least 5 MiB. */
+/** S3 requires at least 5 MiB for every part but the last. */
 const FIRST = new Uint8Array(5 * 1024 * 1024).fill(1);
 
 describe('multipart uploads', () => {

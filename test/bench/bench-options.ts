@@ -18,7 +18,7 @@ export const SECTION_NAMES = [
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
-/** What a GPU changes; the others are about the CPU. */
+/** The sections that a GPU changes; the others measure the CPU. */
 const CUDA_SECTIONS: readonly SectionName[] = ['encoder', 'photo', 'text', 'precision'];
 
 export type BenchOptions = {
@@ -27,13 +27,13 @@ export type BenchOptions = {
   sections: SectionName[];
   rounds: number;
   full: boolean;
-  /** Where the results go as JSON; "-" is standard output. */
+  /** The file for the results as JSON; "-" is standard output. */
   json: string | undefined;
 };
 
 const ROUNDS = { thorough: 5, quick: 2 };
 
-/** Throws `invalid-request` for what it does not know. */
+/** Throws `invalid-request` for unknown options. */
 export function parseBenchOptions(args: string[], cores = availableParallelism()): BenchOptions {
   const { values } = parse(args);
   const provider = oneOf(EXECUTION_PROVIDERS, values.provider, '--provider');

@@ -1,4 +1,4 @@
-/** Measurements in a process of their own, whose memory is then theirs alone. */
+/** Runs measurements in processes of their own, so that each has its memory to itself. */
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { NodeProgram } from '../support/processes/node-program.ts';
@@ -6,7 +6,7 @@ import { peakMemory } from './peak-memory.ts';
 
 export type Measured<Result> = { result: Result; peakBytes: number };
 
-/** Runs a file of `children/` on a task, which has to be plain data. */
+/** Runs a file of `children/` with a task, which must be plain data. */
 export async function measureInChild<Result>(
   file: string,
   task: object,
@@ -24,7 +24,7 @@ export async function measureInChild<Result>(
   return answer;
 }
 
-/** In a child: takes the task, answers it, ends. */
+/** Runs in the child: receives the task, sends the result, exits. */
 export async function answerParent<Result>(perform: (task: never) => Promise<Result>): Promise<void> {
   const [task] = (await once(process, 'message')) as [never];
   const result = await perform(task);

@@ -1,4 +1,4 @@
-/** On what, and with what, something was measured. */
+/** Describes the machine and the versions of a measurement. */
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import sharp from 'sharp';
 import { onnxruntimeVersion } from '#engine/inference/onnx-session.ts';

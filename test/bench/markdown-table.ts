@@ -1,4 +1,7 @@
-/** Markdown tables as the project's formatter leaves them, so that a document can take them as they are. */
+/**
+ * Formats Markdown tables as the project's formatter leaves them, so that a document can include
+ * them unchanged.
+ */
 
 export type Table = { header: readonly string[]; rows: readonly (readonly string[])[] };
 

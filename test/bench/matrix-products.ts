@@ -1,6 +1,7 @@
 /**
- * The linear layers of all blocks of the vision tower and nothing between them: how fast the runtime
- * multiplies matrices of these shapes on this machine, against which the whole tower is measured.
+ * The linear layers of all blocks of the vision tower without anything between them. They show how
+ * fast the runtime multiplies matrices of these shapes on this machine; the whole tower is compared
+ * with that.
  */
 import { cast, matMul, quantizedMatMul, slice } from '#models/onnx/operators.ts';
 import { Graph, type Value, type WeightIndex } from '#models/onnx/graph.ts';

@@ -4,14 +4,14 @@
  */
 import { gridSize, type ClipArchitecture } from '#models/weights/clip-architecture.ts';
 
-/** All linear layers of all blocks, on every token of one picture. */
+/** Counts all linear layers of all blocks, on every token of one image. */
 export function linearLayerOperations({ vision }: ClipArchitecture, tokens: number): number {
   const { width, layers, feedForwardWidth } = vision;
   const weights = width * (3 * width) + width * width + 2 * width * feedForwardWidth;
   return 2 * tokens * layers * weights;
 }
 
-/** One picture through the tower of method vanilla, to its patch features. */
+/** Counts one image through the tower of method vanilla, to its patch features. */
 export function plainPassOperations(architecture: ClipArchitecture): number {
   const { vision, projectionWidth } = architecture;
   const patches = gridSize(architecture) ** 2;

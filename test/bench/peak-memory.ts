@@ -1,7 +1,7 @@
 /**
- * The most memory that this process ever held at once, in bytes. On Linux from the kernel's own
- * account of the program: what `resourceUsage` says there includes the parent's memory from before
- * the program was started.
+ * Returns the peak memory of this process in bytes. On Linux the kernel's own account of the
+ * program is read: `resourceUsage` includes the parent's memory from before the program was
+ * started.
  */
 import { readFileSync } from 'node:fs';
 

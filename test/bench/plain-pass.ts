@@ -5,7 +5,7 @@ import type { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { randomValues } from '#models/random/random-values.ts';
 import type { Variant } from './rounds.ts';
 
-/** Pictures that a plain pass is given at once; the fastest is what the rest is compared with. */
+/** Batch sizes of a plain pass; the fastest is the reference for the rest. */
 export const PLAIN_BATCHES = [1, 2, 5, 10] as const;
 
 const QUERIES = 80;
@@ -16,7 +16,7 @@ export function plainPasses(engine: ClipEngine): Variant[] {
   return PLAIN_BATCHES.map((batch) => encoderVariant(engine, plainName(batch), batch, 'vanilla'));
 }
 
-/** `count` windows through the encoder of a method, all its views. */
+/** Passes `count` windows through the encoder of a method, with all its views. */
 export function encoderVariant(
   engine: ClipEngine,
   name: string,

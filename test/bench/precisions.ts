@@ -1,4 +1,6 @@
-/** The precisions that make sense on a device: bytes are for CPUs, halves for GPUs. float32 comes first. */
+/**
+ * The precisions that make sense on a device: int8 for CPUs, float16 for GPUs. float32 comes first.
+ */
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
 

@@ -1,11 +1,16 @@
-/** Runs the variants of a comparison in turn, A B C A B C, so that whatever disturbs one disturbs all. */
+/**
+ * Runs the variants of a comparison in turn, A B C A B C, so that a disturbance affects all alike.
+ */
 import { checkpoint } from '#engine/inference/run-hooks.ts';
 
 export type Variant<Value = unknown> = { name: string; run: () => Promise<Value> };
 
 export type Sample<Value> = { seconds: number; value: Value };
 
-/** One round to warm up, which does not count, then `rounds`. Samples are by name, a round each. */
+/**
+ * Runs one uncounted round to warm up, then `rounds` more. Returns the samples of all rounds by
+ * name.
+ */
 export async function measureInRounds<Value>(
   variants: readonly Variant<Value>[],
   rounds: number,

@@ -74,7 +74,7 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> 
   await writeJson(options.json, { machine, options, sections });
 }
 
-/** Before anything is written or measured. Throws `provider-unavailable`. */
+/** Checks the provider before anything is written or measured. Throws `provider-unavailable`. */
 async function requireProvider(executionProvider: ExecutionProvider, cacheFolder: string): Promise<void> {
   const model = await buildModel(bundledModel().folder, cacheFolder);
   await OnnxSession.open(await model.merge(), { executionProvider, threads: 0 });

@@ -1,14 +1,14 @@
-/** What a part of the benchmark finds, and how it is shown. */
+/** The results of a section of the benchmark, and how they are shown. */
 import type { FoundModel } from '#models/find-model.ts';
 import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
 import { formatMarkdownTable, type Table } from './markdown-table.ts';
 
-/** A ratio that the project promises, beside what came out. */
+/** A ratio that the project promises, beside the measured one. */
 export type Ratio = { name: string; value: number; atLeast?: number; atMost?: number };
 
 export type Section = {
   title: string;
-  /** What was measured, and what to know about it. */
+  /** The measurements, with notes for their reader. */
   notes: string[];
   tables: Table[];
   ratios: Ratio[];
@@ -17,14 +17,14 @@ export type Section = {
 export type BenchContext = {
   executionProvider: ExecutionProvider;
   threads: readonly number[];
-  /** How often each measurement is repeated. */
+  /** The number of repetitions of each measurement. */
   rounds: number;
   /** Measures what takes minutes instead of estimating it from a sample. */
   full: boolean;
   /** Random weights of ViT-B/16's shape. */
   model: FoundModel;
   cacheFolder: string;
-  /** Makes an empty folder that vanishes with the benchmark. */
+  /** Creates an empty folder that is removed with the benchmark. */
   newFolder: () => Promise<string>;
   signal: AbortSignal;
 };
@@ -36,7 +36,7 @@ export function formatSection({ title, notes, tables, ratios }: Section): string
   return [...parts, ...(ratios.length > 0 ? [ratios.map(describeRatio).join('\n')] : [])].join('\n\n');
 }
 
-/** "- name: 1.08 (at most 1.25: holds)" */
+/** The format is "- name: 1.08 (at most 1.25: holds)". */
 export function describeRatio({ name, value, atLeast, atMost }: Ratio): string {
   const limits = [
     ...(atLeast === undefined ? [] : [`at least ${atLeast}: ${value >= atLeast ? 'holds' : 'missed'}`]),
@@ -46,7 +46,7 @@ export function describeRatio({ name, value, atLeast, atMost }: Ratio): string {
   return `- ${name}: ${value.toPrecision(3)}${suffix}`;
 }
 
-/** 0: as many as the runtime takes by itself. */
+/** At 0, the runtime chooses the number of threads. */
 export function describeThreads(threads: number): string {
   if (threads === 0) return 'all threads';
   return threads === 1 ? '1 thread' : `${threads} threads`;

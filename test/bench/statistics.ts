@@ -1,4 +1,4 @@
-/** What repeated measurements are summed up as. A machine that others use too only ever adds time. */
+/** Summarizes repeated measurements. Other load on the machine only ever adds time. */
 
 export function best(values: readonly number[]): number {
   return Math.min(...values);

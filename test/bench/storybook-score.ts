@@ -1,7 +1,7 @@
 /**
- * `npm run storybook:score`: the bundled model on scenes that its training never saw, through the
- * same pipeline as every photo. Prints the table of the model card. Options: `--scenes N`,
- * `--model DIR`, `--per-class`.
+ * `npm run storybook:score`: scores the bundled model on scenes that its training never saw,
+ * through the same pipeline as every photo. Prints the table of the model card. Options: `--scenes
+ * N`, `--model DIR`, `--per-class`.
  */
 import { parseArgs } from 'node:util';
 import type { Scores } from '#contracts/evaluations/scores.ts';

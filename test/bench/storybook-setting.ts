@@ -1,4 +1,4 @@
-/** How storybook is scored: the words and the options of its model card. */
+/** The words and options with which the storybook model card is scored. */
 import type { PartialOptions } from '#contracts/segmentation/options.ts';
 import { classNames } from '#models/storybook/classes.ts';
 

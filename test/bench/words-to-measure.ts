@@ -8,7 +8,7 @@ export function builtIn(name: string): Vocabulary {
   return vocabulary;
 }
 
-/** `count` classes of one query each, without a background. */
+/** Makes `count` classes of one query each, without a background. */
 export function plainWords(count: number): Vocabulary {
   const classes = builtIn('coco-object')
     .classes.slice(0, count)

@@ -1,4 +1,4 @@
-/** Where the benchmark's files are: a temporary folder that vanishes with it, however it ends. */
+/** A temporary folder for the benchmark's files, which is removed with it, however it ends. */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,7 +32,7 @@ export class Workspace implements AsyncDisposable {
     return folder;
   }
 
-  /** The installed random model, or one that is written here: 600 MB, and as much for its build. */
+  /** Finds the installed random model, or writes one: 600 MB, and as much for its build. */
   async randomModel(signal: AbortSignal): Promise<FoundModel> {
     const model = knownModel(RECOMMENDED_MODEL);
     if (!model) throw new Error(`${RECOMMENDED_MODEL} is not registered`);

@@ -1,6 +1,6 @@
 /**
- * Valid jobs flow through the API while its processes are killed, messages come twice and the store
- * fails: every one of them must succeed, once, with the right bytes and its one webhook.
+ * Valid jobs flow through the API while its processes are killed, messages are duplicated and the
+ * store fails. Every job must succeed, once, with the right bytes and exactly one webhook.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,9 +24,9 @@ import { findWrongs, type Injected, type Wrongs } from './verdict.ts';
 export type ChaosConfiguration = {
   jobs: number;
   seed: number;
-  /** A process is killed so often, on average. */
+  /** The average interval between kills. */
   killEverySeconds: number;
-  /** After so long without any job ending, those left are stuck. */
+  /** If no job ends for this long, the remaining ones are stuck. */
   patienceSeconds: number;
   signal: AbortSignal;
   onProgress?: (ended: number) => void;
@@ -43,9 +43,12 @@ const STORE_FAULTS: Omit<FaultRates, 'seed'> = {
   slow: 0.05,
   slowMilliseconds: 400,
 };
-/** When so many have ended, the rest is left in peace: what is lost by then must be found without help. */
+/**
+ * The kills stop when this many jobs have ended: the service must find by itself what was lost by
+ * then.
+ */
 const CALM_SHARE = 0.9;
-/** The sweeper and the dead letters are left alone: they are what repairs. */
+/** The sweeper and the dead letters are spared: they do the repairs. */
 const KILLED = ['api', 'worker-1', 'imports', 'webhooks'];
 
 export async function runChaos(configuration: ChaosConfiguration): Promise<ChaosOutcome> {
@@ -67,7 +70,7 @@ export async function runChaos(configuration: ChaosConfiguration): Promise<Chaos
   return { wrongs, injected, retries: client.retries, seconds: (performance.now() - startedAt) / 1000 };
 }
 
-/** The children see the store through the proxy; this process sees it as it is. */
+/** The children see the store through the proxy; this process sees it directly. */
 async function startThroughProxy(folder: string, seed: number, cleanUp: AsyncDisposableStack) {
   const proxies: FaultProxy[] = [];
   const system = await LocalSystem.start({
@@ -156,7 +159,7 @@ function submit(job: ObservedJob, photo: ImageFile, { client, receiver }: Parts)
   return client.segmentUrl(receiver.pictureUrl(photo.name), key, configuration);
 }
 
-/** Until it ends, or nothing has ended for too long. */
+/** Waits until the job ends, or nothing has ended for too long. */
 async function follow(job: ObservedJob, client: PatientClient, patience: Patience): Promise<void> {
   while (job.last && !isTerminal(job.last.status) && patience.lasts) {
     await sleep(150);
@@ -165,7 +168,7 @@ async function follow(job: ObservedJob, client: PatientClient, patience: Patienc
   patience.renew();
 }
 
-/** Until every job has its webhook, or none has come for too long. */
+/** Waits until every job has its webhook, or none has arrived for too long. */
 async function untilTold(
   jobs: readonly ObservedJob[],
   { events }: Receiver,
@@ -181,7 +184,7 @@ async function untilTold(
   }
 }
 
-/** Once more, when all is quiet: the answer, the row, and the bytes of every artifact. */
+/** Checks once more after the chaos: the answer, the row, and the bytes of every artifact. */
 async function lookAtEnd(job: ObservedJob, { client, system }: Parts): Promise<void> {
   if (!job.id) return;
   noteStatus(job, await client.getJson<Segmentation>(`/v1/segmentations/${job.id}`));
@@ -195,7 +198,7 @@ async function lookAtEnd(job: ObservedJob, { client, system }: Parts): Promise<v
   }
 }
 
-/** Undefined where the link leads to nothing. */
+/** Returns undefined if the link leads to nothing. */
 async function digestAt(url: string, client: PatientClient): Promise<string | undefined> {
   try {
     return sha256(await client.download(url));

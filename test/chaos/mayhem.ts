@@ -1,17 +1,20 @@
-/** Kills processes and repeats messages while jobs flow, by a seed. */
+/** Kills processes and duplicates messages while jobs flow, by a seed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from '#backend/backend.ts';
 import type { JobName } from '#backend/tables/job-table.ts';
 import type { ManagedProcess } from '#infra/local/processes/managed-process.ts';
 import { SeededRandom } from '../support/random.ts';
 
-/** On a busy machine a process may need longer to start than it is left alone: then nothing would ever end. */
+/**
+ * On a busy machine a process may need longer to start than the time between two kills: then
+ * nothing would ever end.
+ */
 const KILLS_WITHOUT_PROGRESS = 4;
 
 /**
- * Counts the kills by name. Each process has its turn: first one after the other, then by chance.
- * After a few kills without progress, the next one waits for some.
- * @param everySeconds Time between two kills, on average.
+ * Counts the kills by name. Each process has its turn: first in order, then at random. After a few
+ * kills without progress, the next one waits for some.
+ * @param everySeconds The average time between two kills.
  * @param progress A number that grows while work is done.
  */
 export async function killAtRandom(
@@ -33,7 +36,10 @@ export async function killAtRandom(
   return kills;
 }
 
-/** Sends the message of a job again, to its worker and to the webhook queue: at any time of its life. */
+/**
+ * Sends the message of a job again, to its worker and to the webhook queue, at any time of its
+ * life.
+ */
 export async function repeatMessages(
   { jobs, queues }: Pick<Backend, 'jobs' | 'queues'>,
   known: readonly JobName[],

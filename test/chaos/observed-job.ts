@@ -1,4 +1,4 @@
-/** What the outside saw of one job, from its request to its webhook. */
+/** A client's view of one job, from its request to its webhook. */
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 
 export type ImageSource = 'upload' | 'inline' | 'url';
@@ -6,24 +6,24 @@ export type ImageSource = 'upload' | 'inline' | 'url';
 export type ObservedJob = {
   number: number;
   source: ImageSource;
-  /** Its name: the same photo must give the same mask. */
+  /** The image's name: the same image must give the same mask. */
   photo: string;
-  /** Of the job; undefined where no request for it was ever accepted. */
+  /** The job's id; undefined if no request for it was ever accepted. */
   id?: string;
-  /** Every answer's status that differs from the one before. */
+  /** Each status in an answer that differs from the one before. */
   statuses: string[];
-  /** Every time of its end that anyone was told: an end that is written twice has two. */
+  /** Each end time that was published: an end that is written twice has two. */
   ends: string[];
-  /** As the row in the table has it at the end; undefined where there is none. */
+  /** The final row in the table; undefined if there is none. */
   rowStatus?: string;
   last?: Segmentation;
-  /** The sha256 of what was downloaded, by the artifact's name. */
+  /** The sha256 of each download, by the artifact's name. */
   artifacts: Record<string, string>;
-  /** Names of artifacts whose bytes are not those that the job names. */
+  /** Names of artifacts whose bytes differ from those that the job names. */
   wrongArtifacts: string[];
 };
 
-/** A webhook that arrived and whose signature was right. */
+/** A webhook that arrived with a valid signature. */
 export type ReceivedEvent = { webhookId: string; jobId: string; status: string };
 
 export function newObservation(number: number, source: ImageSource, photo: string): ObservedJob {

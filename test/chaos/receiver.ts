@@ -1,4 +1,4 @@
-/** A customer's server: takes webhooks, and serves the pictures behind `image.url`. */
+/** A customer's server: receives webhooks, and serves the images behind `image.url`. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -14,14 +14,17 @@ export type Receiver = AsyncDisposable & {
   wrongSignatures: number;
 };
 
-/** @param secret Verifies what arrives. @param pictures Bytes of PNG files by name. */
+/**
+ * @param secret Verifies what arrives.
+ * @param pictures Bytes of PNG files by name.
+ */
 export async function startReceiver(
   secret: string,
   pictures: ReadonlyMap<string, Uint8Array>,
 ): Promise<Receiver> {
   const webhook = new Webhook(secret);
   const server = createServer((request, response) => {
-    // A sender that is killed meanwhile is no fault of the receiver.
+    // If a sender is killed meanwhile, the receiver is not at fault.
     answer(request, response).catch(() => response.destroy());
   });
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

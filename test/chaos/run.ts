@@ -1,6 +1,7 @@
 /**
  * `npm run chaos -- --jobs 1000 --seed 7`: jobs flow through the API while everything around them
- * breaks. Prints what went wrong and what was done; exit 1 if anything did, or if something was not done.
+ * breaks. Prints the faults found and the disturbances caused; exits with 1 if there is a fault, or
+ * if a kind of disturbance never happened.
  */
 import { Command, InvalidArgumentError } from 'commander';
 import { formatMarkdownTable } from '../bench/markdown-table.ts';

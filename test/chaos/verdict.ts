@@ -1,4 +1,4 @@
-/** What went wrong, and what was done to make it go wrong. Pure. */
+/** Judges a chaos run: the faults found, and the disturbances caused. Pure. */
 import { isTerminal, JOB_STATES, type JobState } from '#contracts/jobs/job-states.ts';
 import { DEFAULT_OUTPUTS } from '#contracts/jobs/outputs.ts';
 import type { InjectedFaults } from '../support/service/fault-proxy.ts';
@@ -53,13 +53,16 @@ export function findWrongs({ jobs, events, wrongSignatures, rows }: Observations
   };
 }
 
-/** Of a job that asked for no outputs in particular. */
+/** The artifacts of a job that requested no outputs in particular. */
 function missingArtifacts({ rowStatus, artifacts, wrongArtifacts }: ObservedJob): number {
   if (rowStatus !== 'succeeded') return 0;
   return DEFAULT_OUTPUTS.filter((name) => !(name in artifacts) && !wrongArtifacts.includes(name)).length;
 }
 
-/** Same photo, same words, same mask, byte for byte: whichever way it came, and however often it was run. */
+/**
+ * The same image and words must give the same mask, byte for byte, whichever way the image came,
+ * and however often the job was run.
+ */
 function countUnlikeMasks(jobs: readonly ObservedJob[]): number {
   const masks = new Map<string, Set<string>>();
   for (const { photo, artifacts } of jobs) {
@@ -69,7 +72,7 @@ function countUnlikeMasks(jobs: readonly ObservedJob[]): number {
   return [...masks.values()].reduce((sum, { size }) => sum + size - 1, 0);
 }
 
-/** Every end that anyone was told of: in answers, in the table, in webhooks. */
+/** Every end that was published: in answers, in the table, in webhooks. */
 function endsOf(job: ObservedJob, events: readonly ReceivedEvent[]): Set<string> {
   const told = [...job.statuses, job.rowStatus ?? 'none', ...events.map(({ status }) => status)];
   return new Set(told.filter(isEnd));

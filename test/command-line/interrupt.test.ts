@@ -13,11 +13,11 @@ import {
   type RunOptions,
 } from './run-itaclip.ts';
 
-/** So many that no machine finishes them between a line and the signal that answers it. */
+/** Too many images to finish between an output line and the signal that answers it. */
 const IMAGES = 60;
 
 const { folder, remove } = makeTemporaryFolder();
-/** What an undisturbed run writes for the image that all of them are. */
+/** The output of an undisturbed run for the image that all copies share. */
 let expected: Map<string, Buffer>;
 
 beforeAll(async () => {

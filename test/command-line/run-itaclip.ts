@@ -1,4 +1,4 @@
-/** Runs the real program as people do: as a process, with its own cache, on drawn pictures. */
+/** Runs the real program as users do: as a process, with its own cache, on drawn images. */
 import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,14 +16,14 @@ export type Run = FinishedProgram;
 export type RunOptions = {
   folder: string;
   program?: string;
-  /** Beside that of the tests. */
+  /** Variables added to those of the tests. */
   environment?: NodeJS.ProcessEnv;
   onStart?: (program: ChildProcess) => void;
-  /** Called with each line of standard output, as it comes. */
+  /** Called with each line of standard output when it arrives. */
   onLine?: (line: string, program: ChildProcess) => void;
 };
 
-/** `folder` is where the program runs, and where its cache and its models are. */
+/** `folder` is the program's working directory, and holds its cache and its models. */
 export async function runItaclip(args: readonly string[], options: RunOptions): Promise<Run> {
   const { folder, program = PROGRAM, environment, onStart, onLine } = options;
   await using running = new NodeProgram([program, ...args], {
@@ -47,10 +47,10 @@ export async function runItaclip(args: readonly string[], options: RunOptions): 
   return { ...exit, stdout: running.stdout, stderr: running.stderr };
 }
 
-/** What makes a segmentation as quick as one can be. */
+/** Options for the fastest possible segmentation. */
 export const QUICK = ['--preset', 'fast', '--set', 'pamr.iterations=0', '--threads', '1'];
 
-/** A CLIP of random weights with the real tokenizer's vocabulary, in `folder`/tiny-clip. */
+/** Writes a CLIP of random weights with the real tokenizer's vocabulary to `folder`/tiny-clip. */
 export function writeTinyModel(folder: string): void {
   const { vision, text } = SMALL_SHAPE;
   const shape = {
@@ -62,13 +62,13 @@ export function writeTinyModel(folder: string): void {
   writeHuggingFaceFolder(join(folder, 'tiny-clip'), makeRandomClip(shape));
 }
 
-/** A small picture whose look depends on `seed`, of the format of the file's name. */
+/** Draws a small image that depends on `seed`, in the format of the file's name. */
 export async function writeImage(path: string, seed = 1): Promise<void> {
   mkdirSync(dirname(path), { recursive: true });
   await asSharp(drawImage(96, 72, seed)).toFile(path);
 }
 
-/** Every file below a folder, by its path from there. */
+/** Lists every file below a folder, by its path from there. */
 export function readTree(folder: string): Map<string, Buffer> {
   const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
   const files = paths.filter((path) => statSync(join(folder, path)).isFile());

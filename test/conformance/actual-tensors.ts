@@ -1,5 +1,5 @@
 /**
- * What the project computes for a recorded case, by the names of the recorded tensors. Those of
+ * Computes the project's tensors for a recorded case, by the names of the recorded ones. Those of
  * the pipeline come out of a real run by its hook; those of the first window and of the text by
  * calling the functions that the pipeline calls.
  */
@@ -21,7 +21,7 @@ export type Tensor = { shape: number[]; data: ArrayLike<number> };
 
 const CONTEXT_LENGTH = 77;
 
-/** Computes the tensors named, each only once. Names that the project knows nothing of stay out. */
+/** Computes the named tensors, each only once. Unknown names are left out. */
 export async function computeTensors(
   { image, vocabulary, options }: ConformanceCase,
   engine: ClipEngine,
@@ -94,7 +94,7 @@ export async function computeTensors(
   return tensors;
 }
 
-/** As the recordings have them: zeros after the end-of-text token. */
+/** Recordings have zeros after the end-of-text token. */
 function tokenRows(prompts: readonly string[]): Tensor {
   const data = prompts.flatMap((prompt) => {
     const ids = tokenize(prompt);

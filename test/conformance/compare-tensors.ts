@@ -1,4 +1,7 @@
-/** How far a computed tensor is from the recorded one, and whether that is near enough. */
+/**
+ * Measures how far a computed tensor is from the recorded one, and whether that is within
+ * tolerance.
+ */
 import { formatPercent } from '#contracts/texts/format-percent.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { SafetensorsFile } from '#models/weights/safetensors.ts';
@@ -7,13 +10,13 @@ import type { Tensor } from './actual-tensors.ts';
 export type Comparison = {
   tensor: string;
   passed: boolean;
-  /** One line: the worst error and where, or the agreement of labels. */
+  /** One line: the worst error and its place, or the agreement of labels. */
   summary: string;
 };
 
 type Tolerance = { absolute: number } | { agreement: number };
 
-/** What no precision changes: pictures, tokens and the text tower. */
+/** Tensors that no precision changes: images, tokens and the text tower. */
 const EXACT: [RegExp, Tolerance][] = [
   [/^(resized_rgb|token_ids_.*)$/, { absolute: 0 }],
   [/^(query_features.*|window0_normalized_input)$/, { absolute: 2e-5 }],
@@ -21,7 +24,7 @@ const EXACT: [RegExp, Tolerance][] = [
 
 /** Probabilities follow from logits times their scale. */
 const TOLERANCES: Record<Precision, [RegExp, Tolerance][]> = {
-  // Those of the recordings' own description.
+  // The tolerances of the recordings' own description.
   float32: [
     ...EXACT,
     [/^labels$/, { agreement: 0.999 }],
@@ -29,8 +32,8 @@ const TOLERANCES: Record<Precision, [RegExp, Tolerance][]> = {
     [/^class_probabilities/, { absolute: 1e-3 }],
     [/(features|logits)/, { absolute: 2e-5 }],
   ],
-  // The recorded model is random: many of its classes are nearly equal, and its labels feel errors
-  // that those of a trained model do not (docs/precision.md).
+  // The recorded model is random: many of its classes are nearly equal, so its labels are more
+  // sensitive to errors than those of a trained model (docs/precision.md).
   float16: [
     ...EXACT,
     [/^labels$/, { agreement: 0.995 }],

@@ -10,10 +10,10 @@ import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 
 const caseSchema = z.object({
   vocabulary: z.object({
-    /** Names by class; with `background`, the first class is it. */
+    /** Names by class; with `background`, the first class is the background. */
     classes: z.array(z.array(z.string()).min(1)),
     background: z.boolean(),
-    /** One text for each class that is not background. */
+    /** One text for each class other than the background. */
     auxiliary: z.array(z.string()),
     auxiliaryWeight: z.number(),
     imageEngineeringWeight: z.number(),
@@ -35,7 +35,7 @@ export type ConformanceCase = {
   image: RgbImage;
   vocabulary: Pick<Vocabulary, 'classes' | 'background'>;
   options: SegmentationOptions;
-  /** Path of the recorded tensors. */
+  /** The path of the recorded tensors. */
   expected: string;
 };
 

@@ -18,7 +18,7 @@ async function run(...words: string[]) {
   return { code, stderr, lines: stdout.trimEnd().split('\n') };
 }
 
-/** A copy of a case of which one byte of one tensor is another. */
+/** Copies a case and changes one byte of one tensor. */
 function tamperedCase(tensor: string): string {
   const folder = join(temporaryFolder(), 'tampered');
   cpSync(join(FIXTURES, 'sclip'), folder, { recursive: true });

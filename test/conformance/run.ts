@@ -1,7 +1,7 @@
 /**
  * `npm run -s conformance -- DIR... --model DIR`: compares the project with recorded tensors and
- * exits with 1 when any is outside its tolerance. `--pixel-stages graph` takes the ONNX graphs for
- * the stages after the encoder, as a GPU does; `--precision` has tolerances of its own.
+ * exits with 1 if any is outside its tolerance. `--pixel-stages graph` uses the ONNX graphs for the
+ * stages after the encoder, as a GPU does; `--precision` has tolerances of its own.
  */
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fetchStatus } from '#contracts/fetch-status.ts';
 
 let connections = 0;
-/** Its answers are longer than what is read without being asked for. */
+/** A server whose answers are longer than what a client reads unless it asks for more. */
 const server = createServer(({ url }, response) => {
   if (url !== '/silent') response.writeHead(url === '/broken' ? 503 : 200).end(Buffer.alloc(1_000_000));
 });
@@ -33,7 +33,7 @@ it('gives the status, and leaves the connection free for the next request', asyn
   ] as const) {
     expect(await fetchStatus(address + path, 60_000)).toBe(status);
   }
-  // The client may begin a request before it has noticed that the connection is free.
+  // The client may start a request before it has noticed that the connection is free.
   expect(connections).toBeLessThanOrEqual(2);
 });
 

@@ -1,6 +1,6 @@
 /**
- * The commands of the images, outside of them: the service and the worker as compose.yaml starts them,
- * with other folders and ports, until an image has gone through both.
+ * Runs the commands of the images outside of containers: the service and the worker as compose.yaml
+ * starts them, with other folders and ports, until an image has gone through both.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,7 +68,7 @@ function replacedValues(variables: Record<string, string>, replace: (text: strin
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, replace(value)]));
 }
 
-/** With nothing of this process's environment but the way to Node. */
+/** The program gets nothing of this process's environment but the path of Node. */
 function start([program, ...parameters]: readonly string[], variables: Record<string, string>): NodeProgram {
   expect(program).toBe('node');
   const environment = { PATH: process.env['PATH'], ...variables };
@@ -77,12 +77,12 @@ function start([program, ...parameters]: readonly string[], variables: Record<st
   return running;
 }
 
-/** The exit code. */
+/** Resolves to the exit code. */
 async function run(command: readonly string[], environment: Record<string, string>): Promise<unknown> {
   return (await start(command, environment).ended()).code;
 }
 
-/** The state in which the job ends. */
+/** Resolves to the state in which the job ends. */
 async function segment(url: string, keyFile: string): Promise<string> {
   const headers = { authorization: `Bearer ${readFileSync(keyFile, 'utf8').trim()}`, prefer: 'wait' };
   const body = new FormData();
@@ -93,7 +93,7 @@ async function segment(url: string, keyFile: string): Promise<string> {
   );
   const answer = await fetch(`${url}/v1/segmentations`, { method: 'POST', headers, body });
   let job = (await answer.json()) as { id: string; status: string };
-  // On a busy machine it may take longer than an answer may wait.
+  // On a busy machine the job may take longer than an answer may wait.
   await waitFor('the job to end', async () => {
     const again = await fetch(`${url}/v1/segmentations/${job.id}`, { headers });
     job = (await again.json()) as typeof job;

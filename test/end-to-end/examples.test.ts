@@ -1,4 +1,6 @@
-/** The programs of `examples/` as their users run them, against the service as `npm start` starts it. */
+/**
+ * Runs the programs of `examples/` as their users do, against the service as `npm start` starts it.
+ */
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -55,7 +57,7 @@ async function uploadPicture(): Promise<{ id: string }> {
   return upload;
 }
 
-/** An overlay is higher by its legend. */
+/** The legend makes an overlay higher. */
 async function expectPicture(path: string, size: { width: number; height?: number }): Promise<void> {
   expect(await sharp(readFileSync(path)).metadata()).toMatchObject(size);
 }

@@ -1,7 +1,7 @@
 /**
- * Real images and odd files through the API: each job ends as the decoder says it must, whether the
- * API refuses the image by its header or the worker by its pixels. One of each folder and all that
- * are refused; `npm run test:images` sends every one.
+ * Sends real images and odd files through the API: each job ends as the decoder says it must,
+ * whether the API refuses the image by its header or the worker by its pixels. By default it sends
+ * one of each folder and all that are refused; `npm run test:images` sends every one.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,7 +28,7 @@ const chosen = Object.entries(imageVerdicts).filter(
   ([name, verdict]) => ALL || typeof verdict === 'string' || firstOfFolder.get(dirname(name)) === name,
 );
 
-/** Status of the answer that refuses an image of this kind at once. */
+/** The status with which an image of this kind is refused at once. */
 const STATUS: Record<string, number> = {
   'unsupported-image-type': 415,
   'image-too-large': 422,

@@ -1,6 +1,6 @@
 /**
- * The tarball of `npm pack` as a program imports it, on every Node that is here. Its dependencies are
- * those of the sources, so that no registry is asked.
+ * Imports the tarball of `npm pack` as a program does, on every installed Node. Its dependencies
+ * are those of the sources, so that no registry is asked.
  */
 import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -104,11 +104,11 @@ try {
   });
   const [bytes, label]: [Uint8Array, number | undefined] = [found.files['overlay.png'], found.labels.data[0]];
   console.log(bytes.length, label, found.classes[0]?.score, found.masks[0]?.segmentation.counts);
-  // @ts-expect-error: it was not asked for.
+  // @ts-expect-error: this result was not requested.
   console.log(found.files['labels.png']);
   // @ts-expect-error: classes exclude a vocabulary.
   await segmenter.segment('a.png', { classes: 'dog', vocabulary: 'voc21' });
-  // @ts-expect-error: there is no such preset.
+  // @ts-expect-error: this preset does not exist.
   await segmenter.segment('a.png', { classes: 'dog', preset: 'best' });
 } catch (error) {
   const code: ProblemCode | undefined = error instanceof ProblemError ? error.code : undefined;

@@ -1,4 +1,4 @@
-/** The program as it is installed, beside the one in the sources: both give the same bytes. */
+/** Compares the installed program with the one in the sources: both give the same bytes. */
 import { copyFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ const packed = join(folder, 'dist', 'itaclip.js');
 beforeAll(async () => {
   const { code, stderr } = await runNode([join(root, 'command-line', 'pack.ts'), join(folder, 'dist')]);
   if (code !== 0) throw new Error(stderr);
-  // In place of `npm install`: what the bundle leaves outside is looked for here.
+  // Replaces `npm install`: the bundle looks for its external packages here.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
   await writeImage(join(folder, 'drawn.png'));
   const heic = join('test', 'engine', 'imaging', 'fixtures', 'patches-display-p3.heic');
@@ -39,7 +39,7 @@ describe('the packed program', () => {
 
     expect(fromSources.code).toBe(0);
     expect(fromPackage.code).toBe(0);
-    // Each says in its own words how to get the model for photographs.
+    // Each names its own command for getting the model for photographs.
     expect(fromSources.stderr).toMatch(/^2 done, 0 failed\n.*: npm run models -- pull vit-b-16\n$/);
     expect(fromPackage.stderr).toMatch(/^2 done, 0 failed\n.*: itaclip models pull vit-b-16\n$/);
     const expected = readTree(join(folder, 'sources'));

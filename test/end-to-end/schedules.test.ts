@@ -1,4 +1,4 @@
-/** A schedule in the whole system: its time has come, and the evaluation is there. */
+/** A schedule in the whole system: when it is due, its evaluation is created. */
 import { expect, it } from 'vitest';
 import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 import { lastTime } from '#contracts/schedules/cron.ts';

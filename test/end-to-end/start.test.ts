@@ -1,4 +1,6 @@
-/** `npm start` as a person uses it: the key, the printed command, Ctrl-C, a kill, the next start. */
+/**
+ * Uses `npm start` as a person does: the key, the printed command, Ctrl-C, a kill, the next start.
+ */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,6 @@
-/** The bundled model through the whole program: from a picture's bytes to the bytes of its results. */
+/**
+ * The bundled model through the whole program: from an image's bytes to the bytes of its results.
+ */
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decode } from 'fast-png';

@@ -1,4 +1,4 @@
-/** The tests that every store of an evaluation passes, whatever it is made of. */
+/** The tests that every implementation of the evaluation store passes. */
 import { encode } from 'fast-png';
 import { expect, it } from 'vitest';
 import { SCORING_RULES } from '#contracts/evaluations/protocol.ts';
@@ -11,15 +11,15 @@ import { resultFixture } from '#test/gpu-worker/worker-fixture.ts';
 
 export type StoreUnderTest = {
   store: EvaluationStore;
-  /** Keeps items and records in the way in which this store is filled. */
+  /** Stores items and records the way this implementation is filled. */
   fill: (items: readonly EvaluationItem[], records: readonly RecordLine[]) => Promise<void>;
-  /** Gives the evaluation, once its results are stored, as a later one reads it. */
+  /** Returns the evaluation, once its results are stored, as a later one reads it. */
   asEarlier: () => Promise<EarlierEvaluation | undefined>;
 };
 
 const IMAGES = 20;
 const SIDE = 20;
-/** Ids that are no file names, in the order of their bytes, after those of three digits. */
+/** Ids that are not file names, in byte order, after those of three digits. */
 const ODD_IDS = ['a b/ü', `x${'y'.repeat(400)}`];
 const IDS = [
   ...Array.from({ length: IMAGES - ODD_IDS.length }, (_, index) => String(index).padStart(3, '0')),
@@ -30,7 +30,7 @@ const ITEMS: EvaluationItem[] = IDS.map((id) => ({
   image: `images/${id}.png`,
   truth: { kind: 'labels', path: `masks/${id}.png`, void_label: 255 },
 }));
-/** In each image 10 pixels are dog; of 20 pixels that are cat, image `i` has `i` right. */
+/** Each image has 10 pixels of dog and 20 of cat, `i` of which image `i` has right. */
 const RECORDS: RecordLine[] = IDS.map((id, index) => ({
   id,
   image: `images/${id}.png`,

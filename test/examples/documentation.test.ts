@@ -9,7 +9,7 @@ const read = (path: string) => readFileSync(join(root, path), 'utf8');
 
 const DOCUMENTS = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)];
 
-/** Blocks of code after a comment that names the file which they are from. */
+/** Finds blocks of code after a comment that names their file. */
 const blocks = DOCUMENTS.filter((path) => path.endsWith('.md')).flatMap((document) =>
   [...read(document).matchAll(/<!-- from (examples\/\S+) -->\n+```\w*\n([\s\S]*?)```/g)].map(
     ([, example = '', code = '']) => ({ document, example, code }),

@@ -1,4 +1,7 @@
-/** No container engine is at hand where tests run: the file is parsed, and what it names is looked for. */
+/**
+ * Tests run without a container engine: the Dockerfile is parsed, and the files that it names are
+ * looked up.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
@@ -154,7 +157,7 @@ describe.each(FINAL)('the stage $name', (stage) => {
   });
 });
 
-/** What is started by its name: by the image, and by the worker as threads. */
+/** The entry files that are started by name: by the image, and by the worker as threads. */
 const ENTRIES = [
   'gpu-worker/worker.ts',
   'gpu-worker/process/check-health.ts',
@@ -164,5 +167,5 @@ const ENTRIES = [
   'command-line/itaclip.ts',
 ];
 
-/** Of Node, and of `models/`. */
+/** The built-in modules of Node, and the files of `models/`. */
 const OTHERS = ['NODE_ENV', 'HOME', 'ITACLIP_CACHE_DIR', 'ITACLIP_MODELS_DIR'];

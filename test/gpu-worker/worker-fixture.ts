@@ -11,7 +11,7 @@ import type { ImageAnswer, ImageTask } from '#engine/segmentation/image-segmente
 import type { ClientHooks } from '#engine/segmentation/segmenter-client.ts';
 import { QUICK_OPTIONS } from './uploaded-job.ts';
 
-/** As the worker calls it: with hooks. */
+/** Called with hooks, as the worker calls it. */
 export type Segment = (task: ImageTask, hooks: ClientHooks) => Promise<ImageAnswer>;
 
 export function workerContext(

@@ -1,4 +1,4 @@
-/** A worker as a process of its own, with the bundled model, and its log lines as they come. */
+/** A worker as a process of its own, with the bundled model, and a stream of its log lines. */
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -29,12 +29,12 @@ export class WorkerProcess implements AsyncDisposable {
     );
   }
 
-  /** All of stderr. */
+  /** Everything that was written to stderr. */
   get errors(): string {
     return this.#program.stderr;
   }
 
-  /** Waits for the first line with this message, which may have come already. */
+  /** Waits for the first line with this message, which may have been logged already. */
   async line(message: string, matches: (line: LogLine) => boolean = () => true): Promise<LogLine> {
     const look = () => {
       const found = this.lines.find((line) => line.msg === message && matches(line));

@@ -17,7 +17,7 @@ import { sendJob, uploadJob } from './uploaded-job.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 const SIZE = { width: 64, height: 48 };
-/** 75 encoder passes: long enough for a signal to come before the end. */
+/** 75 encoder passes: long enough for a signal to arrive before the end. */
 const LONG = { options: mergeOptions({ stride: 56 }), outputs: ['result.json' as const] };
 /** Hundreds of them: more than a second on any machine. */
 const LONGER = { ...LONG, options: mergeOptions(PRESETS.paper) };
@@ -128,7 +128,7 @@ describe('a worker process', () => {
     await using other = await readyWorker();
     const { receives } = await other.line('job started', ({ job_id }) => job_id === job.id);
     expect(receives).toBe(2);
-    // Its whole length is of no interest here.
+    // The full length does not matter here.
     await backend.jobs.requestCancel(job);
     expect((await ended(job)).status).toBe('canceled');
   });
@@ -151,7 +151,7 @@ describe('a worker process', () => {
     await worker.line('job started', ({ job_id }) => job_id === job.id);
     worker.process.kill('SIGKILL');
     await worker.ended();
-    // The message twice, as a repair would send it.
+    // Sends the message twice, as a repair would.
     await sendJob(backend, job);
     await using other = await readyWorker();
     const row = await ended(job);
@@ -179,7 +179,7 @@ describe('a worker process', () => {
     await using worker = await readyWorker({ ITACLIP_CACHE_DIR: join(folder, 'first') });
     expect(worker.lines.filter(({ level }) => level !== 'info')).toEqual([]);
     const [{ Key: key = '' } = {}] = await waitFor('text features in the bucket', listTextFeatures);
-    // Another direction of length 1, so that it can only be from there.
+    // Another direction of length 1, which can only come from the store.
     const place = { bucket: backend.objects.bucket, key };
     const feature = new Float32Array((await backend.objects.head(place))!.bytes / 4);
     feature[3] = 1;

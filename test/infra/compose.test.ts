@@ -1,4 +1,7 @@
-/** compose.yaml and the image of the service, without a container engine: what they name is there and fits. */
+/**
+ * Checks compose.yaml and the service's image without a container engine: the files that they name
+ * exist and fit.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

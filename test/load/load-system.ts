@@ -1,6 +1,6 @@
 /**
- * The service by `npm start`, in a process of its own, as everyone runs it: in a folder that vanishes,
- * with no limit of requests.
+ * Runs the service by `npm start`, in a process of its own, as users do: in a temporary folder,
+ * without a request limit.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,7 +11,7 @@ import { NodeProgram } from '../support/processes/node-program.ts';
 export type LoadSystem = AsyncDisposable & {
   url: string;
   key: string;
-  /** Of the supervisor. */ pid: number;
+  /** The supervisor's process id. */ pid: number;
 };
 
 const START = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.url));

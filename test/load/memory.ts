@@ -1,4 +1,6 @@
-/** Memory of every process while jobs keep coming: flat, or somebody keeps what should be let go. */
+/**
+ * Measures the memory of every process while jobs keep coming: if it is not flat, something leaks.
+ */
 import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -56,7 +58,7 @@ function percent(share: number): string {
   return formatPercent(share, { digits: 0 });
 }
 
-/** Two jobs at a time; how many there were. */
+/** Runs two jobs at a time, and returns how many there were. */
 async function keepAsking(client: PatientClient, photo: ImageFile, over: AbortSignal): Promise<number> {
   let made = 0;
   const ask = async (who: number) => {
@@ -69,7 +71,7 @@ async function keepAsking(client: PatientClient, photo: ImageFile, over: AbortSi
   return made;
 }
 
-/** Megabytes of the supervisor and its children by name, every two seconds. */
+/** Samples the megabytes of the supervisor and its children by name, every two seconds. */
 async function sample(supervisor: number, over: AbortSignal): Promise<Map<string, number[]>> {
   const samples = new Map<string, number[]>();
   while (!over.aborted) {
@@ -91,7 +93,10 @@ async function residentMemory(supervisor: number): Promise<{ name: string; megab
   });
 }
 
-/** By the file of ours that was named last: "functions/webhooks/handler.ts". */
+/**
+ * Names a process by the last file of the project on its command line:
+ * "functions/webhooks/handler.ts".
+ */
 function nameOf(parameters: readonly string[]): string {
   return parameters.findLast((parameter) => /^(functions|gpu-worker)\//.test(parameter)) ?? 'unknown';
 }

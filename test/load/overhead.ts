@@ -1,4 +1,4 @@
-/** What the service itself costs a request, without any segmenting: no worker runs. */
+/** Measures what the service itself adds to a request, without any segmenting: no worker runs. */
 import autocannon, { type Request, type Result } from 'autocannon';
 import type { Section } from '../bench/section.ts';
 import { PatientClient, type ImageFile, type InlineRequest } from '../support/service/patient-client.ts';
@@ -6,7 +6,7 @@ import { startLoadSystem } from './load-system.ts';
 
 const REQUESTS_A_SECOND = 50;
 const SECONDS = 20;
-/** Not measured: code that runs for the first time is compiled. */
+/** The warm-up is not measured: code that runs for the first time is compiled. */
 const WARM_UP_SECONDS = 3;
 const P99_GOAL_MILLISECONDS = 50;
 const REQUEST: InlineRequest = { classes: ['sky', 'grass'], preset: 'fast' };
@@ -75,8 +75,9 @@ async function fire(url: string, request: Request, seconds: number): Promise<Res
     url,
     requests: [request],
     overallRate: REQUESTS_A_SECOND,
-    // More of them send at the same moment: bursts, instead of a request every 20 ms. A slow answer that
-    // delays the next ones counts for them, too (autocannon corrects for coordinated omission).
+    // Each client sends more of them at the same moment: bursts, instead of a request every 20 ms.
+    // A slow answer that delays the next ones counts for them, too (autocannon corrects for
+    // coordinated omission).
     connections: 1,
     duration: seconds,
   });

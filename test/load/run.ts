@@ -1,6 +1,6 @@
 /**
- * `npm run load -- [--minutes 10] [--only overhead,path,memory]`: loads the local API and prints what
- * docs/benchmarks.md holds about it, as Markdown.
+ * `npm run load -- [--minutes 10] [--only overhead,path,memory]`: loads the local API and prints
+ * its part of docs/benchmarks.md, as Markdown.
  */
 import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';

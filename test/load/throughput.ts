@@ -1,4 +1,4 @@
-/** The whole path: photo in, queue, worker, artifacts, answer. */
+/** Measures the whole path: photo in, queue, worker, artifacts, answer. */
 import pMap from 'p-map';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { median } from '../bench/statistics.ts';

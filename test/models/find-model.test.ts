@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultModel, findModel } from '#models/find-model.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
-/** A models folder in which a file stands for the weights. */
+/** Creates a models folder in which a small file stands for the weights. */
 function install(...names: string[]): string {
   const folder = temporaryFolder();
   for (const name of names) {
@@ -47,7 +47,7 @@ describe('findModel', () => {
 
   it('says how to get a known model that is not installed', () => {
     const models = install();
-    // What a download leaves that was cut.
+    // The files that an interrupted download leaves.
     mkdirSync(join(models, 'vit-b-16'));
     expect(() => findModel('vit-b-16', models)).toThrow(
       expect.objectContaining({

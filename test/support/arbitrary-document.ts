@@ -1,6 +1,6 @@
 /**
- * Documents that are nearly what a JSON schema asks for, and some that are nothing like it: what
- * people, programs and attackers send. Not every schema's every rule is known here, on purpose.
+ * Documents that nearly match a JSON schema, and some that do not at all: what people, programs and
+ * attackers send. Deliberately, not every rule of every schema is known here.
  */
 import * as fc from 'fast-check';
 

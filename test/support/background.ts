@@ -1,4 +1,6 @@
-/** Webhooks, imports and sweeper on stand-ins, with a clock and a queue for delays that a test turns. */
+/**
+ * Webhooks, imports and sweeper on stand-ins, with a clock and a delay queue that a test controls.
+ */
 import type { EvaluationMessage, JobMessage, WebhookMessage } from '#contracts/queues/messages.ts';
 import type { Priority } from '#contracts/queues/queue-names.ts';
 import { createLogger } from '#contracts/log.ts';
@@ -15,7 +17,7 @@ export type LogLine = { level: string; msg: string } & Record<string, unknown>;
 
 export type Background = ReturnType<typeof background>;
 
-/** @param clock Its time is read and moved. */
+/** @param clock This clock is read and advanced. */
 export function background(
   backend: LocalBackend,
   clock: { now: Date },
@@ -65,11 +67,11 @@ export function background(
     context,
     lines,
     waiting,
-    /** To workers and importer. */
+    /** Messages to workers and importer. */
     sent,
     handle,
     sweep: () => sweep(context, new AbortController().signal),
-    /** Works off the messages whose time has come. */
+    /** Handles the messages whose delay is over. */
     async handleDue(): Promise<void> {
       for (;;) {
         const index = waiting.findIndex(({ at }) => at <= clock.now);

@@ -1,4 +1,4 @@
-/** Debian's Chromium, where it is installed, cut off from every host but the loopback. */
+/** Debian's Chromium, if it is installed, with access to the loopback only. */
 import { existsSync } from 'node:fs';
 import { chromium, type Browser } from 'playwright-core';
 import { WAIT_MILLISECONDS } from './patience.ts';

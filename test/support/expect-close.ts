@@ -1,12 +1,12 @@
 /**
- * The one way that tests compare numbers: a value may be off by an absolute amount plus a share of
- * the expected value. A failure names the value that is furthest outside.
+ * The one way in which tests compare numbers: a value may be off by an absolute amount plus a share
+ * of the expected value. A failure names the value that is furthest outside.
  */
 import { AssertionError } from 'node:assert';
 
 export type Tolerance = {
   absolute: number;
-  /** Of the expected value's magnitude. Default: 0. */
+  /** A share of the expected value's magnitude. Default: 0. */
   relative?: number;
 };
 

@@ -1,6 +1,6 @@
 /**
- * How long tests wait for something that takes a moment on an idle machine and may take minutes on a
- * busy one. A wait that gives up says what it waited for and what it saw last.
+ * The time that tests wait for something that takes a moment on an idle machine and may take
+ * minutes on a busy one. A failed wait reports what it waited for and what it saw last.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -13,9 +13,9 @@ const POLL_MILLISECONDS = 10;
 const LAST_CHARACTERS = 4000;
 
 /**
- * Calls `look` until it neither throws nor rejects, and returns what it gives.
+ * Calls `look` until it neither throws nor rejects, and returns its result.
  * @param awaited Completes the sentence "Gave up waiting for ...".
- * @param describe Gives more to print after giving up, such as the output of a process.
+ * @param describe Returns details for the error, such as the output of a process.
  */
 export async function waitFor<Value>(
   awaited: string,
@@ -34,7 +34,7 @@ export async function waitFor<Value>(
   }
 }
 
-/** Gives what `promise` gives, unless that takes too long. */
+/** Resolves like `promise`, unless that takes too long. */
 export async function inTime<Value>(
   awaited: string,
   promise: Promise<Value>,

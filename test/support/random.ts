@@ -1,4 +1,4 @@
-/** Seeded chance for tests: the same seed gives the same numbers on every machine. */
+/** Seeded randomness for tests: the same seed gives the same numbers on every machine. */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
@@ -9,7 +9,7 @@ export class SeededRandom {
     this.#generator = xoroshiro128plus(seed);
   }
 
-  /** A whole number from `low` to `high`, both included. */
+  /** Returns a whole number from `low` to `high`, both included. */
   integer(low: number, high: number): number {
     return uniformInt(this.#generator, low, high);
   }

@@ -1,6 +1,6 @@
 /**
- * Files that lie beside the repository and are too large for it. Tests that need them are skipped
- * where they are absent, and say so.
+ * Files beside the repository that are too large for it. Tests that need them are skipped if they
+ * are absent, and say so.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,7 +9,7 @@ export function sharedPath(relativePath: string): string {
   return fileURLToPath(new URL(`../../../shared/${relativePath}`, import.meta.url));
 }
 
-/** The reason to skip, printed once a test file, or undefined where the folder is there. */
+/** Returns the reason to skip, printed once per test file, or undefined if the folder exists. */
 export function missingShared(relativePath: string): string | undefined {
   if (existsSync(sharedPath(relativePath))) return undefined;
   const reason = `needs ../shared/${relativePath} beside the repository`;

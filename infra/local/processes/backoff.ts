@@ -4,7 +4,7 @@ const FIRST_MILLISECONDS = 100;
 const LONGEST_MILLISECONDS = 15_000;
 /** A process that lived this long had started well: its next end counts as the first. */
 const STEADY_MILLISECONDS = 10_000;
-/** After this many early ends in a row, the supervisor warns its user. */
+/** The number of early ends in a row at which the supervisor warns its user. */
 const TELLING_FAILURES = 3;
 
 export type Failures = { inARow: number; waitMilliseconds: number; tell: boolean };

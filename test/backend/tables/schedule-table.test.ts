@@ -34,7 +34,7 @@ function run(changes: Partial<ScheduleRun> = {}): ScheduleRun {
   };
 }
 
-/** The names of the tenant's schedules that are looked at by then. */
+/** Returns the names of the tenant's schedules that are due by then. */
 async function dueAt(tenant: string, at: Date, shards = [SCHEDULES_SHARD]): Promise<unknown[]> {
   const names: unknown[] = [];
   for await (const row of backend.table.due(at, shards))

@@ -48,7 +48,7 @@ describe('UploadTable', () => {
     expect(await dueIds(now)).not.toContain(upload.id);
     now = later(now, 3600);
     expect(await uploads.get(upload)).toBeUndefined();
-    // A request that found it in its last moment has a minute.
+    // A request that read the upload just before it expired has a minute.
     expect(await dueIds(now)).not.toContain(upload.id);
     now = later(now, 60);
     expect(await dueIds(now)).toContain(upload.id);

@@ -19,9 +19,9 @@ export type WindowsToEncode = RuntimeConfiguration & {
 };
 
 export type EncodeTimes = {
-  /** To load the graph. */
+  /** The time to load the graph. */
   openSeconds: number;
-  /** One for each round after the first, which warms up. */
+  /** One for each round after the first, which is the warm-up. */
   seconds: number[];
 };
 

@@ -1,4 +1,6 @@
-/** A process that does what `itaclip segment` does for one photo, and answers the seconds by stage. */
+/**
+ * A process that does what `itaclip segment` does for one photo, and reports the seconds by stage.
+ */
 import { readFile } from 'node:fs/promises';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';

@@ -20,13 +20,13 @@ import { best, median, medianOfRatios } from '../statistics.ts';
 
 const ITACLIP_WINDOWS = [1, 2, 4] as const;
 const VIEWS = 5;
-/** Pictures whose tokens are the rows of the matrix products. */
+/** The number of images whose tokens are the rows of the matrix products. */
 const PRODUCT_PICTURES = 5;
 const PRODUCTS = `matrix products alone, ${PRODUCT_PICTURES} at once`;
 
 type Samples = Map<string, Sample<unknown>[]>;
 
-/** Pictures that a variant passes through the tower, and the operations of each. */
+/** The images that a variant passes through the tower, and the operations of each. */
 type Work = { name: string; pictures: number; operations?: number };
 
 export async function measureEncoder(context: BenchContext): Promise<Section> {

@@ -1,4 +1,4 @@
-/** Pictures of a dataset through `evaluate`, beside the same ones through `segment`. */
+/** Measures images of a dataset through `evaluate`, beside the same ones through `segment`. */
 import { join } from 'node:path';
 import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { findImageFiles } from '#command-line/segment/find-image-files.ts';
@@ -26,7 +26,7 @@ export async function measureEvaluation(context: BenchContext): Promise<Section>
   const vocabulary = await readVocabulary(join(data, 'storybook.json'));
   const request = { preset: 'balanced', method: 'itaclip', options: {}, sweep: {} } as const;
   const settings = expandVariants({ ...request, vocabulary }).map((each) => ({ ...each, vocabulary }));
-  // The small model: what an evaluation does beside the graphs weighs most there.
+  // The small model is used because the evaluation's own work weighs most there.
   const model = bundledModel();
   await using client = new SegmenterClient({ model, cacheFolder, executionProvider, threads: 0 });
 

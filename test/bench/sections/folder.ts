@@ -1,4 +1,7 @@
-/** Several photos with the same words, as a folder is segmented: graphs and text features are loaded once. */
+/**
+ * Measures several photos with the same words, as in a folder: graphs and text features are loaded
+ * once.
+ */
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';

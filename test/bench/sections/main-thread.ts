@@ -1,6 +1,6 @@
 /**
- * How long a segmentation keeps the main thread from answering, the worst case of which has to stay
- * far below a queue's heartbeat; with the bundled model, the one that everybody has.
+ * Measures how long a segmentation blocks the main thread. The worst case must stay far below the
+ * heartbeat interval. It uses the bundled model, which everybody has.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
@@ -14,7 +14,7 @@ const vocabulary = vocabularySchema.parse({ classes: ['house', 'tree', 'person']
 const STAGES = ['text', 'windows', 'merge', 'refine', 'scores', 'labels', 'artifacts'];
 
 export async function measureMainThread(context: BenchContext): Promise<Section> {
-  // A cache of its own, so that the first run shows what new words and a new model cost.
+  // An empty cache, so that the first run shows the cost of new words and a new model.
   const configuration = {
     model: bundledModel(),
     cacheFolder: await context.newFolder(),

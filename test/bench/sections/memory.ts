@@ -1,4 +1,7 @@
-/** Peak memory of a process that segments one photo, and what a photo's megapixels cost. */
+/**
+ * Measures the peak memory of a process that segments one photo, and the cost of a photo's
+ * megapixels.
+ */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
@@ -14,7 +17,7 @@ import { builtIn, plainWords } from '../words-to-measure.ts';
 const LIMIT_GIGABYTES = 1.5;
 const PHONE_QUERIES = 30;
 
-/** What no working size can spare: bytes to pixels, scores to every pixel, pixels to files. */
+/** The work that no working size can avoid: decoding, scores for every pixel, writing files. */
 const BY_MEGAPIXEL = ['decode', 'labels', 'artifacts'];
 const SHOWN = ['decode', 'resize', 'windows', 'merge', 'refine', 'scores', 'labels', 'artifacts'];
 
@@ -24,7 +27,7 @@ type Case = {
   height: number;
   vocabulary: Vocabulary;
   precision: Precision;
-  /** The others only make a later case's words known. */
+  /** The other cases only warm up the text features of a later one. */
   measured: boolean;
 };
 

@@ -1,4 +1,7 @@
-/** One photo from its bytes to its artifacts, by stage, against plain passes of the same round. */
+/**
+ * Measures one photo from its bytes to its artifacts, by stage, against plain passes of the same
+ * round.
+ */
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
@@ -15,7 +18,7 @@ import { plainWords } from '../words-to-measure.ts';
 
 const SIZE = { width: 500, height: 375 };
 const QUERIES = 80;
-/** Six windows of 224 at stride 112 in a picture of 448 x 336, five views each. */
+/** Six windows of 224 at stride 112 in an image of 448 x 336, five views each. */
 const PASSES = 30;
 const STAGES = ['decode', 'text', 'resize', 'windows', 'merge', 'refine', 'scores', 'labels', 'artifacts'];
 const AFTER_ENCODER = ['merge', 'refine', 'scores', 'labels', 'artifacts'];

@@ -1,4 +1,4 @@
-/** How near other precisions come to float32: on scenes whose truth is known, with a trained model. */
+/** Compares other precisions with float32: on scenes whose truth is known, with a trained model. */
 import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { PRECISIONS, type Precision } from '#contracts/segmentation/precision.ts';
@@ -19,7 +19,7 @@ import { STORYBOOK_OPTIONS, storybookWords } from '../storybook-setting.ts';
 
 const SCENES = 20;
 
-/** One precision: its score against the truth, and its labels against those of float32. */
+/** Scores one precision against the truth, and its labels against those of float32. */
 type Tally = { precision: Precision; segmenter: Segmenter; matrix: ConfusionMatrix; agreement: number[] };
 
 export async function measurePrecision(context: BenchContext): Promise<Section> {

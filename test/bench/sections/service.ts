@@ -1,6 +1,6 @@
 /**
- * What a warm worker of the service does before the first encoder pass, by step: a phone's photo waits
- * for it. The queue, the store and the table are the local ones.
+ * Measures by step what a warm worker of the service does before the first encoder pass, since a
+ * phone's photo waits for it. The queue, the store and the table are the local ones.
  */
 import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
@@ -30,7 +30,7 @@ export async function measureService(context: BenchContext): Promise<Section> {
   const rows: string[][] = [];
   const totals: number[] = [];
   for (const vocabulary of VOCABULARIES) {
-    // The first one computes the texts that the others know.
+    // The first job computes the texts that the others then find.
     await measureJob(backend, worker, vocabulary);
     const runs: Steps[] = [];
     for (let round = 0; round < context.rounds; round += 1) {

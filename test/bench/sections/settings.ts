@@ -1,4 +1,6 @@
-/** Settings of the runtime, one changed at a time: what they do to the encoder's time and memory. */
+/**
+ * Measures runtime settings, changed one at a time: their effect on the encoder's time and memory.
+ */
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { measureInChild, type Measured } from '../child-process.ts';
@@ -7,10 +9,10 @@ import type { BenchContext, Section } from '../section.ts';
 import { best, median } from '../statistics.ts';
 
 const VIEWS = 5;
-/** Passes of a process that are timed, after one to warm up. */
+/** The timed passes of a process, after one to warm up. */
 const ROUNDS_IN_CHILD = 3;
 
-/** Each row's name, and what differs from the product's own settings. */
+/** Each row's name, and its differences from the product's settings. */
 type Variant = { name: string; changes: Partial<RuntimeConfiguration> };
 
 export async function measureSettings(context: BenchContext): Promise<Section> {

@@ -1,4 +1,7 @@
-/** What new words cost, and what known ones; and the same prompts at CLIP's full length of 77 tokens. */
+/**
+ * Measures the cost of new words and of known ones, and of the same prompts at CLIP's full length
+ * of 77 tokens.
+ */
 import { mergeOptions, type SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import { vocabularySchema, type Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
@@ -16,9 +19,14 @@ import { best, medianOfRatios } from '../statistics.ts';
 import { builtIn } from '../words-to-measure.ts';
 
 const PROMPTS_PER_BATCH = 80;
-/** Texts that are also encoded at full length, evenly spread: at 77 tokens, each takes seconds. */
+/**
+ * The evenly spread texts that are also encoded at full length: at 77 tokens, each takes seconds.
+ */
 const PADDED_TEXTS = 6;
-/** Texts that stand for a vocabulary which would take minutes: as many as the product encodes in one go. */
+/**
+ * The sample for vocabularies that would take minutes: as many texts as the product encodes in one
+ * batch.
+ */
 const SAMPLE_TEXTS = 32;
 const FEWER_ROUNDS = 2;
 
@@ -91,7 +99,7 @@ function evenlySpread<Item>(items: readonly Item[], atMost: number): Item[] {
   return Array.from({ length: count }, (_, index) => items[Math.floor((index * items.length) / count)]!);
 }
 
-/** Every text that the vocabulary's features are computed from. */
+/** Lists every text that the vocabulary's features are computed from. */
 async function textsOf(vocabulary: Vocabulary, options: SegmentationOptions): Promise<string[]> {
   const wordNet = openAuxiliaryTexts({ source: 'wordnet' }, '');
   const chosen = await chooseAuxiliaryTexts(vocabulary, options, wordNet);
@@ -100,7 +108,7 @@ async function textsOf(vocabulary: Vocabulary, options: SegmentationOptions): Pr
   return [...new Set(texts)];
 }
 
-/** Prompts a second of some texts, as they are and padded. */
+/** Measures prompts per second of some texts, as they are and padded. */
 async function compareLengths(
   { rounds, signal }: BenchContext,
   engine: ClipEngine,
@@ -123,7 +131,10 @@ async function compareLengths(
   };
 }
 
-/** As text features are batched; with `length`, each sequence is padded to it by its last token. */
+/**
+ * Batches as text features are batched; with `length`, each sequence is padded to it by its last
+ * token.
+ */
 function batches(texts: readonly string[], length: number | undefined): PromptBatch[] {
   const sequences = texts.flatMap(fillTemplates).map((prompt) => [...tokenize(prompt)]);
   const padded = sequences.map((ids) =>

@@ -27,7 +27,7 @@ function readDocument(out: string) {
   return evaluationDocumentSchema.parse(json);
 }
 
-/** All that must not depend on the clock. */
+/** Everything that must not depend on the clock. */
 function readResults(out: string) {
   const { performance: _, ...document } = readDocument(out);
   const records = readFileSync(join(folder, out, 'records.jsonl'), 'utf8')

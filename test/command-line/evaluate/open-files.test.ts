@@ -8,7 +8,7 @@ describe('openFiles', () => {
       AWS_ACCESS_KEY_ID: 'a',
       AWS_SECRET_ACCESS_KEY: 'b',
       AWS_REGION: 'us-east-1',
-      // A port that nobody listens on.
+      // A port on which nothing listens.
       AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1',
     })) {
       vi.stubEnv(name, value);

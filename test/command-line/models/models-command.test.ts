@@ -67,7 +67,7 @@ describe('itaclip models build', () => {
     expect(readdirSync(join(folder, 'cache', 'text-features', features))).toHaveLength(
       DEFAULT_BACKGROUND.length,
     );
-    // Somebody's own folder stays as it is.
+    // A folder of the user's own stays unchanged.
     expect(readdirSync(join(folder, 'tiny-clip')).toSorted()).toEqual(['config.json', 'model.safetensors']);
   });
 

@@ -14,7 +14,7 @@ const { value: read } = Object.getOwnPropertyDescriptor(ClipWeights.prototype, '
 
 afterEach(() => void vi.restoreAllMocks());
 
-/** Prepares a model, and aborts when so many of its parameters are read. */
+/** Prepares a model, and aborts after reading this many of its parameters. */
 async function prepareUntil(reads: number, folder: string): Promise<unknown> {
   const model = writeHuggingFaceFolder(join(folder, 'model'), makeRandomClip(SMALL_SHAPE));
   const abort = new AbortController();

@@ -1,4 +1,4 @@
-/** The real command against servers on this machine, which have not the real bytes. */
+/** Tests the real command against servers on this machine, which do not have the real bytes. */
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
@@ -9,7 +9,7 @@ import { waitFor } from '#test/support/patience.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { runItaclip } from '../run-itaclip.ts';
 
-/** Of the pinned weights of vit-b-16. */
+/** The size of the pinned weights of vit-b-16. */
 const REAL_BYTES = 598_516_980;
 const SENT = 200_000;
 
@@ -18,7 +18,7 @@ function pull(endpoint: string, folder: string, onStart?: (program: ChildProcess
   return runItaclip(['models', 'pull'], { folder, environment, onStart });
 }
 
-/** The beginning of a file of the real size, and then nothing more. */
+/** Serves the beginning of a file of the real size, and then nothing more. */
 const beginning: RequestListener = (_, response) => {
   response.writeHead(200, { 'content-length': REAL_BYTES });
   response.write(randomBytes(SENT));
@@ -30,7 +30,7 @@ function partialsIn(folder: string): { name: string; size: number }[] {
   return names.map((name) => ({ name, size: statSync(join(model, name)).size }));
 }
 
-/** Pulls until the beginning has come, and then sends the signal. */
+/** Pulls until the beginning has arrived, and then sends the signal. */
 async function pullUntil(signal: NodeJS.Signals, endpoint: string, folder: string) {
   let program: ChildProcess | undefined;
   const run = pull(endpoint, folder, (started) => {

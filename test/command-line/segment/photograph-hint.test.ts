@@ -47,7 +47,7 @@ describe('the hint at the real weights', () => {
 
     expect(await segment('a.jpg', '--model', 'storybook')).toBe('');
     const { code, stderr } = await runItaclip(['segment', 'a.jpg', '-c', 'house'], { folder });
-    // The file that stands for its weights is none.
+    // The file that stands for its weights is not a real one.
     expect({ code, stderr }).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('open_clip_config.json') as string,

@@ -57,7 +57,7 @@ describe.skipIf(missing !== undefined)('real images', () => {
 
 type ManifestRow = { file: string; expected: string };
 
-/** Where another program knew the size, as displayed. */
+/** Sizes as displayed, where another program could read them. */
 function readManifest(): ManifestRow[] {
   const lines = readFileSync(sharedPath('data/photos/MANIFEST.tsv'), 'utf8').trim().split('\n').slice(1);
   return lines.flatMap((line) => {

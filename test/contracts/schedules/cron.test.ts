@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cronSchema, lastTime, nextTime, timezoneSchema, type CronTimes } from '#contracts/schedules/cron.ts';
 
-/** The times after `from` as [date and hour and minute in UTC]. */
+/** Returns the times after `from` as [date and hour and minute in UTC]. */
 function timesAfter(times: CronTimes, from: string, count: number): string[] {
   const found: string[] = [];
   let at = new Date(from);
@@ -60,7 +60,7 @@ describe('nextTime', () => {
     const found = timesAfter({ cron: '0 12 29 2 *', timezone: 'UTC' }, '2096-03-01T00:00Z', 1);
     expect(found).toEqual(['02-29T12:00']);
     expect(nextTime({ cron: '0 12 29 2 *', timezone: 'UTC' }, new Date('2096-03-01T00:00Z'))).toEqual(
-      // 2100 is none.
+      // 2100 is not a leap year.
       new Date('2104-02-29T12:00Z'),
     );
   });

@@ -17,7 +17,8 @@ const NAMES = [
   '192.168.5',
   '192.168.5.4a',
   'xn-photos',
-  // Not a bucket's own name, but the alias of an access point, which S3 takes in its place.
+  // This is not a bucket's own name but the alias of an access point, which S3 accepts in its
+  // place.
   'my-access-point-hrzrlukc5m36ft7okagglf3gmwluquse1b-s3alias',
 ];
 

@@ -79,7 +79,7 @@ const TABLE = [
   },
 ];
 
-/** Words that stand for a few of what is meant, or for something else too. */
+/** Words that also mean only a part of the class, or something else. */
 const MISLEADING = new Set([
   'African elephant',
   'alpine skis',
@@ -224,7 +224,7 @@ describe('the ids of COCO', () => {
     expect(usedCocoIds.filter((id) => id <= 91)).toHaveLength(80);
     expect(usedCocoIds.filter((id) => id > 91)).toHaveLength(91);
     expect(read('coco-stuff').classes).toHaveLength(171);
-    // Where the 81st class of the vocabulary is looked up in a pixel map.
+    // The place where the 81st class of the vocabulary is looked up in a pixel map.
     expect(labelsOf(read('coco-stuff')).indexOf('banner')).toBe(80);
     expect(usedCocoIds[80]! - 1).toBe(91);
   });

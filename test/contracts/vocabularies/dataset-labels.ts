@@ -1,6 +1,6 @@
 /**
- * The label lists of the datasets, as their own files give them: facts, written here once and apart
- * from the vocabularies, so that neither is checked against itself.
+ * The label lists of the datasets, as their own files give them. These facts are written here once,
+ * separately from the vocabularies, so that neither is checked against itself.
  */
 
 /** COCO's ids 1 to 182: things to 91, then stuff. A COCO-Stuff pixel map holds the id less 1. */
@@ -189,7 +189,7 @@ export const COCO_IDS: Readonly<Record<number, string>> = {
   182: 'wood',
 };
 
-/** Things that were planned and never annotated. */
+/** Things that COCO planned and never annotated. */
 export const UNUSED_COCO_IDS: readonly number[] = [12, 26, 29, 30, 45, 66, 68, 69, 71, 83, 91];
 
 /** PASCAL VOC 2012, pixel values 1 to 20. */

@@ -31,14 +31,17 @@ beforeAll(async () => {
   files['heic'] = readFixture('patches.heic');
 });
 
-/** Puts bytes into an application segment (APP9) behind the start marker. */
+/** Inserts bytes in an application segment (APP9) after the start marker. */
 function insertSegment(jpeg: Buffer, content: Buffer): Buffer {
   const segment = Buffer.from([0xff, 0xe9, 0, 0]);
   segment.writeUInt16BE(content.length + 2, 2);
   return Buffer.concat([jpeg.subarray(0, 2), segment, content, jpeg.subarray(2)]);
 }
 
-/** The code of the ProblemError, or `decoded`; any other error is thrown on and fails the test. */
+/**
+ * Returns the code of the ProblemError, or `decoded`; rethrows any other error, which fails the
+ * test.
+ */
 async function verdict(bytes: Uint8Array): Promise<string> {
   try {
     const { width, height, data } = await decodeImage(bytes);
@@ -156,7 +159,7 @@ describe('a corrupt file', () => {
   });
 });
 
-/** Cuts bytes out of the middle of the coded data, so that the restart markers are out of step. */
+/** Removes bytes from the middle of the coded data, so that the restart markers are out of step. */
 function loseBytes(jpeg: Buffer, count: number): Buffer {
   const marker = jpeg.indexOf(Buffer.of(0xff, 0xd3), Math.floor(jpeg.length / 2));
   return Buffer.concat([jpeg.subarray(0, marker), jpeg.subarray(marker + count)]);

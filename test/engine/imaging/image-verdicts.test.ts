@@ -1,4 +1,4 @@
-/** Real images and odd files: what the decoder makes of each one. */
+/** Decodes real images and odd files, and checks the outcome of each one. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '#contracts/errors.ts';
@@ -49,7 +49,7 @@ describe('the image', () => {
     }
   });
 
-  /** One pixel of each, as pillow-heif and LittleCMS give it. */
+  /** One pixel of each, as pillow-heif and LittleCMS decode it. */
   it.for([
     ['heic/IMG_5195.HEIC', 641, 1104, [129, 136, 160]],
     ['heic/iphone_13_pro_max.HEIC', 756, 1344, [150, 105, 65]],

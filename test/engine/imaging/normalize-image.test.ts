@@ -9,7 +9,7 @@ import { missingShared, readTensor, sharedPath } from '#test/support/shared-file
 const missingGoldens = missingShared('goldens');
 const windowSize = 224;
 
-/** The top left window of a CHW plane stack, as one [3, 224, 224] array. */
+/** Returns the top left window of a CHW plane stack, as one [3, 224, 224] array. */
 function firstWindow(planes: Float32Array, width: number, height: number): Float32Array {
   const window = new Float32Array(3 * windowSize * windowSize);
   for (let row = 0; row < 3 * windowSize; row++) {

@@ -3,7 +3,7 @@ import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
 import { shrinkToWorkingSize } from '#engine/imaging/shrink-to-working-size.ts';
 import { drawFlat, drawGradient, drawPattern, meanDifference } from '#test/support/images/drawn-picture.ts';
 
-/** Columns of black and white in turn: gray, seen from far. */
+/** Alternating columns of black and white, which look gray from afar. */
 function drawStripes(width: number, height: number) {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => (Math.floor(i / 3) % 2) * 255);
   return { width, height, data };

@@ -69,7 +69,7 @@ describe('ClipEngine', () => {
     const first = await encode(['grey']);
     await encode(['original']);
     expect(released).not.toHaveBeenCalled();
-    // The gray one is the one that was not used for the longest time.
+    // The gray one is the least recently used.
     await encode(['blur']);
     expect(released).toHaveBeenCalledTimes(1);
     await encode(['original']);

@@ -57,7 +57,7 @@ describe('OnnxSession', () => {
   it('turns a failed allocation into out-of-memory, which may succeed another time', async () => {
     writeFileSync(path, hungryGraph());
     const session = await OnnxSession.open(path, onCpu);
-    // 2^48 bytes: more than a process can address.
+    // 2^48 bytes are more than a process can address.
     const size = integers(BigInt64Array.of(2n ** 46n), [1]);
     await expect(session.run({ size }, 'zeros')).rejects.toMatchObject({
       code: 'out-of-memory',

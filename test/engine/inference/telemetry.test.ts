@@ -14,7 +14,7 @@ describe('a process that runs graphs', () => {
     const script = fileURLToPath(new URL('../segmentation/segment-once.ts', import.meta.url));
     const words = [join(FIXTURES, 'model'), join(folder, 'cache'), join(FIXTURES, 'sclip', 'image.png')];
     const { code, stderr } = await runNode([script, ...words], {
-      // The runtime keeps quiet by itself where the last two are set: on machines that only test.
+      // The runtime disables telemetry by itself if the last two are set, as on CI machines.
       environment: {
         ...process.env,
         HOME: home,

@@ -29,7 +29,7 @@ afterAll(async () => {
   remove();
 });
 
-/** The problem that a call is refused with. */
+/** Returns the problem with which a call is refused. */
 async function problemOf(call: Promise<unknown>): Promise<ProblemError> {
   const error = await call.then(
     () => undefined,

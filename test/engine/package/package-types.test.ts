@@ -1,4 +1,7 @@
-/** The types that the package shows, against those that the implementation has: the compiler compares them. */
+/**
+ * Compares the types that the package exports with those of the implementation: the compiler does
+ * the test.
+ */
 import { expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import type { Output } from '#contracts/jobs/outputs.ts';

@@ -28,7 +28,10 @@ const STAGES: [name: string, stages: PixelStages][] = [
   ['the kernel in three threads', new KernelStages(3)],
 ];
 
-/** Sizes that are no multiple of four pixels, eight queries or three threads, and one smaller than a ring. */
+/**
+ * Sizes that are no multiple of four pixels, eight queries or three threads, and one smaller than a
+ * ring.
+ */
 const SHAPES = [
   { queries: 1, height: 9, width: 7, dilations: [2] },
   { queries: 8, height: 12, width: 16, dilations: [2, 4] },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { findBoundaries } from '#engine/results/class-boundaries.ts';
 import { byteLabels } from './label-maps.ts';
 
-/** The lines as text, one row a string, `#` for a boundary. */
+/** Draws the lines as text, one row a string, `#` for a boundary. */
 function draw(rows: string[], thickness: number): string[] {
   const width = rows[0]!.length;
   const labels = byteLabels(width, rows.length, (pixel) => Number(rows.join('')[pixel]));

@@ -1,4 +1,4 @@
-/** Replaces one artifact of eight megabytes for ever, so that a test can kill it while it does. */
+/** Replaces one artifact of eight megabytes forever, so that a test can kill it in the middle. */
 
 import { writeSync } from 'node:fs';
 import { writeArtifacts } from '#engine/results/write-artifacts.ts';

@@ -80,7 +80,7 @@ describe('writeArtifacts', () => {
   });
 });
 
-/** Kills the writer as soon as it says for the n-th time that it begins to write. */
+/** Kills the writer as soon as it reports for the n-th time that it starts to write. */
 async function runUntilWrite(count: number): Promise<void> {
   const script = join(import.meta.dirname, 'endless-writer.ts');
   await using writer = new NodeProgram([script, folder]);

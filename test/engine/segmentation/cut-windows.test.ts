@@ -3,7 +3,7 @@ import { cutWindows } from '#engine/segmentation/cut-windows.ts';
 
 describe('cutWindows', () => {
   it('cuts windows row by row, each with its three planes', () => {
-    // A value says where it is from: channel, row and column.
+    // Each value encodes its place: channel, row and column.
     const [width, height] = [5, 4];
     const data = Float32Array.from({ length: 3 * height * width }, (_, index) => {
       const [channel, pixel] = [Math.floor(index / 20), index % 20];

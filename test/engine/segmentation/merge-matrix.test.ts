@@ -31,7 +31,7 @@ describe('mergeMatrix', () => {
   });
 
   it.each(SIZES)('merges as upsampling, summing, dividing and resizing do: $resized to $length', (tall) => {
-    // The other side is of another size, so that rows and columns cannot be mixed up.
+    // The other side has another size, so that rows and columns cannot be mixed up.
     const wide = { resized: 46, length: 29, stride: 10 };
     const [rows, columns] = [matrixOf(tall), matrixOf(wide)];
     const [tops, lefts] = [tall, wide].map(({ resized, stride }) => startsAlong(resized, windowSize, stride));

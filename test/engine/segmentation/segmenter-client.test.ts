@@ -71,7 +71,8 @@ describe('SegmenterClient', () => {
       turns += 1;
     }
     await answer;
-    // 130 windows, each of five views, one at a time. Graphs on this thread would leave two turns to each batch.
+    // 130 windows, each of five views, one at a time. Graphs on this thread would leave two turns
+    // of the event loop to each batch.
     expect(turnsAtReport).toHaveLength(130);
     expect(turnsAtReport.at(-1)! - turnsAtReport[0]!).toBeGreaterThan(20 * 33);
   });
@@ -105,7 +106,7 @@ describe('SegmenterClient', () => {
       .segment(task, { signal: controller.signal })
       .catch((error: unknown) => (answer = error));
     controller.abort();
-    // Promises alone: no message of the thread can arrive between here and there.
+    // Only promises run in between: no message of the thread can arrive meanwhile.
     for (let step = 0; step < 20; step += 1) await Promise.resolve();
     expect(answer).toMatchObject({ name: 'ProblemError', code: 'canceled' });
     await settled;

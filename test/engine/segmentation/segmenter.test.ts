@@ -183,7 +183,7 @@ describe('Segmenter', () => {
       return seen.at(-1);
     };
     expect(await totals(0)).toBe(80);
-    // The name is known by now: what is new is its auxiliary text.
+    // The name is known by now; its auxiliary text is new.
     expect(await totals(0.1)).toBe(80);
   });
 });

@@ -56,12 +56,12 @@ describe('several variants of one picture', () => {
       const alone = await segmenter.segment(image, words, options);
       const { labels, scores } = together.get(index)!;
       const other = labels.filter((label, pixel) => label !== alone.labels.data[pixel]);
-      // A product with more queries rounds otherwise here and there.
+      // A matrix product with more queries may round differently.
       expect(other.length).toBeLessThan(labels.length / 500);
       for (const [at, score] of scores.entries()) expect(score).toBeCloseTo(alone.meanScores[at]!, 3);
     }
     const [first, ...others] = [...together.values()].map(({ labels }) => labels.join(''));
-    // The variants matter here: what is compared are not equal pictures.
+    // The variants must differ: equal images would prove nothing.
     expect(others.filter((labels) => labels !== first).length).toBeGreaterThan(5);
   });
 

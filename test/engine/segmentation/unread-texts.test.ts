@@ -1,4 +1,4 @@
-/** Texts that CLIP would not read to their end: names are refused, texts that were found are left out. */
+/** Texts that exceed CLIP's context: names are refused, and found texts are left out. */
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
@@ -8,7 +8,7 @@ import { NO_AUXILIARY_TEXTS, type AuxiliaryTexts } from '#models/text/auxiliary-
 import { TextFeatures } from '#models/text/text-features.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
-/** Each prompt's feature tells its length and its last word. */
+/** Each prompt's feature encodes its length and its last word. */
 function openFeatures(): TextFeatures {
   return new TextFeatures({
     modelDigest: 'digest',

@@ -1,4 +1,7 @@
-/** Vocabulary files as people have them, in `fixtures`: what is read, and what is said. */
+/**
+ * Vocabulary files as users write them, in `fixtures`: which are read, and how the others are
+ * refused.
+ */
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';

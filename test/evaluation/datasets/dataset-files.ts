@@ -10,7 +10,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 export type Contents = Record<string, string | Uint8Array>;
 
-/** In a folder that vanishes with the test. */
+/** Writes to a folder that is removed after the test. */
 export function folderOf(contents: Contents): Files {
   const folder = temporaryFolder();
   for (const [path, bytes] of Object.entries(contents)) {
@@ -21,7 +21,7 @@ export function folderOf(contents: Contents): Files {
   return openFolder(folder);
 }
 
-/** A gray 8-bit PNG. */
+/** Encodes a gray 8-bit PNG. */
 export function maskPng(width: number, height: number, values: readonly number[]): Uint8Array {
   return encode({ width, height, data: Uint8Array.from(values), channels: 1, depth: 8 });
 }
@@ -36,7 +36,7 @@ export function itemsOf(dataset: Dataset): Promise<(DatasetItem | MissingItem)[]
   return collect(dataset.items());
 }
 
-/** @throws where it is incomplete, or where there is another number of items. */
+/** @throws if the item is incomplete, or if there is not exactly one. */
 export async function onlyItem(dataset: Dataset): Promise<DatasetItem> {
   const [item, ...others] = await itemsOf(dataset);
   if (!item || 'missing' in item || others.length > 0)

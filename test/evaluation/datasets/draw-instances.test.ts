@@ -4,7 +4,7 @@ import type { Segmentation } from '#evaluation/datasets/dataset-item.ts';
 import { drawInstances } from '#evaluation/datasets/draw-instances.ts';
 import { decodeMask, type RunLengthMask } from '#engine/results/run-length.ts';
 
-/** Polygons of no meaning, some beyond the edge, with the masks that pycocotools 2.0 makes of them. */
+/** Arbitrary polygons, some beyond the edge, with the masks that pycocotools 2.0 makes of them. */
 const cases = JSON.parse(readFileSync(new URL('./fixtures/polygons.json', import.meta.url), 'utf8')) as ({
   polygons: number[][];
 } & RunLengthMask)[];

@@ -50,7 +50,7 @@ describe('readTruth', () => {
     expect(await read(maskPng(2, 2, [0, 3, 9, 255]), { void_label: 9 })).toEqual({
       width: 2,
       height: 2,
-      // A label of 255 leaves a byte no value for void.
+      // A label of 255 leaves no byte value for void.
       data: Uint16Array.of(0, 3, 65_535, 255),
       voidLabel: 65_535,
     });

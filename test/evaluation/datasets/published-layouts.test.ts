@@ -97,7 +97,7 @@ describe('the pixel maps of COCO-Stuff', () => {
       'stuffthingmaps/val2017/000000000139_labelTrainIds.png': EVERY_VALUE,
     });
 
-  /** What each value of the map is called after reading; undefined where it is void. */
+  /** The class name of each value in the map after reading; undefined for void. */
   async function namesByValue(layout: 'coco-stuff' | 'coco-object'): Promise<(string | undefined)[]> {
     const dataset = await openDataset(files(), { ...anywhere, layout });
     const [item, other] = await itemsOf(dataset);

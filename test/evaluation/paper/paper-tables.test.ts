@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PAPER_TABLES } from '#evaluation/paper/paper-tables.ts';
 import { comparePublishedOptions } from '#evaluation/paper/published-options.ts';
 
-/** As printed in the paper. */
+/** The numbers as printed in the paper. */
 const SPOT_CHECKS: [table: number, row: string, dataset: string, miou: number | null][] = [
   [1, 'baseline', 'voc21', 20.3],
   [1, 'CLIP-DIY', 'coco-stuff', null],

@@ -13,7 +13,7 @@ function plan(number: number, vocabularyName: string) {
   return planTable(table(number), { vocabulary, preset: 'paper', model: 'vit-b-16' });
 }
 
-/** Of the table's only evaluation, by row. */
+/** The variants of the table's only evaluation, by row. */
 function variantsOf(number: number, vocabularyName: string) {
   const { evaluations } = plan(number, vocabularyName);
   expect(evaluations.map(({ model }) => model)).toEqual(['vit-b-16']);

@@ -24,7 +24,7 @@ afterAll(async () => {
   remove();
 });
 
-/** The page, and what it asked for or complained about. */
+/** The page, its requests and its error messages. */
 async function openReport(width: number, colorScheme: 'light' | 'dark') {
   const page = await browser.newPage({ viewport: { width, height: 844 }, colorScheme });
   const faults: string[] = [];
@@ -39,7 +39,10 @@ async function openReport(width: number, colorScheme: 'light' | 'dark') {
   return { page, faults };
 }
 
-/** Of the WCAG: 4.5 is enough for text. Runs in the page, where colors of any form become numbers. */
+/**
+ * Computes the contrast ratio of the WCAG: 4.5 is enough for text. Runs in the page, where every
+ * color format can be converted to numbers.
+ */
 const CONTRAST = `(text, ground) => {
   const context = new OffscreenCanvas(1, 1).getContext('2d');
   const luminance = (color) => {

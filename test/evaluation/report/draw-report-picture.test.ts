@@ -36,7 +36,7 @@ async function panel(picture: ReportPicture, title: string): Promise<RgbImage> {
   return { width: info.width, height: info.height, data };
 }
 
-/** In the middle of a stripe, where WebP has no edge to soften. */
+/** Reads the middle of a stripe, where WebP has no edge to soften. */
 function colorOfStripe(picture: RgbImage, stripe: number): number[] {
   return pixelAt(picture, Math.round(((stripe + 0.5) * picture.width) / 5), picture.height / 2);
 }

@@ -1,6 +1,6 @@
 /**
- * An evaluation of storybook scenes with mistakes that are put in on purpose: boundaries that are off, a
- * class that is taken for another, and pictures with parts left out. Scores are computed, not typed.
+ * An evaluation of storybook scenes with deliberate mistakes: shifted boundaries, a class that is
+ * mistaken for another, and images with missing parts. Scores are computed, not typed.
  */
 import type { Comparison, EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { SCORING_RULES } from '#contracts/evaluations/protocol.ts';

@@ -1,4 +1,4 @@
-/** Storybook scenes with predictions that are wrong in known ways, the same at every run. */
+/** Storybook scenes with predictions that are wrong in known ways, the same in every run. */
 import sharp from 'sharp';
 import type { LabelMap } from '#engine/results/label-map.ts';
 import { classNames } from '#models/storybook/classes.ts';
@@ -24,7 +24,10 @@ export async function exampleScene(seed: number, carelessness: number): Promise<
   };
 }
 
-/** Moved sideways by up to `carelessness` pixels; in some columns things are lost or taken for their neighbor in the list. */
+/**
+ * Shifts the map sideways by up to `carelessness` pixels; in some columns objects are lost or
+ * mistaken for their neighbor in the list.
+ */
 function mistaken(
   labels: Uint8Array,
   pixel: number,

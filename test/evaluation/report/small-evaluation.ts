@@ -6,7 +6,7 @@ import type { LabelMap } from '#engine/results/label-map.ts';
 import { asSharp, drawGradient } from '#test/support/images/drawn-picture.ts';
 import { exampleComparison, exampleDocument, scoreImages, type LabeledImage } from './example-document.ts';
 
-/** As untrusted as names can be. */
+/** Names with markup, which must not be trusted. */
 export const HOSTILE_NAME = `<img src=x onerror="alert('1')">&amp;`;
 
 export const CLASS_NAMES = [
@@ -17,7 +17,10 @@ export const CLASS_NAMES = [
 
 const [WIDTH, HEIGHT] = [84, 60];
 
-/** Stripes of six classes, void at the edge; of each stripe `late` pixels are given to the one before. */
+/**
+ * Stripes of six classes, void at the edge; in each stripe `late` pixels are given to the one
+ * before.
+ */
 export function stripedImage(seed: number, late: number): LabeledImage {
   const labelAt = (x: number) => (Math.floor(x / 14) * 5 + seed) % CLASS_NAMES.length;
   const map = (label: (x: number) => number): LabelMap => ({

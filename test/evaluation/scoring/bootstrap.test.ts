@@ -31,7 +31,7 @@ describe('imageWeights', () => {
     for (let image = 0; image < 200; image += 1) {
       for (const weight of imageWeights(3, `image ${image}`)) counts[weight]! += 1;
     }
-    // Of 200,000 draws, four standard deviations of a share are below 0.0045.
+    // With 200,000 draws, four standard deviations of a share are below 0.0045.
     for (const [weight, share] of [0.367_88, 0.367_88, 0.183_94, 0.061_31, 0.015_33].entries()) {
       expect(Math.abs(counts[weight]! / 200_000 - share), `weight ${weight}`).toBeLessThan(0.0045);
     }
@@ -72,7 +72,7 @@ describe('Bootstrap', () => {
       { id: 'a', cells: [0, 0, 50, 0, 1, 50, 1, 1, 20] },
       { id: 'b', cells: [0, 0, 90, 0, 2, 10] },
       { id: 'c', cells: [0, 0, 30, 0, 2, 70] },
-      // All of it is void.
+      // Every pixel is void.
       { id: 'd', cells: [] },
     ];
     const { classes, miou, pixelAccuracy } = intervals(images, 0);

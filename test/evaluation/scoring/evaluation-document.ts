@@ -1,4 +1,4 @@
-/** A document as an evaluation ends with it, of the fixture's images unless told otherwise. */
+/** The document of a finished evaluation, by default of the fixture's images. */
 import { evaluationDocumentSchema, type EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { SCORING_RULES } from '#contracts/evaluations/protocol.ts';
 import type { Scores } from '#contracts/evaluations/scores.ts';

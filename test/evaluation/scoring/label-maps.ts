@@ -15,7 +15,7 @@ export function cellsOf(image: FixtureImage, run: 'before' | 'after'): number[] 
   return countCells(mapOf(image.truth, image.width), mapOf(image[run], image.width), fixture.names.length);
 }
 
-/** Ids that differ, each with the cells of an image of so many classes. */
+/** Distinct ids, each with the cells of an image with that many classes. */
 export function arbitraryRecords(classes: number): fc.Arbitrary<{ id: string; cells: number[] }[]> {
   const label = fc.oneof(fc.nat(classes - 1), fc.constant(255));
   const pixels = fc.array(fc.tuple(label, label), { minLength: 1, maxLength: 30 });
@@ -44,7 +44,7 @@ export function recordsOf(...runs: ('before' | 'after')[]): ImageRecord[] {
     .toSorted((a, b) => Buffer.compare(Buffer.from(a.id), Buffer.from(b.id)));
 }
 
-/** As records are read. */
+/** Formats records as the reader expects them. */
 export async function* streamOf<Item>(items: readonly Item[]): AsyncGenerator<Item> {
   await Promise.resolve();
   yield* items;

@@ -1,4 +1,4 @@
-/** Documents that are equal but for rounding in the last digits of their numbers. */
+/** Compares documents that may differ only by rounding in the last digits of their numbers. */
 import { expect } from 'vitest';
 
 export function expectSameNumbers(actual: unknown, expected: unknown, path = ''): void {

@@ -1,4 +1,4 @@
-/** The two ways in: a Lambda function URL, and a server on one machine. */
+/** The two entries of the API: a Lambda function URL, and a server on one machine. */
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NodeProgram, runNode } from '#test/support/processes/node-program.ts';

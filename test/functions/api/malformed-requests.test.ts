@@ -1,4 +1,7 @@
-/** Whatever is sent to whichever route of the document: an answer that is documented, and never a 5xx. */
+/**
+ * Sends arbitrary input to every route of the document: the answer must be documented, and never a
+ * 5xx.
+ */
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#contracts/ids.ts';

@@ -1,4 +1,4 @@
-/** For every route of the document whose path names a resource: another tenant's is not there. */
+/** Checks every route of the document whose path names a resource: another tenant gets 404.  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluationFixture } from '#test/support/service/evaluation-fixture.ts';
 import { jobFixture } from '#test/support/service/job-fixture.ts';
@@ -14,7 +14,10 @@ afterAll(() => api[Symbol.asyncDispose]());
 
 const SECRET = 'only-the-owner-knows-this';
 
-/** How something of the tenant "owner" is made: its id. A new resource says here how. */
+/**
+ * Creates each kind of resource as the tenant "owner" and returns its id. Add each new kind of
+ * resource here.
+ */
 const MAKERS: Record<string, () => Promise<string>> = {
   async segmentations() {
     const job = jobFixture(new Date(), { tenant: 'owner', metadata: { note: SECRET } });
@@ -48,7 +51,9 @@ const MAKERS: Record<string, () => Promise<string>> = {
   },
 };
 
-/** What a route takes, where another body would be refused before anything is looked for. */
+/**
+ * A body that each route accepts; otherwise it would be refused before the resource is looked up.
+ */
 const BODIES: Record<string, unknown> = {
   'POST /v1/uploads/{id}/parts': { numbers: [1] },
   'POST /v1/keys/{id}/rotate': {},
@@ -60,12 +65,12 @@ async function ask(method: string, path: string, body: unknown): Promise<Respons
   return api.request(path, { method, headers, body: JSON.stringify(body) });
 }
 
-/** As the owner; the id of what was made. */
+/** Creates the resource as the owner and returns its id. */
 async function post(path: string, body: unknown): Promise<string> {
   return ((await (await ask('POST', path, body)).json()) as { id: string }).id;
 }
 
-/** What they name belongs to nobody. */
+/** These routes name nothing that belongs to a tenant. */
 const OF_EVERYONE = ['problems'];
 
 describe("another tenant's resources", () => {
@@ -81,7 +86,8 @@ describe("another tenant's resources", () => {
       const own = path.replace(/\{[^}]+\}/, id).replace('{name}', 'labels.png');
       const before = await (await api.app.request(own, { headers: owner })).text();
       for (const method of Object.keys(operations).map((name) => name.toUpperCase())) {
-        // Makes something of that name for whoever asks: `vocabularies.test.ts` has it.
+        // Creates the resource if it does not exist, for every caller: `vocabularies.test.ts` tests
+        // it.
         if (method === 'PUT') continue;
         const route = `${method} ${path}`;
         const body = JSON.stringify(BODIES[route]);

@@ -153,7 +153,7 @@ describe('guardedFetch', () => {
 
   it('takes the status of an endless body that nobody wants', async () => {
     receiver.answer((_, response) => response.write('x'));
-    // The whole time is spent on the body: long enough for the headers to come on a busy machine.
+    // The whole time is spent on the body: long enough for the headers to arrive on a busy machine.
     const request = get('https://example.com/', { maxBytes: 0, timeoutMilliseconds: 3000 });
     expect(await fetchThrough()(request)).toMatchObject({ kind: 'answer', status: 200 });
   });

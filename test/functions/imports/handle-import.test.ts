@@ -181,7 +181,7 @@ describe('handleImport', () => {
   });
 });
 
-/** What a PNG of that size begins with. */
+/** The first bytes of a PNG of that size. */
 function pngHeader(width: number, height: number): Buffer {
   const head = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
   const size = Buffer.alloc(8);

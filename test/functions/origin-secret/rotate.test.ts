@@ -5,7 +5,10 @@ import { rotate, type Rotation, type RotationStep } from '#functions/origin-secr
 
 const STEPS: RotationStep[] = ['createSecret', 'setSecret', 'testSecret', 'finishSecret'];
 
-/** Secrets Manager, an edge and an instance of the API that has just read the versions, in memory. */
+/**
+ * An in-memory Secrets Manager and edge, and an instance of the API that has just read the
+ * versions.
+ */
 function world() {
   const versions: Partial<Record<string, string>> = { AWSCURRENT: 'old' };
   const state = { sent: 'old', waited: 0, probes: 200, made: 0 };

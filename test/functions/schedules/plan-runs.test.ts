@@ -6,7 +6,7 @@ import { LATE_SECONDS, planDueRuns, planRequestedRun } from '#functions/schedule
 import { scheduleFixture } from '#test/support/service/schedule-fixture.ts';
 
 const MADE = new Date('2026-11-24T12:00:00.000Z');
-/** Half past two in Berlin. */
+/** The time is half past two in Berlin. */
 const FIRST = new Date('2026-11-25T01:30:00.000Z');
 const RUNNING = newId('evaluation');
 

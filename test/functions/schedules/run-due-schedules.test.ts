@@ -20,9 +20,9 @@ type Made = { id: string; request: EvaluationRequest; state: 'live' | 'canceled'
 
 let backend: LocalBackend;
 let context: SchedulesContext & { table: LocalBackend['table'] };
-/** In the order in which they were made. */
+/** The created evaluations, in order. */
 let evaluations: Made[];
-/** Thrown by the next attempts to make one. */
+/** The next attempts to create one throw these. */
 let faults: Error[];
 let lines: { level: string; msg: string }[];
 const clock = { now: MADE };
@@ -74,7 +74,7 @@ async function minuteAt(at: Date): Promise<void> {
 }
 
 const rowOf = async (schedule: Schedule) => (await context.schedules.get(schedule))!;
-/** Oldest first. */
+/** Sorted oldest first. */
 const history = async (schedule: Schedule) =>
   (await context.schedules.listRuns(schedule, { limit: 50 })).runs.toReversed();
 const statuses = async (schedule: Schedule) => (await history(schedule)).map(({ status }) => status);
@@ -89,7 +89,7 @@ describe('runDueSchedules', () => {
       await minuteAt(NIGHTS[night]!);
       evaluations[night]!.state = end;
     }
-    // Nothing has succeeded before the first; the second was canceled.
+    // No evaluation has succeeded before the first run; the second was canceled.
     const first = evaluations[0]!.id;
     expect(evaluations.map(({ request }) => request.compare_to)).toEqual([fixed, first, first]);
   });
@@ -133,7 +133,7 @@ describe('runDueSchedules', () => {
     expect(await statuses(schedule)).toEqual(['started']);
   });
 
-  /** Its row, the history and the evaluation are written in so many steps. */
+  /** A run writes its row, the history and the evaluation in this many steps. */
   const STEPS = 7;
 
   it.each(['before', 'after'])('starts it once where a crash comes %s any of its writes', async (when) => {
@@ -168,7 +168,7 @@ describe('runDueSchedules', () => {
         () => true,
       );
       expect(crashed).toBe(crashAt <= STEPS);
-      // What was decided is done, and nothing is missed.
+      // Every decision was carried out, and no row is missing.
       await minuteAt(later(NIGHTS[0]!, 70));
       expect(evaluations, `crash at ${crashAt}`).toHaveLength(1);
       expect(await statuses(schedule), `crash at ${crashAt}`).toEqual(['started']);

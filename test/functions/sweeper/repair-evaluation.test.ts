@@ -18,7 +18,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   clock.now = START;
   system = background(backend, clock);
-  // A sweep looks at everything that is due: what other tests left is none of it.
+  // A sweep looks at every due row, so the rows of earlier tests are taken off its list.
   for (const each of evaluations.splice(0)) await backend.evaluations.lookAgain(each, 'never');
 });
 afterAll(() => backend[Symbol.asyncDispose]());

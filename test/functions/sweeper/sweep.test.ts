@@ -26,7 +26,7 @@ beforeAll(async () => {
 beforeEach(async () => {
   clock.now = START;
   receiver.requests.length = 0;
-  // A table of its own: a sweep looks at everything that is due.
+  // A sweep looks at every due row, so each test needs a table of its own.
   backend = await openLocalBackend({ now: () => clock.now });
   system = background(backend, clock);
   return () => backend[Symbol.asyncDispose]();
@@ -45,7 +45,7 @@ async function newJob(changes: Partial<Job> = {}): Promise<Job> {
 
 const rowOf = async (job: Job) => (await backend.jobs.get(job))!;
 
-/** What it did, and that the sweep after it finds nothing more to do. */
+/** Returns what the sweep repaired, and checks that the next one finds nothing to do. */
 async function twoSweeps(): Promise<Record<string, number>> {
   clock.now = later(clock.now, SWEEP_SECONDS + 1);
   const first = await system.sweep();

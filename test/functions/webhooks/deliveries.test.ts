@@ -65,7 +65,7 @@ async function endpoint(changes: { url?: string } = {}) {
   return made;
 }
 
-/** As the receiver checks it, at the time of the service. */
+/** Verifies the signature as the receiver does, at the service's time. */
 function verify(secret: string, { body, headers }: ReceivedRequest): unknown {
   vi.useFakeTimers({ toFake: ['Date'], now: clock.now });
   return new Webhook(secret).verify(body, headers as Record<string, string>);
@@ -129,7 +129,7 @@ describe('a webhook', () => {
     while (clock.now < later(START, 3 * 3600)) {
       if (clock.now >= later(START, 3600)) receiver.answer((_, response) => response.writeHead(200).end());
       await system.handleDue();
-      // The sweeper comes once a minute.
+      // The sweeper runs once a minute.
       if ((clock.now.getTime() - START.getTime()) % 60_000 === 0) await system.sweep();
       await system.handleDue();
       clock.now = later(clock.now, 5);

@@ -42,7 +42,7 @@ async function ended(end: EvaluationEnd, events: EvaluationEvent[] = [...EVALUAT
   await backend.evaluations.create(evaluation);
   await backend.evaluations.take(evaluation, 'worker', 10);
   await finishEvaluation(system.context, evaluation, end);
-  // As if the queue gave it out twice.
+  // Simulates that the queue delivers the message twice.
   system.waiting.push(...system.waiting);
   await system.handleDue();
   return evaluation;

@@ -61,7 +61,7 @@ const refuses =
     throw new ProblemError(code, 'It is torn.');
   };
 
-/** Planned, with nothing scored yet. */
+/** An evaluation that is planned, with nothing scored yet. */
 async function planned(changes: Partial<EvaluationRow> = {}, location = pairs): Promise<EvaluationRow> {
   const evaluation = await createEvaluation(backend, location, changes);
   await handleMessage(labeler(backend), evaluationMessage(evaluation), never);
@@ -95,7 +95,7 @@ describe('an evaluation', () => {
       usage: { compute_seconds: 5, estimated_cost: null },
       gates: [],
     });
-    // Of 24 columns, 12 are of each class; image i predicts i of the second.
+    // 12 of 24 columns belong to each class; image i predicts i columns of the second.
     const ious = [0, 1].map((label) => {
       const intersections = Array.from({ length: 20 }, (_, i) =>
         label ? Math.min(i, 12) : 24 - Math.max(i, 12),
@@ -186,7 +186,7 @@ describe('an evaluation', () => {
     const evaluation = await planned();
     const context = labeler(backend);
     await handleMessage(context, evaluationMessage(evaluation, 0), never);
-    // It counts the last shard while another one, which dies, finishes already.
+    // It counts the last shard while another worker, which then dies, is already finishing.
     await backend.evaluations.take(evaluation, 'dead', 30);
     for (const times of [1, 2]) {
       const message = evaluationMessage(evaluation, 1);
@@ -404,7 +404,7 @@ describe('between two images', () => {
 it('is dropped where there is no such evaluation, or none any more', async () => {
   const unknown = evaluationMessage(await createEvaluation(backend, pairs, { tenant: 'acme' }), 0);
   await handleMessage(labeler(backend), unknown, never);
-  // It is not planned: a message that is too early.
+  // The evaluation is not planned: its message is too early.
   expect(unknown).toMatchObject({ deleted: false, hidden: [1] });
   const past = await createEvaluation(backend, pairs);
   const elsewhere = evaluationMessage({ ...past, tenant: 'elsewhere' });

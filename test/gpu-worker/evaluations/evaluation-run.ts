@@ -1,4 +1,7 @@
-/** Evaluations of a small dataset on this machine, and workers that read its predictions off the pictures. */
+/**
+ * Evaluations of a small dataset on this machine, and workers that read the predictions off the
+ * images.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode, encode } from 'fast-png';
@@ -22,7 +25,10 @@ const SIDE = { width: 24, height: 16 };
 
 export type Label = WorkerContext['segmenter']['label'];
 
-/** `images` and `masks` of two classes; of each image, so many columns are predicted as the second one. */
+/**
+ * `images` and `masks` of two classes; this many columns of each image are predicted as the second
+ * one.
+ */
 export function writePairs(folder: string, images: number): string {
   for (const name of ['images', 'masks']) mkdirSync(join(folder, name), { recursive: true });
   for (let index = 0; index < images; index += 1) {
@@ -33,7 +39,7 @@ export function writePairs(folder: string, images: number): string {
   return folder;
 }
 
-/** The first so many columns are of label 1, the others of label 0. */
+/** The first so many columns have label 1, the others label 0. */
 function columns(ones: number, channels: number): Uint8Array {
   const { width, height } = SIDE;
   const data = Uint8Array.from({ length: width * height * channels }, (_, index) =>
@@ -42,7 +48,7 @@ function columns(ones: number, channels: number): Uint8Array {
   return encode({ ...SIDE, data, channels });
 }
 
-/** The picture itself says what is predicted. */
+/** The image itself encodes its prediction. */
 export const readsLabels: Label = async ({ image, variants }) => {
   const { width, height, data, channels } = decode(image);
   const labels = Uint8Array.from({ length: width * height }, (_, pixel) => data[pixel * channels]!);
@@ -80,7 +86,7 @@ export async function createEvaluation(
   return evaluation;
 }
 
-/** A message that says what became of it. */
+/** A message that records its own outcome. */
 export function evaluationMessage(
   { tenant, id: evaluation_id, trace }: EvaluationRow,
   shard?: number,
@@ -97,7 +103,7 @@ export async function takeShards(backend: LocalBackend): Promise<number[]> {
   return messages.flatMap((message) => (message.kind === 'evaluation-shard' ? [message.shard] : []));
 }
 
-/** All of it, by one worker. The row as it is then. */
+/** Runs the whole evaluation with one worker, and returns its row. */
 export async function runEvaluation(
   backend: LocalBackend,
   evaluation: EvaluationRow,

@@ -1,4 +1,7 @@
-/** Evaluations of storybook scenes by real workers, which are killed, told to stop and asked for images. */
+/**
+ * Evaluations of storybook scenes by real workers, which are killed, shut down and interrupted by
+ * images.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -17,10 +20,10 @@ import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { uploadJob } from '../uploaded-job.ts';
 import { WorkerProcess } from '../worker-process.ts';
 
-/** Two shards. */
+/** The images fill two shards. */
 const SCENES = 18;
 const QUICK = { stride: 224, short_side: 224, views: ['original' as const], pamr: { iterations: 0 } };
-/** Seconds an image. */
+/** The seconds that an image takes. */
 const SLOW = { stride: 28 };
 
 const { folder, remove } = makeTemporaryFolder();

@@ -63,7 +63,7 @@ async function run(job: Job, segment: Segment, release = never) {
   return { exit, message, row: await backend.jobs.get(job) };
 }
 
-/** The jobs whose ends were sent to the webhook queue. */
+/** Lists the jobs whose ends were sent to the webhook queue. */
 async function publishedEnds(): Promise<string[]> {
   const messages = await takeWebhookMessages(backend);
   return messages.flatMap((message) => (message.kind === 'job-ended' ? [message.job_id] : []));
@@ -358,7 +358,7 @@ describe('a heartbeat', () => {
       return answerFixture();
     };
     await handleMessage(workerContext(backend, segment), message, never);
-    // As many beats as there was time for.
+    // At least as many heartbeats as the time allowed.
     expect(new Set(message.hidden)).toEqual(new Set([2]));
     expect(seen).toMatchObject({
       progress: { stage: 'windows', done: 3, total: 9 },
@@ -460,7 +460,7 @@ describe('a store that fails', () => {
   const unreachable = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
   const broken = (method: string) => () => Promise.reject(Object.assign(unreachable, { method }));
 
-  /** The backend, with some methods of one part that fail. */
+  /** Returns the backend with some failing methods of one part. */
   function without<Part extends 'objects' | 'jobs' | 'queues'>(
     part: Part,
     ...methods: (keyof LocalBackend[Part])[]

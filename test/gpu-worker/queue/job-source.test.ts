@@ -72,7 +72,7 @@ describe('a message that nobody can read', () => {
     await send('interactive', 'poison');
     const stop = new AbortController();
     const receives: number[] = [];
-    // As the queue gives it out, but it comes back at once: nobody waits for it in a test.
+    // Polls without waiting, so that a test does not wait either.
     const impatient = {
       receiveInteractive: () => Promise.resolve(undefined),
       receive: async () => {

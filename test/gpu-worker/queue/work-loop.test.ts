@@ -14,7 +14,7 @@ afterAll(() => backend[Symbol.asyncDispose]());
 
 const answers: Segment = () => Promise.resolve(answerFixture());
 
-/** Gives out one after the other, then stops the loop. @returns how long it was asked to wait each time. */
+/** Delivers one message after the other, then stops the loop. @returns the wait of each receive. */
 function work(
   receipts: ((stop: AbortController) => ReceivedMessage | undefined)[],
   changes: Partial<Work> = {},

@@ -7,7 +7,7 @@ import { expectResource, synthesizeStage } from '#test/support/cloud/synthesized
 const stage = synthesizeStage('prod');
 const alarms = Object.entries(stage.resources('observability', 'AWS::CloudWatch::Alarm'));
 
-/** Headings of the second level, as GitHub links to them. */
+/** Returns headings of the second level, as GitHub's anchors. */
 function sections(markdown: string): Map<string, string> {
   const parts = markdown.split(/^## /m).slice(1);
   return new Map(parts.map((part) => [anchor(part.slice(0, part.indexOf('\n'))), part]));

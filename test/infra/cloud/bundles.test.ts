@@ -25,7 +25,7 @@ const EVENTS: Record<FunctionName, unknown[]> = {
     functionUrlEvent('GET', '/problems/not-found'),
     functionUrlEvent('GET', '/docs/assets/swagger-ui.css'),
   ],
-  // Of a job that is gone: there is nothing left to do.
+  // The message of a job that was deleted: there is nothing left to do.
   imports: [queueEvent({ kind: 'segmentation', ...job })],
   webhooks: [queueEvent({ kind: 'job-ended', ...job })],
   'dead-letters': [queueEvent({ kind: 'segmentation', ...job })],
@@ -34,7 +34,7 @@ const EVENTS: Record<FunctionName, unknown[]> = {
   'origin-secret': [{ Step: 'finishSecret', SecretId: 'origin', ClientRequestToken: 'now-current' }],
 };
 
-/** Loads the bundle as Lambda does, hands it each event, and tells how long loading took. */
+/** Loads the bundle as Lambda does, sends it each event, and reports how long loading took. */
 const RUNTIME = `
   import { pathToFileURL } from 'node:url';
   const [folder, events] = process.argv.slice(1);
@@ -53,7 +53,7 @@ let folders: Record<string, string>;
 
 beforeAll(async () => {
   standIns = await startStandIns({ visibilitySeconds: 30 });
-  // Says that the version of the event is the current one already.
+  // Answers that the event's version is already the current one.
   secretsManager = createServer((_request, response) => {
     response.end(JSON.stringify({ VersionIdsToStages: { 'now-current': ['AWSCURRENT'] } }));
   }).listen(0, '127.0.0.1');
@@ -66,7 +66,7 @@ afterAll(async () => {
   secretsManager.close();
 });
 
-/** By the names of the functions: what a deployment would upload. */
+/** The bundles by the names of the functions, as a deployment would upload them. */
 function synthesizeBundles(): Record<string, string> {
   const app = openApp({ bundling: true });
   app.node.setContext('aws:cdk:enable-asset-metadata', true);

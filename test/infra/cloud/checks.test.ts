@@ -9,7 +9,7 @@ import { ItaclipStage } from '#infra/stages/itaclip-stage.ts';
 import { parseStages, type StageConfiguration } from '#infra/stages/stage-configuration.ts';
 import { openApp } from '#test/support/cloud/synthesized-stage.ts';
 
-/** Everything that the stages of the configuration leave out. */
+/** Lists everything that the stages of the configuration leave out. */
 const EVERY_OPTION: StageConfiguration = {
   ...STAGES.prod,
   region: 'eu-central-1',
@@ -45,7 +45,7 @@ beforeAll(() => {
 });
 
 it('has no finding of AwsSolutions that is not explained beside its resource', () => {
-  // Each is printed.
+  // Each finding is printed.
   expect(findings).toBeUndefined();
 });
 
@@ -56,8 +56,9 @@ it('has no explanation for a finding that is gone, and none without a reason', (
 });
 
 /**
- * Left out: orders that follow from references anyway (CDK writes them), zones by name (GPU instances
- * are not in all of them), and the access control that CloudFront's standard logs still need.
+ * Left out are explicit dependencies that follow from references anyway (CDK writes them), zones by
+ * name (not all of them have GPU instances), and the access control that CloudFront's standard logs
+ * still need.
  */
 const IGNORED = ['W3005', 'W3010', 'W3045'];
 const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0;

@@ -6,7 +6,7 @@ import { synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
 
 const stage = synthesizeStage('prod');
 
-/** "A B" for every solid arrow of the first diagram of a page. */
+/** Returns "A B" for every solid arrow of the first diagram of a page. */
 function arrows(page: string): string[] {
   const diagram = /```mermaid\n([\s\S]*?)```/.exec(readFileSync(page, 'utf8'))?.[1] ?? '';
   const found = diagram.matchAll(/^ *(\w+)(?:\[[^\]]*\])? --> (\w+)/gm);

@@ -45,7 +45,7 @@ const imageRoute = {
   },
 };
 
-/** "POST /v1/..." for each route whose body may be anything but JSON. */
+/** Returns "POST /v1/..." for each route whose body may be other than JSON. */
 async function imageRoutes(): Promise<string[]> {
   await using api = await openLocalApi();
   const { paths } = await readOpenapi(api.app);
@@ -150,7 +150,7 @@ it('rotates the secret', () => {
     RotationRules: { ScheduleExpression: `rate(${STAGES.prod.api.originSecretDays} days)` },
     RotateImmediatelyOnUpdate: false,
   });
-  // Secrets Manager tries the rotation when it is made: the API must be able to start by then.
+  // Secrets Manager tests the rotation at its creation, so the API must be able to start by then.
   const [schedule] = Object.values(stage.resources('edge', 'AWS::SecretsManager::RotationSchedule'));
   const [parameter] = Object.keys(stage.resources('edge', 'AWS::SSM::Parameter'));
   expect(schedule?.DependsOn).toContain(parameter);

@@ -34,7 +34,7 @@ function named(name: string): Resource {
   return found;
 }
 
-/** What CloudFormation fills in is an address or a name. */
+/** CloudFormation fills in an address or a name. */
 function variablesOf(name: string): Record<string, string> {
   const variables = named(name).Properties['Environment'].Variables as Record<string, unknown>;
   return Object.fromEntries(
@@ -71,7 +71,7 @@ it.each(['prod', 'dev'] as const)(
         expect(DeletionPolicy, id).toBe('Delete');
       }
     }
-    // Those that CDK brings, too.
+    // Includes the functions that CDK adds.
     expect(seen.length).toBeGreaterThan(functions.length);
   },
 );
@@ -88,7 +88,7 @@ it('lets everyone call the address of the API, which then asks for the secret', 
   const permissions = Object.values(stage.resources('service', 'AWS::Lambda::Permission'));
   const open = permissions.filter(({ Properties }) => Properties['Principal'] === '*');
   const actions = open.map(({ Properties }) => Properties['Action'] as string).toSorted();
-  // AWS asks for both since October 2025; the second holds for calls by the address only.
+  // AWS requires both since October 2025; the second covers only calls by the address.
   expect(actions).toEqual(['lambda:InvokeFunction', 'lambda:InvokeFunctionUrl']);
   const invoke = open.find(({ Properties }) => Properties['Action'] === 'lambda:InvokeFunction');
   expect(invoke?.Properties['InvokedViaFunctionUrl']).toBe(true);

@@ -34,7 +34,7 @@ const parts = ['AbortMultipartUpload', 'ListMultipartUploadParts'].flatMap((acti
   bytes(action, ['uploads/*']),
 );
 
-/** Who may do what: whoever gives a role another right has to say so here. */
+/** The expected rights of all roles: whoever gives a role another right must add it here. */
 const TABLE: Record<string, string[]> = {
   Api: [
     ...rows('GetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem'),

@@ -36,13 +36,13 @@ function only(type: string): Resource {
 
 const BEDROCK_MODEL = 'meta.llama3-8b-instruct-v1:0';
 
-/** Last parts of service names: `ecr.api`, `s3`. */
+/** Returns the last parts of service names: `ecr.api`, `s3`. */
 function endpoints(of = stage): string[] {
   const found = Object.values(of.resources('worker', 'AWS::EC2::VPCEndpoint'));
   return found.map(({ Properties }) => lastPart(JSON.stringify(Properties['ServiceName']))).toSorted();
 }
 
-/** Of `com.amazonaws.us-east-1.ecr.api`, or of a name that is joined from its region. */
+/** Accepts `com.amazonaws.us-east-1.ecr.api`, or a name that is joined from its region. */
 function lastPart(serviceName: string): string {
   return /(?:us-east-1|")\.([a-z0-9.-]+)"/.exec(serviceName)?.[1] ?? serviceName;
 }
@@ -104,7 +104,7 @@ it('runs one task on one GPU, read-only but for its cache', () => {
   });
 });
 
-/** From what Docker builds the worker's image, and with which arguments. */
+/** Returns the path and the arguments with which Docker builds the worker's image. */
 function imageSource(of: SynthesizedStage) {
   const assembly = of.stage.synth();
   const images = assembly.artifacts.flatMap((artifact) =>
@@ -150,7 +150,7 @@ it('gives the worker an environment that it accepts', () => {
     { Environment: { Name: string; Value: unknown }[]; StopTimeout: number },
   ];
   const variables = Object.fromEntries(
-    // What CloudFormation fills in is an address or a name.
+    // CloudFormation fills in an address or a name.
     container.Environment.map(({ Name, Value }) => [
       Name,
       typeof Value === 'string' ? Value : 'https://filled.example/in',
@@ -195,7 +195,7 @@ it('leaves the number of workers to scaling, also when it is upgraded', () => {
   expect(Properties['AvailabilityZoneRebalancing']).toBe('DISABLED');
 });
 
-/** What step scaling makes of a backlog that its alarm sees. */
+/** Applies step scaling to a backlog that its alarm sees. */
 function orderedFromNothing(of: SynthesizedStage, backlog: number): number | undefined {
   const policies = Object.values(of.resources('worker', 'AWS::ApplicationAutoScaling::ScalingPolicy'));
   const step = policies.find(({ Properties }) => Properties['PolicyType'] === 'StepScaling')?.Properties;
@@ -267,7 +267,7 @@ it('orders further ones by the work for each worker that is wanted already', () 
   const metrics = JSON.stringify(CustomizedMetricSpecification.Metrics);
   expect(metrics).toContain('"MetricName":"DesiredTaskCount"');
   expect(metrics).toContain(scalingExpression(target));
-  // None without tasks, and the last known one where a figure has not come yet.
+  // A figure is 0 without tasks, and the last known one if the latest has not arrived yet.
   expect(metrics).toContain('FILL(FILL(desired, REPEAT), 0)');
   expect(metrics.match(/"MetricName":"NumberOfMessagesDeleted"/g)).toHaveLength(2);
   expect(metrics.match(/"ReturnData":true/g)).toHaveLength(1);

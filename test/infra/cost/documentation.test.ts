@@ -5,7 +5,7 @@ import { cost, simulation } from '#infra/cost/commands.ts';
 const DOCUMENT = readFileSync(new URL('../../../docs/cost.md', import.meta.url), 'utf8');
 const COMMANDS = { cost, simulate: simulation };
 
-/** What stands between a comment that names a command, and the next. */
+/** Returns what stands between a comment that names a command, and the next. */
 const BLOCKS = [
   ...DOCUMENT.matchAll(/<!-- npm run -s (cost|simulate) -- ([^\n]*) -->\n\n(.*?)\n\n<!-- end -->/gs),
 ].map(([, name, args, table]) => ({ name: name as keyof typeof COMMANDS, args: args!, table: table! }));

@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { ScalingRules } from '#infra/simulation/scaling-rules.ts';
 import { SCALING } from '#infra/stages/scaling.ts';
 
-/** Figures a minute apart; what is wanted after each. Workers are ready as soon as they are wanted. */
+/**
+ * Applies figures a minute apart and returns the workers wanted after each. Workers are ready as
+ * soon as they are wanted.
+ */
 function follow(
   figures: readonly number[],
   wanted: number,

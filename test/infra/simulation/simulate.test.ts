@@ -51,7 +51,7 @@ describe('simulate', () => {
       demand: { ...QUIET, photosPerDay: 1, burstPhotos: 1 },
       numbers: { minimumWorkers: 0 },
     });
-    // A figure comes within 60 s, and is acted on 60 s later.
+    // A figure arrives within 60 s, and takes effect 60 s later.
     expect(wait.longest).toBeGreaterThanOrEqual(60 + 180);
     expect(wait.longest).toBeLessThanOrEqual(120 + 180);
     expect(instanceStartsPerDay).toBe(1);
@@ -68,7 +68,7 @@ describe('simulate', () => {
       numbers: { minimumWorkers: 0 },
     });
     expect(instanceStartsPerDay).toBe(1);
-    // All but those of the first minutes find it there.
+    // All photos but those of the first minutes find the worker there.
     expect(wait.p95).toBeLessThan(3);
   });
 
@@ -76,7 +76,7 @@ describe('simulate', () => {
     const demand = { ...QUIET, photosPerDay: 100, burstPhotos: 100 };
     const { wait, photos, left } = outcome({ demand, workerSeconds: 30 });
     expect({ photos, left }).toEqual({ photos: 100, left: 0 });
-    // The last of 100 begins after the 99 before it, and they all arrive within a minute.
+    // The last of 100 starts after the 99 before it, and they all arrive within a minute.
     expect(wait.longest).toBeLessThanOrEqual(99 * 30);
     expect(wait.longest).toBeGreaterThan(99 * 30 - 60);
   });

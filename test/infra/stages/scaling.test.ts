@@ -37,7 +37,7 @@ describe('workersFromNothing', () => {
 });
 
 describe('scalingFigure', () => {
-  /** One worker can end 20 in a minute; 16 are what it is to do, and as good as a backlog of 40. */
+  /** One worker can end 20 in a minute; it should do 16, which is worth a backlog of 40. */
   const TARGET = { workerSecondsPerImage: 3, backlogPerWorker: 40, busyShare: 0.8 };
   const CASES: [ScalingFigures, number, string][] = [
     [{ backlog: 80, ended: 0, wanted: 4 }, 20, 'the backlog for each wanted worker'],

@@ -7,7 +7,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const LONG_AGO = Date.now() / 1000 - 25 * 60 * 60;
 
-/** A folder with a file in it, both written yesterday. */
+/** Creates a folder with a file in it, both last written yesterday. */
 function makeOldFolder(path: string): string {
   mkdirSync(path);
   writeFileSync(join(path, 'notes.txt'), 'mine');

@@ -40,7 +40,7 @@ const models = Object.fromEntries(
 const LAMBDAS = [0.7, 0.7, 0.25, 0, 1];
 const QUERIES = 5;
 
-/** Runs the graph and the loops on the same windows; both in the graph's order. */
+/** Runs the graph and the loops on the same windows, and returns both in the graph's order. */
 async function encodeBoth(options: EncoderOptions, model = 'small', windowCount = 2) {
   const { clip, engine } = models[model]!;
   const size = clip.vision.imageSize;
@@ -66,7 +66,7 @@ async function encodeBoth(options: EncoderOptions, model = 'small', windowCount 
       { features, count: QUERIES, imageEngineeringWeights: Float32Array.from(LAMBDAS) },
       options,
     ),
-    // The graph has the queries of a patch together.
+    // The graph keeps the queries of a patch together.
     expectedLogits: encoded.flatMap((views) => {
       const planes = queries.flatMap((query, index) =>
         mixLogits(views, options.views, [query], LAMBDAS[index]!),

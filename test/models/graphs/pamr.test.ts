@@ -8,7 +8,7 @@ import { runGraph } from '#test/support/model/run-graph.ts';
 
 const [HEIGHT, WIDTH, QUERIES] = [21, 18, 3];
 
-/** [height, width, queries]. */
+/** The shape is [height, width, queries]. */
 function interleave(planes: readonly Plane[]): Float32Array {
   return pixelMapOf(WIDTH, ...planes.map(({ data }) => data)).data;
 }

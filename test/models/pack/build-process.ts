@@ -1,7 +1,7 @@
 /**
  * A process that builds a model and stops at an exact point, for tests of what happens around it:
- * `build-process.ts MODEL CACHE wait|die`. When the packed weights are half written it says so to
- * its parent, and then waits for a word, or is killed as by the kernel.
+ * `build-process.ts MODEL CACHE wait|die`. When the packed weights are half written it tells its
+ * parent, and then waits for a message, or kills itself as the kernel would.
  */
 import { once } from 'node:events';
 import { buildModel } from '#models/pack/built-model.ts';

@@ -41,21 +41,21 @@ function startBuild(then: 'wait' | 'die'): NodeProgram {
   return program;
 }
 
-/** The next message of a process that builds. */
+/** Resolves to the next message of a building process. */
 async function messageOf(program: NodeProgram): Promise<unknown> {
   const messages = once(program.process, 'message') as Promise<unknown[]>;
   const [message] = await inTime('a message of the build', messages, () => program.output);
   return message;
 }
 
-/** Folders of the cache, finished and not. */
+/** Lists the folders of the cache, finished and not. */
 function builds(): { finished: string[]; temporary: string[] } {
   const names = readdirSync(join(cache, 'models'));
   const temporary = names.filter((name) => name.endsWith('.tmp'));
   return { finished: names.filter((name) => !temporary.includes(name)), temporary };
 }
 
-/** The bytes of the packed weights, from a build that nothing disturbed. */
+/** The bytes of the packed weights from an undisturbed build. */
 async function undisturbedWeights(): Promise<Buffer> {
   return packedWeights(await (await buildModel(model, temporaryFolder())).merge());
 }

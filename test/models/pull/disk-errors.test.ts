@@ -1,4 +1,4 @@
-/** Errors of the disk that no test can bring about with files alone. */
+/** Disk errors that no test can cause with files alone. */
 import { rm, rename } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { downloadFile } from '#models/pull/download-file.ts';

@@ -22,7 +22,7 @@ import {
 
 const BYTES = randomBytes();
 
-/** Downloads without waiting, and says how long it would have waited. */
+/** Downloads without waiting, and records how long it would have waited. */
 async function download(file: RemoteFile, hooks: DownloadHooks = {}, stallMilliseconds = WAIT_MILLISECONDS) {
   const waits: number[] = [];
   const wait = (milliseconds: number): Promise<void> => {
@@ -45,7 +45,7 @@ function expectWhole(file: RemoteFile): void {
   expect(filesOf(file)).toEqual(['model.safetensors']);
 }
 
-/** What a download left that was killed. */
+/** The files that a killed download leaves. */
 function leavePartial(file: RemoteFile, bytes: Uint8Array): void {
   const { pid } = spawnSync(process.execPath, ['--version']);
   mkdirSync(dirname(file.place), { recursive: true });
@@ -53,7 +53,7 @@ function leavePartial(file: RemoteFile, bytes: Uint8Array): void {
   writeFileSync(`${file.place}.${host}.${pid}.12345678.partial`, bytes);
 }
 
-// Whatever proxy the machine has: these servers are on it.
+// These servers are on this machine, whatever proxy it has.
 beforeEach(() => {
   for (const name of ['http_proxy', 'https_proxy', 'no_proxy']) vi.stubEnv(name, undefined);
   vi.stubEnv('NO_PROXY', '*');
@@ -394,7 +394,7 @@ describe('behind a proxy', () => {
 
     const { problem } = await download(remoteFile('https://hub.invalid', BYTES));
 
-    // What is behind this tunnel speaks no TLS.
+    // The server behind this tunnel does not speak TLS.
     expect(problem).toMatchObject({ code: 'download-failed' });
     expect(proxy.hosts[0]).toBe('hub.invalid:443');
   });

@@ -1,4 +1,4 @@
-/** Servers on the loopback interface that do to a download what networks do. */
+/** Loopback servers that disturb downloads as networks do. */
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
@@ -15,11 +15,11 @@ export type Asked = { path: string; headers: IncomingHttpHeaders };
 
 export type FileServer = {
   url: string;
-  /** What was asked for, in order. */
+  /** The requests, in order. */
   asked: Asked[];
 };
 
-/** Answers the first request with the first of `answers` and so on; the last one goes on for ever. */
+/** Answers the first request with the first of `answers` and so on; the last one repeats. */
 export async function startServer(...answers: RequestListener[]): Promise<FileServer> {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
@@ -29,7 +29,7 @@ export async function startServer(...answers: RequestListener[]): Promise<FileSe
   return { url: await listen(server), asked };
 }
 
-/** A proxy that makes tunnels, all of them to `target`, whatever host was meant. */
+/** A proxy that opens all tunnels to `target`, whatever host was requested. */
 export async function startProxy(target: string): Promise<{ url: string; hosts: string[] }> {
   const hosts: string[] = [];
   const server = createServer();
@@ -66,7 +66,7 @@ export function randomBytes(length = FILE_BYTES, seed = 1): Buffer {
   return Buffer.from(Uint8Array.from({ length }, () => random.integer(0, 255)));
 }
 
-/** `bytes` on a server, on their way to a temporary folder. */
+/** Serves `bytes`, and describes their download to a temporary folder. */
 export function remoteFile(url: string, bytes: Uint8Array): RemoteFile {
   return {
     url: `${url}/model.safetensors`,
@@ -76,7 +76,7 @@ export function remoteFile(url: string, bytes: Uint8Array): RemoteFile {
   };
 }
 
-/** All of it, or what a range asks for. */
+/** Sends everything, or the requested range. */
 export function whole(bytes: Uint8Array): RequestListener {
   return (request, response) => {
     const start = rangeStart(request.headers);
@@ -85,7 +85,7 @@ export function whole(bytes: Uint8Array): RequestListener {
   };
 }
 
-/** Sends `count` more bytes, and then does what `then` says with the connection. */
+/** Sends `count` more bytes, and then does to the connection what `then` says. */
 export function some(bytes: Uint8Array, count: number, then: 'cut' | 'hold'): RequestListener {
   return (request, response) => {
     const start = rangeStart(request.headers);

@@ -21,7 +21,7 @@ function weightsPath({ name }: KnownModel, { modelsFolder }: PullConfiguration):
   return join(modelsFolder, name, 'open_clip_model.safetensors');
 }
 
-/** What a person copies there who has no network. */
+/** The files that a user without a network copies there. */
 function putByHand(path: string, weights: Uint8Array): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, weights);
@@ -55,7 +55,7 @@ describe('pullModel', () => {
     expect(await pullModel(model, where, { onCheck })).toMatchObject({ news: 'was there' });
 
     expect(server.asked).toHaveLength(1);
-    // That its bytes are the right ones is known from the first time.
+    // The bytes were already verified the first time.
     expect(onCheck).not.toHaveBeenCalled();
   });
 

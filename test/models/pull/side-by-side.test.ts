@@ -17,7 +17,7 @@ const LONG_AGO = Date.now() / 1000 - 20 * 60;
 beforeEach(() => void vi.stubEnv('NO_PROXY', '*').stubEnv('no_proxy', undefined));
 afterEach(() => void vi.unstubAllEnvs());
 
-/** Answers whether it succeeded, and what it said. */
+/** Returns whether it succeeded, and its output. */
 async function startDownload(file: RemoteFile): Promise<{ code: number | null; stderr: string }> {
   const script = fileURLToPath(new URL('./download-process.ts', import.meta.url));
   const { code, stderr } = await runNode([script, JSON.stringify(file)]);
@@ -56,7 +56,7 @@ function expectWhole(file: RemoteFile): void {
   expect(readdirSync(dirname(file.place))).toEqual(['model.safetensors']);
 }
 
-/** What a process of another machine has of the file. */
+/** The partial file of a process on another machine. */
 function writeForeignPartial({ place }: RemoteFile): string {
   mkdirSync(dirname(place), { recursive: true });
   const path = `${place}.another-machine.1.12345678.partial`;

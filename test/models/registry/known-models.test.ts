@@ -4,7 +4,7 @@ import { clipParameters } from '#models/weights/clip-architecture.ts';
 import { encodeOpenClipConfiguration } from '#models/weights/openclip-configuration.ts';
 import { openClipLayout } from '#models/weights/openclip-layout.ts';
 
-/** A safetensors header of some hundred tensors. */
+/** Writes a safetensors header of some hundred tensors. */
 const HEADER_BYTES = { least: 20_000, most: 80_000 };
 
 describe.each(KNOWN_MODELS.map((model) => [model.name, model] as const))('%s', (_, model) => {

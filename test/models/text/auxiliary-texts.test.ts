@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
 import { chooseAuxiliaryTexts, type AuxiliaryTexts, type Word } from '#models/text/auxiliary-texts.ts';
 
-/** Knows every word but "xyzzy", and remembers what it was asked. */
+/** Knows every word but "xyzzy", and records its requests. */
 function knower(): AuxiliaryTexts & { asked: Word[] } {
   const asked: Word[] = [];
   return {

@@ -12,12 +12,12 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const WIDTH = 3;
 
-/** Stands in for a text tower: any function of the ids will do, as long as its length is 1. */
+/** Replaces the text tower: any function of the ids will do, as long as its length is 1. */
 function featureOf(ids: readonly number[]): number[] {
   return normalized([ids.length, ids.reduce((sum, id) => sum + (id % 17), 0), ids[1]! % 5]);
 }
 
-/** Text features over that tower, and the batches that it was asked for. */
+/** Text features over that tower, and the batches that it received. */
 function openFeatures(
   cacheFolder: string,
   changes: { modelDigest?: string; store?: FeatureStore; textsInMemory?: number; textsOnDisk?: number } = {},
@@ -52,7 +52,7 @@ function cachedFiles(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-/** What machines share, in memory. */
+/** An in-memory store that machines share. */
 function sharedStore(): FeatureStore & { files: Map<string, Uint8Array> } {
   const files = new Map<string, Uint8Array>();
   return {

@@ -35,7 +35,7 @@ async function readAll(folder: string): Promise<Map<string, Float32Array>> {
   return all;
 }
 
-/** What the parameters have to be, from the model that the files were written from. */
+/** The expected parameters, from the model that the files were written from. */
 function expectedParameters({ vision, text }: ReferenceClip): Map<string, number[]> {
   const all = new Map<string, number[]>([
     ['vision.patch_embedding', vision.patchEmbedding.flat()],

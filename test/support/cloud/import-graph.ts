@@ -1,4 +1,7 @@
-/** The packages that a program can load, as a bundler follows its imports, dynamic ones included. */
+/**
+ * Finds the packages that a program can load, as a bundler follows its imports, dynamic ones
+ * included.
+ */
 import { build } from 'esbuild';
 
 export async function packagesOf(entry: string): Promise<string[]> {

@@ -1,4 +1,7 @@
-/** A Dockerfile as stages with what matters of their instructions; read by the parser that editors use. */
+/**
+ * Reads a Dockerfile as stages with the relevant parts of their instructions, with the parser that
+ * editors use.
+ */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DockerfileParser, From, type Copy, type Instruction } from 'dockerfile-ast';
@@ -10,19 +13,19 @@ export type CopyInstruction = { from: string | undefined; sources: string[]; tar
 
 export type Stage = {
   name: string;
-  /** The image or the stage that it begins with. */
+  /** The image or the stage that it is based on. */
   base: string;
   keywords: string[];
   copies: CopyInstruction[];
   runs: string[];
   environment: Record<string, string>;
-  /** Of `CMD`, and of `HEALTHCHECK`, in the form of a list. */
+  /** The list of `CMD`, and of `HEALTHCHECK`. */
   command: string[] | undefined;
   healthCheck: string[] | undefined;
   user: string | undefined;
 };
 
-/** What the linter finds wrong. */
+/** The findings of the linter. */
 export function dockerfileProblems(path: string): string[] {
   return validate(readFileSync(ROOT + path, 'utf8')).map(
     ({ range, message }) => `line ${range.start.line + 1}: ${JSON.stringify(message)}`,
@@ -71,7 +74,7 @@ function readVariable(text: string): [string, string] {
   return [text.slice(0, end), text.slice(end + 1)];
 }
 
-/** `CMD ["node", "x"]`, after what else stands before the list; undefined for the form that wants a shell. */
+/** Reads `CMD ["node", "x"]`, after any flags; undefined for the form that needs a shell. */
 function listForm(instruction: Instruction | undefined): string[] | undefined {
   const text = instruction?.getArgumentsContent() ?? '';
   const list = text.slice(text.indexOf('['));

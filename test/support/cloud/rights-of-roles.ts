@@ -1,9 +1,9 @@
-/** What roles of templates may do, in words: each action with the resource that it may be done to. */
+/** Lists what the roles of templates may do, in words: each action with its resource. */
 import type { Resource } from './synthesized-stage.ts';
 
 type Statement = { Action: string | string[]; Resource: unknown; Effect: string; Condition?: unknown };
 
-/** By the logical ids of roles; "action resource", sorted. */
+/** Sorted lines of "action resource", by the logical ids of roles. */
 export function rightsOfRoles(resources: Record<string, Resource>): Record<string, string[]> {
   const rights: Record<string, Set<string>> = {};
   for (const { Type, Properties } of Object.values(resources)) {
@@ -24,7 +24,7 @@ function linesOf(statements: Statement[]): string[] {
   });
 }
 
-/** Short names of what the templates call by generated ones. */
+/** Short names for the generated ones of the templates. */
 const NAMES: [RegExp, string][] = [
   [/GetAttKey|"Key\w*","Arn"/, 'key'],
   [/ImagesBucket/, 'bucket'],

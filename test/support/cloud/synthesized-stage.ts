@@ -1,4 +1,7 @@
-/** The stacks of a stage as CloudFormation gets them, without bundles: nothing is built or looked up. */
+/**
+ * The stacks of a stage as CloudFormation gets them, without bundles: nothing is built or looked
+ * up.
+ */
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -8,7 +11,7 @@ import { parseStages, type StageConfiguration } from '#infra/stages/stage-config
 
 const { context } = JSON.parse(readFileSync('cdk.json', 'utf8')) as { context: Record<string, unknown> };
 
-/** @param bundling Whether functions are bundled, too. */
+/** @param bundling If true, functions are bundled, too. */
 export function openApp({ bundling = false } = {}): App {
   return new App({ context: { ...context, ...(!bundling && { 'aws:cdk:bundling-stacks': [] }) } });
 }
@@ -24,7 +27,7 @@ export type Resource = {
 export type SynthesizedStage = {
   stage: ItaclipStage;
   template: (stack: StackName) => Template;
-  /** By logical id. */
+  /** Resources by logical id. */
   resources: (stack: StackName, type?: string) => Record<string, Resource>;
 };
 
@@ -48,7 +51,10 @@ export function synthesizeStage(
   };
 }
 
-/** One resource of the type has these properties; objects and arrays match in parts where `Match` says so. */
+/**
+ * Expects one resource of the type to have these properties; objects and arrays match in parts
+ * where `Match` says so.
+ */
 export function expectResource(template: Template, type: string, properties: object): void {
   template.hasResourceProperties(type, properties);
 }

@@ -1,11 +1,9 @@
-/**
- * Pictures drawn by the tests, and how decoded ones are looked at.
- */
+/** Draws images for tests, and compares decoded ones with them. */
 import sharp from 'sharp';
 import type { Sharp } from 'sharp';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 
-/** A picture in which every pixel differs from its neighbors and no symmetry hides a flip. */
+/** An image in which every pixel differs from its neighbors and no symmetry hides a flip. */
 export function drawPattern(width: number, height: number): RgbImage {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < data.length; i++) {
@@ -15,7 +13,7 @@ export function drawPattern(width: number, height: number): RgbImage {
   return { width, height, data };
 }
 
-/** A smooth picture, which lossy formats keep. */
+/** A smooth image, which lossy formats keep. */
 export function drawGradient(width: number, height: number): RgbImage {
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < data.length; i++) {
@@ -31,8 +29,8 @@ export function drawFlat(width: number, height: number, color: number[]): RgbIma
 }
 
 /**
- * How the displayed picture is stored under an EXIF tag. The standard says of each tag which side
- * the first stored row and the first stored column are on (EXIF 2.32, 4.6.4).
+ * Stores the displayed image under an EXIF tag. The standard defines for each tag on which side the
+ * first stored row and the first stored column are (EXIF 2.32, 4.6.4).
  */
 export function storeTurned(displayed: RgbImage, tag: number): RgbImage {
   const rowsAreColumns = tag >= 5;
@@ -65,7 +63,7 @@ export function meanDifference(a: RgbImage, b: RgbImage): number {
   return sum / a.data.length;
 }
 
-/** The largest difference of a channel between two colors. */
+/** Returns the largest difference of a channel between two colors. */
 export function colorDistance(a: number[], b: number[]): number {
   return Math.max(...a.map((value, channel) => Math.abs(value - b[channel]!)));
 }

@@ -1,7 +1,7 @@
 /**
- * Real images and odd files of `../shared/data/photos`, and what each one gives: its size as displayed
- * (that of Pillow and pillow-heif with the orientation applied), its format and its EXIF orientation,
- * or the code of the problem with it.
+ * Real images and odd files of `../shared/data/photos` with their expected outcome: the size as
+ * displayed (according to Pillow and pillow-heif with the orientation applied), the format and the
+ * EXIF orientation, or the code of the problem.
  */
 import type { ImageFormat } from '#contracts/images/image-format.ts';
 

@@ -1,4 +1,4 @@
-/** The beginnings of pictures of any size, for whoever reads no further than the header. */
+/** The beginnings of images of any size, for code that reads no further than the header. */
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 

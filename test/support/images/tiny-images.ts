@@ -1,4 +1,4 @@
-/** Pictures of the storybook, so small that a job takes a fraction of a second. */
+/** Storybook images so small that a job takes a fraction of a second. */
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
@@ -16,7 +16,7 @@ export async function tinyImages(): Promise<ImageFile[]> {
   );
 }
 
-/** Path of one of `models/storybook/pictures`. */
+/** Returns the path of one of `models/storybook/pictures`. */
 export function storybookPicture(name: string): string {
   return fileURLToPath(new URL(`../../../models/storybook/pictures/${name}.png`, import.meta.url));
 }

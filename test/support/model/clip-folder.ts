@@ -1,4 +1,7 @@
-/** Writes a reference model as people get theirs: a Hugging Face folder or an OpenCLIP folder. */
+/**
+ * Writes a reference model in the form in which users get theirs: a Hugging Face folder or an
+ * OpenCLIP folder.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Linear, Norm, Rows } from '../reference/linear-algebra.ts';

@@ -1,6 +1,6 @@
 /**
- * A local stand-in for Amazon Bedrock's Converse API: HTTP/2 without TLS, as the SDK speaks it to an
- * endpoint of that kind. What it answers is up to the test; what it was asked, it remembers.
+ * A local stand-in for Amazon Bedrock's Converse API: HTTP/2 without TLS, which the SDK uses for an
+ * endpoint of that kind. The test chooses the answers; the server records the requests.
  */
 import { once } from 'node:events';
 import {
@@ -24,7 +24,7 @@ export type ConverseRequest = {
 /** `body` is sent as JSON unless it is text; null: the request is never answered. */
 export type ConverseReply = { status?: number; error?: string; body: unknown } | null;
 
-/** Gets the request, and how many came, this one included. */
+/** Receives the request and the number of requests so far, including this one. */
 type Reply = (request: ConverseRequest, count: number) => ConverseReply;
 
 export class ConverseServer implements AsyncDisposable {
@@ -44,7 +44,7 @@ export class ConverseServer implements AsyncDisposable {
     return server;
   }
 
-  /** What the SDK reads: this endpoint, credentials that open nothing, and no files of the user's. */
+  /** The SDK's environment: this endpoint, invalid credentials, and no files of the user's. */
   get environment(): Record<string, string> {
     const { port } = this.#server.address() as AddressInfo;
     return {
@@ -75,7 +75,7 @@ export class ConverseServer implements AsyncDisposable {
   }
 }
 
-/** A model's answer as the API wraps it. */
+/** Wraps a model's answer as the API does. */
 export function says(text: string, stopReason: string | undefined = 'end_turn'): ConverseReply {
   return {
     body: {

@@ -1,10 +1,16 @@
-/** Whether this machine can load the CUDA provider: what is tested without it is skipped there. */
+/**
+ * Tells whether this machine can load the CUDA provider; tests that need a machine without it are
+ * skipped there.
+ */
 import '#engine/inference/disable-telemetry.ts';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { buildMerge } from '#models/graphs/merge.ts';
 import { serializeGraph } from '#models/onnx/serialize.ts';
 
-/** The reason to skip a test that needs a machine without CUDA, printed, or undefined there. */
+/**
+ * Returns the reason to skip a test that needs a machine without CUDA, and prints it; undefined
+ * without CUDA.
+ */
 export async function reasonWithCuda(): Promise<string | undefined> {
   env.logLevel = 'fatal';
   const graph = serializeGraph(buildMerge(), 'no-weights.bin');

@@ -1,4 +1,4 @@
-/** A reference model behind the project's own engine, with a cache that vanishes with it. */
+/** A reference model behind the project's own engine, with a temporary cache. */
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
@@ -7,7 +7,7 @@ import { writeHuggingFaceFolder } from './clip-folder.ts';
 import type { ReferenceClip } from '../reference/random-clip.ts';
 import { makeTemporaryFolder } from '../temporary-folder.ts';
 
-/** Call it where tests are declared: the folders are removed after them. */
+/** Call this where tests are declared: it registers the removal of the folders. */
 export function openEngine(clip: ReferenceClip): { engine: Promise<ClipEngine>; cacheFolder: string } {
   const { folder, remove } = makeTemporaryFolder();
   const cacheFolder = join(folder, 'cache');

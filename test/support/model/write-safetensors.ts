@@ -1,4 +1,6 @@
-/** Makes safetensors files for tests, of any element type, and broken ones where a test says how. */
+/**
+ * Writes safetensors files for tests, of any element type, and broken ones if a test asks for them.
+ */
 import { writeFileSync } from 'node:fs';
 
 export type StoredTensor = { dtype: string; shape: number[]; bytes: Uint8Array };
@@ -30,7 +32,7 @@ export function writeSafetensors(path: string, tensors: StoredTensors): void {
   writeFileSync(path, encodeSafetensors(tensors));
 }
 
-/** Values that `dtype` must hold exactly: a test that would round its own input is a wrong test. */
+/** `dtype` must hold the values exactly: a test that rounded its own input would be wrong. */
 export function floatTensor(dtype: FloatType, shape: number[], values: ArrayLike<number>): StoredTensor {
   const bytes = ENCODERS[dtype](Array.from(values));
   return { dtype, shape, bytes: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) };

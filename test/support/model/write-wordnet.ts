@@ -1,21 +1,24 @@
-/** A dictionary of our own in the format of WordNet's database, and where its entries are. */
+/** A dictionary of our own in the format of WordNet's database, and the offsets of its entries. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export type WrittenSense = {
   lemmas: string[];
   gloss: string;
-  /** Its lexicographer file. Default: "06", artifacts. */
+  /** The sense's lexicographer file. Default: "06", artifacts. */
   file?: string;
-  /** An instance of something, with a proper name. */
+  /** True for an instance of something, with a proper name. */
   isParticular?: boolean;
-  /** Met in counted texts. As in WordNet, such senses of a word come before its others. */
+  /**
+   * True if it occurs in counted texts. As in WordNet, such senses of a word come before its
+   * others.
+   */
   isAttested?: boolean;
   /** An earlier word whose sense is a usage domain, and the one word that is in it (from 1); 0: all. */
   usage?: [domain: string, word: number];
 };
 
-/** In front of both files; as long as it is short, the first offset is its length. */
+/** The beginning of both files; while it is short, the first offset is its length. */
 const LICENSE = '  1 A dictionary for tests.  \n';
 
 /** Writes `index.noun` and `data.noun`. The senses of a word are numbered in the order of `senses`. */

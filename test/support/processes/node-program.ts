@@ -1,11 +1,13 @@
-/** The one way in which tests start Node programs: these end with the test runner, however it ends. */
+/**
+ * The one way in which tests start Node programs: they end with the test runner, however it ends.
+ */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { inTime, waitFor } from '../patience.ts';
 
 export type ProgramSettings = {
   cwd?: string;
-  /** All of its environment. Default: that of the tests. */
+  /** The program's whole environment. Default: that of the tests. */
   environment?: NodeJS.ProcessEnv;
   /** Opens a channel for messages to and from the program. */
   ipc?: boolean;
@@ -23,12 +25,12 @@ export class NodeProgram implements AsyncDisposable {
   readonly process: ChildProcess;
   stdout = '';
   stderr = '';
-  /** It has ended, and all that it wrote is here. */
+  /** Set when the program has ended and all of its output has been read. */
   hasEnded = false;
   readonly #name: string;
   readonly #closed: Promise<Exit>;
 
-  /** @param parameters The file of the program and what it is given, as after `node` on a command line. */
+  /** @param parameters The program's file and its arguments, as after `node` on a command line. */
   constructor(parameters: readonly string[], settings: ProgramSettings = {}) {
     const { cwd, environment, ipc = false, node = process.execPath } = settings;
     this.#name = parameters.join(' ');
@@ -43,12 +45,15 @@ export class NodeProgram implements AsyncDisposable {
     this.#closed = this.#untilClosed();
   }
 
-  /** Waits until the program has ended and all that it wrote is here. */
+  /** Waits until the program has ended and all of its output has been read. */
   async ended(): Promise<Exit> {
     return inTime(`the end of ${this.#name}`, this.#closed, () => this.output);
   }
 
-  /** Waits until standard output or standard error matches, or the program has ended without that. */
+  /**
+   * Waits until standard output or standard error matches, or the program has ended without a
+   * match.
+   */
   async wrote(pattern: RegExp): Promise<RegExpExecArray> {
     const awaited = `${this.#name} to write ${String(pattern)}`;
     const look = () => {

@@ -1,4 +1,7 @@
-/** Stands in for the test runner, so that a test can kill it: starts programs, and prints their ports. */
+/**
+ * Stands in for the test runner, so that a test can kill it: starts programs, and prints their
+ * ports.
+ */
 import { NodeProgram } from './node-program.ts';
 
 const LISTENING = new URL('../../infra/local/processes/stay.ts', import.meta.url).pathname;

@@ -1,4 +1,7 @@
-/** CLIP's transformer block in loops, and the attention maps that the paper makes of its projections. */
+/**
+ * CLIP's transformer block in loops, and the attention maps that the paper makes of its
+ * projections.
+ */
 import type { AttentionTerm } from '#contracts/segmentation/encoder-options.ts';
 import {
   addRows,
@@ -15,16 +18,19 @@ import { LAYER_NORM_EPSILON, type ReferenceBlock, type ReferenceTower } from './
 /** Added to the logits between two tokens; -Infinity hides one from the other. */
 export type LogitBias = (from: number, to: number) => number;
 
-/** By head: [tokens, tokens]. */
+/** Attention by head: [tokens, tokens]. */
 export type HeadMaps = Rows[];
 
-/** q, k or v of one head: [tokens, head width]. */
+/** The q, k or v of one head: [tokens, head width]. */
 export function headOf(rows: Rows, head: number, { width, heads }: ReferenceTower): Rows {
   const size = width / heads;
   return rows.map((row) => row.slice(head * size, (head + 1) * size));
 }
 
-/** The sum over `terms` of softmax(a bT / sqrt(d) + bias), for every head of `normed` tokens. */
+/**
+ * Returns the sum over `terms` of softmax(a bT / sqrt(d) + bias), for every head of `normed`
+ * tokens.
+ */
 export function attentionMaps(
   normed: Rows,
   block: ReferenceBlock,
@@ -53,7 +59,7 @@ export function attentionMaps(
   });
 }
 
-/** out_proj(A v), head by head; without maps each token keeps its own v. */
+/** Returns out_proj(A v), head by head; without maps each token keeps its own v. */
 export function mixValues(
   normed: Rows,
   block: ReferenceBlock,
@@ -69,14 +75,14 @@ export function mixValues(
   return applyLinear(joined, block.output);
 }
 
-/** x plus its feed-forward layer. */
+/** Returns x plus its feed-forward layer. */
 export function feedForward(x: Rows, block: ReferenceBlock, activation: 'quick_gelu' | 'gelu'): Rows {
   const hidden = applyLinear(layerNorm(x, block.norm2, LAYER_NORM_EPSILON), block.expand);
   const active = hidden.map((row) => row.map(activation === 'gelu' ? gelu : quickGelu));
   return addRows(x, applyLinear(active, block.contract));
 }
 
-/** One block as CLIP has it. */
+/** Runs one block as CLIP defines it. */
 export function clipBlock(
   x: Rows,
   block: ReferenceBlock,

@@ -1,6 +1,6 @@
 /**
- * The whole method in loops, from a picture and token ids to labels. It shares nothing with the
- * product but the names of settings, so that what it gives can be recorded as expected values.
+ * The whole method in loops, from an image and token ids to labels. It shares nothing with the
+ * product but the names of options, so that its output can be recorded as expected values.
  */
 import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
@@ -23,10 +23,10 @@ import { mixLogits, viewOf } from './views.ts';
 
 export type ReferenceCase = {
   image: RgbImage;
-  /** Names by class; with `background`, the first class is it. */
+  /** Names by class; with `background`, the first class is the background. */
   classes: string[][];
   background: boolean;
-  /** One text for each class that is not background. */
+  /** One text for each class other than the background. */
   auxiliary: string[];
   auxiliaryWeight: number;
   imageEngineeringWeight: number;
@@ -46,7 +46,7 @@ export type ReferenceText = { names: Rows; auxiliary: Rows; queries: Rows };
 
 export type ReferenceTensors = ReferenceText & {
   resized: RgbImage;
-  /** Of the first window. */
+  /** The tensors of the first window. */
   normalizedInput: Picture;
   patchFeatures: Rows;
   windowLogits: Plane[];

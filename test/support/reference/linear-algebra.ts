@@ -1,10 +1,10 @@
 /**
- * Plain loops in double precision, for the reference that graphs are compared with. Rows are
- * arrays; nothing here knows of the project's graphs.
+ * Plain loops in double precision, the reference that graphs are compared with. Rows are arrays;
+ * nothing here depends on the project's graphs.
  */
 export type Rows = number[][];
 
-/** Weight as [output, input], as PyTorch has it. */
+/** Takes the weight as [output, input], as PyTorch stores it. */
 export type Linear = { weight: Rows; bias: number[] };
 export type Norm = { weight: number[]; bias: number[] };
 
@@ -26,7 +26,7 @@ export function applyLinear(rows: Rows, { weight, bias }: Linear): Rows {
   return rows.map((row) => weight.map((output, index) => dot(output, row) + bias[index]!));
 }
 
-/** Rows times a matrix without bias, given as [output, input]. */
+/** Multiplies rows by a matrix without bias, given as [output, input]. */
 export function project(rows: Rows, weight: Rows): Rows {
   return rows.map((row) => weight.map((output) => dot(output, row)));
 }
@@ -47,7 +47,7 @@ export function softmax(row: readonly number[]): number[] {
   return powers.map((value) => value / total);
 }
 
-/** Rows weighted by `shares` and added. */
+/** Weights rows by `shares` and adds them. */
 export function weightedSum(shares: readonly number[], rows: Rows): number[] {
   const result = Array<number>(rows[0]!.length).fill(0);
   for (const [index, row] of rows.entries()) {

@@ -10,7 +10,7 @@ export function resizedSize({ width, height }: RgbImage, shortSide: number) {
   return { width: Math.floor(width * scale + 0.5), height: Math.floor(height * scale + 0.5) };
 }
 
-/** OpenCV's bilinear on bytes: coefficients of 11 bits, two integer passes. */
+/** OpenCV's bilinear resizing of bytes: coefficients of 11 bits, two integer passes. */
 export function resizeBytes(image: RgbImage, width: number, height: number): RgbImage {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y += 1) {

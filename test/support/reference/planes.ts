@@ -1,10 +1,10 @@
 /** Merging, refinement and decision in loops: numerics, sections 2, 6, 7 and 8. */
 import { softmax } from './linear-algebra.ts';
 
-/** Row-major [height, width]. */
+/** A row-major plane [height, width]. */
 export type Plane = { height: number; width: number; data: ArrayLike<number> };
 
-/** Bilinear with pixel centers at half integers (`align_corners = false`). */
+/** Bilinear resizing with pixel centers at half integers (`align_corners = false`). */
 export function resizePlane(plane: Plane, height: number, width: number): Plane {
   const rows = positions(height, plane.height);
   const columns = positions(width, plane.width);
@@ -27,7 +27,7 @@ function positions(length: number, source: number) {
   });
 }
 
-/** Numerics, section 2: where windows begin along one axis. */
+/** Numerics, section 2: the first pixels of windows along one axis. */
 export function startsAlong(length: number, windowSize: number, stride: number): number[] {
   const count = Math.floor(Math.max(length - windowSize + stride - 1, 0) / stride) + 1;
   return Array.from({ length: count }, (_, index) =>
@@ -37,7 +37,7 @@ export function startsAlong(length: number, windowSize: number, stride: number):
 
 export type PlacedGrid = { top: number; left: number; grid: Plane };
 
-/** One query: grids upsampled to their windows, summed, divided by coverage, resized. */
+/** Merges one query: grids are upsampled to their windows, summed, divided by coverage, resized. */
 export function mergeGrids(
   grids: readonly PlacedGrid[],
   windowSize: number,
@@ -62,7 +62,7 @@ export function mergeGrids(
 
 type PamrOptions = { iterations: number; dilations: readonly number[] };
 
-/** @param guide three planes of the size of `logits`: the normalized picture */
+/** @param guide Three planes of the size of `logits`: the normalized image. */
 export function refinePlanes(
   logits: readonly Plane[],
   guide: readonly Plane[],
@@ -93,7 +93,7 @@ export function refinePlanes(
   });
 }
 
-/** Softmax over the neighbors of mean over RGB of -|I_p - I_n| / (1e-8 + 0.1 sigma). */
+/** The softmax over the neighbors of mean over RGB of -|I_p - I_n| / (1e-8 + 0.1 sigma). */
 function likeness(guide: readonly Plane[], pixel: number, near: readonly number[], rings: number): number[] {
   const scales = guide.map(({ data }) => {
     const samples = [...near.map((index) => data[index]!), ...Array<number>(rings).fill(data[pixel]!)];

@@ -1,6 +1,6 @@
 /**
- * Small CLIP models with random weights, of any architecture. The weights are such that float16
- * and bfloat16 files hold them exactly.
+ * Small CLIP models with random weights, of any architecture. float16 and bfloat16 files hold the
+ * weights exactly.
  */
 import { SeededRandom } from '../random.ts';
 import type { Linear, Norm, Rows } from './linear-algebra.ts';
@@ -33,13 +33,13 @@ export type ReferenceClip = {
   vision: ReferenceTower & {
     imageSize: number;
     patchSize: number;
-    /** [width, 3 * patchSize * patchSize]. */
+    /** The shape is [width, 3 * patchSize * patchSize]. */
     patchEmbedding: Rows;
     classEmbedding: number[];
     positions: Rows;
     preNorm: Norm;
     postNorm: Norm;
-    /** [projection, width]. */
+    /** The shape is [projection, width]. */
     projection: Rows;
   };
   text: ReferenceTower & {
@@ -52,7 +52,7 @@ export type ReferenceClip = {
   };
 };
 
-/** What the layer norms of both file layouts take when nothing else is said. */
+/** The epsilon that the layer norms of both file layouts use by default. */
 export const LAYER_NORM_EPSILON = 1e-5;
 
 /** Three blocks of width 16 on 32 x 32 pixels: small enough for loops, large enough for any mistake. */
@@ -116,7 +116,7 @@ function norm(random: SeededRandom, width: number): Norm {
   };
 }
 
-/** Spread so that a product with unit inputs has about unit size. */
+/** Scaled so that a product with unit inputs has about unit size. */
 function matrix(random: SeededRandom, rows: number, columns: number, spread?: number): Rows {
   const chosen = spread ?? 2 ** Math.ceil(Math.log2(1.5 / Math.sqrt(columns)));
   return Array.from({ length: rows }, () => random.weights(columns, chosen));

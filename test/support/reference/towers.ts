@@ -4,7 +4,7 @@ import { attentionMaps, clipBlock, feedForward, mixValues, type HeadMaps } from 
 import { addRows, addVectors, dot, layerNorm, normalized, project, type Rows } from './linear-algebra.ts';
 import { LAYER_NORM_EPSILON, type ReferenceClip } from './random-clip.ts';
 
-/** Planes [3, size, size], normalized. */
+/** Normalized planes [3, size, size]. */
 export type Picture = { size: number; data: ArrayLike<number> };
 
 type BlockOptions = Pick<
@@ -12,7 +12,9 @@ type BlockOptions = Pick<
   'attention' | 'intermediate_layers' | 'neighbour_sigma' | 'residual' | 'feed_forward'
 >;
 
-/** L2-normalized patch features [patches, projection] of one picture, without the class token. */
+/**
+ * Returns L2-normalized patch features [patches, projection] of one image, without the class token.
+ */
 export function encodePicture(picture: Picture, clip: ReferenceClip, options: BlockOptions): Rows {
   const { vision, activation } = clip;
   const intermediate: HeadMaps[] = [];
@@ -34,7 +36,8 @@ export function encodePicture(picture: Picture, clip: ReferenceClip, options: Bl
 }
 
 /**
- * Attention of one picture by head, [tokens, tokens]: of `layers`, of the last block, and what that one uses.
+ * Attention of one image by head, [tokens, tokens]: of `layers`, of the last block, and what the
+ * last block uses.
  */
 export function attendPicture(
   picture: Picture,
@@ -59,7 +62,10 @@ export function attendPicture(
   ];
 }
 
-/** The feature of one sequence of token ids that ends with `endOfText`: padded, as CLIP runs it. */
+/**
+ * Returns the feature of one sequence of token ids that ends with `endOfText`: padded, as CLIP runs
+ * it.
+ */
 export function encodeTokens(ids: readonly number[], clip: ReferenceClip): number[] {
   const { text, activation } = clip;
   const padded = [...ids, ...Array<number>(text.contextLength - ids.length).fill(0)];
@@ -90,7 +96,9 @@ function embed({ size, data }: Picture, { vision }: ReferenceClip): Rows {
   return layerNorm(addRows(tokens, vision.positions), vision.preNorm, LAYER_NORM_EPSILON);
 }
 
-/** A = 1/2 A_last + 1/2 mean(A_l), head by head; A_last alone without intermediate layers. */
+/**
+ * Returns A = 1/2 A_last + 1/2 mean(A_l), head by head; A_last alone without intermediate layers.
+ */
 function lastMaps(
   normed: Rows,
   { vision }: ReferenceClip,
@@ -113,7 +121,7 @@ function lastMaps(
   );
 }
 
-/** G of NACLIP: token 0 is the class token. */
+/** Returns G of NACLIP: token 0 is the class token. */
 function neighborBias(from: number, to: number, grid: number, sigma: number | null): number {
   if (sigma === null || from === 0 || to === 0) return 0;
   const dy = Math.floor((from - 1) / grid) - Math.floor((to - 1) / grid);

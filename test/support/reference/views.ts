@@ -1,4 +1,7 @@
-/** The five views of a window pixel by pixel, and how their logits are mixed: numerics, sections 3 and 6. */
+/**
+ * The five views of a window pixel by pixel, and how their logits are mixed: numerics, sections 3
+ * and 6.
+ */
 import type { View } from '#contracts/segmentation/encoder-options.ts';
 import { dot, type Rows } from './linear-algebra.ts';
 import type { Picture } from './towers.ts';
@@ -23,7 +26,10 @@ export function viewOf(view: View, picture: Picture): Picture {
   return { size, data: values };
 }
 
-/** 11 x 11, sigma 5; beyond the border the picture goes back, without its last pixel twice. */
+/**
+ * An 11 x 11 kernel, sigma 5; beyond the border the image is reflected, without its last pixel
+ * twice.
+ */
 function blurred(at: PixelOf, size: number, channel: number, y: number, x: number): number {
   const reflect = (index: number) => {
     if (index < 0) return -index;
@@ -41,10 +47,10 @@ function blurred(at: PixelOf, size: number, channel: number, y: number, x: numbe
 }
 
 /**
- * Query logits [queries][grid * grid] of one window: L = lambda L1 + (1 - lambda) L2, where L1 is
- * of the views with the window's geometry and L2 of the flips. Of one kind alone, that kind.
- *
- * @param features for each view [grid * grid, projection]
+ * Returns the query logits [queries][grid * grid] of one window: L = lambda L1 + (1 - lambda) L2,
+ * where L1 comes from the views with the window's geometry and L2 from the flips. If there is only
+ * one kind, returns that kind.
+ * @param features For each view [grid * grid, projection].
  */
 export function mixLogits(
   features: readonly Rows[],

@@ -25,7 +25,7 @@ export function callerWith(api: LocalApi, authorization: { authorization: string
     return {
       status: answer.status,
       headers: answer.headers,
-      // What the test says that it is.
+      // The media type that the test declares.
       body: (text === '' ? undefined : JSON.parse(text)) as never,
     };
   };

@@ -40,7 +40,7 @@ export function evaluationFixture(now: Date, changes: Partial<EvaluationRow> = {
   };
 }
 
-/** Of two classes and two images. */
+/** The plan has two classes and two images. */
 export function shardFixture(shard: number, changes: Partial<ShardDone> = {}): ShardDone {
   return {
     shard,

@@ -1,17 +1,21 @@
 /**
- * An internet for tests: names have the addresses that a test gives them, and every address, be it
- * public or not, is a port on the loopback. Whoever gets past the checks thus really connects.
+ * An internet for tests: names have the addresses that a test gives them, and every address,
+ * whether public or not, is a port on the loopback. A request that passes the checks thus really
+ * connects.
  */
 import { connect } from 'node:net';
 import type { Network } from '#functions/guarded-fetch/pinned-connector.ts';
 
 export type FakeInternet = Network & {
-  /** Addresses to which connections were made, in order. */
+  /** The addresses to which connections were made, in order. */
   dialed: string[];
   resolved: string[];
 };
 
-/** @param names For a name its addresses, or what a name server says to its first, second, ... question. */
+/**
+ * @param names Maps a name to its addresses, or to a name server's answers to its first, second,
+ * ... query.
+ */
 export function fakeInternet(port: number, names: Record<string, string[] | string[][]> = {}): FakeInternet {
   const dialed: string[] = [];
   const resolved: string[] = [];
@@ -27,7 +31,7 @@ export function fakeInternet(port: number, names: Record<string, string[] | stri
     },
     connect: (_options, addresses, callback) => {
       dialed.push(addresses[0]?.address ?? '');
-      // TLS ends before the socket: what a URL's scheme decides is tested, not the encryption.
+      // TLS ends before the socket: the effect of a URL's scheme is tested, not the encryption.
       const socket = connect(port, '127.0.0.1', () => callback(null, socket));
       socket.once('error', (error) => callback(error, null));
     },

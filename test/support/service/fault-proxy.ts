@@ -1,6 +1,6 @@
 /**
- * Stands before the store, and now and then answers 500 or slowly, by a seed: what S3 does seldom,
- * and what everyone who calls it must outlive. Counts what it injected.
+ * A proxy in front of the store that sometimes answers 500 or slowly, by a seed: S3 does so rarely,
+ * and every client must survive it. Counts the faults that it injects.
  */
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type ServerResponse } from 'node:http';
@@ -46,7 +46,7 @@ export async function startFaultProxy(target: string, rates: FaultRates): Promis
     await pipeline(answer, outgoing);
   };
   const server = createServer((incoming, outgoing) => {
-    // A caller that is killed meanwhile, or a target that has ended, is no fault of the proxy.
+    // A killed caller or an ended target is not the proxy's fault.
     handle(incoming, outgoing).catch(() => outgoing.destroy());
   });
   server.listen(0, '127.0.0.1');
@@ -61,7 +61,7 @@ export async function startFaultProxy(target: string, rates: FaultRates): Promis
   };
 }
 
-/** Method, path, headers (the host, too: signatures cover it) and body as they came. */
+/** Method, path, headers (including the host, which signatures cover) and body as received. */
 async function forward(target: string, incoming: IncomingMessage): Promise<IncomingMessage> {
   const { hostname, port } = new URL(target);
   const { method, url: path, headers } = incoming;

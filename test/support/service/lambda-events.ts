@@ -1,4 +1,4 @@
-/** Events as Lambda makes them of requests to a function URL and of messages. */
+/** Events as Lambda creates them from requests to a function URL and from messages. */
 import type { LambdaFunctionURLEvent, SQSEvent } from 'aws-lambda';
 
 export function functionUrlEvent(method: string, path: string): LambdaFunctionURLEvent {

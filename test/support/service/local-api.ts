@@ -1,4 +1,6 @@
-/** The API on stand-ins, with keys of tenants and requests that are checked against its document. */
+/**
+ * The API on stand-ins, with keys of tenants and requests that are checked against its document.
+ */
 import { Writable } from 'node:stream';
 import { tenantKey } from '#contracts/storage/table-definition.ts';
 import { apiEnvironment, readEnvironment } from '#contracts/environment.ts';
@@ -14,11 +16,11 @@ import { checkedAgainstOpenapi, type CheckedRequest } from './openapi-check.ts';
 export type LocalApi = AsyncDisposable & {
   app: ApiApp;
   backend: LocalBackend;
-  /** As `app.request`; the answer must be as documented. */
+  /** Like `app.request`; the answer must be as documented. */
   request: CheckedRequest;
-  /** A new key; returns the header that carries it. */
+  /** Creates a key and returns the header that carries it. */
   authorize: (tenant: string, scopes?: readonly Scope[]) => Promise<{ authorization: string }>;
-  /** What was logged, line by line. */
+  /** The log, line by line. */
   log: string[];
   /** Another instance on the same backend. */
   another: (environment: Record<string, string>, originSecrets?: AcceptedSecrets) => ApiApp;
@@ -27,7 +29,7 @@ export type LocalApi = AsyncDisposable & {
 export type LocalApiConfiguration = {
   environment?: Record<string, string>;
   now?: () => Date;
-  /** Instead of the API's own. */
+  /** Replaces the API's own. */
   routes?: readonly ((app: ApiApp) => void)[];
 };
 

@@ -1,4 +1,6 @@
-/** Store, queues and table in memory, and the backend that a process of the service opens on them. */
+/**
+ * Store, queues and table in memory, and the backend that a process of the service opens on them.
+ */
 import { openBackend, type Backend } from '#backend/backend.ts';
 import { backendEnvironment, readEnvironment } from '#contracts/environment.ts';
 import { systemClock, type Clock } from '#contracts/time.ts';

@@ -1,6 +1,6 @@
 /**
- * Sends requests to the application and holds every answer against its own OpenAPI document: the
- * status must be one that the route promises, and the body must be what it says.
+ * Sends requests to the application and checks every answer against its own OpenAPI document: the
+ * route must document the status, and the body must match its schema.
  */
 import type { ValidateFunction } from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -35,7 +35,7 @@ export async function readOpenapi(app: ApiApp): Promise<OpenapiDocument> {
   return (await response.json()) as OpenapiDocument;
 }
 
-/** `app.request` that fails the test where the answer is not as documented. */
+/** Works like `app.request`, and fails the test if the answer is not as documented. */
 export async function checkedAgainstOpenapi(app: ApiApp): Promise<CheckedRequest> {
   const document = await readOpenapi(app);
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -85,7 +85,7 @@ function describeErrors({ errors }: ValidateFunction): string {
   return (errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`).join('; ');
 }
 
-/** Undefined for an answer without a body. */
+/** Returns undefined for an answer without a body. */
 function schemaPointer(
   { paths }: OpenapiDocument,
   path: string,
@@ -114,7 +114,9 @@ function schemaPointer(
   return `/${parts.map(escapePart).join('/')}/schema`;
 }
 
-/** The path of the document that a request's path is an instance of; one without parameters is preferred. */
+/**
+ * Finds the path of the document that matches a request's path, preferring one without parameters.
+ */
 function templateOf(paths: OpenapiDocument['paths'], path: string): string | undefined {
   const { pathname } = new URL(path, 'http://localhost');
   return Object.keys(paths)

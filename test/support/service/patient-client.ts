@@ -1,6 +1,6 @@
 /**
- * A client as the API's guide describes one: it repeats what failed with the same idempotency key
- * until it is answered, and waits as long as it is told to.
+ * A client as the API's guide describes it: it retries with the same idempotency key until it is
+ * answered, and waits as long as the API asks.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,7 +11,7 @@ import type { inlineSegmentationRequestSchema } from '#contracts/jobs/segmentati
 
 export type InlineRequest = z.input<typeof inlineSegmentationRequestSchema>;
 
-/** The API said no, and will say so again. */
+/** A refusal that a retry would not change. */
 export class RefusedRequest extends Error {
   readonly status: number;
   readonly body: string;
@@ -28,7 +28,7 @@ const POLL_MILLISECONDS = 50;
 const LONGEST_PAUSE_MILLISECONDS = 1000;
 
 export class PatientClient {
-  /** Requests that were made again. */
+  /** The number of retries. */
   retries = 0;
   readonly #url: string;
   readonly #key: string;
@@ -58,13 +58,13 @@ export class PatientClient {
     return (await answer.json()) as Document;
   }
 
-  /** Asks for an upload, sends the picture and makes a job of it. */
+  /** Creates an upload, sends the image and creates a job from it. */
   async segmentUpload(image: ImageFile, key: string, request: InlineRequest): Promise<Segmentation> {
     const upload = await this.upload(image, `${key}-upload`);
     return this.post('/v1/segmentations', key, { image: { upload_id: upload }, ...request });
   }
 
-  /** The id of the upload, which has arrived. */
+  /** Returns the id of the upload, which has arrived. */
   async upload({ mediaType, bytes }: ImageFile, key: string): Promise<string> {
     const request = { content_type: mediaType, bytes: bytes.length, sha256: sha256(bytes) };
     const { id, url, headers } = await this.post<Ticket>('/v1/uploads', key, request);
@@ -72,7 +72,7 @@ export class PatientClient {
     return id;
   }
 
-  /** The picture is the body, and what to do with it in the query. */
+  /** Sends the image as the body, and the request in the query. */
   async segmentInline(
     image: ImageFile,
     key: string,
@@ -106,7 +106,7 @@ export class PatientClient {
     return last;
   }
 
-  /** From the store, by a signed link. */
+  /** Downloads from the store, by a signed link. */
   async download(url: string): Promise<Uint8Array> {
     return (await this.#send(new URL(url), {})).bytes();
   }
@@ -115,7 +115,7 @@ export class PatientClient {
     return { authorization: `Bearer ${this.#key}`, ...others };
   }
 
-  /** Repeats what got no answer or a passing failure. */
+  /** Retries requests without an answer or with a temporary failure. */
   async #send(url: URL, request: RequestInit): Promise<Response> {
     for (let attempt = 1; ; attempt++) {
       const answer = await this.#attempt(url, request);
@@ -128,12 +128,12 @@ export class PatientClient {
     }
   }
 
-  /** Undefined where no answer came. */
+  /** Returns undefined if no answer came. */
   async #attempt(url: URL, request: RequestInit): Promise<Response | undefined> {
     const signal = AbortSignal.any([this.#signal, AbortSignal.timeout(ATTEMPT_MILLISECONDS)]);
     try {
       const answer = await fetch(url, { ...request, signal });
-      // Connections break amid a body, too.
+      // Connections break in the middle of a body, too.
       return new Response(answer.status === 204 ? null : await answer.arrayBuffer(), answer);
     } catch {
       this.#signal.throwIfAborted();

@@ -1,4 +1,4 @@
-/** A server on the loopback that a test lets the service call: it remembers what arrived. */
+/** A server on the loopback that a test lets the service call; it records what arrives. */
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,9 +10,9 @@ export type Receiver = AsyncDisposable & {
   url: string;
   port: number;
   requests: ReceivedRequest[];
-  /** Connections made so far, also those without a request. */
+  /** The connections so far, including those without a request. */
   connections: () => number;
-  /** How it answers from now on. */
+  /** Sets its answers from now on. */
   answer: (answering: Answering) => void;
 };
 

@@ -1,6 +1,6 @@
-/** Addresses and tricks by which a customer could make the service call what is not public. */
+/** Addresses and tricks by which a customer could make the service call private addresses. */
 
-/** Never called, wherever the service runs. */
+/** URLs that are never called, wherever the service runs. */
 export const REFUSED_LOCALLY = [
   // Private networks, link-local and metadata services.
   'https://10.0.0.1/',
@@ -88,7 +88,7 @@ export const REFUSED_LOCALLY = [
   '',
 ];
 
-/** Called only by a service on one machine, where its receiver is tried out. */
+/** URLs that are called only by a service on one machine, where a receiver is tried out. */
 export const LOOPBACK_URLS = [
   'https://127.0.0.1/',
   'https://127.255.255.254/',

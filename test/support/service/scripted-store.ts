@@ -1,4 +1,4 @@
-/** An S3 store that answers as a test says, for what no stand-in does by itself. */
+/** An S3 store whose answers a test chooses, for behavior that no stand-in has. */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import { Objects } from '#backend/objects.ts';
 
 export type StoreRequest = { method: string; query: URLSearchParams; body: string };
 
-/** @param answer Gives the XML of an answer with status 200. */
+/** @param answer Returns the XML of an answer with status 200. */
 export async function startScriptedStore(
   answer: (request: StoreRequest) => string,
 ): Promise<AsyncDisposable & { objects: Objects }> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { cutSquare } from '#evaluation/paper/figures/cut-square.ts';
 import { outlinePatch, paintHeat } from '#evaluation/paper/figures/paint-heat.ts';
 
-/** Red is the column, green the row. */
+/** The column is encoded in red, the row in green. */
 function ramp(width: number, height: number) {
   const data = Uint8Array.from({ length: width * height * 3 }, (_, at) => {
     const pixel = Math.floor(at / 3);

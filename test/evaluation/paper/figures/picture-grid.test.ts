@@ -12,7 +12,7 @@ function plain([red, green, blue]: Rgb, height: number) {
   return { width: PICTURE_WIDTH, height, data };
 }
 
-/** Pixels of each color. */
+/** Counts the pixels of each color. */
 async function countColors(png: Uint8Array): Promise<Map<string, number>> {
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   const counts = new Map<string, number>();

@@ -44,7 +44,7 @@ async function serveMessages(...bodies: string[]) {
 it('deletes what the handler has done with, and brings back what it names', async () => {
   const { count, left } = await serveMessages('done', 'fail');
   await waitFor('a third delivery', () => expect(count('fail')).toBeGreaterThan(2));
-  // On a busy machine its time may be over once before it is deleted.
+  // On a busy machine its visibility timeout may expire once before it is deleted.
   expect(count('done')).toBeLessThan(count('fail'));
   expect(await left()).toBe(1);
 });

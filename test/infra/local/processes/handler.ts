@@ -1,4 +1,4 @@
-/** A function that notes what it is called with, and fails for what says so. */
+/** A function that records what it is called with, and fails for events that say so. */
 import { appendFileSync } from 'node:fs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 

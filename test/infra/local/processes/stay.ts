@@ -1,4 +1,4 @@
-/** Says where it listens, and stays until it is told to end; what it does then takes a moment. */
+/** Prints where it listens, and runs until it is stopped; stopping takes it a moment. */
 import { createServer, type AddressInfo } from 'node:net';
 
 const server = createServer((socket) => socket.end());

@@ -1,4 +1,4 @@
-/** Whatever the stand-ins acknowledged is there after `kill -9`, as it would be in AWS. */
+/** Whatever the stand-ins acknowledged survives `kill -9`, as it would in AWS. */
 import { fileURLToPath } from 'node:url';
 import {
   ChangeMessageVisibilityCommand,
@@ -21,7 +21,7 @@ const PROGRAM = fileURLToPath(new URL('../processes/stand-ins-process.ts', impor
 
 type Started = { backend: Backend; kill: () => Promise<void> };
 
-/** Starts stand-ins on a folder; each time on the same ports. */
+/** Starts stand-ins on a folder, always on the same ports. */
 class StandInsToKill {
   readonly #folder = temporaryFolder();
   #ports = ['0', '0'];
@@ -60,7 +60,10 @@ async function receive({ sqs, queues }: Backend, seconds: number): Promise<Messa
 
 const jobIdOf = ({ Body = '' }: Message) => (JSON.parse(Body) as { job_id: string }).job_id;
 
-/** Writes a job's row, object and message over and over; the ids whose three writes were acknowledged. */
+/**
+ * Writes a job's row, object and message over and over, and returns the ids whose three writes were
+ * acknowledged.
+ */
 async function writeUntilKilled({ jobs, objects, queues }: Backend, acknowledged: string[]): Promise<void> {
   for (;;) {
     const job = jobFixture(systemClock());

@@ -24,7 +24,7 @@ async function answers(host: string, port: number): Promise<boolean> {
 
 it('listens on the loopback only', async ({ skip }) => {
   if (outside === undefined) skip('this machine has no other address than the loopback');
-  // The first ones must leave nothing behind that opens the second.
+  // The first stand-ins must leave nothing behind that opens the second.
   await (await startStandIns({ visibilitySeconds: 30 }))[Symbol.asyncDispose]();
   await using standIns = await startStandIns({ visibilitySeconds: 30 });
   for (const variable of ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL_DYNAMODB']) {
@@ -41,7 +41,8 @@ it('gives a message that went to a reader who was gone to the next one', async (
     backend.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: wait }), { abortSignal: signal });
   const gone = new AbortController();
   const first = receive(20, gone.signal).catch(() => 'gone');
-  // Later requests are answered: the one before them waits in the queue by now, and then is known to be gone.
+  // Later requests are answered: the killed client's request is queued by now, and then known to be
+  // gone.
   const otherRequests = async () => {
     for (let time = 0; time < 10; time++) await backend.queues.countWaiting('webhooks');
   };

@@ -4,7 +4,7 @@ import { ConverseServer, fails, says } from '#test/support/model/converse-server
 
 const MODEL = 'meta.llama3-8b-instruct-v1:0';
 
-/** Configuration of the SDK itself, as a user has them. */
+/** The SDK's own configuration, as a user may have set it. */
 function use({ environment }: ConverseServer): BedrockTexts {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   return new BedrockTexts({ modelId: MODEL });

@@ -7,7 +7,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const ANSWER: AuxiliaryText = { text: 'canine', source: 'bedrock:some-model' };
 
-/** Answers the same to everything, and counts. */
+/** Gives every request the same answer, and counts them. */
 function asked(answer: AuxiliaryText | undefined): AuxiliaryTexts & { questions: string[] } {
   const questions: string[] = [];
   return {

@@ -95,7 +95,7 @@ describe('WordNetNouns', () => {
     const nouns = new WordNetNouns();
 
     expect(lemmas.length).toBeGreaterThan(200_000);
-    // Every 501st, so as not to take long; the steps are even, since a word is two entries.
+    // Every 501st keeps the test short; the steps are even, since a word is two entries.
     for (let at = 0; at < lemmas.length; at += 1002) {
       const [lemma = '', count] = lemmas.slice(at, at + 2);
       const senses = await nouns.senses(lemma.replaceAll('_', ' '));

@@ -32,7 +32,7 @@ async function made(request: object = {}, as = admin): Promise<NewKey> {
   return body;
 }
 
-/** The status of a route that its scope is enough for. */
+/** Returns the status of a route whose scope the key has. */
 async function statusWith(plain: string, path = '/v1/vocabularies'): Promise<number> {
   return (await callerWith(api, { authorization: `Bearer ${plain}` })('GET', path)).status;
 }

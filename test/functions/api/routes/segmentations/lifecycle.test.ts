@@ -28,7 +28,7 @@ async function createdJob(changes: Partial<Job> = {}): Promise<Job> {
 
 const LABELS = new TextEncoder().encode('pretend labels');
 
-/** With an artifact that is really stored. */
+/** The job has an artifact that is really stored. */
 async function succeededJob(changes: Partial<Job> = {}): Promise<Job> {
   const job = await createdJob(changes);
   const artifact = { name: 'labels.png' as const, sha256: 'ab'.repeat(32) };

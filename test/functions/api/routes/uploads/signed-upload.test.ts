@@ -33,7 +33,7 @@ function anUpload(changes: Partial<UploadRecord> = {}): UploadRecord {
 
 type Sent = { url?: string; headers?: Record<string, string>; body?: Uint8Array<ArrayBuffer> };
 
-/** What the store says to the request as it was signed, but for the changes. */
+/** Sends the request as it was signed, apart from the changes, and returns the store's answer. */
 async function put(upload: UploadRecord, change: (signed: Required<Sent>) => Sent, now = new Date()) {
   const { url, headers } = await signUpload(store.objects, upload, now);
   const signed = { url, headers, body: IMAGE };

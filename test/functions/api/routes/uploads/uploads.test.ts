@@ -179,7 +179,7 @@ describe('an upload in parts', () => {
     const { id } = await asked({ bytes: 20, multipart: true });
     const path = `/v1/uploads/${id}`;
     const { body } = await acme<PartTickets>('POST', `${path}/parts`, { numbers: [1] });
-    // No link takes it: the service itself could.
+    // No link may reach this address, although the service itself could.
     await sendShortPart(body.parts[0]!.url);
     const short = await acme('POST', `${path}/complete`);
     expect(short).toMatchObject({ status: 422, body: { code: 'image-mismatch' } });

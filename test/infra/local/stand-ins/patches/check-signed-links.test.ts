@@ -1,6 +1,7 @@
 /**
- * versitygw, another implementation of S3, gives these statuses and codes to the same requests. Three it has
- * otherwise, and they follow S3's documentation: a body in chunks, a link of the future, an unknown access key.
+ * versitygw, another implementation of S3, gives these statuses and codes to the same requests. It
+ * differs in three, which follow S3's documentation here: a chunked body, a link from the future,
+ * an unknown access key.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';

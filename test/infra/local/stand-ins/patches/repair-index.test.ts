@@ -1,4 +1,7 @@
-/** What a kill between two writes of the table stand-in leaves behind, and what the next start does about it. */
+/**
+ * The traces of a kill between two writes of the table stand-in, and how the next start
+ * repairs it.
+ */
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { create, type Store } from 'dynalite/db/index.js';
@@ -13,7 +16,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const now = new Date('2026-11-24T12:00:00.000Z');
 
-/** The ids of jobs that a sweeper finds a day later. */
+/** Returns the ids of jobs that a sweeper finds a day later. */
 async function dueIds(dataFolder: string): Promise<string[]> {
   await using backend = await openLocalBackend({ dataFolder, now: () => now });
   const ids: string[] = [];
@@ -21,7 +24,7 @@ async function dueIds(dataFolder: string): Promise<string[]> {
   return ids.toSorted();
 }
 
-/** Two jobs that the sweeper must look at, and one that it must not. */
+/** Creates two jobs that the sweeper must look at, and one that it must not. */
 async function folderWithJobs() {
   const dataFolder = temporaryFolder();
   await using backend = await openLocalBackend({ dataFolder, now: () => now });
