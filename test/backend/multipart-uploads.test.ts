@@ -37,7 +37,7 @@ async function sendPart({ key, uploadId }: Multipart, number: number, bytes: Uin
 const FIRST = new Uint8Array(5 * 1024 * 1024).fill(1);
 
 describe('multipart uploads', () => {
-  it('lists the parts that have arrived and makes an object of them', async () => {
+  it('lists the parts that have arrived and assembles an object from them', async () => {
     const transfer = await begun('uploads/acme/whole');
     await sendPart(transfer, 2, new Uint8Array([2, 3]));
     await sendPart(transfer, 1, FIRST);
@@ -53,7 +53,7 @@ describe('multipart uploads', () => {
     expect(bytes?.subarray(-3)).toEqual(new Uint8Array([1, 2, 3]));
   });
 
-  it('tells a transfer that was completed or aborted from one without parts', async () => {
+  it('distinguishes a completed or aborted upload from one without parts', async () => {
     const transfer = await begun('uploads/acme/aborted');
     expect(await listParts(backend.objects, transfer)).toEqual([]);
     await abortMultipart(backend.objects, transfer);

@@ -27,7 +27,7 @@ describe('deleting everything below a prefix', () => {
     expect(await objects.listBelow('')).toEqual(['others/1']);
   });
 
-  it('asks again for the keys that the store refused within an answer of 200', async () => {
+  it('retries the keys that the store refused within an answer of 200', async () => {
     const asked: (string | undefined)[][] = [];
     await using store = await startScriptedStore((request) => {
       if (request.method === 'GET') return LISTING;
@@ -38,7 +38,7 @@ describe('deleting everything below a prefix', () => {
     expect(asked).toEqual([KEYS, ['jobs/b']]);
   });
 
-  it('fails with the key and the reason where the store keeps refusing', async () => {
+  it('fails with the key and the reason if the store keeps refusing', async () => {
     let asked = 0;
     await using store = await startScriptedStore(({ method }) => {
       if (method === 'GET') return LISTING;

@@ -27,7 +27,7 @@ describe('Table', () => {
     expect(await backend.table.get(key)).toEqual({ ...key, value: 1 });
   });
 
-  it('changes no row that is not there, unless a condition allows it', async () => {
+  it('creates no missing row by a change, unless a condition allows it', async () => {
     const key = tenantKey('acme', 'nobody');
     expect(await backend.table.update(key, { set: { value: 1 } })).toBeUndefined();
     expect(await backend.table.update(key, { add: { hits: 1 } }, ABSENT)).toMatchObject({ hits: 1 });

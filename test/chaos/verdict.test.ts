@@ -22,7 +22,7 @@ const injected: Injected = {
   store: { requests: 9, refused: 1, answerLost: 0, slow: 1 },
 };
 
-it('finds nothing wrong in a job that ended once, with its webhook told twice', () => {
+it('finds nothing wrong in a job that ended once, with its webhook delivered twice', () => {
   expect(isProof(findWrongs(right), injected)).toBe(true);
 });
 

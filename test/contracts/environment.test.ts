@@ -36,7 +36,7 @@ it('takes an empty variable for one that is not set', () => {
   );
 });
 
-it('tells every problem at once, each by its variable', () => {
+it('reports every problem at once, each with its variable', () => {
   const broken = {
     ...COMPLETE,
     ITACLIP_TABLE: undefined,

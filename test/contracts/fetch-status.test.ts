@@ -37,6 +37,6 @@ it('gives the status, and leaves the connection free for the next request', asyn
   expect(connections).toBeLessThanOrEqual(2);
 });
 
-it('throws where there is no answer in time', async () => {
+it('throws if there is no answer in time', async () => {
   await expect(fetchStatus(`${address}/silent`, 50)).rejects.toThrow('timeout');
 });

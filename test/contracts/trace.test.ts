@@ -3,7 +3,7 @@ import { continueTrace, traceSchema } from '#contracts/trace.ts';
 
 const TRACE_ID = '4bf92f3577b34da6a3ce929d0e0e4736';
 
-it("goes on in the caller's trace with a span of its own", () => {
+it("continues the caller's trace with a span of its own", () => {
   const traceparent = continueTrace(`00-${TRACE_ID}-00f067aa0ba902b7-00`);
   expect(traceparent).toMatch(new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-00$`));
   expect(traceparent).not.toContain('00f067aa0ba902b7');

@@ -15,7 +15,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 const image = readFileSync(join(ROOT, 'models/storybook/pictures/village.png'));
 
 describe('the commands of the images', () => {
-  it('segment an image, answer health checks, and end when they are told to', async () => {
+  it('segment an image, answer health checks, and stop on a signal', async () => {
     const folder = temporaryFolder();
     const ports = {
       api: await reservePort('127.0.0.1', 0),

@@ -94,7 +94,7 @@ describe('an example', () => {
     await expectPicture(join(cwd, 'labels.png'), { width: 448, height: 336 });
   });
 
-  it('of a backend takes webhooks with a right signature, each once, and refuses others', async () => {
+  it('of a backend accepts webhooks with a valid signature, each once, and refuses others', async () => {
     const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
     await using backend = new NodeProgram([example('webhook-backend.js')], {
       environment: { ...process.env, ITACLIP_WEBHOOK_SECRET: secret, PORT: '0' },

@@ -78,7 +78,7 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
     expect(stdout).toBe('true\ntrue\n');
   });
 
-  it('refuses with a ProblemError that programs can tell apart', async () => {
+  it('refuses with a ProblemError that programs can distinguish', async () => {
     writeFileSync(
       join(folder, 'refused.js'),
       `import { openSegmenter, ProblemError } from 'itaclip';

@@ -70,7 +70,7 @@ describe('the packed program', () => {
     expect(JSON.parse(stdout)).toEqual(readBuiltInVocabulary('voc21'));
   });
 
-  it('asks a language model where one is configured', async () => {
+  it('asks a language model if one is configured', async () => {
     await using server = await ConverseServer.start(() => says('street'));
 
     const run = await runItaclip(['segment', 'drawn.png', '-c', 'road', ...QUICK, '-o', 'model'], {
@@ -83,7 +83,7 @@ describe('the packed program', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('asks a server for a model, and says what to do where it is not there', async () => {
+  it('asks a server for a model, and says what to do if it is missing', async () => {
     const server = await startServer(status(404));
 
     const { code, stdout, stderr } = await runItaclip(['models', 'pull'], {

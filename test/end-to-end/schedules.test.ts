@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 
 type Runs = { data: { status: string; links: { evaluation: string } }[] };
 
-it('starts an evaluation when its time has come', async () => {
+it('starts an evaluation when it is due', async () => {
   await using system = await LocalSystem.start({
     dataFolder: temporaryFolder(),
     host: '127.0.0.1',

@@ -71,7 +71,7 @@ it('shows its key once, runs the command that it prints, and finds everything at
   await interrupt(second.supervisor);
 });
 
-it('welcomes nobody who ends it while it starts', async () => {
+it('prints no welcome if it is stopped while it starts', async () => {
   const dataFolder = temporaryFolder();
   const supervisor = begin(dataFolder, '--workers', '0');
   const ports = join(dataFolder, 'ports.json');
@@ -99,7 +99,7 @@ it.each([
   await interrupt(supervisor);
 });
 
-it('takes datasets below the folder that is named, which must be there', async () => {
+it('accepts datasets below the named folder, which must exist', async () => {
   const dataFolder = temporaryFolder();
   const missing = await runNode(
     ['infra/local/start.ts', '--data-dir', dataFolder, '--data-root', join(dataFolder, 'nothing')],
@@ -131,7 +131,7 @@ it('leaves nothing running when it is killed', async () => {
   await waitFor('the API to end', async () => expect(await answers(url)).toBe(false));
 });
 
-it('tells a second one that the folder is in use', async () => {
+it('refuses a second supervisor of the same folder', async () => {
   const dataFolder = temporaryFolder();
   const { supervisor } = await start(dataFolder);
   const second = await runNode(['infra/local/start.ts', '--data-dir', dataFolder, '--port', '0'], {

@@ -113,7 +113,7 @@ describe('the bundled model', () => {
     for (const { name } of first.artifacts) expect(artifact(second, name)).toEqual(artifact(first, name));
   });
 
-  it('says of a class that is not in the picture that it is not present', async () => {
+  it('reports a class that is not in the image as not present', async () => {
     const black = await sharp({ create: { width: 64, height: 64, channels: 3, background: 'black' } })
       .png()
       .toBuffer();

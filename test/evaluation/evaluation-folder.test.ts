@@ -68,7 +68,7 @@ describe('the folder of an evaluation', () => {
     expect(folder.recipes).toBeNull();
   });
 
-  it('leaves files alone that are no evaluation’s, even when it starts anew', async () => {
+  it('leaves files alone that belong to no evaluation, even when it starts over', async () => {
     const path = temporaryFolder();
     writeFileSync(join(path, 'report.html'), 'mine');
     await using _ = await EvaluationFolder.open(path, PLAN, { fresh: true });

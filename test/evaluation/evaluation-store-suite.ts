@@ -104,7 +104,7 @@ export function testEvaluationStore(open: () => Promise<StoreUnderTest>): void {
     expect(found).toEqual(expect.arrayContaining([ITEMS[3], ...ITEMS.slice(-ODD_IDS.length)]));
   });
 
-  it('gives back the labels by the first variant, whatever the image is called', async () => {
+  it('returns the labels by the first variant, whatever the image is called', async () => {
     const { store } = await open();
     for (const [index, id] of IDS.entries()) {
       await store.putPrediction(0, id, Uint8Array.of(index));

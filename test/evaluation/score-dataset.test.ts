@@ -22,7 +22,7 @@ const client: Pick<SegmenterClient, 'label'> = {
 };
 
 describe('scoreDataset', () => {
-  it('tells of images done, and of nothing within one', async () => {
+  it('reports finished images, and no progress within one', async () => {
     const data = temporaryFolder();
     await writePairs(data, 3);
     const vocabulary = await readVocabulary(join(data, 'meadow.json'));

@@ -48,7 +48,7 @@ const open = async (name: string) =>
 const malformedOnly = { batchItemFailures: [{ itemIdentifier: 'm1' }] };
 
 describe('the handlers', () => {
-  it('fetch an image, bury a job, and tell of it', async () => {
+  it('fetch an image, fail a dead-lettered job, and send its webhook', async () => {
     const job = await newJob({ source: 'url', url: receiver.url });
     const imports = await open('imports');
     receiver.answer((_, response) => response.end(Buffer.from('89504e470d0a1a0a', 'hex')));

@@ -13,7 +13,7 @@ function event(bodies: string[]): SQSEvent {
 }
 
 describe('messageHandler', () => {
-  it('names the messages that failed, and works the others off', async () => {
+  it('names the messages that failed, and handles the others', async () => {
     const seen: string[] = [];
     const handler = messageHandler(log, async ({ body, receives }) => {
       if (body === 'bad') throw new Error('no');

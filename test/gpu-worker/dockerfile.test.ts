@@ -22,11 +22,11 @@ const packageJson = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 };
 
 describe('gpu-worker/Dockerfile', () => {
-  it('has nothing that a linter finds wrong', () => {
+  it('passes a linter', () => {
     expect(dockerfileProblems(PATH)).toEqual([]);
   });
 
-  it('copies only what there is, and what .dockerignore lets through', () => {
+  it('copies only existing files, and those that .dockerignore lets through', () => {
     const ignored = readFileSync(join(ROOT, '.dockerignore'), 'utf8').split('\n');
     const sources = STAGES.flatMap(({ copies }) => copies)
       .filter(({ from }) => from === undefined)
@@ -44,7 +44,7 @@ describe('gpu-worker/Dockerfile', () => {
     expect(unknown).toEqual([]);
   });
 
-  it('runs scripts that there are', () => {
+  it('runs scripts that exist', () => {
     const scripts = STAGES.flatMap(({ runs }) =>
       runs.flatMap((run) => run.match(/[\w./-]+\.(ts|js)\b/g) ?? []),
     );
@@ -78,7 +78,7 @@ describe('gpu-worker/Dockerfile', () => {
     for (const run of npm) expect(run).toMatch(/^npm ci --omit=dev --ignore-scripts$/);
   });
 
-  it('leaves out what onnxruntime brings for other systems, and nothing that is not there', () => {
+  it('leaves out the files of onnxruntime for other systems, each of which exists', () => {
     const removals = named('dependencies').runs.filter((run) => run.startsWith('rm '));
     const removed = removals.flatMap((run) => run.split(' ').filter((word) => word.includes('/')));
     const binaries = 'node_modules/onnxruntime-node/bin/napi-v6';
@@ -131,7 +131,7 @@ describe.each(FINAL)('the stage $name', (stage) => {
     expect(stage.user).toBe('10001:10001');
   });
 
-  it('starts the worker and asks it how it is, without a shell', () => {
+  it('starts the worker and checks its health without a shell', () => {
     for (const command of [stage.command, stage.healthCheck]) {
       expect(command?.[0]).toBe('node');
       expect(existsSync(join(ROOT, command!.at(-1)!))).toBe(true);

@@ -76,7 +76,7 @@ async function listTextFeatures() {
 }
 
 describe('a worker process', () => {
-  it('takes a job of either queue, and says so with what ties its log lines together', async () => {
+  it('takes a job of either queue, and logs the ids that tie its lines together', async () => {
     await using worker = await readyWorker();
     for (const priority of ['interactive', 'batch'] as const) {
       const job = await uploadJob(backend, image, { priority });
@@ -86,7 +86,7 @@ describe('a worker process', () => {
     }
   });
 
-  it('is ready when its model works, tells so in the table, and is gone after SIGTERM', async () => {
+  it('is ready when its model works, publishes that in the table, and is gone after SIGTERM', async () => {
     await using worker = startWorker();
     const { health_port, worker: id } = await worker.line('worker started');
     const health = async (path: string) =>
@@ -102,7 +102,7 @@ describe('a worker process', () => {
     expect(await presenceOf(id)).toBeUndefined();
   });
 
-  it('finishes the job at hand before it goes', async () => {
+  it('finishes its current job before it exits', async () => {
     await using worker = await readyWorker();
     const job = await uploadJob(backend, image, LONG);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
@@ -116,7 +116,7 @@ describe('a worker process', () => {
     expect(ends(other, job)).toEqual([]);
   });
 
-  it('gives the job back that it cannot finish in its grace period', async () => {
+  it('releases the job that it cannot finish in its grace period', async () => {
     await using worker = await readyWorker({ ITACLIP_GRACE_SECONDS: '1', ITACLIP_VISIBILITY_SECONDS: '60' });
     const job = await uploadJob(backend, image, LONGER);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
@@ -133,7 +133,7 @@ describe('a worker process', () => {
     expect((await ended(job)).status).toBe('canceled');
   });
 
-  it('gives it back at once when it is told a second time', async () => {
+  it('releases it at once after a second signal', async () => {
     await using worker = await readyWorker({ ITACLIP_VISIBILITY_SECONDS: '60' });
     const job = await uploadJob(backend, image, LONGER);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
@@ -190,7 +190,7 @@ describe('a worker process', () => {
     expect(kept).toEqual(Buffer.from(feature.buffer));
   });
 
-  it('touches no job where its model is not there, and says what to do', async () => {
+  it('touches no job if its model is missing, and says what to do', async () => {
     const job = await uploadJob(backend, image);
     await using worker = startWorker({ ITACLIP_MODEL: 'no-such-model' });
     expect(await worker.ended()).toEqual({ code: 2, signal: null });

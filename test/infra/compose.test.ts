@@ -26,7 +26,7 @@ const stageOf = ({ build }: Service) =>
   readDockerfile(build.dockerfile).find(({ name }) => name === build.target)!;
 
 describe('compose.yaml', () => {
-  it.each(Object.entries(services))('builds %s from a stage that there is', (_, service) => {
+  it.each(Object.entries(services))('builds %s from an existing stage', (_, service) => {
     expect(existsSync(join(ROOT, service.build.context, service.build.dockerfile))).toBe(true);
     expect(stageOf(service)?.name).toBe(service.build.target);
     expect(dockerfileProblems(service.build.dockerfile)).toEqual([]);
@@ -51,7 +51,7 @@ describe('compose.yaml', () => {
     expect(stageOf(services.service).healthCheck?.[0]).toBe('node');
   });
 
-  it('gives the worker a configuration that it takes, at the ports of the stand-ins', () => {
+  it('gives the worker a configuration that it accepts, at the ports of the stand-ins', () => {
     const { worker, service } = services;
     const configuration = readEnvironment(workerEnvironment, {
       ...stageOf(worker).environment,
@@ -69,7 +69,7 @@ describe('compose.yaml', () => {
 describe('the image of the service', () => {
   const stage = stageOf(services.service);
 
-  it('starts a file that there is, with data in a volume', () => {
+  it('starts an existing file, with data in a volume', () => {
     const entry = stage.command!.find((word) => word.endsWith('.ts'))!;
     expect(existsSync(join(ROOT, entry))).toBe(true);
     expect(services.service.volumes).toEqual(['data:/data']);

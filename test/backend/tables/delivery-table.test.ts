@@ -56,7 +56,7 @@ describe('DeliveryTable', () => {
     expect(await isDue(record, later(now, 61))).toBe(true);
   });
 
-  it('lets one sender make an attempt, and another when its lease is over', async () => {
+  it('lets one sender make an attempt, and another when its lease has expired', async () => {
     const record = await created();
     await claimed(record);
     expect(await deliveries.claimAttempt(record, 0, LEASE)).toBeUndefined();
@@ -65,7 +65,7 @@ describe('DeliveryTable', () => {
     await claimed(record);
   });
 
-  it('drops messages that mean another attempt', async () => {
+  it('drops messages for another attempt', async () => {
     const record = await created();
     await deliveries.recordAttempt(await claimed(record), attempt(), { retryAt: later(now, 5) });
     expect(await deliveries.claimAttempt(record, 0, LEASE)).toBeUndefined();
@@ -108,7 +108,7 @@ describe('DeliveryTable', () => {
     expect(await deliveries.restart(record)).toBeUndefined();
   });
 
-  it('keeps the last attempts only', async () => {
+  it('keeps only the last attempts', async () => {
     const record = await created();
     for (let made = 0; made < LOGGED_ATTEMPTS + 2; made += 1) {
       now = later(now, 1);

@@ -87,7 +87,7 @@ describe('EndpointTable', () => {
     expect(changed).toEqual({ ...endpoint, description: 'shop' });
   });
 
-  it('makes nothing out of an endpoint that was deleted', async () => {
+  it('creates nothing for an endpoint that was deleted', async () => {
     const endpoint = await createdEndpoint('deletes');
     expect(await endpoints.delete(endpoint)).toBe(true);
     expect(await endpoints.delete(endpoint)).toBe(false);

@@ -32,7 +32,7 @@ describe('EvaluationTable', () => {
     expect(await backend.evaluations.get({ tenant: 'other', id: evaluation.id })).toBeUndefined();
   });
 
-  it('lets one worker plan it, and another when the lease is over or given back', async () => {
+  it('lets one worker plan it, and another when the lease has expired or was released', async () => {
     const evaluation = await created();
     const { evaluations } = backend;
     expect(await evaluations.take(evaluation, 'first', 10)).toMatchObject({ status: 'running' });
@@ -62,7 +62,7 @@ describe('EvaluationTable', () => {
     expect(await evaluations.recordError(evaluation, error)).toBeUndefined();
   });
 
-  it('shows the sweeper one whose message is missing, whose workers are gone, or whose end was not told', async () => {
+  it('shows the sweeper one whose message is missing, whose workers are gone, or whose end was not published', async () => {
     const evaluation = await created();
     expect(await dueIds(later(now, 61))).toContain(evaluation.id);
     await backend.evaluations.markEnqueued(evaluation);
@@ -104,7 +104,7 @@ describe('EvaluationTable', () => {
 });
 
 describe('ProgressTable', () => {
-  it('counts a shard once, of workers that come at the same time', async () => {
+  it('counts a shard once when several workers report it at the same time', async () => {
     const evaluation = await created();
     const { progress } = backend;
     expect(await progress.get(evaluation)).toBeUndefined();

@@ -35,7 +35,7 @@ describe('JobTable', () => {
     expect(await backend.jobs.get({ tenant: 'other', id })).toBeUndefined();
   });
 
-  it('lets one worker start a job, and another when the lease is over', async () => {
+  it('lets one worker start a job, and another when the lease has expired', async () => {
     const job = await createdJob();
     expect(await backend.jobs.start(job, 'first', 10)).toMatchObject({ status: 'running', worker: 'first' });
     expect(await backend.jobs.start(job, 'second', 10)).toBeUndefined();
@@ -104,7 +104,7 @@ describe('JobTable', () => {
     expect(await dueIds(later(new Date(job.start_by), 2))).toContain(job.id);
   });
 
-  it('shows the sweeper an end that was not told', async () => {
+  it('shows the sweeper an end that was not published', async () => {
     const job = await createdJob();
     await backend.jobs.end(job, { status: 'canceled' }, true);
     expect(await dueIds(later(now, 61))).toContain(job.id);

@@ -75,7 +75,7 @@ describe('ScheduleTable', () => {
     expect(winner).toMatchObject({ revision: 1, name: schedule.name });
   });
 
-  it('changes none that was deleted, or made anew under the same name', async () => {
+  it('changes no schedule that was deleted, or created again under the same name', async () => {
     const schedule = await created('gone');
     await schedules.delete(schedule);
     expect(await schedules.change(schedule, { overlap: 'queue' })).toBeUndefined();
@@ -90,7 +90,7 @@ describe('ScheduleTable', () => {
     expect(await dueAt('due', new Date(NEXT), ALL_SWEEP_SHARDS)).toEqual([]);
   });
 
-  it('shows a schedule at once where something is left to do, and no paused one', async () => {
+  it('shows a schedule at once if work is left to do, and no paused one', async () => {
     let schedule = (await schedules.change(await created('acts'), { untold: [run()] }))!;
     expect(await dueAt('acts', now)).toEqual(['nightly']);
     schedule = (await schedules.change(schedule, { untold: [], waiting: run() }))!;
@@ -101,7 +101,7 @@ describe('ScheduleTable', () => {
     expect(await dueAt('acts', later(new Date(NEXT), 86_400))).toEqual([]);
   });
 
-  it('tells runs newest first, and goes back on none', async () => {
+  it('lists runs newest first, and never reverts one', async () => {
     const schedule = await created('history');
     const runs = [1, 2, 3].map((second) => run({ id: newId('scheduleRun', second * 1000) }));
     for (const each of runs) await schedules.tellRun(schedule, each);
@@ -116,7 +116,7 @@ describe('ScheduleTable', () => {
     expect(await schedules.getRun(schedule, started.id)).toEqual(started);
   });
 
-  it('has no runs of a schedule that had the same name', async () => {
+  it('has no runs of an earlier schedule of the same name', async () => {
     const schedule = await created('again');
     await schedules.tellRun(schedule, run());
     await schedules.delete(schedule);

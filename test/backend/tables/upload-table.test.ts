@@ -43,7 +43,7 @@ describe('UploadTable', () => {
     expect(await uploads.create(upload)).toBe(false);
   });
 
-  it('shows the sweeper what is over, and nobody else', async () => {
+  it('shows the sweeper the uploads that have expired, and nobody else', async () => {
     const upload = await createdUpload();
     expect(await dueIds(now)).not.toContain(upload.id);
     now = later(now, 3600);
@@ -60,7 +60,7 @@ describe('UploadTable', () => {
     expect(await uploads.markCompleted(upload)).toEqual({ ...upload, multipart });
   });
 
-  it('is kept for a job while it is there, for the longest that one asks for', async () => {
+  it('keeps an existing upload for a job, for the longest time that one asks for', async () => {
     const upload = await createdUpload();
     const startBy = later(now, 7200).toISOString();
     expect(await uploads.keepForJob(upload, startBy)).toBe(true);
@@ -70,7 +70,7 @@ describe('UploadTable', () => {
     expect(await uploads.keepForJob(upload, startBy)).toBe(false);
   });
 
-  it('makes no row out of one that was deleted', async () => {
+  it('creates no row for an upload that was deleted', async () => {
     const upload = await createdUpload({ multipart: { s3_upload_id: 'transfer' } });
     expect(await uploads.delete(upload)).toBe(true);
     expect(await uploads.markCompleted(upload)).toBeUndefined();

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { describeRun, EvaluationDisplay } from '#command-line/display/evaluation-display.ts';
 
 describe('describeRun', () => {
-  it('tells what is left at the pace of the images after the first, for which the model was loaded', () => {
+  it('estimates the remaining time at the pace of the images after the first, for which the model was loaded', () => {
     const progress = { done: 1, skipped: 0, miou: 0.612, resumed: 0 };
     expect(describeRun(progress, 101, 0)).toBe('mIoU 61.2%');
     expect(describeRun({ ...progress, done: 11 }, 101, 20)).toBe('mIoU 61.2%, 3 min left');
@@ -24,7 +24,7 @@ describe('EvaluationDisplay', () => {
     vi.restoreAllMocks();
   });
 
-  it('prints a line each minute where there is no terminal', () => {
+  it('prints a line each minute without a terminal', () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     const lines: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((line) => lines.push(String(line)) > 0);

@@ -89,7 +89,7 @@ describe('itaclip evaluate', () => {
     expect(readResults('killed')).toEqual(readResults('whole'));
   });
 
-  it('says that it goes on when it is interrupted, and leaves the folder to the next one', async () => {
+  it('says how to resume when it is interrupted, and leaves the folder to the next one', async () => {
     const run = await runItaclip([...COMMON, ...QUICK, '--out', 'stopped'], {
       folder,
       onStart: (program) => void killAfter(1, program.kill.bind(program), 'stopped', 'SIGINT'),
@@ -104,7 +104,7 @@ describe('itaclip evaluate', () => {
     expect(readResults('stopped')).toEqual(readResults('whole'));
   });
 
-  it('refuses a folder of another evaluation, and starts anew when it is told to', async () => {
+  it('refuses a folder of another evaluation, and starts over with --fresh', async () => {
     const refused = await evaluate('--out', 'whole', '--sample', '1');
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/whole holds another evaluation.*--out.*--fresh/);
@@ -186,7 +186,7 @@ describe('itaclip evaluate', () => {
       expect(run.stdout).toMatch(/Image and mask of different sizes: 1\n {2}02:/);
     });
 
-    it('names it and keeps what was done before; --skip-broken goes on without it', async () => {
+    it('names it and keeps what was done before; --skip-broken leaves it out', async () => {
       const stopped = await evaluate('--out', 'broken');
       expect(stopped).toMatchObject({ code: 2, stdout: '' });
       expect(stopped.stderr).toMatch(/02: .*72 x 96.*96 x 72/);

@@ -64,14 +64,14 @@ describe('itaclip models pull', () => {
     expect(stderr).toMatch(/the server answered 401, not allowed; set HF_TOKEN .*\n$/);
   });
 
-  it('exits with 2 for an address that is none', async () => {
+  it('exits with 2 for an invalid address', async () => {
     const { code, stderr } = await pull('mirror', temporaryFolder());
 
     expect(code).toBe(2);
     expect(stderr).toContain('HF_ENDPOINT is "mirror"');
   });
 
-  it('goes on, after it was killed, where it was', async () => {
+  it('resumes, after it was killed, where it stopped', async () => {
     const server = await startServer(beginning, status(404));
     const folder = temporaryFolder();
 

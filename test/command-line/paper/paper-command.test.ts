@@ -24,7 +24,7 @@ function paper(...args: string[]): Promise<Run> {
 }
 
 describe('itaclip paper', () => {
-  it('prints published values beside measured ones, and why rows and datasets are not there', async () => {
+  it('prints published values beside measured ones, and why rows and datasets are missing', async () => {
     const { code, stdout, stderr } = await paper('--table', '11', '--data', 'data', ...QUICKLY);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'table 11, Storybook, tiny-clip\n' });

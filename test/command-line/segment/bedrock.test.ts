@@ -54,7 +54,7 @@ describe('itaclip segment with a language model', () => {
     expect(stderr).toMatch(/^itaclip: No synonym of "cat" .*AccessDeniedException: No\..*\n$/);
   });
 
-  it('asks nobody unless it is told to, nor for texts that are not mixed in', async () => {
+  it('asks no model unless it is configured, nor for texts that are not mixed in', async () => {
     await using server = await ConverseServer.start(() => says('pooch'));
 
     const wordNet = await segment(server, ['-c', 'horse', '-o', 'wordnet']);

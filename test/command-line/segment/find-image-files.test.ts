@@ -89,7 +89,7 @@ describe('findImageFiles', () => {
     expect(await outputNames([join(folder, 'out/batch')], join(folder, 'out'))).toEqual(['a.jpg']);
   });
 
-  it('names the path that is not there', async () => {
+  it('names a missing path', async () => {
     await expect(findImageFiles(['no/such.jpg'], 'out')).rejects.toThrow(
       'There is no file or folder no/such.jpg.',
     );

@@ -157,7 +157,7 @@ describe('itaclip segment', () => {
     expect(readResult(join(precision, 'b.jpg', 'result.json')).recipe.precision).toBe(precision);
   });
 
-  it('encodes in float32 with every preset, unless it is told', async () => {
+  it('encodes in float32 with every preset, unless told otherwise', async () => {
     for (const preset of ['fast', 'balanced']) {
       await segment([join('images', 'more', 'b.jpg'), '-c', 'dog', '-o', preset, '--preset', preset]);
       expect(readResult(join(preset, 'b.jpg', 'result.json')).recipe.precision).toBe('float32');

@@ -73,7 +73,7 @@ describe('the progress of an evaluation', () => {
     expect(new Float64Array(Uint8Array.from(progress.sums).buffer)[0]).toBe(many);
   });
 
-  it('tells what is left at the pace so far', () => {
+  it('estimates the remaining time at the pace so far', () => {
     const progress = withShard(newProgress(8, 2, now), shardFixture(0), later(now, 10));
     expect(secondsLeft(progress)).toBe(30);
   });

@@ -34,7 +34,7 @@ describe('displayedSize', () => {
     expect(displayedSize(pngHeader(10, 10).subarray(0, 18), 'png')).toBeUndefined();
   });
 
-  it('believes no size that is none', () => {
+  it('ignores an invalid size', () => {
     expect(displayedSize(pngHeader(0, 10), 'png')).toBeUndefined();
   });
 

@@ -128,7 +128,7 @@ describe('the kernel', () => {
 });
 
 describe('createPixelStages', () => {
-  it('takes the kernel on the CPU and the graphs on a GPU, unless it is told', () => {
+  it('takes the kernel on the CPU and the graphs on a GPU, unless told otherwise', () => {
     expect(createPixelStages(engineWith({}))).toBeInstanceOf(KernelStages);
     expect(createPixelStages(engineWith({ executionProvider: 'cuda' }))).toBeInstanceOf(GraphStages);
     expect(createPixelStages(engineWith({ pixelStages: 'graph' }))).toBeInstanceOf(GraphStages);

@@ -46,7 +46,7 @@ describe.each([
     expect(await collect(files.list('nothing'))).toEqual([]);
   });
 
-  it('reads bytes and lines, and says what is not there', async () => {
+  it('reads bytes and lines, and names a missing file', async () => {
     const files = await open();
     expect(Buffer.from((await files.read('a/2.txt')) ?? [])).toEqual(Buffer.from('second'));
     expect(await collect((await files.lines('a/1.txt')) ?? files.list('nothing'))).toEqual([

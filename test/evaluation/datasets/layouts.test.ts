@@ -35,7 +35,7 @@ describe('voc', () => {
     expect((await readTruth(files, first)).data).toEqual(Uint8Array.of(15, 255));
   });
 
-  it('tells image and mask that are missing', async () => {
+  it('reports a missing image and a missing mask', async () => {
     const [item] = await itemsOf(await openDataset(folderOf(contents), { ...anywhere, split: 'train' }));
     expect(item).toMatchObject({
       missing: 'JPEGImages/2007_000999.jpg and SegmentationClass/2007_000999.png',
@@ -49,7 +49,7 @@ describe('voc', () => {
     expect((await openDataset(folderOf(contents), anywhere, 21)).voidLabel).toBe(21);
   });
 
-  it('refuses a list that is none of ids', async () => {
+  it('refuses a list of anything but ids', async () => {
     const files = folderOf({
       'ImageSets/Segmentation/val.txt': 'a\n/JPEGImages/a.jpg /SegmentationClass/a.png\n',
     });
@@ -76,7 +76,7 @@ describe('context60', () => {
 });
 
 describe('pairs', () => {
-  it('pairs by name, in the order of ids, and tells what has no partner', async () => {
+  it('pairs by name, in the order of ids, and reports files without a partner', async () => {
     const files = folderOf({
       'images/a.jpg': '',
       'images/a-b.png': '',

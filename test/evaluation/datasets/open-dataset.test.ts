@@ -19,7 +19,7 @@ describe('openDataset', () => {
     await expect(opened).rejects.toThrow('voc: ImageSets/Segmentation/val.txt');
   });
 
-  it('says so where there is no folder', async () => {
+  it('refuses a missing folder', async () => {
     const files = openFolder('/there/is/no/such/folder');
     await expect(openDataset(files, anywhere)).rejects.toThrow('does not exist, or holds no files');
   });
@@ -64,7 +64,7 @@ describe('readTruth', () => {
     expect(map.data).toEqual(Uint8Array.of(0, 1, 255, 255));
   });
 
-  it('says which mask is not there', async () => {
+  it('names the missing mask', async () => {
     const item = {
       id: 'a',
       image: 'a.jpg',

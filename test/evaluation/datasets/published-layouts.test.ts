@@ -178,7 +178,7 @@ describe('coco-panoptic', () => {
     expect((await readTruth(files, item)).data).toEqual(Uint8Array.of(1, 0, 255, 255));
   });
 
-  it('refuses a PNG that is none of segments', async () => {
+  it('refuses a PNG without segments', async () => {
     const item = {
       id: 'a',
       image: 'a.jpg',
@@ -213,7 +213,7 @@ describe('cityscapes', () => {
     expect([named[7], named[11], named[26], named[33]]).toEqual(['road', 'building', 'car', 'bicycle']);
   });
 
-  it('reads train ids where there are no others, and tells what is missing', async () => {
+  it('reads train ids if there are no others, and reports what is missing', async () => {
     const files = folderOf({
       [image]: '',
       [`${truth}labelTrainIds.png`]: maskPng(2, 1, [18, 255]),

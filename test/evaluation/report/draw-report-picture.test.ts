@@ -121,7 +121,7 @@ describe('drawReportPicture', () => {
     expect((24 * total * 4) / 3).toBeLessThan(3_000_000);
   });
 
-  it('tells an image that cannot be decoded', async () => {
+  it('reports an image that cannot be decoded', async () => {
     const truth = stripes(CAT, CAT, CAT, CAT, CAT);
     const broken = {
       ...(await source()),

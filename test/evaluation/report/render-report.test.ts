@@ -71,7 +71,7 @@ describe('renderReport', () => {
     }
   });
 
-  it('tells an evaluation in which no class has a score', async () => {
+  it('says that no class has a score', async () => {
     const scored = scoreImages([], CLASS_NAMES);
     const empty = await renderReport(
       exampleDocument(CLASS_NAMES, [

@@ -62,7 +62,7 @@ describe('compareRuns', () => {
     expect(same.miou).toMatchObject({ difference: 0, interval: [0, 0] });
   });
 
-  it('is over the images that both scored', async () => {
+  it('compares the images that both scored', async () => {
     const [before, after] = [recordsOf('before'), recordsOf('after')];
     const common = await compare(before.slice(2, 7), after.slice(2, 7));
     const skipped = { id: before[1]!.id, image: 'x.jpg', reason: 'no mask' };

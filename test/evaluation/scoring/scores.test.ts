@@ -70,7 +70,7 @@ describe('scoresOf', () => {
     });
   });
 
-  it('tells no means without background where there is none', () => {
+  it('gives no means without background if there is none', () => {
     expect(scoresOf(matrixOf(1, [[0, 0, 1]]), ['sky'], false).without_background).toBeNull();
   });
 

@@ -64,7 +64,7 @@ describe('every answer', () => {
     expect(await response.json()).toMatchObject({ code: 'unsupported-media-type' });
   });
 
-  it('to a defect of ours tells nothing of our insides; the log does', async () => {
+  it('to a defect of ours reveals no internals; the log has them', async () => {
     vi.spyOn(api.backend.jobs, 'list').mockRejectedValue(new TypeError('secret insides'));
     const response = await api.request('/v1/segmentations', { headers: key });
     expect(response.status).toBe(500);

@@ -13,7 +13,7 @@ afterAll(() => backend[Symbol.asyncDispose]());
 const LOCAL = fileURLToPath(new URL('../../../functions/api/local.ts', import.meta.url));
 
 describe('local.ts', () => {
-  it('listens on the loopback, answers, and ends when it is told to', async () => {
+  it('listens on the loopback, answers, and stops on a signal', async () => {
     await using server = new NodeProgram([LOCAL], {
       environment: { ...process.env, ...backend.environment, ITACLIP_API_PORT: '0' },
     });

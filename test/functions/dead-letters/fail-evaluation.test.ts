@@ -39,7 +39,7 @@ async function buried(
   return (await backend.evaluations.get({ tenant, id: evaluation_id }))!;
 }
 
-it('fails an evaluation that nobody could plan, when nobody is at it, and tells of it', async () => {
+it('fails an evaluation that nobody could plan and no worker holds, and publishes the end', async () => {
   const evaluation = await started();
   expect(await buried(evaluation, { kind: 'evaluation-plan' })).toMatchObject({ status: 'running' });
   clock.now = later(START, 11);
@@ -50,7 +50,7 @@ it('fails an evaluation that nobody could plan, when nobody is at it, and tells 
   ]);
 });
 
-it('fails one of whose images a part could not be scored, with the last error of that part', async () => {
+it('fails an evaluation with a shard that could not be scored, with the last error of that shard', async () => {
   const evaluation = await started();
   const { evaluations, progress } = backend;
   await progress.create(evaluation, { images: 40, classes: 2 });
@@ -62,7 +62,7 @@ it('fails one of whose images a part could not be scored, with the last error of
   expect(row.problem?.detail).toMatch(/Part 1 .*10 times.*"internal": A tile is on fire/);
 });
 
-it('leaves an evaluation alone whose part another message has done, unless it was the last', async () => {
+it('leaves an evaluation alone if another message has done the shard, unless it was the last', async () => {
   const evaluation = await started();
   const { evaluations, progress } = backend;
   await progress.create(evaluation, { images: 20, classes: 2 });

@@ -35,7 +35,7 @@ async function buried(job: Job): Promise<Job> {
 }
 
 describe('handleDeadLetter', () => {
-  it('fails the job, and tells of it', async () => {
+  it('fails the job, and publishes the end', async () => {
     const job = await newJob();
     const row = await buried(job);
     expect(row).toMatchObject({ status: 'failed', problem: { code: 'job-exhausted' } });
@@ -52,7 +52,7 @@ describe('handleDeadLetter', () => {
     expect((await buried(job)).problem?.detail).toContain('"out-of-memory": CUDA is full.');
   });
 
-  it('leaves a job alone that a worker holds, until its lease is over for long', async () => {
+  it('leaves a job alone that a worker holds, until its lease has long expired', async () => {
     const job = await newJob();
     await backend.jobs.start(job, 'worker', 10);
     expect(await buried(job)).toMatchObject({ status: 'running' });
@@ -64,8 +64,8 @@ describe('handleDeadLetter', () => {
 
   it.each([
     ['failed', (job: Job) => backend.jobs.recordError(job, 'worker', { code: 'internal', detail: 'x' })],
-    ['was given back', (job: Job) => backend.jobs.release(job, 'worker')],
-  ])('comes again where an attempt %s just now: it may be a duplicate', async (_, leave) => {
+    ['was released', (job: Job) => backend.jobs.release(job, 'worker')],
+  ])('is retried if an attempt %s just now, since it may be a duplicate', async (_, leave) => {
     const job = await newJob();
     await backend.jobs.start(job, 'worker', 600);
     clock.now = later(START, 300);

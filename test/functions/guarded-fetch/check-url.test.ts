@@ -35,7 +35,7 @@ describe('checkUrl', () => {
     },
   );
 
-  it('tells neither password nor query', () => {
+  it('reveals neither password nor query', () => {
     for (const url of [
       'https://user:hunter2@example.com/?token=hunter2',
       'http://example.com/?token=hunter2',

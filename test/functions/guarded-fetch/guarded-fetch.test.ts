@@ -129,7 +129,7 @@ describe('guardedFetch', () => {
     expect(await fetchThrough()(get('https://example.com/4'))).toMatchObject({ reason: 'redirects' });
   });
 
-  it('gives a redirect as the answer where none are followed', async () => {
+  it('returns a redirect as the answer if none are followed', async () => {
     receiver.answer((_, response) => response.writeHead(301, { location: 'https://example.com/' }).end());
     const request = get('https://example.com/', { method: 'POST', body: '{}', maxRedirects: 0, maxBytes: 0 });
     expect(await fetchThrough()(request)).toMatchObject({ kind: 'answer', status: 301 });
@@ -189,7 +189,7 @@ describe('guardedFetch', () => {
     await expect(answer).rejects.toThrow('stop');
   });
 
-  it('tells a name that cannot be resolved', async () => {
+  it('reports a name that cannot be resolved', async () => {
     const resolve = () => Promise.reject(Object.assign(new Error('no'), { code: 'ENOTFOUND' }));
     const fetch = fetchThrough({ ...fakeInternet(receiver.port), resolve });
     expect(await fetch(get('https://example.com/'))).toMatchObject({ reason: 'dns' });
@@ -209,14 +209,14 @@ describe('guardedFetch on one machine', () => {
     expect(await pinned(get(`http://example.com:${receiver.port}/`))).toMatchObject({ status: 200 });
   });
 
-  it('tells TLS from connections that fail', async () => {
+  it('distinguishes TLS failures from connection failures', async () => {
     const tls = await fetch(get(`https://127.0.0.1:${receiver.port}/`));
     expect(tls).toMatchObject({ kind: 'failure', reason: 'tls' });
     const port = await withServer(async (open) => open);
     expect(await fetch(get(`http://127.0.0.1:${port}/`))).toMatchObject({ reason: 'connection' });
   });
 
-  it('tells an answer that is no HTTP', async () => {
+  it('reports an answer that is not HTTP', async () => {
     await withServer(async (port) => {
       expect(await fetch(get(`http://127.0.0.1:${port}/`))).toMatchObject({ reason: 'answer' });
     });

@@ -61,7 +61,7 @@ async function imported(job: Job, fetch?: Parameters<typeof open>[0]): Promise<J
 }
 
 describe('handleImport', () => {
-  it('brings the picture into the bucket and the job to a worker', async () => {
+  it('stores the image in the bucket and sends the job to a worker', async () => {
     const job = await newJob({ priority: 'batch' });
     const row = await imported(job);
     expect(row).toMatchObject({
@@ -78,7 +78,7 @@ describe('handleImport', () => {
     expect(sent).toEqual([{ queue: 'batch', id: job.id, delay: 0 }]);
   });
 
-  it('sends a job on again, without another fetch, when its message comes again', async () => {
+  it('sends a job to a worker again, without another fetch, when its message comes twice', async () => {
     const job = await newJob();
     await imported(job);
     await imported(job);
@@ -94,7 +94,7 @@ describe('handleImport', () => {
     expect(sent).toEqual([]);
   });
 
-  it('says so where the picture was packed on the way', async () => {
+  it('says so if the image was sent compressed', async () => {
     server.answer((_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(image)),
     );
@@ -176,7 +176,7 @@ describe('handleImport', () => {
     expect(await bytesOf(job)).toBeUndefined();
   });
 
-  it('throws what is no message', async () => {
+  it('throws on a malformed message', async () => {
     await expect(handleImport(open().context, 'hello')).rejects.toThrow(SyntaxError);
   });
 });

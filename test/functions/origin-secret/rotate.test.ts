@@ -58,7 +58,7 @@ it('changes the secret while the API accepts what the edge sends at every moment
   expect(state.sent).toBe('new');
 });
 
-it('may be cut after any step and begin again', async () => {
+it('may stop after any step and start again', async () => {
   const { versions, state, rotation } = world();
   for (const step of STEPS) {
     await rotate(step, 'token', rotation);
@@ -78,7 +78,7 @@ it('keeps the old secret when the API does not answer through the edge', async (
   expect(versions['AWSCURRENT']).toBe('old');
 });
 
-it('does not send a secret that was never made', async () => {
+it('does not send a secret that was never created', async () => {
   await expect(rotate('setSecret', 'token', world().rotation)).rejects.toThrow(/no pending version/);
 });
 

@@ -19,7 +19,7 @@ it('puts parameters where variables name them, and leaves the others', async () 
   expect(await fillParameters(environment, open)).toEqual({ ...environment, A: 'https://d1.cloudfront.net' });
 });
 
-it('asks for nothing where nothing is named', async () => {
+it('requests nothing if no variable names a parameter', async () => {
   const never = () => {
     throw new Error('asked');
   };

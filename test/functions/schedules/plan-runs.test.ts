@@ -41,7 +41,7 @@ describe('planDueRuns', () => {
     expect(late.next_run_at).toBe('2026-11-26T01:30:00.000Z');
   });
 
-  it('tells of missed nights once, and runs the one that is in time', () => {
+  it('records missed nights once, and runs the one that is in time', () => {
     const plan = planDueRuns(schedule(), new Date('2026-11-28T01:31:00Z'), undefined);
     expect(statuses(plan)).toEqual(['missed', 'queued']);
     expect(plan.untold[0]).toMatchObject({
@@ -64,7 +64,7 @@ describe('planDueRuns', () => {
     ]);
   });
 
-  it('leaves a run out while the one before goes on', () => {
+  it('skips a run while the previous one is running', () => {
     const plan = planDueRuns(schedule({ overlap: 'skip' }), FIRST, RUNNING);
     expect(plan).toMatchObject({
       untold: [{ status: 'skipped', blocked_by: RUNNING, problem: { code: 'run-skipped' } }],
@@ -73,7 +73,7 @@ describe('planDueRuns', () => {
     expect(plan.waiting).toBeUndefined();
   });
 
-  it.each(['queue', 'cancel_previous'] as const)('lets one run wait where the overlap is %s', (overlap) => {
+  it.each(['queue', 'cancel_previous'] as const)('lets one run wait if the overlap is %s', (overlap) => {
     const first = planDueRuns(schedule({ overlap }), FIRST, RUNNING);
     expect(first.waiting?.status).toBe('queued');
     const second = planDueRuns(schedule({ overlap, waiting: first.waiting }), FIRST, RUNNING);
@@ -91,14 +91,14 @@ describe('planDueRuns', () => {
 });
 
 describe('planRequestedRun', () => {
-  it('is a run of now that leaves the next night as it is', () => {
+  it('runs now and leaves the next night as it is', () => {
     const id = newId('scheduleRun');
     const plan = planRequestedRun(schedule(), id, MADE, undefined);
     expect(plan.waiting).toMatchObject({ id, trigger: 'request', scheduled_for: MADE.toISOString() });
     expect(plan).not.toHaveProperty('next_run_at');
   });
 
-  it('is left out as any other', () => {
+  it('is skipped like any other', () => {
     const plan = planRequestedRun(schedule(), newId('scheduleRun'), MADE, RUNNING);
     expect(plan.untold).toMatchObject([{ status: 'skipped', blocked_by: RUNNING }]);
   });

@@ -80,7 +80,7 @@ const history = async (schedule: Schedule) =>
 const statuses = async (schedule: Schedule) => (await history(schedule)).map(({ status }) => status);
 
 describe('runDueSchedules', () => {
-  it('compares each run with the last one that succeeded, where the schedule asks for it', async () => {
+  it('compares each run with the last one that succeeded, if the schedule asks for it', async () => {
     const fixed = newId('evaluation');
     const { evaluation } = scheduleFixture(MADE);
     await newSchedule({ compare_to_previous: true, evaluation: { ...evaluation, compare_to: fixed } });
@@ -94,7 +94,7 @@ describe('runDueSchedules', () => {
     expect(evaluations.map(({ request }) => request.compare_to)).toEqual([fixed, first, first]);
   });
 
-  it('compares with nothing where no schedule asks for it', async () => {
+  it('compares with nothing if no schedule asks for it', async () => {
     await newSchedule();
     await minuteAt(NIGHTS[0]!);
     evaluations[0]!.state = 'ended';
@@ -125,7 +125,7 @@ describe('runDueSchedules', () => {
     expect(row.last_run).toMatchObject({ status: 'started' });
   });
 
-  it('starts it once where several do it at the same time', async () => {
+  it('starts it once if several callers race', async () => {
     const schedule = await newSchedule();
     await Promise.all([1, 2, 3, 4].map((second) => minuteAt(later(NIGHTS[0]!, second))));
     await minuteAt(later(NIGHTS[0]!, 60));
@@ -136,7 +136,7 @@ describe('runDueSchedules', () => {
   /** A run writes its row, the history and the evaluation in this many steps. */
   const STEPS = 7;
 
-  it.each(['before', 'after'])('starts it once where a crash comes %s any of its writes', async (when) => {
+  it.each(['before', 'after'])('starts it once if a crash comes %s any of its writes', async (when) => {
     for (let crashAt = 1; crashAt <= STEPS + 1; crashAt += 1) {
       const schedule = await newSchedule({ tenant: `crash-${crashAt}` });
       evaluations.length = 0;
@@ -176,7 +176,7 @@ describe('runDueSchedules', () => {
     }
   });
 
-  it('leaves runs out while the evaluation before goes on', async () => {
+  it('skips runs while the previous evaluation is running', async () => {
     const schedule = await newSchedule({ overlap: 'skip' });
     for (const night of NIGHTS.slice(0, 2)) await minuteAt(night);
     evaluations[0]!.state = 'ended';
@@ -187,7 +187,7 @@ describe('runDueSchedules', () => {
     expect(evaluations).toHaveLength(2);
   });
 
-  it('lets one run wait until the evaluation before has ended', async () => {
+  it('lets one run wait until the previous evaluation has ended', async () => {
     const schedule = await newSchedule({ overlap: 'queue' });
     for (const night of NIGHTS) await minuteAt(night);
     expect(await statuses(schedule)).toEqual(['started', 'queued', 'skipped']);
@@ -198,14 +198,14 @@ describe('runDueSchedules', () => {
     expect(evaluations).toHaveLength(2);
   });
 
-  it('cancels the evaluation before', async () => {
+  it('cancels the previous evaluation', async () => {
     const schedule = await newSchedule({ overlap: 'cancel_previous' });
     for (const night of NIGHTS.slice(0, 2)) await minuteAt(night);
     expect(evaluations.map(({ state }) => state)).toEqual(['canceled', 'live']);
     expect(await statuses(schedule)).toEqual(['started', 'started']);
   });
 
-  it('tells of nights that the machine slept through, and starts none of them', async () => {
+  it('records nights that the machine slept through, and starts none of them', async () => {
     const schedule = await newSchedule();
     await minuteAt(later(NIGHTS[1]!, 3600));
     expect(evaluations).toEqual([]);
@@ -216,7 +216,7 @@ describe('runDueSchedules', () => {
     expect((await rowOf(schedule)).next_run_at).toBe(NIGHTS[2]!.toISOString());
   });
 
-  it('tells why an evaluation cannot be made, and tries again the next night', async () => {
+  it('records why an evaluation cannot be created, and tries again the next night', async () => {
     const schedule = await newSchedule();
     faults = [new ProblemError('invalid-request', 'there is no vocabulary "gone"')];
     for (const night of NIGHTS.slice(0, 2)) await minuteAt(night);
@@ -272,7 +272,7 @@ describe('requestRun', () => {
     expect(evaluations).toHaveLength(1);
   });
 
-  it('finds no schedule that is not there', async () => {
+  it('finds no missing schedule', async () => {
     const name = { tenant: 'acme', name: 'nightly' };
     expect(await requestRun(context, name, newId('scheduleRun'))).toBeUndefined();
   });

@@ -53,14 +53,14 @@ it('sends the message of a new evaluation once, and again when it waits for an h
   expect(system.sent.map((each) => each.id)).toEqual([`${id} plan`, `${id} plan`]);
 });
 
-it('plans one again whose worker is gone', async () => {
+it('sends one to be planned again if its worker is gone', async () => {
   const evaluation = await created();
   await backend.evaluations.take(evaluation, 'worker', 900);
   expect(await sweepAfter(1500)).toEqual({ resume: 1 });
   expect(system.sent.map((each) => each.id)).toEqual([`${evaluation.id} plan`]);
 });
 
-it('sends the shards again that are missing, when no worker was seen for long', async () => {
+it('sends the missing shards again when no worker was seen for long', async () => {
   const evaluation = await running(64);
   await backend.progress.addShard(evaluation, shardFixture(2));
   clock.now = later(clock.now, 500);
@@ -90,7 +90,7 @@ it('waits while one is finished', async () => {
   expect(await sweepAfter(601)).toEqual({ wait: 1 });
 });
 
-it('tells of an end whose message was not sent', async () => {
+it('publishes an end whose message was not sent', async () => {
   const evaluation = await created();
   await backend.evaluations.end(evaluation, { status: 'canceled' }, true);
   expect(await sweepAfter(61)).toEqual({ 'publish-end': 1 });
@@ -98,7 +98,7 @@ it('tells of an end whose message was not sent', async () => {
   expect(await sweepAfter(3600)).toEqual({});
 });
 
-it('fails one that takes longer than what it writes is kept', async () => {
+it('fails one that takes longer than its retention', async () => {
   const evaluation = await created({
     retention_days: 1,
     expires_at: later(START, DAY_SECONDS).toISOString(),

@@ -99,7 +99,7 @@ describe('sweep', () => {
     expect(receiver.requests.map(({ headers }) => headers['webhook-id'])).toEqual([deliveryIdOf(job.id)]);
   });
 
-  it('tells of an end whose message was not sent', async () => {
+  it('publishes an end whose message was not sent', async () => {
     const job = await newJob();
     await backend.jobs.end(job, { status: 'canceled' }, true);
     expect(await twoSweeps()).toEqual({ 'publish-end': 1 });
@@ -180,7 +180,7 @@ describe('sweep', () => {
   const isStored = async (key: string) =>
     (await backend.objects.head({ bucket: backend.objects.bucket, key })) !== undefined;
 
-  it('deletes an upload of which no job was made, a day after it was asked for', async () => {
+  it('deletes an upload without a job, a day after its creation', async () => {
     const { upload, key } = await newUpload('x');
     await system.context.uploads.create(upload);
     expect(await twoSweeps()).toEqual({});
@@ -189,7 +189,7 @@ describe('sweep', () => {
     expect(await isStored(key)).toBe(false);
   });
 
-  it('keeps an upload until the last job that was made of it must have started', async () => {
+  it('keeps an upload until the last job created from it must have started', async () => {
     const { upload, key } = await newUpload('x');
     await system.context.uploads.create(upload);
     const startBy = later(START, DAY_SECONDS + 7200).toISOString();
@@ -205,7 +205,7 @@ describe('sweep', () => {
     expect(await isStored(key)).toBe(false);
   });
 
-  it('aborts the parts of an upload that is over', async () => {
+  it('aborts the parts of an expired upload', async () => {
     const { upload, key } = await newUpload(undefined);
     const uploadId = await createMultipart(backend.objects, key, 'image/png');
     await system.context.uploads.create({ ...upload, multipart: { s3_upload_id: uploadId } });
@@ -214,7 +214,7 @@ describe('sweep', () => {
     expect(await listParts(backend.objects, { key, uploadId })).toBeUndefined();
   });
 
-  it('goes on when a row cannot be repaired', async () => {
+  it('continues when a row cannot be repaired', async () => {
     const broken = { pk: 'tenant#acme', sk: newId('segmentation'), sweep_at: START.toISOString() };
     await backend.table.put({ ...broken, sweep_shard: '0' });
     await backend.table.put({ ...broken, sk: 'odd', sweep_shard: '0' });

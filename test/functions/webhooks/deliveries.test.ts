@@ -101,7 +101,7 @@ describe('a webhook', () => {
     expect(() => verify(newWebhookSecret(), receiver.requests[0]!)).toThrow('No matching signature');
   });
 
-  it('is one for messages that come many times, at once and later', async () => {
+  it('is sent once for messages that come many times, at once and later', async () => {
     const job = await endedJob();
     const { message } = system.waiting[0]!;
     await Promise.all(Array.from({ length: 8 }, () => system.handle(message)));
@@ -112,7 +112,7 @@ describe('a webhook', () => {
     expect(await deliveryOf(job)).toMatchObject({ status: 'delivered', attempts: 1 });
   });
 
-  it('is not sent for a job that has not ended, or whose end nobody asked for', async () => {
+  it('is not sent for a job that has not ended, or without a webhook for its end', async () => {
     const events = ['segmentation.succeeded'] as const;
     const job = jobFixture(clock.now, { webhook: { url: receiver.url, events: [...events] } });
     await backend.jobs.create(job);
@@ -175,7 +175,7 @@ describe('a webhook', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('comes no earlier than a receiver asks', async () => {
+  it('is retried no earlier than a receiver asks', async () => {
     receiver.answer((_, response) => response.writeHead(429, { 'retry-after': '7200' }).end());
     const job = await endedJob();
     await system.handleDue();
@@ -207,7 +207,7 @@ describe('a webhook', () => {
     expect(receiver.requests).toHaveLength(0);
   });
 
-  it('ends with a 410 of a bare URL', async () => {
+  it('ends when a bare URL answers 410', async () => {
     receiver.answer((_, response) => response.writeHead(410).end());
     const job = await endedJob();
     await system.handleDue();
@@ -227,7 +227,7 @@ describe('a webhook', () => {
     expect(receiver.requests).toHaveLength(1);
   });
 
-  it('ends where its endpoint was deleted', async () => {
+  it('ends if its endpoint was deleted', async () => {
     const made = await endpoint();
     const job = await endedJob({ endpoint_id: made.id });
     await system.context.endpoints.delete(made);

@@ -50,7 +50,7 @@ async function ended(end: EvaluationEnd, events: EvaluationEvent[] = [...EVALUAT
 
 const payloads = () => receiver.requests.map(({ body }) => evaluationPayloadSchema.parse(JSON.parse(body)));
 
-it('tells a success once, signed, with its scores and where to look', async () => {
+it('reports a success once, signed, with its scores and a link', async () => {
   const { id } = await ended({ status: 'succeeded', scores: SCORES });
   expect(receiver.requests).toHaveLength(1);
   const { secrets } = await system.context.endpoints.getOrCreateDefault('acme');
@@ -71,7 +71,7 @@ it('tells a success once, signed, with its scores and where to look', async () =
   });
 });
 
-it('tells of a gate that failed besides the success, each under its own id', async () => {
+it('reports a failed gate besides the success, each under its own id', async () => {
   const { id } = await ended({ status: 'succeeded', scores: SCORES, gates: [FAILED_GATE] });
   expect(payloads().map(({ type, data }) => [type, data.gates])).toEqual([
     ['evaluation.succeeded', [FAILED_GATE]],
@@ -84,7 +84,7 @@ it('tells of a gate that failed besides the success, each under its own id', asy
   expect(delivery).toMatchObject({ status: 'delivered', attempts: 1, evaluation_id: id });
 });
 
-it('tells only what was asked for', async () => {
+it('sends only the requested events', async () => {
   await ended({ status: 'succeeded', gates: [FAILED_GATE] }, ['evaluation.gate_failed']);
   await ended({ status: 'canceled' }, ['evaluation.gate_failed']);
   expect(payloads().map(({ type }) => type)).toEqual(['evaluation.gate_failed']);

@@ -26,7 +26,7 @@ function resultWith(names: string[]): Job['result'] {
 const parse = (text: string) => segmentationPayloadSchema.parse(JSON.parse(text));
 
 describe('segmentationPayload', () => {
-  it('tells what was found, largest first, with a link and no signed URLs', () => {
+  it('reports what was found, largest first, with a link and no signed URLs', () => {
     const job = endedJob({ result: resultWith(['dog', 'cat', 'bird']), metadata: { order: '7' } });
     expect(parse(segmentationPayload(job, 'https://api.example.com'))).toEqual({
       type: 'segmentation.succeeded',

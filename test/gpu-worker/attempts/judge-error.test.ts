@@ -36,7 +36,7 @@ describe('judgeError', () => {
     });
   });
 
-  it('takes a thread whose heap is full for out of memory', () => {
+  it('treats a thread whose heap is full as out of memory', () => {
     const error = Object.assign(new Error('Worker terminated'), { code: 'ERR_WORKER_OUT_OF_MEMORY' });
     expect(judgeError(error, { ...usual, threadEnded: true })).toMatchObject({
       kind: 'recorded',

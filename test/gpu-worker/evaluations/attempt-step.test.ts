@@ -152,7 +152,7 @@ describe('an evaluation', () => {
     await takeShards(backend);
   });
 
-  it('is to the bit what the local runner makes of the same dataset', async () => {
+  it('matches the local runner on the same dataset to the bit', async () => {
     const vocabulary = {
       name: 'farm',
       classes: [{ name: 'dog' }, { name: 'cat' }],
@@ -182,7 +182,7 @@ describe('an evaluation', () => {
     expect(actual).toEqual(expected);
   });
 
-  it('is finished by whoever finds that nothing else is left, after a worker that was killed', async () => {
+  it('is finished by the worker that finds nothing else left, after another was killed', async () => {
     const evaluation = await planned();
     const context = labeler(backend);
     await handleMessage(context, evaluationMessage(evaluation, 0), never);
@@ -199,7 +199,7 @@ describe('an evaluation', () => {
     expect(await rowOf(evaluation)).toMatchObject({ status: 'succeeded' });
   });
 
-  it('has its gates judged, and compares with another, as long as that is there', async () => {
+  it('has its gates judged, and compares with another evaluation while that exists', async () => {
     const first = await runEvaluation(backend, await createEvaluation(backend, pairs));
     const asked = { fail_under: 0.99, compare_to: first.id, webhook };
     const second = await runEvaluation(backend, await createEvaluation(backend, pairs, asked));
@@ -251,7 +251,7 @@ describe('an evaluation', () => {
 });
 
 describe('an evaluation of a broken dataset', () => {
-  it('fails where there is none, saying what was looked for', async () => {
+  it('fails if the dataset is missing, and names what was looked for', async () => {
     const row = await runEvaluation(
       backend,
       await createEvaluation(backend, join(folder, 'nothing'), { webhook }),
@@ -260,7 +260,7 @@ describe('an evaluation of a broken dataset', () => {
     await takeWebhookMessages(backend);
   });
 
-  it('fails at the first broken pair and names it, or goes on without it', async () => {
+  it('fails at the first broken pair and names it, or continues without it', async () => {
     const broken = writePairs(join(folder, 'broken'), 6);
     rmSync(join(broken, 'masks', '002.png'));
     const failed = await runEvaluation(backend, await createEvaluation(backend, broken));
@@ -277,7 +277,7 @@ describe('an evaluation of a broken dataset', () => {
     expect((await documentOf(skipped)).images.skipped_images.map(({ id }) => id)).toEqual(['002', '004']);
   });
 
-  it('fails where no image can be scored', async () => {
+  it('fails if no image can be scored', async () => {
     const context = labeler(backend, refuses('invalid-image'));
     const evaluation = await createEvaluation(backend, pairs, { skip_broken: true });
     const { problem } = await runEvaluation(backend, evaluation, context);
@@ -313,7 +313,7 @@ describe('an attempt at a shard that fails', () => {
     expect(await rowOf(evaluation)).toMatchObject({ status: 'running' });
   });
 
-  it('for want of memory ends the process, and is tried once more with half the batch', async () => {
+  it('that ran out of memory ends the process, and is retried once with half the batch', async () => {
     const evaluation = await planned();
     const context = labeler(backend, refuses('out-of-memory'));
     expect(await handleMessage(context, evaluationMessage(evaluation, 0), never)).toBe('outOfMemory');
@@ -352,7 +352,7 @@ describe('between two images', () => {
   const yieldPointWith = (runInteractive: () => Promise<ExitReason | undefined>, stopping = never) =>
     new YieldPoint({ stopping, runInteractive });
 
-  it('interactive jobs come first', async () => {
+  it('interactive jobs run', async () => {
     const evaluation = await planned();
     const order: string[] = [];
     const context = labeler(backend, (task, hooks) => {
@@ -367,7 +367,7 @@ describe('between two images', () => {
     expect(order).toEqual(Array.from({ length: 4 }, () => ['break', 'image']).flat());
   });
 
-  it('the shard is released when one of them ends the process, or when the worker is told to stop', async () => {
+  it('the shard is released when one of them ends the process, or when the worker shuts down', async () => {
     const evaluation = await planned();
     const context = labeler(backend);
     const ending = evaluationMessage(evaluation, 0);
@@ -385,7 +385,7 @@ describe('between two images', () => {
     expect(await rowOf(evaluation)).toMatchObject({ status: 'running', errors: [] });
   });
 
-  it('a worker hears that the evaluation was canceled, and leaves nothing of a deleted one', async () => {
+  it('a worker notices that the evaluation was canceled, and leaves nothing of a deleted one', async () => {
     const evaluation = await planned();
     const label: Label = async (_, { signal } = {}) => {
       await backend.evaluations.end(evaluation, { status: 'canceled' }, false);
@@ -401,7 +401,7 @@ describe('between two images', () => {
   });
 });
 
-it('is dropped where there is no such evaluation, or none any more', async () => {
+it('is dropped if the evaluation does not exist or no longer exists', async () => {
   const unknown = evaluationMessage(await createEvaluation(backend, pairs, { tenant: 'acme' }), 0);
   await handleMessage(labeler(backend), unknown, never);
   // The evaluation is not planned: its message is too early.

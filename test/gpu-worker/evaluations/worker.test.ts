@@ -79,7 +79,7 @@ async function ended(evaluation: EvaluationRow): Promise<EvaluationRow> {
   });
 }
 
-it('gives the same to the bit, whether messages come twice and workers are killed or not', async () => {
+it('gives the same results to the bit, even if messages come twice and workers are killed', async () => {
   await using first = await readyWorker();
   const undisturbed = await startEvaluation(QUICK);
   const expected = await ended(undisturbed);
@@ -106,7 +106,7 @@ it('gives the same to the bit, whether messages come twice and workers are kille
   expect(lines.filter((line) => line.msg === 'evaluation ended' && isOurs(line))).toHaveLength(1);
 });
 
-it('lets an image pass between two images, gives its shard back when told to stop, and hears of an end', async () => {
+it('serves a job between two images, releases its shard at shutdown, and notices an end', async () => {
   const evaluation = await startEvaluation(SLOW);
   await using worker = await readyWorker({ ITACLIP_VISIBILITY_SECONDS: '60' });
   await worker.line('evaluation planned');

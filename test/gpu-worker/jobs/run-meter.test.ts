@@ -8,7 +8,7 @@ const at = (seconds: number) => new Date(Date.UTC(2026, 10, 24, 12, 0, seconds))
 describe('describeWait', () => {
   const job = { created_at: at(10).toISOString() };
 
-  it('is all queue where the worker was ready before the job', () => {
+  it('counts everything as queue if the worker was ready before the job', () => {
     expect(describeWait(job, at(14), at(3))).toEqual({ queue_seconds: 4, cold_start_seconds: 0 });
   });
 
@@ -16,11 +16,11 @@ describe('describeWait', () => {
     expect(describeWait(job, at(40), at(35))).toEqual({ queue_seconds: 5, cold_start_seconds: 25 });
   });
 
-  it('is all cold start where no worker is ready', () => {
+  it('counts everything as cold start if no worker is ready', () => {
     expect(describeWait(job, at(40), undefined)).toEqual({ queue_seconds: 0, cold_start_seconds: 30 });
   });
 
-  it('is nothing where clocks disagree', () => {
+  it('counts nothing if clocks disagree', () => {
     expect(describeWait(job, at(9), at(3))).toEqual({ queue_seconds: 0, cold_start_seconds: 0 });
   });
 });

@@ -23,7 +23,7 @@ async function row() {
 }
 
 describe('Presence', () => {
-  it('is told at once, says since when the worker is ready, and ends with it', async () => {
+  it('is published at once, says since when the worker is ready, and ends with it', async () => {
     let ready: Date | undefined;
     const presence = new Presence({
       table: backend.table,
@@ -48,7 +48,7 @@ describe('Presence', () => {
     expect(await row()).toBeUndefined();
   });
 
-  it('does not end the worker where the table does not answer', async () => {
+  it('does not end the worker if the table does not answer', async () => {
     const refuse = () => Promise.reject(new Error('connect ECONNREFUSED'));
     const table = Object.assign(Object.create(backend.table) as typeof backend.table, {
       put: refuse,

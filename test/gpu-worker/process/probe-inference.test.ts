@@ -32,7 +32,7 @@ it('ends a worker whose first inference fails with the code of what failed', asy
   expect(await warmUp(contextOf(new Error('something')), log)).toBe('providerFailed');
 });
 
-it('throws what is wrong with the configuration of a worker', async () => {
+it('throws the error in the configuration of a worker', async () => {
   const missing = new ProblemError('model-not-found', 'There is none.');
   await expect(warmUp(contextOf(missing), log)).rejects.toBe(missing);
 });
@@ -43,10 +43,10 @@ it('ends the worker with the code that a job with the same error would end it wi
   expect(await probeThatFails(ended, { failure: ended })).toBe('threadEnded');
 });
 
-it('ends it, too, where nobody knows the error: a tiny picture must work', async () => {
+it('ends it also after an unknown error, since a tiny image must work', async () => {
   expect(await probeThatFails(new Error('something'))).toBe('providerFailed');
 });
 
-it('ends nothing when nobody needs to know any more', async () => {
+it('ends nothing when the result is no longer needed', async () => {
   expect(await probeThatFails(memory, { signal: AbortSignal.abort() })).toBeUndefined();
 });

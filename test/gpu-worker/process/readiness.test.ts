@@ -15,7 +15,7 @@ function readinessAt() {
 }
 
 describe('Readiness', () => {
-  it('lasts a minute after the last inference, and is tried again before that', () => {
+  it('lasts a minute after the last inference, and is probed again before that', () => {
     const { clock, readiness } = readinessAt();
     expect(readiness).toMatchObject({ isReady: false, needsProbe: true, readyAt: undefined });
     readiness.succeeded();
@@ -29,7 +29,7 @@ describe('Readiness', () => {
   });
 });
 
-describe('a try', () => {
+describe('a probe', () => {
   const { signal } = new AbortController();
 
   it('loads the encoders of every preset, and makes the worker ready', async () => {
@@ -62,7 +62,7 @@ describe('a try', () => {
     expect(await probe({ segmenter: dead, readiness, signal }, log)).toBe('threadEnded');
   });
 
-  it('is of no interest when the worker is told to stop', async () => {
+  it('does not matter once the worker shuts down', async () => {
     const { readiness } = readinessAt();
     const segmenter = fakeSegmenter(() => Promise.reject(new Error('canceled')));
     await warmUp({ segmenter, readiness, signal: AbortSignal.abort() }, log);
@@ -86,7 +86,7 @@ describe('the health server', () => {
     expect(await get('/healthz', 'POST')).toMatchObject({ status: 405 });
   });
 
-  it('says what to do where its port is taken', async () => {
+  it('says what to do if its port is taken', async () => {
     await using server = await serveHealth(0, () => true);
     await expect(serveHealth(server.port, () => true)).rejects.toMatchObject({
       name: 'ProblemError',

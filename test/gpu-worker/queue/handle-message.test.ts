@@ -103,7 +103,7 @@ describe('a job that succeeds', () => {
     expect(message).toMatchObject({ deleted: true, hidden: [] });
   });
 
-  it('says what it took', async () => {
+  it('reports its timings and its usage', async () => {
     const job = await uploadJob(backend, image);
     now = later(now, 30);
     const readiness = new Readiness(() => later(now, -10));
@@ -132,7 +132,7 @@ describe('a job that succeeds', () => {
     expect(row).not.toHaveProperty('result');
   });
 
-  it('is told to the webhook queue once, where its webhook asks for it', async () => {
+  it('is published to the webhook queue once, if its webhook asks for it', async () => {
     const asked = await uploadJob(backend, image, { webhook });
     const other = await uploadJob(backend, image, {
       webhook: { ...webhook, events: ['segmentation.failed'] },
@@ -144,7 +144,7 @@ describe('a job that succeeds', () => {
     expect(await publishedEnds()).toEqual([asked.id]);
   });
 
-  it('is asked for with its outputs and the limits of the service', async () => {
+  it('is segmented with its outputs and the limits of the service', async () => {
     const job = await uploadJob(backend, image, { outputs: ['scores.npy'] });
     const tasks: unknown[] = [];
     await run(job, (task) => {
@@ -179,7 +179,7 @@ describe('a job whose image is at fault', () => {
     expect(await publishedEnds()).toEqual([job.id]);
   });
 
-  it('fails where the customer’s bucket does not let it be read', async () => {
+  it('fails if the customer’s bucket does not let it be read', async () => {
     const uploaded = await uploadJob(backend, image);
     const job = await createJob(backend, { image: { ...uploaded.image, source: 's3' } });
     const objects = Object.assign(Object.create(backend.objects) as typeof backend.objects, {
@@ -195,7 +195,7 @@ describe('a job whose image is at fault', () => {
     });
   });
 
-  it('fails with the problem that decoding found, and is not tried again', async () => {
+  it('fails with the problem that decoding found, and is not retried', async () => {
     const job = await uploadJob(backend, image);
     const { row, message, exit } = await run(job, fails(new ProblemError('invalid-image', 'It is cut.')));
     expect(row).toMatchObject({
@@ -209,7 +209,7 @@ describe('a job whose image is at fault', () => {
 });
 
 describe('a job that is not to be run', () => {
-  it('is nothing but its message where it has ended', async () => {
+  it('loses only its message if it has ended', async () => {
     const job = await uploadJob(backend, image);
     await endElsewhere(job, 'canceled');
     const { row, message } = await run(job, fails(new Error('never called')));
@@ -217,7 +217,7 @@ describe('a job that is not to be run', () => {
     expect(message.deleted).toBe(true);
   });
 
-  it('has its end told where a crash left that undone', async () => {
+  it('has its end published if a crash left that undone', async () => {
     const job = await uploadJob(backend, image, { webhook });
     await backend.jobs.end(job, { status: 'canceled' }, true);
     const { row } = await run(job, answers);
@@ -225,7 +225,7 @@ describe('a job that is not to be run', () => {
     expect(await publishedEnds()).toEqual([job.id]);
   });
 
-  it('is canceled without a run where that was asked for', async () => {
+  it('is canceled without a run if that was requested', async () => {
     const job = await uploadJob(backend, image);
     await backend.jobs.start(job, 'other', 60);
     await backend.jobs.requestCancel(job);
@@ -234,7 +234,7 @@ describe('a job that is not to be run', () => {
     expect(message.deleted).toBe(true);
   });
 
-  it('expires where it is overdue', async () => {
+  it('expires if it is overdue', async () => {
     const job = await uploadJob(backend, image);
     now = later(now, 601);
     const { row, message } = await run(job, fails(new Error('never called')));
@@ -246,7 +246,7 @@ describe('a job that is not to be run', () => {
     expect(message.deleted).toBe(true);
   });
 
-  it('waits while the lease of another worker runs, and goes on after it', async () => {
+  it('waits while the lease of another worker runs, and resumes after it', async () => {
     const job = await uploadJob(backend, image);
     await backend.jobs.start(job, 'other', 40.2);
     const first = await run(job, fails(new Error('never called')));
@@ -262,7 +262,7 @@ describe('a job that is not to be run', () => {
   });
 });
 
-describe('a message that is none', () => {
+describe('a malformed message', () => {
   it.each(['', 'no JSON', '{}', '{"kind":"segmentation","tenant":"acme","job_id":"other"}'])(
     'is retried until its queue moves it to the dead letters: %j',
     async (body) => {
@@ -274,7 +274,7 @@ describe('a message that is none', () => {
 });
 
 describe('a job that is stopped', () => {
-  it('is canceled within a beat, and says what it had cost', async () => {
+  it('is canceled within a heartbeat, and reports what it had cost', async () => {
     const job = await uploadJob(backend, image, { webhook });
     const segment: Segment = async (task, hooks) => {
       hooks.onProgress?.({ stage: 'windows', done: 2, total: 9 });
@@ -287,7 +287,7 @@ describe('a job that is stopped', () => {
     expect(await publishedEnds()).toEqual([job.id]);
   });
 
-  it('leaves no bytes where it was deleted while it ran', async () => {
+  it('leaves no bytes if it was deleted while it ran', async () => {
     const job = await uploadJob(backend, image);
     const { row, message } = await run(job, async () => {
       await endElsewhere(job, 'canceled');
@@ -299,7 +299,7 @@ describe('a job that is stopped', () => {
     expect(message.deleted).toBe(true);
   });
 
-  it('stays as it ended where another worker was quicker', async () => {
+  it('stays as it ended if another worker was quicker', async () => {
     const job = await uploadJob(backend, image);
     const { row, message } = await run(job, async () => {
       await endElsewhere(job, 'succeeded');
@@ -340,7 +340,7 @@ describe('a job that is stopped', () => {
 });
 
 describe('a heartbeat', () => {
-  it('keeps message and lease, and writes how far the job is', async () => {
+  it('extends message and lease, and writes the progress of the job', async () => {
     const job = await uploadJob(backend, image);
     const message = messageOf(job);
     const beat = Promise.withResolvers<void>();
@@ -504,7 +504,7 @@ describe('a store that fails', () => {
     expect((await run(job, answers)).row?.status).toBe('succeeded');
   });
 
-  it('finds the end that could not be told on the next receipt', async () => {
+  it('publishes an unpublished end on the next receipt', async () => {
     const job = await uploadJob(backend, image, { webhook });
     const message = messageOf(job);
     await handleMessage(workerContext(without('queues', 'sendWebhook'), answers), message, never);

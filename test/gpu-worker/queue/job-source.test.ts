@@ -42,7 +42,7 @@ describe('JobSource', () => {
     expect(bodies).toEqual(['interactive', 'first batch', 'second batch', undefined]);
   });
 
-  it('takes an interactive message that comes while it waits, before its time is over', async () => {
+  it('takes an interactive message that arrives while it waits, before the wait ends', async () => {
     const stop = new AbortController();
     const emptyQueue = { QueueUrl: backend.queues.urls.webhooks, WaitTimeSeconds: 20 };
     const wholeWait = backend.sqs
@@ -56,7 +56,7 @@ describe('JobSource', () => {
     await message?.delete();
   });
 
-  it('gives a message back at once, and counts its receives', async () => {
+  it('releases a message at once, and counts its receives', async () => {
     await send('batch', 'again');
     const first = await source.receive(0);
     expect(await source.receive(0)).toBeUndefined();
@@ -68,7 +68,7 @@ describe('JobSource', () => {
 });
 
 describe('a message that nobody can read', () => {
-  it('ends among the dead letters after as many receives as are allowed', async () => {
+  it('becomes a dead letter after the allowed number of receives', async () => {
     await send('interactive', 'poison');
     const stop = new AbortController();
     const receives: number[] = [];

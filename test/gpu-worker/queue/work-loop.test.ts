@@ -49,7 +49,7 @@ describe('workLoop', () => {
     expect(message.deleted).toBe(true);
   });
 
-  it('gives back what comes after it was told to stop', async () => {
+  it('releases messages that arrive after the shutdown signal', async () => {
     const message = messageOf(await uploadJob(backend, Buffer.from('an image')));
     const { loop } = work([
       (stop) => {
@@ -61,7 +61,7 @@ describe('workLoop', () => {
     expect(message).toMatchObject({ hidden: [0], deleted: false });
   });
 
-  it('goes on when the queues answer again', async () => {
+  it('resumes when the queues answer again', async () => {
     const message = messageOf(await uploadJob(backend, Buffer.from('an image')));
     const refuses = () => {
       throw new Error('connect ECONNREFUSED');
@@ -84,14 +84,14 @@ describe('workLoop', () => {
     expect((await backend.jobs.get(second))?.status).toBe('queued');
   });
 
-  it('ends when an inference fails while there is nothing to do', async () => {
+  it('ends when an inference fails while it is idle', async () => {
     const { loop } = work([() => undefined], { probe: () => Promise.resolve('providerFailed') });
     expect(await loop).toBe('providerFailed');
   });
 });
 
 describe('protection of the task', () => {
-  it('is held before a job and given up when there is none', async () => {
+  it('is held before a job and released when there is none', async () => {
     const message = messageOf(await uploadJob(backend, Buffer.from('an image')));
     const calls: string[] = [];
     const protection = {

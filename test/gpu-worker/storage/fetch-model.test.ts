@@ -26,7 +26,7 @@ it('copies a model from the bucket once, and never has half of one under its nam
   expect(await readdir(folder)).toEqual(['tiny']);
 });
 
-it('says where it looked for a model that is not there', async () => {
+it('says where it looked for a missing model', async () => {
   await using backend = await openLocalBackend();
   await expect(fetchModel(backend.objects, 'absent', temporaryFolder())).rejects.toThrow(/models\/absent\//);
 });

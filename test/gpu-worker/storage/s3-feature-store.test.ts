@@ -28,7 +28,7 @@ const keysOf = (count: number) => Array.from({ length: count }, (_, index) => `m
 const featuresOf = (count: number) => new Map(keysOf(count).map((key) => [key, Uint8Array.of(1)]));
 
 describe('S3FeatureStore', () => {
-  it('gives back what was written, under the prefix of text features', async () => {
+  it('reads what was written, under the prefix of text features', async () => {
     const { store, lines } = openStore();
     expect(await store.read(['model/text.f32'])).toEqual(new Map());
     store.write(new Map([['model/text.f32', Uint8Array.of(1, 2, 3)]]));

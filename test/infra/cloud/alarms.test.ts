@@ -48,7 +48,7 @@ it('lets alarms of this account, and nothing of another, publish to their topic 
   for (const [, { Properties }] of alarms) expect(Properties['AlarmActions']).toEqual([{ Ref: topic }]);
 });
 
-it('has a section for no alarm that is not there', () => {
+it('has a section for existing alarms only', () => {
   const linked = new Set(
     alarms.map(([, { Properties }]) => /#(\S+)$/.exec(Properties['AlarmDescription'] as string)?.[1]),
   );
@@ -90,7 +90,7 @@ it('reads every figure that the functions publish, in an alarm, in scaling or on
   for (const name of [...names, ...Object.values(WAITING_METRICS)]) expect(all).toContain(name);
 });
 
-it('tells people by mail where the configuration names them', () => {
+it('mails to the people whom the configuration names', () => {
   const configuration = { ...STAGES.prod.alarms, emails: ['on-call@example.com'] };
   const { template } = synthesizeStage('prod', { alarms: configuration });
   expectResource(template('observability'), 'AWS::SNS::Subscription', {

@@ -49,7 +49,7 @@ it('has no finding of AwsSolutions that is not explained beside its resource', (
   expect(findings).toBeUndefined();
 });
 
-it('has no explanation for a finding that is gone, and none without a reason', () => {
+it('has no explanation without a finding, and none without a reason', () => {
   const unused = checks.allExplanations.filter((explanation) => !checks.used.has(explanation));
   expect(unused).toEqual([]);
   for (const { reason } of checks.allExplanations) expect(reason.length).toBeGreaterThan(30);

@@ -133,7 +133,7 @@ it('writes the secret as a reference, never as text', () => {
   expect(template).toMatch(/\{\{resolve:secretsmanager:/);
 });
 
-it('leaves no way round the edge: the API knows the secret, and every other function has no address', () => {
+it('leaves no way around the edge: the API knows the secret, and every other function has no address', () => {
   const urls = Object.values(stage.resources('service', 'AWS::Lambda::Url'));
   expect(urls).toHaveLength(1);
   expect(urls[0]?.Properties['InvokeMode'] ?? 'BUFFERED').toBe('BUFFERED');

@@ -6,7 +6,7 @@ it('accepts the stages of the configuration file', () => {
   expect(Object.keys(parseStages(STAGES))).toEqual(['dev', 'prod']);
 });
 
-it('tells every problem at once, each by its place', () => {
+it('reports every problem at once, each with its place', () => {
   const dev = {
     ...STAGES.dev,
     region: 'Frankfurt',

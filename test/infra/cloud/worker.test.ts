@@ -70,7 +70,7 @@ it('pays for no endpoint that the configuration does not need', () => {
   expect(endpoints(synthesizeStage('prod', { worker }))).toEqual([...always, 'bedrock-runtime'].toSorted());
 });
 
-it('lets hosts and workers be called by nobody, and call over TLS only', () => {
+it('lets nobody call hosts and workers, which call others over TLS only', () => {
   for (const [id, { Properties }] of Object.entries(stage.resources('worker', 'AWS::EC2::SecurityGroup'))) {
     expect(Properties['SecurityGroupIngress'] ?? [], id).toEqual([]);
     for (const { FromPort, ToPort } of (Properties['SecurityGroupEgress'] ?? []) as Record<
@@ -210,7 +210,7 @@ function orderedFromNothing(of: SynthesizedStage, backlog: number): number | und
   )?.['ScalingAdjustment'];
 }
 
-it('orders as many workers as the backlog is worth, while none is ready', () => {
+it('orders as many workers as the backlog requires while none is ready', () => {
   const { backlogPerWorker: aim } = scalingTarget(STAGES.prod.worker.secondsPerImage);
   const backlogs = [0, 1, aim, aim + 1, 3 * aim, 100_000];
   expect(backlogs.map((backlog) => orderedFromNothing(stage, backlog))).toEqual([
@@ -257,7 +257,7 @@ it('scales with the role of AWS, which has the rights to', () => {
   );
 });
 
-it('orders further ones by the work for each worker that is wanted already', () => {
+it('orders further workers by the work per desired worker', () => {
   const policies = Object.values(stage.resources('worker', 'AWS::ApplicationAutoScaling::ScalingPolicy'));
   const tracking = policies.find(({ Properties }) => Properties['PolicyType'] === 'TargetTrackingScaling');
   const { TargetValue, CustomizedMetricSpecification } =
@@ -314,7 +314,7 @@ it('can be destroyed: the service goes first, then hosts that are protected, the
   expect(JSON.stringify(deletion.Properties['Delete'])).toMatch(/ForceDelete.{1,6}true/);
 });
 
-it('leads by its endpoints to this account only, and to what the configuration names', () => {
+it('reaches through its endpoints only this account and what the configuration names', () => {
   const s3Sources = { acme: ['s3://their-images/in/'] };
   const datasetSources = { acme: ['s3://their-data/voc/', 's3://their-data/coco/'] };
   const named = synthesizeStage('prod', { api: { ...STAGES.prod.api, s3Sources, datasetSources } });

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { LocalSystem } from '#infra/local/local-system.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
-it('refuses other ports for the stand-ins than the data name, and lets the folder go', async () => {
+it('refuses stand-in ports other than those in the data, and releases the folder', async () => {
   const dataFolder = temporaryFolder();
   writeFileSync(join(dataFolder, 'ports.json'), JSON.stringify({ storeAndQueues: 9324, table: 8000 }));
   const start = () =>

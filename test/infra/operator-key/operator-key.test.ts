@@ -19,6 +19,6 @@ it("prints the operator's key once, and keeps its hash in the table that is name
   expect(isSecretOf(record, secret)).toBe(true);
 });
 
-it('says how it is called', async () => {
+it('prints its usage', async () => {
   expect(await run([], {})).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage') as string });
 });

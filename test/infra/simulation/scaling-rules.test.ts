@@ -22,11 +22,11 @@ function follow(
 const times = (count: number, figure: number) => Array.from({ length: count }, () => figure);
 
 describe('ScalingRules', () => {
-  it('brings the first worker at the first figure that is not 0', () => {
+  it('starts the first worker at the first figure that is not 0', () => {
     expect(follow([0, 0, 1], 0)).toEqual([0, 0, 1]);
   });
 
-  it('brings as many as the backlog is worth while none is ready, and not the same again', () => {
+  it('starts as many as the backlog requires while none is ready, and not the same again', () => {
     expect(follow([25, 25, 25, 25, 25, 41, 41, 41], 0, { starting: true })).toEqual([3, 3, 3, 3, 3, 5, 5, 5]);
     expect(follow([500], 0, { starting: true })).toEqual([8]);
   });
@@ -35,7 +35,7 @@ describe('ScalingRules', () => {
     expect(follow([25, ...times(15, 0)], 0, { starting: true }).at(-1)).toBe(0);
   });
 
-  it('brings more after three figures above the target, as many as the backlog is worth', () => {
+  it('starts more after three figures above the target, as many as the backlog requires', () => {
     expect(follow([50, 50, 45], 1)).toEqual([1, 1, 5]);
   });
 
@@ -48,7 +48,7 @@ describe('ScalingRules', () => {
     expect(grown).toEqual([1, 1, 2, 2, 2, 6]);
   });
 
-  it('orders no more than is allowed', () => {
+  it('orders no more than the maximum', () => {
     expect(follow(times(3, 5000), 1).at(-1)).toBe(8);
   });
 
@@ -62,7 +62,7 @@ describe('ScalingRules', () => {
     expect(follow(times(30, 38), 4)).toEqual(times(30, 4));
   });
 
-  it('takes the last one away after fifteen figures without any job, unless one must stay', () => {
+  it('removes the last one after fifteen figures without any job, unless one must stay', () => {
     expect(follow([1, ...times(14, 0)], 1).at(-1)).toBe(1);
     expect(follow(times(15, 0), 1).at(-1)).toBe(0);
     expect(follow(times(15, 0), 2, { minimumWorkers: 1 }).at(-1)).toBe(1);

@@ -81,7 +81,7 @@ describe('simulate', () => {
     expect(wait.longest).toBeGreaterThan(99 * 30 - 60);
   });
 
-  it('brings more workers for a backlog, up to the most that is allowed, and ends with none', () => {
+  it('starts more workers for a backlog, up to the maximum, and ends with none', () => {
     const demand = { ...QUIET, photosPerDay: 2000, burstPhotos: 2000 };
     const numbers = { minimumWorkers: 0, maximumWorkers: 6, backlogPerWorker: 10 };
     const { mostInstances, left, busyShare } = outcome({ demand, numbers });
@@ -89,7 +89,7 @@ describe('simulate', () => {
     expect(busyShare).toBeLessThan(1);
   });
 
-  it('says what has not begun when too few workers are allowed', () => {
+  it('reports the photos that have not started when too few workers are allowed', () => {
     const demand = { ...QUIET, photosPerDay: 20_000 };
     const { left, photos, busyShare } = outcome({ demand });
     expect(left).toBeGreaterThan(photos - 8641 - 1);

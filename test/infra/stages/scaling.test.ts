@@ -26,7 +26,7 @@ describe('scalingTarget', () => {
 });
 
 describe('workersFromNothing', () => {
-  it('is what the backlog is worth, from one worker to the most that is allowed', () => {
+  it('is what the backlog requires, from one worker to the maximum', () => {
     const backlogs = [0, 1, 40, 41, 100, 5000];
     expect(backlogs.map((backlog) => workersFromNothing(backlog, 40, 8))).toEqual([1, 1, 1, 2, 3, 8]);
   });

@@ -118,7 +118,7 @@ describe('buildModel', () => {
     await expectWorkingText();
   });
 
-  it('refuses a model that is not there without leaving anything', async () => {
+  it('refuses a missing model without leaving anything', async () => {
     await expect(buildModel(join(model, 'absent'), cache)).rejects.toMatchObject({ code: 'model-not-found' });
     expect(() => readdirSync(cache)).toThrow('ENOENT');
   });

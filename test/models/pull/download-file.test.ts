@@ -62,7 +62,7 @@ beforeEach(() => {
 afterEach(() => void vi.unstubAllEnvs());
 
 describe('downloadFile', () => {
-  it('brings a whole file to its place and tells how far it is', async () => {
+  it('moves a whole file to its place and reports progress', async () => {
     const server = await startServer(whole(BYTES));
     const file = remoteFile(server.url, BYTES);
     const received: number[] = [];
@@ -89,7 +89,7 @@ describe('downloadFile', () => {
     expect(store.asked[0]!.headers).not.toHaveProperty('authorization');
   });
 
-  it('goes on where a connection was cut, as often as something comes', async () => {
+  it('resumes where a connection was cut, as often as bytes arrive', async () => {
     const server = await startServer(...Array(9).fill(some(BYTES, 30_000, 'cut')), whole(BYTES));
     const file = remoteFile(server.url, BYTES);
     const setbacks: string[] = [];
@@ -116,7 +116,7 @@ describe('downloadFile', () => {
     expect(filesOf(file)).toEqual([expect.stringMatching(/^model\.safetensors\.[0-9a-f]{8}\.partial$/)]);
   });
 
-  it('goes on at the end of what a process left that was killed', async () => {
+  it('resumes at the end of what a killed process left', async () => {
     const server = await startServer(whole(BYTES));
     const file = remoteFile(server.url, BYTES);
     leavePartial(file, BYTES.subarray(0, 100_000));

@@ -34,7 +34,7 @@ describe('requireSpace', () => {
 });
 
 describe('measureSpace', () => {
-  it('measures the disk of a folder that is not there yet', async () => {
+  it('measures the disk of a folder that does not exist yet', async () => {
     const folder = temporaryFolder();
     const [there, below] = [await measureSpace(folder), await measureSpace(join(folder, 'a', 'b'))];
     expect(below.disk).toBe(there.disk);

@@ -75,7 +75,7 @@ describe('a random model', () => {
 });
 
 describe('randomValues', () => {
-  it('goes on over the end of a block without repeating itself', () => {
+  it('continues over the end of a block without repeating itself', () => {
     const values = randomValues('seed', (1 << 20) + 4, { mean: 0, deviation: 1 });
     expect(values.subarray(1 << 20)).not.toEqual(values.subarray(0, 4));
   });

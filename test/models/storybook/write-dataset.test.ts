@@ -24,7 +24,7 @@ describe('npm run storybook:dataset', () => {
     expect(readdirSync(join(folder, 'images'))).toEqual(readdirSync(join(folder, 'masks')));
   });
 
-  it('tells how it is used', async () => {
+  it('prints its usage', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, stderr: '' });
     expect(await run()).toMatchObject({ code: 2, stderr: "error: missing required argument 'folder'\n" });
     expect((await run('there', '--scenes', '1.5')).stderr).toMatch(/Expected a whole number from 1 to 100/);

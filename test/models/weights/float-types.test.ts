@@ -8,7 +8,7 @@ function decode(halves: Uint16Array): Float32Array {
 }
 
 describe('encodeHalves', () => {
-  it('gives back every half that is a number', () => {
+  it('returns every half that is a number', () => {
     const numbers = everyHalf.filter((bits) => !Number.isNaN(decode(Uint16Array.of(bits))[0]));
     expect(numbers.length).toBe(65_536 - 2 * 1023);
     expect(encodeHalves(decode(numbers))).toEqual(numbers);

@@ -145,7 +145,7 @@ describe('SafetensorsFile.open', () => {
     });
   });
 
-  it('refuses a file that is not there with its path', async () => {
+  it('refuses a missing file with its path', async () => {
     const path = join(temporaryFolder(), 'absent.safetensors');
     await expect(SafetensorsFile.open(path)).rejects.toMatchObject({
       code: 'model-not-found',

@@ -39,7 +39,7 @@ it('learns of a new version in the time that a rotation waits for', async () => 
   expect(await secrets()).toEqual(['one', 'two']);
 });
 
-it('goes on with what it knows while Secrets Manager is down, and throws where it knows nothing', async () => {
+it('keeps using known secrets while Secrets Manager is down, and throws if it knows none', async () => {
   const { secrets, state } = open({ AWSCURRENT: 'one' });
   state.down = true;
   await expect(secrets()).rejects.toThrow(/down/);

@@ -12,7 +12,7 @@ async function statusWith(headers: Record<string, string>): Promise<number> {
   return (await app.request('/', { headers })).status;
 }
 
-it('lets in whoever sends one of the values', async () => {
+it('admits a caller that sends one of the values', async () => {
   expect(await statusWith({ 'x-origin-secret': 'current' })).toBe(200);
   expect(await statusWith({ 'x-origin-secret': 'previous' })).toBe(200);
 });

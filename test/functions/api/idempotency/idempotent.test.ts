@@ -63,7 +63,7 @@ describe('Idempotency-Key', () => {
     expect(await idOf(response)).not.toBe(mine);
   });
 
-  it('is over after a day', async () => {
+  it('expires after a day', async () => {
     const first = await idOf(await post('four'));
     now = later(now, SERVICE_LIMITS.idempotencySeconds);
     key = await api.authorize('acme');
@@ -104,7 +104,7 @@ describe('Idempotency-Key', () => {
     ).toBeDefined();
   });
 
-  it('is in flight while its owner lives, and is taken over when its lease is over', async () => {
+  it('is in flight while its owner lives, and is taken over when its lease has expired', async () => {
     const own = await api.authorize('dead');
     const { promise: dies, resolve: revive } = Promise.withResolvers<boolean>();
     const create = vi.spyOn(api.backend.jobs, 'create').mockReturnValueOnce(dies);

@@ -39,7 +39,7 @@ async function post(key: { authorization: string }): Promise<Response> {
 }
 
 describe('an answer that holds a secret', () => {
-  it('is told to the same caller again, to no other, and is not readable in the table', async () => {
+  it('is shown again to the same caller, to no other, and is not readable in the table', async () => {
     const [mine, other] = await Promise.all([api.authorize('acme'), api.authorize('acme')]);
     const first = await (await post(mine)).text();
     const again = await post(mine);

@@ -41,7 +41,7 @@ async function serveMessages(...bodies: string[]) {
   };
 }
 
-it('deletes what the handler has done with, and brings back what it names', async () => {
+it('deletes the handled messages, and retries those that the handler names', async () => {
   const { count, left } = await serveMessages('done', 'fail');
   await waitFor('a third delivery', () => expect(count('fail')).toBeGreaterThan(2));
   // On a busy machine its visibility timeout may expire once before it is deleted.
@@ -49,7 +49,7 @@ it('deletes what the handler has done with, and brings back what it names', asyn
   expect(await left()).toBe(1);
 });
 
-it('brings back the whole batch when the handler throws', async () => {
+it('retries the whole batch when the handler throws', async () => {
   const { count, left } = await serveMessages('throw');
   await waitFor('a third delivery', () => expect(count('throw')).toBeGreaterThan(2));
   expect(await left()).toBe(1);

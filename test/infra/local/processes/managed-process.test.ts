@@ -51,7 +51,7 @@ it('lets a process finish when it stops it, and does not start it again', async 
   expect(managed.starts).toBe(1);
 });
 
-it('tells once of a process that ends at once again and again, with what it said', async () => {
+it('warns once about a process that keeps ending early, with its output', async () => {
   const { lines, failings } = manage('crash', { GREETING: 'hello' });
   await waitFor('a fourth start', () => expect(lines().length).toBeGreaterThan(3));
   expect(failings).toHaveLength(1);
@@ -59,7 +59,7 @@ it('tells once of a process that ends at once again and again, with what it said
   expect(failings.map(describeFailing).join('')).toContain('"greeting":"hello"');
 });
 
-it('tells of a process that cannot be started, and starts it when it can', async () => {
+it('warns about a process that cannot be started, and starts it when it can', async () => {
   const { execPath } = process;
   process.execPath = '/nowhere/node';
   onTestFinished(() => void (process.execPath = execPath));

@@ -115,7 +115,7 @@ it('holds a condition after a kill: an ended job stays ended, a taken id stays t
   expect(await table.put({ pk: 'tenant#acme', sk: job.id }, ABSENT)).toBe(false);
 });
 
-it('brings back a message in flight when its time is over, and none that was deleted', async () => {
+it('returns a message in flight when its visibility timeout expires, and none that was deleted', async () => {
   const standIns = new StandInsToKill();
   const first = await standIns.start();
   const [finished, hidden] = [newId('segmentation'), newId('segmentation')];
@@ -133,7 +133,7 @@ it('brings back a message in flight when its time is over, and none that was del
   expect((await receive(backend, 6)).map(jobIdOf)).toEqual([hidden]);
 });
 
-it('gives a message back at once when its visibility is set to 0, and counts its receives on', async () => {
+it('returns a message at once when its visibility is set to 0, and keeps counting its receives', async () => {
   const standIns = new StandInsToKill();
   const first = await standIns.start();
   await first.backend.queues.sendJob('interactive', jobMessage(newId('segmentation')));

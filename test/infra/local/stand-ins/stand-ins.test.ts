@@ -34,7 +34,7 @@ it('listens on the loopback only', async ({ skip }) => {
   }
 });
 
-it('gives a message that went to a reader who was gone to the next one', async () => {
+it('gives a message whose reader was gone to the next reader', async () => {
   await using backend = await openLocalBackend({ visibilitySeconds: 600 });
   const QueueUrl = backend.queues.urls.webhooks;
   const receive = (wait: number, signal?: AbortSignal) =>

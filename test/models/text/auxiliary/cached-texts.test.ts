@@ -45,7 +45,7 @@ describe('CachedTexts', () => {
     expect(texts.questions).toHaveLength(1);
   });
 
-  it('asks anew for another kind, another word and another model', async () => {
+  it('asks again for another kind, another word and another model', async () => {
     const cacheFolder = temporaryFolder();
     const texts = asked(ANSWER);
     const cached = new CachedTexts(texts, { cacheFolder, identity: 'some-model' });

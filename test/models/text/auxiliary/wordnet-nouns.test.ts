@@ -106,7 +106,7 @@ describe('WordNetNouns', () => {
     }
   });
 
-  it('says what to do when the files are not there, and reads them when they are', async () => {
+  it('says what to do when the files are missing, and reads them when they are', async () => {
     const folder = join(temporaryFolder(), 'dict');
     const nouns = new WordNetNouns(folder);
 

@@ -65,7 +65,7 @@ describe('WordNetTexts', () => {
     expect(await definition({ name: 'tee' })).toBe('a shirt without buttons');
   });
 
-  it('gives the first other word of a sense, and none where there is no other', async () => {
+  it('gives the first other word of a sense, and none if there is no other', async () => {
     expect(await texts.find('synonyms', { name: 'house' })).toEqual({ text: 'home', source: 'wordnet' });
     expect(await synonym({ name: 'money house' })).toBeUndefined();
     expect(await synonym({ name: 'boat' })).toBeUndefined();

@@ -209,7 +209,7 @@ describe('POST /v1/evaluations', () => {
 });
 
 describe('an evaluation', () => {
-  it('tells how far it is, and is another for every step', async () => {
+  it('reports its progress, and changes with every step', async () => {
     const evaluation = evaluationFixture(clock.now);
     const { evaluations, progress } = api.backend;
     await evaluations.create(evaluation);
@@ -274,7 +274,7 @@ describe('an evaluation', () => {
     expect(queued.body.data.map(({ id }) => id)).toEqual([second.id]);
   });
 
-  it('is canceled at once, whoever works at it, and only once', async () => {
+  it('is canceled at once, even while workers hold it, and only once', async () => {
     const evaluation = evaluationFixture(clock.now);
     await api.backend.evaluations.create(evaluation);
     await api.backend.evaluations.take(evaluation, 'worker', 10);

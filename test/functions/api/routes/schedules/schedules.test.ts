@@ -217,7 +217,7 @@ describe('a run that is asked for', () => {
     expect(again.headers.get('idempotency-replayed')).toBe('true');
   });
 
-  it('says why its evaluation cannot be made any more', async () => {
+  it('says why its evaluation can no longer be created', async () => {
     await acme('PUT', '/v1/vocabularies/short-lived', { classes: ['cat'] }, await api.authorize('acme'));
     const evaluation = { ...NIGHTLY.evaluation, vocabulary: 'short-lived' };
     expect((await put('broken', { evaluation })).status).toBe(201);

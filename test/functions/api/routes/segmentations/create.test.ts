@@ -291,7 +291,7 @@ describe('an image elsewhere', () => {
     expect(problem.code).toBe('s3-source-not-allowed');
   });
 
-  it('is refused where there is no such object', async () => {
+  it('is refused if the object does not exist', async () => {
     const problem = await expectProblem(
       await post({ image: { s3: 's3://their-images/open/cat.png' }, ...CLASSES }),
       422,

@@ -73,7 +73,7 @@ describe('GET /v1/segmentations/{id}', () => {
     expect((await show(job)).waiting?.note).toMatch(/No worker is running/);
   });
 
-  it('tells when to ask again until the job has ended', async () => {
+  it('says when to ask again until the job has ended', async () => {
     const job = await createdJob();
     expect((await get(`/v1/segmentations/${job.id}`)).headers.get('retry-after')).toMatch(/^\d+$/);
     const ended = await succeededJob();
@@ -172,7 +172,7 @@ describe('GET /v1/segmentations/{id}/artifacts/{name}', () => {
 });
 
 describe('POST /v1/segmentations/{id}/cancel', () => {
-  it('ends a job that waits, at once, and tells of it', async () => {
+  it('ends a waiting job at once, and publishes the end', async () => {
     const webhook = { url: 'https://example.com/hook', events: ['segmentation.canceled' as const] };
     const job = await createdJob({ webhook });
     const before = await api.backend.queues.countWaiting('webhooks');

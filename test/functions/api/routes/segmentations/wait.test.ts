@@ -51,7 +51,7 @@ describe('Prefer: wait', () => {
     expect(await response.json()).toMatchObject({ id: job.id, status: 'canceled' });
   });
 
-  it('answers the same 202 when time is up, and the job goes on', async () => {
+  it('answers the same 202 when time is up, and the job continues', async () => {
     const startedAt = performance.now();
     const response = await post('wait=1');
     expect(performance.now() - startedAt).toBeGreaterThan(900);

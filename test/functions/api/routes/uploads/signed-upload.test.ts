@@ -99,14 +99,14 @@ describe('a signed upload', () => {
     expect(await arrived(upload)).toBeUndefined();
   });
 
-  it('is over after the time to start', async () => {
+  it('expires after the time to start', async () => {
     const early = later(new Date(), -SERVICE_LIMITS.uploadStartSeconds - 1);
     const { status, text } = await put(anUpload(), () => ({}), early);
     expect(status).toBe(403);
     expect(text).toContain('Request has expired');
   });
 
-  it('is over with the upload itself', async () => {
+  it('expires with the upload itself', async () => {
     const now = new Date();
     const signed = await signUpload(
       store.objects,

@@ -82,7 +82,7 @@ describe('an upload', () => {
     expect((await acme('POST', `/v1/uploads/${ticket.id}/renew`)).status).toBe(409);
   });
 
-  it('is over a day after it was asked for', async () => {
+  it('expires a day after its creation', async () => {
     const { id } = await asked();
     now = later(now, SERVICE_LIMITS.uploadSeconds);
     expect((await acme('GET', `/v1/uploads/${id}`)).status).toBe(404);
@@ -125,7 +125,7 @@ describe('an upload', () => {
     expect((await acme('POST', `/v1/uploads/${id}/complete`)).status).toBe(409);
   });
 
-  it("is not found with another tenant's key, or under an id that is none", async () => {
+  it("is not found with another tenant's key, or under an invalid id", async () => {
     const { id } = await asked({ multipart: true });
     for (const [caller, name] of [
       [other, id],

@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import { iteratorClasses } from '#infra/local/stand-ins/patches/close-iterators.ts';
 import { openLocalBackend } from '#test/support/service/local-backend.ts';
 
-it('lets go of the iterators of a query', async () => {
+it('closes the iterators of a query', async () => {
   const [, values] = iteratorClasses();
   if (!values) throw new Error('there are no iterators over values');
   await using backend = await openLocalBackend();

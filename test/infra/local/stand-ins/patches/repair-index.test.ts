@@ -67,7 +67,7 @@ it('drops entries whose rows were not written before a kill', async () => {
   expect(await dueIds(dataFolder)).toEqual(waiting);
 });
 
-it('changes nothing where nothing was missing, or no table is there yet', async () => {
+it('changes nothing if nothing was missing, or there is no table yet', async () => {
   const { dataFolder } = await folderWithJobs();
   expect(await repairIndex(join(dataFolder, 'table'), TABLE_NAME)).toEqual({ added: 0, removed: 0 });
   expect(await repairIndex(join(temporaryFolder(), 'table'), TABLE_NAME)).toEqual({ added: 0, removed: 0 });
