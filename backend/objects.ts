@@ -22,7 +22,7 @@ const DELETE_ATTEMPTS = 3;
 
 export type StoredObject = { bytes: number; mediaType: string | undefined };
 
-export type ObjectBeginning = { head: Uint8Array; /** Of the whole object. */ bytes: number };
+export type ObjectBeginning = { head: Uint8Array; /** The length of the whole object. */ bytes: number };
 
 export class Objects {
   readonly client: S3Client;

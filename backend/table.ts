@@ -29,7 +29,7 @@ export type RowChange = {
   append?: Record<string, NativeAttributeValue[]>;
 };
 
-export type Page = { rows: Row[]; /** Where the next page begins. */ next?: RowKey };
+export type Page = { rows: Row[]; /** The position after which the next page begins. */ next?: RowKey };
 
 export type RowRange = {
   pk: string;

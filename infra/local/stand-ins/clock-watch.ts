@@ -1,4 +1,4 @@
-/** Finds that the clock was set, by the time that has really passed. */
+/** Detects that the clock was set, by comparing it with the time that has really passed. */
 import type { Clock } from '#contracts/time.ts';
 
 export class ClockWatch {
@@ -6,14 +6,17 @@ export class ClockWatch {
   readonly #elapsed: () => number;
   #offset: number;
 
-  /** @param elapsed Milliseconds since any moment, which nobody sets. */
+  /** @param elapsed Milliseconds since a fixed moment, from a clock that nobody sets. */
   constructor(now: Clock, elapsed: () => number) {
     this.#now = now;
     this.#elapsed = elapsed;
     this.#offset = this.#measure();
   }
 
-  /** By how many seconds the clock was set since the last look; negative where it was set back. */
+  /**
+   * Returns the seconds by which the clock was set since the last look; negative if it was set
+   * back.
+   */
   look(): number {
     const before = this.#offset;
     this.#offset = this.#measure();

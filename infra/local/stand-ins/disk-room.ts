@@ -1,7 +1,7 @@
 /**
- * How much room the disk of the data folder has. A database that runs out of room in the middle of a write
- * is hard to mend, so nothing new is taken once the disk has only a reserve left. Reading, deleting and the
- * small changes of what is there go on from the reserve.
+ * Measures the free space on the data folder's disk. A database that runs out of space in the
+ * middle of a write is hard to repair, so new data is refused once the disk has only a reserve
+ * left. Reading, deleting and small changes of existing data continue from the reserve.
  */
 import { statfsSync } from 'node:fs';
 import { ProblemError } from '#contracts/errors.ts';
@@ -34,17 +34,17 @@ export class DiskRoom {
     return this.#freeBytes() >= this.#reserveBytes / 4;
   }
 
-  /** Throws `unavailable` where a start would fail. */
+  /** Throws `unavailable` if a start would fail. */
   requireRoom(): void {
     if (this.hasRoomForChange) return;
     throw new ProblemError(
       'unavailable',
-      `There is no room left on the disk of ${this.folder}. Free at least ${Math.ceil(this.#reserveBytes / MEBIBYTE)} MiB, and start again.`,
+      `No space is left on the disk of ${this.folder}. Free at least ${Math.ceil(this.#reserveBytes / MEBIBYTE)} MiB, and start again.`,
       { retryable: true },
     );
   }
 
-  /** For this process, whose disk may keep some for the administrator. */
+  /** Counts only what this process may use: a disk may keep some for the administrator. */
   #freeBytes(): number {
     const { bavail, bsize } = statfsSync(this.folder);
     return bavail * bsize;

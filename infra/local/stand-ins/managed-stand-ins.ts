@@ -1,4 +1,7 @@
-/** The stand-ins as a process that is started again whenever it ends: with the same ports, on the same data. */
+/**
+ * Runs the stand-ins in a process that is restarted whenever it ends: with the same ports, on the
+ * same data.
+ */
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import { reservePort } from '../free-port.ts';
 import { describeFailing } from '../processes/describe-failing.ts';
@@ -8,14 +11,14 @@ import type { StandInPorts, StandIns, StandInConfiguration } from './stand-ins.t
 
 export type StandInsProcessConfiguration = Omit<StandInConfiguration, 'now'> & { dataFolder: string };
 
-/** What the process tells once, at each start. */
+/** The message that the process sends once, at each start. */
 export type StandInsMessage =
   | { kind: 'started'; environment: Record<string, string> }
   | { kind: 'refused'; code: ProblemCode; message: string };
 
 export type ManagedStandIns = StandIns & { process: ManagedProcess };
 
-/** Throws what keeps them from starting for the first time; later they are started again and again. */
+/** Throws the reason if the first start fails; later the process is restarted with a back-off. */
 export async function manageStandIns(
   configuration: StandInsProcessConfiguration,
   surroundings: Pick<ProcessSurroundings, 'logFile' | 'onFailing'>,

@@ -50,7 +50,7 @@ function endAfterJump(): void {
 
 async function untilThereIsRoom(room: DiskRoom): Promise<void> {
   if (room.hasRoomForChange) return;
-  log.error('there is no room left on the disk; the stand-ins wait for some');
+  log.error('no space is left on the disk; the stand-ins wait until some is free');
   while (!room.hasRoomForChange) await sleep(LOOK_MILLISECONDS);
 }
 

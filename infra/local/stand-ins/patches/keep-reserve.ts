@@ -1,7 +1,7 @@
 /**
- * A stand-in that runs out of room in the middle of a write throws, or goes on with half of it. While the
- * disk has only its reserve left, the stand-ins refuse what is new, and the queues hand out no messages:
- * work on them could not be kept, and each would count as an attempt.
+ * A stand-in that runs out of room in the middle of a write throws, or continues with half of it.
+ * While the disk has only its reserve left, the stand-ins refuse new data, and the queues hand out
+ * no messages: work on them could not be stored, and each would count as an attempt.
  */
 import type { IncomingHttpHeaders, RequestListener, Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -10,8 +10,8 @@ import type { DiskRoom } from '../disk-room.ts';
 import { refuse } from './store-refusal.ts';
 import type { StoreServer } from './store-server.ts';
 
-const MESSAGE = 'There is no room left on the disk.';
-/** Before a queue without room says that it has no message. */
+const MESSAGE = 'No space is left on the disk.';
+/** The pause before a queue without room answers that it has no message. */
 const PAUSE_MILLISECONDS = 1000;
 
 const NEW = ['SendMessage', 'SendMessageBatch', 'CreateQueue', 'PutItem', 'BatchWriteItem', 'CreateTable'];
@@ -61,7 +61,7 @@ function fits(operation: string | undefined, room: DiskRoom): boolean {
   return !CHANGES.includes(operation) || room.hasRoomForChange;
 }
 
-/** Undefined for requests to S3, which name it by method and path. */
+/** Returns undefined for requests to S3, which name the operation by method and path. */
 function operationOf(headers: IncomingHttpHeaders): string | undefined {
   const target = headers['x-amz-target'];
   return typeof target === 'string' ? target.slice(target.indexOf('.') + 1) : undefined;

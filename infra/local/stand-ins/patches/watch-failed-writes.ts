@@ -1,7 +1,7 @@
 /**
- * A stand-in that could not write to its disk can be trusted no longer: the table's log may hold half a
- * record, behind which later ones are lost, and the queues remember otherwise than their database. What is
- * on the disk is whole, so whoever is told here ends the process and starts it again.
+ * A stand-in that could not write to its disk cannot be trusted any more: the table's log may hold
+ * half a record, behind which later ones are lost, and the memory of the queues differs from their
+ * database. The data on the disk is intact, so the callback ends the process, and it is restarted.
  */
 import { createRequire } from 'node:module';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -16,7 +16,7 @@ const SQLITE_FULL = 13;
 type LevelWrite = (this: unknown, ...parameters: unknown[]) => Promise<unknown>;
 type SqliteWrite = (this: unknown, ...parameters: unknown[]) => unknown;
 
-/** For all databases of this process, from now on. */
+/** Watches all databases of this process from now on. */
 export function watchFailedWrites(onFailed: OnFailedWrite): void {
   const { prototype } = levelClass();
   for (const name of LEVEL_WRITES) {
@@ -52,13 +52,15 @@ function isDiskError(error: unknown): boolean {
   return [SQLITE_FULL, SQLITE_IO_ERROR].includes(errcode & 0xff);
 }
 
-/** The very class of the table's database. */
+/** The class of the table's database. */
 function levelClass(): { prototype: Record<(typeof LEVEL_WRITES)[number], LevelWrite> } {
   const ofDynalite = createRequire(createRequire(import.meta.url).resolve('dynalite'));
   const ofLevel = createRequire(ofDynalite.resolve('level'));
   const { ClassicLevel } = ofLevel('classic-level') as { ClassicLevel: ReturnType<typeof levelClass> };
   if (LEVEL_WRITES.some((name) => typeof ClassicLevel?.prototype[name] !== 'function')) {
-    throw new Error("The table stand-in's database has no writes to watch: it is of another version.");
+    throw new Error(
+      "The table stand-in's database has no writes to watch: its version differs from the patched one.",
+    );
   }
   return ClassicLevel;
 }
