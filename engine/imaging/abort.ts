@@ -1,6 +1,4 @@
-/**
- * Abort signals as the project's own error, also for work that cannot be interrupted.
- */
+/** Turns abort signals into the project's own error, also for work that cannot be interrupted. */
 import { ProblemError } from '#contracts/errors.ts';
 
 /** Throws `canceled` if the signal has fired. */
@@ -12,8 +10,8 @@ export function refuseAborted(signal: AbortSignal | undefined): void {
 }
 
 /**
- * The work's result, or `canceled` as soon as the signal fires. What cannot be interrupted (libvips
- * has a time limit of its own) runs to its end, and its result is dropped.
+ * Resolves with the work's result, or rejects with `canceled` as soon as the signal fires. Work that cannot
+ * be interrupted runs to its end (libvips has its own time limit), and its result is dropped.
  */
 export async function untilAborted<Result>(
   work: Promise<Result>,
@@ -34,7 +32,7 @@ export async function untilAborted<Result>(
   }
 }
 
-/** Promise.withResolvers, which Node 20 lacks, for a promise that only ever rejects. */
+/** Replaces Promise.withResolvers, which Node 20 lacks, for a promise that only rejects. */
 function deferred(): { promise: Promise<never>; reject: (reason: unknown) => void } {
   let reject: (reason: unknown) => void = () => {};
   const promise = new Promise<never>((_, rejectPromise) => {

@@ -1,15 +1,15 @@
 /**
- * Images from a failing memory card: some kilobytes in the middle are lost, the rest is fine, and
- * every viewer shows them. libvips gives up on a JPEG after 100 decoder warnings, whatever
- * `failOn` says, but has no such limit for a JPEG inside a TIFF, where the same libjpeg decodes it.
+ * Handles images from a failing memory card: some kilobytes in the middle are lost, the rest is intact, and
+ * every viewer shows them. libvips gives up on a JPEG after 100 decoder warnings, whatever `failOn` says, but
+ * has no such limit for a JPEG inside a TIFF, which the same libjpeg decodes.
  */
 import type { Metadata } from 'sharp';
 import { encodeTiff } from './encode-tiff.ts';
 import { jpegIsComplete, jpegSampling } from './jpeg-segments.ts';
 
 /**
- * The JPEG file as a TIFF file with the same pixels, profile and orientation; undefined for a
- * truncated file, which stays refused, and for layouts (CMYK) that a TIFF describes otherwise.
+ * Wraps the JPEG file in a TIFF file with the same pixels, profile and orientation. Returns undefined for a
+ * truncated file, which stays refused, and for layouts (CMYK) that TIFF describes differently.
  */
 export function wrapDamagedJpeg(bytes: Uint8Array, header: Metadata): Buffer | undefined {
   const [luma, chroma, ...others] = jpegSampling(bytes);

@@ -1,7 +1,7 @@
 /**
- * HEIC/HEIF images. sharp's prebuilt binary has no HEVC decoder, so libheif in WebAssembly does it,
- * in a thread of its own for each image: a hostile file may hang it or abort it, and neither may
- * reach this process; its memory is given back when the thread ends.
+ * Decodes HEIC/HEIF images. sharp's prebuilt binary has no HEVC decoder, so libheif in WebAssembly decodes
+ * each image in a thread of its own: a hostile file may hang or abort the thread but never this process, and
+ * the memory is freed when the thread ends.
  */
 import { Worker } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
@@ -14,7 +14,7 @@ import { displayP3Profile, toSrgb } from './to-srgb.ts';
 /** A 12-megapixel image takes about a second on one core. */
 const DEFAULT_TIME_LIMIT_MILLISECONDS = 30_000;
 
-/** ITU-T H.273's code of Display P3's primaries. */
+/** The code of Display P3's primaries in ITU-T H.273. */
 const displayP3Primaries = 12;
 
 export type HeicOptions = {
@@ -24,8 +24,8 @@ export type HeicOptions = {
 };
 
 /**
- * The primary image, upright (libheif applies the container's rotation and mirroring; the EXIF tag
- * only repeats them and is ignored), in sRGB, on white.
+ * Decodes the primary image, upright, in sRGB, on white. libheif applies the container's rotation and
+ * mirroring; the EXIF tag only repeats them and is ignored.
  */
 export async function decodeHeic(bytes: Uint8Array, options: HeicOptions): Promise<RgbImage> {
   const { image, iccProfile, colorPrimaries } = await decodeInThread(bytes, options);
@@ -46,21 +46,21 @@ async function decodeInThread(bytes: Uint8Array, options: HeicOptions): Promise<
   }
 }
 
-/** The thread's file lies beside this one: as TypeScript in the sources, bundled in `dist/`. */
+/** The thread's file is beside this one: as TypeScript in the sources, bundled in `dist/`. */
 function startThread(workerData: HeicTask): Worker {
   const file = import.meta.url.endsWith('.ts') ? './heic-thread.ts' : './heic-thread.js';
   return new Worker(new URL(file, import.meta.url), { workerData });
 }
 
 /**
- * The thread answers every fault of the file, so an `error` event is a defect of ours (its file is
- * missing, say) and is passed on. One that ends silently was ended by the decoder itself.
+ * The thread reports every fault of the file as an answer, so an `error` event is a defect of the program (a
+ * missing file, for example) and is rethrown. If the thread ends without an answer, the decoder ended it.
  */
 function answerOf(worker: Worker, byteLength: number, limitMilliseconds: number): Promise<HeicAnswer> {
   return new Promise((resolve, reject) => {
     const giveUp = (reason: string): void => reject(invalidImage('heic', byteLength, reason));
     const timer = setTimeout(() => {
-      giveUp(`the decoder gave no picture within ${limitMilliseconds / 1000} s`);
+      giveUp(`the decoder did not finish within ${limitMilliseconds / 1000} s`);
     }, limitMilliseconds);
     worker.once('message', resolve);
     worker.once('error', reject);

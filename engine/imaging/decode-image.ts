@@ -1,6 +1,6 @@
 /**
- * The one door for images: bytes of any supported format in, upright 8-bit sRGB out. Every fault
- * of the bytes is a ProblemError; the size in the header is checked before any pixel is decoded.
+ * The only entry for images: bytes of any supported format in, upright 8-bit sRGB out. Every fault of the
+ * bytes is a ProblemError, and the size in the header is checked before any pixel is decoded.
  */
 import { requireImageFormat } from '#contracts/images/detect-image-format.ts';
 import type { ImageFormat } from '#contracts/images/image-format.ts';
@@ -12,13 +12,16 @@ import type { RgbImage } from './rgb-image.ts';
 
 export type DecodedImage = RgbImage & {
   format: ImageFormat;
-  /** The EXIF orientation tag (1..8) that was applied; 1 when the file has none or HEIF's own rotation. */
+  /**
+   * The EXIF orientation tag (1..8) that was applied; 1 if the file has none or is HEIF, which has its own
+   * rotation.
+   */
   orientation: number;
 };
 
 export type DecodeOptions = {
   signal?: AbortSignal;
-  /** Pixels the header may promise. Default 50,000,000. */
+  /** The most pixels that the header may declare. Default 50,000,000. */
   maxPixels?: number;
 };
 

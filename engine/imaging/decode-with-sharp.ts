@@ -1,6 +1,4 @@
-/**
- * Every format but HEIC goes through sharp (libvips), which decodes off the main thread.
- */
+/** Decodes every format except HEIC with sharp (libvips), which works off the main thread. */
 import sharp from 'sharp';
 import type { FailOnOptions, Metadata } from 'sharp';
 import { ProblemError } from '#contracts/errors.ts';
@@ -11,13 +9,13 @@ import { wrapDamagedJpeg } from './damaged-jpeg.ts';
 import { jpegHasOneScan, jpegIsComplete, withEndMarker } from './jpeg-segments.ts';
 import type { RgbImage } from './rgb-image.ts';
 
-/** libvips stops by itself after this long; a real image takes well under a second. */
+/** libvips stops after this time; a real image takes well under a second. */
 const TIME_LIMIT_SECONDS = 30;
 
 export type SharpFormat = Exclude<ImageFormat, 'heic'>;
 type Limits = { signal?: AbortSignal | undefined; maxPixels: number };
 
-/** The first frame, upright, in sRGB, on white. `orientation` is the EXIF tag that was applied. */
+/** Decodes the first frame, upright, in sRGB, on white. `orientation` is the EXIF tag that was applied. */
 export async function decodeWithSharp(
   bytes: Uint8Array,
   format: SharpFormat,
@@ -35,7 +33,7 @@ export async function decodeWithSharp(
   }
 }
 
-/** Without sharp's limit on pixels: its message would not name the size. Ours comes next. */
+/** Disables sharp's pixel limit, whose message would not name the size; the project's own check follows. */
 function readHeader(bytes: Uint8Array): Promise<Metadata> {
   return sharp(bytes, { limitInputPixels: false }).metadata();
 }

@@ -1,16 +1,16 @@
 /**
- * The smallest TIFF around given data. sharp takes a color profile only from a file, and forgives
- * a damaged JPEG only inside a TIFF; both cases need no more than this one directory of tags.
+ * Writes the smallest TIFF around given data. sharp reads a color profile only from a file, and tolerates a
+ * damaged JPEG only inside a TIFF; both cases need only this one directory of tags.
  */
 
 export type TiffContent = {
   width: number;
   height: number;
-  /** 8-bit samples a pixel: 1 gray, 3 color. */
+  /** 8-bit samples per pixel: 1 for gray, 3 for color. */
   samples: 1 | 3;
-  /** One strip: uncompressed RGB or gray rows, or with `chromaSampling` a whole JPEG file. */
+  /** A single strip: uncompressed RGB or gray rows, or with `chromaSampling` a whole JPEG file. */
   data: Uint8Array;
-  /** Pixels a color sample of the JPEG covers, horizontally and vertically. */
+  /** Pixels that a color sample of the JPEG covers, horizontally and vertically. */
   chromaSampling?: [horizontal: number, vertical: number];
   iccProfile?: Uint8Array | undefined;
   /** EXIF orientation, 1..8. */
@@ -22,7 +22,7 @@ const SHORT = 3;
 const LONG = 4;
 const OPAQUE = 7;
 
-/** tag, type, count, and either the value or bytes that are stored elsewhere. */
+/** Tag, type, count, and either the value or bytes that are stored elsewhere. */
 type Entry = [tag: number, type: number, count: number, value: number | Uint8Array];
 
 const HEADER_BYTES = 8;
@@ -47,7 +47,7 @@ export function encodeTiff(content: TiffContent): Buffer {
   return Buffer.concat([header(), directory, ...stored]);
 }
 
-/** In ascending order of tags, as TIFF wants. */
+/** Lists the tags in ascending order, as TIFF requires. */
 function entriesOf(content: TiffContent): Entry[] {
   const { width, height, samples, data, chromaSampling, iccProfile, orientation = 1 } = content;
   const entries: Entry[] = [
@@ -56,10 +56,10 @@ function entriesOf(content: TiffContent): Entry[] {
     [258, SHORT, samples, samples === 1 ? 8 : Buffer.of(8, 0, 8, 0, 8, 0)],
     [259, SHORT, 1, chromaSampling === undefined ? 1 : 7],
     [262, SHORT, 1, imagemetric(samples, chromaSampling !== undefined)],
-    [273, LONG, 1, data], // where the strip is
+    [273, LONG, 1, data], // position of the strip
     [274, SHORT, 1, orientation],
     [277, SHORT, 1, samples],
-    [278, LONG, 1, height], // rows a strip
+    [278, LONG, 1, height], // rows per strip
     [279, LONG, 1, data.length],
   ];
   if (chromaSampling !== undefined && samples === 3) {

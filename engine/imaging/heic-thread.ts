@@ -1,6 +1,6 @@
 /**
- * A thread for one HEIC image: reads its header, checks the size, decodes, posts the result, ends.
- * `decode-heic.ts` starts it and ends it when it hangs.
+ * The thread for one HEIC image: it reads the header, checks the size, decodes, posts the result and ends.
+ * `decode-heic.ts` starts it, and terminates it if it hangs.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
@@ -11,13 +11,13 @@ import type { HeifPixels } from './libheif.ts';
 import { onWhite } from './on-white.ts';
 import type { RgbImage } from './rgb-image.ts';
 
-/** A cropped or padded image is coded with more pixels than it shows. */
+/** A cropped or padded image has more coded pixels than displayed ones. */
 const CODED_SCALE = 2;
 
 export type HeicTask = { bytes: Uint8Array; maxPixels: number };
 
 export type HeicPicture = {
-  /** Upright, on white, still in the file's own color space. */
+  /** The image, upright, on white, still in the file's own color space. */
   image: RgbImage;
   iccProfile: Uint8Array | undefined;
   colorPrimaries: number | undefined;

@@ -1,6 +1,6 @@
 /**
- * The little of a JPEG's structure that its decoder does not tell: whether the file reaches its
- * end marker, which parts a truncated file from a damaged one, and how its samples are laid out.
+ * Reads the parts of a JPEG's structure that its decoder does not report: whether the file reaches its end
+ * marker, which distinguishes a truncated file from a damaged one, and how its samples are laid out.
  */
 
 const START_OF_SCAN = 0xda;
@@ -11,9 +11,9 @@ const LAST_SEQUENTIAL_FRAME = 0xc1;
 type Segment = { marker: number; at: number };
 
 /**
- * True when an end-of-image marker follows the first scan's header. In coded data a 0xff is
- * followed by 0x00 or a restart marker, so the marker does not occur there; the one of an
- * embedded thumbnail lies in a segment before the scan, which is skipped by its length.
+ * Returns true if an end-of-image marker follows the first scan's header. In coded data, 0xff is followed by
+ * 0x00 or a restart marker, so this marker does not occur there. The marker of an embedded thumbnail is in a
+ * segment before the scan, which is skipped by its length.
  */
 export function jpegIsComplete(bytes: Uint8Array): boolean {
   const scan = findSegment(bytes, (marker) => marker === START_OF_SCAN);
@@ -23,8 +23,8 @@ export function jpegIsComplete(bytes: Uint8Array): boolean {
 }
 
 /**
- * True where one scan holds all of the picture, from the first row to the last. A progressive file that is
- * cut between two scans shows every row, only coarser, so that nothing tells how much is lost.
+ * Returns true if a single scan contains all of the image, from the first row to the last. A progressive file
+ * that is cut between two scans shows every row, only coarser, so the amount lost is unknown.
  */
 export function jpegHasOneScan(bytes: Uint8Array): boolean {
   const frame = findSegment(bytes, isStartOfFrame);
@@ -33,12 +33,12 @@ export function jpegHasOneScan(bytes: Uint8Array): boolean {
   return bytes[scan.at + 4] === bytes[frame.at + 9];
 }
 
-/** The same file with an end-of-image marker behind its last byte. */
+/** Returns the same file with an end-of-image marker behind its last byte. */
 export function withEndMarker(bytes: Uint8Array): Uint8Array {
   return Buffer.concat([bytes, Buffer.of(0xff, END_OF_IMAGE)]);
 }
 
-/** Horizontal and vertical sampling factor of each component, from the frame header. */
+/** Reads the horizontal and vertical sampling factor of each component from the frame header. */
 export function jpegSampling(bytes: Uint8Array): [horizontal: number, vertical: number][] {
   const frame = findSegment(bytes, isStartOfFrame);
   if (frame === undefined) return [];
@@ -49,12 +49,12 @@ export function jpegSampling(bytes: Uint8Array): [horizontal: number, vertical: 
   });
 }
 
-/** SOF0..SOF15 but for three codes of other segments among them. */
+/** Matches SOF0..SOF15 except the three codes of other segments among them. */
 function isStartOfFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
-/** The first such segment up to the first scan, which no segment is searched behind. */
+/** Finds the first such segment before the first scan; nothing behind the scan is searched. */
 function findSegment(bytes: Uint8Array, wanted: (marker: number) => boolean): Segment | undefined {
   let at = 2;
   while (at + 4 <= bytes.length) {
@@ -67,7 +67,7 @@ function findSegment(bytes: Uint8Array, wanted: (marker: number) => boolean): Se
   return undefined;
 }
 
-/** The two-byte length counts itself; fewer than 2 would not move on. */
+/** The two-byte length includes itself; a value under 2 would not advance. */
 function segmentBytes(bytes: Uint8Array, at: number): number {
   return Math.max((bytes[at]! << 8) | bytes[at + 1]!, 2);
 }

@@ -1,14 +1,14 @@
 /**
- * libheif's C interface as Emscripten exports it (libheif-js ships no types for this entry).
- * Every `heif_error`-returning function takes the address of that struct first. Only what
- * `libheif.ts` calls is declared.
+ * Declares the part of libheif's C interface, as Emscripten exports it, that `libheif.ts` calls (libheif-js
+ * ships no types for this entry). Every function that returns `heif_error` takes the address of that struct
+ * first.
  */
 declare module 'libheif-js/libheif-wasm/libheif-bundle.mjs' {
   /** An address in `HEAPU8`. */
   type Pointer = number;
 
   export type Libheif = {
-    /** The whole memory; another object after each growth, so it is never kept. */
+    /** The whole memory. Each growth replaces the object, so never keep it. */
     readonly HEAPU8: Uint8Array;
     _malloc(bytes: number): Pointer;
     _heif_context_alloc(): Pointer;

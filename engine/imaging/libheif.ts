@@ -1,19 +1,19 @@
 /**
- * The primary image of a HEIF file through libheif's C interface: header, color profile, pixels.
- * Its JavaScript classes give neither the profile nor the reason of a failure, hence the addresses.
- * Nothing is freed: the thread that calls this lives for one image, and its memory goes with it.
+ * Reads the primary image of a HEIF file through libheif's C interface: header, color profile, pixels. The C
+ * interface is needed because libheif's JavaScript classes expose neither the profile nor the reason of a
+ * failure. Nothing is freed, because the calling thread lives for one image and its memory goes with it.
  */
 import createLibheif from 'libheif-js/libheif-wasm/libheif-bundle.mjs';
 
 const NO_OPTIONS = 0;
 /** Byte offset of `strict_decoding` in `heif_decoding_options`. */
 const STRICT_OFFSET = 21;
-/** Constants of libheif's header. */
+/** Constants from libheif's header. */
 const COLORSPACE_RGB = 1;
 const CHROMA_INTERLEAVED_RGB = 10;
 const CHROMA_INTERLEAVED_RGBA = 11;
 const CHANNEL_INTERLEAVED = 10;
-/** Sub-errors that say "another codec", not "a broken file". */
+/** Sub-errors that mean "another codec" rather than "a broken file". */
 const UNSUPPORTED_CODEC_SUBCODES = [3000, 6003];
 /** Byte offset of `color_primaries` in `heif_color_profile_nclx`. */
 const PRIMARIES_OFFSET = 4;
@@ -30,17 +30,22 @@ export class LibheifError extends Error {
   }
 }
 
-/** The displayed picture: libheif has applied crop, rotation and mirroring. 3 or 4 bytes a pixel. */
+/** The displayed image, with crop, rotation and mirroring applied by libheif; 3 or 4 bytes per pixel. */
 export type HeifPixels = { width: number; height: number; data: Uint8Array; premultiplied: boolean };
 
 export type HeifImage = {
-  /** Displayed size by the header, in pixels. */
+  /** Displayed size in pixels, from the header. */
   width: number;
   height: number;
   iccProfile: Uint8Array | undefined;
-  /** Code of the color primaries (ITU-T H.273: 1 is sRGB's, 12 Display P3's); undefined without. */
+  /**
+   * Code of the color primaries (ITU-T H.273: 1 is sRGB, 12 is Display P3); undefined if the file has none.
+   */
   colorPrimaries: number | undefined;
-  /** `maxCodedPixels` also holds for the coded pictures behind the displayed one: tiles, uncropped. */
+  /**
+   * `maxCodedPixels` also limits the coded images behind the displayed one: tiles, and the image before
+   * cropping.
+   */
   decode(maxCodedPixels: number): HeifPixels;
 };
 
@@ -69,7 +74,7 @@ export function openHeif(bytes: Uint8Array): HeifImage {
   };
 }
 
-/** A header may promise a small picture and its coded data be a huge one. */
+/** Limits coded pixels too, because a header may declare a small image while its coded data are huge. */
 function limitPixels(context: number, pixels: number): void {
   const limits = heif._heif_context_get_security_limits(context);
   new DataView(heif.HEAPU8.buffer).setBigUint64(limits + MAX_PIXELS_OFFSET, BigInt(pixels), true);
@@ -83,7 +88,7 @@ function readIccProfile(handle: number): Uint8Array | undefined {
   return heif.HEAPU8.slice(profile, profile + bytes);
 }
 
-/** A file without the box is answered with an error, which only says that there is none. */
+/** For a file without the box libheif returns an error, which means only that there is none. */
 function readColorPrimaries(handle: number): number | undefined {
   try {
     const nclx = checkedPointer((error, out) =>
@@ -111,7 +116,7 @@ function decodePixels(handle: number): HeifPixels {
   return { width, height, data, premultiplied };
 }
 
-/** By default a missing tile of a truncated image would be left gray. */
+/** Without these options a missing tile of a truncated image would be gray. */
 function strictOptions(): number {
   const options = heif._heif_decoding_options_alloc();
   heif.HEAPU8[options + STRICT_OFFSET] = 1;
@@ -127,7 +132,10 @@ function packRows(plane: number, stride: number, rowBytes: number, height: numbe
   return data;
 }
 
-/** Calls a function that returns `heif_error {int code; int subcode; const char* message}`. */
+/**
+ * Calls a function that returns `heif_error {int code; int subcode; const char* message}`, and throws its
+ * error.
+ */
 function check(call: (error: number) => void): void {
   const error = heif._malloc(12);
   call(error);
@@ -135,7 +143,7 @@ function check(call: (error: number) => void): void {
   throw new LibheifError(readText(readInteger(error + 8)), readInteger(error + 4));
 }
 
-/** Like `check`, for functions that also write an address to `out`. */
+/** Does the same for functions that also write an address to `out`. */
 function checkedPointer(call: (error: number, out: number) => void): number {
   const out = heif._malloc(4);
   check((error) => call(error, out));

@@ -1,6 +1,6 @@
 /**
- * From bytes to the encoder's input. A byte has 256 values, so a table a channel does all the
- * arithmetic, rounded to float32 at each step as a float32 tensor would.
+ * Converts image bytes to the encoder's input. A byte has 256 values, so one table per channel does all the
+ * arithmetic, rounded to float32 at each step as in a float32 tensor.
  */
 import type { RgbImage } from './rgb-image.ts';
 
@@ -12,7 +12,9 @@ const TABLES = MEANS.map((mean, channel) => {
   return Float32Array.from({ length: 256 }, (_, value) => Math.fround(value - Math.fround(mean)) / deviation);
 });
 
-/** `(x - mean) / standard deviation` per channel; returns CHW: [3, height, width] in R, G, B order. */
+/**
+ * Computes `(x - mean) / standard deviation` per channel; returns CHW: [3, height, width] in R, G, B order.
+ */
 export function normalizeImage(image: RgbImage): Float32Array {
   const pixels = image.width * image.height;
   const normalized = new Float32Array(pixels * 3);

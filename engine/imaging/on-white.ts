@@ -1,8 +1,8 @@
-/**
- * Transparency on white, for pixels that did not come through sharp.
- */
+/** Blends transparency onto white, for pixels that were not decoded by sharp. */
 
-/** RGBA bytes to RGB bytes. `premultiplied`: the colors already carry their alpha. */
+/**
+ * Converts RGBA bytes to RGB bytes. `premultiplied` means that the colors are already multiplied by alpha.
+ */
 export function onWhite(rgba: Uint8Array, premultiplied: boolean): Uint8Array {
   const rgb = new Uint8Array((rgba.length / 4) * 3);
   for (let from = 0, to = 0; from < rgba.length; from += 4, to += 3) {

@@ -1,18 +1,18 @@
 /**
- * OpenCV's bilinear resize of bytes, bit for bit (no antialiasing): the published numbers were
- * made with it, and a resampler that rounds otherwise moves every later number. Fixed point with
- * 11 fraction bits; columns beyond the border take the border's pixel whole, rows keep their
- * fraction and clamp both indices, as OpenCV does.
+ * Reproduces OpenCV's bilinear resize of bytes bit for bit, without antialiasing: the published numbers were
+ * made with it, and a resampler that rounds differently changes every later number. It uses fixed point with
+ * 11 fraction bits. As in OpenCV, columns beyond the border take the border's pixel whole, while rows keep
+ * their fraction and clamp both indices.
  */
 import type { RgbImage } from './rgb-image.ts';
 
-/** One output position of an axis: its two source indices and their weights, which sum to 2048. */
+/** The two source indices of one output position along an axis, and their weights, which sum to 2048. */
 type Taps = { first: Int32Array; second: Int32Array; weight0: Int32Array; weight1: Int32Array };
 
 const WEIGHT_ONE = 2048;
 const CHANNELS = 3;
 
-/** Returns the image itself when it has that size already; the arithmetic would change no byte. */
+/** Resizes an image. Returns the image itself if it already has that size, because no byte would change. */
 export function resizeBilinear(image: RgbImage, width: number, height: number): RgbImage {
   if (image.width === width && image.height === height) return image;
   const columns = columnTaps(image.width, width);
@@ -69,7 +69,7 @@ function roundHalfToEven(value: number): number {
   return rest < 0.5 ? floor : floor + 1;
 }
 
-/** The source rows stretched to the output's width. Two are kept: output rows use them in order. */
+/** Source rows stretched to the output's width. Two rows are kept, since output rows use them in order. */
 class StretchedRows {
   readonly #image: RgbImage;
   readonly #columns: Taps;
@@ -110,7 +110,7 @@ function stretchRow(out: Int32Array, source: Uint8Array, columns: Taps): void {
   }
 }
 
-/** The shifts lose the same bits as OpenCV's 16-bit multiplications do. */
+/** The shifts drop the same bits as OpenCV's 16-bit multiplications. */
 function blendRows(out: Uint8Array, upper: Int32Array, lower: Int32Array, b0: number, b1: number): void {
   for (let i = 0; i < out.length; i++) {
     const upperPart = (b0 * (upper[i]! >> 4)) >> 16;

@@ -1,14 +1,14 @@
 /**
- * The antialiased first step for images far larger than the target: the exact bilinear resize
- * after it reads two pixels an axis and would alias.
+ * Shrinks images far larger than the target with antialiasing first: the exact bilinear resize that follows
+ * reads two pixels per axis and would alias.
  */
 import sharp from 'sharp';
 import type { Size } from '#contracts/images/target-size.ts';
 import type { RgbImage } from './rgb-image.ts';
 
 /**
- * Every output pixel is a weighted mean of all the pixels it covers (a triangle as wide as two
- * output pixels: no ringing, no overshoot). Returns the image itself when it has that size.
+ * Computes each output pixel as a weighted mean of all the pixels that it covers (a triangle as wide as two
+ * output pixels: no ringing, no overshoot). Returns the image itself if it already has that size.
  */
 export async function shrinkToWorkingSize(image: RgbImage, size: Size): Promise<RgbImage> {
   const { width, height } = size;

@@ -1,7 +1,7 @@
 /**
- * Raw pixels of a known color profile to sRGB. sharp takes a profile only from a file, so the
- * pixels are handed to it as uncompressed TIFF files, a band of rows at a time: one for a whole
- * 50-megapixel image would cost its size again and pass libtiff's limit for one strip.
+ * Converts raw pixels with a known color profile to sRGB. sharp reads a profile only from a file, so it
+ * receives the pixels as uncompressed TIFF files, one band of rows at a time: a single file for a
+ * 50-megapixel image would double its memory and exceed libtiff's limit for one strip.
  */
 import sharp from 'sharp';
 import { encodeTiff } from './encode-tiff.ts';
@@ -22,7 +22,7 @@ export async function toSrgb(image: RgbImage, iccProfile: Uint8Array): Promise<R
   return image;
 }
 
-/** The Display P3 profile that sharp carries, for files that only name their primaries. */
+/** Returns sharp's own Display P3 profile, for files that only name their primaries. */
 export async function displayP3Profile(): Promise<Uint8Array> {
   const create = { width: 1, height: 1, channels: 3 as const, background: '#000000' };
   const png = await sharp({ create }).withIccProfile('p3').png().toBuffer();

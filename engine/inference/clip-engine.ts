@@ -1,6 +1,6 @@
 /**
- * The graphs of one model behind one method each, in plain arrays. Sessions are opened when they
- * are first needed and kept: loading a graph costs more than running it once.
+ * Runs each graph of one model behind one method with plain arrays. Sessions are opened on first use and
+ * kept, because loading a graph costs more than running it once.
  */
 import { pickEncoderOptions, type EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -16,18 +16,18 @@ import type { PixelMap } from './pixel-map.ts';
 import type { Planes } from './planes.ts';
 import { floats, integers, OnnxSession, scalar, type SessionConfiguration } from './onnx-session.ts';
 
-/** What stays the same for all windows of a picture. */
+/** Inputs that are the same for all windows of an image. */
 export type WindowQueries = {
   /** [queries, projection]. */
   features: Float32Array;
   count: number;
-  /** lambda of the paper, [queries]. */
+  /** The paper's lambda, [queries]. */
   imageEngineeringWeights: Float32Array;
 };
 
 /**
- * Image encoders of other options (views, attention, ...) that are kept beside each other: each holds
- * the weights once more, 340 MB for ViT-B/16.
+ * Number of image encoders with different options (views, attention, ...) that stay open. Each holds the
+ * weights once more, 340 MB for ViT-B/16.
  */
 const OPEN_IMAGE_ENCODERS = 2;
 
@@ -35,7 +35,7 @@ export class ClipEngine {
   readonly model: BuiltModel;
   readonly configuration: SessionConfiguration;
   readonly #sessions = new Map<string, Promise<OnnxSession>>();
-  /** Paths, the last one used first. */
+  /** Paths, most recently used first. */
   #imageEncoders: string[] = [];
 
   constructor(model: BuiltModel, configuration: SessionConfiguration) {
@@ -44,8 +44,8 @@ export class ClipEngine {
   }
 
   /**
-   * Text features of this model, kept in `cacheFolder` between runs. Throws `invalid-model` for a text
-   * tower that was trained with other tokens than CLIP's.
+   * Returns the text features of this model, cached in `cacheFolder` between runs. Throws `invalid-model` for
+   * a text tower that was trained with other tokens than CLIP's.
    */
   textFeatures(cacheFolder: string, store?: FeatureStore): TextFeatures {
     const { digest, architecture } = this.model;
@@ -60,13 +60,13 @@ export class ClipEngine {
     });
   }
 
-  /** Text features [prompts, projection], each row L2-normalized. */
+  /** Computes text features [prompts, projection]; each row is L2-normalized. */
   async encodePrompts({ tokenIds, prompts, tokens }: PromptBatch): Promise<Float32Array> {
     const session = await this.#open(await this.model.textEncoder());
     return session.run({ token_ids: integers(tokenIds, [prompts, tokens]) }, 'text_features');
   }
 
-  /** Query logits [windows, grid, grid, queries] of normalized windows [windows, 3, size, size]. */
+  /** Computes query logits [windows, grid, grid, queries] of normalized windows [windows, 3, size, size]. */
   async encodeWindows(
     windows: Float32Array,
     queries: WindowQueries,
@@ -75,7 +75,7 @@ export class ClipEngine {
     return this.#runImageEncoder(windows, queries, options, 'query_logits');
   }
 
-  /** Patch features [views, windows, grid * grid, projection], L2-normalized. */
+  /** Computes patch features [views, windows, grid * grid, projection], L2-normalized. */
   async encodePatches(windows: Float32Array, options: EncoderOptions): Promise<Float32Array> {
     const features = new Float32Array(this.model.architecture.projectionWidth);
     return this.#runImageEncoder(
@@ -87,8 +87,8 @@ export class ClipEngine {
   }
 
   /**
-   * Attention of every patch, the mean over heads: [windows, layers + 2, patches, 1 + patches], the maps
-   * of `layers`, of the last block, and what that one uses.
+   * Computes the attention of every patch, averaged over heads: [windows, layers + 2, patches, 1 + patches].
+   * The maps are those of `layers`, of the last block, and the one that the last block uses.
    */
   async attendPatches(
     windows: Float32Array,
@@ -102,7 +102,7 @@ export class ClipEngine {
   }
 
   /**
-   * Grids of all windows to logits at the working size, written to `into`.
+   * Merges the grids of all windows into logits at the working size, written to `into`.
    * @param grids [grid rows, grid columns, queries]
    * @param rowMatrix [height, grid rows]
    * @param columnMatrix [width, grid columns]
@@ -113,7 +113,7 @@ export class ClipEngine {
     columnMatrix: Float32Array,
     into: PixelMap,
   ): Promise<void> {
-    // In one thread: the encoder's own thread still spins, and a second one here would wait for its core.
+    // Uses one thread: the encoder's threads still spin, and a second thread here would wait for a core.
     const session = await this.#open(await this.model.merge(), { ...this.configuration, threads: 1 });
     const { height, width, channels } = into;
     const feeds = {
@@ -124,7 +124,7 @@ export class ClipEngine {
     await session.run(feeds, 'query_logits', floats(into.data, [height, width * channels]));
   }
 
-  /** PAMR of logits [height, width, queries], guided by a normalized picture [3, height, width]. */
+  /** Refines logits [height, width, queries] with PAMR, guided by a normalized image [3, height, width]. */
   async refine(logits: PixelMap, guide: Planes, options: PamrOptions): Promise<Float32Array> {
     const session = await this.#open(await this.model.pamr(options));
     const feeds = {
@@ -135,7 +135,7 @@ export class ClipEngine {
   }
 
   /**
-   * Softmax over the queries, maximum over those of a class.
+   * Computes the softmax over the queries and the maximum within each class.
    * @param logits [pixels, queries]
    * @param into [pixels, classes]
    */
@@ -171,7 +171,10 @@ export class ClipEngine {
     return session.run(feeds, output);
   }
 
-  /** The last ones that were used stay open. A GPU's memory is never freed in process: there, all do. */
+  /**
+   * Keeps the most recently used encoders open; on a GPU it keeps all of them, because GPU memory is not
+   * freed within a process.
+   */
   async #openImageEncoder(options: EncoderOptions): Promise<OnnxSession> {
     const path = await this.model.imageEncoder(pickEncoderOptions(options));
     this.#imageEncoders = [path, ...this.#imageEncoders.filter((each) => each !== path)];
@@ -190,7 +193,7 @@ export class ClipEngine {
   #open(path: string, configuration = this.configuration): Promise<OnnxSession> {
     const session = this.#sessions.get(path) ?? OnnxSession.open(path, configuration);
     this.#sessions.set(path, session);
-    // What failed, for want of memory say, may succeed another time.
+    // Forgets a failed session, because a failure such as a lack of memory may not occur again.
     session.catch(() => this.#sessions.delete(path));
     return session;
   }
@@ -208,6 +211,6 @@ function requireClipVocabulary(size: number): void {
   if (size === VOCABULARY_SIZE) return;
   throw new ProblemError(
     'invalid-model',
-    `The text tower knows ${size} tokens; CLIP's tokenizer, the one that comes with the project, has ${VOCABULARY_SIZE}.`,
+    `The text tower has ${size} tokens; the bundled tokenizer, which is CLIP's, has ${VOCABULARY_SIZE}.`,
   );
 }

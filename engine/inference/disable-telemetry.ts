@@ -1,6 +1,7 @@
 /**
- * onnxruntime's Linux builds from 1.29 on send usage data (names and hashes of models among it) to
- * their maker unless this variable is set before the library starts. Import this before the runtime,
- * and in the main thread before a worker thread: only there the environment is the process's own.
+ * From 1.29 on, onnxruntime's Linux builds send usage data (including names and hashes of models) to their
+ * vendor unless this variable is set before the library starts. Import this file before the runtime, and in
+ * the main thread before starting a worker thread, because only the main thread's environment is the
+ * process's own.
  */
 process.env['ORT_DISABLE_TELEMETRY'] = '1';

@@ -1,22 +1,22 @@
 /**
- * The only file that touches onnxruntime. `run` blocks the thread that calls it for as long as the
- * graph takes, so sessions are opened in a worker thread of their own.
+ * The only file that uses onnxruntime. `run` blocks the calling thread while the graph runs, so sessions are
+ * opened in a worker thread.
  */
 import './disable-telemetry.ts';
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { ProblemError } from '#contracts/errors.ts';
 import type { ExecutionProvider, PixelStagesKind } from './execution-provider.ts';
 
-// Warnings of the runtime are about its own choices, and errors arrive as exceptions: its log would
-// put each of them on stderr a second time.
+// The runtime's warnings concern its own choices, and its errors arrive as exceptions: its log would print
+// each of them on stderr a second time.
 env.logLevel = 'fatal';
 const FATAL = 4;
 
 export type SessionConfiguration = {
   executionProvider: ExecutionProvider;
-  /** Threads that one operator may use; 0 leaves it to the runtime: one a core. */
+  /** Threads per operator; 0 leaves the choice to the runtime, which uses one per core. */
   threads: number;
-  /** What does the stages after the encoder. Default: what suits the execution provider. */
+  /** Runs the stages after the encoder. Default: the kind that suits the execution provider. */
   pixelStages?: PixelStagesKind;
 };
 
@@ -30,8 +30,8 @@ export class OnnxSession {
   }
 
   /**
-   * Loads an ONNX file. Throws `provider-unavailable` when the provider that was asked for is not
-   * there: it never falls back to another one.
+   * Loads an ONNX file. Throws `provider-unavailable` if the requested provider is missing; it never falls
+   * back to another one.
    */
   static async open(path: string, configuration: SessionConfiguration): Promise<OnnxSession> {
     requireProvider(configuration.executionProvider);
@@ -42,14 +42,14 @@ export class OnnxSession {
     }
   }
 
-  /** Gives the memory back. The session is of no use after that. */
+  /** Frees the memory. The session cannot be used afterwards. */
   release(): Promise<void> {
     return this.#session.release();
   }
 
   /**
-   * One output of the graph, as float32 in the tensor's own order.
-   * @param into Where it is written, if given; of the output's size.
+   * Runs the graph and returns one output as float32 in the tensor's own order.
+   * @param into The tensor that receives the output, if given; it must have the output's size.
    */
   async run(feeds: Feeds, output: string, into?: Tensor): Promise<Float32Array> {
     const target = into && canWriteTo(into) ? into : null;
@@ -67,8 +67,8 @@ export class OnnxSession {
 }
 
 /**
- * Node's interface for native code knows shared memory, in which the pixel kernel works, in newer
- * versions only: Node 20 refuses it as "Invalid argument". 24.12 is the oldest one that was tried.
+ * Node's interface for native code accepts shared memory, in which the pixel kernel works, only in newer
+ * versions: Node 20 refuses it as "Invalid argument". 24.12 is the oldest version that was tried.
  */
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const KNOWS_SHARED_MEMORY = major > 24 || (major === 24 && minor >= 12);
@@ -120,7 +120,7 @@ function unavailable(provider: ExecutionProvider, why: string, cause?: unknown):
   );
 }
 
-/** What a caller can act on becomes a problem; anything else is passed on as it is. */
+/** Turns errors that a caller can act on into problems and returns all others unchanged. */
 function explain(cause: unknown, opening?: ExecutionProvider): unknown {
   const message = cause instanceof Error ? cause.message : String(cause);
   if (/out of memory|bad_alloc|failed to allocate memory|CUDNN_STATUS_ALLOC_FAILED/i.test(message)) {

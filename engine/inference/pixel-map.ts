@@ -1,13 +1,14 @@
 /**
- * Several values for every pixel of a picture, those of one pixel together: the layout of everything
- * between the encoder and the labels, since a softmax and a best class look at all of them at once.
+ * Several values for every pixel of an image, with the values of one pixel side by side. All data between the
+ * encoder and the labels have this layout, because a softmax and a maximum read all values of a pixel
+ * together.
  */
 export type PixelMap = {
   height: number;
   width: number;
-  /** Values of one pixel: queries or classes. */
+  /** Number of values per pixel: queries or classes. */
   channels: number;
-  /** From the first value of a pixel to that of the next; at least `channels`. */
+  /** Distance from the first value of a pixel to that of the next; at least `channels`. */
   stride: number;
   /** [height, width, stride]. */
   data: Float32Array;
@@ -18,7 +19,7 @@ export function emptyPixelMap(height: number, width: number, channels: number): 
   return { height, width, channels, stride: channels, data };
 }
 
-/** So many channels from the first on, as a map of their own; the map itself where that is all of them. */
+/** Returns a map of `channels` channels from `first` on, or the map itself if those are all. */
 export function cutChannels(map: PixelMap, first: number, channels: number): PixelMap {
   if (channels === map.channels) return map;
   const cut = emptyPixelMap(map.height, map.width, channels);
@@ -29,7 +30,7 @@ export function cutChannels(map: PixelMap, first: number, channels: number): Pix
   return cut;
 }
 
-/** Row-major planes [channels, height, width], copied. */
+/** Copies the values into row-major planes [channels, height, width]. */
 export function toPlanes({ height, width, channels, stride, data }: PixelMap): Float32Array {
   const pixels = height * width;
   const planes = new Float32Array(channels * pixels);

@@ -1,4 +1,4 @@
-/** A picture as planes, as the encoder reads it. */
+/** An image as planes, the format that the encoder reads. */
 export type Planes = {
   count: number;
   height: number;

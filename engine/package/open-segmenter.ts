@@ -1,6 +1,6 @@
 /**
  * The entry of the package for programs: `import { openSegmenter } from 'itaclip'`. Its types are in
- * `package-types.d.ts`, which the package carries.
+ * `package-types.d.ts`, which the package includes.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import type { Output } from '#contracts/jobs/outputs.ts';
@@ -44,7 +44,7 @@ class OpenedSegmenter implements Segmenter {
       ? AbortSignal.any([given.signal, this.#closing.signal])
       : this.#closing.signal;
     const answer = await this.#client.segment(
-      // Masks are cut in the thread, where they block nobody.
+      // The thread cuts the masks, so that the caller's thread stays free.
       { image: await readImage(image), vocabulary, options, outputs: [...outputs, 'masks.json'] },
       { signal, onProgress },
     );

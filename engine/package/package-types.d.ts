@@ -1,16 +1,16 @@
 /// <reference lib="esnext.disposable" />
 /**
- * The types of the package `itaclip`, as compilers of other projects see them. They are written by hand,
- * so that no type of a dependency is part of them; the implementation uses them, and a test compares
- * them with the schemas.
+ * The types of the package `itaclip` as other projects' compilers see them. They are written by hand, so that
+ * they contain no type of a dependency. The implementation uses them, and a test compares them with the
+ * schemas.
  */
 
 /**
  * Opens a model for segmentation. The model is ready when the promise resolves, and it stays open until
  * `close`. It runs in a thread of its own; images are segmented one after the other.
  *
- * Rejects with a `ProblemError` for all that the caller can act on. The cache folder is the command
- * line's: `ITACLIP_CACHE_DIR`, else the user's own.
+ * Rejects with a `ProblemError` for every problem that the caller can act on. The cache folder is that of the
+ * command line: `ITACLIP_CACHE_DIR`, or else the user's cache folder.
  *
  * @example
  * ```js
@@ -32,17 +32,17 @@ export declare function openSegmenter(options?: OpenSegmenterOptions): Promise<S
 
 export interface OpenSegmenterOptions {
   /**
-   * The name of an installed model, or a folder with a CLIP model. Default: `vit-b-16` where it is
-   * installed, else the bundled `storybook`, which knows drawn scenes only.
+   * The name of an installed model, or a folder with a CLIP model. Default: `vit-b-16` if it is installed,
+   * else the bundled `storybook`, which recognizes only drawn scenes.
    */
   model?: string | undefined;
   /** The precision of the image encoder. Default: `float32`. */
   precision?: Precision | undefined;
   /** Default: `cpu`. */
   provider?: ExecutionProvider | undefined;
-  /** Threads that one operator may use, 0 to 256. Default: 0, which is all cores. */
+  /** Threads per operator, 0 to 256. Default: 0, which uses all cores. */
   threads?: number | undefined;
-  /** Ends the opening, with the code `canceled`. */
+  /** Cancels the opening, which then rejects with the code `canceled`. */
   signal?: AbortSignal | undefined;
 }
 
@@ -57,13 +57,13 @@ export interface Segmenter {
     image: string | URL | Uint8Array,
     request: SegmentRequest<Wanted>,
   ): Promise<Segmentation<Wanted>>;
-  /** Cancels what is in progress and gives the memory back. */
+  /** Cancels work in progress and frees the memory. */
   close(): Promise<void>;
-  /** The same as `close`, for `await using`. */
+  /** Does the same as `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Classes or a vocabulary, and how to look for them. */
+/** Classes or a vocabulary, and the options for finding them. */
 export type SegmentRequest<Wanted extends Output = Output> = SegmentChoices<Wanted> &
   (
     | { classes: string | readonly ClassEntry[]; vocabulary?: undefined }
@@ -71,8 +71,8 @@ export type SegmentRequest<Wanted extends Output = Output> = SegmentChoices<Want
   );
 
 /**
- * A class: its name, "lawn=grass|meadow" for words that are looked for under a name, or an object. A text
- * of classes, where one is allowed, has commas between them: "dog, lawn=grass|meadow".
+ * A class: its name, "lawn=grass|meadow" to find words under another name, or an object. A text that lists
+ * several classes separates them with commas: "dog, lawn=grass|meadow".
  */
 export type ClassEntry =
   | string
@@ -80,9 +80,9 @@ export type ClassEntry =
       name: string;
       /** Other words for the same thing. */
       synonyms?: string[] | undefined;
-      /** A definition or a synonym that is mixed into the class's words. */
+      /** A definition or synonym that is mixed into the class's queries. */
       text?: string | undefined;
-      /** Which of the name's noun senses in WordNet is meant, counted from 1. */
+      /** The noun sense of the name in WordNet that is meant, counted from 1. */
       sense?: number | undefined;
       /** The name of the class in results. Default: its name. */
       label?: string | undefined;
@@ -98,27 +98,27 @@ export interface Vocabulary {
 
 export interface SegmentChoices<Wanted extends Output = Output> {
   /**
-   * What else there may be: `default`, `none`, or words, as a list or as a text with commas. Without a
-   * background every pixel goes to one of the classes. Default: the vocabulary's.
+   * Other things that the image may show: `default`, `none`, or words, as a list or as text with commas.
+   * Without a background every pixel goes to one of the classes. Default: the vocabulary's.
    */
   background?: string | readonly string[] | undefined;
-  /** How much work the image is worth. Default: `balanced`. */
+  /** The trade-off between speed and quality. Default: `balanced`. */
   preset?: Preset | undefined;
   /** Default: `itaclip`. */
   method?: Method | undefined;
-  /** Single numbers instead of those of the preset, the vocabulary and the method. */
+  /** Single numbers that override the preset, the vocabulary and the method. */
   options?: SegmentationOptions | undefined;
-  /** Files of the result that are wanted as bytes, as the command line writes them. Default: none. */
+  /** Files of the result to return as bytes, as the command line writes them. Default: none. */
   outputs?: readonly Wanted[] | undefined;
-  /** Ends this call at once, with the code `canceled`; the next call works as ever. */
+  /** Cancels this call at once with the code `canceled`; later calls are not affected. */
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Progress) => void) | undefined;
 }
 
-/** What `result.json` says, with the pixels. */
+/** The content of `result.json`, plus the pixels. */
 export interface Segmentation<Wanted extends Output = never> {
   image: {
-    /** The size of the image as displayed, in pixels. */
+    /** The size of the displayed image, in pixels. */
     width: number;
     height: number;
     format: string;
@@ -127,7 +127,7 @@ export interface Segmentation<Wanted extends Output = never> {
   };
   /** One label for each pixel, row by row: an index into `classes`. More than 255 classes need 16 bits. */
   labels: { width: number; height: number; data: Uint8Array | Uint16Array };
-  /** Every class in the order of labels, found or not; a background is the first. */
+  /** Every class in label order, found or not; a background comes first. */
   classes: ClassResult[];
   /** The mask of each class that was found. */
   masks: ClassMask[];
@@ -150,7 +150,7 @@ export interface ClassResult {
   area: number;
   /** The share of the whole image, 0 to 1. */
   share: number;
-  /** The mean score of its pixels, 0 to 1; null where it has none. */
+  /** The mean score of its pixels, 0 to 1; null if it has no pixels. */
   score: number | null;
 }
 
@@ -168,7 +168,7 @@ export interface ClassMask {
 }
 
 export interface Progress {
-  /** `text`: words that are encoded, once; `windows`: windows of the image that are encoded. */
+  /** `text`: words are encoded, once; `windows`: windows of the image are encoded. */
   stage: 'text' | 'windows';
   done: number;
   total: number;
@@ -186,7 +186,7 @@ export type Output =
   | 'scores.npy'
   | 'result.json';
 
-/** Numbers that a set of words may bring with it. */
+/** Options that a vocabulary may set. */
 export interface VocabularyOptions {
   auxiliary: 'definitions' | 'synonyms' | 'none';
   auxiliary_weight: number;
@@ -209,7 +209,7 @@ export interface AllOptions extends VocabularyOptions {
   pamr: { iterations: number; dilations: number[] };
 }
 
-/** Any of them. */
+/** Any subset of the options. */
 export type SegmentationOptions = Partial<Omit<AllOptions, 'pamr'>> & { pamr?: Partial<AllOptions['pamr']> };
 
 export interface Recipe {
@@ -231,8 +231,8 @@ export interface Recipe {
 }
 
 /**
- * A problem that the caller can act on: the message says what was received, what is allowed and what to
- * do. Anything else that is thrown is a defect of the package.
+ * A problem that the caller can act on: the message says what was received, what is allowed and what to do.
+ * Any other error is a defect of the package.
  */
 export declare class ProblemError extends Error {
   constructor(
@@ -246,13 +246,13 @@ export declare class ProblemError extends Error {
   );
   override readonly name = 'ProblemError';
   readonly code: ProblemCode;
-  /** Whether the same call may succeed another time. */
+  /** True if the same call may succeed later. */
   readonly retryable: boolean;
-  /** Where in the request the problem is, as JSON pointers. */
+  /** JSON pointers to the problems in the request. */
   readonly errors: readonly { pointer: string; detail: string }[];
 }
 
-/** The codes of all problems: those of the service's API, too. */
+/** The codes of all problems, including those of the service's API. */
 export type ProblemCode =
   | 'invalid-image'
   | 'unsupported-image-type'

@@ -1,4 +1,4 @@
-/** What a program asks for, checked as the command line checks its flags: programs may be untyped. */
+/** Checks a program's request as the command line checks its flags, because programs may be untyped. */
 import { z } from 'zod';
 import { describeIssues } from '#contracts/describe-issues.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -26,7 +26,7 @@ const openingSchema = z.strictObject({
 });
 
 const requestSchema = z.strictObject({
-  // The vocabulary's own schema checks what is in them.
+  // The vocabulary's own schema checks the content.
   classes: z.union([z.string(), z.array(z.unknown())]).optional(),
   vocabulary: z.union([z.string(), z.looseObject({})]).optional(),
   background: z.union([z.string(), z.array(z.string())]).optional(),
@@ -50,12 +50,12 @@ export type ResolvedRequest = {
   onProgress?: (progress: Progress) => void;
 };
 
-/** Throws `invalid-request` with every member that is wrong. */
+/** Throws `invalid-request` that lists every wrong member. */
 export function checkOpening(options: unknown): Opening {
   return check('openSegmenter(options)', openingSchema, options);
 }
 
-/** Throws `invalid-request` with every member that is wrong. */
+/** Throws `invalid-request` that lists every wrong member. */
 export async function resolveRequest(request: unknown): Promise<ResolvedRequest> {
   const checked = check('segment(image, request)', requestSchema, request);
   const { preset, method, outputs, signal, onProgress } = checked;
@@ -97,7 +97,7 @@ function withEntries(vocabulary: Record<string, unknown> = {}): Record<string, u
   return Array.isArray(classes) ? { ...vocabulary, classes: classes.map(readEntry) } : vocabulary;
 }
 
-/** Anything but a text is left to the vocabulary's schema. */
+/** Parses text; the vocabulary's schema checks anything else. */
 function readEntry(entry: unknown): unknown {
   return typeof entry === 'string' ? parseClass(entry, 'classes') : entry;
 }

@@ -1,6 +1,6 @@
 /**
- * Compiles `kernel/` to `kernel.wasm`. The compiled file is committed, so that nobody needs the
- * compiler to run the project; `--check` compares it with what the sources compile to.
+ * Compiles `kernel/` to `kernel.wasm`. The compiled file is committed, so that running the project does not
+ * require the compiler; `--check` compares it with the output of the sources.
  *
  *   node engine/pixels/build-kernel.ts [--check]
  */
@@ -14,11 +14,13 @@ import { MAXIMUM_PAGES } from './kernel-threads.ts';
 
 const committed = fileURLToPath(new URL('./kernel.wasm', import.meta.url));
 
-/** Warning 112 is about vectors in exported functions; the kernel has them only inside. */
+/** Warning 112 concerns vectors in exported functions; the kernel uses them only internally. */
 const FLAGS = `-O3 --noAssert --runtime stub --enable simd --enable threads --importMemory --sharedMemory
   --initialMemory 1 --maximumMemory ${MAXIMUM_PAGES} --disableWarning 112`.split(/\s+/);
 
-/** As a program: the compiler's own types would replace those of JavaScript's arrays here. */
+/**
+ * Runs the compiler as a program, because importing it would replace the types of JavaScript's arrays here.
+ */
 function compileKernel(outFile: string): void {
   const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
   const source = fileURLToPath(new URL('./kernel/', import.meta.url));
@@ -40,6 +42,6 @@ function isUpToDate(): boolean {
 if (!process.argv.includes('--check')) {
   compileKernel(committed);
 } else if (!isUpToDate()) {
-  process.stderr.write('kernel.wasm is not what its sources compile to: run `npm run build:kernel`.\n');
+  process.stderr.write('kernel.wasm differs from the compiled sources: run `npm run build:kernel`.\n');
   process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-/** The stages as ONNX graphs: what a GPU runs. */
+/** The stages as ONNX graphs, for GPUs. */
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import { tabulateQueries } from '#models/graphs/class-scores.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
@@ -7,7 +7,7 @@ import { checkpoint } from '../inference/run-hooks.ts';
 import { emptyPixelMap, type PixelMap } from '../inference/pixel-map.ts';
 import type { PixelStages } from './pixel-stages.ts';
 
-/** Values that go through a graph together: each pixel is on its own, so any strip will do. */
+/** Number of values per graph run: pixels are independent, so strips of any size work. */
 const VALUES_PER_STRIP = 8_000_000;
 
 export class GraphStages implements PixelStages {

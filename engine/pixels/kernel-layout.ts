@@ -1,23 +1,23 @@
 /**
- * Where things lie in the kernel's memory, in bytes. Small tables first, then the logits, whose place
- * must not depend on options that come later, then what the refinement needs.
+ * The layout of the kernel's memory, in bytes. Small tables come first, then the logits, whose position must
+ * not depend on options that follow later, then the data of the refinement.
  */
 
-/** Queries that are refined together, as `kernel/refine.ts` has it. */
+/** Number of queries that are refined together, as in `kernel/refine.ts`. */
 export const LANES = 8;
 export const PAGE_BYTES = 65_536;
-/** So that a vector may be loaded that begins inside the last values. */
+/** Padding that lets a vector load begin within the last values. */
 const SLACK_BYTES = 64;
 
 export const BARRIER = 64;
-/** Room for 64 neighbors. */
+/** Space for 64 neighbors. */
 export const OFFSETS = 256;
-/** Room for 257 classes and a background. */
+/** Space for 257 classes and a background. */
 export const BOUNDS = 1024;
-/** One pointer for each neighbor and thread. */
+/** Space for one pointer per neighbor and thread. */
 const POINTERS = 4096;
 
-/** @param threads at most 256. */
+/** @param threads At most 256. */
 export function describeTables(threads: number): { pointers: number; logits: number } {
   const bytesPerThread = 64 * 4;
   return { pointers: POINTERS, logits: align(POINTERS + threads * bytesPerThread) };
@@ -40,7 +40,7 @@ export function layOutRefinement(
   return { guide, weights, state, end };
 }
 
-/** Rows are handled four pixels at a time. */
+/** Rounds up to four pixels, because rows are processed four pixels at a time. */
 export function paddedWidth(width: number): number {
   return Math.ceil(width / 4) * 4;
 }

@@ -1,4 +1,4 @@
-/** The stages as a WebAssembly kernel: what a CPU runs. See `kernel/` for its source. */
+/** The stages as a WebAssembly kernel, for CPUs. Its source is in `kernel/`. */
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import { neighborOffsets } from '#models/graphs/pamr.ts';
 import type { Planes } from '../inference/planes.ts';
@@ -16,7 +16,7 @@ import { KernelThreads } from './kernel-threads.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 import type { PixelStages } from './pixel-stages.ts';
 
-/** Multiply-adds between two looks at the signal: a quarter of a second or so. */
+/** Multiply-adds between two checks of the signal: about a quarter of a second. */
 const WORK_PER_CALL = 2e9;
 
 export class KernelStages implements PixelStages {
@@ -25,7 +25,7 @@ export class KernelStages implements PixelStages {
   /** Address of the logits. */
   readonly #logits: number;
 
-  /** @param threads 0: one a core. */
+  /** @param threads 0 means one per core. */
   constructor(threads: number) {
     this.#threads = new KernelThreads(threads);
     const tables = describeTables(this.#threads.count);
@@ -116,7 +116,7 @@ export class KernelStages implements PixelStages {
   }
 }
 
-/** Planes [3, height, width] into rows with room around them, the border repeated there. */
+/** Copies planes [3, height, width] into rows with margins that repeat the border. */
 function copyGuide({ width, data }: Planes, target: Float32Array, rowLength: number, margin: number): void {
   for (let row = 0; row * rowLength < target.length; row += 1) {
     const source = data.subarray(row * width, (row + 1) * width);

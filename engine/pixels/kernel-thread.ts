@@ -1,4 +1,4 @@
-/** One of the kernel's threads. Started by `kernel-threads.ts`. */
+/** One of the kernel's threads, started by `kernel-threads.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { instantiateKernel, type KernelCall, type KernelThreadData } from './kernel-threads.ts';
 

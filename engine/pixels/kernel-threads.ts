@@ -1,6 +1,6 @@
 /**
- * The kernel in several threads on one memory. The thread that calls is one of them: it works and
- * waits with the others inside the kernel, so a call returns when all are done.
+ * Runs the kernel in several threads on one memory. The calling thread is one of them: it works and waits
+ * with the others inside the kernel, so a call returns when all are done.
  */
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -8,12 +8,15 @@ import { Worker } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
 import { PAGE_BYTES, pagesFor } from './kernel-layout.ts';
 
-/** The most that 32-bit addresses reach: 4 GiB. */
+/** The limit of 32-bit addresses: 4 GiB. */
 export const MAXIMUM_PAGES = 65_536;
 
 export type KernelFunction = 'computeNeighborWeights' | 'refine' | 'scoreClasses';
 
-/** Each is called with the thread's index and the number of threads before its other arguments. */
+/**
+ * Functions of the kernel; each takes the thread's index and the number of threads before its other
+ * arguments.
+ */
 type Kernel = Record<KernelFunction, (thread: number, threads: number, ...rest: number[]) => void>;
 
 export type KernelThreadData = {
@@ -31,7 +34,7 @@ export class KernelThreads {
   readonly #kernel: Kernel;
   readonly #workers: Worker[];
 
-  /** @param threads 0: one a core. */
+  /** @param threads 0 means one per core. */
   constructor(threads: number) {
     this.count = threads === 0 ? availableParallelism() : threads;
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
@@ -48,7 +51,7 @@ export class KernelThreads {
     this.#kernel[name](0, this.count, ...rest);
   }
 
-  /** Memory only grows: what one image needed is there for the next. */
+  /** Memory only grows, so the next image reuses it. */
   reserve(bytes: number): void {
     const missing = pagesFor(bytes) - this.#memory.buffer.byteLength / PAGE_BYTES;
     if (missing <= 0) return;

@@ -1,19 +1,22 @@
 /**
- * The stages between merged logits and class scores. Two things do them: the ONNX graphs on a GPU,
- * and a WebAssembly kernel on the CPU, where the graphs are bound by memory traffic.
+ * The interface of the stages between merged logits and class scores. It has two implementations: ONNX graphs
+ * for GPUs, and a WebAssembly kernel for CPUs, on which the graphs are limited by memory traffic.
  */
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 import type { Planes } from '../inference/planes.ts';
 
 export type PixelStages = {
-  /** A map to write logits to. It is valid until the next one is asked for. */
+  /** Returns a map for logits. It is valid until the next call. */
   createLogits(height: number, width: number, queries: number): PixelMap;
-  /** PAMR in place. @param guide the normalized picture [3, height, width], of the size of `logits`. */
+  /**
+   * Refines in place with PAMR. @param guide The normalized image [3, height, width], at the size of
+   * `logits`.
+   */
   refine(logits: PixelMap, guide: Planes, options: PamrOptions, signal?: AbortSignal): Promise<void>;
   /**
-   * Softmax over the queries and the maximum over those of each class. The result may lie where the
-   * logits were. @param bounds [classes + 1]: the queries of class c are bounds[c] to bounds[c + 1].
+   * Computes the softmax over the queries and the maximum within each class. The result may overwrite the
+   * logits. @param bounds [classes + 1]: the queries of class c run from bounds[c] to bounds[c + 1].
    */
   scoreClasses(
     logits: PixelMap,

@@ -1,4 +1,6 @@
-/** The part of the WebAssembly API that is used: Node's types have only its streaming functions. */
+/**
+ * The part of the WebAssembly API that the kernel needs; Node's types declare only its streaming functions.
+ */
 declare namespace WebAssembly {
   interface Module {
     readonly [Symbol.toStringTag]: string;
@@ -7,7 +9,7 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: { initial: number; maximum: number; shared: true });
     readonly buffer: SharedArrayBuffer;
-    /** In pages of 64 KiB. Throws a RangeError. */
+    /** Grows by pages of 64 KiB. Throws a RangeError. */
     grow(pages: number): number;
   }
   class Instance {

@@ -1,13 +1,13 @@
 /**
- * Where one label meets another. The line lies on both sides of a boundary; whoever draws it picks
- * the side by looking at the label below.
+ * Finds the boundaries between labels. The line covers both sides of a boundary; whoever draws it chooses the
+ * side by the label below.
  */
 
 import type { LabelMap } from './label-map.ts';
 
 /**
- * One byte per pixel, 1 where another label is at most `thickness` pixels away along the row or
- * the column. The edge of the picture is no boundary.
+ * Returns one byte per pixel: 1 if another label is at most `thickness` pixels away along the row or the
+ * column. The edge of the image is not a boundary.
  */
 export function findBoundaries(labels: LabelMap, thickness: number): Uint8Array {
   const lines = new Uint8Array(labels.data.length);
@@ -27,7 +27,7 @@ function markAlongRows({ width, data }: LabelMap, thickness: number, lines: Uint
   }
 }
 
-/** Row by row with a countdown per column: walking the columns themselves misses the cache. */
+/** Scans row by row with one countdown per column, because scanning along columns would miss the cache. */
 function markAlongColumns(labels: LabelMap, thickness: number, lines: Uint8Array, way: 'down' | 'up'): void {
   const { width, height, data } = labels;
   const left = new Uint32Array(width);

@@ -1,23 +1,23 @@
 /**
- * Cuts a label map into one COCO mask per class. All classes are cut in a single walk down the
- * columns, because a walk per class would take 171 of them for COCO-Stuff.
+ * Cuts a label map into one COCO mask per class. A single pass down the columns cuts all classes; a pass per
+ * class would need 171 of them for COCO-Stuff.
  */
 
 import type { LabelMap } from './label-map.ts';
 import { CountsWriter, type RunLengthMask } from './run-length.ts';
 
-/** The smallest box around a mask in pixels; x counts columns and y rows, both from 0. */
+/** The bounding box of a mask in pixels; x counts columns and y rows, both from 0. */
 export type BoundingBox = [x: number, y: number, width: number, height: number];
 
 export type ClassMask = {
   classIndex: number;
-  /** In pixels. */
+  /** Number of pixels. */
   area: number;
   bbox: BoundingBox;
   segmentation: RunLengthMask;
 };
 
-/** One mask per class that has a pixel, by class index. Void belongs to no mask. */
+/** Returns one mask for each class that has a pixel, by class index. Void belongs to no mask. */
 export function cutClassMasks(labels: LabelMap): ClassMask[] {
   const growing: GrowingMask[] = [];
   forEachColumnRun(labels, (label, start, end) => {
@@ -30,7 +30,7 @@ export function cutClassMasks(labels: LabelMap): ClassMask[] {
 
 type OnRun = (label: number, start: number, end: number) => void;
 
-/** Calls back for each stretch of equal labels in column-major order, [start, end). */
+/** Calls back for each run of equal labels in column-major order, [start, end). */
 function forEachColumnRun({ width, height, data }: LabelMap, onRun: OnRun): void {
   let label = data[0]!;
   let start = 0;
@@ -45,7 +45,7 @@ function forEachColumnRun({ width, height, data }: LabelMap, onRun: OnRun): void
   if (start < width * height) onRun(label, start, width * height);
 }
 
-/** A mask that receives its runs in order. */
+/** A mask under construction, which receives its runs in order. */
 class GrowingMask {
   readonly #width: number;
   readonly #height: number;
@@ -79,7 +79,9 @@ class GrowingMask {
     return { area: this.#area, bbox, segmentation };
   }
 
-  /** A run that goes on in the next column holds the last row of one and the first of the other. */
+  /**
+   * A run that continues in the next column includes the last row of one column and the first of the other.
+   */
   #coverRows(top: number, run: number): void {
     const wraps = top + run > this.#height;
     this.#top = Math.min(this.#top, wraps ? 0 : top);

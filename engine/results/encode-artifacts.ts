@@ -1,4 +1,4 @@
-/** The files of a result, those that were asked for: each is made from the same segmentation. */
+/** Encodes the requested files of a result, all from the same segmentation. */
 import { OUTPUTS, type Output } from '#contracts/jobs/outputs.ts';
 import type { Result } from '#contracts/segmentation/result.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
@@ -20,7 +20,7 @@ export type Segmented = {
   result: Result;
 };
 
-/** In the order of `OUTPUTS`; result.json whether it is asked for or not. */
+/** Returns files in the order of `OUTPUTS`; result.json is always included. */
 export async function encodeArtifacts(
   outputs: readonly Output[],
   segmented: Segmented,
@@ -28,7 +28,7 @@ export async function encodeArtifacts(
 ): Promise<ResultArtifact[]> {
   const wanted = OUTPUTS.filter((name) => name === 'result.json' || outputs.includes(name));
   const overlay = wanted.some(isOverlay) ? await paintLegended(segmented, signal) : undefined;
-  // Overlays first: they are encoded on threads of their own, while the others are made here.
+  // Starts with overlays, because they are encoded on other threads while this one encodes the rest.
   const started = wanted.toSorted((one, other) => Number(isOverlay(other)) - Number(isOverlay(one)));
   const encoded = new Map(started.map((name) => [name, encodeOutput(name, segmented, overlay)]));
   return Promise.all(wanted.map(async (name) => ({ name, bytes: await encoded.get(name)! })));

@@ -1,7 +1,7 @@
 /**
- * Text as outlines of one shipped typeface, Inter. Bare machines and containers have no fonts, and
- * what the system happens to have must not decide how a result looks; outlines also carry no
- * markup, so a class name cannot inject any. Characters that Inter lacks are left out.
+ * Draws text as outlines of a bundled typeface, Inter. Bare machines and containers have no fonts, and the
+ * look of a result must not depend on the installed ones. Outlines also contain no markup, so a class name
+ * cannot inject any. Characters that Inter lacks are left out.
  */
 
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const require = createRequire(import.meta.url);
 
 let loaded: Font | undefined;
 
-/** The file is found at run time as a package, like the native ones, so a bundle copies no asset. */
+/** Finds the file at run time as a package, like native modules, so that a bundle does not copy it. */
 function font(): Font {
   loaded ??= create(
     readFileSync(require.resolve('@expo-google-fonts/inter/500Medium/Inter_500Medium.ttf')),
@@ -20,7 +20,7 @@ function font(): Font {
   return loaded;
 }
 
-/** The text on one line with only what can be drawn; empty when nothing can. */
+/** Returns the drawable characters of a text on one line; empty if there are none. */
 export function drawableText(text: string): string {
   const visible = text
     .normalize('NFC')
@@ -32,12 +32,12 @@ export function drawableText(text: string): string {
   return drawn.join('').replace(/ +/g, ' ').trim();
 }
 
-/** Width of a line of text in pixels. Percentages align in columns. */
+/** Measures a line of text in pixels. Percentages align in columns. */
 export function textWidth(text: string, size: number): number {
   return (layOut(text).advanceWidth * size) / font().unitsPerEm;
 }
 
-/** The text, or as much of its beginning as fits into `width` pixels, with an ellipsis. */
+/** Returns the text, or as much of its beginning as fits into `width` pixels with an ellipsis. */
 export function fitText(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;
   const characters = Array.from(text);
@@ -51,7 +51,7 @@ export function fitText(text: string, size: number, width: number): string {
   return shortened(least);
 }
 
-/** SVG path data of a line of text whose baseline begins at (x, y), all in pixels. */
+/** Returns SVG path data of a line of text whose baseline begins at (x, y), all in pixels. */
 export function textOutline(text: string, size: number, x: number, y: number): string {
   const scale = size / font().unitsPerEm;
   const { glyphs, positions } = layOut(text);
@@ -66,7 +66,7 @@ export function textOutline(text: string, size: number, x: number, y: number): s
     .join('');
 }
 
-/** Inter's figures of equal width also widen the hyphen, so names do without them. */
+/** Inter's tabular figures also widen the hyphen, so names are laid out without them. */
 function layOut(text: string) {
   return font().layout(text, { tnum: /^[<\d.]+%$/.test(text) });
 }

@@ -1,21 +1,21 @@
 /**
- * Decides what the legend under a picture says and where: sizes follow the picture, so that the
- * legend of a thumbnail and of a 50-megapixel image look alike when shown at the same width.
+ * Lays out the legend below an image. Sizes scale with the image, so that the legends of a thumbnail and of a
+ * 50-megapixel image look alike when shown at the same width.
  */
 
 import { drawableText, fitText, textWidth } from './legend-font.ts';
 import type { Rgb } from './voc-palette.ts';
 
-/** One line of the legend before it is laid out. */
+/** One entry of the legend before layout. */
 export type LegendItem = {
   name: string;
-  /** Of the picture's area, 0..1. */
+  /** Share of the image's area, 0..1. */
   share: number;
-  /** The swatch's fill; without it the swatch is hollow: the area is not tinted. */
+  /** The swatch's fill. Without it the swatch is hollow, because the area is not tinted. */
   fill?: Rgb;
 };
 
-/** One line of the legend where it is drawn; x and y are the top left corner of its row. */
+/** One entry of the legend with its position; x and y are the top left corner of its row. */
 export type PlacedItem = {
   name: string;
   share: string;
@@ -26,18 +26,18 @@ export type PlacedItem = {
 };
 
 export type LegendLayout = {
-  /** Of the panel, in pixels. The width is the picture's, or more where text would not fit. */
+  /** Size of the panel in pixels. It is as wide as the image, or wider if the text would not fit. */
   width: number;
   height: number;
   fontSize: number;
   rowHeight: number;
   columnWidth: number;
   items: PlacedItem[];
-  /** What did not fit, in the last place. */
+  /** The note about entries that did not fit, in the last cell. */
   more?: { text: string; x: number; y: number };
 };
 
-/** All in multiples of the font size. */
+/** Proportions in multiples of the font size. */
 export const LEGEND_PROPORTIONS = {
   padding: 1.25,
   row: 1.85,
@@ -47,15 +47,15 @@ export const LEGEND_PROPORTIONS = {
   shareGap: 1.4,
 };
 
-/** Narrower pictures get a panel of this width all the same: it holds a short name and a share. */
+/** The panel is at least this wide, which fits a short name and a share. */
 const LEAST_WIDTH = 224;
 const LEAST_ROWS = 6;
-/** The legend's rows may be this much as high as the picture, if that is more. */
+/** The legend's rows may take this share of the image's height if that is more. */
 const MOST_OF_PICTURE = 0.6;
-/** Room for names, in multiples of the font size. */
+/** Width limit of names, in multiples of the font size. */
 const WIDEST_NAME = 15;
 
-/** @param items in the order in which they are shown. */
+/** @param items Entries in display order. */
 export function layOutLegend(
   items: readonly LegendItem[],
   picture: { width: number; height: number },
@@ -87,7 +87,7 @@ export function layOutLegend(
   return { width, height, fontSize, rowHeight, columnWidth, items: placed, more };
 }
 
-/** The lines that have a cell, in as few rows as the columns allow. The last cell may say "more". */
+/** Arranges entries in as few rows as the columns allow. The last cell may say "more". */
 function fillGrid<Line>(lines: readonly Line[], columns: number, mostRows: number) {
   const cells = Math.min(lines.length, columns * mostRows);
   const shown = lines.slice(0, lines.length > cells ? cells - 1 : cells);
@@ -104,7 +104,9 @@ function fontSizeFor({ width, height }: { width: number; height: number }): numb
   return Math.min(160, Math.max(12, size));
 }
 
-/** Widths in pixels of the room for a name and of a whole column, as wide as the widest line needs. */
+/**
+ * Returns the widths in pixels of the name's space and of a whole column, as required by the widest entry.
+ */
 function measureColumn(
   lines: readonly { name: string; shareWidth: number }[],
   fontSize: number,
@@ -118,12 +120,12 @@ function measureColumn(
   return { nameWidth, columnWidth: nameWidth + rest };
 }
 
-/** A name that can be drawn: class names are any text, in any script. */
+/** Returns a drawable name, because class names may be any text in any script. */
 export function legendName(name: string, classIndex: number): string {
   return drawableText(name) || `class ${classIndex}`;
 }
 
-/** As a percentage with one decimal; what is there but rounds to nothing says so. */
+/** Formats a percentage with one decimal; a nonzero share that rounds to zero is marked as such. */
 function formatShare(share: number): string {
   const percent = share * 100;
   return percent < 0.1 ? '<0.1%' : `${percent.toFixed(1)}%`;

@@ -1,6 +1,6 @@
 /**
- * Draws a laid-out legend. Everything in the SVG is a number, a color or an outline of ours: no
- * text of the caller's reaches it.
+ * Draws a legend from its layout. The SVG contains only numbers, colors and generated outlines; no text from
+ * the caller reaches it.
  */
 
 import sharp from 'sharp';
@@ -8,13 +8,13 @@ import { textOutline } from './legend-font.ts';
 import { LEGEND_PROPORTIONS, type LegendLayout, type PlacedItem } from './legend-layout.ts';
 import type { Rgb } from './voc-palette.ts';
 
-/** Behind the legend, and beside the image where the panel is wider. */
+/** The color behind the legend, and beside the image if the panel is wider. */
 export const PANEL_COLOR: Rgb = [21, 23, 28];
 
 const NAME_COLOR: Rgb = [242, 243, 245];
 const QUIET_COLOR: Rgb = [154, 160, 171];
 
-/** The panel as raw RGB, HWC, `layout.width` x `layout.height`. */
+/** Returns the panel as raw RGB, HWC, `layout.width` x `layout.height`. */
 export async function drawLegend(layout: LegendLayout): Promise<Uint8Array> {
   const svg = Buffer.from(legendSvg(layout));
   const panel = sharp(svg)
@@ -43,7 +43,7 @@ function itemSvg(item: PlacedItem, layout: LegendLayout): string {
   );
 }
 
-/** A rounded square, filled for a tinted class, an outline for what is left as it is. */
+/** Draws a rounded square, filled for a tinted class and hollow for an untinted one. */
 function swatchSvg({ x, y, fill }: PlacedItem, { fontSize, rowHeight }: LegendLayout): string {
   const line = fill ? 0 : fontSize * 0.1;
   const side = LEGEND_PROPORTIONS.swatch * fontSize - line;
@@ -58,7 +58,7 @@ function textLeft(x: number, { fontSize }: LegendLayout): number {
   return x + (LEGEND_PROPORTIONS.swatch + LEGEND_PROPORTIONS.swatchGap) * fontSize;
 }
 
-/** Text centerd in its row by the height of capitals, which is about 0.73 of Inter's size. */
+/** Centers text in its row by the height of capitals, which is about 0.73 of Inter's size. */
 function textSvg(
   text: string,
   x: number,

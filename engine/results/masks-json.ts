@@ -1,6 +1,6 @@
 /**
- * `masks.json`: every class found in the image as a COCO mask with what is known about it. The
- * member order is fixed and numbers are rounded, so that equal results are equal bytes.
+ * `masks.json`: every class found in the image as a COCO mask with its measures. The member order is fixed
+ * and numbers are rounded, so that equal results give equal bytes.
  */
 
 import { type BoundingBox, cutClassMasks } from './class-masks.ts';
@@ -9,7 +9,7 @@ import type { RunLengthMask } from './run-length.ts';
 import { sixDecimals } from './six-decimals.ts';
 
 export type MasksJson = {
-  /** Of the displayed image, in pixels. */
+  /** Size of the displayed image in pixels. */
   width: number;
   height: number;
   /** Classes that have at least one pixel, by class index. */
@@ -24,7 +24,7 @@ export type MasksJson = {
   }[];
 };
 
-/** @param classes name and mean score of each class, in the vocabulary's order. */
+/** @param classes Name and mean score of each class, in vocabulary order. */
 export function buildMasks(labels: LabelMap, classes: readonly { name: string; score: number }[]): MasksJson {
   const masks = cutClassMasks(labels).map(({ classIndex, area, bbox, segmentation }) => {
     const found = classes[classIndex];
@@ -35,7 +35,7 @@ export function buildMasks(labels: LabelMap, classes: readonly { name: string; s
   return { width: labels.width, height: labels.height, masks };
 }
 
-/** The bytes of `masks.json`, UTF-8. */
+/** Encodes `masks.json` as UTF-8. */
 export function encodeMasksJson(masks: MasksJson): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(masks)}\n`);
 }

@@ -1,13 +1,13 @@
 /**
- * Colors for people. VOC's table is black for the first class and gives neighbors almost the
- * same shade; here a few chosen colors come first and each further one is, of all vivid colors,
- * the one farthest from those before it (the greedy method of Glasbey et al., 2007, in OKLab).
- * The color depends on the class index alone, so a class looks the same in every picture.
+ * Chooses the overlay's colors. VOC's table has black for the first class and nearly the same shade for
+ * neighbors; here a few chosen colors come first, and each further color is the vivid color farthest from all
+ * before it (the greedy method of Glasbey et al., 2007, in OKLab). The color depends only on the class index,
+ * so a class looks the same in every image.
  */
 
 import type { Rgb } from './voc-palette.ts';
 
-/** Lightness, green to red, blue to yellow: distances in it are about what the eye sees. */
+/** Lightness, green to red, blue to yellow; distances approximate perceived differences. */
 type OkLab = readonly [lightness: number, a: number, b: number];
 
 const FIRST_COLORS: readonly Rgb[] = [
@@ -23,13 +23,13 @@ const FIRST_COLORS: readonly Rgb[] = [
   [96, 108, 255],
 ];
 
-/** Grays are lost on an image, dark colors swallow it, pale ones look like no tint at all. */
+/** Grays disappear on an image, dark colors hide it, and pale colors do not look like a tint. */
 const LEAST_CHROMA = 0.1;
 const LIGHTNESS = { least: 0.56, most: 0.88 };
 
 let colors: readonly Rgb[] | undefined;
 
-/** The overlay color of a class. From 256 on the colors repeat. */
+/** Returns the overlay color of a class. The colors repeat from 256 on. */
 export function overlayColor(classIndex: number): Rgb {
   colors ??= spreadColors(FIRST_COLORS, vividColors(), 256);
   return colors[classIndex % colors.length]!;
@@ -64,7 +64,7 @@ function distance(one: OkLab, other: OkLab): number {
   return Math.hypot(one[0] - other[0], one[1] - other[1], one[2] - other[2]);
 }
 
-/** Björn Ottosson's matrices, https://bottosson.github.io/posts/oklab/. */
+/** Uses Björn Ottosson's matrices, https://bottosson.github.io/posts/oklab/. */
 function toOkLab(color: Rgb): OkLab {
   const [red, green, blue] = color.map(toLinear) as [number, number, number];
   const long = Math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue);
@@ -77,7 +77,7 @@ function toOkLab(color: Rgb): OkLab {
   ];
 }
 
-/** Undoes sRGB's transfer curve: 0..255 to 0..1. */
+/** Inverts sRGB's transfer curve: 0..255 to 0..1. */
 function toLinear(channel: number): number {
   const value = channel / 255;
   return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;

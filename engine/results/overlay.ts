@@ -1,6 +1,6 @@
 /**
- * The overlay: the image with what was found tinted and outlined, and a legend below it. It is
- * made for people; programs read `labels.png`. Background and void stay exactly as photographed.
+ * Paints the overlay: the image with the found classes tinted and outlined, and a legend below it. It is for
+ * people; programs read `labels.png`. Background and void keep their original pixels.
  */
 
 import { asSharp } from '../imaging/as-sharp.ts';
@@ -12,21 +12,21 @@ import { drawLegend, PANEL_COLOR } from './legend-panel.ts';
 import { overlayColor } from './overlay-colors.ts';
 import { tintPicture } from './tint-picture.ts';
 
-/** The format's own limit. */
+/** The side limit of the WebP format. */
 const WEBP_SIDE = 16_383;
 
 /** One class of the vocabulary, at the index of its label. */
 export type LegendEntry = {
   name: string;
-  /** Not what anybody looks for: left untinted, and listed after the classes. Default: false. */
+  /** True for the background: it stays untinted and is listed after the classes. Default: false. */
   background?: boolean;
 };
 
 /**
- * A picture that begins with the image at its own size, at the top left. The legend's panel lies below
- * and hides nothing; it is wider than the image only if that is a thumbnail.
+ * Returns an image that begins with the original at its own size, at the top left. The legend's panel is
+ * below it and covers nothing; it is wider than the image only for thumbnails.
  *
- * @param entries every class of the vocabulary, in the order of the labels.
+ * @param entries Every class of the vocabulary, in label order.
  */
 export async function paintOverlay(
   image: RgbImage,
@@ -52,12 +52,15 @@ export async function paintOverlay(
   return { width, height, data: canvas };
 }
 
-/** As a PNG. Runs beside the thread that calls, which may do something else until it awaits it. */
+/** Encodes a PNG in parallel; the calling thread stays free until it awaits the result. */
 export function encodeOverlayPng(overlay: RgbImage): Promise<Uint8Array> {
   return asSharp(overlay).png({ compressionLevel: 3, adaptiveFiltering: true }).toBuffer();
 }
 
-/** A tenth of the PNG's bytes. Throws `limit-exceeded` for a picture that is too long for the format. */
+/**
+ * Encodes a WebP of about a tenth of the PNG's size. Throws `limit-exceeded` for an image that is too long
+ * for the format.
+ */
 export async function encodeOverlayWebp(overlay: RgbImage): Promise<Uint8Array> {
   const { width, height } = overlay;
   if (Math.max(width, height) <= WEBP_SIDE) return asSharp(overlay).webp({ quality: 90 }).toBuffer();
@@ -71,7 +74,7 @@ function tintOf({ background }: LegendEntry, classIndex: number) {
   return background ? undefined : overlayColor(classIndex);
 }
 
-/** What the image shows, largest first; what is not tinted comes last. */
+/** Lists the content of the image, largest first; untinted entries come last. */
 function legendItems(labels: LabelMap, entries: readonly LegendEntry[]): LegendItem[] {
   const areas = countLabels(labels);
   const shareOf = (label: number) => areas[label]! / labels.data.length;

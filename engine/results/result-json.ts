@@ -1,4 +1,4 @@
-/** `result.json`: which classes were found, how large they are, and the recipe. */
+/** `result.json`: the classes that were found, their sizes, and the recipe. */
 import { createHash } from 'node:crypto';
 import type { Recipe, Result } from '#contracts/segmentation/result.ts';
 import { countLabels, type LabelMap } from './label-map.ts';
@@ -6,7 +6,7 @@ import { sixDecimals } from './six-decimals.ts';
 
 export type FoundClass = { name: string; score: number };
 
-/** @param classes name and mean score of each class, in label order. */
+/** @param classes Name and mean score of each class, in label order. */
 export function buildResult(
   image: Result['image'],
   labels: LabelMap,
@@ -34,12 +34,12 @@ export function buildResult(
   };
 }
 
-/** sha256 in hex: equal for equal recipes. */
+/** Computes a sha256 in hex, equal for equal recipes. */
 export function recipeDigest(recipe: Recipe): string {
   return createHash('sha256').update(JSON.stringify(recipe)).digest('hex');
 }
 
-/** The bytes of `result.json`, UTF-8. */
+/** Encodes `result.json` as UTF-8. */
 export function encodeResultJson(result: Result): Uint8Array {
   return new TextEncoder().encode(`${JSON.stringify(result, undefined, 2)}\n`);
 }

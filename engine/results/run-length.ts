@@ -1,15 +1,15 @@
 /**
- * COCO's run-length code for masks, as pycocotools reads and writes it: runs down the columns, the
- * first run counts zeros, and the compressed form is text in an alphabet of its own.
+ * COCO's run-length code for masks, compatible with pycocotools: runs go down the columns, the first run
+ * counts zeros, and the compressed form is text in its own alphabet.
  */
 
 /** A mask as COCO's `segmentation`. `counts` is the compressed string. */
 export type RunLengthMask = { size: [height: number, width: number]; counts: string };
 
 /**
- * Appends runs to a compressed string without keeping them: a noisy image has tens of millions.
- * From the fourth on, a run is stored as the difference to the one two before it, five bits per
- * character, the lowest first; 0x20 says that more follow, and 48 makes it printable.
+ * Appends runs to a compressed string without storing them, because a noisy image has tens of millions. From
+ * the fourth on, a run is stored as its difference to the run two before it, in five bits per character,
+ * lowest first; 0x20 marks that more follow, and adding 48 makes it printable.
  */
 export class CountsWriter {
   #characters = new Uint8Array(64);
@@ -18,7 +18,7 @@ export class CountsWriter {
   #previous = 0;
   #beforePrevious = 0;
 
-  /** @param run length of the next run in pixels, 0 or more. */
+  /** @param run Length of the next run in pixels, 0 or more. */
   write(run: number): void {
     this.#writeNumber(this.#index > 2 ? run - this.#beforePrevious : run);
     this.#beforePrevious = this.#previous;
@@ -26,7 +26,7 @@ export class CountsWriter {
     this.#index++;
   }
 
-  /** The string of everything written so far. */
+  /** Returns the string of all runs so far. */
   finish(): string {
     return Buffer.from(this.#characters.buffer, 0, this.#length).toString('latin1');
   }
@@ -36,7 +36,7 @@ export class CountsWriter {
     for (let rest = value, more = true; more;) {
       const bits = rest & 0x1f;
       rest >>= 5;
-      // The highest bit written is the sign, so it must agree with what is left.
+      // The highest bit written is the sign, so it must agree with the remaining value.
       more = bits & 0x10 ? rest !== -1 : rest !== 0;
       this.#characters[this.#length++] = (more ? bits | 0x20 : bits) + 48;
     }
@@ -49,14 +49,14 @@ export class CountsWriter {
   }
 }
 
-/** Run lengths, zeros first, to the compressed string. */
+/** Compresses run lengths that begin with zeros. */
 export function compressCounts(counts: Iterable<number>): string {
   const writer = new CountsWriter();
   for (const run of counts) writer.write(run);
   return writer.finish();
 }
 
-/** The compressed string back to run lengths, zeros first. */
+/** Decompresses a string into run lengths that begin with zeros. */
 export function decompressCounts(compressed: string): number[] {
   const counts: number[] = [];
   for (let position = 0; position < compressed.length;) {
@@ -74,7 +74,7 @@ export function decompressCounts(compressed: string): number[] {
   return counts;
 }
 
-/** The mask as one byte per pixel, 0 or 1, row-major. */
+/** Decodes the mask to one byte per pixel, 0 or 1, row-major. */
 export function decodeMask({ size: [height, width], counts }: RunLengthMask): Uint8Array {
   const mask = new Uint8Array(width * height);
   let position = 0;

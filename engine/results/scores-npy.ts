@@ -1,15 +1,15 @@
 /**
- * `scores.npy`: the score of every class at every pixel of the working size, for programs: NumPy's
- * format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html), float16,
- * [classes, height, width], classes in label order. Half the bytes of float32, and still three digits.
+ * `scores.npy`: the score of every class at every pixel of the working size, for programs. It uses NumPy's
+ * format (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html) with float16, [classes,
+ * height, width], classes in label order. float16 takes half the bytes of float32 and keeps three digits.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import { encodeHalves } from '#models/weights/float-types.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 
-/** Magic, version 1.0. */
+/** Magic bytes and version 1.0. */
 const PREAMBLE = Buffer.from('\u0093NUMPY\u0001\u0000', 'latin1');
-/** The data begin at a multiple of it. */
+/** The data begin at a multiple of this. */
 const ALIGNMENT = 64;
 
 type Shape = { classes: number; height: number; width: number };
@@ -34,7 +34,7 @@ export function encodeScoresNpy({ channels: classes, height, width, stride, data
   const plane = new Float32Array(pixels);
   for (let index = 0; index < classes; index += 1) {
     for (let pixel = 0; pixel < pixels; pixel += 1) plane[pixel] = data[pixel * stride + index]!;
-    // Float16Array would do, but Node 20 lacks it.
+    // Encodes by hand, because Node 20 lacks Float16Array.
     scores.set(encodeHalves(plane), index * pixels);
   }
   return Buffer.concat([header, new Uint8Array(scores.buffer)]);

@@ -1,6 +1,6 @@
 /**
- * Lays the class colors over the image and draws the boundaries of what was found, in one pass
- * over the pixels: an image has up to 50 million.
+ * Blends the class colors over the image and draws the boundaries in a single pass over the pixels, because
+ * an image has up to 50 million.
  */
 
 import type { RgbImage } from '../imaging/rgb-image.ts';
@@ -8,24 +8,24 @@ import { findBoundaries } from './class-boundaries.ts';
 import type { LabelMap } from './label-map.ts';
 import type { Rgb } from './voc-palette.ts';
 
-/** How much of the class color covers the image, and of white on a boundary, in 1/256. */
+/** Opacity of the class color, and of white on a boundary, in 1/256. */
 const TINT = 140;
 const LINE = 216;
 const WHITE = 255 * LINE;
 
-/** Mean side of a picture per pixel of line: about one and a half pixels when shown on a screen. */
+/** Mean side of the image per pixel of line width: about one and a half pixels when shown on a screen. */
 const SIDE_PER_LINE = 600;
-/** On thumbnails a line would hide what it surrounds. */
+/** Smaller images get no lines, because a line would hide the area it surrounds. */
 const LEAST_SIDE_WITH_LINES = 160;
 
-/** Where the image goes: the top left of a larger RGB picture, HWC, `width` pixels wide. */
+/** The target of the image: the top left of a larger RGB image, HWC, `width` pixels wide. */
 export type Canvas = { width: number; data: Uint8Array };
 
 /**
  * Writes the tinted image.
  *
- * @param colors the tint by label; a label without one is copied as photographed, and boundaries
- *   are drawn only on the tinted side.
+ * @param colors The tint by label; a label without one keeps the original pixels, and boundaries are drawn
+ *   only on the tinted side.
  */
 export function tintPicture(
   canvas: Canvas,
@@ -53,7 +53,7 @@ function lineThickness({ width, height }: RgbImage): number {
   return side < LEAST_SIDE_WITH_LINES ? 0 : Math.max(1, Math.round(side / SIDE_PER_LINE));
 }
 
-/** The tint's part of each channel by label, ready to be added. */
+/** Precomputes the tint's part of each channel by label, ready to be added. */
 function tintTables(labels: number, colors: readonly (Rgb | undefined)[]) {
   const channel = (index: 0 | 1 | 2) =>
     Uint32Array.from({ length: labels }, (_, label) => (colors[label]?.[index] ?? 0) * TINT);

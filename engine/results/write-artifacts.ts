@@ -1,7 +1,7 @@
 /**
- * Puts finished artifacts into a folder such that a reader never meets a half-written one: each
- * is written and flushed under a temporary name next to its place and then renamed, which the
- * file system does at once or not at all. A killed process leaves at most `.*.partial` files.
+ * Writes artifacts into a folder so that a reader never sees a half-written file: each is written and flushed
+ * under a temporary name beside its destination and then renamed, which is atomic. A killed process leaves at
+ * most `.*.partial` files.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -15,9 +15,9 @@ export type Artifact = {
 };
 
 /**
- * Writes all artifacts, replacing older ones of the same name, and returns their paths in order.
- * Nothing appears under its final name before all are on disk. On an abort or an error the
- * temporary files are removed and the cause is thrown.
+ * Writes all artifacts, replacing older ones of the same name, and returns their paths in order. Nothing
+ * appears under its final name before all are on disk. After an abort or an error the temporary files are
+ * removed and the cause is thrown.
  */
 export async function writeArtifacts(
   folder: string,

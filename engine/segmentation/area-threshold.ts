@@ -1,9 +1,9 @@
-/** Small classes dropped (numerics, section 8, step 3). */
+/** Drops small classes (numerics, section 8, step 3). */
 import type { PixelMap } from '../inference/pixel-map.ts';
 
 /**
- * Gives score 0 to every foreground class whose area is not more than `threshold` of the whole
- * foreground. Areas are those of the best class at each pixel. Changes `scores` in place.
+ * Sets the score of every foreground class to 0 whose area is at most `threshold` of the whole foreground.
+ * Areas count the best class at each pixel. Changes `scores` in place.
  *
  * @param firstForeground Index of the first class that is not background: 0 or 1.
  */

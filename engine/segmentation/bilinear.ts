@@ -1,11 +1,11 @@
 /**
- * Bilinear interpolation with pixel centers at half integers (`align_corners = false`), as two
- * source positions and a weight for each position of the result.
+ * Bilinear interpolation with pixel centers at half integers (`align_corners = false`), as two source
+ * positions and a weight for each output position.
  */
 export type BilinearTap = {
   first: number;
   second: number;
-  /** The share of `second`; the rest is that of `first`. */
+  /** The weight of `second`; `first` has the rest. */
   weight: number;
 };
 

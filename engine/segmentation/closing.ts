@@ -1,7 +1,7 @@
 /**
- * 3 x 3 morphological closing of a label map taken as numbers (numerics, section 8, step 5):
- * the largest label around each pixel, then the smallest of those. Both are separable, and what
- * lies outside the border is ignored: there, a pixel stands in for its missing neighbor.
+ * Computes the 3 x 3 morphological closing of a label map whose labels count as numbers (numerics, section 8,
+ * step 5): the largest label around each pixel, then the smallest of those. Both are separable. Positions
+ * outside the border are ignored: the border pixel replaces its missing neighbor.
  */
 type Labels = Uint8Array | Uint16Array;
 
@@ -39,9 +39,9 @@ function alongColumns(source: Labels, target: Labels, width: number, height: num
   }
 }
 
-/** A flag and no function: a call to one that is passed in would cost more than the comparison. */
+/** Takes a flag because calling a function parameter would cost more than the comparison. */
 function extreme(a: number, b: number, c: number, largest: boolean): number {
-  // Most of a picture is inside an area of one label.
+  // Handles the most frequent case first: most pixels are inside an area of one label.
   if (a === b && b === c) return b;
   return largest ? Math.max(a, b, c) : Math.min(a, b, c);
 }

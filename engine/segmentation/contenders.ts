@@ -1,14 +1,14 @@
 /**
- * Which classes can be the best anywhere between four neighboring pixels. An interpolated score is
- * no higher than the highest of a class's four scores, and no lower than the lowest: a class whose
- * highest is below the lowest of another one cannot win. Most places are left with one class or two.
+ * Finds the classes that can have the best score anywhere between four neighboring pixels. An interpolated
+ * score lies between the lowest and the highest of a class's four scores, so a class whose highest is below
+ * the lowest of another cannot win. Most places keep one or two classes.
  */
 import type { PixelMap } from '../inference/pixel-map.ts';
 
 export type Contenders = {
-  /** Between this row of scores and the next. */
+  /** The interval between this row of scores and the next. */
   row: number;
-  /** Those between column x and the next are `classes` from bounds[x] to bounds[x + 1], ascending. */
+  /** The classes between column x and the next: `classes` from bounds[x] to bounds[x + 1], ascending. */
   bounds: Int32Array;
   classes: number[];
 };

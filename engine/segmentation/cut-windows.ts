@@ -1,8 +1,8 @@
-/** Cuts the sliding windows out of a picture (numerics, section 2). */
+/** Cuts the sliding windows out of an image (numerics, section 2). */
 import type { WindowGrid } from '#contracts/images/window-grid.ts';
 
 /**
- * Windows `first` to `first + count` of a picture.
+ * Cuts windows `first` to `first + count` of an image.
  * @param picture [3, height, width]
  * @returns [count, 3, size, size]
  */

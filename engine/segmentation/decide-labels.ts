@@ -1,7 +1,7 @@
 /**
- * Class scores to labels at the displayed size (numerics, section 1.3 and section 8, steps 4
- * and 5). Scores are brought to the displayed size pixel by pixel, so that a 50-megapixel image
- * needs no more memory for them than a small one, and only those of classes that can win.
+ * Converts class scores to labels at the displayed size (numerics, section 1.3 and section 8, steps 4 and 5).
+ * It interpolates scores pixel by pixel, so that a 50-megapixel image needs no more memory for them than a
+ * small one, and only for classes that can win.
  */
 import type { PixelMap } from '../inference/pixel-map.ts';
 import { emptyLabelMap, type LabelMap } from '../results/label-map.ts';
@@ -11,14 +11,14 @@ import { findContenders, type Contenders } from './contenders.ts';
 
 export type Decision = {
   labels: LabelMap;
-  /** For each class, the mean of its score over the pixels that it got; 0 where it got none. */
+  /** The mean score of each class over its pixels; 0 for a class without pixels. */
   meanScores: number[];
 };
 
 export type DecisionOptions = {
   width: number;
   height: number;
-  /** Below this, a pixel goes to class 0. Leave 0 where class 0 is not a background. */
+  /** A pixel whose best score is below this becomes class 0. Must be 0 if class 0 is not a background. */
   probabilityThreshold: number;
 };
 
@@ -59,7 +59,7 @@ function decideUpscaled(
 ): void {
   let contenders: Contenders | undefined;
   for (const [index, row] of rows.entries()) {
-    // The rows of the result between two rows of scores come one after the other.
+    // Output rows between the same two rows of scores follow each other.
     if (contenders?.row !== row.first) contenders = findContenders(scores, row.first);
     const target = data.subarray(index * width, (index + 1) * width);
     decideRow(scores, contenders, row, columns, target, probabilityThreshold);

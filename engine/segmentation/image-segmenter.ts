@@ -1,6 +1,6 @@
 /**
- * The whole job for one image: its bytes in, the artifacts out. Everything here may block; the
- * process that has to stay awake calls it through `segmenter-client.ts`.
+ * Does the whole work for one image: its bytes in, the artifacts out. Everything here may block; a process
+ * that must stay responsive calls it through `segmenter-client.ts`.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import { DEFAULT_OUTPUTS, type Output } from '#contracts/jobs/outputs.ts';
@@ -31,48 +31,53 @@ import { Segmenter } from './segmenter.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
 export type SegmenterConfiguration = SessionConfiguration & {
-  /** What recipes call the model, and the folder that it is in. */
+  /** The model's name in recipes, and its folder. */
   model: { name: string; folder: string };
-  /** Of the image encoder. Default: float32, the published numbers'. */
+  /** Precision of the image encoder. Default: float32, which gives the published numbers. */
   precision?: Precision;
-  /** For builds, text features and a language model's answers. */
+  /** The cache for builds, text features and answers of a language model. */
   cacheFolder: string;
-  /** Who is asked for auxiliary texts that the vocabulary does not give. Default: WordNet. */
+  /** The source of auxiliary texts that the vocabulary does not contain. Default: WordNet. */
   auxiliaryTexts?: AuxiliaryTextsConfiguration;
 };
 
 export type ImageTask = {
-  /** A file of any supported picture format. */
+  /** The bytes of a file in any supported image format. */
   image: Uint8Array;
   vocabulary: Vocabulary;
   options: SegmentationOptions;
-  /** Default: labels.png, overlay.png, masks.json and result.json, which is always there. */
+  /** Default: labels.png, overlay.png, masks.json and result.json, which is always included. */
   outputs?: readonly Output[];
-  /** What is refused as `limit-exceeded`, before anything is encoded. Default: nothing. */
+  /**
+   * Limits that are checked before anything is encoded; `limit-exceeded` reports a violation. Default: none.
+   */
   limits?: { encoderPasses: number; scoresBytes: number };
-  /** Windows are encoded in batches of one part in so many. Default: 1. */
+  /** Divides the size of window batches. Default: 1. */
   windowBatchDivisor?: number;
 };
 
-/** One image with several variants, for its labels alone: what an evaluation asks for. */
+/** One image with several variants, for its labels alone, as evaluations need it. */
 export type LabelTask = Pick<ImageTask, 'image' | 'windowBatchDivisor'> & {
   variants: { vocabulary: Vocabulary; options: SegmentationOptions }[];
-  /** What is refused as `limit-exceeded` for any of the variants, before anything is encoded. Default: nothing. */
+  /**
+   * Limits for every variant, checked before anything is encoded; `limit-exceeded` reports a violation.
+   * Default: none.
+   */
   limits?: { encoderPasses: number };
 };
 
 export type LabelAnswer = {
-  /** In the order of the variants, at the size of the displayed image. */
+  /** Results in the order of the variants, at the size of the displayed image. */
   variants: { labels: LabelMap; recipe: Recipe }[];
   /** Seconds by stage, all variants together. */
   timings: Timings;
 };
 
 export type ImageAnswer = {
-  /** In the order of `OUTPUTS`. */
+  /** Files in the order of `OUTPUTS`. */
   artifacts: ResultArtifact[];
   result: Result;
-  /** At the size of the displayed image. */
+  /** Labels at the size of the displayed image. */
   labels: LabelMap;
   /** Seconds by stage. */
   timings: Timings;
@@ -95,9 +100,9 @@ export class ImageSegmenter {
   }
 
   /**
-   * Builds the model, if it is not built yet.
-   * @param store Where text features are shared with other machines.
-   * @param signal Stops the build; its reason is thrown then.
+   * Opens a model, and builds it first if necessary.
+   * @param store The store that shares text features with other machines.
+   * @param signal Cancels the build, which then throws the signal's reason.
    */
   static async open(
     configuration: SegmenterConfiguration,
@@ -109,7 +114,7 @@ export class ImageSegmenter {
     return new ImageSegmenter(configuration, new ClipEngine(model, configuration), store);
   }
 
-  /** Throws a `ProblemError` for everything that the caller can act on; `canceled` after an abort. */
+  /** Throws a `ProblemError` for every problem that the caller can act on; `canceled` after an abort. */
   async segment(task: ImageTask, hooks: RunHooks = {}): Promise<ImageAnswer> {
     return this.#segment(task, hooks).catch((error: unknown) => {
       throw explain(error, hooks.signal);
@@ -194,10 +199,10 @@ function explain(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) {
     return new ProblemError('canceled', 'The segmentation was canceled.', { cause: error });
   }
-  // What V8 says when an array is too large for the memory that is left.
+  // V8 throws these messages if an array does not fit into the remaining memory.
   if (error instanceof RangeError && /allocation failed|invalid typed array length/i.test(error.message)) {
     const message =
-      'The image and its vocabulary need more memory than there is: ask for fewer words, or a smaller image.';
+      'The image and its vocabulary need more memory than is available: ask for fewer words, or a smaller image.';
     return new ProblemError('out-of-memory', message, { cause: error, retryable: true });
   }
   return error;

@@ -1,4 +1,4 @@
-/** How a program on somebody's own machine opens the segmenter: the environment says where its files are. */
+/** Configures the segmenter for a program on a user's machine; the environment names its folders. */
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import { cacheFolder } from '#models/files/cache-folder.ts';
 import type { FoundModel } from '#models/find-model.ts';
@@ -9,7 +9,7 @@ import type { SegmenterConfiguration } from './image-segmenter.ts';
 export type RuntimeChoices = {
   provider: ExecutionProvider;
   precision: Precision;
-  /** Threads that one operator may use; 0 is all. */
+  /** Threads per operator; 0 uses all cores. */
   threads: number;
 };
 

@@ -1,23 +1,23 @@
 /**
- * One axis of the merge as a matrix (numerics, section 6): each window's grid is upsampled to the
- * window, placed, divided by the number of windows that cover a pixel, and resized to the working
- * size. All of it is linear and separable, so rows and columns each have one dense matrix.
+ * Builds the merge along one axis as a matrix (numerics, section 6): each window's grid is upsampled to the
+ * window, placed, divided by the number of windows that cover a pixel, and resized to the working size. All
+ * of this is linear and separable, so rows and columns each have one dense matrix.
  */
 import { bilinearTaps } from './bilinear.ts';
 
 export type MergeAxis = {
-  /** First pixel of each window along this axis of the resized picture. */
+  /** First pixel of each window along this axis of the resized image. */
   starts: readonly number[];
   windowSize: number;
   /** Patches along one side of a window. */
   gridSize: number;
-  /** Length of the resized picture along this axis. */
+  /** Length of the resized image along this axis. */
   resizedLength: number;
   /** Length of the result. */
   length: number;
 };
 
-/** [length, windows * gridSize], row-major; each row sums to 1. */
+/** Returns a row-major matrix [length, windows * gridSize]; each row sums to 1. */
 export function mergeMatrix({
   starts,
   windowSize,

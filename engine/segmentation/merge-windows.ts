@@ -1,7 +1,7 @@
 /**
- * The windows' grids into logits at the working size (numerics, section 6), a strip of rows at a
- * time: the runtime copies every result, and that of a large vocabulary takes hundreds of megabytes.
- * A strip reads the few grid rows that are near it, so strips are less work than the whole at once.
+ * Merges the windows' grids into logits at the working size (numerics, section 6), one strip of rows at a
+ * time. The runtime copies every result, and a large vocabulary's takes hundreds of megabytes. A strip reads
+ * only the nearby grid rows, so strips take less work than the whole at once.
  */
 import type { WindowGrid } from '#contracts/images/window-grid.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
@@ -14,7 +14,7 @@ const VALUES_PER_STRIP = 4_000_000;
 /**
  * Fills `logits`.
  * @param grids Logits of every query on the patch grids of all windows, side by side.
- * @param resized The size of the picture that the windows were cut from.
+ * @param resized The size of the image from which the windows were cut.
  */
 export async function mergeWindows(
   engine: ClipEngine,
@@ -40,7 +40,7 @@ export async function mergeWindows(
   }
 }
 
-/** Only the grid rows that some row of the strip reads, and their columns of the row matrix. */
+/** Cuts out the grid rows that the strip reads, and their columns of the row matrix. */
 function cutStrip(grids: PixelMap, rows: Float32Array): { grids: PixelMap; rows: Float32Array } {
   const used = Array.from({ length: grids.height }, (_, index) => index).filter((index) => {
     for (let at = index; at < rows.length; at += grids.height) if (rows[at] !== 0) return true;

@@ -1,4 +1,4 @@
-/** The text side of a segmentation: from a vocabulary to the features that pixels are compared with. */
+/** The text side of a segmentation: turns a vocabulary into the features with which pixels are compared. */
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import { shorten } from '#contracts/texts/shorten.ts';
@@ -19,13 +19,13 @@ import type { TextFeatures } from '#models/text/text-features.ts';
 import type { WindowQueries } from '../inference/clip-engine.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 
-/** What a segmentation reads of a vocabulary. */
+/** The part of a vocabulary that a segmentation reads. */
 export type Words = TextedClasses & Pick<Vocabulary, 'background'>;
 
 export type TextSources = { textFeatures: TextFeatures; auxiliaryTexts: AuxiliaryTexts };
 
 export type PreparedQueries = TextedQueryPlan & {
-  /** [queries, projection]: names with their auxiliary text mixed in. */
+  /** [queries, projection]: features of names with their auxiliary text mixed in. */
   features: Float32Array;
 };
 
@@ -35,7 +35,7 @@ export async function prepareQueries(
   options: Pick<SegmentationOptions, 'auxiliary' | 'auxiliary_weight'>,
   { signal, onProgress, onTensor, work }: RunHooks = {},
 ): Promise<PreparedQueries> {
-  // Planned first: what is wrong with a vocabulary is said before anybody is asked about its words.
+  // Plans first, so that faults of a vocabulary are reported before any auxiliary text is requested.
   const planned = planQueries(words);
   const faultOf = (text: string) => textFeatures.faultOf(text);
   for (const { text } of planned.queries) requireNoFault(`The name "${shorten(text)}"`, faultOf(text));
@@ -58,7 +58,7 @@ function usableText({ auxiliary }: TextedQuery): string | undefined {
   return auxiliary?.fault === undefined ? auxiliary?.text : undefined;
 }
 
-/** Several sets of queries as one, each with its own lambda. */
+/** Joins several sets of queries into one, each with its own lambda. */
 export function joinQueries(sets: readonly PreparedQueries[], lambdas: readonly number[]): WindowQueries {
   const count = sets.reduce((sum, { queries }) => sum + queries.length, 0);
   const projectionWidth = sets[0]!.features.length / sets[0]!.queries.length;

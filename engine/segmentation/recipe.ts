@@ -1,4 +1,4 @@
-/** The recipe of a result: everything that decided it, in one fixed order. */
+/** Builds the recipe of a result: everything that decided it, in one fixed order. */
 import sharp from 'sharp';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';

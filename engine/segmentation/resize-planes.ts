@@ -1,8 +1,8 @@
-/** The picture that guides the refinement (numerics, section 7), at the size of the logits. */
+/** Resizes the image that guides the refinement to the size of the logits (numerics, section 7). */
 import type { Planes } from '../inference/planes.ts';
 import { bilinearTaps, type BilinearTap } from './bilinear.ts';
 
-/** Bilinear, pixel centers at half integers. Planes that have that size already are returned as they are. */
+/** Interpolates bilinearly with pixel centers at half integers. Returns planes of that size unchanged. */
 export function resizePlanes(planes: Planes, width: number, height: number): Planes {
   if (planes.width === width && planes.height === height) return planes;
   const rows = bilinearTaps(height, planes.height);

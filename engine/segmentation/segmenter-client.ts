@@ -1,6 +1,6 @@
 /**
- * Segments images in a worker thread, so that the calling thread stays free for timers, signals
- * and heartbeats while graphs run. Tasks are done one after the other.
+ * Segments images in a worker thread, so that the calling thread stays free for timers, signals and
+ * heartbeats while graphs run. Tasks run one after the other.
  */
 import '../inference/disable-telemetry.ts';
 import { once } from 'node:events';
@@ -28,7 +28,7 @@ export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress' | 'work'>;
 
 export type ThreadFile = { file: URL; data?: object };
 
-// In the packed program this file is part of a bundle, with the thread's bundle beside it.
+// The packed program bundles this file, with the thread's bundle beside it.
 const DEFAULT_THREAD = new URL(
   import.meta.url.endsWith('.ts') ? './segmenter-thread.ts' : './segmenter-thread.js',
   import.meta.url,
@@ -36,12 +36,12 @@ const DEFAULT_THREAD = new URL(
 
 export class SegmenterClient implements AsyncDisposable {
   readonly #worker: Worker;
-  /** How to fail the tasks that wait for an answer, should the thread end. */
+  /** Rejects the tasks that wait for an answer if the thread ends. */
   readonly #pending = new Set<(error: Error) => void>();
   #failure: Error | undefined;
   #hasEnded = false;
 
-  /** @param thread The file that the thread runs, and what it is told beside the configuration. */
+  /** @param thread The file that the thread runs, and its data besides the configuration. */
   constructor(configuration: SegmenterConfiguration, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) {
     this.#worker = new Worker(file, { workerData: { configuration, ...data } });
     this.#worker.once('error', (error) => this.#fail(error));
@@ -52,20 +52,23 @@ export class SegmenterClient implements AsyncDisposable {
     this.#worker.unref();
   }
 
-  /** Resolves when the model is ready. Throws as `segment` does; the first task opens it otherwise. */
+  /**
+   * Resolves when the model is ready. Throws as `segment` does. Without this call, the first task opens the
+   * model.
+   */
   async open(hooks?: Pick<ClientHooks, 'signal'>): Promise<void> {
     return this.#ask<'open'>({ method: 'open', task: undefined }, hooks);
   }
 
   /**
-   * Throws a `ProblemError` for everything that the caller can act on. `task` is copied. An abort
-   * answers at once; the thread itself stops at its next batch, before it takes another task.
+   * Throws a `ProblemError` for every problem that the caller can act on. `task` is copied. An abort rejects
+   * at once; the thread itself stops at its next batch, before it takes another task.
    */
   async segment(task: ImageTask, hooks?: ClientHooks): Promise<ImageAnswer> {
     return this.#ask<'segment'>({ method: 'segment', task }, hooks);
   }
 
-  /** As `segment`, for the labels of one image with several configuration. */
+  /** Does the same as `segment` for the labels of one image with several variants. */
   async label(task: LabelTask, hooks?: ClientHooks): Promise<LabelAnswer> {
     return this.#ask<'label'>({ method: 'label', task }, hooks);
   }
@@ -91,7 +94,7 @@ export class SegmenterClient implements AsyncDisposable {
         this.#worker.postMessage(message, [port, message.signal]);
       });
     } finally {
-      // The thread drops what nobody waits for; after an answer this only releases the signal.
+      // Aborts the task in the thread if nobody waits for it; after an answer this only releases the signal.
       inThread.abort();
       here.close();
       signal?.removeEventListener('abort', abort);
@@ -99,14 +102,14 @@ export class SegmenterClient implements AsyncDisposable {
     }
   }
 
-  /** Why no further task can be done: the thread has ended. */
+  /** The reason why no further task can run: the thread has ended. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
   /**
-   * The thread stops at its next batch and ends by itself: stopped inside a graph, the runtime would
-   * end the whole process by SIGABRT.
+   * Lets the thread stop at its next batch and end by itself: terminating it inside a graph would make the
+   * runtime end the whole process with SIGABRT.
    */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#hasEnded) return;
@@ -129,7 +132,7 @@ function canceled(signal: AbortSignal | undefined): ProblemError {
 
 function receive(
   reply: ThreadReply,
-  // A port answers the one request that it came with.
+  // Each port answers only the request that it came with.
   resolve: (answer: never) => void,
   reject: (error: Error) => void,
   onProgress: RunHooks['onProgress'],

@@ -1,4 +1,4 @@
-/** The thread in which graphs run. Started by `segmenter-client.ts`. */
+/** The thread in which graphs run, started by `segmenter-client.ts`. */
 import { workerData } from 'node:worker_threads';
 import { ImageSegmenter } from './image-segmenter.ts';
 import { serveTasks } from './serve-tasks.ts';

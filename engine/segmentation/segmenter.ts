@@ -1,6 +1,6 @@
 /**
- * ITACLIP from a decoded picture to labels: the stages in their order, each timed. Blocks its
- * thread while graphs run; `segmenter-client.ts` runs it in a thread of its own.
+ * Runs ITACLIP from a decoded image to labels: the stages in their order, each timed. It blocks its thread
+ * while graphs run; `segmenter-client.ts` runs it in a thread of its own.
  */
 import { workingSize } from '#contracts/images/target-size.ts';
 import type { WindowGrid } from '#contracts/images/window-grid.ts';
@@ -34,19 +34,19 @@ import { Stopwatch, type Timings } from './stopwatch.ts';
 
 export type Segmentation = Decision &
   TextedQueryPlan & {
-    /** Of every class at the working size; valid until the next segmentation is asked for. */
+    /** Scores of every class at the working size; valid until the next segmentation starts. */
     scores: PixelMap;
-    /** What was not spent on an earlier variant of the same picture. */
+    /** Time that was not already spent on an earlier variant of the same image. */
     timings: Timings;
   };
 
-/** Of one variant among those that were asked for. */
+/** The result of one variant among those requested. */
 export type VariantSegmentation = Segmentation & { index: number };
 
-/** One picture on its way through the stages. */
+/** The state of one image while it passes through the stages. */
 type Run = { image: RgbImage; hooks: RunHooks; watch: Stopwatch };
 
-/** What the encoder left: logits of all query sets of a pass on the windows' grids. */
+/** The encoder's output: logits of all query sets of a pass on the windows' grids. */
 type EncodedPicture = { working: RgbImage; guide: Planes; grids: PixelMap; layout: WindowGrid };
 
 export class Segmenter {
@@ -64,7 +64,7 @@ export class Segmenter {
     this.#stages = createPixelStages(engine);
   }
 
-  /** Labels for every pixel of `image`, at its own size. */
+  /** Finds labels for every pixel of `image`, at its own size. */
   async segment(
     image: RgbImage,
     words: Words,
@@ -72,10 +72,13 @@ export class Segmenter {
     hooks: RunHooks = {},
   ): Promise<Segmentation> {
     for await (const segmentation of this.segmentAll(image, [{ words, options }], hooks)) return segmentation;
-    throw new Error('a variant has a segmentation');
+    throw new Error('no segmentation for the only variant');
   }
 
-  /** The same for several variants, which share what work they can; in the order of that work. */
+  /**
+   * Does the same for several variants, which share as much work as possible; yields in the order of that
+   * work.
+   */
   async *segmentAll(
     image: RgbImage,
     variants: readonly Variant[],
@@ -132,7 +135,7 @@ export class Segmenter {
     { image, hooks, watch }: Run,
   ): AsyncGenerator<VariantSegmentation> {
     const logits = await this.#refinedLogits(variants[0]!.options, queries, picture, { image, hooks, watch });
-    // Scores may lie where the logits were.
+    // Copies the logits, because scores may overwrite them.
     const kept = variants.length > 1 ? logits.data.slice() : undefined;
     for (const [place, { options, index }] of variants.entries()) {
       if (kept && place > 0) logits.data.set(kept);
@@ -150,7 +153,7 @@ export class Segmenter {
     }
   }
 
-  /** Refined logits of every query at the working size. */
+  /** Computes refined logits of every query at the working size. */
   async #refinedLogits(
     { pamr }: SegmentationOptions,
     { queries }: PreparedQueries,

@@ -1,18 +1,20 @@
-/** What a segmenter's thread does: takes one task after the other, and answers each on its own port. */
+/** The loop of a segmenter's thread: takes one task after the other and answers each on its own port. */
 import { parentPort } from 'node:worker_threads';
 import type { ImageSegmenter } from './image-segmenter.ts';
 import type { Progress } from '../inference/run-hooks.ts';
 import { END, packError, type TaskMessage, type ThreadReply } from './thread-messages.ts';
 
-/** @param open Stops at the signal, which is that of the task that waits for the segmenter. */
+/**
+ * @param open Opens the segmenter. The signal belongs to the task that waits for it, and cancels the opening.
+ */
 export function serveTasks(open: (signal: AbortSignal) => Promise<ImageSegmenter>): void {
-  // Opened by the first task, so that its error is the answer to somebody.
+  // Opened by the first task, so that an error reaches a caller.
   let opened: Promise<ImageSegmenter> | undefined;
   let queue = Promise.resolve();
   const segmenter = async (signal: AbortSignal): Promise<ImageSegmenter> => {
     opened ??= open(signal);
     return opened.catch((error: unknown) => {
-      // The next task tries again.
+      // Lets the next task try again.
       opened = undefined;
       throw error;
     });

@@ -1,8 +1,8 @@
 /**
- * What several variants of one picture share (numerics, sections 4 to 8). The encoder is nearly all of
- * the work: one pass serves all variants that show it the same windows, whatever their words, alpha and
- * lambda are, since those only change the queries, and logits are linear in both. Of these, variants
- * with the same queries and the same PAMR share their refined logits; then come scale and thresholds.
+ * Groups variants of one image by the work that they share (numerics, sections 4 to 8). The encoder takes
+ * nearly all of the time: one pass serves all variants with the same windows, whatever their words, alpha and
+ * lambda are, since those only change the queries, and logits are linear in both. Among these, variants with
+ * the same queries and the same PAMR share their refined logits; then come scale and thresholds.
  */
 import { groupBy } from '#contracts/group-by.ts';
 import { pickEncoderOptions } from '#contracts/segmentation/encoder-options.ts';
@@ -11,7 +11,7 @@ import type { Words } from './query-features.ts';
 
 export type Variant = { words: Words; options: SegmentationOptions };
 
-/** Variants by their place in the list that was asked for. The first stands for all in what they share. */
+/** A variant with its index in the caller's list. The first of a group represents all in what they share. */
 export type Numbered = Variant & { index: number };
 export type EncoderPass = { variants: Numbered[]; querySets: QuerySet[] };
 export type QuerySet = { variants: Numbered[]; refinements: Refinement[] };
@@ -37,7 +37,7 @@ function queries({ words, options }: Variant): unknown {
   return [words, auxiliary, auxiliary_weight, image_engineering_weight];
 }
 
-/** In the order in which each group is first met. */
+/** Groups variants in the order in which each group first occurs. */
 function group(variants: readonly Numbered[], shared: (variant: Variant) => unknown): Numbered[][] {
   return [...groupBy(variants, (variant) => JSON.stringify(shared(variant))).values()];
 }

@@ -1,4 +1,4 @@
-/** Seconds by stage of a piece of work. */
+/** Measures the seconds of each stage of some work. */
 export type Timings = Record<string, number>;
 
 export class Stopwatch {
@@ -10,7 +10,7 @@ export class Stopwatch {
     }
   }
 
-  /** What was measured until now; from here on it counts from zero. */
+  /** Returns the times so far and starts again from zero. */
   restart(): Timings {
     const { timings } = this;
     this.timings = {};

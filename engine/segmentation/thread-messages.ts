@@ -1,6 +1,6 @@
 /**
- * What the segmenter's thread and its client say to each other. Each task has a port of its own;
- * an abort travels as a signal that both sides share.
+ * The messages between the segmenter's thread and its client. Each task has its own port; an abort is a
+ * signal that both sides share.
  */
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 import type { MessagePort } from 'node:worker_threads';
@@ -15,7 +15,7 @@ import type { Progress } from '../inference/run-hooks.ts';
 
 export type ThreadData = { configuration: SegmenterConfiguration };
 
-/** What the thread can be asked for: the segmenter itself, and methods of `ImageSegmenter`. */
+/** Requests to the thread: opening the segmenter, and methods of `ImageSegmenter`. */
 export type Tasks = {
   open: { task: undefined; answer: undefined };
   segment: { task: ImageTask; answer: ImageAnswer };
@@ -28,7 +28,7 @@ export type Request = {
 
 export type TaskMessage = Request & { port: MessagePort; signal: AbortSignal; work?: string };
 
-/** In a task's place: the thread is to end when it has done, or dropped, what it was given before. */
+/** Sent instead of a task: the thread ends after it has completed or dropped the tasks before. */
 export const END = 'end';
 
 export type ThreadReply =
@@ -37,7 +37,7 @@ export type ThreadReply =
   | { kind: 'problem'; problem: PlainProblem }
   | { kind: 'defect'; error: unknown };
 
-/** Errors lose their class and their members on the way between threads; this is what is kept. */
+/** Errors lose their class and members between threads; this is the part that is sent. */
 export type PlainProblem = { code: ProblemCode; message: string; retryable: boolean };
 
 export function packError(error: unknown): ThreadReply {

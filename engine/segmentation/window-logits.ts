@@ -1,6 +1,6 @@
 /**
- * From a picture to the query logits of its windows (numerics, sections 1 to 4): resize, cut
- * windows, encode them in batches.
+ * Computes the query logits of an image's windows (numerics, sections 1 to 4): resizes, cuts windows, and
+ * encodes them in batches.
  */
 import { targetSize } from '#contracts/images/target-size.ts';
 import { countWindows, layOutWindows, type WindowGrid } from '#contracts/images/window-grid.ts';
@@ -15,12 +15,12 @@ import { cutWindows } from './cut-windows.ts';
 import { checkpoint, type RunHooks } from '../inference/run-hooks.ts';
 
 /**
- * Pictures that go through the encoder together: the views of one window, or several windows of
- * one view. More are no faster on a CPU, by measurement (docs/benchmarks.md), and take more memory.
+ * Number of inputs that go through the encoder together: the views of one window, or several windows of one
+ * view. Larger batches are not faster on a CPU, by measurement (docs/benchmarks.md), and take more memory.
  */
 const PICTURES_PER_BATCH = 5;
 
-/** The picture as the encoder sees it: normalized, [3, height, width]. */
+/** Prepares the image as the encoder sees it: normalized, [3, height, width]. */
 export function prepareGuide(
   working: RgbImage,
   { short_side: shortSide }: Pick<SegmentationOptions, 'short_side'>,
@@ -33,7 +33,7 @@ export function prepareGuide(
   return { count: 3, height, width, data: normalizeImage(resized) };
 }
 
-/** Logits of every query on the patch grids of all windows, side by side. */
+/** Computes logits of every query on the patch grids of all windows, side by side. */
 export async function encodeWindows(
   engine: ClipEngine,
   guide: Planes,

@@ -1,6 +1,6 @@
 /**
- * The short way to write classes and a background, as people type them: "dog, lawn=grass|meadow".
- * `source` is what the messages of an `invalid-request` call the text: `--classes`, for example.
+ * Parses the short notation of classes and a background, as people type them: "dog, lawn=grass|meadow".
+ * `source` is the name of the text in the message of an `invalid-request`, for example `--classes`.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import { shorten } from '#contracts/texts/shorten.ts';
@@ -8,9 +8,9 @@ import type { Background, ClassEntry, Vocabulary } from '#contracts/vocabularies
 import { checkVocabulary } from './read-vocabulary.ts';
 
 /**
- * "dog, lawn=grass|meadow": names between commas; after `=`, the words that are looked for under
- * that name, between bars. The word that an auxiliary text is looked up for, the first, may name
- * one of its senses: "shore=bank#1|coast".
+ * Parses "dog, lawn=grass|meadow": commas separate names; after `=` come the words that are searched for
+ * under that name, separated by bars. The first word, for which an auxiliary text is looked up, may have the
+ * number of a sense: "shore=bank#1|coast".
  */
 export function parseClasses(text: string, source: string): Vocabulary {
   const classes = splitWords(text, ',').map((entry) => parseClass(entry, source));
@@ -18,7 +18,7 @@ export function parseClasses(text: string, source: string): Vocabulary {
   return checkVocabulary(`${source} "${shorten(text)}"`, { classes });
 }
 
-/** "default", "none", or words between commas. */
+/** Parses "default", "none", or words between commas. */
 export function parseBackground(text: string, source: string): Background {
   if (text === 'default' || text === 'none') return { mode: text };
   const words = splitWords(text, ',');
@@ -26,7 +26,7 @@ export function parseBackground(text: string, source: string): Background {
   throw invalid(`${source} is empty: give default, none, or words between commas.`);
 }
 
-/** One entry of such a list. */
+/** Parses one entry of such a list. */
 export function parseClass(entry: string, source: string): ClassEntry {
   const [label = '', words, ...more] = entry.split('=').map((part) => part.trim());
   if (words === undefined) return parseWord(label);
@@ -43,7 +43,7 @@ export function parseClass(entry: string, source: string): ClassEntry {
   );
 }
 
-/** "bank#2": the second noun sense of "bank" in WordNet. */
+/** Matches "bank#2": the second noun sense of "bank" in WordNet. */
 const SENSE = /^(.*\S)\s*#\s*(\d+)$/;
 
 function parseWord(text: string): ClassEntry {

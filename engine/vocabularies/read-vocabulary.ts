@@ -1,4 +1,4 @@
-/** A vocabulary by its name or from a file, as the command line and programs name it. */
+/** Reads a vocabulary by its name or from a file, as the command line and programs name it. */
 import { readFile } from 'node:fs/promises';
 import { describeIssues } from '#contracts/describe-issues.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -12,14 +12,14 @@ import {
 import { vocabularySchema, type Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 
 /**
- * A built-in vocabulary by its name, else a file. Throws `invalid-request` with the names that
- * there are, or with every member of the file that is wrong.
+ * Reads a built-in vocabulary by its name, or else a file. Throws `invalid-request` that lists the existing
+ * names, or every wrong member of the file.
  */
 export async function readVocabulary(nameOrPath: string): Promise<Vocabulary> {
   return readBuiltInVocabulary(nameOrPath) ?? (await readVocabularyFile(nameOrPath));
 }
 
-/** @param source The name by which the message of an `invalid-request` calls the document. */
+/** @param source The name of the document in the message of an `invalid-request`. */
 export function checkVocabulary(source: string, document: unknown): Vocabulary {
   const parsed = vocabularySchema.safeParse(document);
   if (parsed.success) return parsed.data;

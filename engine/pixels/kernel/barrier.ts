@@ -1,12 +1,12 @@
-/** Where the threads of the kernel wait for each other. */
+/** The barrier at which the kernel's threads wait for each other. */
 
-/** A thread that is this late was killed: the others stop, by a trap, instead of waiting for ever. */
+/** After this time a missing thread counts as killed: the others trap instead of waiting forever. */
 const PATIENCE_NANOSECONDS: i64 = 120_000_000_000;
 
-/** Looks before a thread goes to sleep: the bands of a picture end at nearly the same time. */
+/** Polls before a thread sleeps, because the bands of an image usually end at nearly the same time. */
 const SPINS = 4000;
 
-/** @param barrier Two int32: how many have arrived, and how often all of them had. */
+/** @param barrier Two int32: the number of threads that have arrived, and the number of completed rounds. */
 export function meet(barrier: usize, threads: i32): void {
   if (threads == 1) return;
   const generation = atomic.load<i32>(barrier, 4);

@@ -1,6 +1,6 @@
 /**
- * How much each neighbor looks like a pixel (numerics, section 7): the softmax over the neighbors
- * of -|I_p - I_n| / (1e-8 + 0.1 sigma), averaged over the channels. Four pixels at a time.
+ * Computes the similarity of each neighbor to a pixel (numerics, section 7): the softmax over the neighbors
+ * of -|I_p - I_n| / (1e-8 + 0.1 sigma), averaged over the channels, for four pixels at a time.
  */
 import { exponential } from './exponential';
 import { meet } from './barrier';
@@ -9,12 +9,12 @@ const CHANNELS = 3;
 const VECTOR = 16;
 
 /**
- * @param guide [3, height, margin + padded width + margin] float32: the normalized picture with its
+ * @param guide [3, height, margin + padded width + margin] float32: the normalized image with its
  *   border repeated; padded widths are multiples of four.
  * @param weights [height, padded width / 4, neighbors, 4] float32: the result.
  * @param offsets [neighbors, 2] int32: dy and dx.
- * @param rings How often the pixel itself is a sample of sigma, which is unbiased.
- * @param pointers A place for one pointer a neighbor, this thread's own.
+ * @param rings Number of times that the pixel itself is a sample of sigma, which is unbiased.
+ * @param pointers Space for one pointer per neighbor, private to this thread.
  */
 export function computeNeighborWeights(
   thread: i32,
@@ -54,7 +54,7 @@ export function computeNeighborWeights(
   meet(barrier, threads);
 }
 
-/** |I_p - I_n| / (1e-8 + 0.1 sigma) of one channel, for four pixels: [neighbors, 4]. */
+/** Adds |I_p - I_n| / (1e-8 + 0.1 sigma) of one channel, for four pixels: [neighbors, 4]. */
 function addDistances(
   block: usize,
   pointers: usize,
@@ -86,7 +86,7 @@ function addDistances(
   }
 }
 
-/** Distances summed over the channels to their softmax, in place. */
+/** Replaces distances, summed over the channels, by their softmax. */
 function turnIntoShares(block: usize, neighbors: i32): void {
   let nearest = v128.load(block);
   for (let n = 1; n < neighbors; n++) nearest = f32x4.pmin(nearest, v128.load(block + n * VECTOR));

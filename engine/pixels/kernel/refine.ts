@@ -1,8 +1,8 @@
 /**
- * The iterations of PAMR (numerics, section 7): each replaces a query's value at a pixel by the
- * weighted sum of its neighbors' values. Eight queries at a time, which lie together at each pixel:
- * a weight is loaded once for all of them, and the rows that a row needs stay in the cache of a core.
- * Each thread has a band of rows; they meet after every iteration.
+ * Runs the iterations of PAMR (numerics, section 7): each replaces a query's value at a pixel by the weighted
+ * sum of its neighbors' values. It handles eight queries at a time, stored side by side for each pixel: a
+ * weight is loaded once for all of them, and the rows that one row needs stay in a core's cache. Each thread
+ * has a band of rows; the threads synchronize after every iteration.
  */
 import { meet } from './barrier';
 
@@ -12,7 +12,7 @@ const PIXEL_BYTES = LANES * 4;
 /**
  * @param logits [height, width, queries] float32; queries `first` to `end` are refined in place.
  * @param state Two tiles [height, margin + padded width + margin, 8] float32, one after the other.
- * @param weights, offsets, pointers, margin As of `computeNeighborWeights`.
+ * @param weights, offsets, pointers, margin The same as for `computeNeighborWeights`.
  */
 export function refine(
   thread: i32,
@@ -72,7 +72,7 @@ export function refine(
   meet(barrier, threads);
 }
 
-/** One row of the next state. Four pixels at a time fill the registers: eight sums of four lanes. */
+/** Computes one row of the next state. Four pixels at a time fill the registers: eight sums of four lanes. */
 function sumNeighbors(
   pointers: usize,
   neighbors: i32,
@@ -118,7 +118,7 @@ function sumNeighbors(
   }
 }
 
-/** One row of eight queries out of all queries; lanes without a query are 0. */
+/** Extracts one row of eight queries from all queries; lanes without a query are 0. */
 function gather(logits: usize, queries: i32, lanes: i32, target: usize, width: i32): void {
   for (let x = 0; x < width; x++) {
     const source = logits + x * queries * 4;
@@ -134,7 +134,7 @@ function gather(logits: usize, queries: i32, lanes: i32, target: usize, width: i
   }
 }
 
-/** The reverse of `gather`. */
+/** Writes the row back, the inverse of `gather`. */
 function scatter(source: usize, logits: usize, queries: i32, lanes: i32, width: i32): void {
   for (let x = 0; x < width; x++) {
     const place = logits + x * queries * 4;
@@ -148,7 +148,7 @@ function scatter(source: usize, logits: usize, queries: i32, lanes: i32, width: 
   }
 }
 
-/** The first and the last pixel of a row, repeated over its margins. */
+/** Repeats the first and the last pixel of a row over its margins. */
 function repeatBorder(row: usize, width: i32, paddedWidth: i32, margin: i32): void {
   const first = row + margin * PIXEL_BYTES;
   fill(row, first, v128.load(first), v128.load(first, 16));

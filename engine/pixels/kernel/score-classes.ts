@@ -1,17 +1,17 @@
 /**
- * Query logits to class scores (numerics, section 8, steps 1 and 2): softmax over all queries, and
- * for each class the largest of its own. The exponential is monotonic, so the largest logit of a
- * class gives it, and only the sum needs every query.
+ * Converts query logits to class scores (numerics, section 8, steps 1 and 2): the softmax over all queries,
+ * and the maximum within each class. The exponential is monotonic, so the largest logit of a class determines
+ * its score, and only the sum needs every query.
  */
 import { exponential } from './exponential';
 import { meet } from './barrier';
 
 /**
- * The scores of a pixel take the place of its first logits.
+ * Overwrites the first logits of each pixel with its scores.
  *
- * @param logits [pixels, queries] float32, with room for three more floats behind the last one.
- * @param bounds [classes + 1] int32: the queries of class c are those from bounds[c] to bounds[c + 1].
- * @param scale What logits are multiplied by.
+ * @param logits [pixels, queries] float32, with space for three more floats behind the last one.
+ * @param bounds [classes + 1] int32: the queries of class c run from bounds[c] to bounds[c + 1].
+ * @param scale The factor of the logits.
  */
 export function scoreClasses(
   thread: i32,
@@ -29,7 +29,7 @@ export function scoreClasses(
     const own = logits + pixel * queries * 4;
     const best = largest(own, queries);
     const inverse = <f32>1 / sumOfExponentials(own, queries, best, scale);
-    // Classes come in the order of their queries: what is written was read before.
+    // Classes have the order of their queries, so only values that were already read are overwritten.
     for (let index = 0; index < classes; index++) {
       const from = load<i32>(bounds + index * 4);
       const to = load<i32>(bounds + index * 4, 4);
@@ -46,7 +46,7 @@ function largest(values: usize, count: i32): f32 {
     for (let index = 1; index < count; index++) best = max(best, load<f32>(values + index * 4));
     return best;
   }
-  // The last four may be counted twice.
+  // The last four values may count twice, which does not change a maximum.
   let best = v128.load(values + (count - 4) * 4);
   for (let index = 0; index < count - 4; index += 4) best = f32x4.pmax(best, v128.load(values + index * 4));
   const pairs = f32x4.pmax(best, i32x4.shuffle(best, best, 2, 3, 2, 3));
@@ -71,7 +71,7 @@ function sumOfExponentials(values: usize, count: i32, best: f32, scale: f32): f3
   return total;
 }
 
-/** In place; what lies behind the last value, up to `room`, may be overwritten. */
+/** Works in place; values behind the last one, up to `room`, may be overwritten. */
 function exponentials(values: usize, count: i32, room: i32, best: f32, scale: f32, inverse: f32): void {
   const factor = f32x4.splat(inverse);
   let index = 0;
