@@ -1,14 +1,14 @@
-/** How a command is typed, for messages that say what to do next. */
+/** Formats commands for messages that say what to do next. */
 
-/** In the sources the program is started by npm; packed, it is JavaScript and called itaclip. */
+/** In the sources npm starts the program; the packed program is JavaScript and is called itaclip. */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
 export type CommandName = 'segment' | 'models' | 'vocabularies' | 'options';
 
-/** Those that have a script of their own; the others go by the program's. */
+/** Commands with an npm script of their own; the others use the program's script. */
 const SCRIPTS = new Set<CommandName>(['segment', 'models']);
 
-/** `typedCommand('models', 'list')` is "npm run models -- list", or "itaclip models list". */
+/** `typedCommand('models', 'list')` returns "npm run models -- list", or "itaclip models list". */
 export function typedCommand(
   command: CommandName,
   argumentsText = '',
@@ -20,7 +20,7 @@ export function typedCommand(
   return rest === '' ? `npm run ${command}` : `npm run ${command} --${rest}`;
 }
 
-/** An argument as a shell takes it for one: in quotes where it has blanks, for example. */
+/** Quotes an argument for a shell if necessary, for example if it contains spaces. */
 export function typedArgument(text: string): string {
   if (/^[\w@%+=:,./\\~-]+$/.test(text)) return text;
   return /["$`!]/.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : `"${text}"`;

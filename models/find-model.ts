@@ -1,4 +1,4 @@
-/** From what a person calls a model to the folder that it is in. */
+/** Finds the folder of a model that a person has named. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { installedModel, installedModels } from './registry/installed-models.ts'
 import { knownModel, RECOMMENDED_MODEL } from './registry/known-models.ts';
 import { modelsFolder } from './registry/models-folder.ts';
 
-/** The model that comes with the project; the demo's. */
+/** The model that the project includes; the demo uses it. */
 export const BUNDLED_MODEL = 'storybook';
 
 export type FoundModel = { name: string; folder: string };
@@ -16,19 +16,19 @@ export function bundledModel(): FoundModel {
   return { name: BUNDLED_MODEL, folder: fileURLToPath(new URL('./storybook/model', import.meta.url)) };
 }
 
-/** Of who says nothing: the real CLIP where it is installed, else the bundled model. */
+/** Returns the default: the real CLIP if it is installed, else the bundled model. */
 export function defaultModel(folder = modelsFolder()): FoundModel {
   return installedModel(RECOMMENDED_MODEL, folder) ?? bundledModel();
 }
 
-/** The model that somebody named, or else the default. Throws as `findModel` does. */
+/** Returns the named model, or the default. Throws as `findModel` does. */
 export function chooseModel(nameOrFolder: string | undefined): FoundModel {
   return nameOrFolder === undefined ? defaultModel() : findModel(nameOrFolder);
 }
 
 /**
- * The bundled model's name, an installed model's name, or a folder. Throws a `ModelProblem` with the
- * code `model-not-found` that names what there is and, for a model that can be had, how.
+ * Finds a model by the bundled model's name, an installed model's name, or a folder. Throws a `ModelProblem`
+ * with the code `model-not-found` that lists the existing models and, for a known model, how to install it.
  */
 export function findModel(nameOrFolder: string, inFolder = modelsFolder()): FoundModel {
   if (nameOrFolder === BUNDLED_MODEL) return bundledModel();
@@ -42,7 +42,7 @@ export function findModel(nameOrFolder: string, inFolder = modelsFolder()): Foun
 function notFound(name: string, folder: string): ModelProblem {
   if (knownModel(name)) {
     return new ModelProblem('model-not-found', `The model "${name}" is not installed in ${folder}.`, {
-      lead: 'Get it once with',
+      lead: 'Install it with',
       command: ['pull', name],
     });
   }
@@ -51,6 +51,6 @@ function notFound(name: string, folder: string): ModelProblem {
     'model-not-found',
     `There is no model "${name}": give one of ${names.join(', ')}, or a folder with a CLIP model in the ` +
       'Hugging Face or the OpenCLIP layout.',
-    { lead: 'What else can be had', command: ['list'] },
+    { lead: 'Models that can be installed', command: ['list'] },
   );
 }

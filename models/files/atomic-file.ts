@@ -1,6 +1,6 @@
 /**
- * A file that appears all at once: written under a temporary name beside its place and renamed, so
- * that a reader, or the next process after a kill, finds it whole or not at all.
+ * Writes a file atomically: under a temporary name beside its destination, then renamed, so that a reader, or
+ * the next process after a kill, finds it whole or not at all.
  */
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';

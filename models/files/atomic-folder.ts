@@ -1,7 +1,7 @@
 /**
- * A folder that appears all at once. It is filled under a temporary name and renamed, so that a
- * process that is killed half way leaves nothing that looks finished, and of two processes that
- * build the same folder the first one wins and the second one uses it.
+ * Creates a folder atomically. It is filled under a temporary name and renamed, so that a killed process
+ * leaves nothing that looks finished. If two processes build the same folder, the first one wins and the
+ * second one uses its result.
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -12,10 +12,10 @@ const SUFFIX = '.tmp';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** A temporary folder in which nothing was written for this long belongs to nobody. */
+/** A temporary folder counts as abandoned after this time without a write. */
 const ABANDONED_AFTER_MILLISECONDS = 60 * 60 * 1000;
 
-/** Returns `folder`, filled by `fill(temporaryFolder)` unless it is there already. */
+/** Returns `folder`, filled by `fill(temporaryFolder)` unless it exists. */
 export async function ensureFolder(
   folder: string,
   fill: (temporary: string) => Promise<void>,
@@ -37,14 +37,14 @@ async function moveInto(temporary: string, folder: string): Promise<void> {
   try {
     await rename(temporary, folder);
   } catch (error) {
-    // Another process was first: a rename onto a folder that is not empty fails.
+    // Another process was first: renaming onto a non-empty folder fails.
     if (!existsSync(folder)) throw error;
   }
 }
 
 /**
- * Takes away what killed processes left that were filling `folder`. Its parent may be anybody's: a
- * name that was not made here is left alone, whatever it ends in.
+ * Removes the leftovers of killed processes that were filling `folder`. Its parent may contain other people's
+ * files: a name that this module did not generate is kept, whatever its suffix.
  */
 async function removeAbandoned(folder: string): Promise<void> {
   const parent = dirname(folder);
@@ -61,7 +61,10 @@ function isTemporaryNameOf(target: string, name: string): boolean {
   return UUID.test(name.slice(target.length + 1, -SUFFIX.length));
 }
 
-/** When a folder or a file in it was last written; "now" if another process just took it away. */
+/**
+ * Returns the time of the last write to a folder or a file in it, or "now" if another process has just
+ * removed it.
+ */
 async function lastWrite(folder: string): Promise<number> {
   try {
     const paths = [folder, ...(await readdir(folder)).map((name) => join(folder, name))];

@@ -1,4 +1,4 @@
-/** What the patches of a window look at, block by block: for people to see (paper, figure 3). */
+/** Exports the attention of a window's patches, block by block, for people to look at (paper, figure 3). */
 import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
@@ -8,12 +8,12 @@ import { embedPatches } from './image-encoder.ts';
 import { projections, transformerBlock } from './transformer.ts';
 
 /**
- * Input: `windows` [windows, 3, size, size], normalized. Output: `attention` [windows, layers + 2, patches,
- * 1 + patches], each map the mean over heads: those of `layers`, that of the last block, and the one that
- * the last block uses, with the intermediate layers of the options in it. Columns begin with the class token.
+ * Input: `windows` [windows, 3, size, size], normalized. Output: `attention` [windows, layers + 2, patches, 1
+ * + patches], each map averaged over heads: those of `layers`, that of the last block, and the one that the
+ * last block uses, which includes the intermediate layers of the options. Columns begin with the class token.
  *
- * @param options with at least one attention term; views, residual and feed-forward have no part in it.
- * @param layers blocks before the last, counted from 1.
+ * @param options Must have at least one attention term; views, residual and feed-forward are ignored.
+ * @param layers Blocks before the last, counted from 1.
  */
 export function buildAttentionMaps(
   architecture: ClipArchitecture,

@@ -1,7 +1,7 @@
 /**
- * The attention maps that ITACLIP adds up (paper, Eq. 5 and 6; numerics, sections 4 and 12): a softmax for
- * each chosen pair of projections, in the last block and in intermediate ones. All are [batch, heads,
- * patches, 1 + patches]: the class token is looked at, and does not look itself.
+ * Builds the attention maps that ITACLIP adds up (paper, Eq. 5 and 6; numerics, sections 4 and 12): a softmax
+ * for each chosen pair of projections, in the last block and in intermediate ones. All have the shape [batch,
+ * heads, patches, 1 + patches]: the class token is a column but not a row.
  */
 import type { AttentionTerm, EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import { gridSize, type ClipArchitecture } from '../weights/clip-architecture.ts';
@@ -9,18 +9,18 @@ import type { Value } from '../onnx/graph.ts';
 import { add, cast, multiply, scalarLike } from '../onnx/operators.ts';
 import { attentionMap, type AttentionOptions, type Projections } from './transformer.ts';
 
-/** The class token is the first: it is a key and a value to the end, and no row of the result. */
+/** The class token is the first: it stays a key and a value to the end but is never a row of the result. */
 export const FIRST_PATCH = 1;
 
-/** The attention maps of the intermediate blocks, summed. */
+/** The sum of the attention maps of the intermediate blocks. */
 export type IntermediateMaps = { total: Value; count: number };
 
-/** Of a block before the last. */
+/** Returns the attention map of a block before the last. */
 export function intermediateMap(inputs: Projections, { attention }: EncoderOptions): Value {
   return sumOfMaps(inputs, attention, { from: FIRST_PATCH });
 }
 
-/** Of the last block by itself. */
+/** Returns the attention map of the last block alone. */
 export function lastMap(
   inputs: Projections,
   architecture: ClipArchitecture,
@@ -34,7 +34,7 @@ function sumOfMaps(inputs: Projections, terms: readonly AttentionTerm[], options
   return terms.map((term) => attentionMap(term, inputs, options)).reduce((sum, map) => add(sum, map));
 }
 
-/** Half the last block's map, half the mean of the intermediate ones, head by head. */
+/** Averages the last block's map with the mean of the intermediate ones, head by head. */
 export function averageMaps(own: Value, intermediate: IntermediateMaps | undefined): Value {
   if (!intermediate) return own;
   const others = multiply(
@@ -45,8 +45,8 @@ export function averageMaps(own: Value, intermediate: IntermediateMaps | undefin
 }
 
 /**
- * exp(-(dy^2 + dx^2) / (2 sigma^2)) between patches, 0 toward the class token:
- * [patches, 1 + patches].
+ * Computes exp(-(dy^2 + dx^2) / (2 sigma^2)) between patches, and 0 toward the class token: [patches, 1 +
+ * patches].
  */
 function neighborBias(like: Value, grid: number, sigma: number | null): Value | undefined {
   if (sigma === null) return undefined;

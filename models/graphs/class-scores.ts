@@ -1,9 +1,9 @@
 /**
- * Query logits to class scores (numerics, section 8, steps 1 and 2).
+ * Converts query logits to class scores (numerics, section 8, steps 1 and 2).
  *
- * The maximum over a class's queries gathers them by a table. A scatter with a maximum would need
- * less memory, but onnxruntime runs it in several threads that overwrite each other where two
- * queries belong to one class: its results change from run to run.
+ * The maximum over a class's queries gathers them with a table. A scatter with a maximum would need less
+ * memory, but onnxruntime runs it in several threads that overwrite each other if two queries belong to one
+ * class: its results change from run to run.
  */
 import { Graph } from '../onnx/graph.ts';
 import { gather, multiply, reduceMaximum, softmax } from '../onnx/operators.ts';
@@ -28,10 +28,10 @@ export function buildClassScores(): Graph {
 export type QueryTable = { classes: number; slots: number; queries: number; data: BigInt64Array };
 
 /**
- * The queries of each class, in as many slots as the largest class needs; a class with fewer
- * repeats its first one, which changes no maximum.
+ * Tabulates the queries of each class in as many slots as the largest class needs; a class with fewer repeats
+ * its first query, which changes no maximum.
  *
- * @param bounds [classes + 1]: the queries of class c are those from bounds[c] to bounds[c + 1].
+ * @param bounds [classes + 1]: the queries of class c run from bounds[c] to bounds[c + 1].
  */
 export function tabulateQueries(bounds: readonly number[]): QueryTable {
   const firsts = bounds.slice(0, -1);

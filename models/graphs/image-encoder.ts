@@ -1,6 +1,6 @@
 /**
- * The ITACLIP image encoder (paper, section 3.2; numerics, sections 3, 4, 6 and 12): CLIP's vision
- * tower with another last block, over several views of each window.
+ * Builds the ITACLIP image encoder (paper, section 3.2; numerics, sections 3, 4, 6 and 12): CLIP's vision
+ * tower with a modified last block, over several views of each window.
  */
 import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -37,10 +37,10 @@ import { makeView, mixViews } from './views.ts';
 
 /**
  * Inputs: `windows` [windows, 3, size, size], normalized; `query_features` [queries, projection];
- * `image_engineering_weight` [queries], the paper's lambda for each of them. The type of the weights is that of the blocks;
- * views, features and logits are float32.
- * Outputs: `query_logits` [windows, grid, grid, queries], all views mixed; `patch_features`
- * [views, windows, grid * grid, projection], L2-normalized.
+ * `image_engineering_weight` [queries], the paper's lambda for each query. The blocks compute in the type of
+ * the weights; views, features and logits are float32.
+ * Outputs: `query_logits` [windows, grid, grid, queries], all views mixed; `patch_features` [views, windows,
+ * grid * grid, projection], L2-normalized.
  */
 export function buildImageEncoder(
   architecture: ClipArchitecture,
@@ -85,7 +85,7 @@ function checkLayers({ attention, intermediate_layers: chosen }: EncoderOptions,
   );
 }
 
-/** Images [batch, 3, size, size] to tokens [batch, 1 + grid * grid, width], class token first. */
+/** Embeds images [batch, 3, size, size] as tokens [batch, 1 + grid * grid, width], class token first. */
 export function embedPatches(images: Value, architecture: ClipArchitecture): Value {
   const { graph } = images;
   const { width } = architecture.vision;
@@ -93,18 +93,18 @@ export function embedPatches(images: Value, architecture: ClipArchitecture): Val
     const kernel = graph.weight('vision.patch_embedding');
     const patches = patchConvolution(cast(images, kernel.type), kernel);
     const tokens = reshape(patches, [images.shape[0] ?? 1, width, gridSize(architecture) ** 2]);
-    // The first row of the stored positions includes the class embedding, so a zero row holds its place.
+    // The first row of the stored positions includes the class embedding, so a zero row is its placeholder.
     const placed = add(padBefore(transposeMatrix(tokens), 1, 1), graph.weight('vision.position_embedding'));
     return norm(placed, 'vision.pre_norm', architecture.vision);
   });
 }
 
-/** All blocks: tokens [batch, 1 + patches, width] to patch tokens [batch, patches, width]. */
+/** Runs all blocks: tokens [batch, 1 + patches, width] to patch tokens [batch, patches, width]. */
 function encode(tokens: Value, architecture: ClipArchitecture, options: EncoderOptions): Value {
   const { vision } = architecture;
-  // Without attention terms there is no map in the last block, and none to average into it.
+  // Without attention terms the last block has no map, so none is averaged into it.
   const intermediate = options.attention.length > 0 ? options.intermediate_layers : [];
-  // A running sum, since each map is the largest tensor there is.
+  // Keeps a running sum, because each map is the largest tensor of the graph.
   let total: Value | undefined;
   let x = tokens;
   for (let index = 0; index < vision.layers - 1; index += 1) {
@@ -121,7 +121,7 @@ function encode(tokens: Value, architecture: ClipArchitecture, options: EncoderO
   return lastBlock(x, total && { total, count: intermediate.length }, architecture, options);
 }
 
-/** The changed block. Its class-token row is never computed. */
+/** Builds the modified last block. The row of its class token is never computed. */
 function lastBlock(
   x: Value,
   intermediate: IntermediateMaps | undefined,
@@ -139,7 +139,7 @@ function lastBlock(
   return options.feed_forward ? feedForward(patches, block) : patches;
 }
 
-/** A v (paper, Eq. 5 and 6), or v itself when no attention term is chosen. */
+/** Computes A v (paper, Eq. 5 and 6), or v itself if no attention term is chosen. */
 function mixValues(
   inputs: Projections,
   intermediate: IntermediateMaps | undefined,

@@ -1,7 +1,7 @@
 /**
- * Overlapping windows into one picture (numerics, section 6): upsampling, placement, division by
- * coverage and the resize to the working size are linear and separable, so they are one matrix a
- * side, and merging is two matrix products.
+ * Merges overlapping windows into one image (numerics, section 6): upsampling, placement, division by
+ * coverage and the resize to the working size are linear and separable, so they are one matrix per axis, and
+ * merging is two matrix products.
  */
 import { product } from '../onnx/dimension.ts';
 import { Graph } from '../onnx/graph.ts';
@@ -17,7 +17,7 @@ export function buildMerge(): Graph {
   const grids = graph.input('grid_logits', 'float32', ['grid_rows', 'grid_columns', 'queries']);
   const rows = graph.input('row_matrix', 'float32', ['height', 'grid_rows']);
   const columns = graph.input('column_matrix', 'float32', ['width', 'grid_columns']);
-  // Columns first, so that the second product is one of plain matrices.
+  // Columns come first, so that the second product is one of plain matrices.
   const wide = reshape(matMul(columns, grids), ['grid_rows', product(['width', 'queries'])]);
   graph.output('query_logits', matMul(rows, wide));
   return graph;

@@ -1,7 +1,7 @@
 /**
- * Pixel-adaptive mask refinement (numerics, section 7; Araslanov and Roth, CVPR 2020): each
- * iteration replaces a query's value at a pixel by a weighted sum of its neighbors' values. The
- * weights say how much a neighbor looks like the pixel; they come from the picture alone.
+ * Builds pixel-adaptive mask refinement (numerics, section 7; Araslanov and Roth, CVPR 2020): each iteration
+ * replaces a query's value at a pixel by a weighted sum of its neighbors' values. The weights measure how
+ * similar a neighbor is to the pixel; they depend only on the image.
  */
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import { Graph, type Value } from '../onnx/graph.ts';
@@ -38,7 +38,7 @@ const RING: Offset[] = [
 ];
 
 /**
- * Inputs: `guide` [3, height, width], the normalized picture; `query_logits` [height, width, queries].
+ * Inputs: `guide` [3, height, width], the normalized image; `query_logits` [height, width, queries].
  * Output: `refined_logits` [height, width, queries].
  */
 export function buildPamr({ iterations, dilations }: PamrOptions): Graph {
@@ -59,12 +59,12 @@ export function buildPamr({ iterations, dilations }: PamrOptions): Graph {
   return graph;
 }
 
-/** The rings of eight neighbors: dy and dx in pixels. */
+/** Lists the offsets of the rings of eight neighbors: dy and dx in pixels. */
 export function neighborOffsets(dilations: readonly number[]): Offset[] {
   return dilations.flatMap((dilation) => RING.map(([dy, dx]): Offset => [dy * dilation, dx * dilation]));
 }
 
-/** Softmax over the neighbors of how alike they are: [neighbors, height, width, 1]. */
+/** Computes the softmax over the neighbors of their similarity: [neighbors, height, width, 1]. */
 function neighborWeights(guide: Value, neighbors: readonly Offset[], rings: number, size: CropSize): Value {
   const { graph } = guide;
   const pictures = shifted(guide, 1, neighbors, size).map((picture) => unsqueeze(picture, 0));
@@ -76,7 +76,7 @@ function neighborWeights(guide: Value, neighbors: readonly Offset[], rings: numb
   return unsqueeze(softmax(multiply(distance, graph.scalar('minus_one', -1)), 0), 3);
 }
 
-/** Unbiased, over the first axis, which stays with size 1. */
+/** Computes the unbiased standard deviation over the first axis, which stays with size 1. */
 function standardDeviation(samples: Value): Value {
   const deviations = subtract(samples, reduceMean(samples, 0, true));
   const total = reduceSum(multiply(deviations, deviations), 0, true);
@@ -89,7 +89,7 @@ function propagate(x: Value, weights: Value, neighbors: readonly Offset[], size:
     .reduce((sum, term) => add(sum, term));
 }
 
-/** x as each neighbor sees it, with the border repeated outside. @param axis that of the rows. */
+/** Shifts x to each neighbor, with the border repeated outside. @param axis The axis of the rows. */
 function shifted(x: Value, axis: number, neighbors: readonly Offset[], size: CropSize): Value[] {
   const reach = Math.max(...neighbors.flat());
   const padded = padEdges(x, axis, reach, ['padded_height', 'padded_width']);

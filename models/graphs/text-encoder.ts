@@ -1,7 +1,7 @@
 /**
- * CLIP's text tower: token ids -> one L2-normalized feature a sequence (numerics: text, section 5).
- * Every sequence of a batch ends with its end-of-text token at the last position, so nothing is
- * padded; attention is causal, so what CLIP would append after that token cannot matter.
+ * Builds CLIP's text tower: token ids -> one L2-normalized feature per sequence (numerics: text, section 5).
+ * Every sequence of a batch ends with its end-of-text token at the last position, so nothing is padded;
+ * attention is causal, so anything that CLIP would append after that token has no effect.
  */
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
@@ -20,7 +20,8 @@ export function buildTextEncoder({ text }: ClipArchitecture, weights: WeightInde
   const mask = causalMask(graph, text.contextLength, length);
   for (let index = 0; index < text.layers; index += 1) {
     const block = { name: `text.blocks.${index}`, tower: text };
-    // Only the end-of-text token is read: the last block computes its row alone, which sees all.
+    // Only the end-of-text token is used, so the last block computes its row alone, which attends to all
+    // tokens.
     const options = index === text.layers - 1 ? { from: -1 } : { from: 0, bias: mask };
     x = transformerBlock(x, projections(x, block), block, options);
   }
@@ -30,7 +31,10 @@ export function buildTextEncoder({ text }: ClipArchitecture, weights: WeightInde
   return graph;
 }
 
-/** [tokens, tokens]: 0 where a token may look, and a number that softmax turns into 0 elsewhere. */
+/**
+ * Builds a mask [tokens, tokens]: 0 where a token may attend, and elsewhere a number that softmax turns into
+ * 0.
+ */
 function causalMask(graph: Graph, contextLength: number, length: Value): Value {
   const hidden = -1e9;
   const mask = Float32Array.from({ length: contextLength ** 2 }, (_, index) =>

@@ -1,9 +1,9 @@
 /**
  * The parts of a pre-norm transformer block, shared by both towers.
  *
- * q, k, v: the projections of the normalized tokens, [batch, heads, tokens, head width]. The
- * weights file holds them as one matrix, with q and k already divided by the fourth root of the
- * head width, so that q kT, q qT and k kT all come out divided by its square root.
+ * q, k, v are the projections of the normalized tokens, [batch, heads, tokens, head width]. The weights file
+ * stores them as one matrix, with q and k already divided by the fourth root of the head width, so that q kT,
+ * q qT and k kT are all divided by its square root.
  */
 import type { AttentionTerm } from '#contracts/segmentation/encoder-options.ts';
 import type { TowerArchitecture } from '../weights/clip-architecture.ts';
@@ -25,7 +25,7 @@ import {
   transposeMatrix,
 } from '../onnx/operators.ts';
 
-/** One block of one tower, by the name its weights have. */
+/** One block of one tower, by the name of its weights. */
 export type Block = { name: string; tower: TowerArchitecture };
 
 export type Projections = { q: Value; k: Value; v: Value };
@@ -40,7 +40,9 @@ export function norm(x: Value, name: string, { layerNormEpsilon }: TowerArchitec
   );
 }
 
-/** x [..., input] times the stored matrix [input, output], of floats or of bytes, plus its bias. */
+/**
+ * Multiplies x [..., input] by the stored matrix [input, output], of floats or of bytes, and adds its bias.
+ */
 export function linear(x: Value, name: string): Value {
   const weight = x.graph.weight(`${name}.weight`);
   const product =
@@ -50,7 +52,7 @@ export function linear(x: Value, name: string): Value {
   return add(product, x.graph.weight(`${name}.bias`));
 }
 
-/** q, k and v of `x` [batch, tokens, width], from one matrix product. */
+/** Computes q, k and v of `x` [batch, tokens, width] with one matrix product. */
 export function projections(x: Value, { name, tower }: Block): Projections {
   return x.graph.within(name, () => {
     const stacked = linear(norm(x, `${name}.norm1`, tower), `${name}.attention.qkv`);
@@ -63,13 +65,13 @@ export function projections(x: Value, { name, tower }: Block): Projections {
 }
 
 export type AttentionOptions = {
-  /** First token whose row is computed; -1 is the last token alone. All columns stay. */
+  /** First token whose row is computed; -1 means the last token alone. All columns stay. */
   from: number;
   /** Added to the logits of every term: a causal mask, or a bias toward neighbors. */
   bias?: Value;
 };
 
-/** softmax(a bT / sqrt(d)) for one pair of projections: [batch, heads, rows, tokens]. */
+/** Computes softmax(a bT / sqrt(d)) for one pair of projections: [batch, heads, rows, tokens]. */
 export function attentionMap(
   term: AttentionTerm,
   { q, k, v }: Projections,
@@ -82,19 +84,19 @@ export function attentionMap(
   return softmax(options.bias ? add(products, options.bias) : products, 3);
 }
 
-/** v is stored unscaled, since it is also what is mixed. */
+/** Scales v, which is stored unscaled because its values are also mixed. */
 function scaleByHeadWidth(rows: Value): Value {
   return multiply(rows, scalarLike(rows, 'scale', Number(rows.shape[3]) ** -0.5));
 }
 
-/** Heads [batch, heads, rows, head width] joined, and projected: [batch, rows, width]. */
+/** Joins heads [batch, heads, rows, head width] and projects them: [batch, rows, width]. */
 export function attentionOutput(heads: Value, { name, tower }: Block): Value {
   const [batch = 1, , rows = 1] = heads.shape;
   const joined = reshape(transpose(heads, [0, 2, 1, 3]), [batch, rows, tower.width]);
   return linear(joined, `${name}.attention.output`);
 }
 
-/** x plus its feed-forward layer. */
+/** Computes x plus its feed-forward layer. */
 export function feedForward(x: Value, { name, tower }: Block): Value {
   return x.graph.within(`${name}.feed_forward`, () => {
     const hidden = linear(norm(x, `${name}.norm2`, tower), `${name}.feed_forward.expand`);
@@ -103,7 +105,7 @@ export function feedForward(x: Value, { name, tower }: Block): Value {
   });
 }
 
-/** CLIP's own block, on tokens that were already projected: x [batch, tokens, width] -> rows. */
+/** Builds CLIP's own block on tokens that are already projected: x [batch, tokens, width] -> rows. */
 export function transformerBlock(
   x: Value,
   inputs: Projections,

@@ -1,6 +1,6 @@
 /**
- * Image engineering (paper, section 3.3; numerics, section 3): other pictures of the same window,
- * made inside the graph, and the way back from their features to the window's geometry.
+ * Image engineering (paper, section 3.3; numerics, section 3): computes other versions of the same window
+ * inside the graph, and maps their features back to the window's geometry.
  */
 import type { View } from '#contracts/segmentation/encoder-options.ts';
 import type { Value } from '../onnx/graph.ts';
@@ -23,7 +23,7 @@ const BLUR_SIGMA = 5;
 
 const NCHW = { height: 2, width: 3 };
 
-/** One view of normalized windows [windows, 3, size, size]. */
+/** Computes one view of normalized windows [windows, 3, size, size]. */
 export function makeView(view: View, windows: Value): Value {
   return windows.graph.within(view, () => VIEW_MAKERS[view](windows));
 }
@@ -42,7 +42,7 @@ function grayscale(windows: Value): Value {
   return concatenate([gray, gray, gray], 1);
 }
 
-/** A separable filter is one matrix a side: rows of `kernel` times the picture times columns. */
+/** Applies a separable filter as one matrix per axis: kernel rows times the image times kernel columns. */
 function blur(windows: Value): Value {
   const size = Number(windows.shape[NCHW.height]);
   const matrix = blurMatrix(size);
@@ -51,7 +51,7 @@ function blur(windows: Value): Value {
   return matMul(matMul(rows, windows), columns);
 }
 
-/** [size, size]: row i holds the Gaussian around pixel i, reflected (without repeat) at the border. */
+/** Returns [size, size]: row i is the Gaussian around pixel i, reflected (without repeat) at the border. */
 function blurMatrix(size: number): Float32Array {
   const offsets = Array.from({ length: 2 * BLUR_RADIUS + 1 }, (_, index) => index - BLUR_RADIUS);
   const weights = offsets.map((offset) => Math.exp(-((offset / BLUR_SIGMA) ** 2) / 2));
@@ -76,14 +76,14 @@ function transposed(matrix: Float32Array, size: number): Float32Array {
 }
 
 /**
- * The logits of all views, mixed on one grid (paper, Eq. 7 to 9): lambda times those of the mean over
- * the views that share the window's geometry, 1 - lambda times those of the mean over the flips, each
- * flipped back. Queries are applied to the means: that is linear, so one product serves a kind of
- * views. With views of one kind only, lambda has nothing to weigh and is left out.
+ * Mixes the logits of all views on one grid (paper, Eq. 7 to 9): lambda times those of the mean over the
+ * views that share the window's geometry, plus 1 - lambda times those of the mean over the flips, each
+ * flipped back. Queries are applied to the means, which is linear, so one product serves each kind of view.
+ * With views of only one kind, lambda has no effect and is left out.
  *
- * @param features [views, windows, grid, grid, projection], L2-normalized
+ * @param features [views, windows, grid, grid, projection], L2-normalized.
  * @param queries [queries, projection]
- * @param lambda the weight for each query, [queries]
+ * @param lambda The weight for each query, [queries].
  * @returns [windows, grid, grid, queries]
  */
 export function mixViews(features: Value, views: readonly View[], queries: Value, lambda: Value): Value {

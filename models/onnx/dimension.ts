@@ -1,12 +1,12 @@
 /**
- * Tensor dimensions while a graph is built: a number, or a symbol whose size is known only when
- * the graph runs ('windows'), or a product of both ('5*windows').
+ * Tensor dimensions while a graph is built: a number, a symbol whose size is known only when the graph runs
+ * ('windows'), or a product of both ('5*windows').
  */
 
 export type Dimension = number | string;
 export type Shape = readonly Dimension[];
 
-/** The product of dimensions, written in one canonical way so that equal products are `===`. */
+/** Multiplies dimensions and formats the product canonically, so that equal products are `===`. */
 export function product(dimensions: Shape): Dimension {
   const factors = dimensions.flatMap((dimension) => String(dimension).split('*'));
   const symbols = factors.filter((factor) => Number.isNaN(Number(factor))).toSorted();
@@ -18,7 +18,7 @@ export function product(dimensions: Shape): Dimension {
   return [...(number === 1 ? [] : [number]), ...symbols].join('*');
 }
 
-/** `whole / part` where the division leaves a number. Throws when it does not. */
+/** Computes `whole / part` if the result is a number, and throws otherwise. */
 export function divide(whole: Dimension, part: Dimension): number {
   const [wholeNumber, wholeSymbols] = separate(whole);
   const [partNumber, partSymbols] = separate(part);
@@ -27,7 +27,7 @@ export function divide(whole: Dimension, part: Dimension): number {
   throw new Error(`${whole} is not a whole multiple of ${part}`);
 }
 
-/** The sum of dimensions along which tensors are joined: numbers, or multiples of one symbol. */
+/** Adds dimensions along which tensors are joined: numbers, or multiples of one symbol. */
 export function sum(dimensions: Shape): Dimension {
   const parts = dimensions.map(separate);
   const symbols = parts[0]?.[1] ?? '';

@@ -1,7 +1,7 @@
 /**
- * A typed ONNX graph under construction. Values know their element type and shape, so that a
- * wrong connection is an error here, with the node's name, and not a message of the runtime.
- * Names are made from the scope and the operator, so equal builds give equal bytes.
+ * A typed ONNX graph under construction. Values know their element type and shape, so that a wrong connection
+ * fails here, with the node's name, and not in the runtime. Names derive from the scope and the operator, so
+ * equal builds give equal bytes.
  */
 import { product, formatShape, type Dimension, type Shape } from './dimension.ts';
 
@@ -23,17 +23,17 @@ export type Value = {
 export type Node = {
   name: string;
   operator: string;
-  /** Of the operator; empty for those of the ONNX standard. */
+  /** The operator's domain; empty for the ONNX standard. */
   domain: string;
   inputs: string[];
   outputs: string[];
   attributes: Record<string, Attribute>;
 };
 
-/** Small tensors that lie inside the graph's own file. */
+/** A small tensor inside the graph's own file. */
 export type Constant = { name: string; type: ElementType; shape: number[]; data: TensorData };
 
-/** A tensor kept in the weights file beside the graph. */
+/** A tensor in the weights file beside the graph. */
 export type StoredWeight = { type: ElementType; shape: number[]; offset: number; length: number };
 export type WeightIndex = ReadonlyMap<string, StoredWeight>;
 
@@ -90,7 +90,7 @@ export class Graph {
     return this.constant(name, [values.length], BigInt64Array.from(values, BigInt));
   }
 
-  /** A tensor of the weights file. Using it twice refers to the same bytes. */
+  /** Refers to a tensor of the weights file. Using it twice refers to the same bytes. */
   weight(name: string): Value {
     const stored = this.#weightIndex.get(name);
     if (!stored) throw this.error(name, 'there is no such weight');
@@ -109,7 +109,7 @@ export class Graph {
     if (inputs.some((input) => input && input.graph !== this)) {
       throw this.error(operator, 'an input belongs to another graph');
     }
-    // An optional input that is left out has the empty name.
+    // An omitted optional input has an empty name.
     this.nodes.push({
       name,
       operator,
@@ -121,7 +121,7 @@ export class Graph {
     return this.#value(name, result.type ?? inputs[0]?.type ?? 'float32', result.shape);
   }
 
-  /** Everything that `build` adds is named below `scope`. */
+  /** Names everything that `build` adds below `scope`. */
   within<Result>(scope: string, build: () => Result): Result {
     this.#scopes.push(scope);
     try {

@@ -1,6 +1,6 @@
 /**
- * ONNX operators as functions from values to values, each computing and checking shapes.
- * Semantics: https://onnx.ai/onnx/operators (opset of `serialize.ts`).
+ * ONNX operators as functions from values to values; each computes and checks shapes. Semantics:
+ * https://onnx.ai/onnx/operators (opset of `serialize.ts`).
  */
 import { divide, formatShape, product, sum, type Dimension, type Shape } from './dimension.ts';
 import { RUNTIME_DOMAIN, type ElementType, type Graph, type Value } from './graph.ts';
@@ -25,7 +25,7 @@ export function sigmoid(x: Value): Value {
   return unary('Sigmoid', x);
 }
 
-/** The exact Gaussian error linear unit, by the error function. */
+/** Computes the exact Gaussian error linear unit with the error function. */
 export function gelu(x: Value): Value {
   return unary('Gelu', x);
 }
@@ -42,7 +42,7 @@ export function softmax(x: Value, axis: number): Value {
   return x.graph.node('Softmax', [x], x, { axis });
 }
 
-/** Over the last axis. */
+/** Normalizes over the last axis. */
 export function layerNormalization(x: Value, weight: Value, bias: Value, epsilon: number): Value {
   const width = x.shape.at(-1);
   requireShape(x.graph, 'LayerNormalization', weight, [width ?? 0]);
@@ -50,7 +50,7 @@ export function layerNormalization(x: Value, weight: Value, bias: Value, epsilon
   return x.graph.node('LayerNormalization', [x, weight, bias], x, { axis: -1, epsilon: { float: epsilon } });
 }
 
-/** [..., m, k] times [..., k, n]; leading axes broadcast. */
+/** Multiplies [..., m, k] by [..., k, n]; leading axes broadcast. */
 export function matMul(a: Value, b: Value): Value {
   const [inner, outer] = [a.shape.at(-1), b.shape.at(-2)];
   if (inner === undefined || inner !== outer) {
@@ -64,8 +64,8 @@ export function matMul(a: Value, b: Value): Value {
 }
 
 /**
- * x [..., k] times a matrix whose weights are bytes, zero point 128, with one scale for each block of
- * a column. onnxruntime quantizes each row of x in the same blocks and multiplies integers.
+ * Multiplies x [..., k] by a matrix whose weights are bytes with zero point 128, and one scale for each block
+ * of a column. onnxruntime quantizes each row of x in the same blocks and multiplies integers.
  *
  * @param weight uint8 [n, k / block, block]
  * @param scales float32 [n, k / block]
@@ -83,7 +83,7 @@ export function quantizedMatMul(x: Value, weight: Value, scales: Value): Value {
     'MatMulNBits',
     [x, weight, scales],
     { type: x.type, shape: [...x.shape.slice(0, -1), columns] },
-    // Accuracy level 4: products of bytes, summed as integers.
+    // Accuracy level 4 means products of bytes, summed as integers.
     { K: blocks * block, N: columns, bits: 8, block_size: block, accuracy_level: 4 },
     RUNTIME_DOMAIN,
   );
@@ -91,18 +91,20 @@ export function quantizedMatMul(x: Value, weight: Value, scales: Value): Value {
 
 const ONNX_TYPES: Record<ElementType, number> = { float32: 1, uint8: 2, int64: 7, float16: 10 };
 
-/** The same numbers in another type. */
+/** Converts the values to another type. */
 export function cast(x: Value, type: ElementType): Value {
   if (x.type === type) return x;
   return x.graph.node('Cast', [x], { type, shape: x.shape }, { to: ONNX_TYPES[type] });
 }
 
-/** A number of the type of `x`. */
+/** Creates a constant of the type of `x`. */
 export function scalarLike(x: Value, name: string, value: number): Value {
   return cast(x.graph.scalar(name, value), x.type);
 }
 
-/** NCHW convolution without bias whose kernel tiles the image: stride = kernel size, no padding. */
+/**
+ * Computes an NCHW convolution without bias whose kernel tiles the image: stride = kernel size, no padding.
+ */
 export function patchConvolution(image: Value, kernel: Value): Value {
   const [batch = 1, channels, height = 0, width = 0] = image.shape;
   const [features = 1, kernelChannels, size = 1] = kernel.shape;
@@ -114,7 +116,7 @@ export function patchConvolution(image: Value, kernel: Value): Value {
   return image.graph.node('Conv', [image, kernel], { shape }, { strides: [stride, stride] });
 }
 
-/** The same elements in another shape; at most one symbolic dimension may move. */
+/** Arranges the same elements in another shape; at most one symbolic dimension may move. */
 export function reshape(x: Value, shape: Shape): Value {
   if (product(x.shape) !== product(shape)) {
     throw x.graph.error('Reshape', `${formatShape(x.shape)} does not fill ${formatShape(shape)}`);
@@ -129,7 +131,7 @@ export function reshape(x: Value, shape: Shape): Value {
   return x.graph.node('Reshape', [x, x.graph.integers('shape', sizes)], { type: x.type, shape });
 }
 
-/** The one element of an axis of size 1, without that axis. */
+/** Removes an axis of size 1. */
 export function squeeze(x: Value, axis: number): Value {
   if (x.shape[axis] !== 1) throw x.graph.error('Squeeze', `axis ${axis} of ${formatShape(x.shape)} is not 1`);
   return x.graph.node('Squeeze', [x, x.graph.integers('axes', [axis])], {
@@ -138,7 +140,7 @@ export function squeeze(x: Value, axis: number): Value {
   });
 }
 
-/** A new axis of size 1, before the one that is `axis` now. */
+/** Inserts an axis of size 1 before the current `axis`. */
 export function unsqueeze(x: Value, axis: number): Value {
   return x.graph.node('Unsqueeze', [x, x.graph.integers('axes', [axis])], {
     type: x.type,
@@ -177,8 +179,8 @@ export function concatenate(values: readonly Value[], axis: number): Value {
 }
 
 /**
- * Elements `begin` to `end` of one axis; negative bounds count from the end. Of an axis whose size
- * is a symbol only the last elements can be taken.
+ * Returns elements `begin` to `end` of one axis; negative bounds count from the end. If the size of the axis
+ * is a symbol, only the last elements can be taken.
  */
 export function slice(x: Value, axis: number, begin: number, end?: number): Value {
   const bounds = sliceBounds(x, axis, begin, end);
@@ -200,7 +202,7 @@ function sliceBounds(x: Value, axis: number, begin: number, end?: number): { fro
   return { from, to };
 }
 
-/** The first elements of an axis, as many as the one-element int64 tensor `length` says. */
+/** Returns the first elements of an axis; the one-element int64 tensor `length` is their number. */
 export function sliceTo(x: Value, axis: number, length: Value, symbol: Dimension): Value {
   const from = x.graph.integers('from', [0]);
   const axes = x.graph.integers('axis', [axis]);
@@ -210,23 +212,23 @@ export function sliceTo(x: Value, axis: number, length: Value, symbol: Dimension
 /** Reverses one axis. */
 export function flip(x: Value, axis: number): Value {
   const { graph } = x;
-  // From the last element to before the first, in steps of -1: the end is below any axis.
+  // Runs from the last element to before the first in steps of -1; the end is below any axis.
   const bounds = [-1, Number.MIN_SAFE_INTEGER, axis, -1].map((bound) => graph.integers('flip', [bound]));
   return graph.node('Slice', [x, ...bounds], x);
 }
 
-/** The size of one axis as a one-element int64 tensor. */
+/** Returns the size of one axis as a one-element int64 tensor. */
 export function sizeOf(x: Value, axis: number): Value {
   return x.graph.node('Shape', [x], { type: 'int64', shape: [1] }, { start: axis, end: axis + 1 });
 }
 
-/** Elements of one axis by index: the shape of `indices` takes the place of that axis. */
+/** Selects elements of one axis by index: the shape of `indices` replaces that axis. */
 export function gather(x: Value, axis: number, indices: Value): Value {
   const shape = x.shape.toSpliced(axis, 1, ...indices.shape);
   return x.graph.node('Gather', [x, indices], { type: x.type, shape }, { axis });
 }
 
-/** Zeros before the elements of one axis. */
+/** Inserts zeros before the elements of one axis. */
 export function padBefore(x: Value, axis: number, count: number): Value {
   const pads = x.shape.flatMap((_, each) => (each === axis ? [count] : [0]));
   const shape = x.shape.with(axis, sum([x.shape[axis] ?? 0, count]));
@@ -245,7 +247,7 @@ export function padEdges(
   return x.graph.node('Pad', [x, x.graph.integers('pads', [...pads, ...pads])], { shape }, { mode: 'edge' });
 }
 
-/** A window of symbolic size [height, width] into two axes from `axis` on, from a known corner. */
+/** Cuts a window of symbolic size [height, width] out of two axes from `axis` on, at a known corner. */
 export function crop(x: Value, axis: number, top: number, left: number, size: CropSize): Value {
   const { graph } = x;
   const corner = graph.integers('corner', [top, left]);
@@ -254,7 +256,7 @@ export function crop(x: Value, axis: number, top: number, left: number, size: Cr
   return graph.node('Slice', [x, corner, end, axes], { shape: x.shape.toSpliced(axis, 2, ...size.shape) });
 }
 
-/** A height and width known when the graph runs: as an int64 tensor [2], and as symbols. */
+/** A height and width known only at run time: as an int64 tensor [2], and as symbols. */
 export type CropSize = { tensor: Value; shape: readonly [Dimension, Dimension] };
 
 export function reduceMean(x: Value, axis: number, keepDimension = false): Value {
@@ -273,7 +275,7 @@ export function reduceL2(x: Value, axis: number, keepDimension = false): Value {
   return reduce('ReduceL2', x, axis, keepDimension);
 }
 
-/** x divided by its Euclidean norm along the last axis. */
+/** Divides x by its Euclidean norm along the last axis. */
 export function l2Normalize(x: Value): Value {
   return divideBy(x, reduceL2(x, x.shape.length - 1, true));
 }

@@ -1,4 +1,4 @@
-/** Writes a graph as an ONNX file whose weights lie in a second file of the same folder. */
+/** Writes a graph as an ONNX file whose weights are in a second file of the same folder. */
 import { create, toBinary, type MessageInitShape } from '@bufbuild/protobuf';
 import {
   AttributeProto_AttributeType as AttributeType,
@@ -19,7 +19,7 @@ import {
   type Value,
 } from './graph.ts';
 
-/** Recent enough for every operator that is used; see docs/decisions on the protobuf library. */
+/** Recent enough for every operator in use; see docs/decisions on the protobuf library. */
 const OPSET = 21n;
 const IR_VERSION = 10n;
 
@@ -30,7 +30,7 @@ const DATA_TYPES: Record<ElementType, DataType> = {
   int64: DataType.INT64,
 };
 
-/** @param weightsFile Name of the weights file, relative to where the graph will be written. */
+/** @param weightsFile Name of the weights file, relative to the graph's folder. */
 export function serializeGraph(graph: Graph, weightsFile: string): Uint8Array {
   const model = create(ModelProtoSchema, {
     irVersion: IR_VERSION,

@@ -1,7 +1,6 @@
 /**
- * A model made ready for inference: its packed weights, and graphs that are written beside them
- * when somebody first asks for them. Everything is kept in the cache folder under digests of what
- * it was made from, so nothing there is ever out of date.
+ * A model that is ready for inference: its packed weights, and graphs that are written beside them on first
+ * use. The cache folder stores everything under digests of its inputs, so no entry is ever out of date.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -32,13 +31,13 @@ const FORMAT = 'packed-1';
 const WEIGHTS_FILE = 'weights.bin';
 
 export type BuiltModel = {
-  /** sha256 of the weights and the architecture, in hex. */
+  /** The sha256 of the weights and the architecture, in hex. */
   digest: string;
   architecture: ClipArchitecture;
-  /** Each gives the path of an ONNX file. */
+  /** This and the following methods return the path of an ONNX file. */
   textEncoder(): Promise<string>;
   imageEncoder(options: EncoderOptions): Promise<string>;
-  /** @param layers of `buildAttentionMaps`. */
+  /** @param layers See `buildAttentionMaps`. */
   attentionMaps(options: EncoderOptions, layers: readonly number[]): Promise<string>;
   merge(): Promise<string>;
   pamr(options: PamrOptions): Promise<string>;
@@ -46,12 +45,12 @@ export type BuiltModel = {
 };
 
 /**
- * Throws `invalid-model`, `model-not-found` or `cache-unavailable`, and the signal's reason after an
- * abort, when nothing half-written is left.
+ * Builds a model. Throws `invalid-model`, `model-not-found` or `cache-unavailable`, and the signal's reason
+ * after an abort, which leaves nothing half-written.
  *
  * @param folder A model in the Hugging Face or the OpenCLIP layout.
- * @param cacheFolder Where builds are kept; see `cacheFolder()`.
- * @param precision Of the image encoder; everything else is float32.
+ * @param cacheFolder The folder of builds; see `cacheFolder()`.
+ * @param precision The precision of the image encoder; everything else is float32.
  */
 export async function buildModel(
   folder: string,
@@ -86,13 +85,13 @@ export async function buildModel(
   };
 }
 
-/** Where the build of a model is kept, if it is there. */
+/** Returns the folder of a model's build if it exists. */
 export function buildFolder(digest: string, cacheFolder: string, precision: Precision = 'float32'): string {
   const suffix = precision === 'float32' ? '' : `-${precision}`;
   return join(cacheFolder, 'models', `${digest}-${FORMAT}${suffix}`);
 }
 
-/** A folder with the weights in one precision, and where each lies in its file. */
+/** A folder with the weights in one precision, and the position of each in its file. */
 type PackedModel = { built: string; index: WeightIndex };
 
 async function ensureWeights(
@@ -103,7 +102,7 @@ async function ensureWeights(
 ): Promise<PackedModel> {
   const tensors = tensorsOf(weights.architecture, precision);
   const index = weightIndex(tensors);
-  // A disk may lose the end of a file in a power cut: what is not whole is made again.
+  // A power failure may cut off the end of a file: an incomplete one is built again.
   if (existsSync(built) && !(await isComplete(join(built, WEIGHTS_FILE), index))) {
     await rm(built, { recursive: true, force: true });
   }
@@ -113,20 +112,22 @@ async function ensureWeights(
   return { built, index };
 }
 
-/** Making a graph takes milliseconds, which would be spent again for every batch of windows. */
+/**
+ * Caches a graph in memory: building one takes milliseconds, which every batch of windows would spend again.
+ */
 function remember<Options extends unknown[]>(make: (...options: Options) => Promise<string>) {
   const known = new Map<string, Promise<string>>();
   return (...options: Options): Promise<string> => {
     const key = JSON.stringify(options);
     const path = known.get(key) ?? make(...options);
     known.set(key, path);
-    // What failed, on a full disk say, may succeed another time.
+    // Forgets a failure, because a failure such as a full disk may not occur again.
     path.catch(() => known.delete(key));
     return path;
   };
 }
 
-/** A graph is small: its own bytes are its key. */
+/** A graph is small, so its own bytes are its key. */
 async function writeGraph(folder: string, graph: Graph): Promise<string> {
   const bytes = serializeGraph(graph, WEIGHTS_FILE);
   const digest = createHash('sha256').update(bytes).digest('hex').slice(0, 16);

@@ -1,9 +1,9 @@
 /**
- * The weights as the graphs want them: matrices as [input, output], q, k and v of a block in one
- * matrix, the class embedding folded into the positions. One file serves every graph.
+ * Arranges the weights as the graphs need them: matrices as [input, output], q, k and v of a block in one
+ * matrix, and the class embedding added to the positions. One file serves every graph.
  *
- * q and k are stored divided by the fourth root of the head width, so that each of q kT, q qT and
- * k kT comes out divided by its square root without a node for it.
+ * q and k are stored divided by the fourth root of the head width, so that q kT, q qT and k kT are each
+ * divided by its square root without an extra node.
  */
 import type { ElementType } from '../onnx/graph.ts';
 import type { ClipArchitecture, TowerArchitecture } from '../weights/clip-architecture.ts';
@@ -18,12 +18,12 @@ export type PackedTensor = {
   read(parameter: ReadParameter): Promise<ArrayBufferView>;
 };
 
-/** As the checkpoints' numbers come out. */
+/** A tensor with the float values of the checkpoint. */
 export type FloatTensor = Omit<PackedTensor, 'read'> & {
   read(parameter: ReadParameter): Promise<Float32Array>;
 };
 
-/** Both towers in float32. */
+/** Lists both towers in float32. */
 export function packedTensors(architecture: ClipArchitecture): FloatTensor[] {
   const { vision, text, projectionWidth } = architecture;
   const { width, patchSize } = vision;
@@ -66,7 +66,7 @@ function asIs(name: string, shape: number[]): FloatTensor {
   return { name, type: 'float32', shape, read: (parameter) => parameter(name) };
 }
 
-/** Stored by the checkpoint as [output, input]; `shape` is [input, output]. */
+/** Reads a matrix that the checkpoint stores as [output, input]; `shape` is [input, output]. */
 function transposed(name: string, shape: [input: number, output: number]): FloatTensor {
   return {
     name,
@@ -141,8 +141,8 @@ function stackedProjections(attention: string, { width, heads }: TowerArchitectu
 }
 
 /**
- * Writes `source` [output, input] times `scale` into the columns of `target` [input, stride] that
- * begin at `column`.
+ * Writes `source` [output, input] times `scale` into the columns of `target` [input, stride] that begin at
+ * `column`.
  */
 function placeTransposed(
   source: Float32Array,

@@ -1,22 +1,22 @@
 /**
- * The image encoder's weights in other types than float32 (docs/precision.md). The text tower has no
- * such copy: its features are computed once a word and serve every precision.
+ * Converts the image encoder's weights to other types than float32 (docs/precision.md). The text tower has no
+ * such copy: its features are computed once per word and serve every precision.
  */
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { encodeHalves } from '../weights/float-types.ts';
 import { packedTensors, type FloatTensor, type PackedTensor } from './packed-weights.ts';
 
-/** Larger blocks are faster, smaller ones closer: this size costs half of what whole rows would. */
+/** Larger blocks are faster, smaller ones more accurate: this size has half the error of whole rows. */
 const LARGEST_BLOCK = 256;
-/** What the runtime needs at least. */
+/** The smallest block that the runtime supports. */
 const SMALLEST_BLOCK = 16;
 
-/** Byte that stands for zero, as the runtime has it. */
+/** The byte that represents zero in the runtime. */
 const ZERO_POINT = 128;
 const LARGEST_BYTE = 127;
 
-/** In float32 both towers; else the image encoder alone. */
+/** Lists both towers for float32, and the image encoder alone for other types. */
 export function tensorsOf(architecture: ClipArchitecture, precision: Precision): PackedTensor[] {
   const all = packedTensors(architecture);
   if (precision === 'float32') return all;
@@ -32,7 +32,7 @@ function asHalves(tensor: FloatTensor): PackedTensor {
   };
 }
 
-/** The matrices of the blocks, which are nearly all there is; the rest stays float32. */
+/** Quantizes the matrices of the blocks, which are nearly all of the weights; the rest stays float32. */
 function asBytes(tensor: FloatTensor): PackedTensor[] {
   const { name, shape } = tensor;
   const [inputs = 0, outputs = 0] = shape;
@@ -55,7 +55,7 @@ function asBytes(tensor: FloatTensor): PackedTensor[] {
   ];
 }
 
-/** A power of two that divides `inputs`. */
+/** Finds a power of two that divides `inputs`. */
 function blockSize(inputs: number): number | undefined {
   for (let block = LARGEST_BLOCK; block >= SMALLEST_BLOCK; block /= 2) {
     if (inputs % block === 0) return block;
@@ -64,6 +64,7 @@ function blockSize(inputs: number): number | undefined {
 }
 
 /**
+ * Quantizes a matrix.
  * @param values [inputs, outputs]
  * @returns `bytes` [outputs, inputs / block, block], zero at 128; `scales` [outputs, inputs / block].
  */

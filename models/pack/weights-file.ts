@@ -1,6 +1,6 @@
 /**
- * A weights file: packed tensors one after the other, little endian, each beginning at a page so
- * that the runtime maps the file instead of copying it.
+ * A weights file: packed tensors one after the other, little endian, each aligned to a page so that the
+ * runtime maps the file instead of copying it.
  */
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ElementType, StoredWeight, WeightIndex } from '../onnx/graph.ts';
@@ -10,7 +10,7 @@ const PAGE_BYTES = 4096;
 
 const ELEMENT_BYTES: Record<ElementType, number> = { float32: 4, float16: 2, uint8: 1, int64: 8 };
 
-/** Where each packed tensor lies; a function of the architecture and the precision alone. */
+/** Computes the position of each packed tensor, which depends only on the architecture and the precision. */
 export function weightIndex(tensors: readonly PackedTensor[]): WeightIndex {
   const index = new Map<string, StoredWeight>();
   let offset = 0;
@@ -22,7 +22,7 @@ export function weightIndex(tensors: readonly PackedTensor[]): WeightIndex {
   return index;
 }
 
-/** Writes the file tensor by tensor, and to the disk before it returns. */
+/** Writes the file tensor by tensor, and flushes it before returning. */
 export async function writeWeights(
   path: string,
   tensors: readonly PackedTensor[],
@@ -45,14 +45,17 @@ export async function writeWeights(
   await file.sync();
 }
 
-/** Whether a file has the length that the tensors need. */
+/** Returns true if a file has the length that the tensors need. */
 export async function isComplete(path: string, index: WeightIndex): Promise<boolean> {
   const end = Math.max(...[...index.values()].map(({ offset, length }) => offset + length));
   const status = await stat(path).catch(() => undefined);
   return status?.size === end;
 }
 
-/** One write may store less than it was given, on a disk that fills up for example. */
+/**
+ * Repeats writes, because one write may store fewer bytes than it was given, for example on a disk that fills
+ * up.
+ */
 async function writeFully(file: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await file.write(bytes, done, bytes.length - done, position + done);

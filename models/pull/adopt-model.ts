@@ -1,6 +1,6 @@
 /**
- * Weights of a known model that lie in their place, whoever brought them there: compared with the
- * pinned digest, and completed with the configuration that the registry states.
+ * Installs known weights that already exist at their location, however they got there: compares them with the
+ * pinned digest and adds the configuration from the registry.
  */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,14 +13,14 @@ import { encodeOpenClipConfiguration } from '../weights/openclip-configuration.t
 import { openClipLayout } from '../weights/openclip-layout.ts';
 import { sha256OfFile } from './file-digest.ts';
 
-/** Where the weights of a known model lie, or will. */
+/** Returns the location of a known model's weights, existing or not. */
 export function weightsPlace({ name }: KnownModel, modelsFolder: string): string {
   return join(modelsFolder, name, openClipLayout.weightsFile);
 }
 
 /**
- * Makes a model of weights that lie in their place already, put there by hand for example. Answers
- * false when there are none; throws `invalid-model` when they are others than the name says.
+ * Installs a model from weights that already exist at their location, for example because somebody copied
+ * them. Returns false if there are none; throws `invalid-model` if they are not the weights of that name.
  */
 export async function adoptModel(
   model: KnownModel,
@@ -38,14 +38,14 @@ export async function adoptModel(
     throw new ModelProblem(
       'invalid-model',
       `${place} is not ${model.name}: its sha256 is ${sha256}, not ${model.sha256}.`,
-      { lead: 'Take it away with', command: ['remove', model.name] },
+      { lead: 'Remove it with', command: ['remove', model.name] },
     );
   }
   await finishInstallation(model, modelsFolder);
   return true;
 }
 
-/** For weights that were verified, which is noted, so that they are not read again to know it. */
+/** Completes verified weights, and records the verification so that they are not read again. */
 export async function finishInstallation(model: KnownModel, modelsFolder: string): Promise<void> {
   const place = weightsPlace(model, modelsFolder);
   const configuration = join(dirname(place), openClipLayout.configurationFile);

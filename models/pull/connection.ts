@@ -1,4 +1,4 @@
-/** How servers are reached. The only file that imports undici. */
+/** Connects to servers. This is the only file that imports undici. */
 import { EnvHttpProxyAgent, interceptors, Pool, request, type Dispatcher } from 'undici';
 
 const REDIRECTS = 5;
@@ -12,15 +12,15 @@ export type Connection = AsyncDisposable & {
 };
 
 /**
- * By HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Redirects are followed; an authorization is not sent to
- * another host. Whatever is silent for `stallMilliseconds` is given up with an error.
+ * Creates a connection that uses HTTPS_PROXY, HTTP_PROXY and NO_PROXY. Redirects are followed, without
+ * sending an authorization to another host. After `stallMilliseconds` without a byte it fails with an error.
  */
 export function connect(stallMilliseconds: number): Connection {
   const timeouts = { headersTimeout: stallMilliseconds, bodyTimeout: stallMilliseconds };
   const agent = new EnvHttpProxyAgent({
     ...timeouts,
     connect: { timeout: stallMilliseconds },
-    // The way to a proxy, which has no limits of its own.
+    // The connection to a proxy has no timeouts of its own.
     clientFactory: (origin, options) => new Pool(origin, { ...options, ...timeouts }),
   });
   const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: REDIRECTS }));

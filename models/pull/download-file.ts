@@ -1,6 +1,6 @@
 /**
- * One pinned file from a server to its place, over cut connections, killed processes, redirects and
- * proxies. Its place is empty until every byte has come and the digest agrees.
+ * Downloads one pinned file to its destination, across dropped connections, killed processes, redirects and
+ * proxies. The destination stays empty until every byte has arrived and the digest matches.
  */
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,14 +12,14 @@ import { receive, type ReceiveHooks } from './receive.ts';
 import { ATTEMPTS, retryDelay } from './retry-schedule.ts';
 
 export type DownloadHooks = ReceiveHooks & {
-  /** All bytes are there, and their digest is about to be computed. */
+  /** Called when all bytes have arrived, before their digest is computed. */
   onCheck?: () => void;
-  /** In a few words; it is tried again after `seconds`. */
+  /** Called after a failure with a short description; the next attempt follows after `seconds`. */
   onSetback?: (problem: string, seconds: number) => void;
 };
 
 export type DownloadConfiguration = {
-  /** A connection without a byte for so long is given up, and made again. */
+  /** A connection without a byte for this long is closed and opened again. */
   stallMilliseconds: number;
   wait: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
 };
@@ -30,8 +30,8 @@ export const DOWNLOAD_CONFIGURATION: DownloadConfiguration = {
 };
 
 /**
- * Throws `download-failed` or `models-unavailable`, and the signal's reason after an abort. What came
- * by then is kept for the next call.
+ * Downloads a file. Throws `download-failed` or `models-unavailable`, and the signal's reason after an abort.
+ * The bytes received so far are kept for the next call.
  */
 export async function downloadFile(
   file: RemoteFile,
@@ -39,13 +39,13 @@ export async function downloadFile(
   configuration: DownloadConfiguration = DOWNLOAD_CONFIGURATION,
 ): Promise<void> {
   await using connection = connect(configuration.stallMilliseconds);
-  // Who lost what came to another process begins again, unless that one has brought the file by now.
+  // Starts again if another process took over the bytes, unless that process has finished the file by now.
   while (!(await bring(file, connection, hooks, configuration))) {
     if (existsSync(file.place)) return;
   }
 }
 
-/** Answers false when the bytes came, and were taken away by another process. */
+/** Returns false if the bytes arrived but another process took them over. */
 async function bring(
   file: RemoteFile,
   connection: Connection,
@@ -64,7 +64,7 @@ async function bring(
     await writingModels(place, () => partial.remove());
     throw wrongBytes(file, sha256);
   }
-  // Awaited here: the file is let go of at the end of this function.
+  // Awaited here, because the file is released at the end of this function.
   return await writingModels(place, () => partial.finish());
 }
 

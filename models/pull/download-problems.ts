@@ -1,30 +1,28 @@
-/**
- * What goes wrong between here and a server, in words: what was asked, what came, what to do.
- */
+/** Describes download failures: the request, the response, and what to do. */
 import { ProblemError } from '#contracts/errors.ts';
 import { mayHaveToken } from './hub-configuration.ts';
 import { LONGEST_WAIT_SECONDS } from './retry-schedule.ts';
 
-/** A file on a server, pinned, and where it goes. */
+/** A pinned file on a server, and its local destination. */
 export type RemoteFile = {
   url: string;
-  /** A path here. */
+  /** The local path. */
   place: string;
   bytes: number;
   sha256: string;
-  /** Sent to the host of `url`, and to none that it redirects to. */
+  /** Sent to the host of `url`, and to no host that it redirects to. */
   token?: string;
 };
 
 type DownloadProblemOptions = {
   retryable?: boolean;
   cause?: unknown;
-  /** What the server asked for. */
+  /** The delay that the server asked for. */
   retryAfterSeconds?: number;
 };
 
 export class DownloadProblem extends ProblemError {
-  /** The message without the address and without what to do. */
+  /** The message without the address and the remedy. */
   readonly brief: string;
   readonly retryAfterSeconds: number | undefined;
 
@@ -37,7 +35,7 @@ export class DownloadProblem extends ProblemError {
 
 const CHECK_SERVER = 'check HF_ENDPOINT and the proxy';
 
-/** An answer that is neither 200 nor 206. */
+/** Describes a response that is neither 200 nor 206. */
 export function refusedBy(
   file: RemoteFile,
   status: number,
@@ -59,7 +57,7 @@ export function refusedBy(
   if (status >= 500 || status === 408) {
     const options = { retryable: isBearable, retryAfterSeconds };
     const remedy = `${later}, or set HF_ENDPOINT to a mirror`;
-    return new DownloadProblem(file, `the server answered ${status}, it is in trouble`, remedy, options);
+    return new DownloadProblem(file, `the server answered ${status}, a server error`, remedy, options);
   }
   return new DownloadProblem(file, `the server answered ${status} instead of the file`, CHECK_SERVER);
 }
@@ -70,14 +68,14 @@ function allowing({ url, token }: RemoteFile): string {
   return 'set HF_TOKEN to a token of the hub, or unset HF_ENDPOINT if that server is not meant';
 }
 
-/** Codes of the system, of undici, of its parser and of TLS, where another attempt may succeed. */
+/** Error codes of the system, of undici, of its parser and of TLS for which another attempt may succeed. */
 const PASSING = /^(E(?!RR_)[A-Z]\w*|UND_ERR_(?!INVALID|NOT_SUPPORTED)\w+|HPE_\w+|ERR_(SSL|TLS|STREAM)_\w+)$/;
 
-/** No answer, or one that broke off. */
+/** Describes a missing or incomplete response. */
 export function brokenOff(file: RemoteFile, cause: unknown): DownloadProblem {
   const { code = '', message } = innermost(cause);
   if (/CERT|SIGNED|ISSUER|VERIFY/.test(code)) {
-    const remedy = 'behind a proxy that looks into connections, set NODE_EXTRA_CA_CERTS to its certificate';
+    const remedy = 'behind a proxy that inspects TLS, set NODE_EXTRA_CA_CERTS to its certificate';
     return new DownloadProblem(file, message, remedy, { cause });
   }
   const brief = message || code;
@@ -91,33 +89,33 @@ export function endedEarly(file: RemoteFile, received: number): DownloadProblem 
   return new DownloadProblem(file, brief, CHECK_SERVER, { retryable: true });
 }
 
-/** A part of the file that does not go on where the part that is here ends. */
+/** Describes a response whose part does not continue the local file. */
 export function otherPart(file: RemoteFile): DownloadProblem {
-  const brief = 'the server sent another part of the file than was asked for';
+  const brief = 'the server sent a different part of the file than requested';
   return new DownloadProblem(file, brief, CHECK_SERVER, { retryable: true });
 }
 
-/** The server's file is another one: no use to load it. */
+/** Describes a file of another size, which is not worth downloading. */
 export function wrongSize(file: RemoteFile, offered: number): DownloadProblem {
-  const brief = `it has ${offered} bytes there, and the file that is meant has ${file.bytes}`;
+  const brief = `it has ${offered} bytes on the server, but the pinned file has ${file.bytes}`;
   return new DownloadProblem(file, brief, `nothing was installed: ${CHECK_SERVER}`);
 }
 
-/** What a network answers that wants a sign-in first, for example. */
+/** Describes a web page, which for example a network that requires a sign-in sends. */
 export function webPage(file: RemoteFile): DownloadProblem {
-  const remedy = `sign in to the network if it wants that, and ${CHECK_SERVER}`;
-  return new DownloadProblem(file, 'the answer is a web page', remedy);
+  const remedy = `sign in to the network if it requires that, and ${CHECK_SERVER}`;
+  return new DownloadProblem(file, 'the response is a web page', remedy);
 }
 
 export function wrongBytes(file: RemoteFile, received: string): DownloadProblem {
   return new DownloadProblem(
     file,
-    `it has other bytes than those that are meant: their sha256 is ${received}, not ${file.sha256}`,
-    `they were removed and nothing was installed. Try again, and if it stays so, ${CHECK_SERVER}`,
+    `its bytes differ from the pinned file: their sha256 is ${received}, not ${file.sha256}`,
+    `they were removed and nothing was installed. Try again; if the problem persists, ${CHECK_SERVER}`,
   );
 }
 
-/** Attempts at several addresses of a host are reported as one error around theirs. */
+/** Unwraps the error that reports attempts at several addresses of a host. */
 function innermost(error: unknown): { code?: string; message: string } {
   if (error instanceof AggregateError && error.errors.length > 0) return innermost(error.errors[0]);
   return error instanceof Error ? error : { message: String(error) };

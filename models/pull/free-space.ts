@@ -1,16 +1,16 @@
-/** Whether what is about to be written has room: found out before half a gigabyte is loaded. */
+/** Checks for free space before half a gigabyte is downloaded. */
 import { stat, statfs } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
 import { formatBytes } from './format-bytes.ts';
 
-/** The disk that a path is on, and what is free there. The path need not be there yet. */
+/** Identifies the disk of a path and measures its free space. The path need not exist yet. */
 export type MeasureSpace = (path: string) => Promise<{ disk: number; freeBytes: number }>;
 
 export type SpaceNeeded = {
   path: string;
   bytes: number;
-  /** "the weights" */
+  /** The name for messages: "the weights". */
   what: string;
 };
 
@@ -21,9 +21,9 @@ export const measureSpace: MeasureSpace = async (path) => {
 };
 
 /**
- * Throws `models-unavailable` naming what is missing; needs on one disk are added.
+ * Throws `models-unavailable` with the missing amount; needs on one disk are added.
  *
- * @param instead What to do who cannot make room.
+ * @param instead The alternative for people who cannot free space.
  */
 export async function requireSpace(
   needs: readonly SpaceNeeded[],
@@ -38,8 +38,8 @@ export async function requireSpace(
     const parts = here.map((need) => `${formatBytes(need.bytes)} for ${need.what} in ${need.path}`);
     throw new ProblemError(
       'models-unavailable',
-      `${formatBytes(bytes)} are needed: ${parts.join(', and ')}. There are ${formatBytes(freeBytes)} free. ` +
-        `Make room, or ${instead}.`,
+      `${formatBytes(bytes)} are needed: ${parts.join(', and ')}. ${formatBytes(freeBytes)} are free. ` +
+        `Free some space, or ${instead}.`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Which server models come from, by the variables that the hub's own tools read. */
+/** Chooses the server of models by the variables that the hub's own tools read. */
 import { ProblemError } from '#contracts/errors.ts';
 
 const HUB = 'https://huggingface.co';
@@ -6,8 +6,8 @@ const HUB = 'https://huggingface.co';
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
- * HF_ENDPOINT, else the hub; HF_TOKEN, if any, for a server that may have it. Throws `invalid-request`
- * for what is no address or no token, without repeating a secret.
+ * Returns HF_ENDPOINT, or else the hub; and HF_TOKEN, if it is set and may be sent to that server. Throws
+ * `invalid-request` for an invalid address or token, without repeating a secret.
  */
 export function hubConfiguration(environment: NodeJS.ProcessEnv = process.env): {
   endpoint: string;
@@ -18,7 +18,7 @@ export function hubConfiguration(environment: NodeJS.ProcessEnv = process.env): 
   return { endpoint, token: mayHaveToken(endpoint) ? token : undefined };
 }
 
-/** A token goes nowhere that somebody on the way can read it. */
+/** Sends a token only over connections that nobody can read. */
 export function mayHaveToken(address: string): boolean {
   const { protocol, hostname } = new URL(address);
   return protocol === 'https:' || LOOPBACK.test(hostname);
@@ -41,11 +41,11 @@ function readToken(text: string | undefined): string | undefined {
   if (!text) return undefined;
   if (/^[\x21-\x7e]+$/.test(text)) return text;
   throw invalid(
-    'HF_TOKEN has blanks, line ends or other characters in it that no token has: copy it again, or unset it.',
+    'HF_TOKEN contains spaces, line breaks or other characters that are not allowed in a token: copy it again, or unset it.',
   );
 }
 
-/** Whatever is before an @ may be a password. */
+/** Hides everything before an @, which may include a password. */
 function withoutUser(text: string): string {
   return text.replace(/^(\w+:\/\/)?.*@/s, '$1...@');
 }

@@ -1,7 +1,7 @@
 /**
- * A file on its way, beside its place. What an earlier download left is copied, never renamed: so a
- * file has one writer for ever, and a process that was thought dead and is not (it slept, or is in
- * another container) can spoil nothing but its own work.
+ * A partially downloaded file beside its destination. Leftovers of an earlier download are copied, never
+ * renamed, so that a file only ever has one writer: a process that seemed dead but is not (it slept, or runs
+ * in another container) can damage only its own work.
  */
 import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
@@ -24,16 +24,16 @@ export class PartialFile implements AsyncDisposable {
     this.#length = length;
   }
 
-  /** What there is of `place` already, or an empty file. Disposing of it keeps it for the next one. */
+  /** Opens the existing part of `place`, or an empty file. Disposing of it keeps it for the next download. */
   static async claim(place: string): Promise<PartialFile> {
     await mkdir(dirname(place), { recursive: true });
     const path = own(place);
     try {
       await adoptLongest(place, path);
-      // Not for appending: such a file cannot be cut on Windows.
+      // Avoids append mode, because Windows cannot truncate such a file.
       const file = await open(path, constants.O_RDWR | constants.O_CREAT);
       const partial = new PartialFile(place, path, file, (await file.stat()).size);
-      // A copy may have the times of its original.
+      // Updates the times, because a copy may inherit those of its original.
       await partial.touch();
       return partial;
     } catch (error) {
@@ -59,13 +59,13 @@ export class PartialFile implements AsyncDisposable {
     this.#length = 0;
   }
 
-  /** Says that it is in use, where nothing is written for a while. */
+  /** Marks the file as in use while nothing is written. */
   async touch(): Promise<void> {
     const now = new Date();
     await this.#file.utimes(now, now);
   }
 
-  /** Of what was written here, wherever the file may be by now. */
+  /** Computes the digest of the bytes written here, even if another process has moved the file. */
   sha256(signal?: AbortSignal): Promise<string> {
     const stream = this.#file.createReadStream({
       start: 0,
@@ -75,10 +75,12 @@ export class PartialFile implements AsyncDisposable {
     return sha256Of(stream, signal);
   }
 
-  /** To its place. Answers false when another process thought it abandoned, and took it. */
+  /**
+   * Moves the file to its destination. Returns false if another process considered it abandoned and took it.
+   */
   async finish(): Promise<boolean> {
     await this.#file.sync();
-    // Some systems do not rename open files.
+    // Closes first, because some systems do not rename open files.
     await this.#file.close();
     return renameIfThere(this.#path, this.#place);
   }
@@ -96,13 +98,13 @@ export class PartialFile implements AsyncDisposable {
   }
 }
 
-/** Bytes of `place` that a download would not load again. */
+/** Counts the bytes of `place` that a download would not load again. */
 export async function partialLength(place: string): Promise<number> {
   const [longest] = await abandoned(place);
   return longest?.size ?? 0;
 }
 
-/** Copies the longest of what was left to `path`, and takes all of it away. */
+/** Copies the longest leftover to `path`, and removes all leftovers. */
 async function adoptLongest(place: string, path: string): Promise<void> {
   const left = await abandoned(place);
   for (const { path: from } of left) {
@@ -111,7 +113,7 @@ async function adoptLongest(place: string, path: string): Promise<void> {
   await Promise.all(left.map(({ path: from }) => rm(from, { force: true })));
 }
 
-/** The longest first. */
+/** Lists leftovers, longest first. */
 async function abandoned(place: string): Promise<{ path: string; size: number }[]> {
   const folder = dirname(place);
   const names = await readdir(folder).catch(() => []);
@@ -125,7 +127,7 @@ async function abandoned(place: string): Promise<{ path: string; size: number }[
   return (await Promise.all(found)).flat().toSorted((a, b) => b.size - a.size);
 }
 
-/** Costs no room where the file system shares equal blocks. */
+/** Copies without using space if the file system can share blocks. */
 function copyIfThere(from: string, to: string): Promise<boolean> {
   return falseIfGone(copyFile(from, to, constants.COPYFILE_FICLONE));
 }

@@ -1,8 +1,8 @@
 /**
- * Who writes to a partial file, told by its name: `<name>.<host>.<process>.<id>.partial` while somebody
- * does, `<name>.<id>.partial` when it was left in order. A guess, as good as one can be over machines,
- * containers and laptops that slept; `PartialFile` does no harm where it is wrong. Unlike the
- * lock of an evaluation's folder it excludes nobody: beside another download, one writes a file of its own.
+ * Encodes the writer of a partial file in its name: `<name>.<host>.<process>.<id>.partial` while a process
+ * writes to it, `<name>.<id>.partial` after that process stopped normally. This is a heuristic across
+ * machines, containers and laptops that sleep; `PartialFile` does no harm if it is wrong. Unlike the lock of
+ * an evaluation's folder it excludes nobody: each concurrent download writes a file of its own.
  */
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
@@ -11,22 +11,25 @@ import { isAlive } from '../files/process-alive.ts';
 
 const SUFFIX = '.partial';
 
-/** What nobody has touched for this long has no owner. More than the longest wait for a server. */
+/** A file counts as abandoned after this time without a write. Longer than the longest wait for a server. */
 const ABANDONED_AFTER_MILLISECONDS = 10 * 60 * 1000;
 
 const HOST = hostname().replaceAll(/[^\w-]/g, '-');
 
-/** Those of this process; its id may be that of the one that was killed, as in containers. */
+/**
+ * Files of this process. The set is needed because in containers the process id may equal that of a killed
+ * process.
+ */
 const owned = new Set<string>();
 
-/** A new name for a partial file of `path` that this process writes to. */
+/** Returns a new name for a partial file of `path` to which this process writes. */
 export function own(path: string): string {
   const partial = `${path}.${HOST}.${process.pid}.${newId()}${SUFFIX}`;
   owned.add(partial);
   return partial;
 }
 
-/** A new name for a partial file of `path` that nobody writes to. */
+/** Returns a new name for a partial file of `path` without a writer. */
 export function ownerless(path: string): string {
   return `${path}.${newId()}${SUFFIX}`;
 }

@@ -1,6 +1,6 @@
 /**
- * A known model into the models folder: its weights from the hub or a mirror, checked against the
- * pinned digest, and the configuration that the registry states.
+ * Installs a known model in the models folder: its weights from the hub or a mirror, verified with the pinned
+ * digest, and the configuration from the registry.
  */
 import { join } from 'node:path';
 import type { KnownModel } from '../registry/known-models.ts';
@@ -12,7 +12,7 @@ import { partialLength } from './partial-file.ts';
 
 export type PullConfiguration = {
   modelsFolder: string;
-  /** Where the model will be built: it needs room too. */
+  /** The folder where the model will be built; it needs space, too. */
   cacheFolder: string;
   /** See `hubConfiguration`. */
   endpoint: string;
@@ -23,7 +23,7 @@ export type PullConfiguration = {
 
 export type PulledModel = { folder: string; news: 'installed' | 'was there' };
 
-/** Throws `download-failed`, `models-unavailable` or `invalid-model`, and an abort's reason. */
+/** Throws `download-failed`, `models-unavailable` or `invalid-model`, and the reason of an abort. */
 export async function pullModel(
   model: KnownModel,
   configuration: PullConfiguration,
@@ -33,7 +33,7 @@ export async function pullModel(
   if (await adoptModel(model, configuration.modelsFolder, hooks)) return { folder, news: 'was there' };
   const place = weightsPlace(model, configuration.modelsFolder);
   const kept = Math.min(model.bytes, await partialLength(place));
-  // What is kept is copied before it goes.
+  // Leftovers are copied before they are removed.
   const missing = Math.max(model.bytes - kept, kept);
   await requireSpace(
     [

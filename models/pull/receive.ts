@@ -1,4 +1,4 @@
-/** One request for what is missing of a file, appended to what is there. */
+/** Makes one request for the missing part of a file and appends it. */
 import { writingModels } from '../registry/models-folder.ts';
 import { parseRetryAfter } from '#contracts/retry-after.ts';
 import type { Answer, Connection } from './connection.ts';
@@ -13,18 +13,18 @@ import {
 } from './download-problems.ts';
 import type { PartialFile } from './partial-file.ts';
 
-/** A longer body is cut off, and its connection closed. */
+/** A longer unwanted body is not read; its connection is closed. */
 const UNWANTED_BYTES = 65_536;
 
 export type ReceiveHooks = {
   signal?: AbortSignal;
-  /** What was there from earlier counts as received. */
+  /** Bytes from earlier downloads count as received. */
   onProgress?: (received: number, total: number) => void;
 };
 
 /**
- * Throws a `DownloadProblem` for everything that a network does, `models-unavailable` for a disk; what a
- * hook throws goes through as it is.
+ * Throws a `DownloadProblem` for every network failure and `models-unavailable` for a disk failure; errors of
+ * hooks are passed on unchanged.
  */
 export async function receive(
   file: RemoteFile,
@@ -60,12 +60,12 @@ async function ask(
   }
 }
 
-/** Frees the connection for the next attempt: a body that is left unread would keep it busy. */
+/** Frees the connection for the next attempt: an unread body would keep it busy. */
 function discard({ body }: Answer): void {
   void body.dump({ limit: UNWANTED_BYTES }).catch(() => {});
 }
 
-/** What fails in the loop over it is none of this. */
+/** Converts network errors alone: errors inside the consumer's loop are passed on unchanged. */
 async function* chunksOf(file: RemoteFile, { body }: Answer): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of body) yield chunk as Uint8Array;
@@ -84,8 +84,8 @@ function requestHeaders({ token }: RemoteFile, start: number): Record<string, st
 }
 
 /**
- * Before the body is read. A server that ignores ranges begins again, and so does the file; one that
- * sends another part than was asked for is asked for all of it.
+ * Checks a response before its body is read. If a server ignores ranges, the file starts from the beginning;
+ * if it sends another part than requested, the whole file is requested.
  */
 async function checkAnswer(file: RemoteFile, partial: PartialFile, answer: Answer): Promise<void> {
   const { statusCode: status, header } = answer;
@@ -106,7 +106,7 @@ async function checkAnswer(file: RemoteFile, partial: PartialFile, answer: Answe
   if (start === 0 && partial.length > 0) await writingModels(file.place, () => partial.empty());
 }
 
-/** Not a number where a part does not say which one it is. */
+/** Returns NaN if a part does not say where it begins. */
 function rangeStart(contentRange: string | undefined): number {
   return Number(/^bytes (\d+)-/.exec(contentRange ?? '')?.[1] ?? NaN);
 }

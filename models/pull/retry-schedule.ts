@@ -1,15 +1,15 @@
-/** When a download that failed is tried again. Pure: who waits is the caller. */
+/** Computes when a failed download is retried. Pure: the caller waits. */
 
-/** So many failures in a row, without a byte in between, are final. */
+/** Number of failures in a row, without a byte in between, after which the download fails. */
 export const ATTEMPTS = 5;
 
 const FIRST_DELAY_SECONDS = 1;
 const LONGEST_DELAY_SECONDS = 30;
 
-/** A server that wants to be left alone for longer than this is reported, not waited for. */
+/** If a server asks for a longer delay than this, the download fails instead of waiting. */
 export const LONGEST_WAIT_SECONDS = 300;
 
-/** Seconds to wait after the failure of this number (1 is the first): doubled each time. */
+/** Returns the seconds to wait after a failure (1 is the first): doubled each time. */
 export function retryDelay(failures: number): number {
   return Math.min(FIRST_DELAY_SECONDS * 2 ** (failures - 1), LONGEST_DELAY_SECONDS);
 }

@@ -1,6 +1,6 @@
 /**
- * A model of the true size of a known one, with random weights: for benchmarks and trials where the
- * real ones cannot be had. It finds nothing, but it costs what the real one costs.
+ * Creates a model of a known one's size with random weights, for benchmarks and trials where the real weights
+ * are unavailable. It finds nothing, but it takes as much time and memory as the real one.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { openClipLayout } from '../weights/openclip-layout.ts';
 import { writeSafetensors, type TensorToWrite } from '../weights/safetensors-writer.ts';
 import { randomValues } from './random-values.ts';
 
-/** Writes a folder in the OpenCLIP layout; it appears whole or not at all, and one that is there stays. */
+/** Writes a folder in the OpenCLIP layout atomically; an existing folder is kept. */
 export async function writeRandomModel(
   folder: string,
   model: Pick<KnownModel, 'name' | 'architecture'>,
@@ -36,7 +36,7 @@ segmentation with them finds nothing. They serve to measure time and memory.
 `;
 }
 
-/** Several parameters may lie in one tensor of the file. */
+/** Lists the tensors of the file, each of which may contain several parameters. */
 function randomTensors(architecture: ClipArchitecture, seed: number): TensorToWrite[] {
   const tensors = new Map<string, TensorToWrite>();
   for (const parameter of clipParameters(architecture)) {
@@ -50,8 +50,8 @@ function randomTensors(architecture: ClipArchitecture, seed: number): TensorToWr
 }
 
 /**
- * Matrices keep the variance of what they are multiplied with, norms are near the identity, biases
- * near zero: activations stay of the size that trained ones have, however deep the tower is.
+ * Chooses distributions that keep activations as large as trained ones, however deep the tower is: matrices
+ * preserve the variance of their input, norms are near the identity, biases near zero.
  */
 function distribution({ name, shape }: Parameter): { mean: number; deviation: number } {
   const [, ...input] = shape;

@@ -1,4 +1,4 @@
-/** The models that are in the models folder, whoever put them there. */
+/** Lists the models in the models folder, however they got there. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asProblem } from '../files/file-errors.ts';
@@ -8,8 +8,8 @@ import { modelsPlace } from './models-folder.ts';
 export type InstalledModel = { name: string; folder: string };
 
 /**
- * By name. Folders without weights, such as one that a download is under way to, are none. Throws
- * `models-unavailable` where the models folder cannot be read.
+ * Lists models by name. A folder without weights, for example during a download, does not count. Throws
+ * `models-unavailable` if the models folder cannot be read.
  */
 export function installedModels(modelsFolder: string): InstalledModel[] {
   if (!existsSync(modelsFolder)) return [];
@@ -32,7 +32,10 @@ export function installedModel(name: string, modelsFolder: string): InstalledMod
   return findWeightsFile(folder) === undefined ? undefined : { name, folder };
 }
 
-/** A name is one part of a path: "../elsewhere" is a folder. Temporary folders end in .tmp. */
+/**
+ * Returns true for a valid name, which is one part of a path: "../elsewhere" is a folder. Temporary folders
+ * end in .tmp.
+ */
 export function isModelName(text: string): boolean {
   return /^[^./\\][^/\\]*$/.test(text) && !text.endsWith('.tmp');
 }

@@ -1,17 +1,17 @@
 /**
- * The models that can be had by name. Each is pinned: the revision says which file is meant, the
- * sha256 that it is the one, so a mirror is as good as the hub. Only the weights are downloaded; their
- * architecture is stated here, and the configuration beside them is written from it.
+ * The models that can be installed by name. Each is pinned: the revision identifies the file and the sha256
+ * verifies it, so a mirror is as good as the hub. Only the weights are downloaded; the architecture is stated
+ * here, and the configuration file beside the weights is generated from it.
  */
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 
 export type KnownModel = {
   name: string;
-  /** On the Hugging Face hub. */
+  /** The repository on the Hugging Face hub. */
   repository: string;
   /** A commit of the repository, in hex. */
   revision: string;
-  /** Size and digest of `open_clip_model.safetensors` there. */
+  /** Size and digest of the repository's `open_clip_model.safetensors`. */
   bytes: number;
   sha256: string;
   architecture: ClipArchitecture;
@@ -20,7 +20,7 @@ export type KnownModel = {
 
 type Widths = { layers: number; width: number; heads: number };
 
-/** OpenAI's models: everything that all of them share. */
+/** The properties that all of OpenAI's models share. */
 function openAiClip(
   projectionWidth: number,
   vision: Widths & { patchSize: number },
@@ -44,7 +44,7 @@ function openAiClip(
 const BASE_TEXT = { layers: 12, width: 512, heads: 8 };
 const LICENSE = 'MIT, (c) 2021 OpenAI';
 
-/** The paper's, and the default where it is installed. */
+/** The paper's model, which is the default if it is installed. */
 export const RECOMMENDED_MODEL = 'vit-b-16';
 
 export const KNOWN_MODELS: readonly KnownModel[] = [

@@ -1,4 +1,4 @@
-/** Every model that has a name: bundled, installed, or to be had. */
+/** Lists every model with a name: bundled, installed, or available for download. */
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ProblemError } from '#contracts/errors.ts';
@@ -12,11 +12,11 @@ import { installedModelDigest } from './model-digest.ts';
 export type ListedModel = {
   name: string;
   state: 'bundled' | 'installed' | 'available';
-  /** Of the weights file. */
+  /** Size of the weights file. */
   bytes: number;
-  /** A folder here, or a repository of the hub. */
+  /** A local folder, or a repository of the hub. */
   place: string;
-  /** Whether the first photo need not wait for the weights to be packed. */
+  /** True if the weights are already packed, so that the first image does not wait for that. */
   built: boolean;
 };
 
@@ -53,7 +53,7 @@ async function describe({ name, folder }: { name: string; folder: string }) {
   return { name, bytes: weightsFile === undefined ? 0 : (await stat(weightsFile)).size, place: folder };
 }
 
-/** A folder with a broken configuration is listed all the same: whoever uses it is told what is wrong. */
+/** Lists a folder with a broken configuration all the same; using it reports what is wrong. */
 function falseIfNoModel(error: unknown): false {
   if (error instanceof ProblemError) return false;
   throw error;

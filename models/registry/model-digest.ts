@@ -1,9 +1,12 @@
-/** The digest that an installed model's builds and text features are kept under. */
+/** Computes the digest under which builds and text features of an installed model are stored. */
 import { digestWeights, findWeightsFile } from '../weights/clip-weights.ts';
 import { writingModels } from './models-folder.ts';
 import { noteReceipt, readReceipt } from './receipt.ts';
 
-/** Computed once and noted beside the weights. Throws `model-not-found`, `invalid-model` or `models-unavailable`. */
+/**
+ * Computes it once and records it beside the weights. Throws `model-not-found`, `invalid-model` or
+ * `models-unavailable`.
+ */
 export async function installedModelDigest(folder: string): Promise<string> {
   const weightsFile = findWeightsFile(folder);
   if (weightsFile === undefined) return digestWeights(folder);

@@ -1,7 +1,7 @@
 /**
- * What was once computed over the weights of an installed model, so that nobody hashes half a
- * gigabyte again to learn it. It holds as long as the weights and the configuration beside them have
- * the sizes and the times that they had then; it may be deleted at any time.
+ * Caches digests of an installed model's weights, so that half a gigabyte is not hashed again. A receipt is
+ * valid while the weights and the configuration beside them keep their sizes and times; it may be deleted at
+ * any time.
  */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -16,17 +16,17 @@ const stampSchema = z.object({ bytes: z.number(), modified_milliseconds: z.numbe
 
 const receiptSchema = z.object({
   weights: stampSchema,
-  /** The architecture that it states is part of the model's digest. */
+  /** Included because the architecture in it is part of the model's digest. */
   configuration: stampSchema,
-  /** sha256 of the weights file. */
+  /** The sha256 of the weights file. */
   file_sha256: z.string().optional(),
-  /** What builds and text features are kept under: see `digestWeights`. */
+  /** The key of builds and text features: see `digestWeights`. */
   model_digest: z.string().optional(),
 });
 
 export type Receipt = Omit<z.infer<typeof receiptSchema>, 'weights' | 'configuration'>;
 
-/** Empty when there is none for these weights. */
+/** Returns an empty receipt if there is none for these weights. */
 export async function readReceipt(weightsFile: string): Promise<Receipt> {
   const text = await readFile(receiptPath(weightsFile), 'utf8').catch(() => 'null');
   const parsed = receiptSchema.safeParse(parseJson(text));
@@ -36,7 +36,7 @@ export async function readReceipt(weightsFile: string): Promise<Receipt> {
   return isDeepStrictEqual({ weights, configuration }, now) ? receipt : {};
 }
 
-/** Adds to what is known already. A folder that is no whole model, or cannot be written, goes without. */
+/** Adds to the existing receipt. An incomplete or read-only model folder gets none. */
 export async function noteReceipt(weightsFile: string, news: Receipt): Promise<void> {
   const stamps = await stampsOf(weightsFile);
   if (!stamps) return;

@@ -1,4 +1,4 @@
-/** Takes an installed model away, with what was made of it. */
+/** Removes an installed model and everything that was built from it. */
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
@@ -14,8 +14,8 @@ import { writingModels } from './models-folder.ts';
 export type RemovedFolder = { what: 'model' | 'build' | 'text features'; path: string; bytes: number };
 
 /**
- * What was removed, in that order. A folder that holds half a download is removed too. Throws `invalid-request` for
- * the bundled model and for what is not installed.
+ * Removes a model and returns the removed items in order. A folder with half a download is removed, too.
+ * Throws `invalid-request` for the bundled model and for a model that is not installed.
  */
 export async function removeModel(
   name: string,
@@ -23,17 +23,20 @@ export async function removeModel(
   cacheFolder: string,
 ): Promise<RemovedFolder[]> {
   if (name === BUNDLED_MODEL) {
-    throw new ProblemError('invalid-request', `The model "${name}" comes with the project and stays.`);
+    throw new ProblemError(
+      'invalid-request',
+      `The model "${name}" is part of the project and cannot be removed.`,
+    );
   }
   const folder = join(modelsFolder, name);
   if (!isModelName(name) || (await bytesOf(folder)) === undefined) throw notInstalled(name, modelsFolder);
   const digest = await installedModelDigest(folder).catch((error: unknown) => {
-    // What is no model was never built.
+    // Anything that is not a complete model was never built.
     if (error instanceof ProblemError) return undefined;
     throw error;
   });
   const removed: (RemovedFolder | undefined)[] = [];
-  // The model last: who is stopped half way can say the same again.
+  // Removes the model itself last, so that an interrupted removal can be repeated.
   for (const made of digest === undefined ? [] : madeOf(digest, cacheFolder)) {
     removed.push(await writingTo(cacheFolder, () => remove(made)));
   }
@@ -58,7 +61,7 @@ async function remove({ what, path }: Removable): Promise<RemovedFolder | undefi
   return { what, path, bytes };
 }
 
-/** Of a link itself, not of where it leads. Nothing where there is no folder. */
+/** Measures a link itself, not its target. Returns undefined if there is no folder. */
 async function bytesOf(folder: string): Promise<number | undefined> {
   const status = await lstat(folder).catch(() => undefined);
   if (status?.isSymbolicLink()) return status.size;

@@ -1,10 +1,10 @@
 /**
- * The vocabulary of storybook: what the scenes can show, and the words people use for it.
- * The position in `storybookClasses` is the value in a scene's label map. The words teach the text
- * tower during training; the first is the class's name. Order is part of the data: append, never reorder.
+ * The vocabulary of storybook: the things that scenes can show, and the words that people use for them. The
+ * position in `storybookClasses` is the value in a scene's label map. The words teach the text tower during
+ * training; the first is the class's name. Order is part of the data: append, never reorder.
  */
 
-/** One class: its words, first the name, and whether its pictures come in colors that have a word. */
+/** One class: its words, beginning with the name. Its colors, if any, have a word. */
 export interface StorybookClass {
   readonly words: readonly [string, ...string[]];
   readonly plural?: readonly string[];
@@ -125,5 +125,5 @@ export type StorybookClassName = keyof typeof storybookClasses;
 /** Class names in label order: `classNames[labels[pixel]]` names the pixel. */
 export const classNames = Object.keys(storybookClasses) as StorybookClassName[];
 
-/** The value of a class in the label maps. */
+/** Maps a class to its value in the label maps. */
 export const classIndex = new Map(classNames.map((name, index) => [name, index]));

@@ -1,7 +1,7 @@
 /**
- * Held-out storybook scenes as a dataset on disk, with the vocabulary that it is scored with: what an
- * evaluation can be tried on without a download. Folders `images` and `masks`, a `dataset.json` that
- * names the classes, and `storybook.json`, the vocabulary.
+ * Writes held-out storybook scenes as a dataset, with the vocabulary for scoring it, so that an evaluation
+ * can be tried without a download: folders `images` and `masks`, a `dataset.json` that names the classes, and
+ * `storybook.json`, the vocabulary.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ const VOCABULARY = vocabularySchema.parse({
   options: { auxiliary: 'none', image_engineering_weight: 0.75, logit_scale: 40 },
 });
 
-/** @param scenes 1 to 100, the first ones of those that scores are made on. */
+/** @param scenes Number of scenes, 1 to 100, from the start of the range used for scores. */
 export async function writeStorybookDataset(folder: string, scenes: number): Promise<void> {
   await mkdir(join(folder, 'images'), { recursive: true });
   await mkdir(join(folder, 'masks'), { recursive: true });

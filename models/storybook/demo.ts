@@ -1,6 +1,6 @@
 /**
- * The scenes that people see first: six that training never saw, each with what one might ask about it.
- * Some phrases name a color, some are not the class's first word, and some name nothing in the picture.
+ * The scenes that people see first: six that training never saw, each with phrases to search for. Some
+ * phrases name a color, some are not the class's first word, and some name nothing in the image.
  */
 
 export interface DemoScene {

@@ -1,6 +1,6 @@
 /**
- * Which seeds belong to whom. A scene is wholly determined by its seed, so disjoint ranges are what
- * keeps training, scoring and showing apart. Change nothing here without training again.
+ * Assigns ranges of seeds. A seed determines its scene completely, so disjoint ranges keep training, scoring
+ * and demonstration apart. A change here requires new training.
  */
 
 export interface SeedRange {
@@ -9,15 +9,15 @@ export interface SeedRange {
 }
 
 export const seedRanges = {
-  /** Of these scenes, training saw only these. */
+  /** The only scenes that training saw. */
   training: { first: 100_000, count: 5_000 },
-  /** For scores: `npm run storybook:score` and the table in the model card. */
+  /** Scenes for scores: `npm run storybook:score` and the table in the model card. */
   heldOut: { first: 500_000, count: 100 },
-  /** For pictures in the README and the demo, chosen by eye. */
+  /** Scenes for pictures in the README and the demo, chosen by eye. */
   demo: { first: 900_000, count: 1_000 },
 } as const satisfies Record<string, SeedRange>;
 
-/** All seeds of a range, in order. */
+/** Lists all seeds of a range in order. */
 export function seedsOf(range: SeedRange): number[] {
   return Array.from({ length: range.count }, (_, index) => range.first + index);
 }

@@ -6,8 +6,8 @@ import { seedRanges } from './seeds.ts';
 const MOST_SCENES = seedRanges.heldOut.count;
 
 await new Command('storybook:dataset')
-  .description('Write drawn scenes as a dataset, with the vocabulary that they are scored with.')
-  .argument('<folder>', 'where images, masks, dataset.json and storybook.json go')
+  .description('Write drawn scenes as a dataset, with the vocabulary for scoring it.')
+  .argument('<folder>', 'output folder for images, masks, dataset.json and storybook.json')
   .option('--scenes <number>', `1 to ${MOST_SCENES}`, parseScenes, MOST_SCENES)
   .exitOverride(({ exitCode }) => {
     process.exit(exitCode === 0 ? 0 : 2);

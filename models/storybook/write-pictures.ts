@@ -1,6 +1,6 @@
 /**
- * Draws the demo scenes into `pictures/`: `node models/storybook/write-pictures.ts`. With 256 colors, which
- * nobody sees and which makes the files a quarter of the size; scores use the scenes themselves.
+ * Draws the demo scenes into `pictures/`: `node models/storybook/write-pictures.ts`. Reducing them to 256
+ * colors is invisible and cuts the files to a quarter; scores use the scenes themselves.
  */
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';

@@ -1,6 +1,6 @@
 /**
- * Where a class's auxiliary text comes from (paper, section 3.4; numerics, section 5): from the
- * vocabulary, or from somebody who knows words, WordNet or a language model, behind one small port.
+ * Chooses the auxiliary text of each class (paper, section 3.4; numerics, section 5): from the vocabulary, or
+ * from a source that knows words, WordNet or a language model, behind one small port.
  */
 import pMap from 'p-map';
 import { ProblemError } from '#contracts/errors.ts';
@@ -14,34 +14,36 @@ export type AuxiliaryKind = Exclude<SegmentationOptions['auxiliary'], 'none'>;
 export type AuxiliaryText = {
   text: string;
   source: AuxiliarySource;
-  /** Why it is left out: CLIP would not read all of it. */
+  /** The reason why it is left out: CLIP would not read all of it. */
   fault?: string;
 };
 
-/** What is asked about; `sense` counts WordNet's noun senses of the name from 1. */
+/** The word to look up; `sense` counts WordNet's noun senses of the name from 1. */
 export type Word = { name: string; sense?: number };
 
 export type AuxiliaryTexts = {
-  /** A definition or a synonym of a thing by its name; undefined where none is known. */
+  /** Finds a definition or synonym of a thing by its name; undefined if none is known. */
   find(kind: AuxiliaryKind, word: Word, signal?: AbortSignal): Promise<AuxiliaryText | undefined>;
 };
 
-/** Knows nothing: for vocabularies that bring their texts. */
+/** A source without texts, for vocabularies that contain their own. */
 export const NO_AUXILIARY_TEXTS: AuxiliaryTexts = { find: () => Promise.resolve(undefined) };
 
-/** A vocabulary as far as its texts go. */
+/** The part of a vocabulary that concerns auxiliary texts. */
 export type TextedClasses = Pick<Vocabulary, 'classes'> & Partial<Pick<Vocabulary, 'options'>>;
 
 type ChoiceHooks = { faultOf?: (text: string) => string | undefined; signal?: AbortSignal };
 
-/** A language model answers slowly, and one after the other would take minutes. */
+/**
+ * Number of parallel requests: a language model responds slowly, and sequential requests would take minutes.
+ */
 const ASKED_AT_ONCE = 8;
 
 /**
- * The text to mix into each class of the vocabulary, in its order.
- * @param faultOf Says why CLIP does not read all of a text.
- * @throws ProblemError `invalid-request` for a text of the vocabulary that has a fault: one that was found
- *   is left out instead.
+ * Chooses the text to mix into each class, in the order of the vocabulary.
+ * @param faultOf Explains why CLIP does not read all of a text.
+ * @throws ProblemError `invalid-request` for a faulty text in the vocabulary; a faulty text that was found is
+ *   left out instead.
  */
 export async function chooseAuxiliaryTexts(
   { classes, options: own }: TextedClasses,
@@ -50,7 +52,7 @@ export async function chooseAuxiliaryTexts(
   { faultOf = () => undefined, signal }: ChoiceHooks = {},
 ): Promise<(AuxiliaryText | undefined)[]> {
   const kind = options.auxiliary;
-  // With no weight, a text is not worth its 80 prompts.
+  // With weight 0, a text is not worth its 80 prompts.
   if (kind === 'none' || options.auxiliary_weight === 0) return classes.map(() => undefined);
   const givenServe = doGivenTextsServe(own?.auxiliary, kind);
   const choose = async ({ name, sense, text }: ClassEntry): Promise<AuxiliaryText | undefined> => {
@@ -65,13 +67,13 @@ export async function chooseAuxiliaryTexts(
   return pMap(classes, choose, { concurrency: ASKED_AT_ONCE, signal });
 }
 
-/** @param what Is named in the problem: "The name "cat"". */
+/** @param what The subject of the problem's message: "The name "cat"". */
 export function requireNoFault(what: string, fault: string | undefined): void {
   if (fault !== undefined)
     throw new ProblemError('invalid-request', `${what} ${fault}. Write it another way.`);
 }
 
-/** A vocabulary may say which kind its texts are; one that does not means them for either. */
+/** A vocabulary may name the kind of its texts; without that they serve either kind. */
 function doGivenTextsServe(
   declared: SegmentationOptions['auxiliary'] | undefined,
   wanted: AuxiliaryKind,

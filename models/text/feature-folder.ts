@@ -1,20 +1,23 @@
 /**
- * The files of text features on one machine: no more than so many, since customers ask for ever new
- * words. Those that were not read for longest go first.
+ * Caches files of text features on one machine. Their number is limited, because users keep asking for new
+ * words; the least recently read are removed first.
  */
 import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import pMap from 'p-map';
 import { writeFileAtomically } from '../files/atomic-file.ts';
 
-/** Room that is made at a time, so that a full folder is not looked through for each new file. */
+/** Share of the files that one cleanup removes, so that a full folder is not scanned for each new file. */
 const SPARE_SHARE = 0.1;
 const FILES_AT_A_TIME = 32;
 
 export class FeatureFolder {
   readonly #path: string;
   readonly #most: number;
-  /** About how many there are: other processes may write here, too. Undefined until a file is written. */
+  /**
+   * Approximate number of files, since other processes may write here, too. Undefined until a file is
+   * written.
+   */
   #count: number | undefined;
   #tidying: Promise<void> | undefined;
 
@@ -23,11 +26,11 @@ export class FeatureFolder {
     this.#most = most;
   }
 
-  /** Undefined where there is none. */
+  /** Returns undefined if there is none. */
   async read(name: string): Promise<Uint8Array | undefined> {
     const file = join(this.#path, name);
     const bytes = await readFile(file).catch(() => undefined);
-    // Its time says when it was last of use. A folder that cannot be written may still be read.
+    // Records the last use in the file's time. A read-only folder can still be read.
     if (bytes) await utimes(file, new Date(), new Date()).catch(() => {});
     return bytes;
   }
@@ -52,7 +55,7 @@ export class FeatureFolder {
 
   async #lastUse(name: string): Promise<{ file: string; time: number }> {
     const file = join(this.#path, name);
-    // One that another process has removed meanwhile.
+    // Another process may have removed the file in the meantime.
     const time = await stat(file).then(
       ({ mtimeMs }) => mtimeMs,
       () => 0,

@@ -1,25 +1,25 @@
-/** Prompts, and how they are batched for the text encoder (paper, section 3.4; numerics, section 5). */
+/** Creates prompts and batches them for the text encoder (paper, section 3.4; numerics, section 5). */
 import templates from './imagenet-prompt-templates.json' with { type: 'json' };
 
-/** CLIP's 80 ImageNet templates, with `{}` for the text. */
+/** CLIP's 80 ImageNet templates; `{}` stands for the text. */
 export const PROMPT_TEMPLATES: readonly string[] = templates;
 
 export function fillTemplates(text: string): string[] {
-  // A function, since `$&` in a replacement string would be special.
+  // Uses a function, because `$&` in a replacement string would be special.
   return PROMPT_TEMPLATES.map((template) => template.replace('{}', () => text));
 }
 
-/** Prompts of one length, so that nothing needs padding. */
+/** Prompts of equal length, so that nothing needs padding. */
 export type PromptBatch = {
   /** Row-major [prompts, tokens]. */
   tokenIds: BigInt64Array;
   prompts: number;
   tokens: number;
-  /** For each row, the index of its sequence in the list that was batched. */
+  /** The index of each row's sequence in the original list. */
   sources: number[];
 };
 
-/** Groups token sequences by length, shortest first, at most `maximumPrompts` to a batch. */
+/** Groups token sequences by length, shortest first, with at most `maximumPrompts` per batch. */
 export function batchByLength(
   sequences: readonly (readonly number[])[],
   maximumPrompts: number,
@@ -27,7 +27,7 @@ export function batchByLength(
   const byLength = new Map<number, number[]>();
   for (const [source, { length }] of sequences.entries()) {
     const sources = byLength.get(length) ?? [];
-    // Pushed, not copied: a large vocabulary has 80,000 prompts.
+    // Appends instead of copying, because a large vocabulary has 80,000 prompts.
     sources.push(source);
     byLength.set(length, sources);
   }

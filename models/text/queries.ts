@@ -1,9 +1,11 @@
-/** Queries with their classes' auxiliary texts, and the features that they become (numerics, section 5). */
+/**
+ * Combines queries with their classes' auxiliary texts, and computes their features (numerics, section 5).
+ */
 import type { Query, QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import type { AuxiliaryText } from './auxiliary-texts.ts';
 
 export type TextedQuery = Query & {
-  /** Mixed into the query's feature, when the class has one. */
+  /** Mixed into the query's feature if the class has one. */
   auxiliary?: AuxiliaryText;
 };
 
@@ -19,7 +21,7 @@ export function withAuxiliaryTexts(
   return { ...plan, queries };
 }
 
-/** t = (1 - alpha) t_name + alpha t_auxiliary, not normalized again: [queries, projection]. */
+/** Computes t = (1 - alpha) t_name + alpha t_auxiliary, not normalized again: [queries, projection]. */
 export function mixAuxiliary(
   names: readonly Float32Array[],
   auxiliary: readonly (Float32Array | undefined)[],

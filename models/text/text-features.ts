@@ -1,8 +1,8 @@
 /**
- * Text features: one L2-normalized vector a text, the normalized mean over all prompt templates.
- * They are the slow part of a new vocabulary, so each is kept under the digest of model, templates
- * and text: in memory, in a folder that survives the process, and in a store that machines share, if
- * there is one.
+ * Computes text features: one L2-normalized vector per text, the normalized mean over all prompt templates.
+ * They are the slow part of a new vocabulary, so each is cached under the digest of model, templates and
+ * text: in memory, in a folder that survives the process, and in a store that machines share, if there is
+ * one.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -33,27 +33,27 @@ export type TextFeaturesOptions = {
   projectionWidth: number;
   contextLength: number;
   cacheFolder: string;
-  /** Shared by several machines. */
+  /** The store that several machines share. */
   store?: FeatureStore;
   encodePrompts: EncodePrompts;
-  /** How many are kept in memory, the latest. */
+  /** Number of recent texts that are kept in memory. */
   textsInMemory?: number;
-  /** How many files are kept, those that were of use last. */
+  /** Number of recently used files that are kept. */
   textsOnDisk?: number;
 };
 
 const PROMPTS_PER_BATCH = 80;
 const TEXTS_PER_GROUP = 32;
 const FILES_AT_A_TIME = 32;
-/** Customers ask for ever new words; those of many vocabularies take 60 MB at a width of 768. */
+/** Limited because users keep asking for new words; this many take 60 MB at a width of 768. */
 const TEXTS_IN_MEMORY = 20_000;
-/** 400 MB in blocks of 4 KiB. */
+/** This many take 400 MB in blocks of 4 KiB. */
 const TEXTS_ON_DISK = 100_000;
 
 /** Part of the key: raise it when tokens or features change their meaning. */
 const FORMAT = 'clip-prompts-2';
 
-/** Where the features of a model are kept. */
+/** Returns the folder of a model's features. */
 export function textFeaturesFolder(modelDigest: string, cacheFolder: string): string {
   return join(cacheFolder, 'text-features', modelKey(modelDigest));
 }
@@ -73,12 +73,12 @@ export class TextFeatures {
     this.#folder = new FeatureFolder(textFeaturesFolder(modelDigest, cacheFolder), textsOnDisk);
   }
 
-  /** Why no feature of the text would be that of all of it; undefined where it is. */
+  /** Explains why CLIP does not read all of a text; undefined if it does. */
   faultOf(text: string): string | undefined {
     return promptFault(text) ?? lengthFault(text, this.#options.contextLength);
   }
 
-  /** The features of `texts`, in their order; only those that nobody asked for before are computed. */
+  /** Returns the features of `texts` in order; computes only those that are not cached. */
   async of(texts: readonly string[], hooks: TextHooks = {}): Promise<Float32Array[]> {
     const distinct = [...new Set(texts)];
     await pMap(distinct, (text) => this.#load(text), { concurrency: FILES_AT_A_TIME });
@@ -97,7 +97,7 @@ export class TextFeatures {
     }
   }
 
-  /** A map gives out its keys in the order in which they were set. */
+  /** Evicts the oldest entry; a map iterates over its keys in insertion order. */
   #remember(text: string, feature: Float32Array): void {
     this.#memory.delete(text);
     this.#memory.set(text, feature);
@@ -113,7 +113,7 @@ export class TextFeatures {
     return feature;
   }
 
-  /** Texts are encoded in groups and each group is kept when it is done, so that an abort loses little. */
+  /** Encodes texts in groups and stores each group when it is done, so that an abort loses little. */
   async #encode(texts: string[], { onProgress, signal, work }: TextHooks): Promise<void> {
     const total = texts.length * PROMPT_TEMPLATES.length;
     const encoded = new Map<string, Uint8Array>();
@@ -160,7 +160,7 @@ export class TextFeatures {
     if (kept) this.#remember(text, kept);
   }
 
-  /** Features that another machine has computed are kept here from now on. */
+  /** Fetches features that another machine has computed and caches them here. */
   async #fetch(texts: readonly string[], work: string | undefined): Promise<void> {
     const { store, cacheFolder } = this.#options;
     if (store === undefined || texts.length === 0) return;
@@ -175,7 +175,7 @@ export class TextFeatures {
     await pMap(texts, keep, { concurrency: FILES_AT_A_TIME });
   }
 
-  /** Undefined for what is none: damaged, or not written to its end. */
+  /** Returns undefined for a feature that is damaged or incomplete. */
   #decode(bytes: Uint8Array | undefined): Float32Array | undefined {
     if (bytes?.length !== this.#options.projectionWidth * Float32Array.BYTES_PER_ELEMENT) return undefined;
     const feature = new Float32Array(Uint8Array.from(bytes).buffer);

@@ -1,9 +1,9 @@
 /**
- * The shape of a CLIP model: everything about it that is not a weight, and the list of weights
- * that follow from it. Both file layouts are read into these names.
+ * The architecture of a CLIP model: everything except its weights, and the list of weights that follows from
+ * it. Both file layouts are read into these names.
  */
 
-/** `quick_gelu` is x * sigmoid(1.702 x), OpenAI's; `gelu` is the exact one by the error function. */
+/** `quick_gelu` is OpenAI's x * sigmoid(1.702 x); `gelu` is the exact one with the error function. */
 export type Activation = 'quick_gelu' | 'gelu';
 
 export type TowerArchitecture = {
@@ -25,7 +25,7 @@ export type ClipArchitecture = {
 
 export type Tower = 'vision' | 'text';
 
-/** Patches along one side of the image. */
+/** Returns the number of patches along one side of the image. */
 export function gridSize({ vision }: ClipArchitecture): number {
   return vision.imageSize / vision.patchSize;
 }
@@ -33,7 +33,7 @@ export function gridSize({ vision }: ClipArchitecture): number {
 /** One weight: its name in this project and its shape, linear layers as [output, input]. */
 export type Parameter = { name: string; shape: number[] };
 
-/** Every weight that a CLIP model of this architecture has, in the order of computation. */
+/** Lists every weight of a CLIP model with this architecture, in the order of computation. */
 export function clipParameters(architecture: ClipArchitecture): Parameter[] {
   return [...visionParameters(architecture), ...textParameters(architecture)];
 }

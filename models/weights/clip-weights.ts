@@ -1,6 +1,6 @@
 /**
- * The weights of a CLIP model, whatever layout its folder has: opened once, checked as a whole,
- * read one parameter at a time under the names of `clipParameters`.
+ * Reads the weights of a CLIP model from a folder of either layout: opened once, checked as a whole, read one
+ * parameter at a time under the names of `clipParameters`.
  */
 import { createHash } from 'node:crypto';
 import { createReadStream, existsSync } from 'node:fs';
@@ -16,7 +16,10 @@ import { storedShape, type TensorSource, type WeightsLayout } from './layout.ts'
 import { openClipLayout } from './openclip-layout.ts';
 import { SafetensorsFile } from './safetensors.ts';
 
-/** OpenCLIP first: its folders may also hold a `config.json` of timm, which describes no CLIP. */
+/**
+ * OpenCLIP comes first, because its folders may also contain timm's `config.json`, which does not describe a
+ * CLIP.
+ */
 const LAYOUTS = [openClipLayout, huggingFaceLayout];
 
 export class ClipWeights implements AsyncDisposable {
@@ -33,8 +36,8 @@ export class ClipWeights implements AsyncDisposable {
   }
 
   /**
-   * Opens a model folder and compares every tensor with the architecture that its configuration
-   * states. Throws `model-not-found` or `invalid-model`.
+   * Opens a model folder and compares every tensor with the architecture that its configuration states.
+   * Throws `model-not-found` or `invalid-model`.
    */
   static async open(folder: string): Promise<ClipWeights> {
     const layout = findLayout(folder);
@@ -50,7 +53,7 @@ export class ClipWeights implements AsyncDisposable {
     }
   }
 
-  /** One parameter as float32, linear layers as [output, input]. */
+  /** Reads one parameter as float32, linear layers as [output, input]. */
   async read(name: string): Promise<Float32Array> {
     const parameter = this.#parameters.get(name);
     if (!parameter) throw new Error(`"${name}" is not a parameter of this architecture`);
@@ -95,8 +98,8 @@ export class ClipWeights implements AsyncDisposable {
 }
 
 /**
- * sha256 over the weights and the architecture, in hex: what a build, a cached text feature and a
- * recipe are keyed by. The architecture belongs to it, since an activation is not in the weights.
+ * Computes the sha256 over the weights and the architecture, in hex: the key of builds, cached text features
+ * and recipes. The architecture is included because, for example, the activation is not in the weights.
  */
 export async function digestWeights(folder: string, signal?: AbortSignal): Promise<string> {
   const layout = findLayout(folder);
@@ -107,13 +110,13 @@ export async function digestWeights(folder: string, signal?: AbortSignal): Promi
   return hash.digest('hex');
 }
 
-/** The path of a folder's weights file, or nothing where there is no model of either layout. */
+/** Returns the path of a folder's weights file, or undefined if it has no model of either layout. */
 export function findWeightsFile(folder: string): string | undefined {
   const layout = LAYOUTS.find((each) => isIn(folder, each));
   return layout && join(folder, layout.weightsFile);
 }
 
-/** The path of the configuration that belongs to a weights file, or nothing where it is not there. */
+/** Returns the path of the configuration beside a weights file, or undefined if it does not exist. */
 export function configurationBeside(weightsFile: string): string | undefined {
   const folder = dirname(weightsFile);
   const layout = LAYOUTS.find((each) => each.weightsFile === basename(weightsFile) && isIn(folder, each));
@@ -159,7 +162,7 @@ function selectPart(values: Float32Array, part: TensorSource['part']): Float32Ar
   return values.subarray(part.index * length, (part.index + 1) * length);
 }
 
-/** A matrix stored as [columns, rows] to `shape` = [rows, columns]. */
+/** Transposes a matrix stored as [columns, rows] to `shape` = [rows, columns]. */
 function transpose(values: Float32Array, [rows = 1, columns = 1]: number[]): Float32Array {
   const result = new Float32Array(values.length);
   for (let row = 0; row < rows; row += 1) {

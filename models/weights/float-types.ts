@@ -1,4 +1,4 @@
-/** The float formats that weights are stored in, and how each becomes float32 (always exactly). */
+/** The float formats of stored weights, and their exact conversion to float32. */
 
 export type FloatType = 'F32' | 'F16' | 'BF16';
 
@@ -12,12 +12,14 @@ export function isFloatType(dtype: string): dtype is FloatType {
   return Object.hasOwn(DECODERS, dtype);
 }
 
-/** Little-endian bytes to float32 values. May share memory with `bytes`. */
+/** Converts little-endian bytes to float32 values. The result may share memory with `bytes`. */
 export function decodeFloats(bytes: Uint8Array, dtype: FloatType): Float32Array {
   return DECODERS[dtype](bytes);
 }
 
-/** float32 values as IEEE 754 binary16, rounded to nearest, ties to even; too large becomes infinite. */
+/**
+ * Converts float32 to IEEE 754 binary16, rounded to nearest, ties to even; too large values become infinite.
+ */
 export function encodeHalves(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   return Uint16Array.from(bits, halfBits);
@@ -30,12 +32,12 @@ function halfBits(bits: number): number {
   // 65520 and more round to infinity.
   if (magnitude >= 0x477ff000) return sign | 0x7c00;
   if (magnitude < 0x38800000) return sign | subnormalHalf(magnitude);
-  // The exponent is rebiased by 112; a carry out of the fraction raises it, as it should.
+  // Rebiases the exponent by 112; a carry out of the fraction raises it correctly.
   const shifted = magnitude - (112 << 23);
   return sign | ((shifted + 0xfff + ((shifted >>> 13) & 1)) >>> 13);
 }
 
-/** Multiples of 2^-24. */
+/** Rounds to multiples of 2^-24. */
 function subnormalHalf(magnitude: number): number {
   const scaled = new Float32Array(Uint32Array.of(magnitude).buffer)[0]! * 2 ** 24;
   const floor = Math.floor(scaled);
@@ -43,7 +45,7 @@ function subnormalHalf(magnitude: number): number {
   return floor + (rest > 0.5 || (rest === 0.5 && floor % 2 === 1) ? 1 : 0);
 }
 
-/** A typed array may only start at a multiple of its element size. */
+/** Copies if necessary, because a typed array can only start at a multiple of its element size. */
 function alignedBuffer(bytes: Uint8Array): ArrayBuffer {
   const whole = bytes.byteOffset === 0 && bytes.byteLength === bytes.buffer.byteLength;
   return (whole ? bytes.buffer : bytes.slice().buffer) as ArrayBuffer;
@@ -55,7 +57,7 @@ function decodeBrainFloats(source: Uint16Array): Float32Array {
   return new Float32Array(bits.buffer);
 }
 
-/** IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */
+/** IEEE 754 binary16 has 1 sign bit, 5 exponent bits (bias 15) and 10 fraction bits. */
 function decodeHalves(source: Uint16Array): Float32Array {
   const table = halfTable();
   return Float32Array.from(source, (half) => table[half] ?? 0);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { renamePrefix, type WeightsLayout } from './layout.ts';
 import { parseConfiguration, positive } from './parse-configuration.ts';
 
-/** Saved configurations leave out what is the default of `transformers`: those of CLIP ViT-B/32. */
+/** Saved configurations omit the defaults of `transformers`, which are those of CLIP ViT-B/32. */
 const tower = (width: number, heads: number) => ({
   hidden_size: positive.default(width),
   intermediate_size: positive.default(4 * width),

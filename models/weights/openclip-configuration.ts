@@ -1,9 +1,11 @@
-/** `open_clip_config.json` of an architecture: what `openClipLayout` reads, written. */
+/** Writes `open_clip_config.json` for an architecture, the inverse of `openClipLayout`. */
 import { isDeepStrictEqual } from 'node:util';
 import type { ClipArchitecture, TowerArchitecture } from './clip-architecture.ts';
 import { openClipLayout } from './openclip-layout.ts';
 
-/** Throws for an architecture that the layout cannot express: a tower with another activation, say. */
+/**
+ * Throws for an architecture that the layout cannot express, for example towers with different activations.
+ */
 export function encodeOpenClipConfiguration(architecture: ClipArchitecture): string {
   const { vision, text, projectionWidth } = architecture;
   const document = {

@@ -4,7 +4,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import { renamePrefix, type TensorSource, type WeightsLayout } from './layout.ts';
 import { parseConfiguration, positive } from './parse-configuration.ts';
 
-/** A member that would change the computation, and that no CLIP of the original design has. */
+/** Refuses a member that would change the computation and that no CLIP of the original design has. */
 const refused = (what: string) => z.undefined({ error: `${what} is not supported` }).optional();
 
 const towerMembers = {

@@ -1,6 +1,6 @@
 /**
- * Writes a safetensors file tensor by tensor: the header needs the shapes alone, so of the values no
- * more than one tensor is in memory. Format: see `safetensors.ts`.
+ * Writes a safetensors file tensor by tensor: the header needs only the shapes, so at most one tensor's
+ * values are in memory. Format: see `safetensors.ts`.
  */
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
@@ -9,14 +9,14 @@ import { pipeline } from 'node:stream/promises';
 export type TensorToWrite = {
   name: string;
   shape: readonly number[];
-  /** float32, row-major. Asked for once, when the tensors before are written. */
+  /** Returns float32 values, row-major. Called once, after the tensors before are written. */
   values(): Float32Array;
 };
 
-/** Data begins at a multiple of this, which readers that map the file are glad of. */
+/** Data begin at a multiple of this, for readers that map the file. */
 const ALIGNMENT = 8;
 
-/** The file must not be there yet. It is on the disk when this returns. */
+/** The file must not exist yet. It is flushed to disk when this returns. */
 export async function writeSafetensors(
   path: string,
   tensors: readonly TensorToWrite[],

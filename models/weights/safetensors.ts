@@ -1,7 +1,7 @@
 /**
- * Reads tensors out of a safetensors file, one at a time: the header is parsed once, the bytes of
- * a tensor are read when it is asked for, so the file is never held in memory as a whole.
- * Format: https://huggingface.co/docs/safetensors (8-byte little-endian header length, JSON, data).
+ * Reads tensors from a safetensors file, one at a time: the header is parsed once and a tensor's bytes are
+ * read on demand, so the file is never in memory as a whole. Format: https://huggingface.co/docs/safetensors
+ * (8-byte little-endian header length, JSON, data).
  */
 import { open, type FileHandle } from 'node:fs/promises';
 import { ProblemError } from '#contracts/errors.ts';
@@ -10,7 +10,7 @@ import { decodeFloats, isFloatType, type FloatType } from './float-types.ts';
 export type TensorInfo = {
   dtype: string;
   shape: number[];
-  /** First byte and the byte after the last, counted from the start of the file. */
+  /** The first byte and the byte after the last, counted from the start of the file. */
   begin: number;
   end: number;
 };
@@ -40,7 +40,7 @@ export class SafetensorsFile implements AsyncDisposable {
     this.tensors = tensors;
   }
 
-  /** Opens a file and checks its header. Throws `invalid-model` when it is not safetensors. */
+  /** Opens a file and checks its header. Throws `invalid-model` if it is not safetensors. */
   static async open(path: string): Promise<SafetensorsFile> {
     const file = await open(path, 'r').catch((cause: unknown) => {
       throw new ProblemError('model-not-found', `Cannot open the weights ${path}.`, { cause });
@@ -53,13 +53,13 @@ export class SafetensorsFile implements AsyncDisposable {
     }
   }
 
-  /** The raw little-endian bytes of one tensor. */
+  /** Reads the raw little-endian bytes of one tensor. */
   async readBytes(name: string): Promise<Uint8Array> {
     const { begin, end } = this.#find(name);
     return readExactly(this.path, this.#file, begin, end - begin);
   }
 
-  /** One tensor as float32, whatever float type it is stored in. */
+  /** Reads one tensor as float32, whatever float type it is stored in. */
   async readFloats(name: string): Promise<Float32Array> {
     const { dtype } = this.#find(name);
     if (!isFloatType(dtype)) throw unsupportedType(this.path, name, dtype);

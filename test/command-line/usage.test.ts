@@ -90,7 +90,7 @@ describe('a command that cannot be done', () => {
     [
       'a sense that WordNet does not have',
       [...IMAGE, '-c', 'dog#99'],
-      'WordNet has 7 senses of the noun "dog", and no sense 99. Choose one of them:',
+      'WordNet has 7 senses of the noun "dog", but no sense 99. Choose one of them:',
     ],
     ['a class twice', [...IMAGE, '-c', 'dog, dog'], 'Two classes are called "dog".'],
     [

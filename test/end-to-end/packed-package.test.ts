@@ -88,7 +88,7 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
 
     const { stdout } = await run(program, ['refused.js'], { cwd: folder, env: environment });
 
-    expect(stdout).toMatch(/^true model-not-found .*Get it once with: itaclip models pull vit-b-16\n$/);
+    expect(stdout).toMatch(/^true model-not-found .*Install it with: itaclip models pull vit-b-16\n$/);
   });
 });
 

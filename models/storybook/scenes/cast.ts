@@ -1,7 +1,7 @@
 /**
- * Who may appear in a scene: each artist with the size a figure has in the foreground.
- * Sizes are chosen so that the short side stays above three patches of the encoder (48 pixels) for
- * nearly everything: a class that is mostly smaller is a class that the small model cannot learn.
+ * The figures that may appear in a scene: each artist with a figure's size in the foreground. Sizes are
+ * chosen so that the short side of nearly everything stays above three patches of the encoder (48 pixels),
+ * because the small model cannot learn a class that is mostly smaller.
  */
 import * as dwellings from './figures/dwellings.ts';
 import * as farm from './figures/farm-animals.ts';
@@ -22,7 +22,7 @@ export interface Actor {
   readonly pixels: number;
   readonly height: number;
   readonly half: number;
-  /** Flat things on the ground cast no shadow; things that swim or fly neither. */
+  /** False for flat things on the ground and for things that swim or fly, which cast no shadow. */
   readonly shadow?: boolean;
 }
 

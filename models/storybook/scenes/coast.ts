@@ -1,4 +1,4 @@
-/** Places by the sea and on it. */
+/** Settings by and on the sea. */
 import { pickMood } from './mood.ts';
 import { sceneHeight, sceneWidth } from './size.ts';
 import { paintBeach, paintIsland, paintSea } from './shore.ts';

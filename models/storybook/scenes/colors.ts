@@ -1,6 +1,6 @@
 /**
- * Colors as numbers and as words. Only colors that carry a word may fill the larger part of a
- * colored figure, so that "red house" has one answer.
+ * Colors as numbers and as words. Only colors with a word may fill the larger part of a colored figure, so
+ * that "red house" has one answer.
  */
 import type { Random } from './random.ts';
 
@@ -30,14 +30,14 @@ const mapColor = (color: Color, change: (value: number, index: number) => number
   channel(change(color[2], 2)),
 ];
 
-/** `share` 0 gives `from`, 1 gives `to`. */
+/** Returns `from` for `share` 0 and `to` for 1. */
 export const mix = (from: Color, to: Color, share: number): Color =>
   mapColor(from, (value, index) => value + (to[index]! - value) * share);
 
 export const lighten = (color: Color, share: number): Color => mix(color, [255, 252, 244], share);
 export const darken = (color: Color, share: number): Color => mix(color, [22, 24, 44], share);
 
-/** The same color, seen by another painter: brighter or darker, and slightly off in hue. */
+/** Varies a color as another painter would: brighter or darker, and slightly different in hue. */
 export function vary(random: Random, color: Color, amount = 12): Color {
   const brightness = random.between(-amount, amount);
   return mapColor(color, (value) => value + brightness + random.between(-amount, amount) / 2);

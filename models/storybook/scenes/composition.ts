@@ -1,6 +1,6 @@
 /**
- * Puts a scene together: a setting, then figures in its zones, farthest first. A figure that would
- * hide too much of another, or be hidden too much, looks for another place and gives up after a few.
+ * Composes a scene: a setting, then figures in its zones, farthest first. A figure that would hide too much
+ * of another, or be hidden too much, tries other places and gives up after a few.
  */
 import { type Actor, type ActorName, cast } from './cast.ts';
 import type { PlacedFigure } from './figure.ts';
@@ -28,7 +28,7 @@ interface Booking {
 const attempts = 8;
 const mostHidden = 0.24;
 
-/** All figures of a scene in painting order, ground first. */
+/** Returns all figures of a scene in painting order, ground first. */
 export function composeScene(random: Random): { mood: Mood; figures: PlacedFigure[] } {
   const setting = paintSetting(random);
   const bookings: Booking[] = [];
@@ -62,18 +62,18 @@ function book(random: Random, setting: Setting, zone: Zone, taken: readonly Book
   return undefined;
 }
 
-/** Variety: somebody who is on stage already usually gives way to another. */
+/** Chooses an actor; one that is already in the scene usually gives way to another, for variety. */
 function castFor(random: Random, zone: Zone, taken: readonly Booking[]): ActorName {
   const first = random.pick(zone.actors);
   const isOnStage = taken.some((booking) => booking.actor === first);
   return isOnStage && random.chance(0.7) ? random.pick(zone.actors) : first;
 }
 
-/** Nearer things stand lower in the picture and are larger. */
+/** Nearer things stand lower in the image and are larger. */
 const sizeAt = (random: Random, y: number): number =>
   (0.62 + 0.42 * Math.max(0, (y / sceneHeight - 0.45) / 0.55)) * random.between(0.92, 1.12);
 
-/** The share of the smaller spot that both cover. */
+/** Returns the share of the smaller spot that both cover. */
 function overlap(a: Spot, b: Spot): number {
   const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
   const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);

@@ -1,6 +1,6 @@
 /**
- * A seed in, a picture with its truth out. The same seed gives the same bytes on one version of
- * this code, sharp and pure-rand; another version of the renderer may move an edge by a pixel.
+ * Draws an image and its label map from a seed. The same seed gives the same bytes with one version of this
+ * code, sharp and pure-rand; another version of the renderer may move an edge by a pixel.
  */
 import sharp from 'sharp';
 import { type StorybookClassName, classIndex } from '../classes.ts';
@@ -12,7 +12,7 @@ import { Random } from './random.ts';
 import { sceneHeight, sceneWidth } from './size.ts';
 import { toNumberedSvg, toPaintedSvg } from './svg.ts';
 
-/** One figure as it ended up in the picture: `pixels` is what is left of it after occlusion. */
+/** One figure in the finished image: `pixels` counts its visible pixels after occlusion. */
 export interface Instance {
   readonly name: StorybookClassName;
   readonly color?: ColorWord;

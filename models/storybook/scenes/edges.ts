@@ -1,11 +1,11 @@
-/** The upper edges of grounds: smooth curves over the width of a scene, and the areas below them. */
+/** The upper edges of grounds: smooth curves across a scene, and the areas below them. */
 import { type Point, outline } from './marks.ts';
 import type { Random } from './random.ts';
 import { sceneHeight, sceneWidth } from './size.ts';
 
 export type Edge = (x: number) => number;
 
-/** A rolling edge around `level`, `swing` pixels up and down. */
+/** Creates a rolling edge around `level`, `swing` pixels up and down. */
 export function rollingEdge(random: Random, level: number, swing: number): Edge {
   const [phase, period, second] = [random.between(0, 7), random.between(60, 120), random.between(0, 7)];
   return (x) =>
@@ -14,7 +14,7 @@ export function rollingEdge(random: Random, level: number, swing: number): Edge 
 
 export const columns = Array.from({ length: 30 }, (_, index) => -8 + index * 16);
 
-/** Everything from the edge down to the bottom of the picture. */
+/** Returns the area from the edge down to the bottom of the image. */
 export const below = (edge: Edge): string =>
   outline([
     [-8, sceneHeight + 8],

@@ -1,7 +1,7 @@
 /**
- * A figure is one thing in a scene: its class, the color a person would name, and its marks.
- * Artists draw in figure units: the origin is where the thing stands, y grows downwards, so a thing
- * 100 units tall reaches up to y = -100. The scene then places it by offset and scale.
+ * A figure is one thing in a scene: its class, the color that a person would name, and its marks. Artists
+ * draw in figure units: the origin is the point where the thing stands and y grows downwards, so a thing 100
+ * units tall reaches up to y = -100. The scene then places it by offset and scale.
  */
 import type { StorybookClassName } from '../classes.ts';
 import { type Color, type ColorWord, colorWords, vary } from './colors.ts';
@@ -15,7 +15,7 @@ export interface Figure {
   readonly marks: readonly Mark[];
 }
 
-/** Where a figure goes: pixels of the scene; `mirrored` makes it face the other way. */
+/** The position of a figure in pixels of the scene; `mirrored` makes it face the other way. */
 export interface Placement {
   readonly x: number;
   readonly y: number;
@@ -29,7 +29,7 @@ export interface PlacedFigure extends Figure {
 
 export type Artist = (random: Random, mood: Mood) => Figure;
 
-/** A color with its word, and the shade this painter mixed for it. */
+/** Chooses a color word, and a shade of it for this scene. */
 export function pickColor(random: Random, words: readonly ColorWord[]): { color: ColorWord; shade: Color } {
   const color = random.pick(words);
   return { color, shade: vary(random, colorWords[color], 10) };

@@ -1,13 +1,13 @@
 /**
- * What turns flat shapes into a painting: a texture for each material, soft uneven light, a vignette
- * and paper grain. Works on raw pixels, in place; labels are not touched.
+ * Turns flat shapes into a painting: a texture for each material, soft uneven light, a vignette and paper
+ * grain. Changes raw pixels in place, and never the labels.
  */
 import type { StorybookClassName } from '../classes.ts';
 import type { Mood } from './mood.ts';
 import type { Random } from './random.ts';
 import { sceneHeight, sceneWidth } from './size.ts';
 
-/** How a material varies: the size of its grain across and down in pixels, and its strength in levels. */
+/** The texture of a material: the size of its grain across and down in pixels, and its strength in levels. */
 interface Texture {
   readonly across: number;
   readonly down: number;
@@ -47,7 +47,7 @@ const materials: Partial<Record<StorybookClassName, Brush>> = {
 
 const pixelCount = sceneWidth * sceneHeight;
 
-/** `names[i]` is the class of figure i; `figureOf` says which figure each pixel shows. */
+/** `names[i]` is the class of figure i; `figureOf` gives the figure of each pixel. */
 export function finish(
   random: Random,
   mood: Mood['light'],
@@ -79,7 +79,10 @@ function vignette(pixel: number): number {
 
 const ease = (share: number): number => share * share * (3 - 2 * share);
 
-/** Smooth noise around zero: random values on a coarse grid, eased in between so that the grid hides. */
+/**
+ * Generates smooth noise around zero: random values on a coarse grid, interpolated so that the grid is
+ * invisible.
+ */
 function noiseField(random: Random, { across, down, strength }: Texture): Float32Array {
   const columns = Math.ceil(sceneWidth / across) + 2;
   const rows = Math.ceil(sceneHeight / down) + 2;

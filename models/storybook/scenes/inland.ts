@@ -1,4 +1,4 @@
-/** Places away from the sea: meadows, winter hills, deserts and towns. */
+/** Settings away from the sea: meadows, winter hills, deserts and towns. */
 import type { ActorName } from './cast.ts';
 import { pickMood } from './mood.ts';
 import { sceneHeight } from './size.ts';

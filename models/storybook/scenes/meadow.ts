@@ -1,4 +1,4 @@
-/** Green ground and what is laid out on it: meadows, lavender rows, lanes and streets. */
+/** Green ground and the areas on it: meadows, lavender rows, lanes and streets. */
 import { type Color, darken, lighten, mix, vary } from './colors.ts';
 import type { PlacedFigure } from './figure.ts';
 import { type Mark, type Point, detail, lit, outline, path, polygon, stroke } from './marks.ts';
@@ -37,7 +37,7 @@ function tufts(random: Random, mood: Mood, edge: Edge): Mark[] {
   });
 }
 
-/** Rows of lavender that run toward a common far point. */
+/** Draws rows of lavender that converge at a far point. */
 export function paintLavender(random: Random, mood: Mood, horizon: number): PlacedFigure[] {
   const upper = rollingEdge(random, horizon + random.between(14, 30), 5);
   const depth = random.between(50, 110);
@@ -66,7 +66,7 @@ export function paintLavender(random: Random, mood: Mood, horizon: number): Plac
   ];
 }
 
-/** A lane that winds from the horizon to the painter's feet. */
+/** Draws a lane that winds from the horizon to the foreground. */
 export function paintLane(random: Random, mood: Mood, horizon: number): PlacedFigure {
   const color = roadColor(random, mood);
   const [start, end] = [random.between(0.25, 0.75) * sceneWidth, random.between(0.2, 0.8) * sceneWidth];
@@ -106,7 +106,7 @@ export function paintLane(random: Random, mood: Mood, horizon: number): PlacedFi
   };
 }
 
-/** A street across the whole picture; returns the figure for rows `top` to `top + height`. */
+/** Draws a street across the whole image; returns the figure for rows `top` to `top + height`. */
 export function paintStreet(random: Random, mood: Mood, top: number, height: number): PlacedFigure {
   const color = roadColor(random, mood);
   const dashes = Array.from({ length: 9 }, (_, index) =>

@@ -1,7 +1,7 @@
 /**
- * The time of day and the season, as the palette of everything that is not a colored figure.
- * `light` multiplies the finished picture's channels; the sky is painted in its final colors already,
- * which is why it is only mild.
+ * The time of day and the season, as the palette of everything that is not a colored figure. `light`
+ * multiplies the channels of the finished image; it is mild because the sky is already painted in its final
+ * colors.
  */
 import { type Color, vary } from './colors.ts';
 import type { Random } from './random.ts';
@@ -162,7 +162,7 @@ const moods: readonly Mood[] = [
   },
 ];
 
-/** One of the named moods, with its colors mixed anew for this scene. */
+/** Picks one of the named moods and mixes its colors for this scene. */
 export function pickMood(random: Random, names: readonly MoodName[]): Mood {
   const name = random.pick(names);
   const mood = moods.find((candidate) => candidate.name === name)!;

@@ -1,4 +1,4 @@
-/** Mountain ranges. What lies above the snow line is snow, in color and in label. */
+/** Mountain ranges. Above the snow line they are snow, in color and in label. */
 import { lighten, vary } from './colors.ts';
 import type { PlacedFigure } from './figure.ts';
 import { detail, polygon } from './marks.ts';
@@ -6,7 +6,7 @@ import type { Mood } from './mood.ts';
 import type { Random } from './random.ts';
 import { sceneWidth } from './size.ts';
 
-/** A jagged range along the horizon; the caps above the snow line are snow, in color and in label. */
+/** Draws a jagged range along the horizon, with caps of snow above the snow line. */
 export function paintMountains(random: Random, mood: Mood, horizon: number): PlacedFigure[] {
   const count = random.integer(2, 4);
   return Array.from({ length: count }, (_, index) => {

@@ -1,6 +1,6 @@
 /**
- * The only source of chance in a scene: a seeded generator with the four questions that drawing asks.
- * Mutable on purpose; one instance belongs to one scene.
+ * The only source of randomness in a scene: a seeded generator with the four methods that drawing needs. It
+ * is mutable on purpose; one instance belongs to one scene.
  */
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
@@ -13,12 +13,12 @@ export class Random {
     this.#generator = xoroshiro128plus(seed);
   }
 
-  /** Uniform in [low, high). */
+  /** Returns a uniform value in [low, high). */
   between(low: number, high: number): number {
     return low + uniformFloat64(this.#generator) * (high - low);
   }
 
-  /** Uniform over the whole numbers low..high, both included. */
+  /** Returns a uniform integer from low to high, both included. */
   integer(low: number, high: number): number {
     return uniformInt(this.#generator, low, high);
   }

@@ -1,4 +1,4 @@
-/** What a kind of place has to say: its mood, its ground, and who may appear where. */
+/** The definition of a setting: its mood, its ground, and the figures that may appear where. */
 import type { ActorName } from './cast.ts';
 import type { PlacedFigure } from './figure.ts';
 import { type Mood, type MoodName } from './mood.ts';
@@ -7,13 +7,13 @@ import { sceneHeight } from './size.ts';
 import { paintMountains } from './mountains.ts';
 import { paintSky } from './sky.ts';
 
-/** Rows in which a figure's foot may stand, who may stand there, and how many try to. */
+/** Rows in which a figure's foot may stand, the figures that may stand there, and how many are tried. */
 export interface Zone {
   readonly top: number;
   readonly bottom: number;
   readonly actors: readonly ActorName[];
   readonly count: number;
-  /** The column to stand in, where the zone is a single spot. */
+  /** The column to stand in if the zone is a single spot. */
   readonly column?: number;
 }
 

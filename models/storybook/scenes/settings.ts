@@ -1,9 +1,9 @@
-/** All kinds of place, in the shares in which they come up. */
+/** All settings, repeated by frequency. */
 import { beach, ocean } from './coast.ts';
 import { desert, meadow, town, winter } from './inland.ts';
 import type { SettingArtist } from './setting.ts';
 
-/** Settings in their shares: the open meadow can hold the most, so it comes up most often. */
+/** An open meadow holds the most figures, so it occurs most often. */
 const settings: readonly SettingArtist[] = [
   meadow,
   meadow,

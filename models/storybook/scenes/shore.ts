@@ -1,4 +1,4 @@
-/** Water and the open grounds beside it: seas, beaches, islands, dunes and snow fields. */
+/** Water and the open ground beside it: seas, beaches, islands, dunes and snow fields. */
 import { type Color, darken, lighten, mix, vary } from './colors.ts';
 import type { PlacedFigure } from './figure.ts';
 import { type Mark, type Point, detail, ellipse, lit, outline, path, polygon, stroke } from './marks.ts';
@@ -30,7 +30,7 @@ export function paintSea(random: Random, mood: Mood, horizon: number): PlacedFig
   };
 }
 
-/** A beach in front of the sea, with foam where the two meet. */
+/** Draws a beach in front of the sea, with foam between the two. */
 export function paintBeach(random: Random, mood: Mood, shore: number): PlacedFigure[] {
   const edge = rollingEdge(random, shore, 7);
   const foam = outline(
@@ -51,7 +51,7 @@ export function paintBeach(random: Random, mood: Mood, shore: number): PlacedFig
   ];
 }
 
-/** A low rocky island with foam at its foot, wide enough for one building. */
+/** Draws a low rocky island with foam at its foot, wide enough for one building. */
 export function paintIsland(random: Random, x: number, y: number): PlacedFigure {
   const color = vary(random, [138, 132, 130]);
   const half = random.between(64, 84);

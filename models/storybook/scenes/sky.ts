@@ -6,7 +6,7 @@ import type { Mood } from './mood.ts';
 import type { Random } from './random.ts';
 import { sceneHeight, sceneWidth } from './size.ts';
 
-/** The heavens of a scene, farthest first. `horizon` is the lowest row that stays sky. */
+/** Draws the sky of a scene, farthest first. `horizon` is the lowest row that stays sky. */
 export function paintSky(random: Random, mood: Mood, horizon: number): PlacedFigure[] {
   const figures: PlacedFigure[] = [{ name: 'sky', marks: [backdrop(mood), ...stars(random, mood, horizon)] }];
   const x = random.between(50, sceneWidth - 50);
@@ -79,7 +79,7 @@ const bands: readonly Color[] = [
   [150, 104, 200],
 ];
 
-/** Painted outermost first: each band is a disc that the next one covers, and the sky closes the middle. */
+/** Paints outermost first: each band is a disc that the next one covers, and the sky fills the middle. */
 function rainbow(random: Random, horizon: number): PlacedFigure {
   const x = random.between(110, sceneWidth - 110);
   const y = horizon + random.between(10, 50);

@@ -1,6 +1,6 @@
 /**
- * A scene as SVG text, twice: in paint, and as flat numbers. The second one is how labels are made:
- * figure i is drawn in the color (i, 0, 0) without antialiasing, so every pixel holds one exact number.
+ * Renders a scene as SVG text, twice: in paint, and as flat numbers, from which the labels are made. Figure i
+ * is drawn in the color (i, 0, 0) without antialiasing, so every pixel holds one exact number.
  */
 import type { PlacedFigure, Placement } from './figure.ts';
 import { type Gradient, type Mark, type Paint, gradientName, paintName } from './marks.ts';

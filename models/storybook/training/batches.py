@@ -1,4 +1,4 @@
-"""One training step's material: crops, the queries asked about them, patch targets and captions."""
+"""Builds the data of one training step: crops, the phrases asked about them, patch targets and captions."""
 import queue
 import threading
 from functools import cached_property
@@ -35,16 +35,15 @@ class Batches:
         }
 
     def visible(self, scene, instances):
-        """(class, color) of what the crop shows, largest first."""
+        """Lists (class, color) of the things that the crop shows, largest first."""
         pixels = np.bincount(instances.ravel(), minlength=len(self.scenes.instances[scene]))
         order = [place for place in np.argsort(-pixels) if pixels[place] > 500]
         known = self.scenes.instances[scene]
         return [(known[place]["name"], known[place].get("color")) for place in order]
 
     def queries(self, visible):
-        """
-        -> list of (class or None, color or None, phrase) and {(class, color): query}.
-        A few classes are asked for by color: one query per color seen, and two that may not be there.
+        """Returns a list of (class or None, color or None, phrase) and a map {(class, color): query}. Some
+        classes are queried by color: one query per visible color, and two that may be absent.
         """
         colored = self.colored_classes(visible)
         queries, query_of = [], {}
@@ -77,7 +76,7 @@ class Batches:
 
     @cached_property
     def palettes(self):
-        """Every color a class is drawn in, read from the data."""
+        """Reads every color of each class from the data."""
         palettes = {}
         for instance in (instance for scene in self.scenes.instances for instance in scene):
             if "color" in instance:
@@ -93,11 +92,11 @@ class Batches:
         name, color = instance["name"], instance.get("color")
         if (name, None) in query_of:
             return query_of[name, None]
-        # A scrap of a color too small to be listed: any query of its class will do.
+        # A region whose color is too small to be listed counts for any query of its class.
         return query_of.get((name, color)) or next(at for key, at in query_of.items() if key[0] == name)
 
     def hidden(self, targets):
-        """In a third of the crops, some queries that are not in the picture are not asked."""
+        """Drops some queries that are not in the image in a third of the crops."""
         crops, _, queries = targets.shape
         asked = self.random.random((crops, queries)) < self.random.uniform(0.2, 0.9, (crops, 1))
         every = self.random.random((crops, 1)) < 0.67
@@ -105,7 +104,7 @@ class Batches:
 
 
 def prefetch(batches, depth=4):
-    """Batches from a thread of their own: drawing crops costs little, but not nothing."""
+    """Yields batches from a separate thread, because drawing crops takes some time."""
     ready = queue.Queue(depth)
 
     def work():

@@ -1,6 +1,5 @@
-"""
-A small CLIP in PyTorch whose image side can end in ITACLIP's last block, so that the weights are
-trained for the attention they are used with. q, k and v follow the paper's symbols.
+"""A small CLIP in PyTorch whose image side can end in ITACLIP's last block, so that the weights are trained
+for the attention with which they are used. q, k and v follow the paper's symbols.
 """
 import torch
 import torch.nn.functional as F
@@ -9,7 +8,7 @@ from torch import nn
 WIDTH, DEPTH, HEADS, PATCHES = 128, 12, 2, 14
 TEXT_WIDTH, TEXT_DEPTH, TOKENS, VOCABULARY = 64, 3, 77, 49408
 PROJECTION = 64
-# Blocks 7, 8 and 10 counted from 1: their attention is mixed into the last block's.
+# Blocks 7, 8 and 10 counted from 1; their attention is mixed into the last block's.
 INTERMEDIATE = (6, 7, 9)
 
 
@@ -37,14 +36,14 @@ class Block(nn.Module):
         return x + self.fc2(hidden * torch.sigmoid(1.702 * hidden))
 
     def forward(self, x, causal=False):
-        """CLIP's own block; also gives q and k, which ITACLIP reads."""
+        """Runs CLIP's own block; also returns q and k, which ITACLIP needs."""
         q, k, v = self.split(x)
         x = x + self.merge(F.scaled_dot_product_attention(q, k, v, is_causal=causal))
         return self.feed_forward(x), q, k
 
 
 def self_self_attention(q, k):
-    """softmax(q qT / sqrt d) + softmax(k kT / sqrt d); rows sum to 2."""
+    """Computes softmax(q qT / sqrt d) + softmax(k kT / sqrt d); rows sum to 2."""
     scale = q.shape[-1] ** -0.5
     of_queries = torch.softmax(q @ q.transpose(-1, -2) * scale, -1)
     return of_queries + torch.softmax(k @ k.transpose(-1, -2) * scale, -1)
@@ -62,7 +61,9 @@ class ImageEncoder(nn.Module):
         self.projection = nn.Linear(WIDTH, PROJECTION, bias=False)
 
     def forward(self, pixels):
-        """(B, 3, 224, 224) normalized -> patch features (B, 196, 64), class features (B, 64), unit length."""
+        """Maps (B, 3, 224, 224) normalized to patch features (B, 196, 64) and class features (B, 64), unit
+        length.
+        """
         patches = self.patch_embedding(pixels).flatten(2).transpose(1, 2)
         first = self.class_embedding.expand(len(pixels), 1, WIDTH)
         x = self.pre_layrnorm(torch.cat([first, patches], 1) + self.position_embedding)
@@ -80,7 +81,7 @@ class ImageEncoder(nn.Module):
         return x + block.merge(attention @ v)
 
     def class_token(self, x):
-        """CLIP's own last block, for the class token only."""
+        """Runs CLIP's own last block, for the class token only."""
         block = self.layers[-1]
         q, k, v = block.split(x)
         first = x[:, :1] + block.merge(F.scaled_dot_product_attention(q[:, :, :1], k, v))
@@ -101,7 +102,7 @@ class TextEncoder(nn.Module):
         nn.init.normal_(self.token_embedding.weight, std=0.02)
 
     def forward(self, tokens, ends):
-        """(Q, T) token ids and the place of each end-of-text token -> (Q, 64), unit length."""
+        """Maps (Q, T) token ids and the position of each end-of-text token to (Q, 64), unit length."""
         x = self.token_embedding(tokens) + self.position_embedding[: tokens.shape[1]]
         for block in self.layers:
             x, _, _ = block(x, causal=True)

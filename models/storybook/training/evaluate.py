@@ -21,7 +21,7 @@ STRIDE, LAMBDA = 112, 0.75
 
 @torch.inference_mode()
 def text_features(model, tokens, templates, phrases):
-    """Mean over the templates, unit length: (Q, 64)."""
+    """Averages over the templates, unit length: (Q, 64)."""
     features = []
     for phrase in phrases:
         encoded = model.text(*tokens([template.replace("{}", phrase) for template in templates]))
@@ -31,7 +31,7 @@ def text_features(model, tokens, templates, phrases):
 
 @torch.inference_mode()
 def query_logits(model, rgb, text):
-    """(H, W, 3) bytes -> (Q, H, W) merged over windows and views."""
+    """Maps (H, W, 3) bytes to (Q, H, W), merged over windows and views."""
     image = normalize(torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1))))
     _, height, width = image.shape
     spots = [(y, x) for y in range(0, height - SIDE + 1, STRIDE) for x in range(0, width - SIDE + 1, STRIDE)]
@@ -47,7 +47,7 @@ def query_logits(model, rgb, text):
 
 
 def view_grids(model, windows, text):
-    """(N, 3, 224, 224) -> (N, Q, 14, 14): same-geometry views, and flips turned back."""
+    """Maps (N, 3, 224, 224) to (N, Q, 14, 14): same-geometry views, and flips turned back."""
     grid = lambda pixels: (model.image(pixels)[0] @ text.T).transpose(1, 2).unflatten(2, (14, 14))
     first = (grid(windows) + grid(gray(windows)) + grid(blur(windows))) / 3
     second = (grid(windows.flip(2)).flip(2) + grid(windows.flip(3)).flip(3)) / 2
@@ -55,7 +55,7 @@ def view_grids(model, windows, text):
 
 
 def neighbors(planes, dilations=(8, 16)):
-    """(C, H, W) -> (C, 8 per dilation, H, W), borders replicated."""
+    """Maps (C, H, W) to (C, 8 per dilation, H, W), with borders replicated."""
     _, height, width = planes.shape
     found = []
     for d in dilations:
@@ -77,7 +77,7 @@ def pamr(logits, guide, iterations=10):
 
 
 def score(model, scenes, text, count, use_pamr=False):
-    """-> per-class IoU (nan where absent) and pixel accuracy over the first `count` scenes."""
+    """Returns per-class IoU (nan if absent) and pixel accuracy over the first `count` scenes."""
     classes = len(scenes.class_names)
     confusion = np.zeros((classes, classes), np.int64)
     for scene in range(count):

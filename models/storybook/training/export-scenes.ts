@@ -5,8 +5,8 @@
  *
  * `rgb.bin` holds count x height x width x 3 bytes, `instances.bin` count x height x width bytes, and
  * `scenes.jsonl` one line per scene with its seed and instances. `meta.json` has the sizes and classes.
- * The drawing is split over worker processes by seed, and the parts are written at their offsets, so the
- * result does not depend on their number.
+ * Worker processes share the drawing by seed and write their parts at fixed offsets, so the result does not
+ * depend on their number.
  */
 import { fork } from 'node:child_process';
 import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';

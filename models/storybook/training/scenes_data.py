@@ -1,4 +1,4 @@
-"""Crops of drawn scenes with patch targets, as the encoder will see them in ITACLIP's five views."""
+"""Crops of drawn scenes with patch targets, as the encoder sees them in ITACLIP's five views."""
 import json
 
 import numpy as np
@@ -15,7 +15,7 @@ KERNEL = (_bell / _bell.sum()).view(1, 1, 11)
 
 
 class Scenes:
-    """The arrays that export-scenes.ts wrote, memory-mapped."""
+    """The memory-mapped arrays that export-scenes.ts wrote."""
 
     def __init__(self, folder):
         meta = json.load(open(f"{folder}/meta.json"))
@@ -35,7 +35,7 @@ class Scenes:
         return self.class_of[scene][self.instance_of[scene]]
 
     def frequencies(self):
-        """Share of pixels per class."""
+        """Returns the share of pixels per class."""
         pixels = np.zeros(len(self.class_names))
         for scene in self.instances:
             for instance in scene:
@@ -44,7 +44,7 @@ class Scenes:
 
 
 def normalize(rgb):
-    """(..., 3, H, W) bytes -> the encoder's numbers."""
+    """Normalizes (..., 3, H, W) bytes for the encoder."""
     return (rgb.float() - MEAN) / STD
 
 
@@ -53,20 +53,20 @@ def gray(pixels):
 
 
 def blur(pixels):
-    """11 x 11, sigma 5, reflected at the border."""
+    """Blurs with 11 x 11, sigma 5, reflected at the border."""
     flat = F.pad(pixels.reshape(-1, 1, SIDE, SIDE), (5, 5, 5, 5), "reflect")
     flat = F.conv2d(F.conv2d(flat, KERNEL.unsqueeze(2)), KERNEL.unsqueeze(3))
     return flat.view(pixels.shape)
 
 
 class Cropper:
-    """Random windows with random light, flips and views."""
+    """Draws random windows with random light, flips and views."""
 
     def __init__(self, scenes, random):
         self.scenes, self.random = scenes, random
 
     def one(self):
-        """-> scene index, (3, 224, 224) normalized pixels, (224, 224) instance numbers."""
+        """Returns the scene index, (3, 224, 224) normalized pixels, and (224, 224) instance numbers."""
         random, scenes = self.random, self.scenes
         scene = int(random.integers(len(scenes)))
         top = int(random.integers(scenes.height - SIDE + 1))
@@ -92,7 +92,7 @@ class Cropper:
 
 
 def patch_shares(query_of_pixel, queries):
-    """(224, 224) query numbers -> (196, queries): the share of each patch's pixels."""
+    """Maps (224, 224) query numbers to (196, queries): each query's share of a patch's pixels."""
     grid = query_of_pixel.reshape(14, PATCH, 14, PATCH).transpose(0, 2, 1, 3).reshape(196, -1)
     flat = (grid + np.arange(196)[:, None] * queries).ravel()
     return np.bincount(flat, minlength=196 * queries).reshape(196, queries).astype(np.float32) / PATCH**2

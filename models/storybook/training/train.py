@@ -1,9 +1,7 @@
-"""
-Trains storybook's CLIP on exported scenes. See ../README.md for the exact commands that were run.
-
-Every step asks a changing set of phrases about 24 crops. Each patch should find the phrase of what it
-shows (cross entropy against the share of pixels per phrase, rare classes weighted up), through the
-attention of ITACLIP's last block; and each crop should find its own caption, through CLIP's class token.
+"""Trains storybook's CLIP on exported scenes. See ../README.md for the exact commands.
+Every step asks a changing set of phrases about 24 crops. Each patch should match the phrase of the thing
+that it shows (cross entropy against the share of pixels per phrase, rare classes weighted up), through the
+attention of ITACLIP's last block; and each crop should match its own caption, through CLIP's class token.
 """
 import argparse
 import math
@@ -55,7 +53,7 @@ def loss_of(model, encode_image, batch, bf16):
 
 
 def rate_at(share, step, peak):
-    """Linear warm-up, then a cosine over the time that was given."""
+    """Returns the learning rate: linear warm-up, then a cosine over the given time."""
     return peak * min(1, (step + 1) / WARM_UP_STEPS) * (0.5 + 0.5 * math.cos(math.pi * min(1, share))) + 1e-5
 
 

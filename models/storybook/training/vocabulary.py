@@ -1,4 +1,4 @@
-"""What is asked for during training: phrases for classes and colors, templates, captions, tokens."""
+"""The texts of training: phrases for classes and colors, templates, captions and tokens."""
 import json
 
 import numpy as np
@@ -6,7 +6,7 @@ import torch
 from tokenizers import Tokenizer
 
 END = 49407
-# Things that no scene shows. They are asked for as well, so that an unknown word wins no pixels.
+# Things that no scene shows. Training asks for them, too, so that an unknown word wins no pixels.
 ABSENT = [
     "bicycle", "table", "chair", "elephant", "computer", "guitar", "bottle", "horse", "television", "pizza",
     "clock", "lamp", "spoon", "telephone", "book", "lion", "sofa", "apple", "banana", "piano", "skateboard",
@@ -30,7 +30,7 @@ SKIES = {
 
 
 class Phrases:
-    """Draws phrases with one random generator; the first word of a class comes up most often."""
+    """Draws phrases with one random generator; the first word of a class occurs most often."""
 
     def __init__(self, classes, templates, random):
         self.classes, self.templates, self.random = classes, templates, random
@@ -48,7 +48,7 @@ class Phrases:
         return self.templates[self.random.integers(len(self.templates))].replace("{}", phrase)
 
     def caption(self, instances):
-        """One sentence about (name, color) pairs, largest first: some things, the ground, the sky."""
+        """Writes one sentence about (name, color) pairs, largest first: some things, the ground, the sky."""
         names = [name for name, _ in instances]
         things = [pair for pair in instances if pair[0] not in GROUNDS and pair[0] not in SKIES and pair[0] != "sky"]
         self.random.shuffle(things)
@@ -68,7 +68,7 @@ class Phrases:
 
 
 class Tokens:
-    """CLIP's byte-pair tokens, cached: the phrases repeat."""
+    """Computes CLIP's byte-pair tokens, cached because phrases repeat."""
 
     def __init__(self, path):
         self.tokenizer, self.cache = Tokenizer.from_file(path), {}
@@ -81,7 +81,7 @@ class Tokens:
         return self.cache[phrase]
 
     def __call__(self, phrases):
-        """-> (Q, longest) ids and (Q,) places of the end token."""
+        """Returns (Q, longest) ids and (Q,) positions of the end token."""
         rows = [self.one(phrase) for phrase in phrases]
         tokens = np.zeros((len(rows), max(map(len, rows))), np.int64)
         for index, row in enumerate(rows):

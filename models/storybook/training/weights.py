@@ -1,4 +1,4 @@
-"""Weights to and from the Hugging Face CLIP layout (float16, names as in `transformers`)."""
+"""Converts weights to and from the Hugging Face CLIP layout (float16, names as in `transformers`)."""
 import os
 
 import torch

@@ -1,6 +1,6 @@
 /**
- * Auxiliary texts by a language model through Amazon Bedrock's Converse API. Region, credentials
- * and endpoint are those of the AWS SDK's own configuration. Asked only by who configured it.
+ * Gets auxiliary texts from a language model through Amazon Bedrock's Converse API, if the user has
+ * configured one. Region, credentials and endpoint come from the AWS SDK's own configuration.
  */
 import type {
   BedrockRuntimeClient,
@@ -20,9 +20,9 @@ type Sdk = {
 
 export type BedrockConfiguration = {
   modelId: string;
-  /** How long one word may take, with all attempts. Default: 60. */
+  /** Timeout for one word in seconds, including all attempts. Default: 60. */
   timeoutSeconds?: number;
-  /** Loaded when it is first needed: the SDK is large, and few have configured it. */
+  /** Loads the SDK on first use: it is large, and few users configure it. */
   loadSdk?: () => Promise<Sdk>;
 };
 
@@ -34,7 +34,7 @@ const MAXIMUM_TOKENS = 200;
 const WITHOUT_MODEL =
   'give the class a text, set ITACLIP_AUXILIARY_TEXTS=wordnet, or use --set auxiliary=none.';
 
-/** HTTP statuses that another attempt may not meet: time-outs, a model that fails or is busy. */
+/** HTTP statuses for which another attempt may succeed: timeouts, and a model that fails or is busy. */
 const PASSING_STATUSES = new Set([408, 424, 429]);
 
 export class BedrockTexts implements AuxiliaryTexts {
@@ -53,7 +53,7 @@ export class BedrockTexts implements AuxiliaryTexts {
     this.#loadSdk = loadSdk;
   }
 
-  /** Throws `auxiliary-texts-unavailable` without an answer, or with one that is of no use. */
+  /** Throws `auxiliary-texts-unavailable` if there is no answer or no usable one. */
   async find(kind: AuxiliaryKind, { name }: Word, signal?: AbortSignal): Promise<AuxiliaryText | undefined> {
     const { stopReason, output } = await this.#ask(kind, name, signal);
     if (stopReason !== 'end_turn') {
@@ -84,7 +84,7 @@ export class BedrockTexts implements AuxiliaryTexts {
     }
   }
 
-  /** One for all words. Nothing is kept of a failure, so that the next word tries again. */
+  /** Connects once for all words. A failure is not kept, so that the next word tries again. */
   async #connect(): Promise<Connection> {
     this.#connection ??= this.#loadSdk().then((sdk) => ({ client: new sdk.BedrockRuntimeClient(), sdk }));
     try {
@@ -135,7 +135,7 @@ function request(modelId: string, kind: AuxiliaryKind, name: string): ConverseCo
 function mayPass(error: unknown): boolean {
   const { $metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: string };
   const status = $metadata?.httpStatusCode;
-  // Without a status nobody answered; a broken connection has the code of the operating system.
+  // Without a status there was no response; a broken connection has an error code of the operating system.
   if (status === undefined) return code !== undefined;
   return status >= 500 || PASSING_STATUSES.has(status);
 }

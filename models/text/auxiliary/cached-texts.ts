@@ -1,6 +1,6 @@
 /**
- * Keeps what somebody slow or costly answered, each answer in a file of its own under the digest
- * of who was asked and what for. A file that cannot be read is asked for again.
+ * Caches answers of a slow or expensive source, each in a file under the digest of the source and the
+ * request. An unreadable file is requested again.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
@@ -12,10 +12,10 @@ import { writingTo } from '#models/files/cache-folder.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
 
 const entrySchema = z.strictObject({
-  /** For people who look into the folder. */
+  /** Stored for people who look into the folder. */
   kind: z.string(),
   name: z.string(),
-  /** null: no text is known. */
+  /** null means that no text is known. */
   answer: z.strictObject({ text: z.string().min(1), source: auxiliarySourceSchema }).nullable(),
 });
 
@@ -23,7 +23,7 @@ type Entry = z.infer<typeof entrySchema>;
 
 export type TextsCache = {
   cacheFolder: string;
-  /** Everything besides the word that decides an answer: the model, the prompts. */
+  /** Everything besides the word that decides an answer: the model and the prompts. */
   identity: unknown;
 };
 
@@ -57,7 +57,7 @@ async function readEntry(path: string): Promise<Entry | undefined> {
   try {
     return entrySchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch {
-    // Missing or damaged: either way there is no answer here.
+    // The file is missing or damaged; either way there is no cached answer.
     return undefined;
   }
 }

@@ -1,11 +1,12 @@
 /**
- * A language model's answer without what surrounds it: "Sure! Here it is:\n\n"a pet."" is "a pet".
- * What is no answer has to be told from one, since a text that is taken is kept in the cache for good.
+ * Extracts a text from a language model's answer: "Sure! Here it is:
+ *
+ * "a pet."" gives "a pet". It must recognize refusals, because an accepted text stays in the cache for good.
  */
 import { LIMITS } from '#contracts/vocabularies/vocabulary.ts';
 import type { AuxiliaryKind } from '../auxiliary-texts.ts';
 
-/** A part of what kept answers are kept under: raise it when the same answer is cleaned to another text. */
+/** Part of the cache key: raise it when the same answer is cleaned to another text. */
 export const CLEANING_VERSION = 1;
 
 const LONGEST: Record<AuxiliaryKind, number> = {
@@ -13,33 +14,33 @@ const LONGEST: Record<AuxiliaryKind, number> = {
   synonyms: LIMITS.nameCharacters,
 };
 
-/** One more than is asked for. */
+/** One word more than the prompt allows. */
 const SYNONYM_WORDS = 5;
 
 const MARKDOWN = /\*\*|__|`/g;
 const LIST_MARK = /^(?:[-*\u2022]|\d{1,2}[.)])\s+/;
 const GREETING = /^(?:sure|certainly|of course|okay|absolutely|great question)(?: thing)?\s*[!,.:]+\s*/i;
-/** "Definition:", "Here is a synonym for dog:". */
+/** Matches "Definition:" and "Here is a synonym for dog:". */
 const TITLE =
   /^(?:here(?: is| are|['\u2019]s)\b[^:]*|[^:]{0,40}\b(?:definition|synonym|answer)s?\b[^:]{0,60}):\s*/i;
-/** "Another name for a dog is". */
+/** Matches "Another name for a dog is". */
 const LEAD_IN = /^(?:a|an|one|the|another)\b.{0,30}\b(?:synonym|name|word|term)\b.{0,60}?\sis\s+/i;
 const QUOTES = /^["'*\u201c\u2018]+|["'*\u201d\u2019]+$/g;
 
-/** Apologies, questions, and sentences about itself. */
+/** Matches apologies, questions, and sentences about the model itself. */
 const REFUSALS = [
   /\b(?:sorry|apolog(?:y|ies|i[sz]e)|unfortunately|as an ai|language model)\b/i,
   /(?:^|\s)I(?:['\u2019](?:m|d|ll|ve)|\s(?:am|do|can|cannot|could|will|would|have|need|know|think|don|won)\b|\scan['\u2019]t)/i,
   /\?$/,
 ];
 
-/** How a sentence begins, and no other name of a thing. */
+/** Matches beginnings of sentences, which no name of a thing has. */
 const SENTENCE = /^(?:here|it|it['\u2019]s|this|that|there|you|please|yes)\b/i;
 
 const NONE =
   /^(?:none\b|n\/a\b|unknown\.?$|no (?:\w+ )?synonyms?\b|there (?:is|are|isn['\u2019]t) (?:no|not|any|a)\b.*\bsynonym)/i;
 
-/** The first line that says something, without a full stop; undefined where it is no text of that kind. */
+/** Returns the first meaningful line without a full stop; undefined if it is not a text of that kind. */
 export function cleanAnswer(kind: AuxiliaryKind, answer: string): string | undefined {
   const line = firstLine(answer);
   if (line === undefined || REFUSALS.some((refusal) => refusal.test(line))) return undefined;
@@ -47,7 +48,7 @@ export function cleanAnswer(kind: AuxiliaryKind, answer: string): string | undef
   return text === undefined || text === '' || text.length > LONGEST[kind] ? undefined : text;
 }
 
-/** Whether a model says that there is no other name, which is an answer, too. */
+/** Returns true if a model says that there is no other name, which is a valid answer. */
 export function saysNone(answer: string): boolean {
   return NONE.test(firstLine(answer) ?? '');
 }
@@ -67,14 +68,14 @@ function cleanLine(line: string): string {
     .trim();
 }
 
-/** Of several the first, and without an explanation in brackets. */
+/** Keeps the first of several synonyms, without an explanation in brackets. */
 function cleanSynonym(line: string): string | undefined {
   const [first = ''] = line.replace(LEAD_IN, '').split(/\s*[,;(]/, 1);
   const text = withoutStop(first.replaceAll(QUOTES, ''));
   return SENTENCE.test(text) || text.split(' ').length > SYNONYM_WORDS ? undefined : text;
 }
 
-/** CLIP's templates set the full stop. */
+/** Removes the full stop, because CLIP's templates add it. */
 function withoutStop(text: string): string {
   return text.replace(/[.!]+["'\u201d\u2019]*$/, '').replaceAll(QUOTES, '');
 }

@@ -1,12 +1,12 @@
 /**
- * What a language model is asked for: an instruction, and examples of the project's own as turns of
- * a conversation (the paper shows its model examples, too). CLIP reads 77 tokens, so all is short.
+ * The prompts for a language model: an instruction, and examples written for this project as turns of a
+ * conversation (the paper also gives its model examples). CLIP reads 77 tokens, so everything is short.
  */
 import type { AuxiliaryKind } from '../auxiliary-texts.ts';
 
 export type Prompt = {
   instruction: string;
-  /** A word, and the answer that it should get. */
+  /** A word, and the expected answer. */
   examples: readonly (readonly [word: string, answer: string])[];
 };
 

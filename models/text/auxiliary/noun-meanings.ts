@@ -1,16 +1,16 @@
 /**
- * Which of a noun's senses is meant when somebody names it to find it in a picture: WordNet orders
- * senses by how often they were met in texts, and there a table is first of all a list of numbers.
+ * Chooses the sense of a noun that a person probably means when searching for it in an image. WordNet orders
+ * senses by their frequency in texts, where a table is first of all a list of numbers.
  */
 import type { NounSense } from './wordnet-nouns.ts';
 
-/** "03": the kinds that all others descend from, as plant, person, food. */
+/** "03": the kinds from which all others descend, such as plant, person, food. */
 const BEGINNERS = '03';
 
 /**
- * The lexicographer files of what has a place in a picture. Not phenomena ("19"), which are physics
- * as often as weather, nor groups ("14"), which are data and companies: these are taken where a noun
- * has nothing else. Events are here for fires and waves.
+ * The lexicographer files of things that can be visible in an image. They exclude phenomena ("19"), which are
+ * physics as often as weather, and groups ("14"), which are data and companies; those are used only if a noun
+ * has no other sense. Events are included because of fires and waves.
  */
 const VISIBLE_FILES = new Set([
   BEGINNERS,
@@ -30,26 +30,26 @@ const PEOPLE_FILE = '18';
 
 export type Meaning = {
   sense: NounSense;
-  /** Whether the noun also names something else that can be seen. */
+  /** True if the noun also names something else that can be seen. */
   isOneOfSeveral: boolean;
-  /** Whether counts do not tell which visible thing is meant: a kite is a toy, or a bird. */
+  /** True if counts do not decide which visible thing is meant: a kite is a toy or a bird. */
   isGuess: boolean;
 };
 
-/** The senses of a noun that people use: without rude ones, and without rare ones where counts tell. */
+/** Returns the senses that people use: no rude ones, and no rare ones if counts are known. */
 export function sensesInUse(senses: readonly NounSense[], noun: string): NounSense[] {
   const decent = senses.filter((sense) => !isRude(sense, noun));
   const attested = decent.filter(({ isAttested }) => isAttested);
   return attested.length > 0 ? attested : decent;
 }
 
-/** The first sense in use that can be seen, else the first in use; undefined where all are rude. */
+/** Returns the first visible sense in use, or else the first in use; undefined if all are rude. */
 export function likeliestMeaning(senses: readonly NounSense[], noun: string): Meaning | undefined {
   const inUse = sensesInUse(senses, noun);
   const visible = inUse.filter(isVisible);
   const sense =
     visible.find(({ file }) => file === BEGINNERS) ??
-    // Where nothing was counted, the order says little: few mean the daredevil by "hot dog".
+    // Without counts the order means little: few people mean the daredevil by "hot dog".
     visible.find(({ file, isAttested }) => isAttested || file !== PEOPLE_FILE) ??
     visible[0] ??
     inUse[0];

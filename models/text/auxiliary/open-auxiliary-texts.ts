@@ -1,4 +1,4 @@
-/** Who answers for auxiliary texts: WordNet, unless the environment configures a language model. */
+/** Chooses the source of auxiliary texts: WordNet, unless the environment configures a language model. */
 import { ProblemError } from '#contracts/errors.ts';
 import type { AuxiliaryTexts } from '../auxiliary-texts.ts';
 import { BedrockTexts } from './bedrock-texts.ts';
@@ -7,13 +7,13 @@ import { CLEANING_VERSION } from './clean-answer.ts';
 import { PROMPTS } from './language-model-prompts.ts';
 import { WordNetTexts } from './wordnet-texts.ts';
 
-/** Plain data, since it travels to the thread that segments. */
+/** Plain data, because it is sent to the thread that segments. */
 export type AuxiliaryTextsConfiguration = { source: 'wordnet' } | { source: 'bedrock'; modelId: string };
 
-/** The paper's model family, in its small size. */
+/** A small model of the family that the paper uses. */
 const DEFAULT_BEDROCK_MODEL = 'meta.llama3-8b-instruct-v1:0';
 
-/** `ITACLIP_AUXILIARY_TEXTS` and `ITACLIP_BEDROCK_MODEL`. Throws `invalid-request`. */
+/** Reads `ITACLIP_AUXILIARY_TEXTS` and `ITACLIP_BEDROCK_MODEL`. Throws `invalid-request`. */
 export function auxiliaryTextsConfiguration(
   environment: NodeJS.ProcessEnv = process.env,
 ): AuxiliaryTextsConfiguration {
@@ -39,7 +39,7 @@ export function openAuxiliaryTexts(
     identity: [modelId, PROMPTS, CLEANING_VERSION],
   });
   return {
-    // A sense is a number of WordNet's, so WordNet answers.
+    // A sense is a number in WordNet, so WordNet answers.
     find: (kind, word, signal) =>
       word.sense === undefined ? model.find(kind, word, signal) : wordNet.find(kind, word),
   };

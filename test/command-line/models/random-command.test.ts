@@ -30,7 +30,7 @@ describe('itaclip models random on a disk that is full', () => {
     await expect(making).rejects.toMatchObject({
       code: 'models-unavailable',
       message: expect.stringMatching(
-        `^599 MB are needed: .* There are 4 MB free\\. Make room, or ${remedy}\\.$`,
+        `^599 MB are needed: .* 4 MB are free\\. Free some space, or ${remedy}\\.$`,
       ) as string,
     });
     expect(['mine', 'random-vit-b-16'].map((name) => existsSync(join(folder, name)))).toEqual([false, false]);

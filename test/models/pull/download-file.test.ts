@@ -222,7 +222,7 @@ describe('downloadFile', () => {
     const { problem } = await download(file);
 
     expect(problem).toMatchObject({ code: 'download-failed' });
-    expect(problem?.message).toMatch(/other bytes than those that are meant.*sha256.*removed/s);
+    expect(problem?.message).toMatch(/differ from the pinned file.*sha256.*removed/s);
     expect(filesOf(file)).toEqual([]);
   });
 
@@ -233,7 +233,7 @@ describe('downloadFile', () => {
 
     const { problem, waits } = await download(file);
 
-    expect(problem?.message).toContain('has 200000 bytes there, and the file that is meant has 300000');
+    expect(problem?.message).toContain('has 200000 bytes on the server, but the pinned file has 300000');
     expect(waits).toEqual([]);
     expect(filesOf(file)).toHaveLength(1);
   });
@@ -263,7 +263,7 @@ describe('downloadFile', () => {
       response.end('<h1>Welcome</h1>');
     });
     const { problem } = await download(remoteFile(server.url, BYTES));
-    expect(problem?.message).toContain('the answer is a web page');
+    expect(problem?.message).toContain('the response is a web page');
   });
 
   it.each([
@@ -323,7 +323,7 @@ describe('downloadFile', () => {
 
     const { problem, waits } = await download(remoteFile(server.url, BYTES));
 
-    expect(problem?.message).toContain('answered 503, it is in trouble; try again later');
+    expect(problem?.message).toContain('answered 503, a server error; try again later');
     expect(waits).toEqual([1, 2, 4, 8]);
     expect(server.asked).toHaveLength(5);
   });

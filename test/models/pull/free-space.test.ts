@@ -27,7 +27,7 @@ describe('requireSpace', () => {
     ).rejects.toMatchObject({
       code: 'models-unavailable',
       message: expect.stringMatching(
-        /^1\.20 GB are needed: 600 MB for the weights in \/models, and 600 MB for the build in \/cache\. There are 700 MB free\. Make room, or go elsewhere\.$/,
+        /^1\.20 GB are needed: 600 MB for the weights in \/models, and 600 MB for the build in \/cache\. 700 MB are free\. Free some space, or go elsewhere\.$/,
       ) as string,
     });
   });

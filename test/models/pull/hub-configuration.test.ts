@@ -57,7 +57,7 @@ describe('hubConfiguration', () => {
     'refuses the token %j, and does not repeat it',
     (token) => {
       const reading = () => hubConfiguration({ HF_TOKEN: token });
-      expect(reading).toThrow(/HF_TOKEN has blanks, line ends or other characters/);
+      expect(reading).toThrow(/HF_TOKEN contains spaces, line breaks or other characters/);
       expect(reading).not.toThrow(/s.cret/);
     },
   );

@@ -1,4 +1,4 @@
-/** What the animals share: legs and eyes. */
+/** Parts that animals share: legs and eyes. */
 import type { Color } from '../colors.ts';
 import { type Mark, box, detail, disc, lit } from '../marks.ts';
 

@@ -1,4 +1,4 @@
-/** Where people live and what they put around it: houses, tents and fences. */
+/** Dwellings and their surroundings: houses, tents and fences. */
 import { type Color, type ColorWord, darken, lighten, mix, vary } from '../colors.ts';
 import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, box, detail, disc, lit, path, polygon, stroke } from '../marks.ts';

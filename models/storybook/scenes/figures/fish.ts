@@ -1,4 +1,4 @@
-/** Fish, drawn above the water rather than in it: a storybook shows what is there. */
+/** Fish, drawn above the water rather than in it, so that they are fully visible. */
 import { type ColorWord, darken, lighten } from '../colors.ts';
 import { type Artist, pickColor } from '../figure.ts';
 import { detail, disc, lit, path, round3d, stroke } from '../marks.ts';

@@ -3,10 +3,10 @@ import { type Color, type ColorWord, darken, lighten, mix } from '../colors.ts';
 import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, box, detail, disc, ellipse, lit, path, polygon, round3d, stroke } from '../marks.ts';
 
-/** What balloons and kites come in. The order is part of the data: a seed picks by place. */
+/** The colors of balloons and kites. The order is part of the data: a seed picks by position. */
 const brightColors: readonly ColorWord[] = ['red', 'orange', 'yellow', 'green', 'blue', 'purple', 'pink'];
 
-/** A panel of the envelope, from crown to mouth. */
+/** Draws a panel of the envelope, from crown to mouth. */
 const gore = (half: number, tone: Color, opacity: number): Mark =>
   detail(
     path(

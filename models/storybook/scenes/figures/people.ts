@@ -1,4 +1,4 @@
-/** People, and what they bring along or make: umbrellas and snowmen. */
+/** People and their things: umbrellas and snowmen. */
 import { type Color, type ColorWord, colorWords, darken, lighten, vary } from '../colors.ts';
 import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, box, detail, disc, ellipse, lit, path, polygon, round3d, stroke } from '../marks.ts';

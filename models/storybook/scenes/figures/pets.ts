@@ -1,4 +1,4 @@
-/** Dogs, seen from the side, and cats, sitting and looking at the painter: outlines that differ. */
+/** Dogs from the side, and sitting cats from the front, so that their outlines differ. */
 import { darken, lighten } from '../colors.ts';
 import { type Artist, pickColor } from '../figure.ts';
 import { box, detail, ellipse, lit, path, polygon, round3d, stroke } from '../marks.ts';

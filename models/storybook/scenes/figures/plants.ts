@@ -1,4 +1,4 @@
-/** Small things that grow, drawn large: flowers and mushrooms. */
+/** Small plants, drawn large: flowers and mushrooms. */
 import { type Color, type ColorWord, darken } from '../colors.ts';
 import { type Artist, pickColor } from '../figure.ts';
 import { type Mark, type Point, detail, disc, ellipse, lit, path, round3d, stroke } from '../marks.ts';

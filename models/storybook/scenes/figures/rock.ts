@@ -3,7 +3,7 @@ import { type Color, darken, lighten, vary } from '../colors.ts';
 import { type Artist } from '../figure.ts';
 import { type Point, detail, lit, outline, polygon, stroke } from '../marks.ts';
 
-/** A stone: the only figure here that does not grow. */
+/** Draws a stone. */
 export const drawRock: Artist = (random) => {
   const color = vary(
     random,

@@ -98,7 +98,7 @@ function sail(angle: number): Mark[] {
   ];
 }
 
-/** Half the lighthouse's width at a height: it tapers. */
+/** Returns half the lighthouse's width at a height, because it tapers. */
 const halfWidth = (height: number): number => 24 - height * 0.1;
 
 export const drawLighthouse: Artist = (random, mood) => {

@@ -1,4 +1,4 @@
-/** Trees: leafy ones that follow the season, firs that carry snow, and palms. */
+/** Trees: leafy ones that follow the season, firs with snow, and palms. */
 import { type Color, type ColorWord, darken, lighten, vary } from '../colors.ts';
 import { type Artist, type Figure } from '../figure.ts';
 import { type Mark, type Point, box, detail, disc, lit, path, round3d, stroke } from '../marks.ts';

@@ -1,4 +1,4 @@
-/** Windows tell the time: lamps are lit inside at dusk and at night, and glass mirrors the sky by day. */
+/** Windows show the time: lamps are lit inside at dusk and at night, and glass mirrors the sky by day. */
 import type { Color } from '../colors.ts';
 import type { Mood } from '../mood.ts';
 

@@ -164,7 +164,7 @@ describe('WordNetTexts', () => {
     await expect(texts.find('synonyms', { name: 'bank', sense: 3 })).rejects.toMatchObject({
       code: 'invalid-request',
       message:
-        'WordNet has 2 senses of the noun "bank", and no sense 3. Choose one of them:\n' +
+        'WordNet has 2 senses of the noun "bank", but no sense 3. Choose one of them:\n' +
         '  1: the side of a river\n  2: a house for money',
     });
     await expect(texts.find('synonyms', { name: 'boat', sense: 2 })).rejects.toThrow('has one sense of');
