@@ -2,7 +2,7 @@
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 
 export type ModelRemedy = {
-  /** "Get it once with": the words before the command. */
+  /** "Install it with": the words before the command. */
   lead: string;
   /** The command's arguments, such as `['pull', 'vit-b-16']`. How a command is typed, the program knows. */
   command: readonly [name: 'list' | 'pull' | 'remove', model?: string];

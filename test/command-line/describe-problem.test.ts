@@ -5,9 +5,9 @@ import { ModelProblem } from '#models/model-problem.ts';
 
 describe('describeProblem', () => {
   it('ends with the command that solves a problem of a model', () => {
-    const remedy = { lead: 'Get it once with', command: ['pull', 'vit-b-16'] } as const;
+    const remedy = { lead: 'Install it with', command: ['pull', 'vit-b-16'] } as const;
     expect(describeProblem(new ModelProblem('model-not-found', 'It is not installed.', remedy))).toBe(
-      'It is not installed. Get it once with: npm run models -- pull vit-b-16',
+      'It is not installed. Install it with: npm run models -- pull vit-b-16',
     );
   });
 

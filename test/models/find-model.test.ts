@@ -39,7 +39,7 @@ describe('findModel', () => {
         expect.objectContaining({
           code: 'model-not-found',
           message: expect.stringMatching(new RegExp(`"${name}".*storybook, mine,`)) as string,
-          remedy: { lead: 'What else can be had', command: ['list'] },
+          remedy: { lead: 'Models that can be installed', command: ['list'] },
         }),
       );
     },
@@ -53,7 +53,7 @@ describe('findModel', () => {
       expect.objectContaining({
         code: 'model-not-found',
         message: `The model "vit-b-16" is not installed in ${models}.`,
-        remedy: { lead: 'Get it once with', command: ['pull', 'vit-b-16'] },
+        remedy: { lead: 'Install it with', command: ['pull', 'vit-b-16'] },
       }),
     );
   });

@@ -244,7 +244,7 @@ describe('downloadFile', () => {
       response.end('more');
     });
     const { problem } = await download(remoteFile(server.url, BYTES));
-    expect(problem?.message).toContain('has 300004 bytes there');
+    expect(problem?.message).toContain('has 300004 bytes on the server');
   });
 
   it('refuses a file that ends too early without having said so', async () => {

@@ -77,7 +77,7 @@ describe('pullModel', () => {
     await expect(pullModel(model, where)).rejects.toMatchObject({
       code: 'invalid-model',
       message: expect.stringMatching(/is not tiny: its sha256 is .*\.$/) as string,
-      remedy: { lead: 'Take it away with', command: ['remove', 'tiny'] },
+      remedy: { lead: 'Remove it with', command: ['remove', 'tiny'] },
     });
   });
 
