@@ -172,14 +172,18 @@ export class Objects {
     if (first) throw notDeleted(first, refused.length);
   }
 
-  /** Signs a link that anyone may read until it expires. */
-  async signedGetUrl(key: string, seconds: number, fileName?: string): Promise<string> {
+  /** Signs a link that anyone may read until it expires. @param options.signedAt The time from which it counts. */
+  async signedGetUrl(
+    key: string,
+    seconds: number,
+    { fileName, signedAt }: { fileName?: string; signedAt?: Date } = {},
+  ): Promise<string> {
     const command = new GetObjectCommand({
       Bucket: this.bucket,
       Key: key,
       ResponseContentDisposition: fileName && `inline; filename="${fileName}"`,
     });
-    return getSignedUrl(this.client, command, { expiresIn: seconds });
+    return getSignedUrl(this.client, command, { expiresIn: seconds, signingDate: signedAt });
   }
 }
 

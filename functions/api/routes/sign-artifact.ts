@@ -12,6 +12,6 @@ export async function signArtifact(
 ): Promise<{ url: string; expires_at: string }> {
   const left = epochSeconds(new Date(expires_at)) - epochSeconds(now);
   const seconds = Math.max(1, Math.min(SERVICE_LIMITS.signedUrlSeconds, left));
-  const url = await objects.signedGetUrl(key, seconds, name);
+  const url = await objects.signedGetUrl(key, seconds, { fileName: name, signedAt: now });
   return { url, expires_at: later(now, seconds).toISOString() };
 }

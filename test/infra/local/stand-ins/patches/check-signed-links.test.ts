@@ -163,7 +163,7 @@ it('takes a part of any type, and none after the upload was given up', async () 
 it('gives an object to whoever has a link to it, and to nobody else', async () => {
   now = new Date();
   await backend.objects.put('results/acme/labels', IMAGE, 'image/png');
-  const url = await backend.objects.signedGetUrl('results/acme/labels', 60, 'labels.png');
+  const url = await backend.objects.signedGetUrl('results/acme/labels', 60, { fileName: 'labels.png' });
   const get = { url, method: 'GET', headers: {}, body: Buffer.alloc(0) };
   expect(await send(get)).toBe('200');
   expect(await send({ ...get, method: 'DELETE' })).toBe('403 SignatureDoesNotMatch');
