@@ -5,10 +5,12 @@
  */
 import { z } from 'zod';
 import { describeIssues } from './describe-issues.ts';
+import { destinationsSchema, NO_DESTINATIONS } from './destinations.ts';
 import { ProblemError } from './errors.ts';
 import { DEFAULT_REPAIR_SECONDS } from './limits.ts';
 import { s3PrefixSchema } from './storage/s3-address.ts';
 import { tenantSchema } from './tenant.ts';
+import { urlSchema } from './url.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const count = (minimum: number, maximum: number) => z.coerce.number().int().min(minimum).max(maximum);
@@ -45,7 +47,7 @@ const backend = {
 /** Processes that send links to customers need these. */
 const links = {
   /** The base of links in responses and events, without a trailing slash. */
-  ITACLIP_PUBLIC_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  ITACLIP_PUBLIC_URL: urlSchema.transform((url) => url.replace(/\/+$/, '')),
 };
 
 /** Processes that call addresses chosen by customers need these. */
@@ -54,6 +56,8 @@ const guardedFetch = {
    * Allows http and loopback addresses, so that a receiver can be tried on one machine. Not for production.
    */
   ITACLIP_ALLOW_LOCAL_URLS: flag.default(false),
+  /** Hosts and ranges of a local network that may be called, too: `nas.lan, 192.168.1.0/24`. */
+  ITACLIP_ALLOWED_DESTINATIONS: destinationsSchema.default(NO_DESTINATIONS),
 };
 
 /** Processes that start evaluations need these. */

@@ -1,5 +1,6 @@
 /** `POST /v1/evaluations`: the request before it is resolved. A schedule repeats the same document. */
 import { z } from 'zod';
+import { urlSchema } from '../url.ts';
 import { idSchema } from '../ids.ts';
 import { metadataSchema } from '../jobs/segmentation-request.ts';
 import { METHOD_NAMES } from '../segmentation/methods.ts';
@@ -21,7 +22,7 @@ const webhookEventsSchema = z
 const webhookSchema = z
   .union(
     [
-      z.strictObject({ url: z.url().max(2048), events: webhookEventsSchema }),
+      z.strictObject({ url: urlSchema, events: webhookEventsSchema }),
       z.strictObject({ endpoint_id: idSchema('webhookEndpoint'), events: webhookEventsSchema }),
     ],
     'expected an object with either url or endpoint_id',

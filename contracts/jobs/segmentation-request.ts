@@ -1,5 +1,6 @@
 /** `POST /v1/segmentations`: the request before it is resolved into a job. */
 import { z } from 'zod';
+import { urlSchema } from '../url.ts';
 import { PRIORITIES } from '../queues/queue-names.ts';
 import { idSchema } from '../ids.ts';
 import { DEFAULT_EXPIRES_IN_SECONDS, DEFAULT_RETENTION_DAYS, SERVICE_LIMITS } from '../limits.ts';
@@ -17,7 +18,7 @@ const imageSchema = z
     [
       z.strictObject({ upload_id: idSchema('upload') }),
       z.strictObject({
-        url: z.url().max(2048).meta({ description: 'The service fetches the image from this URL.' }),
+        url: urlSchema.meta({ description: 'The service fetches the image from this URL.' }),
       }),
       z.strictObject({
         s3: s3ObjectSchema.meta({ description: 'The operator must allow the bucket and the prefix.' }),
@@ -60,7 +61,7 @@ const webhookEventsSchema = z
 const webhookSchema = z
   .union(
     [
-      z.strictObject({ url: z.url().max(2048), events: webhookEventsSchema }),
+      z.strictObject({ url: urlSchema, events: webhookEventsSchema }),
       z.strictObject({ endpoint_id: idSchema('webhookEndpoint'), events: webhookEventsSchema }),
     ],
     'expected an object with either url or endpoint_id',

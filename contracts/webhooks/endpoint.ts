@@ -1,5 +1,6 @@
 /** A webhook receiver that a tenant has named, with the secrets that sign its deliveries. */
 import { z } from 'zod';
+import { urlSchema } from '../url.ts';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
 import { textSchema } from '../text.ts';
@@ -41,7 +42,7 @@ export type EndpointRecord = z.infer<typeof endpointRecordSchema>;
 
 export const endpointRequestSchema = z
   .strictObject({
-    url: z.url().max(2048),
+    url: urlSchema,
     events: z
       .array(webhookEventSchema)
       .min(1)
@@ -53,7 +54,7 @@ export const endpointRequestSchema = z
 
 export const endpointPatchSchema = z
   .strictObject({
-    url: z.url().max(2048),
+    url: urlSchema,
     events: z.array(webhookEventSchema).min(1),
     description: textSchema.max(256),
     enabled: z.boolean(),

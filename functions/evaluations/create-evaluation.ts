@@ -14,6 +14,7 @@ import { DAY_SECONDS, later } from '#contracts/time.ts';
 import type { Trace } from '#contracts/trace.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
+import { addressRules, type AddressConfiguration } from '../guarded-fetch/address-rules.ts';
 import { invalidAt } from '../request-references/invalid-at.ts';
 import { readVocabulary } from '../request-references/read-vocabulary.ts';
 import { resolveWebhook } from '../request-references/resolve-webhook.ts';
@@ -21,7 +22,7 @@ import { locateDataset, type DatasetPlaces } from './locate-dataset.ts';
 
 export type EvaluationStart = {
   backend: Backend;
-  configuration: DatasetPlaces & { ITACLIP_ALLOW_LOCAL_URLS: boolean };
+  configuration: DatasetPlaces & AddressConfiguration;
 };
 
 export type EvaluationOrder = {
@@ -83,7 +84,7 @@ export async function resolveEvaluation(
     webhook: await resolveWebhook(request.webhook, {
       backend,
       tenant,
-      allowLocal: configuration.ITACLIP_ALLOW_LOCAL_URLS,
+      rules: addressRules(configuration),
       events: EVALUATION_EVENTS,
     }),
     metadata,

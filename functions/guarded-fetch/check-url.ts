@@ -4,8 +4,9 @@
  * checked at the call (`pinned-connector.ts`), since they may have changed by then.
  */
 import { isIP } from 'node:net';
+import { DESTINATIONS_VARIABLE, NO_DESTINATIONS } from '#contracts/destinations.ts';
 import { ProblemError } from '#contracts/errors.ts';
-import { isAllowedAddress, type AddressRules } from './public-address.ts';
+import { isAllowedAddress, isAllowedHostname, type AddressRules } from './public-address.ts';
 
 /** Names inside networks, and of the metadata services of clouds. */
 const PRIVATE_DOMAINS = [
@@ -25,22 +26,29 @@ const PRIVATE_DOMAINS = [
 // oxlint-disable-next-line no-control-regex
 const AMBIGUOUS = /[\u0000-\u0020\u007f\\]/;
 
+const SETTING = `The operator can allow others of a local network in ${DESTINATIONS_VARIABLE}.`;
+
 /**
  * Returns the URL without fragment and without the final dot of its name. Throws `url-not-allowed`.
  */
 export function checkUrl(text: string, rules: AddressRules): URL {
   const url = parse(text);
-  const schemes = rules.allowLocal ? ['https:', 'http:'] : ['https:'];
-  if (!schemes.includes(url.protocol)) {
-    throw refused(`${url.protocol.slice(0, -1)} URL`, `Use ${rules.allowLocal ? 'https or http' : 'https'}.`);
-  }
   if (url.username !== '' || url.password !== '') {
     throw refused('URL with a user name or a password', 'Leave them out; use a path that cannot be guessed.');
   }
   if (url.port === '0') throw refused('URL with port 0', 'Name the port of the receiver.');
   url.hash = '';
   url.hostname = url.hostname.replace(/(?<=[^.])\.$/, '');
-  checkHost(url.hostname, rules);
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const isInside = isIP(host) === 0 ? isAllowedHostname(host, rules) : isOnlyAllowedByOperator(host, rules);
+  const schemes = rules.allowLocal || isInside ? ['https:', 'http:'] : ['https:'];
+  if (!schemes.includes(url.protocol)) {
+    throw refused(
+      `${url.protocol.slice(0, -1)} URL`,
+      `Use ${schemes.length > 1 ? 'https or http' : 'https'}.`,
+    );
+  }
+  if (!isInside) checkHost(host, rules);
   return url;
 }
 
@@ -51,17 +59,28 @@ function parse(text: string): URL {
   return url;
 }
 
+function isOnlyAllowedByOperator(address: string, rules: AddressRules): boolean {
+  return (
+    isAllowedAddress(address, rules) &&
+    !isAllowedAddress(address, { ...rules, destinations: NO_DESTINATIONS })
+  );
+}
+
+/** @param hostname A name, or an address without brackets. */
 function checkHost(hostname: string, rules: AddressRules): void {
-  const address = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(address) !== 0) {
-    if (!isAllowedAddress(address, rules)) {
-      throw refused(`URL whose host is ${address}`, 'Only addresses of the public internet are called.');
-    }
-    return;
+  if (isIP(hostname) !== 0) {
+    if (isAllowedAddress(hostname, rules)) return;
+    throw refused(
+      `URL whose host is ${hostname}`,
+      `Only addresses of the public internet are called. ${SETTING}`,
+    );
   }
   const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost');
   if (!(isLocal && rules.allowLocal) && !isPublicName(hostname)) {
-    throw refused(`URL whose host is "${hostname}"`, 'Use a name that everyone on the internet can resolve.');
+    throw refused(
+      `URL whose host is "${hostname}"`,
+      `Use a name that everyone on the internet can resolve. ${SETTING}`,
+    );
   }
 }
 
@@ -76,7 +95,10 @@ function isPublicName(hostname: string): boolean {
  * own network.
  */
 export function refusedName(hostname: string): ProblemError {
-  return refused(`URL whose host "${hostname}" has no public address`, 'Only the public internet is called.');
+  return refused(
+    `URL whose host "${hostname}" has no public address`,
+    `Only the public internet is called. ${SETTING}`,
+  );
 }
 
 /** The detail leaves out query strings and paths, which may hold secrets. */

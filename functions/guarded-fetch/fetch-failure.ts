@@ -2,7 +2,6 @@
  * Explains to a URL's owner why their server gave no usable answer; defects of our own are
  * rethrown.
  */
-import { errors } from 'undici';
 import { ProblemError } from '#contracts/errors.ts';
 
 export type FailureReason =
@@ -19,16 +18,15 @@ export type FetchFailure = { kind: 'failure'; reason: FailureReason; detail: str
 
 const BY_CODE: [RegExp, FailureReason, string][] = [
   [/^(ENOTFOUND|EAI_|ENODATA|ESERVFAIL|ETIMEOUT)/, 'dns', 'The host name cannot be resolved'],
-  [/^UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT$/, 'time-out', 'The server was too slow'],
-  [/^ETIMEDOUT$/, 'time-out', 'The server was too slow'],
+  [/^(UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)$/, 'time-out', 'The server was too slow'],
   [
     /^(ERR_TLS|ERR_SSL|EPROTO|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|CRL_)/,
     'tls',
     'TLS failed',
   ],
-  [/^(HPE_|UND_ERR_HEADERS_OVERFLOW)/, 'answer', 'The headers are too long'],
-  [/^UND_ERR_RES_CONTENT_LENGTH_MISMATCH$/, 'connection', 'The answer ended early'],
-  [/^(E[A-Z]+|UND_ERR_SOCKET)$/, 'connection', 'The connection failed'],
+  [/^HPE_HEADER_OVERFLOW$/, 'answer', 'The headers are too long'],
+  [/^HPE_/, 'answer', 'The server did not answer in HTTP'],
+  [/^E[A-Z]+$/, 'connection', 'The connection failed'],
 ];
 
 export function failure(reason: FailureReason, detail: string): FetchFailure {
@@ -44,18 +42,8 @@ export function failureOf(error: unknown, timeoutMilliseconds: number): FetchFai
   }
   const code = codeOf(error);
   const known = code === undefined ? undefined : BY_CODE.find(([pattern]) => pattern.test(code));
-  if (known === undefined && isOfAnswer(error))
-    return failure('answer', 'The server did not answer in HTTP.');
   if (known === undefined) throw error;
   return failure(known[1], `${known[2]} (${code}).`);
-}
-
-/**
- * Errors of undici that describe an answer. Its errors about wrong calls are defects of our own.
- */
-function isOfAnswer(error: unknown): boolean {
-  if (error instanceof errors.HTTPParserError) return true;
-  return error instanceof errors.UndiciError && !(error instanceof errors.InvalidArgumentError);
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -4,12 +4,13 @@
  * are bounded, and nothing is sent but what the caller gives: no cookies, no credentials, no proxy.
  * A connection serves one request, so that none skips the check.
  */
-import { Client, type Dispatcher } from 'undici';
+import type { IncomingHttpHeaders } from 'node:http';
 import { checkUrl } from './check-url.ts';
 import { failure, failureOf, type FetchFailure } from './fetch-failure.ts';
-import { pinnedConnector, systemNetwork, type Network } from './pinned-connector.ts';
+import { systemNetwork, type Network } from './pinned-connector.ts';
 import type { AddressRules } from './public-address.ts';
 import { readBody } from './read-body.ts';
+import { sendRequest, type Connecting } from './send-request.ts';
 
 export type FetchRequest = {
   url: string;
@@ -27,7 +28,7 @@ export type FetchRequest = {
 export type FetchAnswer = {
   kind: 'answer';
   status: number;
-  headers: Dispatcher.ResponseData['headers'];
+  headers: IncomingHttpHeaders;
   bytes: Uint8Array;
 };
 
@@ -40,8 +41,7 @@ export type GuardedFetch = (
   signal?: AbortSignal,
 ) => Promise<FetchAnswer | FetchFailure>;
 
-const MAX_HEADER_BYTES = 16 * 1024;
-const REDIRECTS = [301, 302, 303, 307, 308];
+export const REDIRECTS = [301, 302, 303, 307, 308];
 
 export function createGuardedFetch(configuration: AddressRules & { network?: Network }): GuardedFetch {
   const { network = systemNetwork, ...rules } = configuration;
@@ -57,9 +57,7 @@ export function createGuardedFetch(configuration: AddressRules & { network?: Net
   };
 }
 
-type Hop = { network: Network; rules: AddressRules; signal: AbortSignal };
-
-async function followRedirects(request: FetchRequest, hop: Hop): Promise<FetchAnswer | FetchFailure> {
+async function followRedirects(request: FetchRequest, hop: Connecting): Promise<FetchAnswer | FetchFailure> {
   let url = checkUrl(request.url, hop.rules);
   for (let redirects = 0; ; redirects += 1) {
     const answer = await fetchOnce(url, request, hop);
@@ -82,41 +80,17 @@ function redirectOf({ status, headers }: FetchAnswer): string | undefined {
   return REDIRECTS.includes(status) && typeof location === 'string' ? location : undefined;
 }
 
-async function fetchOnce(url: URL, request: FetchRequest, hop: Hop): Promise<FetchAnswer | FetchFailure> {
-  const client = new Client(url.origin, {
-    connect: pinnedConnector(hop.network, hop.rules),
-    maxHeaderSize: MAX_HEADER_BYTES,
-  });
-  // A request that still waits for its connection ignores its own signal.
-  const destroy = () => void client.destroy(hop.signal.reason as Error);
-  hop.signal.addEventListener('abort', destroy, { once: true });
-  try {
-    hop.signal.throwIfAborted();
-    return await answerOf(client, url, request);
-  } catch (error) {
-    hop.signal.throwIfAborted();
-    throw error;
-  } finally {
-    hop.signal.removeEventListener('abort', destroy);
-    await client.destroy();
-  }
-}
-
-async function answerOf(
-  client: Client,
+async function fetchOnce(
   url: URL,
   request: FetchRequest,
+  hop: Connecting,
 ): Promise<FetchAnswer | FetchFailure> {
-  const { method, headers: sent, body: sentBody } = request;
-  const answer = await client.request({
-    path: url.pathname + url.search,
-    method,
-    headers: sent,
-    body: sentBody,
+  const { maxRedirects, maxBytes } = request;
+  return sendRequest(url, request, hop, async (answer) => {
+    const { statusCode: status = 0, headers } = answer;
+    const redirected = maxRedirects > 0 && REDIRECTS.includes(status);
+    const bytes = await readBody(answer, redirected ? 0 : maxBytes);
+    if (bytes !== undefined) return { kind: 'answer', status, headers, bytes };
+    return failure('too-large', `The answer is longer than ${maxBytes.toLocaleString('en-US')} bytes.`);
   });
-  const { statusCode: status, headers, body } = answer;
-  const redirected = request.maxRedirects > 0 && REDIRECTS.includes(status);
-  const bytes = await readBody(body, headers, redirected ? 0 : request.maxBytes);
-  if (bytes !== undefined) return { kind: 'answer', status, headers, bytes };
-  return failure('too-large', `The answer is longer than ${request.maxBytes.toLocaleString('en-US')} bytes.`);
 }

@@ -7,7 +7,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { buildConnector } from 'undici';
 import { refusedName } from './check-url.ts';
-import { isAllowedAddress, type AddressRules } from './public-address.ts';
+import { isAllowedAddress, isAllowedHostname, type AddressRules } from './public-address.ts';
 
 export type ResolvedAddress = { address: string; family: number };
 
@@ -52,7 +52,8 @@ async function allowedAddresses(
   const family = isIP(hostname);
   const addresses = family === 0 ? await network.resolve(hostname) : [{ address: hostname, family }];
   if (addresses.length === 0) throw Object.assign(new Error('no addresses'), { code: 'ENOTFOUND' });
-  if (addresses.every(({ address }) => isAllowedAddress(address, rules))) return addresses;
+  if (addresses.every(({ address }) => isAllowedAddress(address, rules, isAllowedHostname(hostname, rules))))
+    return addresses;
   throw refusedName(hostname);
 }
 

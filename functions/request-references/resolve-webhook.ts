@@ -1,5 +1,6 @@
 /** Resolves a request's webhook: who receives the events, and which of them. */
 import type { Backend } from '#backend/backend.ts';
+import type { AddressRules } from '../guarded-fetch/public-address.ts';
 import type { WebhookEvent } from '#contracts/webhooks/events.ts';
 import { invalidAt } from './invalid-at.ts';
 import { checkUrlAt } from './check-url-at.ts';
@@ -11,7 +12,7 @@ export type WebhookResolution<Event> = {
   backend: Pick<Backend, 'endpoints'>;
   tenant: string;
   /** Also allows http and loopback, for running on one machine. */
-  allowLocal: boolean;
+  rules: AddressRules;
   /**
    * All events that this kind of resource can send; a bare URL receives all of them unless it names
    * some.
@@ -22,11 +23,11 @@ export type WebhookResolution<Event> = {
 /** Throws `url-not-allowed`, or `invalid-request` for an endpoint that does not exist. */
 export async function resolveWebhook<Event extends WebhookEvent>(
   webhook: Requested<Event> | undefined,
-  { backend: { endpoints }, tenant, allowLocal, events }: WebhookResolution<Event>,
+  { backend: { endpoints }, tenant, rules, events }: WebhookResolution<Event>,
 ): Promise<Resolved<Event> | undefined> {
   if (webhook === undefined) return undefined;
   if ('url' in webhook) {
-    const url = checkUrlAt('/webhook/url', webhook.url, allowLocal);
+    const url = checkUrlAt('/webhook/url', webhook.url, rules);
     return { url, events: webhook.events ?? [...events] };
   }
   const id = webhook.endpoint_id;

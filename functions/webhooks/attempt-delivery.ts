@@ -10,7 +10,7 @@ import type { DeliveryAttempt, DeliveryRecord } from '#contracts/webhooks/delive
 import { parseRetryAfter } from '#contracts/retry-after.ts';
 import type { AttemptOutcome, DeliveryName } from '#backend/tables/delivery-table.ts';
 import type { FetchFailure } from '../guarded-fetch/fetch-failure.ts';
-import type { FetchAnswer } from '../guarded-fetch/guarded-fetch.ts';
+import { REDIRECTS, type FetchAnswer } from '../guarded-fetch/guarded-fetch.ts';
 import { findReceiver, type WebhookReceiver } from './find-receiver.ts';
 import { nextAttemptAt } from './retry-schedule.ts';
 import { signatureHeaders } from './sign.ts';
@@ -78,8 +78,17 @@ function describeAttempt(answer: FetchAnswer | FetchFailure, at: Date, end: Date
   if (answer.kind === 'failure') {
     return { ...shared, status: null, error: answer.detail.slice(0, LONGEST_ERROR) };
   }
-  const error = succeeded(answer) ? null : `The receiver answered ${answer.status}; only 2xx is a success.`;
-  return { ...shared, status: answer.status, error };
+  return { ...shared, status: answer.status, error: succeeded(answer) ? null : describeAnswer(answer) };
+}
+
+/** A redirect is not followed: the log says where it leads, without what may be secret in it. */
+function describeAnswer({ status, headers: { location } }: FetchAnswer): string {
+  if (!REDIRECTS.includes(status) || location === undefined) {
+    return `The receiver answered ${status}; only 2xx is a success.`;
+  }
+  const target = location.split(/[?#]/, 1)[0] ?? '';
+  const text = `The receiver answered ${status} with a redirect to ${target}; redirects are not followed. Give the URL itself.`;
+  return text.slice(0, LONGEST_ERROR);
 }
 
 function outcomeOf(

@@ -3,6 +3,7 @@ import { openBackend } from '#backend/backend.ts';
 import { readEnvironment, webhooksEnvironment } from '#contracts/environment.ts';
 import { createLogger } from '#contracts/log.ts';
 import { fillParameters } from '../runtime/fill-parameters.ts';
+import { addressRules } from '../guarded-fetch/address-rules.ts';
 import { createGuardedFetch } from '../guarded-fetch/guarded-fetch.ts';
 import { messageHandler } from '../runtime/message-handler.ts';
 import { handleWebhookMessage } from './handle-message.ts';
@@ -12,7 +13,7 @@ const backend = openBackend(configuration);
 const log = createLogger('webhooks', configuration.ITACLIP_LOG_LEVEL);
 const context = {
   ...backend,
-  fetch: createGuardedFetch({ allowLocal: configuration.ITACLIP_ALLOW_LOCAL_URLS }),
+  fetch: createGuardedFetch(addressRules(configuration)),
   random: Math.random,
   publicUrl: configuration.ITACLIP_PUBLIC_URL,
   log,

@@ -2,6 +2,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DESTINATIONS_VARIABLE, destinationsSchema } from '#contracts/destinations.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { describeFailing } from './processes/describe-failing.ts';
 import { isLoopback } from './api-address.ts';
@@ -22,6 +23,7 @@ type Options = {
   precision?: string;
   standInPorts?: StandInPorts;
   allowLocalUrls?: boolean;
+  allowDestinations?: string;
   requestsPerMinute?: number;
   dataRoot?: string;
   verbose: boolean;
@@ -46,6 +48,10 @@ const program = new Command('npm start --')
   .option(
     '--allow-local-urls',
     'let webhooks and image URLs use http and this machine (default: if --host is the loopback)',
+  )
+  .option(
+    '--allow-destinations <list>',
+    'hosts and ranges of your network that webhooks and image URLs may name: nas.lan,192.168.1.0/24',
   )
   .option('--no-allow-local-urls', 'require https and public addresses, as in AWS')
   .option('--data-root <folder>', 'folder that may hold datasets of evaluations (default: none)')
@@ -99,15 +105,23 @@ function greeting(
 
 function variables(options: Options): Record<string, string> {
   const { host, model, precision, requestsPerMinute, dataRoot, allowLocalUrls = isLoopback(host) } = options;
+  const { allowDestinations } = options;
+  if (allowDestinations !== undefined) requireDestinations(allowDestinations);
   if (dataRoot !== undefined) requireFolder(dataRoot);
   return {
     ITACLIP_ALLOW_LOCAL_URLS: String(allowLocalUrls),
+    ...(allowDestinations && { [DESTINATIONS_VARIABLE]: allowDestinations }),
     // A folder is relative to this process; the child processes run elsewhere.
     ...(model && { ITACLIP_MODEL: existsSync(model) ? resolve(model) : model }),
     ...(precision && { ITACLIP_PRECISION: precision }),
     ...(dataRoot && { ITACLIP_DATA_ROOT: resolve(dataRoot) }),
     ...(requestsPerMinute && { ITACLIP_REQUESTS_PER_MINUTE: String(requestsPerMinute) }),
   };
+}
+
+function requireDestinations(list: string): void {
+  const { error } = destinationsSchema.safeParse(list);
+  if (error) throw new ProblemError('invalid-request', `--allow-destinations: ${error.issues[0]?.message}.`);
 }
 
 function requireFolder(path: string): void {

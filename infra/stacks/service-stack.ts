@@ -6,6 +6,7 @@ import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { DESTINATIONS_VARIABLE } from '#contracts/destinations.ts';
 import type { BackendEnvironment } from '#contracts/environment.ts';
 import { ServiceFunction, type ServiceFunctions } from '../constructs/service-function.ts';
 import { deliver } from '../constructs/work-queue.ts';
@@ -78,6 +79,7 @@ export class ServiceStack extends Stack {
     const { api, logDays } = configuration;
     const stage = { ITACLIP_STAGE: stageName };
     const datasets = { ITACLIP_DATASET_SOURCES: JSON.stringify(api.datasetSources) };
+    const guardedFetch = { [DESTINATIONS_VARIABLE]: api.allowedDestinations.join(',') };
     const links = { ITACLIP_PUBLIC_URL: publicUrlValue(stageName, configuration) };
     const make = (
       name: FunctionName,
@@ -99,6 +101,7 @@ export class ServiceStack extends Stack {
         { timeout: API_TIMEOUT, memoryMebibytes: 1024 },
         {
           ...links,
+          ...guardedFetch,
           ITACLIP_CORS_ORIGINS: api.corsOrigins.join(','),
           ITACLIP_REQUESTS_PER_MINUTE: String(api.requestsPerMinute),
           ITACLIP_S3_SOURCES: JSON.stringify(api.s3Sources),
@@ -106,11 +109,19 @@ export class ServiceStack extends Stack {
           ITACLIP_ORIGIN_SECRET_ARN: this.originSecret.secretArn,
         },
       ),
-      imports: make('imports', { timeout: IMPORT_TIMEOUT, memoryMebibytes: 1024 }),
-      webhooks: make('webhooks', { timeout: WEBHOOK_TIMEOUT, memoryMebibytes: 512 }, links),
+      imports: make('imports', { timeout: IMPORT_TIMEOUT, memoryMebibytes: 1024 }, guardedFetch),
+      webhooks: make(
+        'webhooks',
+        { timeout: WEBHOOK_TIMEOUT, memoryMebibytes: 512 },
+        { ...links, ...guardedFetch },
+      ),
       'dead-letters': make('dead-letters', { timeout: DEAD_LETTER_TIMEOUT, memoryMebibytes: 256 }),
       sweeper: make('sweeper', { timeout: Duration.seconds(55), memoryMebibytes: 512 }, stage),
-      schedules: make('schedules', { timeout: Duration.seconds(55), memoryMebibytes: 512 }, datasets),
+      schedules: make(
+        'schedules',
+        { timeout: Duration.seconds(55), memoryMebibytes: 512 },
+        { ...datasets, ...guardedFetch },
+      ),
     };
   }
 

@@ -19,6 +19,7 @@ const dev: StageConfiguration = {
   },
   api: {
     requestsPerMinute: 600,
+    allowedDestinations: [],
     corsOrigins: [],
     s3Sources: {},
     datasetSources: {},

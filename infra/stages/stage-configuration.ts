@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { describeIssues } from '#contracts/describe-issues.ts';
 import { ProblemError } from '#contracts/errors.ts';
+import { destinationsSchema } from '#contracts/destinations.ts';
 import { s3PrefixSchema } from '#contracts/storage/s3-address.ts';
 import { tenantSchema } from '#contracts/tenant.ts';
 
@@ -38,6 +39,13 @@ const sources = z.record(tenantSchema, z.array(s3PrefixSchema));
 
 const api = z.strictObject({
   requestsPerMinute: z.int().min(1).max(1_000_000),
+  /** Hosts and ranges of a network that the functions reach, which webhooks and image URLs may name. */
+  allowedDestinations: z
+    .array(z.string())
+    .refine(
+      (list) => destinationsSchema.safeParse(list.join(',')).success,
+      'expected host names, addresses or ranges such as 10.1.0.0/16',
+    ),
   /** Origins of browser apps; `*` for all. */
   corsOrigins: z.array(z.union([z.literal('*'), z.url()])),
   /** The prefixes to which `image.s3` may point. */

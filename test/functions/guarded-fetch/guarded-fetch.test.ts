@@ -50,7 +50,7 @@ describe('guardedFetch', () => {
     expect(receiver.requests[0]?.headers).toEqual({
       accept: 'image/*',
       host: 'example.com',
-      connection: 'keep-alive',
+      connection: 'close',
     });
   });
 
@@ -196,6 +196,51 @@ describe('guardedFetch', () => {
   });
 });
 
+describe('guardedFetch in a local network', () => {
+  const destinations = { hosts: ['nas.lan'], ranges: ['192.168.1.0/24', 'fd00::/8', '0.0.0.0/0'] };
+  const inNetwork = (internet = fakeInternet(receiver.port)) =>
+    createGuardedFetch({ allowLocal: false, destinations, network: internet });
+
+  it.each([
+    ['http://nas.lan/hook', { 'nas.lan': ['10.1.2.3'] }],
+    ['https://nas.lan/hook', { 'nas.lan': ['fd12::1'] }],
+    ['http://192.168.1.5/hook', {}],
+    ['http://[fd12::1]/hook', {}],
+    ['https://example.com/hook', { 'example.com': ['192.168.1.5'] }],
+  ])('calls %s, which the operator allows', async (url, hosts) => {
+    const answer = await inNetwork(fakeInternet(receiver.port, hosts))(get(url));
+    expect(answer).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['http://169.254.169.254/latest/meta-data/', {}],
+    ['http://169.254.170.2/v2/credentials/', {}],
+    ['http://[fd00:ec2::254]/latest/meta-data/', {}],
+    ['http://[fd20:ce::254]/computeMetadata/v1/', {}],
+    ['http://[::ffff:169.254.169.254]/', {}],
+    ['http://100.100.100.200/latest/meta-data/', {}],
+    ['http://168.63.129.16/', {}],
+    ['http://0.0.0.0/', {}],
+    ['http://224.0.0.1/', {}],
+    ['http://nas.lan/', { 'nas.lan': ['169.254.169.254'] }],
+    ['http://nas.lan/', { 'nas.lan': ['10.1.2.3', 'fd00:ec2::254'] }],
+    ['https://other.lan/', { 'other.lan': ['10.1.2.3'] }],
+  ])('connects to nothing for %s, whatever the operator allows', async (url, hosts) => {
+    const internet = fakeInternet(receiver.port, hosts);
+    expect(await inNetwork(internet)(get(url))).toMatchObject({ kind: 'failure', reason: 'refused' });
+    expect(internet.dialed).toEqual([]);
+  });
+
+  it('names the setting where an address is refused', async () => {
+    for (const url of ['https://10.0.0.1/', 'https://printer.local/', 'https://evil.example.com/']) {
+      const internet = fakeInternet(receiver.port, { 'evil.example.com': ['10.0.0.1'] });
+      expect(await fetchThrough(internet)(get(url))).toMatchObject({
+        detail: expect.stringContaining('ITACLIP_ALLOWED_DESTINATIONS') as string,
+      });
+    }
+  });
+});
+
 describe('guardedFetch on one machine', () => {
   const fetch = createGuardedFetch({ allowLocal: true });
 
@@ -212,23 +257,36 @@ describe('guardedFetch on one machine', () => {
   it('distinguishes TLS failures from connection failures', async () => {
     const tls = await fetch(get(`https://127.0.0.1:${receiver.port}/`));
     expect(tls).toMatchObject({ kind: 'failure', reason: 'tls' });
-    const port = await withServer(async (open) => open);
+    const port = await withServer('', async (open) => open);
     expect(await fetch(get(`http://127.0.0.1:${port}/`))).toMatchObject({ reason: 'connection' });
   });
 
+  it.each([
+    'HTTP/1.1 100 Continue\r\n\r\n',
+    'HTTP/1.1 102 Processing\r\n\r\n',
+    'HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n',
+  ])('waits for the answer after %j, which nobody asked for', async (interim) => {
+    await withServer(`${interim}HTTP/1.1 204 No Content\r\n\r\n`, async (port) => {
+      const answer = await fetch(
+        get(`http://127.0.0.1:${port}/`, { method: 'POST', body: '{}', maxBytes: 0 }),
+      );
+      expect(answer).toMatchObject({ kind: 'answer', status: 204 });
+    });
+  });
+
   it('reports an answer that is not HTTP', async () => {
-    await withServer(async (port) => {
+    await withServer('220 mail.example.com\r\n', async (port) => {
       expect(await fetch(get(`http://127.0.0.1:${port}/`))).toMatchObject({ reason: 'answer' });
     });
   });
 });
 
-/** A server that greets like a mail server, for as long as `use` runs. */
-async function withServer<Result>(use: (port: number) => Promise<Result>): Promise<Result> {
+/** A server that answers each connection with the same text, for as long as `use` runs. */
+async function withServer<Result>(text: string, use: (port: number) => Promise<Result>): Promise<Result> {
   const server: Server = createServer((socket) => {
     socket.on('error', () => {});
     socket.resume();
-    socket.end('220 mail.example.com\r\n');
+    socket.end(text);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

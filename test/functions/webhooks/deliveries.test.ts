@@ -207,6 +207,18 @@ describe('a webhook', () => {
     expect(receiver.requests).toHaveLength(0);
   });
 
+  it('is not sent on to where a redirect leads, which its log says without the query', async () => {
+    const location = 'https://other.example.com/hook?token=hunter2';
+    receiver.answer((_, response) => response.writeHead(308, { location }).end());
+    const job = await endedJob();
+    await system.handleDue();
+    const { log } = await deliveryOf(job);
+    expect(log).toMatchObject([{ status: 308 }]);
+    expect(log[0]?.error).toContain('https://other.example.com/hook;');
+    expect(log[0]?.error).not.toContain('hunter2');
+    expect(receiver.requests).toHaveLength(1);
+  });
+
   it('ends when a bare URL answers 410', async () => {
     receiver.answer((_, response) => response.writeHead(410).end());
     const job = await endedJob();

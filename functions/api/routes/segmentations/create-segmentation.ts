@@ -17,6 +17,7 @@ import { resolveWebhook } from '#functions/request-references/resolve-webhook.ts
 import { checkDeclaredType, checkImage } from './inspect-image.ts';
 import { locateImage, noUpload } from './locate-image.ts';
 import type { Creation } from './read-creation.ts';
+import { addressRules } from '#functions/guarded-fetch/address-rules.ts';
 import { readVocabulary } from '#functions/request-references/read-vocabulary.ts';
 import { requireOneWayToName, resolveRequest } from './resolve-request.ts';
 
@@ -32,7 +33,7 @@ export async function createSegmentation(c: ApiContext, { request, image }: Crea
   const webhook = await resolveWebhook(request.webhook, {
     backend,
     tenant: caller.tenant,
-    allowLocal: services.configuration.ITACLIP_ALLOW_LOCAL_URLS,
+    rules: addressRules(services.configuration),
     events: SEGMENTATION_EVENTS,
   });
   const {

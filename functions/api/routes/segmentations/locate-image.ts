@@ -8,6 +8,7 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { UploadRecord } from '#contracts/uploads/upload.ts';
 import type { Services } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
+import { addressRules } from '#functions/guarded-fetch/address-rules.ts';
 import { checkUrlAt } from '#functions/request-references/check-url-at.ts';
 import { locateS3Image } from './locate-s3-image.ts';
 import type { LocatedImage } from './located-image.ts';
@@ -24,8 +25,9 @@ export async function locateImage(
   if ('inline' in source) return inlineImage(services, tenant, source.inline, inlineId);
   if ('upload_id' in source) return uploadedImage(services, tenant, source.upload_id);
   if ('s3' in source) return locateS3Image(services, tenant, source.s3);
-  const { ITACLIP_ALLOW_LOCAL_URLS: allowLocal } = services.configuration;
-  return { image: { source: 'url', url: checkUrlAt('/image/url', source.url, allowLocal) } };
+  return {
+    image: { source: 'url', url: checkUrlAt('/image/url', source.url, addressRules(services.configuration)) },
+  };
 }
 
 /** It is stored when everything else about the request was found right. */

@@ -5,6 +5,7 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { EndpointRecord } from '#contracts/webhooks/endpoint.ts';
 import { newWebhookSecret } from '#backend/tables/endpoint-table.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
+import { addressRules } from '#functions/guarded-fetch/address-rules.ts';
 import { checkUrlAt } from '#functions/request-references/check-url-at.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
@@ -31,7 +32,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
     const endpoint: EndpointRecord = {
       id: c.var.newId('webhookEndpoint'),
       tenant: c.var.caller.tenant,
-      url: checkUrlAt('/url', url, configuration.ITACLIP_ALLOW_LOCAL_URLS),
+      url: checkUrlAt('/url', url, addressRules(configuration)),
       events,
       description,
       secrets: [{ secret: newWebhookSecret() }],
@@ -61,7 +62,7 @@ export function registerWebhookEndpoints(app: ApiApp): void {
     const { configuration, backend } = c.var.services;
     const found = await findReceiver(c, c.req.valid('param').id);
     const { enabled, url, ...change } = c.req.valid('json');
-    const checked = url && checkUrlAt('/url', url, configuration.ITACLIP_ALLOW_LOCAL_URLS);
+    const checked = url && checkUrlAt('/url', url, addressRules(configuration));
     const { endpoints } = c.var.services.backend;
     let endpoint: EndpointRecord | undefined = found;
     if (checked !== undefined || Object.keys(change).length > 0) {
