@@ -24,13 +24,16 @@ const SILENCE = { store: 10_000, queue: 30_000 };
 /** The SDK finds region, credentials and endpoints in its usual places. */
 export function openBackend(environment: BackendEnvironment, now: Clock = systemClock): Backend {
   const sqs = new SQSClient({ requestHandler: { socketTimeout: SILENCE.queue } });
-  const s3 = new S3Client({
+  const s3Configuration = {
     forcePathStyle: environment.ITACLIP_S3_PATH_STYLE,
     requestHandler: { socketTimeout: SILENCE.store },
     // The SDK's default checksum would become part of signed links.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+  } as const;
+  const s3 = new S3Client(s3Configuration);
+  const endpoint = environment.ITACLIP_LINK_ENDPOINT;
+  const linkClient = endpoint === undefined ? s3 : new S3Client({ ...s3Configuration, endpoint });
   const document = DynamoDBDocumentClient.from(
     new DynamoDBClient({ requestHandler: { socketTimeout: SILENCE.store } }),
     {
@@ -41,7 +44,7 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
   const table = new Table(document, environment.ITACLIP_TABLE);
   return {
     table,
-    objects: new Objects(s3, environment.ITACLIP_BUCKET),
+    objects: new Objects(s3, environment.ITACLIP_BUCKET, linkClient),
     queues: new Queues(sqs, {
       interactive: environment.ITACLIP_INTERACTIVE_QUEUE_URL,
       batch: environment.ITACLIP_BATCH_QUEUE_URL,

@@ -26,12 +26,15 @@ export type ObjectBeginning = { head: Uint8Array; /** The length of the whole ob
 
 export class Objects {
   readonly client: S3Client;
+  readonly linkClient: S3Client;
   /** The bucket that belongs to the service. */
   readonly bucket: string;
 
-  constructor(client: S3Client, bucket: string) {
+  /** @param linkClient Signs links for the address at which others reach the store. */
+  constructor(client: S3Client, bucket: string, linkClient: S3Client = client) {
     this.client = client;
     this.bucket = bucket;
+    this.linkClient = linkClient;
   }
 
   async put(key: string, bytes: Uint8Array, mediaType: string, signal?: AbortSignal): Promise<void> {
@@ -183,7 +186,7 @@ export class Objects {
       Key: key,
       ResponseContentDisposition: fileName && `inline; filename="${fileName}"`,
     });
-    return getSignedUrl(this.client, command, { expiresIn: seconds, signingDate: signedAt });
+    return getSignedUrl(this.linkClient, command, { expiresIn: seconds, signingDate: signedAt });
   }
 }
 

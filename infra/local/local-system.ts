@@ -76,7 +76,12 @@ export class LocalSystem implements AsyncDisposable {
         surroundingsOf('stand-ins', configuration, folder),
       );
       folder.ports = standIns.ports;
-      const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: configuration.publicUrl ?? url };
+      const { publicUrl } = configuration;
+      const environment = {
+        ...standIns.environment,
+        ITACLIP_PUBLIC_URL: publicUrl ?? url,
+        ...(publicUrl && { ITACLIP_LINK_ENDPOINT: new URL(publicUrl).origin }),
+      };
       Object.assign(process.env, standIns.environment);
       const backend = openBackend(readEnvironment(backendEnvironment, environment));
       const kept = folder.key;

@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DESTINATIONS_VARIABLE, destinationsSchema } from '#contracts/destinations.ts';
 import { ProblemError } from '#contracts/errors.ts';
+import { shorten } from '#contracts/texts/shorten.ts';
+import { urlSchema } from '#contracts/url.ts';
 import { describeFailing } from './processes/describe-failing.ts';
 import { isLoopback } from './api-address.ts';
 import { LOOPBACK } from './stand-ins/patches/listen-on-loopback.ts';
@@ -34,7 +36,10 @@ const program = new Command('npm start --')
   .option('--data-dir <folder>', 'folder for all data, reused at the next start', '.itaclip')
   .option('--port <number>', 'port of the API', wholeNumber(0, 65_535), 8080)
   .option('--host <address>', 'address on which the API listens; 0.0.0.0 admits other machines', LOOPBACK)
-  .option('--public-url <url>', 'address in links that other machines follow')
+  .option(
+    '--public-url <url>',
+    'address at which other machines reach the API and its links: http://192.168.1.5:8080',
+  )
   .option('--workers <number>', 'number of worker processes', wholeNumber(0, 64), 1)
   .option('--model <name or folder>', 'a model name from "npm run models -- list", or a folder')
   .addOption(
@@ -67,6 +72,7 @@ try {
 }
 
 async function run(options: Options): Promise<void> {
+  if (options.publicUrl !== undefined) requireOrigin(options.publicUrl);
   const startedAt = performance.now();
   const stopping = endOnSignal();
   const system = await LocalSystem.start({
@@ -99,6 +105,7 @@ function greeting(
     keyFile: folder.keyFile,
     newKey: keyIsNew ? key : undefined,
     open: !isLoopback(options.host),
+    publicUrl: options.publicUrl,
     milliseconds,
   });
 }
@@ -117,6 +124,16 @@ function variables(options: Options): Record<string, string> {
     ...(dataRoot && { ITACLIP_DATA_ROOT: resolve(dataRoot) }),
     ...(requestsPerMinute && { ITACLIP_REQUESTS_PER_MINUTE: String(requestsPerMinute) }),
   };
+}
+
+/** Signed links to the store have no room for a path of the API's. */
+function requireOrigin(publicUrl: string): void {
+  const url = urlSchema.safeParse(publicUrl).success ? new URL(publicUrl) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return;
+  throw new ProblemError(
+    'invalid-request',
+    `--public-url: received "${shorten(publicUrl)}"; expected an address without a path, such as http://192.168.1.5:8080.`,
+  );
 }
 
 function requireDestinations(list: string): void {

@@ -10,6 +10,8 @@ export type Started = {
   newKey: string | undefined;
   /** True if other machines may call the API. */
   open: boolean;
+  /** The address that other machines use, if it was given. */
+  publicUrl?: string | undefined;
   milliseconds: number;
 };
 
@@ -28,7 +30,7 @@ export function welcome(started: Started, workingFolder = process.cwd()): string
     `Reference  ${url}/docs`,
     `Data       ${shown(started.dataFolder)}`,
     `Logs       ${logFolder === undefined ? 'here' : shown(logFolder)}`,
-    ...(started.open ? [`\n${OPEN_WARNING}`] : []),
+    ...(started.open || started.publicUrl ? [`\n${openWarning(started.publicUrl)}`] : []),
     '',
   ].join('\n');
 }
@@ -46,15 +48,21 @@ export function curlLine(url: string, keyFile: string): string {
   ].join('\n');
 }
 
-/**
- * The store stand-in does not check the signatures of requests in a header. Open to a network it
- * would give every image to everyone, so it stays on the loopback, where signed links work on this
- * machine alone.
- */
-const OPEN_WARNING =
-  'Other machines can reach this API, without encryption. Images in the request itself (up to 4 MiB) work\n' +
-  'from there; uploads by link and links to results work from this machine only: the local store checks no\n' +
-  'signatures and therefore listens on the loopback.';
+/** The store listens on the loopback; the API forwards its signed links if it was given its own address. */
+function openWarning(publicUrl: string | undefined): string {
+  const reached = 'Other machines can reach this API, without encryption.';
+  if (publicUrl === undefined) {
+    return (
+      `${reached} Images in the request itself (up to 4 MiB) work\n` +
+      'from there. Uploads by link and links to results work from this machine only; with\n' +
+      '--public-url http://ADDRESS:PORT they work from there, too.'
+    );
+  }
+  return (
+    `${reached} Links of uploads and results begin with ${publicUrl}:\n` +
+    'whoever has one can write or read that image until it expires. Use this in a trusted network only.'
+  );
+}
 
 function indent(text: string): string {
   return text.replace(/^/gm, '  ');

@@ -72,7 +72,7 @@ async function sign(
   };
   const url =
     command instanceof PutObjectCommand
-      ? await getSignedUrl(objects.client, command, options)
-      : await getSignedUrl(objects.client, command, options);
+      ? await getSignedUrl(objects.linkClient, command, options)
+      : await getSignedUrl(objects.linkClient, command, options);
   return { url, expiresAt: later(now, seconds) };
 }

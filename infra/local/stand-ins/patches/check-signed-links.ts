@@ -36,8 +36,11 @@ async function judge(
   // The service's processes sign their requests in this header. They are trusted, like everyone who
   // knows the keys.
   if (headers.authorization !== undefined) return undefined;
-  const url = new URL(originalUrl, `http://${headers.host ?? 'store'}`);
-  return isSignedLink(url) ? judgeSignedLink({ method, url, headers }, signer, now()) : ANONYMOUS;
+  // The API forwards links that were signed for the address at which it is reached.
+  const { 'x-forwarded-host': host = headers.host ?? 'store' } = headers;
+  const url = new URL(originalUrl, `http://${String(host)}`);
+  const linked = { method, url, headers: { ...headers, host: String(host) } };
+  return isSignedLink(url) ? judgeSignedLink(linked, signer, now()) : ANONYMOUS;
 }
 
 const ANONYMOUS: StoreRefusal = { status: 403, code: 'AccessDenied', message: 'Access Denied' };
