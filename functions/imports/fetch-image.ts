@@ -58,7 +58,7 @@ function refuseEncoded({ headers }: FetchAnswer): void {
   if (encoding === 'identity') return;
   throw new ProblemError(
     'image-fetch-failed',
-    `The image behind the URL was sent with the content encoding "${String(encoding)}". ` +
+    `The image behind the URL was sent with the content encoding "${encoding}". ` +
       'Serve it as it is: the request asks for "identity".',
   );
 }

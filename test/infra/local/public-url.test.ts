@@ -42,7 +42,7 @@ afterAll(async () => {
 type Sent = { method?: string; headers?: Record<string, string>; body?: Uint8Array | string };
 type Answer = { status: number; headers: IncomingMessage['headers']; bytes: Buffer };
 
-/** As the phone does, whose name server knows the public address. */
+/** Calls a URL like the phone, whose name server knows the public address. */
 async function call(url: string, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answer> {
   const { hostname, host, port, pathname, search } = new URL(url);
   expect(hostname).toBe(NAME);
