@@ -37,7 +37,7 @@ export class Interrupt implements Disposable {
   };
 }
 
-/** What a reader that went away does not want is no defect; SIGPIPE says so to those who ask. */
+/** A reader that goes away is not an error; SIGPIPE tells so to those who ask. */
 export function ignoreClosedOutput(): void {
   process.stdout.off('error', throwUnlessClosed).on('error', throwUnlessClosed);
 }

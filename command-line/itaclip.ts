@@ -15,7 +15,7 @@ import { optionsCommand } from './options-command.ts';
 import { vocabulariesCommand } from './vocabularies-command.ts';
 
 const program = new Command('itaclip')
-  .description('Name what you are looking for, give an image, get a pixel-accurate mask.')
+  .description('Segment images by class names, without training, and score datasets.')
   .version(manifest.version)
   .addCommand(segmentCommand(exitWith))
   .addCommand(evaluateCommand(exitWith))
@@ -33,7 +33,7 @@ try {
   process.exitCode = reportFailure(error);
 }
 
-/** The process ends by itself with this code when nothing is left to do. */
+/** Sets the code with which the process exits once nothing is left to do. */
 function exitWith(code: number): void {
   process.exitCode = code;
 }
@@ -53,6 +53,6 @@ function reportFailure(error: unknown): number {
     process.stderr.write(`itaclip: ${describeProblem(error)}\n`);
     return error.code === 'download-failed' ? EXIT_CODES.someFailed : EXIT_CODES.usage;
   }
-  process.stderr.write(`itaclip: this is a defect of the program: ${inspect(error)}\n`);
+  process.stderr.write(`itaclip: internal error, please report it: ${inspect(error)}\n`);
   return EXIT_CODES.defect;
 }

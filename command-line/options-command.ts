@@ -4,6 +4,6 @@ import { describeOptions } from './flags/settable-options.ts';
 
 export function optionsCommand(): Command {
   return new Command('options')
-    .description('List what --set of the command segment takes.')
+    .description('List the options of --set and --sweep.')
     .action(() => void process.stdout.write(describeOptions()));
 }

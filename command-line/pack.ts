@@ -13,7 +13,7 @@ import { build, type Metafile } from 'esbuild';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = resolve(process.argv[2] ?? join(root, 'dist'));
 
-/** Each is a file that something starts or imports by name. */
+/** The files that something starts or imports by name. */
 const PROGRAMS = [
   'command-line/itaclip.ts',
   'engine/package/open-segmenter.ts',
@@ -35,7 +35,7 @@ const KEPT_PACKAGES = [
   '@aws-sdk/client-bedrock-runtime',
 ];
 
-/** What the sources read through `import.meta.url`, and the types, each with its place in the folder. */
+/** The files that the sources read through `import.meta.url`, and the types, each with its place in the folder. */
 const ASSETS = [
   ['models/text/clip-tokenizer.json', 'clip-tokenizer.json'],
   ['engine/pixels/kernel.wasm', 'kernel.wasm'],

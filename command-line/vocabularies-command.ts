@@ -13,7 +13,7 @@ import { formatTable } from './display/format-table.ts';
 export function vocabulariesCommand(): Command {
   return new Command('vocabularies')
     .description('List the built-in vocabularies, or print one as a file.')
-    .argument('[name]', 'print this one')
+    .argument('[name]', 'vocabulary to print')
     .action((name?: string) => void process.stdout.write(name === undefined ? listAll() : print(name)));
 }
 
@@ -53,7 +53,7 @@ function formatMember(value: unknown): string {
   return `[\n${value.map((item) => `    ${onOneLine(item)}`).join(',\n')}\n  ]`;
 }
 
-/** With a space where a line would break: those inside texts are escaped. */
+/** Puts a space where a line would break; line breaks inside texts are escaped. */
 function onOneLine(value: unknown): string {
   return JSON.stringify(value, null, 1).replaceAll(/\n\s*/g, ' ');
 }

@@ -1,4 +1,4 @@
-/** From the records of all images to `evaluation.json`: read once, in a stream, whatever their number. */
+/** Builds `evaluation.json` from the records of all images, which are read once, as a stream. */
 import { estimateCost, type Price } from '#contracts/estimated-cost.ts';
 import {
   EVALUATION_FORMAT,
@@ -16,7 +16,7 @@ import { digestDocument } from './scoring/digest-document.ts';
 import { judgeGates } from './scoring/gates.ts';
 import { scoreRecords, type ScoredVariant } from './scoring/score-records.ts';
 
-/** Of the bootstrap: one for all evaluations, so that any two of them pair. */
+/** The seed of the bootstrap. All evaluations share it, so that the replicates of any two of them pair. */
 const SEED = 0;
 
 export type DocumentHead = Pick<
@@ -27,18 +27,18 @@ export type DocumentHead = Pick<
 export type DocumentParts = {
   head: DocumentHead;
   variants: Pick<EvaluationVariant, 'name' | 'swept' | 'recipe'>[];
-  /** All of them, from the first, at each call. */
+  /** Each call yields all records from the first one. */
   records: () => AsyncIterable<RecordLine>;
   /** Images in the dataset, or the sample. */
   total: number;
-  /** How many pictures of each kind a report shows. */
+  /** The number of pictures of each kind in a report. */
   pictures: number;
-  /** What it is compared with. */
+  /** The run that this one is compared with. */
   earlier?: EarlierRun;
   gates: {
     failUnder?: number;
     failIfWorse?: boolean;
-    /** Gates that failed already, and stand after the others. */
+    /** Gates that have already failed; they are listed after the others. */
     failed?: EvaluationDocument['gates'];
   };
   performance: {

@@ -1,4 +1,4 @@
-/** What an evaluation ran on, in words. */
+/** Describes the machine that an evaluation ran on. */
 import { availableParallelism, cpus } from 'node:os';
 
 /** "AMD EPYC 9R14, 2 cores"; with a GPU, that it was one. */

@@ -19,7 +19,7 @@ export type LocalEarlierRun = EarlierEvaluation & {
 
 /**
  * @param path Its `evaluation.json`, or the folder with it. Without `records.jsonl` beside it there are
- * no intervals. Throws `invalid-request` where it is none.
+ * no intervals. Throws `invalid-request` where it is not an evaluation.
  */
 export async function readEarlierRun(path: string): Promise<LocalEarlierRun> {
   const file = (await isFolder(path)) ? join(path, 'evaluation.json') : path;
@@ -49,7 +49,7 @@ function parseDocument(file: string, text: string) {
   refuseOtherFormat(file, json);
   const parsed = evaluationDocumentSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw refusal(`${file} is no evaluation:\n${describeIssues(parsed.error)}`, parsed.error);
+  throw refusal(`${file} is not an evaluation:\n${describeIssues(parsed.error)}`, parsed.error);
 }
 
 const FORMAT = z.object({ format: z.string().startsWith('itaclip-evaluation/') });

@@ -1,6 +1,6 @@
 /**
  * An evaluation on one machine, from an opened dataset to the files of its results. The folder takes the
- * state: the same call again goes on where the last one stopped.
+ * state: the same call resumes where the last one stopped.
  */
 import { resolve } from 'node:path';
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
@@ -24,14 +24,14 @@ export type LocalEvaluation = {
   client: Pick<SegmenterClient, 'label'>;
   files: Files;
   dataset: Dataset;
-  /** What else decides the scores, and is not in the variants: kept with the plan. */
+  /** The model also decides the scores but is not in the variants, so it is kept with the plan. */
   model: { name: string; executionProvider: string; precision: string };
   variants: readonly ScoredVariant[];
   sample: EvaluationDocument['sample'];
   skipBroken: boolean;
-  /** Where records, predictions and results go. */
+  /** The folder for records, predictions and results. */
   folder: string;
-  /** Forget what is in the folder. */
+  /** Start over instead of resuming what is in the folder. */
   fresh: boolean;
   /** The `evaluation.json`, or the folder, of another run. */
   compareTo?: string;

@@ -1,7 +1,7 @@
 /**
  * The folder of an evaluation on one machine. `run.json` says what is evaluated, `records.jsonl` how far
  * it is, `predictions/` holds the label maps; the results come last. A folder takes one evaluation: the
- * same command again goes on where the last one stopped.
+ * same command resumes where the last one stopped.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
@@ -22,16 +22,16 @@ import { whileWriting } from './write-problem.ts';
 
 const runSchema = z.strictObject({
   started_at: timeSchema,
-  /** All that decides the scores, as the command gave it. */
+  /** Everything that decides the scores, as the command gave it. */
   plan: z.unknown(),
-  /** Of each variant, once the first image told it. */
+  /** The recipe of each variant, known from the first image on. */
   recipes: z.array(recipeSchema).nullable(),
 });
 
 type RunState = z.infer<typeof runSchema>;
 
 export type FolderOptions = {
-  /** Forgets the evaluation that is in the folder. */
+  /** Deletes the evaluation that is in the folder, and starts over. */
   fresh?: boolean;
   /** The images of the evaluation, for its report: a folder does not list them. Default: none. */
   items?: EvaluationStore['items'];
@@ -60,8 +60,10 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
   }
 
   /**
-   * @param plan What is evaluated, as plain JSON. Throws `invalid-request` where the folder holds another
-   * evaluation, unless `fresh` is asked for, or another process writes to it.
+   * Opens the folder of an evaluation.
+   * @param plan a description of the evaluation, as plain JSON.
+   * @throws ProblemError `invalid-request` where the folder holds another evaluation and `fresh` is not set, or
+   * another process writes to it.
    */
   static async open(
     path: string,
@@ -76,7 +78,7 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
       try {
         if (fresh && (await holdsEvaluation(path))) await clear(path);
         const run = await readRun(path);
-        if (run) requireSame(path, run.plan, plain(plan), 'Its plan is another');
+        if (run) requireSame(path, run.plan, plain(plan), 'Its plan is different');
         else await refuseForeignRecords(path);
         const state = run ?? { started_at: now.toISOString(), plan: plain(plan), recipes: null };
         records = await RecordFile.open(join(path, 'records.jsonl'));
@@ -96,7 +98,7 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
     return new Date(this.#run.started_at);
   }
 
-  /** Of each variant; null before the first image is done. */
+  /** The recipe of each variant; null before the first image is done. */
   get recipes(): readonly Recipe[] | null {
     return this.#run.recipes;
   }
@@ -107,7 +109,7 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
    */
   async keepRecipes(recipes: Recipe[]): Promise<void> {
     if (this.#run.recipes) {
-      requireSame(this.path, this.#run.recipes, plain(recipes), 'It was begun with other recipes');
+      requireSame(this.path, this.#run.recipes, plain(recipes), 'It was started with other recipes');
       return;
     }
     this.#run = { ...this.#run, recipes };
@@ -144,7 +146,7 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
     });
   }
 
-  /** Undefined where there is no such file. */
+  /** Returns undefined where there is no such file. */
   async read(name: string): Promise<Uint8Array | undefined> {
     return readFile(join(this.path, name)).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
@@ -169,7 +171,7 @@ export function predictionName(variant: number, id: string): string {
   return `predictions/${variant}/${fileNameOf(id)}.png`;
 }
 
-/** Of 255 bytes that a name may have, a temporary file's ending takes some. */
+/** A name may have 255 bytes, of which a temporary file's ending takes some. */
 const LONGEST_NAME = 200;
 
 function fileNameOf(id: string): string {
@@ -195,7 +197,7 @@ async function readRun(path: string): Promise<RunState | undefined> {
 /** A folder with records that nobody can say the plan of. */
 async function refuseForeignRecords(path: string): Promise<void> {
   if ((await sizeOf(join(path, 'records.jsonl'))) > 0)
-    throw otherEvaluation(path, 'It has records, and no run.json');
+    throw otherEvaluation(path, 'It has records but no run.json');
 }
 
 async function holdsEvaluation(path: string): Promise<boolean> {
@@ -203,7 +205,7 @@ async function holdsEvaluation(path: string): Promise<boolean> {
   return sizes.some((size) => size > 0);
 }
 
-/** In bytes; 0 where there is no such file. */
+/** Returns the size in bytes; 0 where there is no such file. */
 async function sizeOf(path: string): Promise<number> {
   return stat(path).then(
     (file) => file.size,
@@ -227,7 +229,7 @@ function plain(value: object): unknown {
 function otherEvaluation(path: string, why: string, cause?: unknown): ProblemError {
   return new ProblemError(
     'invalid-request',
-    `${path} holds another evaluation. ${why}. Choose another folder with --out, or start anew with --fresh.`,
+    `${path} holds another evaluation. ${why}. Choose another folder with --out, or start over with --fresh.`,
     { cause },
   );
 }

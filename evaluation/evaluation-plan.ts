@@ -1,4 +1,4 @@
-/** What an evaluation does, worked out before the first image: classes, variants, protocol. */
+/** Plans an evaluation before the first image: classes, variants, protocol. */
 import { protocolSchema, SCORING_RULES } from '#contracts/evaluations/protocol.ts';
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { refuseVoidClass } from '#contracts/evaluations/refuse-void-class.ts';
@@ -13,7 +13,8 @@ import type { ScoredVariant, ScoringTask } from './score-image.ts';
 export type EvaluationPlan = { head: DocumentHead; task: ScoringTask };
 
 /**
- * @param location Of the dataset, as it was named.
+ * Checks that dataset and vocabularies fit, and describes the evaluation.
+ * @param location the dataset's location as the user named it.
  * @throws ProblemError `invalid-request` where the vocabularies have other labels, `invalid-dataset` where
  * the dataset has other classes, `void-is-a-class`
  */

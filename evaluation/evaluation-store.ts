@@ -21,6 +21,6 @@ export type EvaluationStore = {
 
 /** A finished evaluation, as another one is compared with it. */
 export type EarlierEvaluation = Pick<EvaluationStore, 'prediction'> & {
-  /** Its document and records; the records are read anew at each call. */
+  /** Its document and records; each call reads the records again. */
   run(): EarlierRun;
 };

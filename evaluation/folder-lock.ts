@@ -12,10 +12,10 @@ import { isAlive } from '#models/files/process-alive.ts';
 
 const NAME = 'run.lock';
 
-/** Of this process, whose id may be that of the one that was killed, as in containers. */
+/** Locks that this process holds. In containers its id may be that of a process that was killed. */
 const held = new Set<string>();
 
-/** Until it is disposed of. Throws `invalid-request` where another one writes to the folder. */
+/** Locks a folder until the result is disposed of. @throws ProblemError `invalid-request` where another process has it. */
 export async function lockFolder(folder: string): Promise<AsyncDisposable> {
   const path = resolve(folder, NAME);
   if (!(await take(path))) {
@@ -32,7 +32,7 @@ export async function lockFolder(folder: string): Promise<AsyncDisposable> {
   };
 }
 
-/** False where there is one. */
+/** Returns false where the lock file is already there. */
 async function take(path: string): Promise<boolean> {
   try {
     await writeFile(path, `${process.pid} ${hostname()}\n`, { flag: 'wx' });
@@ -60,6 +60,6 @@ function inUse(folder: string, { processId, host }: Owner): ProblemError {
   return new ProblemError(
     'invalid-request',
     `Process ${processId} on ${host} is writing to ${folder}. Wait for it, or choose another folder with --out. ` +
-      `If it does not run any more, delete ${join(folder, NAME)}.`,
+      `If that process no longer runs, delete ${join(folder, NAME)}.`,
   );
 }

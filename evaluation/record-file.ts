@@ -1,6 +1,6 @@
 /**
  * The records of an evaluation on one machine: a file that only grows, a line an image, in the order of
- * the dataset. A line is written when its image is done, so that a killed run goes on after the last one;
+ * the dataset. A line is written when its image is done, so that a killed run resumes after the last one;
  * a line that was cut off by the kill is dropped.
  */
 import { createReadStream } from 'node:fs';
@@ -34,7 +34,7 @@ export class RecordFile implements AsyncDisposable {
     await whileWriting(dirname(this.#path), async () => this.#file.appendFile(writeRecord(line)));
   }
 
-  /** From the first to the last one that was there at the call. */
+  /** Yields the records from the first to the last one that was there at the call. */
   read(): AsyncIterable<RecordLine> {
     return readRecordFile(this.#path);
   }

@@ -10,19 +10,19 @@ import { readTruth } from './datasets/read-truth.ts';
 import { drawChangedPicture, drawReportPicture } from './report/pictures/draw-report-picture.ts';
 import type { ReportPicture, ReportPictures } from './report/pictures/report-picture.ts';
 
-/** Of the worst, of the best and of the changed ones in a report. */
+/** The number of the worst, of the best and of the changed images in a report. */
 export const PICTURES = 8;
 
-/** Where the parts of a picture are. */
+/** The places from which the parts of a picture are read. */
 export type PictureSources = {
   files: Files;
-  /** Those with these ids, at least. */
+  /** Yields at least the items with these ids. */
   items(ids: ReadonlySet<string>): AsyncIterable<DatasetItem | MissingItem>;
   /** The class of each label of the dataset's truth, where they are not the same numbers. */
   toClass?: readonly number[];
   /** The labels of the first variant, as a PNG; undefined where they are not kept. */
   prediction(id: string): Promise<Uint8Array | undefined>;
-  /** Those of the evaluation that this one is compared with. */
+  /** Reads predictions of the evaluation that this one is compared with. */
   earlierPrediction?(id: string): Promise<Uint8Array | undefined>;
 };
 
@@ -64,7 +64,7 @@ export async function makeReportPictures(
   };
 }
 
-/** One at a time: an image may be large. */
+/** Draws one picture at a time, since an image may be large. */
 async function eachPicture<Image>(
   images: readonly Image[],
   draw: (image: Image) => Promise<ReportPicture | undefined>,

@@ -1,6 +1,6 @@
 /**
  * Scores a dataset on this machine: one image after the other, each kept as a record when it is done, so
- * that a run which was killed goes on after the last one. Memory is the same for any number of images.
+ * that a run which was killed resumes after the last one. Memory is the same for any number of images.
  */
 import { pMapIterable } from 'p-map';
 import { addSums, emptySums, meanIntersectionOverUnion } from '#contracts/evaluations/class-sums.ts';
@@ -17,27 +17,27 @@ import { sumsOfCells } from './scoring/class-sums.ts';
 export type DatasetRun = {
   client: Pick<SegmenterClient, 'label'>;
   files: Files;
-  /** In the same order each time. */
+  /** The items must come in the same order each time. */
   items: AsyncIterable<DatasetItem | MissingItem>;
   task: ScoringTask;
   folder: EvaluationFolder;
-  /** Go on without images that cannot be scored. */
+  /** Skip images that cannot be scored. */
   skipBroken: boolean;
 };
 
-/** Of all runs of the evaluation together. */
+/** Counts over all runs of the evaluation together. */
 export type RunProgress = {
   done: number;
   skipped: number;
-  /** Of the first variant; null while nothing is scored. */
+  /** The mIoU of the first variant; null while nothing is scored. */
   miou: number | null;
-  /** Images that this run did not have to do. */
+  /** Images that an earlier run had already scored or skipped. */
   resumed: number;
 };
 
 export type RunHooks = { signal?: AbortSignal; onProgress?: (progress: RunProgress) => void };
 
-/** One image in the thread, and the next one waiting for it while the last is written. */
+/** One image is in the thread, and the next one waits for it while the last is written. */
 const IMAGES_UNDER_WAY = 2;
 
 /** Throws the first image's problem that is not skipped; what was done until then is kept. */
@@ -96,8 +96,8 @@ async function* afterRecords(
 function wasSkipped({ path }: EvaluationFolder, { id, reason }: SkippedImage): ProblemError {
   return new ProblemError(
     'invalid-dataset',
-    `The evaluation in ${path} went on without "${id}" (${reason}). Give --skip-broken again, or mend the image ` +
-      'and start anew with --fresh.',
+    `The evaluation in ${path} skipped "${id}" (${reason}). Give --skip-broken again, or repair the image ` +
+      'and start over with --fresh.',
   );
 }
 
@@ -105,7 +105,7 @@ function otherImages({ path }: EvaluationFolder, recorded: string, found: string
   return new ProblemError(
     'invalid-dataset',
     `The dataset has changed since the evaluation in ${path} began: there is a record of "${recorded}" where the ` +
-      `dataset has "${found}". Start anew with --fresh.`,
+      `dataset has "${found}". Start over with --fresh.`,
   );
 }
 
@@ -119,7 +119,7 @@ class Progress {
     this.#sums = emptySums(classes);
   }
 
-  /** Of an earlier run. */
+  /** Adds a record of an earlier run. */
   resume(line: RecordLine): void {
     this.#counts.resumed += 1;
     this.add(line);

@@ -1,4 +1,4 @@
-/** One image of a dataset with all variants: from its files to its record and its predictions. */
+/** Scores one image of a dataset with all variants: reads its files, returns its record and its predictions. */
 import { pMapIterable } from 'p-map';
 import type { ExpandedVariant } from '#contracts/evaluations/variants.ts';
 import type { ImageRecord, RecordLine } from '#contracts/evaluations/image-record.ts';
@@ -19,7 +19,7 @@ export type ScoredVariant = ExpandedVariant & { vocabulary: Vocabulary };
 
 export type ScoringTask = {
   variants: readonly ScoredVariant[];
-  /** How many there are. */
+  /** The number of classes. */
   classes: number;
   /** The class of each label of the dataset's truth, where they are not the same numbers. */
   toClass?: readonly number[];
@@ -27,7 +27,7 @@ export type ScoringTask = {
 
 export type ScoredImage = {
   record: ImageRecord;
-  /** In the order of the variants, like the recipes. */
+  /** Label maps in the order of the variants, like the recipes. */
   predictions: LabelMap[];
   recipes: Recipe[];
 };
@@ -39,7 +39,7 @@ export type ImagePair = { image: Uint8Array; truth: LabelMap };
 /** Pairs that are read while the ones before are labeled. */
 const PAIRS_AHEAD = 2;
 
-/** In the order of the items. */
+/** Reads pairs in the order of the items. */
 export function readAhead(
   items: Iterable<DatasetItem | MissingItem> | AsyncIterable<DatasetItem | MissingItem>,
   files: Files,
@@ -72,7 +72,7 @@ function asError(error: unknown): Error {
 export type Attempt = {
   client: Pick<SegmenterClient, 'label'>;
   task: ScoringTask;
-  /** Go on without images that cannot be scored. */
+  /** Skip images that cannot be scored. */
   skipBroken: boolean;
 };
 
@@ -108,7 +108,7 @@ async function scorePair(
   return { record, predictions, recipes: answer.variants.map(({ recipe }) => recipe) };
 }
 
-/** "2007_000032: …", for who has to find the image. */
+/** Puts the image's id before the message, as in "2007_000032: …", so that the user can find the image. */
 function namingImage(item: { id: string }, error: unknown): unknown {
   if (!isFaultOfImage(error)) return error;
   return new ProblemError('invalid-dataset', `${item.id}: ${error.message}`, { cause: error });

@@ -44,7 +44,7 @@ export class ProgressDisplay {
     this.#bar?.update(progress.done, { status: describeProgress(progress, this.#place, elapsedSeconds) });
   }
 
-  /** Before anything else is printed: it would stand in the line of the bar and go with it. */
+  /** Clears the bar; call it before anything else is printed, which would otherwise share the bar's line. */
   clear(): void {
     this.#bar?.stop();
     this.#bar = undefined;

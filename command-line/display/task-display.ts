@@ -35,7 +35,7 @@ export class TaskDisplay {
     process.stderr.write(`${this.#title}: ${line}\n`);
   }
 
-  /** Before anything else is printed. */
+  /** Clears the line; call it before anything else is printed. */
   clear(): void {
     this.#bar?.stop();
     this.#bar = undefined;

@@ -1,4 +1,4 @@
-/** What a finished evaluation prints: the scores in a few lines; the rest is in the report. */
+/** The text that a finished evaluation prints: the scores in a few lines; the rest is in the report. */
 import type { EvaluationDocument, EvaluationVariant } from '#contracts/evaluations/document.ts';
 import { countOf } from '#evaluation/report/format.ts';
 import { warnAboutTruth } from '#evaluation/scoring/truth-warning.ts';
@@ -57,7 +57,7 @@ function describeImages({ images, sample, performance }: EvaluationDocument): st
 function describeComparison({ comparison }: EvaluationDocument): string[] {
   if (!comparison) return [];
   const { other, images, miou, changes } = comparison;
-  if (images === 0) return [`no image was scored by ${other} too: there is nothing to compare`];
+  if (images === 0) return [`${other} scored none of these images: there is nothing to compare`];
   const range = miou.interval ? ` (${miou.interval.map(points).join(' to ')})` : '';
   const over = images === null ? '' : `, over ${countOf(images, 'image')} of both`;
   return [

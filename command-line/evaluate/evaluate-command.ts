@@ -20,6 +20,7 @@ import { evaluateLocally } from '#evaluation/evaluate-locally.ts';
 import type { ScoredVariant } from '#evaluation/score-image.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { printCheck } from './check-dataset.ts';
+import { describeOption } from '../flags/describe-option.ts';
 import { collect, parseImages } from '../flags/flag-values.ts';
 import { describeEvaluation } from './describe-evaluation.ts';
 import { EvaluationDisplay } from '../display/evaluation-display.ts';
@@ -58,41 +59,47 @@ export type EvaluateFlags = ModelFlags & {
 
 export function evaluateCommand(onExit: (code: number) => void): Command {
   const command = new Command('evaluate')
-    .description('Score a dataset: mIoU, classes, confusions, and a report to look at.')
-    .requiredOption('-d, --dataset <folder>', 'a folder, or s3://bucket/prefix/')
-    .addOption(new Option('--layout <name>', 'of its files; found by itself').choices(DATASET_LAYOUTS))
-    .option('--split <name>', 'which part of it', parseSplit, 'val')
-    .option('--void <label>', 'mask value that is not scored', parseLabel)
-    .option('--mask-values <list>', 'class of each mask value: "0=background,255=cow"', parseMaskValues)
-    .requiredOption('--vocabulary <name>', 'built-in or a file; several are compared', collect, [])
-    .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
-    .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
-    .option('-s, --set <option=value>', `one number: see \`${typedCommand('options')}\``, collect, [])
-    .option('--sweep <option=values>', 'several: stride=28,56,112', collect, [])
-    .option('--sample <images>', 'so many images, drawn by the seed', parseImages)
-    .option('--seed <number>', 'of the sample', parseLabel, 0)
-    .option('--check', 'read everything, score nothing, list what is wrong')
-    .option('--skip-broken', 'go on without images that cannot be scored')
-    .option('--compare <file>', 'evaluation.json of another run')
-    .option('--fail-if-worse', 'exit 1 if the mIoU is lower than there, by more than chance')
-    .option('--fail-under <share>', 'exit 1 if the mIoU is lower: 0.65 for 65%', parseShare)
-    .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
-    .option('-o, --out <folder>', 'where everything goes; goes on where it stopped', 'evaluation-results')
-    .option('--fresh', 'start anew');
+    .description('Score a dataset: mIoU, classes, confusions and an HTML report.')
+    .requiredOption('-d, --dataset <folder>', 'dataset to score: a folder or s3://bucket/prefix/')
+    .addOption(new Option('--layout <name>', 'dataset layout (detected if omitted)').choices(DATASET_LAYOUTS))
+    .option('--split <name>', 'split of the dataset', parseSplit, 'val')
+    .option('--void <label>', 'mask value of pixels that are not scored', parseLabel)
+    .option('--mask-values <list>', 'classes of the mask values: "0=background,255=cow"', parseMaskValues)
+    .requiredOption('--vocabulary <name>', 'built-in name or file; repeat to compare several', collect, [])
+    .addOption(new Option('-p, --preset <name>', 'preset').choices(PRESET_NAMES).default('balanced'))
+    .addOption(new Option('--method <name>', 'method').choices(METHOD_NAMES).default('itaclip'))
+    .option('-s, --set <option=value>', `set an option (see \`${typedCommand('options')}\`)`, collect, [])
+    .option('--sweep <option=values>', 'score each value of an option: stride=28,56,112', collect, [])
+    .option('--sample <images>', 'score a random sample of this many images', parseImages)
+    .option('--seed <number>', 'seed for --sample', parseLabel, 0)
+    .option('--check', 'read the whole dataset and list problems; score nothing')
+    .option('--skip-broken', 'skip images that cannot be scored')
+    .option('--compare <file>', 'compare with the evaluation.json of another run')
+    .option('--fail-if-worse', 'exit 1 if the mIoU is significantly lower than in --compare')
+    .option('--fail-under <share>', 'exit 1 if the mIoU is lower than this: 0.65 for 65%', parseShare)
+    .option('-m, --model <name>', `a folder, or a name in \`${typedCommand('models', 'list')}\``)
+    .option('-o, --out <folder>', 'output folder; an interrupted run resumes there', 'evaluation-results')
+    .option('--fresh', 'start over instead of resuming');
   return addRuntimeFlags(command)
-    .option('--json', 'print evaluation.json, and nothing else')
+    .option('--json', 'print only evaluation.json')
+    .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', HELP_FOOTER)
     .action(async (flags: EvaluateFlags) => onExit(await runEvaluate(flags)));
 }
 
 const HELP_FOOTER = `
-The folder gets evaluation.json, report.html, junit.xml, records.jsonl and predictions/.
-Exit codes: 0 done, 1 a gate failed or the dataset has problems, 2 the command cannot be done.`;
+The output folder gets evaluation.json, report.html, junit.xml, records.jsonl
+and predictions/.
+Exit codes: 0 success, 1 a gate failed or --check found problems, 2 the command
+could not run.`;
 
 /** The whole command after parsing. Throws a `ProblemError` for what cannot be done. */
 export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
   if (flags.failIfWorse && flags.compare === undefined) {
-    throw new ProblemError('invalid-request', 'Say what it may not be worse than: --compare FILE.');
+    throw new ProblemError(
+      'invalid-request',
+      '--fail-if-worse needs a run to compare with: add --compare FILE.',
+    );
   }
   const variants = await chooseVariants(flags);
   const files = await openFiles(flags.dataset);
@@ -157,7 +164,7 @@ async function evaluateWithDisplay(
 }
 
 function describeStop({ out }: EvaluateFlags): string {
-  return `Stopped. What is done is in ${out}; the same command goes on there.\n`;
+  return `Stopped. Progress is saved in ${out}; run the same command to resume.\n`;
 }
 
 function describeResult(document: EvaluationDocument, { out }: EvaluateFlags): string {
@@ -190,14 +197,14 @@ async function chooseVariants(flags: EvaluateFlags): Promise<ScoredVariant[]> {
   );
 }
 
-/** They name the variants. */
+/** Refuses vocabularies of one name, because names tell the variants apart. */
 function refuseSameNames(vocabularies: readonly Vocabulary[]): void {
   const names = vocabularies.map(({ name }) => name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated === undefined) return;
   throw new ProblemError(
     'invalid-request',
-    `Two vocabularies have the name "${repeated}". Give each a \`name\` of its own, to tell their scores apart.`,
+    `Two vocabularies have the name "${repeated}". Give each a \`name\` of its own, so that their scores can be told apart.`,
   );
 }
 
@@ -209,7 +216,7 @@ function parseSplit(text: string): string {
 function parseLabel(text: string): number {
   const label = Number(text);
   if (Number.isInteger(label) && label >= 0) return label;
-  throw new InvalidArgumentError('Expected a whole number from 0 on.');
+  throw new InvalidArgumentError('Expected a whole number, 0 or greater.');
 }
 
 function parseShare(text: string): number {

@@ -1,7 +1,7 @@
 /** Values of flags that several commands have. */
 import { InvalidArgumentError } from 'commander';
 
-/** For flags that may be given several times. */
+/** Collects the values of a flag that may be given several times. */
 export function collect(value: string, earlier: string[]): string[] {
   return [...earlier, value];
 }
@@ -12,9 +12,9 @@ export function parseCount(text: string): number {
   throw new InvalidArgumentError('Expected a whole number from 0 to 256.');
 }
 
-/** So many of them. */
+/** Reads a number of images. */
 export function parseImages(text: string): number {
   const images = Number(text);
   if (Number.isInteger(images) && images >= 1) return images;
-  throw new InvalidArgumentError('Expected a whole number from 1 on.');
+  throw new InvalidArgumentError('Expected a whole number, 1 or greater.');
 }

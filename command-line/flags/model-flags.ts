@@ -7,12 +7,12 @@ import { parseCount } from './flag-values.ts';
 
 export type ModelFlags = RuntimeChoices & { model?: string };
 
-/** All but `--model`, which is named further up in a command's help. */
+/** Adds all runtime flags but `--model`, which a command's help lists further up. */
 export function addRuntimeFlags(command: Command): Command {
   return command
     .addOption(
       new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
     )
-    .addOption(new Option('--precision <type>', 'encoder').choices(PRECISIONS).default('float32'))
-    .option('--threads <count>', 'threads an operator may use; 0 is all', parseCount, 0);
+    .addOption(new Option('--precision <type>', 'precision').choices(PRECISIONS).default('float32'))
+    .option('--threads <count>', 'threads per operator; 0 uses all', parseCount, 0);
 }

@@ -1,4 +1,4 @@
-/** What `--set` takes, read off the schema: names, defaults and ranges are written nowhere else. */
+/** The options that `--set` takes. Names, defaults and ranges come from the schema alone. */
 import { z } from 'zod';
 import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '#contracts/segmentation/options.ts';
 import { formatOption } from '#contracts/segmentation/format-option.ts';

@@ -10,15 +10,15 @@ import { interruptible } from '../interruptible.ts';
 
 export function buildCommand(): Command {
   return new Command('build')
-    .description('Make a model ready, so that the first image need not wait.')
-    .argument('<model>', `a name of \`${typedCommand('models', 'list')}\`, or a CLIP folder`)
+    .description('Prepare a model, so that the first image does not have to wait.')
+    .argument('<model>', `a CLIP folder, or a name in \`${typedCommand('models', 'list')}\``)
     .action(runBuild);
 }
 
 async function runBuild(nameOrFolder: string): Promise<void> {
   const known = knownModel(nameOrFolder);
   if (known) {
-    const onCheck = () => void process.stderr.write(`${known.name}: comparing the sha256\n`);
+    const onCheck = () => void process.stderr.write(`${known.name}: verifying the sha256\n`);
     await interruptible((signal) => adoptModel(known, modelsFolder(), { signal, onCheck }));
   }
   await buildInstalled(findModel(nameOrFolder), nameOrFolder);

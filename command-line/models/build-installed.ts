@@ -10,7 +10,7 @@ import { formatSeconds } from '../display/progress-text.ts';
 import { interruptible } from '../interruptible.ts';
 import { TaskDisplay } from '../display/task-display.ts';
 
-/** @param typedName What a person calls it. */
+/** Builds an installed model. @param typedName the name that the user typed. */
 export async function buildInstalled(model: FoundModel, typedName = model.name): Promise<void> {
   const { prepareModel } = await import('./prepare-model.ts');
   const start = performance.now();
@@ -26,7 +26,7 @@ export async function buildInstalled(model: FoundModel, typedName = model.name):
   );
 }
 
-/** In the models folder only: a folder of somebody's own stays as it is. */
+/** Keeps the digest of an installed model; a folder of the user's own stays as it is. */
 async function noteDigest({ name, folder }: FoundModel, digest: string): Promise<void> {
   const weightsFile = findWeightsFile(folder);
   if (weightsFile === undefined || installedModel(name, modelsFolder())?.folder !== folder) return;

@@ -9,8 +9,8 @@ import { formatTable } from '../display/format-table.ts';
 
 export function listCommand(): Command {
   return new Command('list')
-    .description('List the models that are here, and those that can be had.')
-    .option('--json', 'print one JSON array, and nothing else')
+    .description('List installed models and models to download.')
+    .option('--json', 'print only JSON: one array')
     .action(runList);
 }
 

@@ -1,4 +1,4 @@
-/** `itaclip models`: which models there are, and how they come and go. */
+/** `itaclip models`: downloads, lists, builds and removes models. */
 import { Command } from 'commander';
 import { buildCommand } from './build-command.ts';
 import { listCommand } from './list-command.ts';
@@ -8,7 +8,7 @@ import { removeCommand } from './remove-command.ts';
 
 export function modelsCommand(): Command {
   return new Command('models')
-    .description('Get, list, build and remove models.')
+    .description('Download, list, build and remove models.')
     .addCommand(pullCommand())
     .addCommand(listCommand())
     .addCommand(buildCommand())

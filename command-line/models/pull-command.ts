@@ -22,21 +22,21 @@ import { TaskDisplay } from '../display/task-display.ts';
 
 export function pullCommand(): Command {
   return new Command('pull')
-    .description('Download a model once, check it and build it.')
+    .description('Download a model, verify it and build it.')
     .argument('[name]', `one of ${KNOWN_MODELS.map(({ name }) => name).join(', ')}`, RECOMMENDED_MODEL)
     .addHelpText('after', HELP_FOOTER)
     .action(runPull);
 }
 
 const HELP_FOOTER = `
-A download that was cut goes on where it was, also another day.
+An interrupted download resumes where it stopped, even days later.
 
-HF_ENDPOINT            another server than https://huggingface.co
-HF_TOKEN               sent to that server over https, and to no other
-HTTPS_PROXY, NO_PROXY  as everywhere
-ITACLIP_MODELS_DIR     where models are kept
+HF_ENDPOINT            download from this server instead of https://huggingface.co
+HF_TOKEN               access token, sent only to that server and only over https
+HTTPS_PROXY, NO_PROXY  proxy to use, and hosts to reach without it
+ITACLIP_MODELS_DIR     folder for installed models
 
-Exit codes: 0 done, 1 the download failed, 2 the command cannot be done.`;
+Exit codes: 0 success, 1 the download failed, 2 the command could not run.`;
 
 async function runPull(name: string): Promise<void> {
   const model = knownModel(name);
@@ -64,8 +64,7 @@ async function download(model: KnownModel): Promise<PulledModel> {
       return await pullModel(model, configuration, { signal, ...showing(display, model, endpoint) });
     } catch (error) {
       const kept = await partialLength(weightsPlace(model, configuration.modelsFolder));
-      if (kept > 0)
-        display.say(`${formatBytes(kept)} have come and are kept: the same command goes on there`);
+      if (kept > 0) display.say(`${formatBytes(kept)} are saved: run the same command to resume`);
       throw error;
     } finally {
       display.clear();
@@ -78,7 +77,7 @@ function showing(display: TaskDisplay, { bytes, license }: KnownModel, endpoint:
   return {
     onProgress(received, total) {
       if (first === undefined) {
-        display.say(`${formatBytes(bytes - received)} to load from ${endpoint} (license ${license})`);
+        display.say(`${formatBytes(bytes - received)} to download from ${endpoint} (license ${license})`);
         first = { received, time: performance.now() };
       }
       const elapsedSeconds = (performance.now() - first.time) / 1000;

@@ -19,11 +19,11 @@ type RandomFlags = { like: string; seed: number; out?: string };
 export function randomCommand(): Command {
   const names = KNOWN_MODELS.map(({ name }) => name);
   return new Command('random')
-    .description('Make a model of true size with random weights.')
-    .addOption(new Option('--like <name>', 'whose size it has').choices(names).makeOptionMandatory())
+    .description('Create a full-size model with random weights, for benchmarks.')
+    .addOption(new Option('--like <name>', 'model whose size to use').choices(names).makeOptionMandatory())
     .option('--seed <number>', 'equal seeds give equal weights', parseSeed, 1)
-    .option('-o, --out <folder>', 'where to write it, instead of installing it')
-    .addHelpText('after', '\nIt finds nothing and costs what the real one costs: for benchmarks.')
+    .option('-o, --out <folder>', 'output folder (default: install the model)')
+    .addHelpText('after', '\nThe model finds nothing, but takes as much time and memory as the real one.')
     .action(runRandom);
 }
 
@@ -32,8 +32,8 @@ async function runRandom({ like, seed, out }: RandomFlags): Promise<void> {
   const name = `random-${like}`;
   const folder = out === undefined ? join(modelsFolder(), name) : resolve(out);
   if (existsSync(folder)) {
-    const remedy = out === undefined ? `${typedCommand('models', `remove ${name}`)} first` : 'take it away';
-    throw new ProblemError('invalid-request', `${folder} is there already: ${remedy}, or ${ELSEWHERE}.`);
+    const remedy = out === undefined ? `${typedCommand('models', `remove ${name}`)} first` : 'delete it';
+    throw new ProblemError('invalid-request', `${folder} already exists: ${remedy}, or ${ELSEWHERE}.`);
   }
   const place = out === undefined ? modelsPlace(folder) : chosenPlace(folder);
   await workingAt(place, async () => {

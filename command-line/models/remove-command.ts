@@ -8,7 +8,7 @@ import { typedCommand } from '../typed-command.ts';
 export function removeCommand(): Command {
   return new Command('remove')
     .description('Remove an installed model, its build and its text features.')
-    .argument('<name>', `an installed name of \`${typedCommand('models', 'list')}\``)
+    .argument('<name>', `an installed model in \`${typedCommand('models', 'list')}\``)
     .action(runRemove);
 }
 
@@ -20,5 +20,5 @@ async function runRemove(name: string): Promise<void> {
     process.stdout.write(`removed the ${what}: ${path} (${formatBytes(bytes)})\n`);
   }
   const total = removed.reduce((sum, { bytes }) => sum + bytes, 0);
-  process.stdout.write(`${formatBytes(total)} are free again\n`);
+  process.stdout.write(`${formatBytes(total)} freed\n`);
 }

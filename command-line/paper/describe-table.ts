@@ -5,7 +5,7 @@ import type { PublishedOptionsRow } from '#evaluation/paper/published-options.ts
 import { PAPER_DATASETS } from '#evaluation/paper/paper-datasets.ts';
 import { formatTable } from '../display/format-table.ts';
 
-/** How a table is written: aligned, or as Markdown. */
+/** The form of a table: aligned text, or Markdown. */
 export type TableStyle = 'text' | 'markdown';
 
 export function describePaperTable(result: TableResult, style: TableStyle): string {

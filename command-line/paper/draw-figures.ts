@@ -17,13 +17,13 @@ import type { PaperFlags } from './paper-flags.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 
-/** Of a dataset, in one figure. */
+/** The number of a dataset's images in one figure. */
 const USUAL_IMAGES = 4;
 
 /** Images that belong together. */
 type Source = {
   name: string;
-  /** Of a dataset. */
+  /** The vocabulary of a dataset. */
   vocabulary?: Vocabulary;
   images: AsyncIterable<ComparedImage>;
 };

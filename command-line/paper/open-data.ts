@@ -1,4 +1,4 @@
-/** From flags to the datasets that there are. */
+/** Opens the datasets that the flags name. */
 import { join } from 'node:path';
 import { datasetSchema } from '#contracts/evaluations/dataset.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -18,7 +18,7 @@ type PaperData = { datasets: MeasuredDataset[]; missing: MissingDataset[] };
 /** Throws `invalid-request` where no folder was given, `invalid-dataset` where it is not there. */
 export async function openPaperData({ data, storybook }: PaperFlags): Promise<PaperData> {
   if (data === undefined && storybook === undefined) {
-    throw new ProblemError('invalid-request', 'Say where the datasets are: --data FOLDER.');
+    throw new ProblemError('invalid-request', 'Give the folder of the datasets: --data FOLDER.');
   }
   const { found, missing } =
     data === undefined ? { found: [], missing: [] } : await findPaperDatasets(data, openFiles);

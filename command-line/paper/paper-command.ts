@@ -5,6 +5,7 @@ import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
 import { typedCommand } from '../typed-command.ts';
 import type { Point } from '#evaluation/paper/figures/cut-square.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { describeOption } from '../flags/describe-option.ts';
 import { parseImages } from '../flags/flag-values.ts';
 import { interruptible } from '../interruptible.ts';
 import { addRuntimeFlags } from '../flags/model-flags.ts';
@@ -16,29 +17,30 @@ const LAST_TABLE = 11;
 
 export function paperCommand(onExit: (code: number) => void): Command {
   const command = new Command('paper')
-    .description("Make the paper's tables and figures again.")
-    .argument('[images...]', 'for a figure, instead of a dataset')
-    .option('--table <numbers>', 'of 1 to 11: one, several as 3,5, or all', parseTables)
+    .description("Reproduce the paper's tables and figures.")
+    .argument('[images...]', 'images for a figure, instead of those of a dataset')
+    .option('--table <numbers>', 'tables to reproduce, 1 to 11: 3, or 3,5, or all', parseTables)
     .addOption(
-      new Option('--figure <number>', '3: attention; 5: the methods beside each other')
+      new Option('--figure <number>', 'figure to draw (3 is attention, 5 the methods)')
         .choices(['3', '5'])
         .conflicts('table'),
     )
-    .option('--data <folder>', 'holds the datasets, each where it was unpacked')
-    .option('--storybook <folder>', 'drawn scenes as one more dataset; found in --data')
-    .option('--vocabulary <name>', 'of the images: built-in or a file')
-    .option('--point <x,y>', 'whose attention: 0,0 is the top left, 1,1 the bottom right', parsePoint, {
+    .option('--data <folder>', 'folder with the unpacked datasets')
+    .option('--storybook <folder>', 'storybook dataset (searched in --data if omitted)')
+    .option('--vocabulary <name>', 'classes of the images: built-in name or file')
+    .option('--point <x,y>', 'point whose attention is shown: 0,0 is the top left', parsePoint, {
       x: 0.5,
       y: 0.5,
     })
-    .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('paper'))
-    .option('--sample <images>', 'so many images of each dataset', parseImages)
-    .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
-    .option('-o, --out <folder>', 'where everything goes; goes on where it stopped', 'paper')
-    .option('--fresh', 'start anew');
+    .addOption(new Option('-p, --preset <name>', 'preset').choices(PRESET_NAMES).default('paper'))
+    .option('--sample <images>', 'use a random sample of this many images per dataset', parseImages)
+    .option('-m, --model <name>', `a folder, or a name in \`${typedCommand('models', 'list')}\``)
+    .option('-o, --out <folder>', 'output folder; an interrupted run resumes there', 'paper')
+    .option('--fresh', 'start over instead of resuming');
   return addRuntimeFlags(command)
-    .option('--json', 'a line of JSON for each table, and nothing else')
+    .option('--json', 'print only JSON: one line per table')
     .addOption(new Option('--markdown', 'print tables as Markdown').conflicts('json'))
+    .configureHelp({ optionDescription: describeOption })
     .action(async (images: string[], flags: PaperFlags) => onExit(await runPaper(images, flags)));
 }
 
@@ -49,7 +51,7 @@ async function runPaper(images: readonly string[], flags: PaperFlags): Promise<n
     if (flags.figure === undefined) {
       throw new ProblemError(
         'invalid-request',
-        'Say what to make: --table 1 to 11, --table all, or --figure 3 or 5.',
+        'Choose what to reproduce: --table 1 to 11, --table all, or --figure 3 or 5.',
       );
     }
     const draw = flags.figure === '3' ? drawAttentionFigures : drawMethodFigures;

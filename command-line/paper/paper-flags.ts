@@ -2,13 +2,13 @@ import type { Preset } from '#contracts/segmentation/options.ts';
 import type { Point } from '#evaluation/paper/figures/cut-square.ts';
 import type { ModelFlags } from '../flags/model-flags.ts';
 
-/** What `itaclip paper` was told. */
+/** The flags of `itaclip paper`. */
 export type PaperFlags = ModelFlags & {
   table?: number[];
   figure?: '3' | '5';
   data?: string;
   storybook?: string;
-  /** Of images that are named. */
+  /** The vocabulary of images that are named. */
   vocabulary?: string;
   /** Whose attention a figure shows. */
   point: Point;

@@ -14,12 +14,12 @@ export function describeOutcome(outcome: FileOutcome): string {
   return `${outcome.file}: ${found.join(', ')} -> ${overlay} (${outcome.seconds.toFixed(1)} s)`;
 }
 
-/** What was found is more than nothing, however little it is. */
+/** Formats a share so that a class that was found never shows as 0. */
 function formatShare(share: number): string {
   return share < 0.0005 ? '<0.1%' : formatPercent(share);
 }
 
-/** One JSON object, snake_case, without line breaks. */
+/** Encodes an outcome as one JSON object, snake_case, without line breaks. */
 export function encodeOutcome(outcome: FileOutcome): string {
   return JSON.stringify(outcome);
 }

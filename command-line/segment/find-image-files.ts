@@ -1,4 +1,4 @@
-/** From the files and folders on the command line to the images to segment. */
+/** Finds the images to segment among the files and folders of the command line. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve, sep } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
@@ -12,13 +12,13 @@ export type ImageFile = {
 
 export type FoundImages = {
   images: ImageFile[];
-  /** Sentences on the files of folders that are no images by their names. */
+  /** Sentences on files in folders whose names are not those of images. */
   notes: string[];
 };
 
 /**
  * Folders are searched with all below them, in the order of names, but not for hidden files and not
- * in `outputFolder`: what an earlier run wrote is no image. Throws `invalid-request`.
+ * in `outputFolder`: the output of an earlier run is not segmented. Throws `invalid-request`.
  */
 export async function findImageFiles(paths: readonly string[], outputFolder: string): Promise<FoundImages> {
   const found: ImageFile[] = [];
@@ -58,7 +58,7 @@ async function findInFolder(folder: string, outputFolder: string): Promise<Found
   if (images.length > 0) return { images, notes: describePassedOver(folder, others) };
   throw new ProblemError(
     'invalid-request',
-    `${folder} holds no image: looked for ${IMAGE_ENDINGS.join(' ')}` +
+    `${folder} has no images: looked for ${IMAGE_ENDINGS.join(' ')}` +
       `${others.length > 0 ? `, found ${describeEndings(others)}` : ''}.`,
   );
 }
@@ -67,11 +67,11 @@ function describePassedOver(folder: string, others: readonly string[]): string[]
   if (others.length === 0) return [];
   const number = others.length === 1 ? '1 file is' : `${others.length} files are`;
   return [
-    `${folder}: ${number} passed over, not an image by the ending of the name: ${describeEndings(others)}.`,
+    `${folder}: ${number} passed over, because the ending of the name is not that of an image: ${describeEndings(others)}.`,
   ];
 }
 
-/** Also true of the folder itself. */
+/** Also true for the folder itself. */
 function isBelow(path: string, folder: string): boolean {
   return `${resolve(path)}${sep}`.startsWith(`${resolve(folder)}${sep}`);
 }

@@ -4,14 +4,14 @@ import { formatBytes } from '#models/pull/format-bytes.ts';
 import { knownModel, RECOMMENDED_MODEL } from '#models/registry/known-models.ts';
 import { typedCommand } from '../typed-command.ts';
 
-/** What cameras write. A drawing may be a JPEG too: the line is true for it all the same. */
+/** The formats that cameras write. A drawing may be a JPEG too, and the hint is still true for it. */
 const CAMERA_FORMATS = new Set(['jpeg', 'heic']);
 
 /**
  * Nothing where the model is another one, or where the real one is installed: then the bundled one
  * was chosen.
  *
- * @param formats Of the pictures that were segmented, as results name them.
+ * @param formats the formats of the segmented images, as results name them.
  */
 export function photographHint(model: string, formats: Iterable<string>): string | undefined {
   if (model !== BUNDLED_MODEL || defaultModel().name !== BUNDLED_MODEL) return undefined;

@@ -12,6 +12,7 @@ import { parseBackground, parseClasses } from '#engine/vocabularies/parse-classe
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { describeOutcome, encodeOutcome } from './describe-outcome.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
+import { describeOption } from '../flags/describe-option.ts';
 import { collect } from '../flags/flag-values.ts';
 import { findImageFiles } from './find-image-files.ts';
 import { interruptible } from '../interruptible.ts';
@@ -35,18 +36,18 @@ export type SegmentFlags = ModelFlags & {
 
 export function segmentCommand(onExit: (code: number) => void): Command {
   const command = new Command('segment')
-    .description('Find the named things in images and write masks.')
+    .description('Segment images by the classes that you name, and write masks.')
     .argument('<files...>', 'images, or folders with images')
-    .option('-c, --classes <list>', 'what to find: "dog, grass, lawn=grass|meadow"')
-    .option('--vocabulary <name>', 'what to find: a built-in vocabulary or a file')
-    .option('-b, --background <words>', 'what else there may be: default, none, "word, word"')
-    .addOption(new Option('-p, --preset <name>', 'effort').choices(PRESET_NAMES).default('balanced'))
+    .option('-c, --classes <list>', 'classes to find: "dog, lawn=grass|meadow"')
+    .option('--vocabulary <name>', 'classes to find: a built-in vocabulary or a file')
+    .option('-b, --background <words>', 'background words: default, none or "wall, floor"')
+    .addOption(new Option('-p, --preset <name>', 'preset').choices(PRESET_NAMES).default('balanced'))
     .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
-    .option('-s, --set <option=value>', `one number: see \`${typedCommand('options')}\``, collect, [])
-    .option('-m, --model <name>', `a name of \`${typedCommand('models', 'list')}\`, or a folder`)
-    .option('-o, --out <folder>', 'where the results go', 'out');
+    .option('-s, --set <option=value>', `set an option (see \`${typedCommand('options')}\`)`, collect, [])
+    .option('-m, --model <name>', `a folder, or a name in \`${typedCommand('models', 'list')}\``)
+    .option('-o, --out <folder>', 'output folder', 'out');
   return addRuntimeFlags(command)
-    .option('--json', 'print one JSON object an image, and nothing else')
+    .option('--json', 'print only JSON: one object per image')
     .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', HELP_FOOTER)
     .action(async (files: string[], flags: SegmentFlags) => onExit(await runSegment(files, flags)));
@@ -54,15 +55,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
 
 const HELP_FOOTER = `
 Each image gets a folder: labels.png, overlay.png, masks.json and result.json.
-Exit codes: 0 all done, 1 some images failed, 2 the command cannot be done.`;
-
-/** On one line each, so that the help fits a screen: "effort: fast, paper (default: fast)", or "fast, paper". */
-function describeOption({ description, argChoices, defaultValue }: Option): string {
-  if (description === '' && argChoices) return argChoices.join(', ');
-  const choices = argChoices ? `: ${argChoices.join(', ')}` : '';
-  const isPlain = typeof defaultValue === 'string' || typeof defaultValue === 'number';
-  return description + choices + (isPlain ? ` (default: ${defaultValue})` : '');
-}
+Exit codes: 0 success, 1 some images failed, 2 the command could not run.`;
 
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */
 export async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
@@ -108,7 +101,7 @@ async function chooseVocabulary({
     const both = classes === undefined ? '' : ', not both';
     throw new ProblemError(
       'invalid-request',
-      `Say what to find: either --classes "dog, grass" or --vocabulary FILE${both}.`,
+      `Name the classes to find: either --classes "dog, grass" or --vocabulary FILE${both}.`,
     );
   }
   const vocabulary =

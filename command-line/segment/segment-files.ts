@@ -21,7 +21,7 @@ export type SegmentFilesOptions = {
   client: SegmenterClient;
   vocabulary: Vocabulary;
   options: SegmentationOptions;
-  /** Each image gets a folder in it. */
+  /** The folder in which each image gets a folder. */
   outputFolder: string;
   display: ProgressDisplay;
   signal: AbortSignal;

@@ -4,11 +4,11 @@ import { requireInside, type Files } from './files.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 import { splitLines } from './text-lines.ts';
 
-/** What a dataset reads of a bucket. Whoever has an SDK implements it: this room has none. */
+/** The part of a bucket that a dataset reads. Code with an SDK implements it, since this room has none. */
 export type Bucket = {
   /** Every key that begins as `key` does, in the order of their bytes. */
   walk(place: S3Address): AsyncIterable<string>;
-  /** Undefined where there is no such object. */
+  /** Returns undefined where there is no such object. */
   head(place: S3Address): Promise<object | undefined>;
   get(place: S3Address, options: { signal?: AbortSignal }): Promise<Uint8Array | undefined>;
   /** The bytes as they come. */
@@ -23,7 +23,7 @@ const REFUSALS: Record<string, string> = {
   403: 'access is denied',
 };
 
-/** @param prefix with or without a slash at its end; empty for the whole bucket. */
+/** Opens a prefix of a bucket, with or without a slash at its end; an empty one is the whole bucket. */
 export function openBucketFolder(objects: Bucket, bucket: string, prefix: string): Files {
   const root = prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`;
   const location = formatS3Address({ bucket, key: root });

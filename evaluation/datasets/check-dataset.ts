@@ -1,4 +1,4 @@
-/** The dry run of an evaluation: reads everything that it would read, and tells all that is wrong at once. */
+/** The dry run of an evaluation: it reads all that the evaluation would read, and reports every problem at once. */
 import { pMapIterable } from 'p-map';
 import { ProblemError } from '#contracts/errors.ts';
 import type { DatasetLayout } from '#contracts/evaluations/dataset.ts';
@@ -15,10 +15,10 @@ import { MaskDoubts } from './mask-doubts.ts';
 import { readTruth, type ReadHooks } from './read-truth.ts';
 import { describeUnknownLabels } from './unknown-labels.ts';
 
-/** Kept of each kind of problem. */
+/** The number of problems of each kind that are listed. */
 const PROBLEMS_KEPT = 20;
 
-/** So that a bucket's answers overlap with decoding. */
+/** Several at a time, so that a bucket's answers overlap with decoding. */
 const ITEMS_AT_ONCE = 4;
 
 export type DatasetProblems = {
@@ -34,30 +34,30 @@ export type DatasetCheck = {
   name: string;
   layout: DatasetLayout;
   split: string;
-  /** All that the dataset names. */
+  /** The number of images that the dataset names. */
   images: number;
-  /** Those without a problem; pixels are counted in them alone. */
+  /** The number of images without a problem; only their pixels are counted. */
   sound: number;
   /** Void ones included. */
   pixels: number;
   voidPixels: number;
-  /** By label, all classes of the vocabulary or the dataset. */
+  /** All classes of the vocabulary or the dataset, in the order of their labels. */
   classes: { name: string | undefined; pixels: number; images: number }[];
   /**
    * `missing`: image or mask; `duplicates`: of an id; `unreadable`: image or mask; `sizes`: image and mask
    * differ; `labels`: that no class has.
    */
   problems: Record<ProblemKind, DatasetProblems>;
-  /** Why the masks, although they can be read, cannot mean what their values say. */
+  /** Sentences on masks that can be read but cannot mean what their values say. */
   doubts: string[];
-  /** What is passed over, in sentences. */
+  /** Sentences on what is passed over. */
   notes: string[];
 };
 
 type Finding = { kind: ProblemKind; detail: string } | { areas: Map<number, number>; voidPixels: number };
 
 export type CheckOptions = {
-  /** How many labels there may be. Default: as many as the dataset has names, or else any. */
+  /** The number of labels. Default: the number of the dataset's names, or any. */
   classes?: number;
   signal?: AbortSignal;
   onProgress?: (progress: { done: number }) => void;
@@ -176,7 +176,7 @@ async function compare(
   return { areas, voidPixels };
 }
 
-/** As displayed; decoded only where the header does not tell. */
+/** Measures the image as displayed; decodes it only if the header does not give its size. */
 async function sizeOf(bytes: Uint8Array, signal: AbortSignal | undefined): Promise<Size> {
   const size = displayedSize(bytes, requireImageFormat(bytes)) ?? (await decodeImage(bytes, { signal }));
   refuseTooManyPixels(size.width, size.height, DEFAULT_MAX_PIXELS);

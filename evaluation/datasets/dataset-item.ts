@@ -48,7 +48,7 @@ export const datasetItemSchema = z.object({
 export type MissingItem = {
   id: string;
   image: string;
-  /** What it lacks, to stand after "missing: ". */
+  /** The missing parts, as a phrase that follows "missing: ". */
   missing: string;
 };
 

@@ -1,4 +1,4 @@
-/** A dataset as the evaluation sees it: images in a fixed order, each with the way to its truth. */
+/** A dataset as the evaluation sees it: images in a fixed order, each with a description of its truth. */
 import type { DatasetLayout } from '#contracts/evaluations/dataset.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
 
@@ -7,21 +7,21 @@ export type Dataset = {
   name: string;
   layout: DatasetLayout;
   split: string;
-  /** Of the labels of its truth, from 0; undefined where the dataset does not say. */
+  /** Names of its labels, from 0; undefined where the dataset does not name them. */
   classNames: readonly string[] | undefined;
   /** The value of its masks that is not scored, for the protocol. */
   voidLabel: number;
-  /** How its files become label maps, one sentence for the protocol. */
+  /** One sentence for the protocol on how the files become label maps. */
   truth: string;
   /** Says why the values of its masks cannot be what the layout expects; undefined where they can. */
   doubt?: (values: ReadonlySet<number>) => string | undefined;
   /** Sentences on what is passed over: files of other kinds, links, annotations without an image. */
   notes(): Promise<string[]>;
-  /** Of all items, in the order of their bytes, without looking whether the files are there. */
+  /** Yields the ids of all items in the order of their bytes, without checking whether the files exist. */
   ids(): AsyncIterable<string>;
   /**
-   * In the same order, the same each time; read as it goes where the layout allows.
-   * @param only the items with these ids. Default: all.
+   * Yields the items in the same order each time, as a stream where the layout allows it.
+   * @param only the ids to yield. Default: all.
    */
   items(only?: ReadonlySet<string>): AsyncIterable<DatasetItem | MissingItem>;
 };

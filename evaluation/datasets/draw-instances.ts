@@ -23,7 +23,7 @@ export function drawInstances(id: string, truth: Extract<Truth, { kind: 'instanc
   return toLabelMap(width, height, labels);
 }
 
-/** Of each part that is drawn: positions down the columns between which it covers pixels. */
+/** Gives, for each part, the positions down the columns between which it covers pixels. */
 function togglesOf(
   id: string,
   segmentation: Segmentation,

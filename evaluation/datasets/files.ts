@@ -2,12 +2,12 @@
 import { invalidDataset } from './invalid-dataset.ts';
 
 export type Files = {
-  /** For messages: the folder, or `s3://bucket/prefix/`. */
+  /** The folder, or `s3://bucket/prefix/`, for messages. */
   location: string;
   /** Paths relative to the location, with slashes, in the order of their bytes, with all below a folder. */
   list(folder?: string): AsyncIterable<string>;
   has(path: string): Promise<boolean>;
-  /** Undefined where there is none. */
+  /** Returns undefined where there is no such file. */
   read(path: string, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** The lines of a text file as they come, so that a large one needs no memory; undefined where there is none. */
   lines(path: string): Promise<AsyncIterable<string> | undefined>;
@@ -15,7 +15,7 @@ export type Files = {
   readonly linkLoops: ReadonlySet<string>;
 };
 
-/** Whether a path stays below the location that it is relative to. */
+/** Checks whether a path stays below the location that it is relative to. */
 export function isInside(path: string): boolean {
   return path !== '' && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
@@ -24,6 +24,6 @@ export function isInside(path: string): boolean {
 export function requireInside(path: string): string {
   if (isInside(path)) return path;
   throw invalidDataset(
-    `"${path}" is no path inside the dataset. Write it relative to the dataset's folder, with slashes and without "..".`,
+    `"${path}" points outside the dataset. Write it relative to the dataset's folder, with slashes and without "..".`,
   );
 }

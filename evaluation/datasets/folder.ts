@@ -48,7 +48,7 @@ async function* walk(
   }
 }
 
-/** Undefined where nothing is there. */
+/** Returns undefined where nothing is there. */
 function realPath(place: string): Promise<string | undefined> {
   return unlessMissing(realpath(place));
 }
@@ -65,7 +65,7 @@ async function sortedNames(folder: string, entries: readonly Dirent[]): Promise<
   return names.sort(compareBytes);
 }
 
-/** What these codes say is that no file is there; a link that leads to itself is no file either. */
+/** Codes that mean that there is no file; a link that leads to itself has none either. */
 const MISSING = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 async function unlessMissing<Result>(work: Promise<Result>): Promise<Result | undefined> {

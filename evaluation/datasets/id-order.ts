@@ -16,7 +16,7 @@ export async function* inIdOrder(read: () => ItemSource): AsyncGenerator<AnyItem
   yield* markRepeated((await isInOrder(read())) ? read() : await sorted(read()));
 }
 
-/** An id that was there before makes its item an incomplete one. @param items in their order. */
+/** An id that was there before makes its item an incomplete one. @param items must be in order. */
 export async function* markRepeated(items: ItemSource): AsyncGenerator<AnyItem> {
   let previous: string | undefined;
   for await (const item of items) {

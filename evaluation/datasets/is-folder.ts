@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 
-/** False where nothing is there, or nothing that may be looked at. */
+/** Returns false where there is nothing, or nothing that may be read. */
 export async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
     (entry) => entry.isDirectory(),

@@ -1,4 +1,4 @@
-/** What the values of masks mean, where the request says so: 0 is background, 255 is a class. */
+/** Applies the meaning that a request gives to the values of masks: 0 is background, 255 is a class. */
 import type { MaskValues } from '#contracts/evaluations/dataset.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
 import { invalidDataset } from './invalid-dataset.ts';

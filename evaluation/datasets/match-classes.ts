@@ -5,7 +5,7 @@ import { describeUnknownLabels } from './unknown-labels.ts';
 import { toLabelMap, VOID } from './truth-map.ts';
 
 /**
- * For each label of the dataset, the label of the vocabulary with the same name, whatever its case. A
+ * Gives, for each label of the dataset, the label of the vocabulary with the same name in any case. A
  * dataset that declares no names has the vocabulary's labels by number; `relabelTruth` then checks that
  * there are no more.
  * @throws ProblemError `invalid-dataset` unless each class of one is one of the other.
@@ -46,7 +46,7 @@ function comparable(name: string): string {
 
 /**
  * A truth in the vocabulary's labels, void unchanged.
- * @param mapping of `matchClasses`.
+ * @param mapping the result of `matchClasses`.
  * @throws ProblemError `invalid-dataset` for a label that it lacks.
  */
 export function relabelTruth(id: string, truth: LabelMap, mapping: readonly number[]): LabelMap {

@@ -1,4 +1,4 @@
-/** From the name of a dataset to the reader of its layout. */
+/** Opens a dataset with the reader of its layout. */
 import type { DatasetLayout, DatasetReference } from '#contracts/evaluations/dataset.ts';
 import type { Dataset } from './dataset.ts';
 import type { DatasetItem, MissingItem } from './dataset-item.ts';
@@ -57,7 +57,7 @@ export async function openDataset(
   return withItems(files, withMaskValues(await first.open(), maskValues, voidLabel));
 }
 
-/** By names alone: whether the files of a layout are there. */
+/** Checks by names alone whether the files of a layout are there. */
 export async function holdsLayout(
   files: Files,
   { layout, split }: { layout: DatasetLayout; split: string },

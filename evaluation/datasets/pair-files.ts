@@ -1,5 +1,5 @@
 /**
- * Images and masks that belong together by their names. The names are held in memory, some hundred bytes
+ * Pairs images and masks by their names. The names are held in memory, some hundred bytes
  * an image: a dataset of many millions wants a manifest.
  */
 import { compareBytes } from './byte-order.ts';
@@ -7,7 +7,7 @@ import type { DatasetItem, MissingItem, Truth } from './dataset-item.ts';
 
 export type Side = {
   paths: AsyncIterable<string>;
-  /** Undefined for a file that does not belong to this side. */
+  /** Returns undefined for a file that does not belong to this side. */
   idOf: (path: string) => string | undefined;
   /** The id of a file that does not belong to this side, but whose name says that it was meant to. */
   strayIdOf?: (path: string) => string | undefined;
@@ -17,7 +17,7 @@ export type Side = {
 
 type Pairing = { images: Side; masks: Side; truthAt: (path: string) => Truth };
 
-/** In the order of the ids; an image without a mask, or a mask without an image, is incomplete. */
+/** Yields items in the order of their ids; an image without a mask, or a mask without an image, is incomplete. */
 export async function* pairFiles({
   images,
   masks,

@@ -3,7 +3,7 @@ import type { Files } from './files.ts';
 
 /**
  * Says in one sentence which files of a folder no reader takes, and nothing where it takes all.
- * @param kind the files that are read, as in "none is an image by the ending of its name".
+ * @param kind the files that are read, as in "not that of an image".
  */
 export async function describePassedOver(
   files: Files,
@@ -15,6 +15,6 @@ export async function describePassedOver(
   if (others.length === 0) return [];
   const number = others.length === 1 ? '1 file is' : `${others.length} files are`;
   return [
-    `${folder}: ${number} passed over, not ${kind} by the ending of the name: ${describeEndings(others)}.`,
+    `${folder}: ${number} passed over, because the ending of the name is not that of ${kind}: ${describeEndings(others)}.`,
   ];
 }

@@ -61,14 +61,14 @@ function decodePng(bytes: Uint8Array, path: string): DecodedPng {
   }
 }
 
-/** What would take too much memory, or would be decoded to other values. */
+/** Refuses files that would take too much memory, or would be decoded to other values. */
 function checkHeader(bytes: Uint8Array, path: string): void {
   if (bytes.length === 0)
     throw invalidDataset(`${path} is empty: 0 bytes. Masks are PNG files; fetch it again.`);
   const signature = Buffer.from(bytes.subarray(0, 8)).toString('hex');
   if (signature !== SIGNATURE || bytes.length <= INTERLACE_AT) {
     throw invalidDataset(
-      `${path} is no PNG: ${bytes.length} bytes that begin with ${signature}. Masks are PNG files.`,
+      `${path} is not a PNG: ${bytes.length} bytes that begin with ${signature}. Masks are PNG files.`,
     );
   }
   const header = new DataView(bytes.buffer, bytes.byteOffset);

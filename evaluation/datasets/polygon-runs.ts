@@ -7,7 +7,7 @@
 const FINENESS = 5;
 
 /**
- * @param polygon [x, y, x, y, ...] in pixels, closed by itself.
+ * @param polygon [x, y, x, y, ...] in pixels, whose last corner is joined to the first.
  * @returns positions down the columns (`column * height + row`) in ascending order, between which pixels
  *   are covered: from the first to before the second, from the third to before the fourth, and so on.
  */
@@ -65,7 +65,7 @@ function* edge(from: Point, to: Point): Generator<Point> {
   }
 }
 
-/** Undefined unless the step between the two passes the middle of a column. */
+/** Returns undefined unless the step between the two passes the middle of a column. */
 function toggleBetween(previous: Point, { x, y }: Point, width: number, height: number): number | undefined {
   if (x === previous.x) return undefined;
   const column = toPixel(x < previous.x ? x : x - 1);
@@ -74,7 +74,7 @@ function toggleBetween(previous: Point, { x, y }: Point, width: number, height: 
   return column * height + Math.ceil(Math.min(Math.max(row, 0), height));
 }
 
-/** From the fine grid to pixels whose middles are whole numbers. */
+/** Converts from the fine grid to pixels whose middles are whole numbers. */
 function toPixel(fine: number): number {
   return (fine + 0.5) / FINENESS - 0.5;
 }

@@ -2,7 +2,8 @@
 import { TextDecoding } from '#contracts/texts/decode-text.ts';
 
 /**
- * @param name of the file, for messages.
+ * Splits a stream into lines.
+ * @param name the file's name, for messages.
  * @throws ProblemError `invalid-dataset` for bytes that are not UTF-8.
  */
 export async function* splitLines(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 /** Label maps of truth: numbers of any source to the labels of a map, in bytes where they fit. */
 import type { LabelMap } from '#engine/results/label-map.ts';
 
-/** In 16 bits, before a map is narrowed. */
+/** The label of void in 16 bits, before a map is narrowed. */
 export const VOID = 65_535;
 
 /** @param labels row-major, `VOID` where void. Kept where a label needs more than a byte. */

@@ -9,8 +9,9 @@ export function freeVoid(isClass: (value: number) => boolean): number {
 }
 
 /**
- * @param asked by the request, instead of `usual`.
- * @param isClass whether a mask's value is a class.
+ * Chooses the value of void.
+ * @param asked the request's value, which replaces `usual`.
+ * @param isClass tells whether a mask's value is a class.
  * @throws ProblemError `void-is-a-class`
  */
 export function chooseVoid(
@@ -22,6 +23,6 @@ export function chooseVoid(
   if (!isClass(chosen)) return chosen;
   throw new ProblemError(
     'void-is-a-class',
-    `The value ${chosen} is void, and it is also a class of this dataset. Choose a value that no class has; usual is 255.`,
+    `The value ${chosen} is void, and it is also a class of this dataset. Choose a value that no class has, usually 255.`,
   );
 }

@@ -47,7 +47,7 @@ export async function findPaperDatasets(
   return { found, missing };
 }
 
-/** What `storybook:dataset` wrote into `root` or a folder in it; undefined where there is none. */
+/** Finds the output of `storybook:dataset` in `root` or a folder in it; undefined where there is none. */
 export async function findStorybook(root: string, openFiles: OpenFiles): Promise<string | undefined> {
   for (const place of await placesIn(root, openFiles)) {
     const files = await openFiles(place);
@@ -56,7 +56,7 @@ export async function findStorybook(root: string, openFiles: OpenFiles): Promise
   return undefined;
 }
 
-/** The folder and those in it, by name, links followed. Of a bucket, the prefix alone. */
+/** The folder and the folders in it, by name, with links followed; for a bucket, the prefix alone. */
 async function placesIn(root: string, openFiles: OpenFiles): Promise<string[]> {
   if (parseS3Address(root)) return [root];
   await openFiles(root);

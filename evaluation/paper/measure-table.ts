@@ -1,6 +1,6 @@
 /**
  * Measures one table on the datasets that are there. Each dataset and model is an evaluation of its own
- * folder, with report and records: the same call again goes on where the last one stopped.
+ * folder, with report and records: the same call resumes where the last one stopped.
  */
 import { groupBy } from '#contracts/group-by.ts';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import type { PaperTable } from './paper-tables.ts';
 import { planTable, withModel, type PlannedEvaluation } from './plan-table.ts';
 
 export type MeasureTask = {
-  /** Those of other tables are left out; those that are not the paper's are measured by every table. */
+  /** A table leaves out the paper's datasets of other tables; it measures every dataset that is not the paper's. */
   datasets: readonly MeasuredDataset[];
   missing: readonly MissingDataset[];
   preset: Preset;
@@ -27,23 +27,23 @@ export type MeasureTask = {
   openClient: (model: FoundModel) => Pick<SegmenterClient, 'label'> & AsyncDisposable;
   /** Words the reason why a model is missing. */
   describeProblem: (problem: ProblemError) => string;
-  /** Holds a folder for each table, dataset and model. */
+  /** The folder that gets a folder for each table, dataset and model. */
   folder: string;
-  /** Forget what was measured before. */
+  /** Start over instead of resuming. */
   fresh: boolean;
 };
 
 /** Percent. */
 type Measured = { measured: number | null; interval: readonly [number, number] | null };
 
-/** Without a measured value the row was not run there. */
+/** A row that was not run on a dataset has no measured value there. */
 export type TableValue = { dataset: string; published: number | null } & Partial<Measured>;
 
 export type TableResult = {
   table: number;
   title: string;
   note?: string;
-  /** Of rows that name none. */
+  /** The model of rows that name none. */
   model: string;
   preset: Preset;
   sample: EvaluationDocument['sample'];
@@ -58,7 +58,7 @@ export type TableResult = {
 
 export type MeasureHooks = LocalHooks & { onEvaluation?: (name: string) => void };
 
-/** What of the datasets a table is measured on. */
+/** Selects the datasets that a table is measured on. */
 export function datasetsOf(table: PaperTable, datasets: readonly MeasuredDataset[]): MeasuredDataset[] {
   return datasets.filter(
     ({ name }) => !Object.hasOwn(PAPER_DATASETS, name) || table.datasets.includes(name as PaperDataset),
@@ -89,9 +89,9 @@ export async function measureTable(
   };
 }
 
-/** Of the datasets so far. */
+/** Results for the datasets that are done so far. */
 type Findings = {
-  /** By dataset and row. */
+  /** Values by dataset and row. */
   measured: Map<string, Map<string, Measured>>;
   notRun: TableResult['not_run'];
   evaluations: TableResult['evaluations'];
@@ -194,7 +194,7 @@ function arrangeRows(
   };
 }
 
-/** What is so on each dataset is said once. */
+/** Merges rows that were not run on any dataset for one reason. */
 function onceForAllDatasets(notRun: TableResult['not_run'], datasets: number): TableResult['not_run'] {
   const alike = groupBy(notRun, ({ row, reason }) => JSON.stringify([row, reason]));
   return [...alike.values()].flatMap((group) => {

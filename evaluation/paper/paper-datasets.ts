@@ -2,14 +2,14 @@
 import type { DatasetLayout } from '#contracts/evaluations/dataset.ts';
 
 type Described = {
-  /** As the columns of a table are headed. */
+  /** The heading of its column in a table. */
   title: string;
   layout: DatasetLayout;
-  /** Of the validation set, as the paper has it. */
+  /** The number of images of the validation set, as the paper gives it. */
   images: number;
 };
 
-/** In the order of the paper's columns. */
+/** The paper's datasets, in the order of its columns. */
 export const PAPER_DATASETS = {
   'coco-stuff': { title: 'COCO-Stuff', layout: 'coco-stuff', images: 5000 },
   'coco-object': { title: 'COCO-Object', layout: 'coco-object', images: 5000 },

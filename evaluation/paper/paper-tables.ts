@@ -7,20 +7,20 @@ import type { Method } from '#contracts/segmentation/methods.ts';
 import type { PartialOptions } from '#contracts/segmentation/options.ts';
 import { PAPER_DATASET_NAMES, type PaperDataset } from './paper-datasets.ts';
 
-/** What a row changes. Preset, vocabulary, method, the table's options, these: later ones win. */
+/** The options that a row changes. The order is preset, vocabulary, method, table, row: later ones win. */
 export type RowConfiguration = {
   /** Default: itaclip. */
   method?: Method;
   options?: PartialOptions;
-  /** By the name of `models list`. Default: the one that was asked for. */
+  /** The model, by its name in `models list`. Default: the one of the command. */
   model?: string;
-  /** What the background is looked for by. Default: the vocabulary's own words. */
+  /** The words for the background. Default: the vocabulary's own words. */
   background?: string[];
 };
 
 export type PaperRow = {
   label: string;
-  /** In the order of the table's datasets; null where nothing is published. */
+  /** Values in the order of the table's datasets; null where nothing is published. */
   published: readonly (number | null)[];
   /** Or why this project has no such row. */
   run: RowConfiguration | { notHere: string };
@@ -31,14 +31,16 @@ export type PaperTable = {
   title: string;
   note?: string;
   datasets: readonly PaperDataset[];
-  /** Of all rows. */
+  /** Options of all rows. */
   options?: PartialOptions;
   rows: readonly PaperRow[];
 };
 
 const WITHOUT_PAMR: PartialOptions = { pamr: { iterations: 0 } };
 const OTHER_WEIGHTS = { notHere: 'has other weights than CLIP' };
-const LISTED_ONLY = { notHere: 'is no method of this project: the published values alone' };
+const LISTED_ONLY = {
+  notHere: 'this project does not have the method: only the published values are listed',
+};
 
 const METHODS_TABLE: PaperTable = {
   number: 1,

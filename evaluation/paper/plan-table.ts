@@ -1,16 +1,16 @@
-/** From a table of the paper to the evaluations of one dataset: pure. */
+/** Plans the evaluations of one dataset for a table of the paper, without side effects. */
 import { expandVariants } from '#contracts/evaluations/variants.ts';
 import type { Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { ScoredVariant } from '../score-image.ts';
 import type { PaperRow, PaperTable, RowConfiguration } from './paper-tables.ts';
 
-/** All rows of one model, which share what work they can. A variant is called as its row is. */
+/** All rows of one model, so that they share work. A variant has the name of its row. */
 export type PlannedEvaluation = { model: string; variants: ScoredVariant[] };
 export type RowNotRun = { row: string; reason: string };
 export type TablePlan = { evaluations: PlannedEvaluation[]; notRun: RowNotRun[] };
 
-/** @param model What rows that name none are run with. */
+/** Plans a table. @param model the model of rows that name none. */
 export function planTable(
   table: PaperTable,
   { vocabulary, preset, model }: { vocabulary: Vocabulary; preset: Preset; model: string },
@@ -42,7 +42,7 @@ export function planTable(
   return { evaluations: [...byModel].map(([name, variants]) => ({ model: name, variants })), notRun };
 }
 
-/** The table with a row for the model that was asked for, where its rows name models and that is none of them. */
+/** Adds a row for the requested model to a table whose rows name other models. */
 export function withModel(table: PaperTable, model: string): PaperTable {
   const models = table.rows.flatMap(({ run }) => ('model' in run && run.model ? [run.model] : []));
   if (models.length === 0 || models.includes(model)) return table;

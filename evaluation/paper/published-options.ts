@@ -74,7 +74,7 @@ export const PUBLISHED_SETTINGS: Record<PaperDataset, DatasetValues> = {
   },
 };
 
-/** What a reader of the paper knows a value as. */
+/** The paper's names of the values. */
 const LABELS: Record<keyof DatasetValues, string> = {
   classes: 'classes',
   background: 'background',
@@ -93,7 +93,7 @@ export type PublishedOptionsRow = {
   values: { dataset: PaperDataset; published: Value; here: Value }[];
 };
 
-/** In the order of the datasets. */
+/** Compares the published values with the project's own, in the order of the datasets. */
 export function comparePublishedOptions(): PublishedOptionsRow[] {
   const own = new Map(PAPER_DATASET_NAMES.map((dataset) => [dataset, valuesOf(dataset)]));
   return (Object.keys(LABELS) as (keyof DatasetValues)[]).map((key) => ({
@@ -106,7 +106,7 @@ export function comparePublishedOptions(): PublishedOptionsRow[] {
   }));
 }
 
-/** Of the vocabulary that comes with the project. */
+/** Reads the values from the vocabulary that comes with the project. */
 function valuesOf(dataset: PaperDataset): Partial<DatasetValues> {
   const vocabulary = readBuiltInVocabulary(dataset);
   if (!vocabulary) throw new Error(`There is no built-in vocabulary ${dataset}.`);

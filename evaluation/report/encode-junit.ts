@@ -18,7 +18,7 @@ type TestCase = {
   'system-out'?: string;
 };
 
-/** All time is in the first suite's attribute: classes take none of their own. */
+/** The first suite has all of the time: classes take none of their own. */
 const NO_TIME = '0.000';
 
 const builder = new XMLBuilder({
@@ -98,7 +98,7 @@ function scoreText({ iou, iou_interval, accuracy, precision }: ClassScores): str
   return `IoU ${percent(iou)} (${percentRange(iou_interval)}), ${recall}`;
 }
 
-/** Without what XML 1.0 cannot hold, escaped or not. */
+/** Drops the characters that XML 1.0 cannot hold, escaped or not. */
 function clean(text: string): string {
   return text.replace(/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu, '\u{FFFD}');
 }

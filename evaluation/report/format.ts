@@ -1,7 +1,7 @@
 /** Numbers as the report writes them: a column of them has one number of decimals. */
 import { formatPercent } from '#contracts/texts/format-percent.ts';
 
-/** What stands where there is no value. */
+/** The sign for a missing value. */
 export const NOTHING = '–';
 
 const counts = new Intl.NumberFormat('en');

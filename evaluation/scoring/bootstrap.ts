@@ -45,7 +45,7 @@ export class Bootstrap {
     }
   }
 
-  /** Of one class, by replicate: NaN where one has none of it. Undefined for a class of a single image. */
+  /** The IoU of one class by replicate: NaN where a replicate lacks the class. Undefined for a class of a single image. */
   iou(index: number): Float64Array | undefined {
     return this.#imagesOf[index]! < FEWEST_IMAGES ? undefined : this.#iou(index);
   }
@@ -57,7 +57,7 @@ export class Bootstrap {
     );
   }
 
-  /** By replicate; over the classes from `first` on. Undefined of a single image. */
+  /** The mIoU by replicate, over the classes from `first` on. Undefined for a single image. */
   miou(first = 0): Float64Array | undefined {
     if (this.#images < FEWEST_IMAGES) return undefined;
     const [sums, defined] = [new Float64Array(REPLICATES), new Float64Array(REPLICATES)];
@@ -71,7 +71,7 @@ export class Bootstrap {
     return sums.map((sum, replicate) => sum / defined[replicate]!);
   }
 
-  /** By replicate. Undefined of a single image. */
+  /** The pixel accuracy by replicate. Undefined for a single image. */
   pixelAccuracy(): Float64Array | undefined {
     if (this.#images < FEWEST_IMAGES) return undefined;
     const [right, all] = [new Float64Array(REPLICATES), new Float64Array(REPLICATES)];

@@ -16,10 +16,10 @@ import { scoresOf, type Interval } from './scores.ts';
 type ChangedImage = Comparison['changed_images'][number];
 
 export type EarlierRun = {
-  /** Where it is, as it was named. */
+  /** The location of the run, as the user named it. */
   name: string;
   document: EvaluationDocument;
-  /** Undefined where they are not there any more. */
+  /** Undefined where the records no longer exist. */
   records?: AsyncIterable<RecordLine>;
 };
 
@@ -75,7 +75,7 @@ function byChange(a: ChangedImage, b: ChangedImage): number {
   return Math.abs(b.after - b.before) - Math.abs(a.after - a.before) || compareBytes(a.id, b.id);
 }
 
-/** One of the two runs, summed over the images of both. */
+/** Sums of one of the two runs, over the images that both scored. */
 class Side {
   readonly #names: readonly string[];
   readonly #matrix: ConfusionMatrix;
@@ -104,7 +104,7 @@ type ComparedScores = {
   pixel_accuracy: number | null;
   classes: readonly { name: string; iou: number | null }[];
 };
-/** Without a bootstrap there are no intervals. */
+/** There are no intervals without a bootstrap. */
 type FinishedSide = { scores: ComparedScores; bootstrap?: Bootstrap };
 
 function differences(
@@ -144,7 +144,7 @@ function differenceOf(before: number | null, after: number | null, interval: Int
   return { before, after, difference, interval };
 }
 
-/** Of the differences by replicate; null where there are none. */
+/** The interval of the differences by replicate; null where there are none. */
 function pairedInterval(before: Float64Array | undefined, after: Float64Array | undefined): Interval {
   if (!before || !after) return null;
   return intervalOf(after.map((value, replicate) => value - before[replicate]!));

@@ -7,7 +7,7 @@ import type { LabelMap } from '#engine/results/label-map.ts';
  * ascending order. Pixels whose truth is void are left out; a prediction of void is in column `classes`.
  *
  * @param toClass the class of each label of the truth, where they are not the same numbers.
- * @throws ProblemError `invalid-dataset` where the sizes differ or a label of the truth is no class.
+ * @throws ProblemError `invalid-dataset` where the sizes differ or a label of the truth has no class.
  */
 export function countCells(
   truth: LabelMap,
@@ -33,7 +33,7 @@ export function countCells(
   return cells;
 }
 
-/** Where the pixels of each label are counted: at its class, then void, then all labels without a class. */
+/** The column in which each label is counted: its class, then void, then all labels without a class. */
 function placeLabels({ voidLabel }: LabelMap, classes: number, toClass?: ArrayLike<number>): Uint16Array {
   return Uint16Array.from({ length: voidLabel + 1 }, (_, label) => {
     if (label === voidLabel) return classes;
@@ -77,7 +77,7 @@ function unknownLabel({ data }: LabelMap, rows: Uint16Array, classes: number): P
   const label = (data as Uint16Array).find((value) => rows[value]! > classes);
   return new ProblemError(
     'invalid-dataset',
-    `The mask has pixels of label ${label}, which is none of the ${classes} classes. Name a vocabulary ` +
+    `The mask has pixels of label ${label}, but there are only ${classes} classes. Name a vocabulary ` +
       'with all classes of the dataset, or say that this value is not scored: `void` of the protocol, `--void` on the command line.',
   );
 }

@@ -1,7 +1,7 @@
-/** What differs between two evaluations apart from their scores, for whoever asks why these differ. */
+/** Lists the differences between two evaluations that may explain why their scores differ. */
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 
-/** What a document says before its digest. */
+/** A document before its digest is computed. */
 export type UnsignedDocument = Omit<EvaluationDocument, 'digest' | 'comparison' | 'gates' | 'performance'>;
 
 const LONGEST_VALUE = 80;
@@ -32,7 +32,7 @@ function inputsOf({
   return { dataset, classes, protocol, sample, images: counts, bootstrap, ...variants[0]!.recipe };
 }
 
-/** Each value with its dotted name. Null is no value; a list of objects is named by their names. */
+/** Gives each value its dotted name. Null counts as absent; objects of a list go by their names. */
 function* leavesOf(value: unknown, name = ''): Generator<[name: string, value: string]> {
   if (value === null || value === undefined) return;
   if (typeof value !== 'object' || isPlainList(value)) {

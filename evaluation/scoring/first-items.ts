@@ -17,7 +17,7 @@ export class FirstItems<Item> {
     this.#items.length = Math.min(this.#items.length, this.#limit);
   }
 
-  /** In order. */
+  /** The items in order. */
   get items(): readonly Item[] {
     return this.#items;
   }

@@ -1,17 +1,17 @@
-/** Whether an evaluation lets a build pass. */
+/** Decides whether an evaluation lets a build pass. */
 import type { Comparison, Gate } from '#contracts/evaluations/document.ts';
 
 export type GateTask = {
   /** The lowest mIoU that passes, 0 to 1. */
   failUnder?: number | undefined;
-  /** With the evaluation that this one must not be worse than. */
+  /** The comparison with the evaluation that this one must not be worse than. */
   comparison?: Comparison | undefined;
 };
 
 /**
- * The gates that were asked for.
+ * Judges the gates that the user asked for.
  *
- * @param miou of the first variant.
+ * @param miou the mIoU of the first variant.
  */
 export function judgeGates(miou: number | null, { failUnder, comparison }: GateTask): Gate[] {
   return [

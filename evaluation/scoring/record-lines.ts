@@ -11,7 +11,7 @@ export function writeRecord(record: RecordLine): string {
 /**
  * The records of a file's lines, one after the other.
  *
- * @param name of the file, for messages.
+ * @param name the file's name, for messages.
  * @throws ProblemError `invalid-request` that names the line, for one that is not a record.
  */
 export async function* readRecords(lines: AsyncIterable<string>, name: string): AsyncGenerator<RecordLine> {

@@ -1,4 +1,4 @@
-/** From the records of an evaluation, in one pass, to everything that is told about its variants. */
+/** Computes all scores of an evaluation's variants from its records, in one pass. */
 import { ProblemError } from '#contracts/errors.ts';
 import type { ImageRecord, RecordLine, SkippedImage } from '#contracts/evaluations/image-record.ts';
 import type { Scores } from '#contracts/evaluations/scores.ts';
@@ -11,15 +11,15 @@ import { scoresOf } from './scores.ts';
 const NAMED_SKIPPED_IMAGES = 100;
 
 export type ScoringTask = {
-  /** How many variants the records are of. */
+  /** The number of variants in each record. */
   variants: number;
-  /** Of the classes, in label order. */
+  /** Names of the classes, in label order. */
   names: readonly string[];
-  /** Whether class 0 is the background. */
+  /** True if class 0 is the background. */
   hasBackground: boolean;
-  /** Of the bootstrap. */
+  /** The seed of the bootstrap. */
   seed: number;
-  /** How many of the worst and of the best images are named, 1 or more. */
+  /** The number of the worst and of the best images that are named, 1 or more. */
   extremes: number;
 };
 

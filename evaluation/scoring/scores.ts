@@ -1,5 +1,5 @@
 /**
- * From a confusion matrix to every score that is told (numerics, section 9): mmsegmentation's IoU, Acc,
+ * Computes every score from a confusion matrix (numerics, section 9): mmsegmentation's IoU, Acc,
  * Dice and aAcc, their means over the classes that have them, and frequency-weighted IoU.
  */
 import type { ClassScores, MeanScores, Scores } from '#contracts/evaluations/scores.ts';
@@ -8,9 +8,9 @@ import type { ConfusionMatrix } from './confusion-matrix.ts';
 
 export type Interval = [low: number, high: number] | null;
 
-/** Of 95%, by the bootstrap. */
+/** 95% intervals from the bootstrap. */
 export type ScoreIntervals = {
-  /** Of each class's IoU. */
+  /** The interval of each class's IoU. */
   classes: readonly Interval[];
   miou: Interval;
   /** Over all classes but the first. */
@@ -19,8 +19,8 @@ export type ScoreIntervals = {
 };
 
 /**
- * @param names of the classes, in label order.
- * @param hasBackground whether class 0 is the background.
+ * @param names the classes in label order.
+ * @param hasBackground true if class 0 is the background.
  * @param intervals none are told where this is left out.
  */
 export function scoresOf(

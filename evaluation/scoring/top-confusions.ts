@@ -5,21 +5,22 @@ export type Confusion = {
   truth: string;
   predicted: string;
   pixels: number;
-  /** Of the true class's pixels, 0 to 1. */
+  /** The share of the true class's pixels, 0 to 1. */
   share: number;
 };
 
 export type TopConfusions = {
-  /** Those that cost most pixels, the largest first. */
+  /** The confusions that cost most pixels, the largest first. */
   byPixels: Confusion[];
-  /** Those that take most of their true class, the largest first. */
+  /** The confusions that take most of their true class, the largest first. */
   byShare: Confusion[];
 };
 
 /**
- * @param confusion of scores: [truth][prediction]; predictions of void are no confusion of two classes.
- * @param names in label order.
- * @param limit of each list.
+ * Lists the largest confusions of two classes; predictions of void do not count.
+ * @param confusion the matrix of the scores: [truth][prediction].
+ * @param names the classes in label order.
+ * @param limit the length of each list.
  */
 export function topConfusions(
   confusion: Scores['confusion'],

@@ -62,7 +62,7 @@ describe('the folder of an evaluation', () => {
   ])('with %s is refused, and started anew where that is asked for', async (_, name, text) => {
     const path = temporaryFolder();
     writeFileSync(join(path, name), text);
-    await expect(EvaluationFolder.open(path, PLAN)).rejects.toThrow(/start anew with --fresh/);
+    await expect(EvaluationFolder.open(path, PLAN)).rejects.toThrow(/start over with --fresh/);
     await using folder = await EvaluationFolder.open(path, PLAN, { fresh: true });
     expect(readFileSync(join(path, 'records.jsonl'), 'utf8')).toBe('');
     expect(folder.recipes).toBeNull();
@@ -75,13 +75,13 @@ describe('the folder of an evaluation', () => {
     expect(readFileSync(join(path, 'report.html'), 'utf8')).toBe('mine');
   });
 
-  it('says which folder cannot be written to, and that what is done is kept', async () => {
+  it('says which folder cannot be written to, and that progress is saved', async () => {
     const path = temporaryFolder();
     await using folder = await EvaluationFolder.open(path, PLAN);
     writeFileSync(join(path, 'predictions'), 'a file where a folder has to be');
     await expect(folder.write(predictionName(0, 'a'), 'labels')).rejects.toMatchObject({
       code: 'invalid-request',
-      message: expect.stringMatching(/^Cannot write to .*: (ENOTDIR|EEXIST).*is kept.*--out/) as string,
+      message: expect.stringMatching(/^Cannot write to .*: (ENOTDIR|EEXIST).*is saved.*--out/) as string,
     });
   });
 });

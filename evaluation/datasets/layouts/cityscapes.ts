@@ -13,7 +13,7 @@ const USUAL_VOID = 255;
 /** The label ids that are scored, in the order of their train ids from 0. */
 const SCORED_IDS = [7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33];
 
-/** What masks the release may have; the second is made by its scripts. */
+/** The kinds of masks that a release may have; its scripts make the second kind. */
 const MASKS = [
   {
     ending: '_gtFine_labelIds.png',

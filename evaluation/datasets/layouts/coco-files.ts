@@ -1,4 +1,4 @@
-/** Where COCO's files lie, as they are unpacked by different people. */
+/** Finds COCO's files in the folders into which people usually unpack them. */
 import type { Files } from '../files.ts';
 import { holdsFiles } from './layout-reader.ts';
 

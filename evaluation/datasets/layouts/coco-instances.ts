@@ -17,7 +17,7 @@ const imageIdSchema = z.union([
     .transform(Number),
 ]);
 
-/** What every annotation needs; what is drawn of it is judged one by one. */
+/** The member that every annotation needs; the others are checked one annotation at a time. */
 const annotationSchema = z.looseObject({ image_id: imageIdSchema });
 
 const drawnSchema = z.object({

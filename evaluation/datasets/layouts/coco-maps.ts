@@ -17,19 +17,19 @@ const USUAL_VOID = 255;
 
 const USED = Array.from({ length: LAST_ID }, (_, index) => index + 1).filter((id) => !UNUSED.has(id));
 
-/** Where the maps are unpacked to, before the split's name. */
+/** The folders into which people unpack the maps, without the split's name. */
 const FOLDERS = ['stuffthingmaps', 'stuffthingmaps_trainval2017', 'annotations'];
 
 type MapsLayout = {
   layout: 'coco-stuff' | 'coco-object';
   name: string;
   vocabulary: string;
-  /** @param index of the id among all that are used. */
+  /** Maps an id to a label. @param index the position of the id among all that are used. */
   labelOf: (id: number, index: number) => number;
   truth: string;
 };
 
-/** All 171 classes in the order of their ids. */
+/** Reads all 171 classes in the order of their ids. */
 export const cocoStuff = cocoMapsReader({
   layout: 'coco-stuff',
   name: 'COCO-Stuff',
@@ -104,7 +104,7 @@ function doubtMapValues(values: ReadonlySet<number>): string | undefined {
   );
 }
 
-/** Without the maps that mmsegmentation writes beside them, with other values. */
+/** Leaves out the maps with other values that mmsegmentation writes beside the originals. */
 function originalsIn(files: Files, folder: string): Side {
   const all = masksIn(files, folder);
   return { ...all, idOf: (path) => (path.endsWith('TrainIds.png') ? undefined : all.idOf(path)) };

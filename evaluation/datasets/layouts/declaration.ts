@@ -24,7 +24,7 @@ export type Declaration = {
   classNames: readonly string[] | undefined;
   ids: Record<string, number> | undefined;
   voidLabel: number;
-  /** For the protocol. */
+  /** A sentence for the protocol. */
   truth: string;
 };
 

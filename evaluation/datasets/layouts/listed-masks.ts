@@ -11,7 +11,7 @@ type ListedLayout = {
   layout: 'voc' | 'context60';
   name: string;
   vocabulary: string;
-  /** Where the release may lie below the dataset's location. */
+  /** Folders below the dataset's location in which the release may be. */
   bases: readonly string[];
   lists: string;
   masks: string;

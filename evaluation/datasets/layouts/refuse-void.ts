@@ -1,6 +1,6 @@
 import { invalidDataset } from '../invalid-dataset.ts';
 
-/** For layouts whose files leave nothing to choose. */
+/** Refuses a void value for layouts whose files leave no choice. */
 export function refuseVoid(asked: number | undefined, layout: string, reason: string): void {
   if (asked === undefined) return;
   throw invalidDataset(

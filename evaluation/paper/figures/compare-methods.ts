@@ -16,7 +16,7 @@ export type ComparedImage = {
   name: string;
   /** The image's file. */
   image: Uint8Array;
-  /** In the vocabulary's labels, of the size of the displayed image. */
+  /** The truth in the vocabulary's labels, of the size of the displayed image. */
   truth?: LabelMap;
 };
 

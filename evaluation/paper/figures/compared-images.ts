@@ -6,7 +6,7 @@ import { sampleItems } from '#evaluation/datasets/sample-items.ts';
 import type { MeasuredDataset } from '../find-datasets.ts';
 import type { ComparedImage } from './compare-methods.ts';
 
-/** So many, drawn as a sample of an evaluation is; what is missing is left out. @throws ProblemError `invalid-dataset` */
+/** Draws images as an evaluation draws its sample; images with missing files are left out. @throws ProblemError `invalid-dataset` */
 export async function* comparedImages(
   { files, dataset, vocabulary }: MeasuredDataset,
   images: number,

@@ -4,10 +4,10 @@ import { scheme } from 'vega';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { Rgb } from '#engine/results/voc-palette.ts';
 
-/** Of 256 steps, from dark to bright as values grow: perceptually even, and readable in gray. */
+/** A color map of 256 steps, from dark to bright as values grow: perceptually even, and readable in gray. */
 const COLORS: readonly Rgb[] = heatColors('inferno');
 
-/** How much of the color covers the gray picture. */
+/** The opacity of the color on the gray picture. */
 const COVER = 0.72;
 
 /** Pixels. */

@@ -4,12 +4,12 @@ import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import { drawableText, fitText, textOutline, textWidth } from '#engine/results/legend-font.ts';
 import type { Rgb } from '#engine/results/voc-palette.ts';
 
-/** All pictures of a grid are so many pixels wide; those of a row are of one height. */
+/** The width of every picture of a grid, in pixels; pictures of a row have one height. */
 export const PICTURE_WIDTH = 280;
 
 export type GridRow = {
   pictures: readonly RgbImage[];
-  /** To the left of the row. */
+  /** The text to the left of the row. */
   label?: string;
 };
 
@@ -58,7 +58,7 @@ export async function drawPictureGrid({ heads, rows, legend = [] }: PictureGrid)
     .toBuffer();
 }
 
-/** Where each row begins, and where the last one ends. */
+/** The top of each row, and the bottom of the last one. */
 function rowTops(rows: readonly GridRow[]): number[] {
   let top = MARGIN + LINE;
   const tops = rows.map(({ pictures }) => {
@@ -69,7 +69,7 @@ function rowTops(rows: readonly GridRow[]): number[] {
   return [...tops, top];
 }
 
-/** One after the other, as many in a line as the width allows. */
+/** Lays items out one after the other, as many in a line as the width allows. */
 function layOutNames(legend: PictureGrid['legend'] & {}, width: number, top: number) {
   let [x, y] = [MARGIN, top];
   return legend.map(({ name: full, color }) => {

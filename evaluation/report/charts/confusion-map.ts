@@ -11,13 +11,13 @@ export type ConfusionMap = {
   cells: string;
   rowNames: string;
   columnNames: string;
-  /** Whether it is wider than the page. */
+  /** True if the chart is wider than the page. */
   isLarge: boolean;
 };
 
-/** Of a row, below which a cell stays empty. */
+/** The share of a row below which a cell stays empty. */
 const LEAST_SHARE = 0.002;
-/** From here on a cell's share is written in it, if it is large enough. */
+/** The share from which on a cell shows its number, if the cell is large enough. */
 const LEAST_WRITTEN = 0.005;
 const LEAST_CELL_WITH_NUMBER = 24;
 const SMALLEST_CELL = 12;
@@ -26,7 +26,7 @@ const FONT_SIZE = 13;
 const MOST_FOR_NAMES = 150;
 /** Around the matrix on the page. */
 const MARGIN = 20;
-/** Where a cell is so strong that text on it takes the other color. */
+/** The share from which on text in a cell takes the other color. */
 const STRONG = 0.85;
 
 type Cell = { row: number; column: number; share: number; opacity: number; color: string; text: string };
@@ -50,7 +50,7 @@ export async function drawConfusionMap(
   };
 }
 
-/** In pixels: as large as the page is wide, within what can be read and what is not clumsy. */
+/** The size of a cell in pixels: it fills the page, but stays between legible and clumsy. */
 function cellSize(columns: number, names: number): number {
   const room = CHART_WIDTHS.wide - names - MARGIN;
   return Math.min(LARGEST_CELL, Math.max(SMALLEST_CELL, Math.floor(room / columns)));

@@ -5,7 +5,7 @@
  */
 import { parse, View, type Mark, type Spec } from 'vega';
 
-/** Of the report's page; `style.ts` gives them their values. */
+/** Colors of the report's page; `style.ts` gives them their values. */
 export const COLORS = {
   ink: 'var(--ink)',
   muted: 'var(--muted)',
@@ -40,9 +40,9 @@ export function plain(mark: Mark): Mark {
   return { ...mark, aria: false, interactive: false };
 }
 
-/** Of the reader's font, whichever that is: mean width of a character in em. */
+/** The mean width of a character in the reader's font, whichever that is, in em. */
 const CHARACTER_WIDTH = 0.58;
-/** What Vega takes it for where there is no canvas to measure on. */
+/** The width that Vega assumes where there is no canvas to measure on. */
 const VEGA_CHARACTER_WIDTH = 0.8;
 
 /** About how wide the longest of the texts is, in pixels. */

@@ -9,27 +9,27 @@ export type IntervalRow = {
   name: string;
   value: number | null;
   interval: readonly [number, number] | null;
-  /** What stands at the end of the row. */
+  /** The text at the end of the row. */
   text: string;
   color: string;
 };
 
 export type IntervalRowsOptions = {
-  /** In pixels. */
+  /** The width in pixels. */
   width: number;
   mark: 'bar' | 'dot';
-  /** Of the axis. */
+  /** The range of the axis. */
   domain: readonly [number, number];
   /** Differences: the axis says "+5", and zero stands out. */
   isSigned?: boolean;
 };
 
 const FONT_SIZE = 13;
-/** From so many rows on they are closer together. */
+/** A chart with at least this many rows draws them closer together. */
 const MANY_ROWS = 60;
 const AXIS_HEIGHT = 26;
 const GAP = 6;
-/** Of the width. */
+/** The largest share of the width that names may take. */
 const MOST_FOR_NAMES = 0.32;
 /** Narrower than this a chart is for a phone. */
 const NARROW = 500;
@@ -99,7 +99,7 @@ function intervalRowsSpec(rows: readonly IntervalRow[], options: IntervalRowsOpt
   };
 }
 
-/** Where names end and where the values' column begins. */
+/** The positions where names end and where the column of values begins. */
 function columns(rows: readonly IntervalRow[], width: number) {
   const names = widestText(
     rows.map(({ name }) => name),

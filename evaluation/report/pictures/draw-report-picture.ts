@@ -22,9 +22,9 @@ export type PictureSource = {
   image: string;
   /** The image file. */
   bytes: Uint8Array;
-  /** Of the image's size as displayed, like the predictions. */
+  /** A map of the size of the displayed image, like the predictions. */
   truth: LabelMap;
-  /** In label order. */
+  /** The names of the classes, in label order. */
   classes: readonly string[];
   hasBackground: boolean;
   signal?: AbortSignal;

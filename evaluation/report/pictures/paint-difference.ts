@@ -1,5 +1,5 @@
 /**
- * Where a prediction is right and how it is wrong. Right pixels are the image in gray; wrong ones have
+ * Shows where a prediction is right and how it is wrong. Right pixels are the image in gray; wrong ones have
  * one of three colors that are told apart with any color vision; what is not scored is hatched.
  */
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
@@ -16,10 +16,10 @@ export const MISTAKE_COLORS = {
 
 type Mistake = keyof typeof MISTAKE_COLORS;
 
-/** How much of the color covers the gray image, in 1/256. */
+/** The opacity of the color on the gray image, in 1/256. */
 const COVER = 210;
 
-/** Of the size of all three. */
+/** Paints a picture of the size that all three have. */
 export function paintDifference(
   image: RgbImage,
   { truth, prediction }: { truth: LabelMap; prediction: LabelMap },

@@ -11,7 +11,7 @@ export function colorOf(label: number, hasBackground: boolean): Rgb | undefined 
   return hasBackground && label === 0 ? undefined : overlayColor(label);
 }
 
-/** Of the size of both. Void is hatched. */
+/** Paints a picture of the size that both have. Void is hatched. */
 export function paintLabels(
   image: RgbImage,
   labels: LabelMap,

@@ -1,4 +1,4 @@
-/** What the report shows of one image: small pictures side by side, and which classes they show. */
+/** One image in the report: small pictures side by side, and the classes that they show. */
 import type { Rgb } from '#engine/results/voc-palette.ts';
 
 export type PanelTitle = 'Image' | 'Truth' | 'Prediction' | 'Difference' | 'Before' | 'After';
@@ -8,7 +8,7 @@ export type Panel = { title: PanelTitle; width: number; height: number; bytes: U
 
 export type PictureClass = {
   name: string;
-  /** Undefined: the background, which is not tinted. */
+  /** Undefined for the background, which is not tinted. */
   color: Rgb | undefined;
   /** "missed", "not in truth", "only before", "only after"; nothing for what is in both. */
   note?: string;
@@ -16,14 +16,14 @@ export type PictureClass = {
 
 export type ReportPicture = {
   id: string;
-  /** Where the dataset has it. */
+  /** Path of the image in the dataset. */
   image: string;
   /** The image's own mIoU, 0..1; null where it has none. */
   score: number | null;
-  /** In the run that this one is compared with. */
+  /** The score in the run that this one is compared with. */
   before?: number | null;
   panels: readonly Panel[];
-  /** Those that the truth or a prediction shows, largest in truth first. */
+  /** The classes in the truth or a prediction, the largest in the truth first. */
   classes: readonly PictureClass[];
 };
 
@@ -32,6 +32,6 @@ export type ReportPictures = {
   worst: readonly ReportPicture[];
   /** The best first. */
   best: readonly ReportPicture[];
-  /** Those that changed most, the largest change first. */
+  /** The images that changed most, the largest change first. */
   changed: readonly ReportPicture[];
 };

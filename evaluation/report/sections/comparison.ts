@@ -1,4 +1,4 @@
-/** What changed against another run: class by class, and the images that changed most. */
+/** The changes against another run: class by class, and the images that changed most. */
 import { html } from 'hono/html';
 import type { Comparison, Difference } from '#contracts/evaluations/document.ts';
 import { COLORS } from '../charts/draw-chart.ts';
@@ -17,7 +17,7 @@ export async function comparisonSection(
   const { other, other_digest, changes, images } = comparison;
   const over =
     images === null
-      ? 'No intervals: the other run’s records were not there.'
+      ? 'There are no intervals, because the records of the other run were not found.'
       : `Intervals are over ${countOf(images, 'image')} that both runs scored.`;
   return html`<section aria-labelledby="comparison">
     <h2 id="comparison">Against another run</h2>
@@ -27,7 +27,7 @@ export async function comparisonSection(
     </p>
     ${
       changes.length > 0
-        ? html`<p>What differs:</p>
+        ? html`<p>The two runs differ in:</p>
             <ul class="changes">
               ${changes.map((change) => html`<li><code>${change}</code></li>`)}
             </ul>`
@@ -58,11 +58,13 @@ async function classDifferences(classes: readonly NamedDifference[]): Promise<Ma
   const [best, worst] = [sorted[0]!, sorted.at(-1)!];
   const description = `IoU by class, after minus before: from ${best.name}, ${points(best.difference)} points, to ${worst.name}, ${points(worst.difference)}.`;
   return html`<h3>IoU by class</h3>
-    <p class="note">Gray where the interval holds zero, or where there is none: no more than chance.</p>
+    <p class="note">
+      A class is gray if its interval includes zero, or if it has none: the change may be chance.
+    </p>
     ${chart(charts, description)}`;
 }
 
-/** In points. */
+/** Makes the chart's row of a difference, in percentage points. */
 function toRow({ name, difference, interval }: NamedDifference): IntervalRow {
   const isChance = interval === null || (interval[0] <= 0 && interval[1] >= 0);
   return {

@@ -1,4 +1,4 @@
-/** What is taken for what: the largest confusions in words, then the whole matrix. */
+/** The classes that are mistaken for each other: the largest confusions in words, then the whole matrix. */
 import { html, raw } from 'hono/html';
 import type { Scores } from '#contracts/evaluations/scores.ts';
 import { COLORS } from '../charts/draw-chart.ts';

@@ -1,4 +1,4 @@
-/** What a reader wants to know first: how good, of what, by what, and whether the gates passed. */
+/** The top of the report: the score, the dataset, the model, and whether the gates passed. */
 import { html } from 'hono/html';
 import type { Difference, EvaluationDocument, Gate } from '#contracts/evaluations/document.ts';
 import type { Scores } from '#contracts/evaluations/scores.ts';

@@ -1,4 +1,4 @@
-/** How the numbers came about, for who wants them again: protocol, recipe, digests. */
+/** Everything that is needed to reproduce the numbers: protocol, recipe, digests. */
 import { html } from 'hono/html';
 import type { EvaluationDocument, EvaluationVariant } from '#contracts/evaluations/document.ts';
 import { count } from '../format.ts';

@@ -24,7 +24,7 @@ export async function variantsSection(variants: readonly EvaluationVariant[]): P
   </section>`;
 }
 
-/** In percent. */
+/** Makes the chart's row of a variant, in percent. */
 function toRow({ name, scores: { miou, miou_interval } }: EvaluationVariant, isBest: boolean): IntervalRow {
   return {
     name,

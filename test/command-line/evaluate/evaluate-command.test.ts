@@ -97,7 +97,7 @@ describe('itaclip evaluate', () => {
     expect(run).toMatchObject({
       signal: 'SIGINT',
       stdout: '',
-      stderr: 'Stopped. What is done is in stopped; the same command goes on there.\n',
+      stderr: 'Stopped. Progress is saved in stopped; run the same command to resume.\n',
     });
     expect(readTree(join(folder, 'stopped')).has('run.lock')).toBe(false);
     expect((await evaluate('--out', 'stopped')).code).toBe(0);

@@ -97,7 +97,7 @@ describe('itaclip models remove', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^removed the build: .*\nremoved the text features: .*\nremoved the model: .*mine \(\d+ MB\)\n\d+ MB are free again\n$/,
+      /^removed the build: .*\nremoved the text features: .*\nremoved the model: .*mine \(\d+ MB\)\n\d+ MB freed\n$/,
     );
     expect(existsSync(join(folder, 'models', 'mine'))).toBe(false);
   });
@@ -118,7 +118,7 @@ describe('a models command that cannot be done', () => {
     [
       'random weights where something is',
       ['random', '--like', 'vit-b-16', '--out', 'tiny-clip'],
-      /tiny-clip is there already/,
+      /tiny-clip already exists/,
     ],
     [
       'random weights below a file',

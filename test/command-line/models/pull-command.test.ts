@@ -81,7 +81,7 @@ describe('itaclip models pull', () => {
 
     expect(server.asked.map(({ headers }) => headers.range)).toEqual([undefined, `bytes=${SENT}-`]);
     expect(again.code).toBe(1);
-    expect(again.stderr).toContain('200 kB have come and are kept');
+    expect(again.stderr).toContain('200 kB are saved: run the same command to resume');
   });
 
   it('ends by Ctrl-C, and keeps what has come', async () => {
@@ -91,8 +91,8 @@ describe('itaclip models pull', () => {
     const { signal, stderr } = await pullUntil('SIGINT', server.url, folder);
 
     expect(signal).toBe('SIGINT');
-    expect(stderr).toMatch(/^vit-b-16: 599 MB to load from http:.* \(license MIT, .*OpenAI\)\n/);
-    expect(stderr).toContain('200 kB have come and are kept');
+    expect(stderr).toMatch(/^vit-b-16: 599 MB to download from http:.* \(license MIT, .*OpenAI\)\n/);
+    expect(stderr).toContain('200 kB are saved: run the same command to resume');
     expect(partialsIn(folder)).toMatchObject([{ size: SENT }]);
   });
 });

@@ -39,7 +39,7 @@ describe('findImageFiles', () => {
 
     expect(found.images.map(({ outputName }) => outputName)).toEqual(images);
     expect(found.notes).toEqual([
-      `${folder}: 4 files are passed over, not an image by the ending of the name: 2 .txt, 1 .dng, 1 without an ending.`,
+      `${folder}: 4 files are passed over, because the ending of the name is not that of an image: 2 .txt, 1 .dng, 1 without an ending.`,
     ]);
   });
 
@@ -99,7 +99,7 @@ describe('findImageFiles', () => {
     const folder = folderWith('notes.txt');
 
     await expect(findImageFiles([folder], 'out')).rejects.toThrow(
-      /holds no image: looked for \.jpg .* \.heif .*, found 1 \.txt\.$/,
+      /has no images: looked for \.jpg .* \.heif .*, found 1 \.txt\.$/,
     );
   });
 

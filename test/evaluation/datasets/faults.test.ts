@@ -147,7 +147,7 @@ describe('an empty split', () => {
 
   it('says which files were passed over', async () => {
     const files = folderOf({ 'images/readme.txt': '', 'masks/a.gif': '' });
-    await expect(check(files)).rejects.toThrow('images: 1 file is passed over, not an image by the ending');
+    await expect(check(files)).rejects.toThrow('images: 1 file is passed over, because the ending');
   });
 });
 
@@ -254,8 +254,8 @@ describe('folders', () => {
       images: endings.length,
       sound: endings.length,
       notes: [
-        'images: 2 files are passed over, not an image by the ending of the name: 1 .txt, 1 hidden.',
-        'masks: 1 file is passed over, not a PNG by the ending of the name: 1 .txt.',
+        'images: 2 files are passed over, because the ending of the name is not that of an image: 1 .txt, 1 hidden.',
+        'masks: 1 file is passed over, because the ending of the name is not that of a PNG: 1 .txt.',
       ],
     });
   });
@@ -267,7 +267,7 @@ describe('folders', () => {
     const result = await check(files);
     expect(result).toMatchObject({ images: 1, sound: 1 });
     expect(result.notes).toEqual([
-      'images: 1 file is passed over, not an image by the ending of the name: 1 without an ending.',
+      'images: 1 file is passed over, because the ending of the name is not that of an image: 1 without an ending.',
       'images/back is a link that leads back to a folder above it; it is not followed.',
     ]);
   });

@@ -36,7 +36,7 @@ describe('countCells', () => {
   it('names a label of the truth that is no class', () => {
     const count = (): number[] => countCells(mapOf([0, 2, 1]), mapOf([0, 0, 0]), 2);
     expect(count).toThrow(ProblemError);
-    expect(count).toThrow(/label 2, which is none of the 2 classes/);
+    expect(count).toThrow(/label 2, but there are only 2 classes/);
     expect(() => countCells(mapOf([0]), mapOf([0]), 2, [])).toThrow(/label 0/);
   });
 
