@@ -1,7 +1,8 @@
 /**
- * A lease says until when a row is somebody's. It is written with one machine's clock and read with another's,
- * and clocks jump: a lease that ends later than any lease can was written by a clock that was ahead, and
- * counts as over. Else a job whose worker was killed would run for as long as the clock has jumped back.
+ * A lease reserves a row for one worker until a given time. One machine's clock writes it and another's reads
+ * it, and clocks jump: a lease that ends later than any lease can was written by a clock that was ahead, and
+ * counts as expired. Otherwise a job whose worker was killed would seem to run for as long as the clock has
+ * jumped back.
  */
 import { later } from './time.ts';
 

@@ -29,8 +29,8 @@ export function createLogger(
 }
 
 /**
- * A disk that is full may take no lines of a log. That ends no process: the lines are kept until they can be
- * written, up to a size, and those beyond it are dropped.
+ * Log lines cannot be written to a full disk. This must not end a process: lines are buffered until they can
+ * be written, up to a size limit, and those beyond it are dropped.
  */
 function standardOutput(): DestinationStream {
   const stream = pino.destination({ dest: 1, sync: true, maxLength: KEPT_CHARACTERS });

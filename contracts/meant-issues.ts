@@ -1,14 +1,14 @@
-/** What is wrong with a value that may be one of several things: the issues of the one that it was meant to be. */
+/** Explains an invalid union value by the issues of the alternative that it was probably meant to be. */
 import type { z } from 'zod';
 
 type Issue = z.core.$ZodIssue;
 
-/** The words that Zod has for a union without words of its own. */
+/** Zod's message for a union without a message of its own. */
 const NO_WORDS = 'Invalid input';
 
-/** The issue itself, or those of the alternative that the value was meant to be. */
+/** Returns the issue itself, or the issues of the alternative that the value was probably meant to be. */
 export function meantIssues(issue: Issue): Issue[] {
-  // A key of a record says why at its own issues.
+  // An invalid key explains itself in its own issues.
   if (issue.code === 'invalid_key') return issue.issues.map((inner) => ({ ...inner, path: issue.path }));
   if (issue.code !== 'invalid_union') return [issue];
   const [meant, ...others] = issue.errors
@@ -23,14 +23,14 @@ function isWrongType(issue: Issue): issue is z.core.$ZodIssueInvalidType {
   return issue.code === 'invalid_type' && issue.path.length === 0;
 }
 
-/** An alternative that lacks what was given, or is given what it lacks, is less likely meant. */
+/** Counts unknown and missing members: the fewer, the more likely the alternative was meant. */
 function strangeness(branch: Issue[]): number {
   return branch.filter(
     ({ code, path }) => code === 'unrecognized_keys' || (code === 'invalid_type' && path.length === 1),
   ).length;
 }
 
-/** A union without words of its own names none of its types. */
+/** Adds the expected types to a union whose message does not name them. */
 function withTypes(issue: z.core.$ZodIssueInvalidUnion): Issue {
   const types = issue.errors.flatMap((branch) => branch.filter(isWrongType).map((each) => each.expected));
   if (types.length === 0 || issue.message !== NO_WORDS) return issue;

@@ -1,6 +1,6 @@
-/** The header `Retry-After` (RFC 9110, 10.2.3): a number of seconds, or a date. */
+/** Parses the header `Retry-After` (RFC 9110, 10.2.3): a number of seconds, or a date. */
 
-/** Seconds from `now`, which may have a fraction; undefined for a header that is not there or not readable. */
+/** Returns the seconds from `now`, possibly with a fraction; undefined for a missing or unreadable header. */
 export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
   const text = header?.trim();
   if (text === undefined) return undefined;
@@ -8,7 +8,7 @@ export function parseRetryAfter(header: string | undefined, now: Date): number |
   return Number.isFinite(seconds) ? Math.max(seconds, 0) : undefined;
 }
 
-/** A date begins with its day of the week; `Date.parse` alone would take "-5" for one. */
+/** Requires the day of the week at the start, because `Date.parse` alone would accept "-5" as a date. */
 function secondsUntil(text: string, now: Date): number {
   return /^[a-z]/i.test(text) ? (Date.parse(text) - now.getTime()) / 1000 : Number.NaN;
 }

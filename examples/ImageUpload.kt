@@ -17,7 +17,7 @@ data class UploadTicket(val id: String, val url: String, val headers: Map<String
 
 private val client = OkHttpClient()
 
-/** WorkManager runs it when there is a network, and again after a failure or a restart of the phone. */
+/** WorkManager runs this when there is a network, and again after a failure or a restart of the phone. */
 class ImageUpload(context: Context, parameters: WorkerParameters) : CoroutineWorker(context, parameters) {
   override suspend fun doWork(): Result = withContext(Dispatchers.IO) {
     val image = File(inputData.getString("image")!!)
@@ -31,7 +31,7 @@ class ImageUpload(context: Context, parameters: WorkerParameters) : CoroutineWor
     client.newCall(request).execute().use { answer ->
       when {
         answer.isSuccessful -> Result.success(workDataOf("upload_id" to ticket.id))
-        answer.code == 403 -> Result.failure() // the link is over: POST /v1/uploads/{id}/renew
+        answer.code == 403 -> Result.failure() // the link has expired: POST /v1/uploads/{id}/renew
         else -> Result.retry()
       }
     }

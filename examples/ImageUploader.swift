@@ -21,7 +21,7 @@ final class ImageUploader: NSObject, URLSessionTaskDelegate {
   func urlSession(_: URLSession, task: URLSessionTask, didCompleteWithError error: Error?) {
     let status = (task.response as? HTTPURLResponse)?.statusCode
     guard error == nil, status == 200, let upload = task.taskDescription else {
-      return  // 403: the link is over; ask POST /v1/uploads/{id}/renew for another and send again
+      return  // 403: the link has expired; get another from POST /v1/uploads/{id}/renew and send again
     }
     createSegmentation(upload: upload)
   }

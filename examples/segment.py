@@ -15,7 +15,7 @@ URL, KEY = os.environ["ITACLIP"], os.environ["ITACLIP_KEY"]
 
 
 def call(path, body=None):
-    """The JSON answer of the API; a body makes it a POST that may be repeated."""
+    """Returns the JSON response of the API; with a body, sends a POST that is safe to repeat."""
     headers = {"Authorization": f"Bearer {KEY}"}
     if body is not None:
         headers |= {"Content-Type": "application/json", "Idempotency-Key": str(uuid.uuid4())}

@@ -1,4 +1,4 @@
-// Takes the webhooks of ITACLIP and verifies each: ITACLIP_WEBHOOK_SECRET=whsec_... PORT=3000 node webhook-backend.js
+// Receives the webhooks of ITACLIP and verifies each: ITACLIP_WEBHOOK_SECRET=whsec_... PORT=3000 node webhook-backend.js
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { Webhook } from 'standardwebhooks';
@@ -8,7 +8,7 @@ const app = new Hono();
 const known = new Set();
 
 app.post('/itaclip', async (context) => {
-  const body = await context.req.text(); // as it came: parsed and printed again it has another signature
+  const body = await context.req.text(); // the raw body, because serialized again it would have another signature
   let event;
   try {
     event = webhook.verify(body, context.req.header());
@@ -17,7 +17,7 @@ app.post('/itaclip', async (context) => {
   }
   const id = context.req.header('webhook-id');
   if (!known.has(id)) console.log(event.type, event.data.id); // segmentation.succeeded | failed | canceled | expired
-  known.add(id); // the same event may come twice
+  known.add(id); // the same event may arrive twice
   return context.body(null, 204);
 });
 

@@ -4,7 +4,7 @@ import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
 export type ModelRemedy = {
   /** "Install it with": the words before the command. */
   lead: string;
-  /** The command's arguments, such as `['pull', 'vit-b-16']`. How a command is typed, the program knows. */
+  /** The command's arguments, such as `['pull', 'vit-b-16']`. The program knows how a command is typed. */
   command: readonly [name: 'list' | 'pull' | 'remove', model?: string];
 };
 

@@ -33,7 +33,7 @@ export const evaluationArtifactSchema = z.object({
   name: z.enum(EVALUATION_ARTIFACTS),
   media_type: z.string(),
   bytes: z.int(),
-  /** In hex. */
+  /** Hexadecimal. */
   sha256: z.string(),
   key: z.string(),
 });
@@ -46,7 +46,7 @@ export const resolvedVariantSchema = z
   })
   .meta({ id: 'EvaluationVariant' });
 
-/** The means of each setting; everything else is in evaluation.json. */
+/** The means of each variant; everything else is in evaluation.json. */
 export const scoreSummarySchema = z
   .object({
     images_scored: z.int(),

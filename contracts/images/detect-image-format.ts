@@ -19,7 +19,7 @@ const SUPPORTED: Signature<ImageFormat>[] = [
   { name: 'tiff', text: 'MM\0+' },
 ];
 
-/** Apple's build tools put this chunk first; no standard decoder reads the pixels behind it. */
+/** Apple's build tools write this chunk first; no standard decoder can read the pixels that follow. */
 const IPHONE_PNG: Signature<string> = {
   name: 'an iPhone-optimized PNG (CgBI), which "xcrun -sdk iphoneos pngcrush -revert-iphone-optimizations" makes a standard PNG',
   text: 'CgBI',
@@ -70,7 +70,7 @@ function find<Name>(signatures: Signature<Name>[], head: string): Name | undefin
   return signatures.find(({ text, offset = 0 }) => head.startsWith(text, offset))?.name;
 }
 
-/** Recognizes files that begin as a supported format does, and are another one. */
+/** Recognizes files that begin like a supported format but are of another one. */
 function refusedVariant(bytes: Uint8Array, head: string): string | undefined {
   return cameraRaw(bytes, head) ?? find([IPHONE_PNG], head);
 }

@@ -13,7 +13,7 @@ const FIRST_TURNED_ORIENTATION = 5;
 export function displayedSize(head: Uint8Array, format: ImageFormat): Size | undefined {
   // The library misreads a HEIF crop and returns a wrong size.
   if ((format === 'heic' || format === 'avif') && Buffer.from(head).includes('clap')) return undefined;
-  // Nor does it read the orientation in a PNG's EXIF chunk.
+  // The library ignores the orientation in a PNG's EXIF chunk.
   if (format === 'png' && Buffer.from(head).includes('eXIf')) return undefined;
   try {
     // Copies because the library reads past the end of a subarray.

@@ -1,6 +1,6 @@
-/** Names of image files. A folder may hold anything, so there the ending decides which files are tried. */
+/** Recognizes image files by name: a folder may contain anything, so the extension decides which files are read. */
 
-/** The endings of the supported formats, in any case; the one list for every reader of folders. */
+/** The extensions of the supported formats, in any case; every reader of folders uses this list. */
 export const IMAGE_ENDINGS = [
   '.jpg',
   '.jpeg',
@@ -17,7 +17,7 @@ export const IMAGE_ENDINGS = [
 
 const ENDINGS = new Set<string>(IMAGE_ENDINGS);
 
-/** False for hidden files, which some systems write beside the real ones. */
+/** Returns false for hidden files, which some systems write beside the real ones. */
 export function isImageName(path: string): boolean {
   return !isHidden(path) && ENDINGS.has(endingOf(path));
 }
@@ -26,13 +26,13 @@ export function fileName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
-/** The path without the ending of its file's name. */
+/** Returns the path without its extension. */
 export function stem(path: string): string {
   const dot = path.lastIndexOf('.');
   return dot > path.lastIndexOf('/') + 1 ? path.slice(0, dot) : path;
 }
 
-/** In lower case, with its dot; empty where there is none. */
+/** Returns the extension in lower case, with its dot; empty if there is none. */
 export function endingOf(path: string): string {
   return path.slice(stem(path).length).toLowerCase();
 }
@@ -41,10 +41,10 @@ function isHidden(path: string): boolean {
   return fileName(path).startsWith('.');
 }
 
-/** Kinds of names that a sentence lists. */
+/** Number of kinds of names that a sentence lists. */
 const KINDS_TOLD = 5;
 
-/** Counts names by their endings, the most frequent first: "2 .txt, 1 hidden, 1 without an ending". */
+/** Counts names by extension, the most frequent first: "2 .txt, 1 hidden, 1 without an ending". */
 export function describeEndings(paths: Iterable<string>): string {
   const counts = new Map<string, number>();
   for (const path of paths) {

@@ -27,7 +27,7 @@ export const jobImageSchema = z.object({
   key: z.string().optional(),
   /** The declared length, compared when the bytes are read. */
   bytes: z.int().optional(),
-  /** In hex. */
+  /** Hexadecimal. */
   sha256: z.string().optional(),
 });
 
@@ -35,7 +35,7 @@ export const artifactRecordSchema = z.object({
   name: z.enum(OUTPUTS),
   media_type: z.string(),
   bytes: z.int(),
-  /** In hex. */
+  /** Hexadecimal. */
   sha256: z.string(),
   key: z.string(),
 });

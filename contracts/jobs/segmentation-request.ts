@@ -33,7 +33,7 @@ const imageSchema = z
     maxProperties: 1,
   });
 
-/** A vocabulary's background, and here also the score below which a pixel belongs to it. */
+/** The score below which a pixel belongs to the background. A request adds it to a vocabulary's background. */
 const threshold = z
   .number()
   .min(0)

@@ -9,7 +9,7 @@ import { PRECISIONS } from './precision.ts';
 /** The source of a class's auxiliary text: the vocabulary, WordNet, or a language model by its id. */
 export const auxiliarySourceSchema: z.ZodType<AuxiliarySource> = z
   .string()
-  // Generators of clients know no template literals.
+  // Generators of clients do not support template literals.
   .refine((source): source is AuxiliarySource => /^(?:given|wordnet|bedrock:.*)$/s.test(source));
 
 export const recipeSchema = z

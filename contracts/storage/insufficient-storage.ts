@@ -1,2 +1,2 @@
-/** The name of the error by which a store, a queue or a table says that its disk is full. */
+/** The name of the error with which a store, a queue or a table reports a full disk. */
 export const INSUFFICIENT_STORAGE = 'InsufficientStorage';

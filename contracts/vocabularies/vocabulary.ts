@@ -53,7 +53,7 @@ export const classSchema = z
 /** The words by which the background is recognized. */
 export const backgroundWordsSchema = z.array(wordSchema).min(1).max(LIMITS.queries);
 
-/** For the API reference, which shows the alternatives as one object. */
+/** Extends the API reference, which shows the alternatives as one object. */
 export const backgroundRules = {
   if: { properties: { mode: { not: { const: 'words' } } } },
   else: { required: ['words'] },

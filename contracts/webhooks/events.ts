@@ -21,7 +21,7 @@ export const EVALUATION_EVENTS = [
   'evaluation.gate_failed',
 ] as const;
 
-/** For the API reference, which shows the alternatives of a webhook as one object. */
+/** Extends the API reference, which shows the alternatives of a webhook as one object. */
 export const eitherReceiver = {
   if: { required: ['url'] },
   else: { required: ['endpoint_id'] },

@@ -38,7 +38,7 @@ function readHeader(bytes: Uint8Array): Promise<Metadata> {
   return sharp(bytes, { limitInputPixels: false }).metadata();
 }
 
-/** A JPEG that has its end marker may be damaged inside; viewers show such images, so they are decoded. */
+/** A JPEG with its end marker may be damaged inside; viewers show such images, so they are decoded. */
 async function readJpeg(bytes: Uint8Array, header: Metadata): Promise<RgbImage> {
   if (!jpegIsComplete(bytes)) return readCutJpeg(bytes);
   try {
@@ -51,8 +51,8 @@ async function readJpeg(bytes: Uint8Array, header: Metadata): Promise<RgbImage> 
 }
 
 /**
- * A JPEG without its end marker is decoded only if it is whole to the last row: with the marker put back,
- * the strictest reading must have nothing to complain about.
+ * A JPEG without its end marker is decoded only if it is complete to the last row: with the marker added, the
+ * strictest decoding must succeed without a warning.
  */
 function readCutJpeg(bytes: Uint8Array): Promise<RgbImage> {
   return jpegHasOneScan(bytes) ? readPixels(withEndMarker(bytes), 'warning') : readPixels(bytes, 'truncated');

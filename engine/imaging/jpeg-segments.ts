@@ -5,7 +5,7 @@
 
 const START_OF_SCAN = 0xda;
 const END_OF_IMAGE = 0xd9;
-/** SOF0 and SOF1; the frames from SOF2 on are progressive, lossless or arithmetic. */
+/** The last of SOF0 and SOF1; the frames from SOF2 on are progressive, lossless or arithmetic. */
 const LAST_SEQUENTIAL_FRAME = 0xc1;
 
 type Segment = { marker: number; at: number };

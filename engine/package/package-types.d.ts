@@ -146,7 +146,7 @@ export interface ClassResult {
   index: number;
   name: string;
   present: boolean;
-  /** In pixels. */
+  /** Number of pixels. */
   area: number;
   /** The share of the whole image, 0 to 1. */
   share: number;
@@ -157,7 +157,7 @@ export interface ClassResult {
 export interface ClassMask {
   class_index: number;
   name: string;
-  /** In pixels. */
+  /** Number of pixels. */
   area: number;
   /** The smallest box around the mask, in pixels. */
   bbox: [x: number, y: number, width: number, height: number];

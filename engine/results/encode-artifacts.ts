@@ -15,7 +15,7 @@ export type ResultArtifact = { name: Output; bytes: Uint8Array };
 export type Segmented = {
   image: RgbImage;
   segmentation: { labels: LabelMap; hasBackground: boolean; scores: PixelMap };
-  /** In label order. */
+  /** Classes in label order. */
   classes: readonly FoundClass[];
   result: Result;
 };

@@ -1,10 +1,10 @@
-/** Errors of the file system in words, where the system's own would mislead. */
+/** Describes errors of the file system whose own message would mislead. */
 import { accessSync, constants } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /**
- * Names a read-only file system as what it is. Node's recursive `mkdir` reports one as "no such file or
- * directory", so that the nearest folder that is there is asked again.
+ * Detects a read-only file system. Node's recursive `mkdir` reports one as "no such file or directory", so
+ * the nearest existing folder is tried again.
  */
 export function describeFileError(error: Error): string {
   return isReadOnly(error) ? 'its file system is read-only' : error.message;
@@ -15,7 +15,7 @@ function isReadOnly({ code, syscall, path }: NodeJS.ErrnoException): boolean {
   return syscall === 'mkdir' && path !== undefined && refusalAbove(resolve(path)) === 'EROFS';
 }
 
-/** The code with which the nearest folder that is there refuses to be written to, if it does. */
+/** Returns the error code with which the nearest existing folder refuses a write, if it does. */
 function refusalAbove(path: string): string | undefined {
   try {
     accessSync(path, constants.W_OK);

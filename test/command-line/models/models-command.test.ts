@@ -60,7 +60,7 @@ describe('itaclip models build', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(/^tiny-clip: built in .*: \S*cache.models.[0-9a-f]{64}-/);
-    expect(stdout).toMatch(/Next: npm run segment -- image\.jpg .* --model tiny-clip\n$/);
+    expect(stdout).toMatch(/Next: npm run segment -- photo\.jpg .* --model tiny-clip\n$/);
     const prompts = 80 * DEFAULT_BACKGROUND.length;
     expect(stderr).toContain(`tiny-clip: ${prompts}/${prompts} prompts\n`);
     const [features = ''] = readdirSync(join(folder, 'cache', 'text-features'));

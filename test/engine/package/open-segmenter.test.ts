@@ -165,7 +165,7 @@ describe('what cannot be done', () => {
     [{ classes: 'dog', vocabulary: 'voc21' }, /a vocabulary, not both\.$/],
     [{ classes: ' , ' }, /^classes names nothing: give names/],
     [{ classes: [] }, /^classes is not a vocabulary:\n {2}classes: Too small/],
-    [{ classes: ['dog', 3] }, /classes\[1\]: Invalid input: expected string or object/],
+    [{ classes: ['dog', 3] }, /classes\[1\]: expected a name, or an object with a name/],
     [{ classes: ['dog='] }, /^classes "dog=": expected NAME, or NAME=WORD\|WORD/],
     [{ vocabulary: 'voc' }, /^There is no vocabulary "voc": give one of coco-stuff, /],
     [
