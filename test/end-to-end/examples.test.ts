@@ -134,7 +134,7 @@ describe('an example', () => {
       webhook: { url: `http://127.0.0.1:${port}/itaclip` },
     });
 
-    const [line] = await backend.wrote(/segmentation\.succeeded seg_\w+/);
+    const [line] = await backend.wrote(/segmentation\.succeeded seg_[\w-]+/);
     expect(line).toBe(`segmentation.succeeded ${id}`);
   });
 
