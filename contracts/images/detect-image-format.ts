@@ -30,9 +30,9 @@ const IPHONE_PNG: Signature<string> = {
 const REFUSED: Signature<string>[] = [
   { name: 'a GIF', text: 'GIF8' },
   { name: 'a PDF', text: '%PDF' },
-  { name: 'a JPEG XL picture', text: '\0\0\0\u000cJXL ' },
-  { name: 'a JPEG XL picture', text: '\u00ff\u000a' },
-  { name: 'a JPEG 2000 picture', text: '\0\0\0\u000cjP  ' },
+  { name: 'a JPEG XL image', text: '\0\0\0\u000cJXL ' },
+  { name: 'a JPEG XL image', text: '\u00ff\u000a' },
+  { name: 'a JPEG 2000 image', text: '\0\0\0\u000cjP  ' },
   { name: 'a ZIP archive', text: 'PK\u0003\u0004' },
   { name: 'an SVG, XML or HTML text', text: '<' },
   { name: 'a JSON text', text: '{' },

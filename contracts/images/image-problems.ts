@@ -12,7 +12,7 @@ export const DEFAULT_MAX_PIXELS = 50_000_000;
 export function unsupportedType(received: string): ProblemError {
   return new ProblemError(
     'unsupported-image-type',
-    `Received ${received}. Supported are ${SUPPORTED_FORMATS}; convert the picture to one of them.`,
+    `Received ${received}. Supported are ${SUPPORTED_FORMATS}; convert the image to one of them.`,
   );
 }
 
@@ -33,7 +33,7 @@ export function invalidImage(
 }
 
 export function emptyImage(): ProblemError {
-  return new ProblemError('invalid-image', `Received 0 bytes. Upload a whole picture: ${SUPPORTED_FORMATS}.`);
+  return new ProblemError('invalid-image', `Received 0 bytes. Upload a whole image: ${SUPPORTED_FORMATS}.`);
 }
 
 /** Throws `image-too-large` if the header declares more than `maxPixels`. */
