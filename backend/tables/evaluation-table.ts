@@ -4,6 +4,7 @@
  * condition did not hold; the row is unchanged then.
  */
 import type { Table } from '../table.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
 import { statesBefore } from '#contracts/jobs/job-states.ts';
 import {
   ABANDONED_SECONDS,
@@ -42,6 +43,14 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
   /** Counts the evaluations that have not ended, up to `atMost`. */
   async countLive(tenant: string, atMost: number): Promise<number> {
     return this.table.count({ ...this.range(tenant), filter: inStates(['queued', 'running']) }, atMost);
+  }
+
+  /** Removes a new evaluation whose message was not sent. */
+  async withdraw({ tenant, id }: EvaluationName): Promise<boolean> {
+    return this.table.delete(tenantKey(tenant, id), {
+      expression: '#status = :queued AND attribute_not_exists(#enqueued_at)',
+      values: { queued: 'queued' },
+    });
   }
 
   /** Records that the evaluation's message was sent. */

@@ -15,6 +15,7 @@ import type { Trace } from '#contracts/trace.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
 import { addressRules, type AddressConfiguration } from '../guarded-fetch/address-rules.ts';
+import { makeWithinLimit } from '../api/routes/make-within-limit.ts';
 import { invalidAt } from '../request-references/invalid-at.ts';
 import { readVocabulary } from '../request-references/read-vocabulary.ts';
 import { resolveWebhook } from '../request-references/resolve-webhook.ts';
@@ -46,8 +47,8 @@ export async function createEvaluation(
   if (made) return enqueue(backend, made);
   const evaluation = await resolveEvaluation(start, order);
   await requireRoom(backend, order.tenant);
-  if (await backend.evaluations.create(evaluation)) return enqueue(backend, evaluation);
-  return createEvaluation(start, order);
+  const created = await createWithinLimit(backend, evaluation);
+  return created ? enqueue(backend, evaluation) : createEvaluation(start, order);
 }
 
 /**
@@ -127,6 +128,17 @@ export function whyNotComparable(
   if (deleted_at !== undefined || new Date(expires_at) <= now) return 'no longer exists';
   if (status === 'succeeded') return undefined;
   return `is "${status}"; only one that succeeded can be compared with`;
+}
+
+/** Others may be created since the limit was checked. Returns false if the id is taken. */
+function createWithinLimit({ evaluations }: Backend, evaluation: EvaluationRow): Promise<boolean> {
+  return makeWithinLimit({
+    most: SERVICE_LIMITS.liveEvaluations,
+    kind: 'evaluations that have not ended',
+    make: () => evaluations.create(evaluation),
+    count: (atMost) => evaluations.countLive(evaluation.tenant, atMost),
+    withdraw: async (created) => created && evaluations.withdraw(evaluation),
+  });
 }
 
 async function requireRoom({ evaluations }: Backend, tenant: string): Promise<void> {

@@ -10,6 +10,7 @@ import type { Schedule } from '#contracts/schedules/schedule.ts';
 import type { ScheduleRequest } from '#contracts/schedules/schedule-request.ts';
 import type { ScheduleChange } from '#backend/tables/schedule-table.ts';
 import type { ApiContext } from '#functions/api/context.ts';
+import { makeWithinLimit } from '../make-within-limit.ts';
 import { findSchedule } from './find-schedule.ts';
 
 const MOST_TRIES = 20;
@@ -31,9 +32,15 @@ export async function keepSchedule(
       const schedule = await schedules.change(existing, definition(request, existing, now));
       return schedule && { schedule, isNew: false };
     }
-    await requireRoom(c);
     const schedule = newSchedule({ tenant, name }, request, now);
-    return (await schedules.create(schedule)) ? { schedule, isNew: true } : undefined;
+    const created = await makeWithinLimit({
+      most: SERVICE_LIMITS.schedules,
+      kind: 'schedules',
+      make: () => schedules.create(schedule),
+      count: (atMost) => schedules.count(tenant, atMost),
+      withdraw: async (isOurs) => isOurs && schedules.delete({ tenant, name }),
+    });
+    return created ? { schedule, isNew: true } : undefined;
   });
 }
 
@@ -111,13 +118,4 @@ function paused(now: Date): Pick<Schedule, 'paused_at' | 'next_run_at'> {
 
 function active(times: CronTimes, now: Date): Pick<Schedule, 'paused_at' | 'next_run_at'> {
   return { paused_at: undefined, next_run_at: nextTime(times, now).toISOString() };
-}
-
-async function requireRoom(c: ApiContext): Promise<void> {
-  const most = SERVICE_LIMITS.schedules;
-  if ((await c.var.services.backend.schedules.count(c.var.caller.tenant, most)) < most) return;
-  throw new ProblemError(
-    'limit-exceeded',
-    `There are ${most} schedules, as many as are allowed. Delete one.`,
-  );
 }

@@ -26,7 +26,8 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'private'));
   symlinkSync(join(folder, 'private'), join(root, 'way-out'));
   symlinkSync(join(root, 'scenes'), join(root, 'also-scenes'));
-  const sources = '{"acme":["s3://their-data/open/"],"many":["s3://their-data/"]}';
+  const sources =
+    '{"acme":["s3://their-data/open/"],"many":["s3://their-data/"],"racing":["s3://their-data/"]}';
   api = await openLocalApi({
     now: () => clock.now,
     environment: { ITACLIP_DATASET_SOURCES: sources, ITACLIP_DATA_ROOT: root },
@@ -191,6 +192,18 @@ describe('POST /v1/evaluations', () => {
     expect((await post({ compare_to: theirs.id })).body).toMatchObject({
       errors: [{ pointer: '/compare_to' }],
     });
+  });
+
+  it('does not pass its limit where many are made at once', async () => {
+    const racing = await callerOf(api, 'racing', ['evaluate']);
+    const ask = () => racing<Evaluation>('POST', '/v1/evaluations', REQUEST);
+    for (let made = 1; made < SERVICE_LIMITS.liveEvaluations; made += 1)
+      expect((await ask()).status).toBe(202);
+    await Promise.all([ask(), ask(), ask(), ask()]);
+    expect(await api.backend.evaluations.countLive('racing', 100)).toBeLessThanOrEqual(
+      SERVICE_LIMITS.liveEvaluations,
+    );
+    await takePlans();
   });
 
   it('has no more than so many at a time', async () => {

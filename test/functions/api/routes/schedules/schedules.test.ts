@@ -12,7 +12,10 @@ type Page<Item> = { data: Item[]; next_cursor: string | null };
 
 const START = new Date('2026-11-24T12:00:00.000Z');
 const NEXT = '2026-11-25T01:30:00.000Z';
-const SOURCES = { ITACLIP_DATASET_SOURCES: '{"acme": ["s3://datasets/"], "many": ["s3://datasets/"]}' };
+const SOURCES = {
+  ITACLIP_DATASET_SOURCES:
+    '{"acme": ["s3://datasets/"], "many": ["s3://datasets/"], "racing": ["s3://datasets/"]}',
+};
 const clock = { now: START };
 
 let api: LocalApi;
@@ -173,6 +176,15 @@ describe('a schedule', () => {
     expect(more).toMatchObject({ status: 422, body: { code: 'limit-exceeded' } });
     expect((await many('PUT', '/v1/schedules/s1007', NIGHTLY)).status).toBe(200);
   });
+});
+
+it('does not let schedules that are made at once pass the limit', async () => {
+  const racing = await callerOf(api, 'racing', ['evaluate']);
+  const table = api.backend.schedules;
+  const names = Array.from({ length: SERVICE_LIMITS.schedules - 1 }, (_, index) => `s${1000 + index}`);
+  await Promise.all(names.map((name) => table.create(scheduleFixture(START, { tenant: 'racing', name }))));
+  await Promise.all(['a', 'b', 'c', 'd'].map((name) => racing('PUT', `/v1/schedules/${name}`, NIGHTLY)));
+  expect(await table.count('racing', 1000)).toBeLessThanOrEqual(SERVICE_LIMITS.schedules);
 });
 
 describe('a run that is asked for', () => {

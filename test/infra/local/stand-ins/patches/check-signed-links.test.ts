@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { abortMultipart, createMultipart, listParts } from '#backend/multipart-uploads.ts';
@@ -118,6 +119,16 @@ describe('the local store answers a signed upload', () => {
   ];
   it.each(cases)('%s with %s', async (_, expected, change) => {
     expect(await put(change)).toBe(expected);
+  });
+
+  it('without a length with 411 MissingContentLength', async () => {
+    const { url, headers } = await signUpload(backend.objects, anUpload(), start);
+    const { host, hostname, port, pathname, search } = new URL(url);
+    // Node's own client always sends a length or chunks.
+    const lines = Object.entries({ ...headers, host, connection: 'close' }).map((entry) => entry.join(': '));
+    const socket = connect(Number(port), hostname);
+    socket.write(`PUT ${pathname}${search} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 411 [^]*<Code>MissingContentLength</);
   });
 
   it('after its time with 403 AccessDenied, and before it too', async () => {
