@@ -2,6 +2,9 @@
  * Gets auxiliary texts from a language model through Amazon Bedrock's Converse API, if the user has
  * configured one. Region, credentials and endpoint come from the AWS SDK's own configuration.
  */
+// The one use of the SDK in models: the packed program asks Bedrock from the segmenter's thread, where no
+// other room can hand it a client.
+// oxlint-disable-next-line no-restricted-imports
 import type {
   BedrockRuntimeClient,
   ConverseCommand,
@@ -46,6 +49,7 @@ export class BedrockTexts implements AuxiliaryTexts {
   constructor({
     modelId,
     timeoutSeconds = 60,
+    // oxlint-disable-next-line no-restricted-imports -- as above
     loadSdk = () => import('@aws-sdk/client-bedrock-runtime'),
   }: BedrockConfiguration) {
     this.#modelId = modelId;
