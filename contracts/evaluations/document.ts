@@ -13,7 +13,7 @@ import { protocolSchema } from './protocol.ts';
 import { scoresSchema } from './scores.ts';
 
 /** One scored variant: one of a sweep, or the only one. */
-export const variantSchema = z.strictObject({
+const variantSchema = z.strictObject({
   /** "stride=28 pamr.iterations=0"; "default" if nothing was swept. */
   name: z.string(),
   /** The swept options by dotted name. */
@@ -37,7 +37,7 @@ const differenceSchema = z.strictObject({
 });
 
 /** The image's own mIoU before and after. */
-export const changedImageSchema = z.strictObject({
+const changedImageSchema = z.strictObject({
   id: z.string(),
   image: z.string(),
   before: z.number(),
@@ -71,7 +71,7 @@ export const gateSchema = z
   })
   .meta({ id: 'Gate' });
 
-export const performanceSchema = z.strictObject({
+const performanceSchema = z.strictObject({
   started_at: timeSchema,
   finished_at: timeSchema,
   /** Total for all images, all variants together, summed over every machine that took part. */

@@ -1,38 +1,21 @@
 /** `POST /v1/evaluations`: the request before it is resolved. A schedule repeats the same document. */
 import { z } from 'zod';
-import { urlSchema } from '../url.ts';
 import { idSchema } from '../ids.ts';
 import { metadataSchema } from '../jobs/segmentation-request.ts';
 import { METHOD_NAMES } from '../segmentation/methods.ts';
 import { optionOverridesSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { retentionDaysSchema } from '../retention.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
-import { eitherReceiver, evaluationEventSchema } from '../webhooks/events.ts';
+import { evaluationEventSchema } from '../webhooks/events.ts';
+import { requestedReceiverSchema } from '../webhooks/receiver.ts';
 import { datasetSchema } from './dataset.ts';
 
 /** The most combinations of swept options that one evaluation may score. */
 export const MOST_VARIANTS = 32;
 
-const webhookEventsSchema = z
-  .array(evaluationEventSchema)
-  .min(1)
-  .optional()
-  .meta({ description: 'The events to send. Default: all.' });
-
-const webhookSchema = z
-  .union(
-    [
-      z.strictObject({ url: urlSchema, events: webhookEventsSchema }),
-      z.strictObject({ endpoint_id: idSchema('webhookEndpoint'), events: webhookEventsSchema }),
-    ],
-    'expected an object with either url or endpoint_id',
-  )
-  .meta({
-    id: 'EvaluationWebhook',
-    description:
-      'Where the end of the evaluation is reported: either `url` or the `endpoint_id` of a registered endpoint.',
-    ...eitherReceiver,
-  });
+const webhookSchema = requestedReceiverSchema(evaluationEventSchema, 'evaluation').meta({
+  id: 'EvaluationWebhook',
+});
 
 export const sampleSchema = z
   .strictObject({

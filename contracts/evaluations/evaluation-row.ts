@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { storedArtifactSchema } from '../jobs/artifact.ts';
 import { jobProblemSchema, timingsSchema, usageSchema } from '../jobs/job.ts';
 import { RETENTION_DAYS } from '../limits.ts';
 import { METHOD_NAMES } from '../segmentation/methods.ts';
@@ -14,6 +15,7 @@ import { timeSchema } from '../time.ts';
 import { traceSchema } from '../trace.ts';
 import { vocabularySchema } from '../vocabularies/vocabulary.ts';
 import { evaluationEventSchema } from '../webhooks/events.ts';
+import { storedReceiverSchema } from '../webhooks/receiver.ts';
 import { datasetSchema } from './dataset.ts';
 import { evaluationDocumentSchema, gateSchema } from './document.ts';
 import { sampleSchema } from './evaluation-request.ts';
@@ -29,14 +31,7 @@ export const EVALUATION_ARTIFACTS = [
 ] as const;
 export type EvaluationArtifactName = (typeof EVALUATION_ARTIFACTS)[number];
 
-export const evaluationArtifactSchema = z.object({
-  name: z.enum(EVALUATION_ARTIFACTS),
-  media_type: z.string(),
-  bytes: z.int(),
-  /** Hexadecimal. */
-  sha256: z.string(),
-  key: z.string(),
-});
+const evaluationArtifactSchema = storedArtifactSchema(EVALUATION_ARTIFACTS);
 
 export const resolvedVariantSchema = z
   .object({
@@ -71,11 +66,6 @@ const evaluationPlanSchema = z.object({
   wait: timingsSchema.pick({ queue_seconds: true, cold_start_seconds: true }),
 });
 
-const evaluationWebhookSchema = z.union([
-  z.object({ url: z.string(), events: z.array(evaluationEventSchema) }),
-  z.object({ endpoint_id: idSchema('webhookEndpoint'), events: z.array(evaluationEventSchema) }),
-]);
-
 export const evaluationRowSchema = z.object({
   id: idSchema('evaluation'),
   tenant: tenantSchema,
@@ -94,7 +84,7 @@ export const evaluationRowSchema = z.object({
   skip_broken: z.boolean(),
   fail_under: z.number().optional(),
   compare_to: idSchema('evaluation').optional(),
-  webhook: evaluationWebhookSchema.optional(),
+  webhook: storedReceiverSchema(evaluationEventSchema).optional(),
   metadata: z.record(z.string(), z.string()),
   retention_days: z.literal(RETENTION_DAYS),
   /** The time at which its results are deleted. */

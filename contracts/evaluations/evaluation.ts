@@ -1,6 +1,7 @@
 /** An evaluation as the API shows it. */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { linkedArtifactSchema } from '../jobs/artifact.ts';
 import { timingsSchema } from '../jobs/job.ts';
 import { openEnum } from '../open-enum.ts';
 import { problemSchema } from '../problem.ts';
@@ -18,20 +19,9 @@ import {
 } from './evaluation-row.ts';
 import { EVALUATION_STATES } from './evaluation-states.ts';
 
-const artifactSchema = z
-  .object({
-    name: z.enum(EVALUATION_ARTIFACTS),
-    media_type: z.string(),
-    bytes: z.int(),
-    sha256: z.string().meta({ description: 'The SHA-256 of the file in hexadecimal digits.' }),
-    url: z
-      .string()
-      .meta({ description: 'A signed link: whoever has it can read the artifact until it expires.' }),
-    expires_at: timeSchema.meta({
-      description: 'When the link expires. Read the evaluation again to get a new one.',
-    }),
-  })
-  .meta({ id: 'EvaluationArtifact' });
+const artifactSchema = linkedArtifactSchema(EVALUATION_ARTIFACTS, 'evaluation').meta({
+  id: 'EvaluationArtifact',
+});
 
 const progressSchema = z
   .object({

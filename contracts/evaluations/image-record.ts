@@ -8,7 +8,7 @@ import { z } from 'zod';
 /** A flat list of [truth, prediction, pixels] without zeros, in ascending order of truth and prediction. */
 const cellsSchema = z.array(z.int().min(0));
 
-export const imageRecordSchema = z.object({
+const imageRecordSchema = z.object({
   /** Unique within the dataset. */
   id: z.string(),
   /** The image's location in the dataset. */

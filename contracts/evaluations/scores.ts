@@ -8,7 +8,7 @@ const share = z.number().min(0).max(1).nullable();
 /** 95% confidence interval from the bootstrap over images; null if fewer than two images have a value. */
 const interval = z.tuple([z.number(), z.number()]).nullable();
 
-export const classScoresSchema = z.object({
+const classScoresSchema = z.object({
   name: z.string(),
   /**
    * intersection / (truth + predicted - intersection); 0 for a class that is predicted but not in the truth.

@@ -15,11 +15,13 @@ import { timeSchema } from '../time.ts';
 import { traceSchema } from '../trace.ts';
 import { vocabularySchema } from '../vocabularies/vocabulary.ts';
 import { segmentationEventSchema } from '../webhooks/events.ts';
+import { storedReceiverSchema } from '../webhooks/receiver.ts';
+import { storedArtifactSchema } from './artifact.ts';
 import { JOB_STATES } from './job-states.ts';
 import { OUTPUTS } from './outputs.ts';
 
 /** The image's location for the worker. Bucket and key are set once it has arrived. */
-export const jobImageSchema = z.object({
+const jobImageSchema = z.object({
   source: z.enum(['upload', 'inline', 'url', 's3']),
   upload_id: idSchema('upload').optional(),
   url: z.string().optional(),
@@ -31,14 +33,7 @@ export const jobImageSchema = z.object({
   sha256: z.string().optional(),
 });
 
-export const artifactRecordSchema = z.object({
-  name: z.enum(OUTPUTS),
-  media_type: z.string(),
-  bytes: z.int(),
-  /** Hexadecimal. */
-  sha256: z.string(),
-  key: z.string(),
-});
+const artifactRecordSchema = storedArtifactSchema(OUTPUTS);
 
 /** A problem that ended a job or one attempt at it. */
 export const jobProblemSchema = z.object({ code: problemCodeSchema, detail: z.string() });
@@ -72,11 +67,6 @@ export const progressSchema = z
   .object({ stage: z.string(), done: z.int(), total: z.int() })
   .meta({ id: 'Progress' });
 
-export const jobWebhookSchema = z.union([
-  z.object({ url: z.string(), events: z.array(segmentationEventSchema) }),
-  z.object({ endpoint_id: idSchema('webhookEndpoint'), events: z.array(segmentationEventSchema) }),
-]);
-
 export const jobSchema = z.object({
   id: idSchema('segmentation'),
   tenant: tenantSchema,
@@ -90,7 +80,7 @@ export const jobSchema = z.object({
   preset: z.enum(PRESET_NAMES),
   options: optionsSchema,
   outputs: z.array(z.enum(OUTPUTS)),
-  webhook: jobWebhookSchema.optional(),
+  webhook: storedReceiverSchema(segmentationEventSchema).optional(),
   metadata: z.record(z.string(), z.string()),
   /** A job that has not started by then expires. */
   start_by: timeSchema,

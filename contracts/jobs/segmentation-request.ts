@@ -10,7 +10,8 @@ import { s3ObjectSchema } from '../storage/s3-address.ts';
 import { textSchema } from '../text.ts';
 import { backgroundRules, backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
-import { eitherReceiver, segmentationEventSchema } from '../webhooks/events.ts';
+import { segmentationEventSchema } from '../webhooks/events.ts';
+import { requestedReceiverSchema } from '../webhooks/receiver.ts';
 import { DEFAULT_OUTPUTS, OUTPUTS } from './outputs.ts';
 
 const imageSchema = z
@@ -52,26 +53,9 @@ const requestBackgroundSchema = z
     ...backgroundRules,
   });
 
-const webhookEventsSchema = z
-  .array(segmentationEventSchema)
-  .min(1)
-  .optional()
-  .meta({ description: 'The events to send. Default: all.' });
-
-const webhookSchema = z
-  .union(
-    [
-      z.strictObject({ url: urlSchema, events: webhookEventsSchema }),
-      z.strictObject({ endpoint_id: idSchema('webhookEndpoint'), events: webhookEventsSchema }),
-    ],
-    'expected an object with either url or endpoint_id',
-  )
-  .meta({
-    id: 'SegmentationWebhook',
-    description:
-      'Where the end of the job is reported: either `url` or the `endpoint_id` of a registered endpoint.',
-    ...eitherReceiver,
-  });
+const webhookSchema = requestedReceiverSchema(segmentationEventSchema, 'job').meta({
+  id: 'SegmentationWebhook',
+});
 
 export const metadataSchema = z
   .record(

@@ -7,24 +7,12 @@ import { problemSchema } from '../problem.ts';
 import { optionsSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { resultSchema } from '../segmentation/result.ts';
 import { timeSchema } from '../time.ts';
+import { linkedArtifactSchema } from './artifact.ts';
 import { JOB_STATES } from './job-states.ts';
 import { progressSchema, timingsSchema, usageSchema } from './job.ts';
 import { OUTPUTS } from './outputs.ts';
 
-export const artifactSchema = z
-  .object({
-    name: z.enum(OUTPUTS),
-    media_type: z.string(),
-    bytes: z.int(),
-    sha256: z.string().meta({ description: 'The SHA-256 of the file in hexadecimal digits.' }),
-    url: z
-      .string()
-      .meta({ description: 'A signed link: whoever has it can read the artifact until it expires.' }),
-    expires_at: timeSchema.meta({
-      description: 'When the link expires. Read the job again to get a new one.',
-    }),
-  })
-  .meta({ id: 'Artifact' });
+const artifactSchema = linkedArtifactSchema(OUTPUTS, 'job').meta({ id: 'Artifact' });
 
 const waitingSchema = z
   .object({

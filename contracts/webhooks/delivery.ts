@@ -9,7 +9,7 @@ import { traceSchema } from '../trace.ts';
 
 export const DELIVERY_STATES = ['pending', 'delivered', 'exhausted', 'ended'] as const;
 
-export const attemptSchema = z
+const attemptSchema = z
   .object({
     at: timeSchema,
     status: z.int().nullable().meta({ description: 'The HTTP status; null if there was no answer.' }),

@@ -15,7 +15,7 @@ export const DEFAULT_ENDPOINT = 'default';
 /** How long the old secret still signs after a rotation. */
 export const SECRET_OVERLAP_SECONDS = 86_400;
 
-export const endpointIdSchema = z.union([z.literal(DEFAULT_ENDPOINT), idSchema('webhookEndpoint')]);
+const endpointIdSchema = z.union([z.literal(DEFAULT_ENDPOINT), idSchema('webhookEndpoint')]);
 
 const secretSchema = z
   .string()

@@ -21,13 +21,6 @@ export const EVALUATION_EVENTS = [
   'evaluation.gate_failed',
 ] as const;
 
-/** Extends the API reference, which shows the alternatives of a webhook as one object. */
-export const eitherReceiver = {
-  if: { required: ['url'] },
-  else: { required: ['endpoint_id'] },
-  not: { required: ['url', 'endpoint_id'] },
-};
-
 export const segmentationEventSchema = z.enum(SEGMENTATION_EVENTS);
 export const evaluationEventSchema = z.enum(EVALUATION_EVENTS);
 /** Events to which an endpoint can subscribe. */

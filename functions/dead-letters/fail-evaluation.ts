@@ -2,9 +2,10 @@
 import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import { isShardDone, missingShards } from '#contracts/evaluations/evaluation-progress.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
+import { describeExhaustion } from '#contracts/jobs/describe-exhaustion.ts';
 import { finishEvaluation } from '#backend/finish-work.ts';
 import type { DeadLetterContext } from './dead-letter-context.ts';
-import { describeExhaustion, isLeased } from './exhaustion.ts';
+import { DELIVERED_TOO_OFTEN, isLeased } from './dead-work.ts';
 
 /**
  * Returns undefined if it has already ended, is in work, or another message has done this one's
@@ -21,7 +22,7 @@ export async function failEvaluation(
   if (await isDone(context, evaluation, shard)) return undefined;
   const what = shard === null ? 'The list of its images' : `Part ${shard} of its images`;
   const errors = evaluation.errors.filter((error) => error.shard === shard);
-  const problem = describeExhaustion(what, errors);
+  const problem = describeExhaustion(what, DELIVERED_TOO_OFTEN, errors);
   return finishEvaluation(context, evaluation, { status: 'failed', problem });
 }
 

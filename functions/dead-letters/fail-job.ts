@@ -1,10 +1,11 @@
 /** Fails a job whose message becomes a dead letter. */
 import type { JobMessage } from '#contracts/queues/messages.ts';
 import { endBeforeStart, finishJob } from '#backend/finish-work.ts';
+import { describeExhaustion } from '#contracts/jobs/describe-exhaustion.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { later } from '#contracts/time.ts';
 import type { DeadLetterContext } from './dead-letter-context.ts';
-import { describeExhaustion, isLeased } from './exhaustion.ts';
+import { DELIVERED_TOO_OFTEN, isLeased } from './dead-work.ts';
 
 /**
  * The time in which another message of a released job finds a worker, if there is such a message.
@@ -22,6 +23,6 @@ export async function failJob(
   if (job === undefined || isLeased(job, context.now())) return undefined;
   const before = later(context.now(), -BETWEEN_ATTEMPTS_SECONDS);
   if (isLeased(job, before)) throw new Error(`${job.id} was released just now and may run again.`);
-  const problem = describeExhaustion('The job', job.errors);
+  const problem = describeExhaustion('The job', DELIVERED_TOO_OFTEN, job.errors);
   return finishJob(context, job, endBeforeStart(job, context.now()) ?? { status: 'failed', problem });
 }

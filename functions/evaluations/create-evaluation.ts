@@ -10,6 +10,7 @@ import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { refuseVoidClass } from '#contracts/evaluations/refuse-void-class.ts';
 import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { planMessage } from '#contracts/queues/evaluation-messages.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import type { Trace } from '#contracts/trace.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
@@ -155,7 +156,6 @@ async function enqueue(
   evaluation: EvaluationRow,
 ): Promise<EvaluationRow> {
   if (evaluation.status !== 'queued') return evaluation;
-  const { tenant, id, trace } = evaluation;
-  await queues.sendEvaluation([{ kind: 'evaluation-plan', tenant, evaluation_id: id, trace }]);
+  await queues.sendEvaluation([planMessage(evaluation)]);
   return (await evaluations.markEnqueued(evaluation)) ?? evaluation;
 }

@@ -46,7 +46,7 @@ export function publishMetrics(log: Logger, measured: Measured): void {
 }
 
 /** Returns one metric for each member, all with the stage as their dimension. */
-export function embeddedMetrics({ stage, at, counts, report }: Measured) {
+function embeddedMetrics({ stage, at, counts, report }: Measured) {
   const repaired = Object.values(report.repaired).reduce((sum, count) => sum + count, 0);
   const metrics: Counts = {
     ...counts,

@@ -3,6 +3,7 @@
  * no harm.
  */
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { planMessage, shardMessages } from '#contracts/queues/evaluation-messages.ts';
 import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import { missingShards } from '#contracts/evaluations/evaluation-progress.ts';
 import { evaluationRowSchema, type EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
@@ -51,18 +52,7 @@ async function missingMessages(
   const progress = await table.get(row);
   if (progress === undefined) return [planMessage(row)];
   const missing = missingShards(progress).slice(0, MOST_SHARDS_AGAIN);
-  const { tenant, id: evaluation_id, trace } = row;
-  return (missing.length > 0 ? missing : [0]).map((shard) => ({
-    kind: 'evaluation-shard',
-    tenant,
-    evaluation_id,
-    shard,
-    trace,
-  }));
-}
-
-function planMessage({ tenant, id, trace }: EvaluationRow): EvaluationMessage {
-  return { kind: 'evaluation-plan', tenant, evaluation_id: id, trace };
+  return shardMessages(row, missing.length > 0 ? missing : [0]);
 }
 
 function tooLate({ retention_days: days }: EvaluationRow): EvaluationRow['problem'] {

@@ -3,6 +3,7 @@
  * retried, or is left to another worker.
  */
 import type { Objects } from '#backend/objects.ts';
+import { describeExhaustion } from '#contracts/jobs/describe-exhaustion.ts';
 import type { Job, JobProblem } from '#contracts/jobs/job.ts';
 import { ATTEMPTS } from '#contracts/limits.ts';
 import { jobPrefix } from '#contracts/storage/object-keys.ts';
@@ -52,17 +53,8 @@ async function retryOrFail(outcome: Recorded, work: Settlement): Promise<void> {
   const errors = await work.recordError(outcome);
   if (errors === undefined) return work.defer();
   if (errors.length < ATTEMPTS.errors) return work.message.hide(retryDelay(work.message));
-  return work.fail(describeExhaustion(work.title, errors));
-}
-
-function describeExhaustion(title: string, errors: readonly JobProblem[]): JobProblem {
-  const last = errors.at(-1);
-  return {
-    code: 'job-exhausted',
-    detail:
-      `${title} failed ${errors.length} times and is not retried. ` +
-      `The last error was "${last?.code}": ${last?.detail}`,
-  };
+  const reason = `failed ${errors.length} times and is not retried`;
+  return work.fail(describeExhaustion(work.title, reason, errors));
 }
 
 type Stored = Pick<Job, 'tenant' | 'id' | 'retention_days'>;

@@ -4,7 +4,7 @@
  * resumes: listed shards stay, and messages that are sent twice do no harm.
  */
 import pMap from 'p-map';
-import type { EvaluationMessage } from '#contracts/queues/messages.ts';
+import { shardMessages } from '#contracts/queues/evaluation-messages.ts';
 import {
   missingShards,
   SHARD_IMAGES,
@@ -35,15 +35,7 @@ export async function planShards(
   const { backend } = context;
   const before = evaluation.plan && (await backend.progress.get(evaluation));
   const progress = before ?? (await listShards(context, evaluation, signal));
-  const { tenant, id: evaluation_id, trace } = evaluation;
-  const messages = missingShards(progress).map((shard): EvaluationMessage => ({
-    kind: 'evaluation-shard',
-    tenant,
-    evaluation_id,
-    shard,
-    trace,
-  }));
-  await backend.queues.sendEvaluation(messages);
+  await backend.queues.sendEvaluation(shardMessages(evaluation, missingShards(progress)));
   return progress;
 }
 
