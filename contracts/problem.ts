@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { PROBLEM_CODES, problemCodeSchema } from './errors.ts';
 
-export const problemPointerSchema = z
+const problemPointerSchema = z
   .object({
     pointer: z
       .string()

@@ -34,7 +34,7 @@ export type ScoredImage = {
 
 /** An image and its truth, or why they cannot be read. */
 export type ReadItem = { item: DatasetItem | MissingItem; pair: ImagePair | Error };
-export type ImagePair = { image: Uint8Array; truth: LabelMap };
+type ImagePair = { image: Uint8Array; truth: LabelMap };
 
 /** Pairs that are read while the ones before are labeled. */
 const PAIRS_AHEAD = 2;

@@ -2,12 +2,12 @@
  * Progress of an evaluation: images, the mIoU so far, and the time that is left. A bar on a terminal; a line
  * each minute elsewhere, for whoever reads the log of a night.
  */
-import { Presets, SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { RunProgress } from '#evaluation/score-dataset.ts';
 import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { formatSeconds } from './progress-text.ts';
+import { startBar } from './start-bar.ts';
 
-const BAR_WIDTH = 30;
 const LINE_MILLISECONDS = 60_000;
 
 export class EvaluationDisplay implements Disposable {
@@ -18,25 +18,15 @@ export class EvaluationDisplay implements Disposable {
 
   constructor(total: number, isTerminal = process.stderr.isTTY) {
     this.#total = total;
-    if (!isTerminal) return;
-    const options = {
-      format: '{bar}  {value}/{total}  {status}',
-      stream: process.stderr,
-      barsize: BAR_WIDTH,
-    };
-    this.#bar = new SingleBar(
-      { ...options, clearOnComplete: true, hideCursor: true },
-      Presets.shades_classic,
-    );
-    this.#bar.start(total, 0, { status: 'loading the model' });
+    if (isTerminal) this.#bar = startBar('', total, `0/${total}  loading the model`);
   }
 
   update(progress: RunProgress): void {
     this.#firstAt ??= performance.now();
     const seconds = (performance.now() - this.#firstAt) / 1000;
-    const status = describeRun(progress, this.#total, seconds);
+    const status = `${progress.done}/${this.#total}  ${describeRun(progress, this.#total, seconds)}`;
     if (this.#bar) this.#bar.update(progress.done, { status });
-    else this.#printEachMinute(`${progress.done}/${this.#total}  ${status}\n`);
+    else this.#printEachMinute(`${status}\n`);
   }
 
   #printEachMinute(line: string): void {

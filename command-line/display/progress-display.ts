@@ -3,11 +3,11 @@
  * nothing is drawn, and the line that each finished image gets is all there is.
  */
 import { basename } from 'node:path';
-import { Presets, SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 import type { Progress } from '#engine/inference/run-hooks.ts';
 import { describePlace, describeProgress, type Place } from './progress-text.ts';
+import { BAR_WIDTH, startBar } from './start-bar.ts';
 
-const BAR_WIDTH = 20;
 /** "1234/1234 windows, 1 h 20 min left" and the spaces around the bar. */
 const STATUS_WIDTH = 38;
 const LEAST_TITLE_WIDTH = 16;
@@ -26,16 +26,7 @@ export class ProgressDisplay {
   begin(path: string, place: Place): void {
     if (!this.#visible) return;
     this.#place = place;
-    const format = '{title}  {bar}  {status}';
-    const options = {
-      format,
-      stream: process.stderr,
-      clearOnComplete: true,
-      hideCursor: true,
-      barsize: BAR_WIDTH,
-    };
-    this.#bar = new SingleBar(options, Presets.shades_classic);
-    this.#bar.start(1, 0, { title: describePlace(place, basename(path), titleWidth()), status: 'starting' });
+    this.#bar = startBar(describePlace(place, basename(path), titleWidth()), 1, 'starting');
   }
 
   update(progress: Progress): void {

@@ -2,9 +2,8 @@
  * How far a task is, on standard error: a bar on a terminal, else a line for each tenth of the work,
  * so that a log shows it too.
  */
-import { Presets, SingleBar } from 'cli-progress';
-
-const BAR_WIDTH = 20;
+import type { SingleBar } from 'cli-progress';
+import { startBar } from './start-bar.ts';
 
 export class TaskDisplay {
   readonly #title: string;
@@ -19,7 +18,7 @@ export class TaskDisplay {
 
   update(done: number, total: number, status: string): void {
     if (this.#isTerminal) {
-      this.#bar ??= startBar(this.#title);
+      this.#bar ??= startBar(this.#title, total, status);
       this.#bar.setTotal(total);
       this.#bar.update(done, { status });
       return;
@@ -40,19 +39,4 @@ export class TaskDisplay {
     this.#bar?.stop();
     this.#bar = undefined;
   }
-}
-
-function startBar(title: string): SingleBar {
-  const bar = new SingleBar(
-    {
-      format: '{title}  {bar}  {status}',
-      stream: process.stderr,
-      clearOnComplete: true,
-      hideCursor: true,
-      barsize: BAR_WIDTH,
-    },
-    Presets.shades_classic,
-  );
-  bar.start(1, 0, { title, status: '' });
-  return bar;
 }

@@ -26,7 +26,7 @@ import { describeEvaluation } from './describe-evaluation.ts';
 import { EvaluationDisplay } from '../display/evaluation-display.ts';
 import { printWarning } from '../display/print-warning.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
-import { Interrupt } from '../interrupt.ts';
+import { interruptible } from '../interruptible.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
@@ -34,7 +34,7 @@ import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { parseMaskValues } from '../flags/parse-mask-values.ts';
 import { parseOptions, parseSweeps } from '../flags/parse-options.ts';
 
-export type EvaluateFlags = ModelFlags & {
+type EvaluateFlags = ModelFlags & {
   dataset: string;
   layout?: DatasetLayout;
   split: string;
@@ -94,7 +94,7 @@ Exit codes: 0 success, 1 a gate failed or --check found problems, 2 the command
 could not run.`;
 
 /** The whole command after parsing. Throws a `ProblemError` for what cannot be done. */
-export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
+async function runEvaluate(flags: EvaluateFlags): Promise<number> {
   if (flags.failIfWorse && flags.compare === undefined) {
     throw new ProblemError(
       'invalid-request',
@@ -106,40 +106,39 @@ export async function runEvaluate(flags: EvaluateFlags): Promise<number> {
   const { dataset: location, layout, split, maskValues: mask_values } = flags;
   const reference = datasetSchema.parse({ location, layout, split, mask_values });
   const dataset = await openDataset(files, reference, flags.void);
-  using interrupt = new Interrupt();
-  const { signal } = interrupt;
-  try {
+  return interruptible(async (signal) => {
     if (flags.check) {
       const { vocabulary } = variants[0]!;
-      return await printCheck(dataset, files, vocabulary, { json: flags.json ?? false, signal });
+      return printCheck(dataset, files, vocabulary, { json: flags.json ?? false, signal });
     }
-    const model = chooseModel(flags.model);
-    const { provider: executionProvider, precision } = flags;
+    return score(flags, { files, dataset, variants }, signal);
+  });
+}
+
+type Scored = Pick<Parameters<typeof evaluateLocally>[0], 'files' | 'dataset' | 'variants'>;
+
+async function score(flags: EvaluateFlags, scored: Scored, signal: AbortSignal): Promise<number> {
+  const model = chooseModel(flags.model);
+  const { provider: executionProvider, precision } = flags;
+  try {
     await using client = new SegmenterClient(localConfiguration(model, flags));
-    const document = await evaluateWithDisplay(
-      flags,
-      {
-        client,
-        files,
-        dataset,
-        model: { name: model.name, executionProvider, precision },
-        variants,
-        sample: flags.sample === undefined ? null : { images: flags.sample, seed: flags.seed },
-        skipBroken: flags.skipBroken ?? false,
-        folder: flags.out,
-        fresh: flags.fresh ?? false,
-        compareTo: flags.compare,
-        gates: { failUnder: flags.failUnder, failIfWorse: flags.failIfWorse },
-      },
-      signal,
-    );
+    const evaluation = {
+      ...scored,
+      client,
+      model: { name: model.name, executionProvider, precision },
+      sample: flags.sample === undefined ? null : { images: flags.sample, seed: flags.seed },
+      skipBroken: flags.skipBroken ?? false,
+      folder: flags.out,
+      fresh: flags.fresh ?? false,
+      compareTo: flags.compare,
+      gates: { failUnder: flags.failUnder, failIfWorse: flags.failIfWorse },
+    };
+    const document = await evaluateWithDisplay(flags, evaluation, signal);
     process.stdout.write(flags.json ? `${JSON.stringify(document)}\n` : describeResult(document, flags));
     return document.gates.every(({ passed }) => passed) ? EXIT_CODES.done : EXIT_CODES.someFailed;
   } catch (error) {
-    if (signal.aborted && !flags.check) process.stderr.write(describeStop(flags));
+    if (signal.aborted) process.stderr.write(describeStop(flags));
     throw error;
-  } finally {
-    interrupt.dieIfReceived();
   }
 }
 

@@ -23,7 +23,7 @@ import { photographHint } from './photograph-hint.ts';
 import { ProgressDisplay } from '../display/progress-display.ts';
 import { prepareOutputFolder, segmentFiles, type FileOutcome } from './segment-files.ts';
 
-export type SegmentFlags = ModelFlags & {
+type SegmentFlags = ModelFlags & {
   classes?: string;
   vocabulary?: string;
   preset: Preset;
@@ -58,7 +58,7 @@ Each image gets a folder: labels.png, overlay.png, masks.json and result.json.
 Exit codes: 0 success, 1 some images failed, 2 the command could not run.`;
 
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */
-export async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
+async function runSegment(files: readonly string[], flags: SegmentFlags): Promise<number> {
   const vocabulary = await chooseVocabulary(flags);
   const { preset, method } = flags;
   const options = chooseOptions({ preset, method, vocabulary, options: parseOptions(flags.set) });

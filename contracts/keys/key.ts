@@ -9,7 +9,7 @@ export const SCOPES = ['segment', 'evaluate', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /** How long the old and the new key both work after a rotation, unless the caller asks for another time. */
-export const KEY_OVERLAP_SECONDS = 86_400;
+const KEY_OVERLAP_SECONDS = 86_400;
 
 /** Ten years; a time beyond the year 9999 could not be written. */
 const LONGEST_LIFE_SECONDS = 10 * 365 * 86_400;

@@ -7,7 +7,7 @@ import { problemSchema } from '../problem.ts';
 import { timeSchema } from '../time.ts';
 
 /** A queued run becomes started or failed; nothing follows the other states. */
-export const RUN_STATES = ['queued', 'started', 'skipped', 'missed', 'failed'] as const;
+const RUN_STATES = ['queued', 'started', 'skipped', 'missed', 'failed'] as const;
 
 const runShape = {
   id: idSchema('scheduleRun'),

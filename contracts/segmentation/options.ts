@@ -38,7 +38,7 @@ export const vocabularyOptionsSchema = z.strictObject({
     .meta({ description: "The length in pixels to which the image's short side is resized." }),
 });
 
-export const pamrOptionsSchema = z
+const pamrOptionsSchema = z
   .strictObject({
     iterations: z.int().min(0).max(50).meta({ description: '0 turns the refinement off.' }),
     dilations: distinct(z.array(z.int().min(1).max(64)).min(1).max(8)).meta({

@@ -6,7 +6,7 @@ import { openEnum } from '../open-enum.ts';
 import { tenantSchema } from '../tenant.ts';
 import { timeSchema } from '../time.ts';
 
-export const IMAGE_MEDIA_TYPES = [
+const IMAGE_MEDIA_TYPES = [
   'image/jpeg',
   'image/png',
   'image/webp',
@@ -17,7 +17,7 @@ export const IMAGE_MEDIA_TYPES = [
 ] as const;
 
 /** A sha256 in hex, as `sha256sum` prints it. */
-export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
+const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal digits');
 
 export const uploadRequestSchema = z
   .strictObject({

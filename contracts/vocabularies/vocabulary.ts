@@ -63,7 +63,7 @@ export const backgroundRules = {
   },
 };
 
-export const backgroundSchema = z
+const backgroundSchema = z
   .discriminatedUnion('mode', [
     z.strictObject({ mode: z.literal('default') }),
     z.strictObject({ mode: z.literal('none') }),

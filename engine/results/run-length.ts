@@ -49,13 +49,6 @@ export class CountsWriter {
   }
 }
 
-/** Compresses run lengths that begin with zeros. */
-export function compressCounts(counts: Iterable<number>): string {
-  const writer = new CountsWriter();
-  for (const run of counts) writer.write(run);
-  return writer.finish();
-}
-
 /** Decompresses a string into run lengths that begin with zeros. */
 export function decompressCounts(compressed: string): number[] {
   const counts: number[] = [];
@@ -72,18 +65,4 @@ export function decompressCounts(compressed: string): number[] {
     counts.push(counts.length > 2 ? value + counts[counts.length - 2]! : value);
   }
   return counts;
-}
-
-/** Decodes the mask to one byte per pixel, 0 or 1, row-major. */
-export function decodeMask({ size: [height, width], counts }: RunLengthMask): Uint8Array {
-  const mask = new Uint8Array(width * height);
-  let position = 0;
-  let value = 0;
-  for (const run of decompressCounts(counts)) {
-    const end = position + run;
-    if (value === 0) position = end;
-    for (; position < end; position++) mask[(position % height) * width + Math.floor(position / height)] = 1;
-    value = 1 - value;
-  }
-  return mask;
 }

@@ -116,57 +116,52 @@ export class ImageSegmenter {
 
   /** Throws a `ProblemError` for every problem that the caller can act on; `canceled` after an abort. */
   async segment(task: ImageTask, hooks: RunHooks = {}): Promise<ImageAnswer> {
-    return this.#segment(task, hooks).catch((error: unknown) => {
+    const { image, vocabulary, options, outputs = DEFAULT_OUTPUTS, windowBatchDivisor } = task;
+    try {
+      const watch = new Stopwatch();
+      const decoded = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
+      this.#checkLimits(decoded, task);
+      const run = { ...hooks, windowBatchDivisor };
+      const segmentation = await this.#segmenter.segment(decoded, vocabulary, options, run);
+      const recipe = this.#describeRecipe(vocabulary, segmentation, options);
+      const classes = segmentation.labelNames.map((name, index) => ({
+        name,
+        score: segmentation.meanScores[index] ?? 0,
+      }));
+      const result = buildResult(describeImage(decoded), segmentation.labels, classes, recipe);
+      const artifacts = await watch.time('artifacts', () =>
+        encodeArtifacts(outputs, { image: decoded, segmentation, classes, result }, hooks.signal),
+      );
+      const { labels } = segmentation;
+      return { artifacts, result, labels, timings: { ...watch.timings, ...segmentation.timings } };
+    } catch (error) {
       throw explain(error, hooks.signal);
-    });
+    }
   }
 
   /** Throws as `segment` does. */
-  async label(task: LabelTask, hooks: RunHooks = {}): Promise<LabelAnswer> {
-    return this.#label(task, hooks).catch((error: unknown) => {
-      throw explain(error, hooks.signal);
-    });
-  }
-
-  async #segment(task: ImageTask, hooks: RunHooks): Promise<ImageAnswer> {
-    const { image, vocabulary, options, outputs = DEFAULT_OUTPUTS, windowBatchDivisor } = task;
-    const watch = new Stopwatch();
-    const decoded = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
-    this.#checkLimits(decoded, task);
-    const run = { ...hooks, windowBatchDivisor };
-    const segmentation = await this.#segmenter.segment(decoded, vocabulary, options, run);
-    const recipe = this.#describeRecipe(vocabulary, segmentation, options);
-    const classes = segmentation.labelNames.map((name, index) => ({
-      name,
-      score: segmentation.meanScores[index] ?? 0,
-    }));
-    const result = buildResult(describeImage(decoded), segmentation.labels, classes, recipe);
-    const artifacts = await watch.time('artifacts', () =>
-      encodeArtifacts(outputs, { image: decoded, segmentation, classes, result }, hooks.signal),
-    );
-    const { labels } = segmentation;
-    return { artifacts, result, labels, timings: { ...watch.timings, ...segmentation.timings } };
-  }
-
-  async #label(
+  async label(
     { image, variants, limits, windowBatchDivisor }: LabelTask,
-    hooks: RunHooks,
+    hooks: RunHooks = {},
   ): Promise<LabelAnswer> {
-    const watch = new Stopwatch();
-    const decoded = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
-    if (limits) for (const { options } of variants) this.#checkPasses(decoded, options, limits.encoderPasses);
-    const wanted = variants.map(({ vocabulary: words, options }) => ({ words, options }));
-    const answers: LabelAnswer['variants'] = [];
-    for await (const segmentation of this.#segmenter.segmentAll(decoded, wanted, {
-      ...hooks,
-      windowBatchDivisor,
-    })) {
-      const { vocabulary, options } = variants[segmentation.index]!;
-      const recipe = this.#describeRecipe(vocabulary, segmentation, options);
-      answers[segmentation.index] = { labels: segmentation.labels, recipe };
-      watch.add(segmentation.timings);
+    try {
+      const watch = new Stopwatch();
+      const decoded = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
+      if (limits)
+        for (const { options } of variants) this.#checkPasses(decoded, options, limits.encoderPasses);
+      const wanted = variants.map(({ vocabulary: words, options }) => ({ words, options }));
+      const answers: LabelAnswer['variants'] = [];
+      const run = { ...hooks, windowBatchDivisor };
+      for await (const segmentation of this.#segmenter.segmentAll(decoded, wanted, run)) {
+        const { vocabulary, options } = variants[segmentation.index]!;
+        const recipe = this.#describeRecipe(vocabulary, segmentation, options);
+        answers[segmentation.index] = { labels: segmentation.labels, recipe };
+        watch.add(segmentation.timings);
+      }
+      return { variants: answers, timings: watch.timings };
+    } catch (error) {
+      throw explain(error, hooks.signal);
     }
-    return { variants: answers, timings: watch.timings };
   }
 
   #describeRecipe(vocabulary: Vocabulary, plan: TextedQueryPlan, options: SegmentationOptions): Recipe {

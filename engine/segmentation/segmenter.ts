@@ -71,8 +71,9 @@ export class Segmenter {
     options: SegmentationOptions,
     hooks: RunHooks = {},
   ): Promise<Segmentation> {
-    for await (const segmentation of this.segmentAll(image, [{ words, options }], hooks)) return segmentation;
-    throw new Error('no segmentation for the only variant');
+    const { value } = await this.segmentAll(image, [{ words, options }], hooks).next();
+    // One variant has one segmentation.
+    return value!;
   }
 
   /**
@@ -83,7 +84,7 @@ export class Segmenter {
     image: RgbImage,
     variants: readonly Variant[],
     hooks: RunHooks = {},
-  ): AsyncGenerator<VariantSegmentation> {
+  ): AsyncGenerator<VariantSegmentation, undefined> {
     const run = { image, hooks, watch: new Stopwatch() };
     for (const pass of planSharedWork(variants)) yield* this.#segmentPass(pass, run);
   }

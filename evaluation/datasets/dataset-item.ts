@@ -13,7 +13,7 @@ export const segmentationSchema = z.union([
   }),
 ]);
 
-export const truthSchema = z.discriminatedUnion('kind', [
+const truthSchema = z.discriminatedUnion('kind', [
   /** Pixel values are labels, after `ids` where it is given: value to label, all others void. */
   z.object({
     kind: z.literal('labels'),

@@ -7,7 +7,7 @@ import type { PaperRow, PaperTable, RowConfiguration } from './paper-tables.ts';
 
 /** All rows of one model, so that they share work. A variant has the name of its row. */
 export type PlannedEvaluation = { model: string; variants: ScoredVariant[] };
-export type RowNotRun = { row: string; reason: string };
+type RowNotRun = { row: string; reason: string };
 export type TablePlan = { evaluations: PlannedEvaluation[]; notRun: RowNotRun[] };
 
 /** Plans a table. @param model the model of rows that name none. */

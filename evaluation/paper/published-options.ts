@@ -16,7 +16,7 @@ type DatasetValues = { classes: number; background: 'none' | 'word' | 'words' } 
 >;
 
 /** Short side, logit scale and thresholds are those of the reference implementation: the paper is silent, or differs. */
-export const PUBLISHED_SETTINGS: Record<PaperDataset, DatasetValues> = {
+const PUBLISHED_SETTINGS: Record<PaperDataset, DatasetValues> = {
   'coco-stuff': {
     classes: 171,
     background: 'none',

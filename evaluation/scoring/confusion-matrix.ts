@@ -19,11 +19,6 @@ export function addCells(matrix: ConfusionMatrix, cells: readonly number[]): voi
   }
 }
 
-/** Adds another matrix of as many classes. */
-export function addMatrix(matrix: ConfusionMatrix, other: ConfusionMatrix): void {
-  for (let cell = 0; cell < matrix.counts.length; cell += 1) matrix.counts[cell]! += other.counts[cell]!;
-}
-
 /**
  * The cells of a record one by one.
  *

@@ -27,7 +27,7 @@ export type Services = ApiDependencies & {
   waitingRoom: WaitingRoom;
 };
 
-export type ApiVariables = {
+type ApiVariables = {
   requestId: string;
   services: Services;
   trace: Trace;

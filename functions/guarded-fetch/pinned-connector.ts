@@ -9,7 +9,7 @@ import { buildConnector } from 'undici';
 import { refusedName } from './check-url.ts';
 import { isAllowedAddress, isAllowedHostname, type AddressRules } from './public-address.ts';
 
-export type ResolvedAddress = { address: string; family: number };
+type ResolvedAddress = { address: string; family: number };
 
 /** The operations that leave the process; tests replace them. */
 export type Network = {

@@ -42,8 +42,8 @@ export type WorkerTaskProps = {
  * ECS kills a task this long after SIGTERM; the worker releases its job before. AWS reclaims a Spot
  * instance after the same 120 s, a few of which pass before ECS sends the SIGTERM.
  */
-export const STOP_TIMEOUT = Duration.seconds(120);
-export const GRACE = Duration.seconds(100);
+const STOP_TIMEOUT = Duration.seconds(120);
+const GRACE = Duration.seconds(100);
 
 /** The memory that an instance with 16 GiB leaves to tasks. */
 const MEMORY_MEBIBYTES = 13_500;

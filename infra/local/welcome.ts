@@ -39,7 +39,7 @@ export function welcome(started: Started, workingFolder = process.cwd()): string
  * Sends one of the project's images and asks for JSON; the key is read from its file, so that it
  * stays out of the shell's history.
  */
-export function curlLine(url: string, keyFile: string): string {
+function curlLine(url: string, keyFile: string): string {
   return [
     `curl -s '${url}/v1/segmentations' \\`,
     `  -H "Authorization: Bearer $(cat ${keyFile})" -H 'Prefer: wait' \\`,

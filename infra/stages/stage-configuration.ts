@@ -10,7 +10,7 @@ import { s3PrefixSchema } from '#contracts/storage/s3-address.ts';
 import { tenantSchema } from '#contracts/tenant.ts';
 
 /** GPU instances with one GPU and at least 16 GiB, which the task needs. */
-export const GPU_INSTANCE_TYPES = [
+const GPU_INSTANCE_TYPES = [
   'g6.xlarge',
   'g6.2xlarge',
   'g5.xlarge',
@@ -92,7 +92,7 @@ const worker = z
     message: 'expected at least as many as minimum',
   });
 
-export const stageConfigurationSchema = z
+const stageConfigurationSchema = z
   .strictObject({
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as us-east-1'),
     /** Two or three zones of the region that offer the GPU instances. */
@@ -120,7 +120,7 @@ export const stageConfigurationSchema = z
     message: 'expected zones of the region',
   });
 
-export const stagesSchema = z.record(
+const stagesSchema = z.record(
   z.string().regex(/^[a-z][a-z0-9]{1,11}$/, 'expected a name of 2 to 12 lower-case letters and digits'),
   stageConfigurationSchema,
 );

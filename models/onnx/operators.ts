@@ -271,7 +271,7 @@ export function reduceSum(x: Value, axis: number, keepDimension = false): Value 
   return reduce('ReduceSum', x, axis, keepDimension);
 }
 
-export function reduceL2(x: Value, axis: number, keepDimension = false): Value {
+function reduceL2(x: Value, axis: number, keepDimension = false): Value {
   return reduce('ReduceL2', x, axis, keepDimension);
 }
 

@@ -16,9 +16,9 @@ import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from
 import { tokenize } from './tokenizer.ts';
 
 /** Runs the text encoder: features [prompts, projection], each row L2-normalized. */
-export type EncodePrompts = (batch: PromptBatch) => Promise<Float32Array>;
+type EncodePrompts = (batch: PromptBatch) => Promise<Float32Array>;
 
-export type TextProgress = (encodedPrompts: number, allPrompts: number) => void;
+type TextProgress = (encodedPrompts: number, allPrompts: number) => void;
 
 export type TextHooks = {
   onProgress?: TextProgress;

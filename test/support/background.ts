@@ -13,7 +13,7 @@ import { sweep } from '#functions/sweeper/sweep.ts';
 import { handleWebhookMessage } from '#functions/webhooks/handle-message.ts';
 import type { LocalBackend } from './service/local-backend.ts';
 
-export type LogLine = { level: string; msg: string } & Record<string, unknown>;
+type LogLine = { level: string; msg: string } & Record<string, unknown>;
 
 export type Background = ReturnType<typeof background>;
 

@@ -5,7 +5,7 @@ import { encode } from 'fast-png';
 import { writeImage } from '../command-line/run-itaclip.ts';
 
 export const PAIR_SIZE = { width: 96, height: 72 };
-export const PAIR_CLASSES = ['sky', 'grass', 'cow'];
+const PAIR_CLASSES = ['sky', 'grass', 'cow'];
 
 /** Images `00.png`, `01.png`, ...; the masks have three classes and some void. */
 export async function writePairs(folder: string, images: number): Promise<void> {

@@ -6,7 +6,7 @@ import { invalidDataset } from '../invalid-dataset.ts';
 import { readJson } from '../read-json.ts';
 import { chooseVoid, freeVoid } from '../void-label.ts';
 
-export const DECLARATION = 'dataset.json';
+const DECLARATION = 'dataset.json';
 
 const USUAL_VOID = 255;
 

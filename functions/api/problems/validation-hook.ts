@@ -11,7 +11,7 @@ type Path = PropertyKey[];
 const LONGEST_KEY = 128;
 
 /** Where a value was: the body, whose members have JSON pointers, or named headers and parameters. */
-export type ValidationTarget = 'json' | 'form' | 'query' | 'param' | 'header' | 'cookie';
+type ValidationTarget = 'json' | 'form' | 'query' | 'param' | 'header' | 'cookie';
 
 type Validated = { target: ValidationTarget; data?: unknown } & (
   | { success: true }

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { LOOPBACK } from '../stand-ins/patches/listen-on-loopback.ts';
 
-export type VerifiedEvent = { type: string; webhookId: string };
+type VerifiedEvent = { type: string; webhookId: string };
 
 export type WebhookReceiver = AsyncDisposable & { url: string; event: Promise<VerifiedEvent> };
 

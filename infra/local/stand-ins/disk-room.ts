@@ -9,7 +9,7 @@ import { ProblemError } from '#contracts/errors.ts';
 const MEBIBYTE = 1024 * 1024;
 
 /** The table may rewrite several of its files of 2 MiB at once, and the store's log grows by a few. */
-export const RESERVE_BYTES = 64 * MEBIBYTE;
+const RESERVE_BYTES = 64 * MEBIBYTE;
 /** SQLite writes an object into its log first, and then into its database. */
 const COPIES = 2;
 

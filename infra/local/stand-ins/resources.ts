@@ -14,7 +14,7 @@ import { TABLE } from '#contracts/storage/table-definition.ts';
 import { ATTEMPTS } from '#contracts/limits.ts';
 
 export const TABLE_NAME = 'itaclip';
-export const BUCKET_NAME = 'itaclip';
+const BUCKET_NAME = 'itaclip';
 
 export type QueueConfiguration = { visibilitySeconds: number };
 

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openSegmenter, ProblemError } from '#engine/package/open-segmenter.ts';
 import type { Segmenter, Progress, SegmentRequest } from '#engine/package/package-types.d.ts';
-import { decodeMask } from '#engine/results/run-length.ts';
+import { decodeMask } from '#test/support/run-length.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
 import { drawImage, encodePng } from '#test/support/images/draw-image.ts';
 import { makeTemporaryFolder, temporaryFolder } from '#test/support/temporary-folder.ts';

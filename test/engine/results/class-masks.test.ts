@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
 import { cutClassMasks } from '#engine/results/class-masks.ts';
-import { decodeMask } from '#engine/results/run-length.ts';
+import { decodeMask } from '#test/support/run-length.ts';
 import labelsMasks from './fixtures/labels-masks.json' with { type: 'json' };
 import runLengths from './fixtures/run-lengths.json' with { type: 'json' };
 import { byteLabels, wordLabels } from './label-maps.ts';

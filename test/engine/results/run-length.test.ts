@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compressCounts, decodeMask, decompressCounts } from '#engine/results/run-length.ts';
+import { decompressCounts } from '#engine/results/run-length.ts';
+import { compressCounts, decodeMask } from '#test/support/run-length.ts';
 import fixtures from './fixtures/run-lengths.json' with { type: 'json' };
 
 describe('compressCounts', () => {

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Segmentation } from '#evaluation/datasets/dataset-item.ts';
 import { drawInstances } from '#evaluation/datasets/draw-instances.ts';
-import { decodeMask, type RunLengthMask } from '#engine/results/run-length.ts';
+import type { RunLengthMask } from '#engine/results/run-length.ts';
+import { decodeMask } from '#test/support/run-length.ts';
 
 /** Arbitrary polygons, some beyond the edge, with the masks that pycocotools 2.0 makes of them. */
 const cases = JSON.parse(readFileSync(new URL('./fixtures/polygons.json', import.meta.url), 'utf8')) as ({

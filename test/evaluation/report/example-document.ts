@@ -14,7 +14,7 @@ import type { LabelMap } from '#engine/results/label-map.ts';
 /** Ids and label maps of the same images. */
 export type LabeledImage = { id: string; truth: LabelMap; prediction: LabelMap };
 
-export const DIGEST = '3f8a5d0c4b1e97a26d58c0f3e1b24a7799d6c8e5f0a1b2c3d4e5f60718293a4b';
+const DIGEST = '3f8a5d0c4b1e97a26d58c0f3e1b24a7799d6c8e5f0a1b2c3d4e5f60718293a4b';
 
 export function scoreImages(images: readonly LabeledImage[], classes: readonly string[]) {
   const confusion = emptyMatrix(classes.length);

@@ -11,7 +11,7 @@ import { temporaryFolder } from '#test/support/temporary-folder.ts';
 /** Larger than one chunk of a stream. */
 export const FILE_BYTES = 300_000;
 
-export type Asked = { path: string; headers: IncomingHttpHeaders };
+type Asked = { path: string; headers: IncomingHttpHeaders };
 
 export type FileServer = {
   url: string;

@@ -9,7 +9,7 @@ import { validate } from 'dockerfile-utils';
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-export type CopyInstruction = { from: string | undefined; sources: string[]; target: string };
+type CopyInstruction = { from: string | undefined; sources: string[]; target: string };
 
 export type Stage = {
   name: string;

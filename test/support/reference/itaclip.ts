@@ -42,7 +42,7 @@ export type ReferenceCase = {
 /** Token ids of a text in each prompt template. */
 export type TokenIds = (text: string) => number[][];
 
-export type ReferenceText = { names: Rows; auxiliary: Rows; queries: Rows };
+type ReferenceText = { names: Rows; auxiliary: Rows; queries: Rows };
 
 export type ReferenceTensors = ReferenceText & {
   resized: RgbImage;

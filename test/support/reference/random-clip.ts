@@ -16,7 +16,7 @@ export type ReferenceBlock = {
   contract: Linear;
 };
 
-export type TowerShape = { width: number; heads: number; layers: number; feedForwardWidth: number };
+type TowerShape = { width: number; heads: number; layers: number; feedForwardWidth: number };
 
 export type ReferenceTower = TowerShape & { blocks: ReferenceBlock[] };
 

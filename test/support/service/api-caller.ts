@@ -2,7 +2,7 @@
 import type { Scope } from '#contracts/keys/key.ts';
 import type { LocalApi } from './local-api.ts';
 
-export type Answer<Body = Record<string, unknown>> = { status: number; headers: Headers; body: Body };
+type Answer<Body = Record<string, unknown>> = { status: number; headers: Headers; body: Body };
 
 export type ApiCaller = <Body = Record<string, unknown>>(
   method: string,
