@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-export const URL_CHARACTERS = 2048;
+const URL_CHARACTERS = 2048;
 
 export const urlSchema = z
   .string()

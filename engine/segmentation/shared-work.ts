@@ -12,9 +12,9 @@ import type { Words } from './query-features.ts';
 export type Variant = { words: Words; options: SegmentationOptions };
 
 /** A variant with its index in the caller's list. The first of a group represents all in what they share. */
-export type Numbered = Variant & { index: number };
+type Numbered = Variant & { index: number };
 export type EncoderPass = { variants: Numbered[]; querySets: QuerySet[] };
-export type QuerySet = { variants: Numbered[]; refinements: Refinement[] };
+type QuerySet = { variants: Numbered[]; refinements: Refinement[] };
 export type Refinement = { variants: Numbered[] };
 
 export function planSharedWork(variants: readonly Variant[]): EncoderPass[] {

@@ -37,7 +37,7 @@ export type MeasureTask = {
 type Measured = { measured: number | null; interval: readonly [number, number] | null };
 
 /** A row that was not run on a dataset has no measured value there. */
-export type TableValue = { dataset: string; published: number | null } & Partial<Measured>;
+type TableValue = { dataset: string; published: number | null } & Partial<Measured>;
 
 export type TableResult = {
   table: number;

@@ -43,7 +43,7 @@ export function norm(x: Value, name: string, { layerNormEpsilon }: TowerArchitec
 /**
  * Multiplies x [..., input] by the stored matrix [input, output], of floats or of bytes, and adds its bias.
  */
-export function linear(x: Value, name: string): Value {
+function linear(x: Value, name: string): Value {
   const weight = x.graph.weight(`${name}.weight`);
   const product =
     weight.type === 'uint8'

@@ -4,7 +4,7 @@
  */
 
 /** `quick_gelu` is OpenAI's x * sigmoid(1.702 x); `gelu` is the exact one with the error function. */
-export type Activation = 'quick_gelu' | 'gelu';
+type Activation = 'quick_gelu' | 'gelu';
 
 export type TowerArchitecture = {
   width: number;
@@ -23,7 +23,7 @@ export type ClipArchitecture = {
   text: TowerArchitecture & { contextLength: number; vocabularySize: number };
 };
 
-export type Tower = 'vision' | 'text';
+type Tower = 'vision' | 'text';
 
 /** Returns the number of patches along one side of the image. */
 export function gridSize({ vision }: ClipArchitecture): number {

@@ -13,7 +13,7 @@ import { sceneHeight, sceneWidth } from './size.ts';
 import { toNumberedSvg, toPaintedSvg } from './svg.ts';
 
 /** One figure in the finished image: `pixels` counts its visible pixels after occlusion. */
-export interface Instance {
+interface Instance {
   readonly name: StorybookClassName;
   readonly color?: ColorWord;
   readonly pixels: number;

@@ -89,7 +89,7 @@ export const REFUSED_LOCALLY = [
 ];
 
 /** URLs that are called only by a service on one machine, where a receiver is tried out. */
-export const LOOPBACK_URLS = [
+const LOOPBACK_URLS = [
   'https://127.0.0.1/',
   'https://127.255.255.254/',
   'https://127.1/',
