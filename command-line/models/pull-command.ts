@@ -31,8 +31,8 @@ export function pullCommand(): Command {
 const HELP_FOOTER = `
 An interrupted download resumes where it stopped, even days later.
 
-HF_ENDPOINT            download from this server instead of https://huggingface.co
-HF_TOKEN               access token, sent only to that server and only over https
+HF_ENDPOINT            server to use instead of https://huggingface.co
+HF_TOKEN               access token, sent to that server only and over https
 HTTPS_PROXY, NO_PROXY  proxy to use, and hosts to reach without it
 ITACLIP_MODELS_DIR     folder for installed models
 

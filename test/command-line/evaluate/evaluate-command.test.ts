@@ -197,7 +197,7 @@ describe('itaclip evaluate', () => {
       expect(images.skipped_images[0]).toMatchObject({ id: '02', image: 'images/02.png' });
       const unsure = await evaluate('--out', 'broken');
       expect(unsure).toMatchObject({ code: 2, stdout: '' });
-      expect(unsure.stderr).toMatch(/without "02" \(.*72 x 96.*\)\. Give --skip-broken again/);
+      expect(unsure.stderr).toMatch(/skipped "02" \(.*72 x 96.*\)\. Give --skip-broken again/);
     });
   });
 

@@ -102,8 +102,8 @@ describe('itaclip paper --figure 5', () => {
     const words = ['--vocabulary', 'data/scenes/storybook.json'];
     const { code, stdout } = await paper('--figure', '5', 'photo.png', ...words, ...QUICKLY);
 
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'paper/figure-5/photos.png\n' });
-    const { width } = await sharp(join(folder, 'paper/figure-5/photos.png')).metadata();
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'paper/figure-5/images.png\n' });
+    const { width } = await sharp(join(folder, 'paper/figure-5/images.png')).metadata();
     expect(width).toBeLessThan(5 * PICTURE_WIDTH);
   });
 
