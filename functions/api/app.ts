@@ -58,7 +58,8 @@ export function createApp(dependencies: ApiDependencies, routes = ROUTES): ApiAp
   );
   app.onError((thrown, c) => {
     const problem = toProblem(thrown);
-    if (problem.code === 'internal' || problem.code === 'unavailable') {
+    if (c.req.raw.signal.aborted) c.var.logger.info({ err: thrown }, 'the client went away');
+    else if (problem.code === 'internal' || problem.code === 'unavailable') {
       c.var.logger.error({ err: thrown, code: problem.code }, 'request failed');
     }
     return problemResponse(c, problem);

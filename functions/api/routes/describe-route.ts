@@ -51,6 +51,7 @@ export function describeRoute<Path extends string, const Config extends Route<Pa
     ...(guarded && {
       middleware: guard({
         scope: guarded,
+        body: config.request?.body && (config.request.body.required ? 'json' : 'any'),
         repeatable: access.creates
           ? { route: `${method.toUpperCase()} ${path}`, answersSecret: access.answersSecret ?? false }
           : undefined,
@@ -106,6 +107,7 @@ function problemsOf({ request }: Omit<RouteConfig, 'path'>, access: RouteAccess)
 const PROBLEM_HEADERS: Partial<Record<number, AnswerHeader>> = {
   401: 'WWW-Authenticate',
   409: 'Retry-After',
+  415: 'Accept-Encoding',
   429: 'Retry-After',
   503: 'Retry-After',
 };

@@ -6,19 +6,24 @@ import type { ApiEnv } from '../context.ts';
 import { idempotent, type IdempotentRoute } from '../idempotency/idempotent.ts';
 import { limitRequests } from '../rate-limit/limit-requests.ts';
 import { limitBody } from './limit-body.ts';
+import { refuseEncodedBody, requireBody } from './require-body.ts';
 
 export type Guard = {
   scope: Scope;
+  /** What the route takes as its body. `json` is required; others are checked by the route. */
+  body?: 'json' | 'any';
   /** Where an idempotency key makes it safe to repeat. */
   repeatable?: IdempotentRoute;
 };
 
-export function guard({ scope, repeatable }: Guard): MiddlewareHandler<ApiEnv>[] {
+export function guard({ scope, body, repeatable }: Guard): MiddlewareHandler<ApiEnv>[] {
   return [
     authenticate,
     limitRequests,
     requireScope(scope),
+    ...(body === undefined ? [] : [refuseEncodedBody]),
     limitBody,
+    ...(body === 'json' ? [requireBody] : []),
     ...(repeatable === undefined ? [] : [idempotent(repeatable)]),
   ];
 }

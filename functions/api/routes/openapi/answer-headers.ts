@@ -20,6 +20,10 @@ export const HEADER_COMPONENTS = {
     schema: { ...text, example: '"default";q=600;w=60' },
   },
   RetryAfter: { description: 'The number of seconds to wait before the next request.', schema: seconds },
+  AcceptEncoding: {
+    description: 'Sent if the body is compressed: the encodings that the service reads.',
+    schema: { ...text, enum: ['identity'] },
+  },
   WwwAuthenticate: {
     description: 'How to authenticate (RFC 6750).',
     schema: { ...text, example: 'Bearer realm="itaclip", error="invalid_token"' },
@@ -48,6 +52,7 @@ const NAMES = {
   RateLimit: 'RateLimit',
   'RateLimit-Policy': 'RateLimitPolicy',
   'Retry-After': 'RetryAfter',
+  'Accept-Encoding': 'AcceptEncoding',
   'WWW-Authenticate': 'WwwAuthenticate',
   Location: 'Location',
   ETag: 'EntityTag',

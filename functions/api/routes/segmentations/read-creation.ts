@@ -11,11 +11,11 @@ import {
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { ApiContext } from '#functions/api/context.ts';
-import { ApiProblem } from '#functions/api/problems/api-problem.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import { parseDocument } from '#functions/api/problems/validation-hook.ts';
 import { imageTooLarge } from '../limit-body.ts';
 import type { ImageSource } from './locate-image.ts';
+import { readForm } from './read-form.ts';
 
 export type Creation = { request: InlineSegmentationRequest; image: ImageSource };
 
@@ -51,7 +51,7 @@ export async function readCreation(
     const inline = new Uint8Array(await c.req.arrayBuffer());
     return { request: requestOfQuery(query), image: { inline } };
   }
-  if (mediaType === 'multipart/form-data') return readForm(c);
+  if (mediaType === 'multipart/form-data') return creationOfForm(c);
   if (mediaType === '') throw invalidAt('Content-Type', 'the request has no body');
   if (!JSON_MEDIA_TYPE.test(mediaType)) throw otherMediaType(mediaType);
   const { image, ...request } = document;
@@ -70,32 +70,17 @@ function requestOfQuery({ request, classes, ...rest }: Query): InlineSegmentatio
   );
 }
 
-async function readForm(c: ApiContext): Promise<Creation> {
-  const form = await formOf(c);
-  const image = form.get('image');
-  const text = form.get('request');
-  if (!(image instanceof Blob)) throw invalidAt('image', 'the form has no file "image"');
-  if (image.size > SERVICE_LIMITS.inlineImageBytes) throw imageTooLarge();
-  const json = text instanceof Blob ? await text.text() : text;
-  if (json === null) throw invalidAt('request', 'the form has no part "request"');
-  const document = parseJson(json, () => notJson('request'));
+async function creationOfForm(c: ApiContext): Promise<Creation> {
+  const body = new Uint8Array(await c.req.arrayBuffer());
+  const { image, request } = await readForm(c.req.header('content-type') ?? '', body);
+  if (image === undefined) throw invalidAt('image', 'the form has no part "image"');
+  if (image.length > SERVICE_LIMITS.inlineImageBytes) throw imageTooLarge();
+  if (request === undefined) throw invalidAt('request', 'the form has no part "request"');
+  const document = parseJson(request, () => notJson('request'));
   return {
     request: parseDocument(inlineSegmentationRequestSchema, document, 'request'),
-    image: { inline: new Uint8Array(await image.arrayBuffer()) },
+    image: { inline: image },
   };
-}
-
-/** From bytes that may have been read before. */
-async function formOf(c: ApiContext): Promise<FormData> {
-  const headers = { 'content-type': c.req.header('content-type') ?? '' };
-  try {
-    return await new Response(await c.req.arrayBuffer(), { headers }).formData();
-  } catch (cause) {
-    throw new ApiProblem('invalid-request', 'The body is no form, or not all of one.', {
-      cause,
-      status: 400,
-    });
-  }
 }
 
 function parseJson(text: string, orElse: (cause: unknown) => unknown): unknown {

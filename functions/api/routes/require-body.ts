@@ -1,0 +1,25 @@
+/** What is checked of every body before it is read as JSON. */
+import type { MiddlewareHandler } from 'hono';
+import type { ApiEnv } from '../context.ts';
+import { ApiProblem } from '../problems/api-problem.ts';
+
+/** The service reads no compressed bodies. */
+export const refuseEncodedBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  const encoding = c.req.header('content-encoding')?.trim().toLowerCase();
+  if (encoding && encoding !== 'identity') {
+    throw new ApiProblem(
+      'unsupported-media-type',
+      `The body has the Content-Encoding "${encoding}". Send it without an encoding.`,
+      { headers: { 'accept-encoding': 'identity' } },
+    );
+  }
+  await next();
+};
+
+/** For routes whose body is always JSON. */
+export const requireBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  if ((await c.req.arrayBuffer()).byteLength === 0) {
+    throw new ApiProblem('invalid-request', 'The request has no body.', { status: 400 });
+  }
+  await next();
+};
