@@ -1,6 +1,9 @@
 /** Formats commands for messages that say what to do next. */
 
-/** In the sources npm starts the program; the packed program is JavaScript and is called itaclip. */
+/**
+ * True in the sources, where npm starts the program; the packed program is JavaScript and is called
+ * itaclip.
+ */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
 export type CommandName = 'segment' | 'models' | 'vocabularies' | 'options';

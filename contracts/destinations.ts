@@ -6,9 +6,9 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 export type Destinations = {
-  /** In lower case. */
+  /** Host names in lower case. */
   hosts: readonly string[];
-  /** In CIDR notation. A single address is a range of one. */
+  /** Ranges in CIDR notation. A single address is a range of one. */
   ranges: readonly string[];
 };
 

@@ -39,7 +39,10 @@ const backend = {
   ITACLIP_WEBHOOK_QUEUE_URL: z.url(),
   /** The local stand-in does not support bucket host names. */
   ITACLIP_S3_PATH_STYLE: flag.default(false),
-  /** Where others reach the store by signed links, if not at its endpoint. Only the API of one machine forwards them. */
+  /**
+   * The address at which others use signed links of the store, if not its endpoint. Only the API of
+   * one machine forwards them.
+   */
   ITACLIP_LINK_ENDPOINT: urlSchema.optional(),
   ITACLIP_LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   /** Delay after which the sweeper checks whether a write that should have followed another is missing. */

@@ -104,8 +104,8 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
   }
 
   /**
-   * Before the first record of a run. They must be those of earlier runs: with another model or version
-   * the scores would be of neither.
+   * Stores the recipes before the first record of a run. They must equal those of earlier runs:
+   * with another model or version the scores would belong to neither.
    */
   async keepRecipes(recipes: Recipe[]): Promise<void> {
     if (this.#run.recipes) {

@@ -1,5 +1,5 @@
 /**
- * The process that segments: takes jobs from the queues until it is told to stop. Its configuration is
+ * The process that segments: takes jobs from the queues until a signal stops it. Its configuration is
  * `workerEnvironment` of `contracts/environment.ts`; how it ends is in `exit-codes.ts`.
  *
  *   node gpu-worker/worker.ts

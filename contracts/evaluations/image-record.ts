@@ -16,8 +16,8 @@ const imageRecordSchema = z.object({
   width: z.int(),
   height: z.int(),
   /**
-   * For each variant, in document order, the confusion of the pixels whose truth is not void. Predictions of
-   * void are in column `classes`, one past the last class.
+   * The confusion of the pixels whose truth is not void, for each variant in document order.
+   * Predictions of void are in column `classes`, one past the last class.
    */
   cells: z.array(cellsSchema),
   /** Seconds of computation by stage, all variants together. Neither compared nor scored. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { evaluationRequestSchema } from '../evaluations/evaluation-request.ts';
 import { cronSchema, timezoneSchema } from './cron.ts';
 
-/** What happens to a run whose predecessor has not ended. */
+/** The policies for a run whose predecessor has not ended. */
 export const OVERLAPS = ['skip', 'queue', 'cancel_previous'] as const;
 
 /** The name appears in paths, and in sort keys before a `#`. */

@@ -45,7 +45,9 @@ export const uploadRecordSchema = z.object({
   bytes: z.int(),
   sha256: sha256Schema.optional(),
   created_at: timeSchema,
-  /** After this time no job can be created from it, and it is deleted unless a job needs it. */
+  /**
+   * The time from which no job can be created from it; it is then deleted unless a job needs it.
+   */
   expires_at: timeSchema,
   /** A job that was created from it may read it until then. */
   needed_until: timeSchema.optional(),

@@ -1,4 +1,4 @@
-/** Where the end of a job or an evaluation is reported, as a request names it and as the row keeps it. */
+/** The receiver of the end of a job or an evaluation, as a request names it and as the row keeps it. */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { urlSchema } from '../url.ts';

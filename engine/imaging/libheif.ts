@@ -88,7 +88,7 @@ function readIccProfile(handle: number): Uint8Array | undefined {
   return heif.HEAPU8.slice(profile, profile + bytes);
 }
 
-/** For a file without the box libheif returns an error, which means only that there is none. */
+/** libheif returns an error for a file without the box, which means only that there is none. */
 function readColorPrimaries(handle: number): number | undefined {
   try {
     const nclx = checkedPointer((error, out) =>

@@ -1,4 +1,4 @@
-/** What the API is made of, and what every handler finds in its context. */
+/** The parts of the API, and the context of every handler. */
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { Backend } from '#backend/backend.ts';
@@ -37,11 +37,14 @@ type ApiVariables = {
   startedAt: number;
   /** Routes with a scope have it. */
   caller: Caller;
-  /** For what the request creates: under an idempotency key the same id, however often it is tried. */
+  /**
+   * Returns an id for the resource that the request creates: under an idempotency key the same id
+   * in every retry.
+   */
   newId: (kind: IdKind) => string;
   /** Keeps an answer for the idempotency key before the handler has ended; without a key it does nothing. */
   keepAnswer: (answer: Response) => Promise<void>;
-  /** For the log. */
+  /** The job's id in the log. */
   jobId: string;
 };
 

@@ -13,12 +13,14 @@ import {
 import { pipeline } from 'node:stream/promises';
 
 export type LinkedStore = {
-  /** Where the store listens. */
+  /** The address on which the store listens. */
   endpoint: URL;
   bucket: string;
 };
 
-/** What is left out of a request: what is meant for this connection, and what the store would trust. */
+/**
+ * Headers that are not forwarded: those of this connection, and those that the store would trust.
+ */
 const NOT_FORWARDED = ['connection', 'keep-alive', 'expect', 'upgrade', 'host', 'x-forwarded-host'];
 const METHODS = ['GET', 'HEAD', 'PUT', 'OPTIONS'];
 

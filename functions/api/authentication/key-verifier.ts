@@ -9,7 +9,7 @@ import { keyRecordSchema, type KeyRecord } from '#contracts/keys/key.ts';
 import { isSecretOf, parseKey } from '#contracts/keys/new-key.ts';
 import type { Clock } from '#contracts/time.ts';
 
-/** For so long a revoked key may still be taken for good. */
+/** A revoked key may be accepted for this long. */
 export const REMEMBERED_MILLISECONDS = 3000;
 const REMEMBERED_KEYS = 10_000;
 

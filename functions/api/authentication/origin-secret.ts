@@ -1,4 +1,4 @@
-/** In AWS only the edge may call the function: it adds a secret header, and nothing is done without it. */
+/** Admits only the edge in AWS: it adds a secret header, and requests without it are refused. */
 import type { MiddlewareHandler } from 'hono';
 import { timingSafeEqual } from 'hono/utils/buffer';
 import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';

@@ -1,7 +1,7 @@
 /**
- * For every POST that creates something: with an `Idempotency-Key` the request is done once, and
- * whoever repeats it within a day gets the same answer. Those that come while the first is being
- * answered wait for it for seconds.
+ * Makes every POST that creates something safe to retry: with an `Idempotency-Key` the request is
+ * done once, and a retry within a day gets the same answer. A retry that arrives while the first
+ * request is running waits a few seconds for its answer.
  */
 import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
@@ -15,7 +15,7 @@ import { readIdempotencyKey } from './read-idempotency-key.ts';
 import { seal, unseal } from './seal.ts';
 import { isKept, replay, toStoredAnswer } from './stored-answer.ts';
 
-/** Those that meet a claim ask for its answer in growing steps. */
+/** Retries that meet a claim ask for its answer in growing steps. */
 const WAITS_MILLISECONDS = [50, 100, 200, 400, 800, 1200, 1200, 1200];
 
 export type IdempotentRoute = {

@@ -5,7 +5,9 @@ import type { StoredAnswer } from './claims.ts';
 
 const KEPT_HEADERS = ['content-type', 'location', 'retry-after', 'cache-control'];
 
-/** What would be the same another time: not an outage, not a limit that passes, not a missing upload. */
+/**
+ * Answers that a retry may change are not stored: an outage, a temporary limit, a missing upload.
+ */
 const PASSING_STATUSES = [409, 429];
 
 export function isKept(status: number): boolean {

@@ -14,7 +14,7 @@ export function toProblem(error: unknown): ProblemError {
   if (error instanceof Error && error.name === INSUFFICIENT_STORAGE) {
     return new ProblemError(
       'unavailable',
-      'There is no room left on the disk of the service. It goes on by itself once there is some: try again later.',
+      'No space is left on the disk of the service. It resumes by itself once there is some: try again later.',
       { cause: error, retryable: true },
     );
   }
@@ -51,7 +51,7 @@ const NETWORK_CODES = new Set([
   'EHOSTUNREACH',
 ]);
 
-/** By what the SDK's retries left: no answer, an answer of 5xx, or throttling. */
+/** Recognizes what the SDK's retries left: no answer, an answer of 5xx, or throttling. */
 function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, $metadata, $retryable } = error as Error & {

@@ -1,4 +1,4 @@
-/** What a schema refused, as a problem that points at each wrong member. */
+/** Converts a schema's issues to a problem that points at each wrong member. */
 import type { z } from 'zod';
 import { ProblemError, type ProblemPointer } from '#contracts/errors.ts';
 import { meantIssues } from '#contracts/meant-issues.ts';
@@ -7,10 +7,13 @@ import { jsonPointer } from '#contracts/json-pointer.ts';
 type Issue = z.core.$ZodIssue;
 type Path = PropertyKey[];
 
-/** What a pointer repeats of a member's name. */
+/** The most characters of a member's name that a pointer repeats. */
 const LONGEST_KEY = 128;
 
-/** Where a value was: the body, whose members have JSON pointers, or named headers and parameters. */
+/**
+ * The place of a value: the body, whose members have JSON pointers, or named headers and
+ * parameters.
+ */
 type ValidationTarget = 'json' | 'form' | 'query' | 'param' | 'header' | 'cookie';
 
 type Validated = { target: ValidationTarget; data?: unknown } & (
@@ -18,7 +21,10 @@ type Validated = { target: ValidationTarget; data?: unknown } & (
   | { success: false; error: z.core.$ZodError }
 );
 
-/** For `OpenAPIHono`: throws `invalid-request`, or `limit-exceeded` where all is right but too much. */
+/**
+ * The hook of `OpenAPIHono`: throws `invalid-request`, or `limit-exceeded` if the only fault is
+ * size.
+ */
 export function validationHook(result: Validated): void {
   if (!result.success) throw invalidDocument(result.error, result.data, result.target);
 }

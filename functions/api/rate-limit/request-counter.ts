@@ -18,7 +18,7 @@ export class RequestCounter {
   readonly #table: Table;
   readonly #quota: number;
   readonly #now: Clock;
-  /** By tenant, the window in which it has no more. */
+  /** The window in which each tenant has no requests left. */
   readonly #exhausted = new Map<string, number>();
 
   constructor(table: Table, quota: number, now: Clock) {

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 
-/** What may change and is not shown. */
+/** Members that may change and are not shown. */
 type Hidden = { lease_until?: string; worker?: string; event_pending: boolean };
 
 /** @param parts What is shown besides the row. */
@@ -24,7 +24,7 @@ export function entityTag(
     .slice(0, 32)}"`;
 }
 
-/** Whether `If-None-Match` names the tag; weakly, as it asks for. */
+/** Tells whether `If-None-Match` contains the tag, by the weak comparison that it requires. */
 export function matches(ifNoneMatch: string | undefined, tag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   if (ifNoneMatch.trim() === '*') return true;

@@ -14,7 +14,7 @@ import { fromCursor, toCursor } from './page-cursor.ts';
 
 type RetainedRow = LifecycleRow & { status: JobState; deleted_at?: string };
 
-/** What the rows are of, as ids and messages call it. */
+/** The kind of the rows, as ids and messages name it. */
 type Kind = 'segmentation' | 'evaluation';
 
 export type Retained<Row extends RetainedRow> = {

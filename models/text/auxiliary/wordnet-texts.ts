@@ -17,7 +17,7 @@ type Entry = Meaning & {
 
 type NounSenses = { noun: string; senses: NounSense[] };
 
-/** Before a noun these words are meant as a color: WordNet's "black cat" is a marten. */
+/** A word before a noun that is meant as a color: WordNet's "black cat" is a marten. */
 const COLOR_IN_FRONT = /^(?:black|white|gr[ae]y|red|green|blue|yellow|brown|purple|pink)\s/;
 
 export class WordNetTexts implements AuxiliaryTexts {

@@ -49,10 +49,10 @@ async function isSucceeded(caller: Caller, id: string): Promise<void> {
 
 const REFUSED = {
   status: 503,
-  body: { code: 'unavailable', detail: expect.stringContaining('o space is left on the disk') as string },
+  body: { code: 'unavailable', detail: expect.stringContaining('No space is left on the disk') as string },
 };
 
-it('answers 503 while the disk is full, and goes on by itself once there is room', async (context) => {
+it('answers 503 while the disk is full, and resumes by itself once there is space', async (context) => {
   const disk = SmallDisk.mount(96, context);
   const system = await LocalSystem.start({
     dataFolder: join(disk.folder, 'data'),
@@ -104,7 +104,7 @@ it('says at the start that the disk is full', async (context) => {
   });
   await expect(start).rejects.toMatchObject({
     code: 'unavailable',
-    message: expect.stringMatching(/o space is left on the disk.*Free at least 64 MiB/) as string,
+    message: expect.stringMatching(/No space is left on the disk.*Free at least 64 MiB/) as string,
   });
 });
 

@@ -11,7 +11,7 @@ import type { Services } from '#functions/api/context.ts';
 import { problemDocument } from '#functions/api/problems/problem-response.ts';
 import { signArtifact } from '../sign-artifact.ts';
 
-/** For a caller whose request has that id. */
+/** Presents the evaluation to a caller whose request has that id. */
 export async function presentEvaluation(
   services: Services,
   { evaluation, progress }: { evaluation: EvaluationRow; progress: EvaluationProgress | undefined },

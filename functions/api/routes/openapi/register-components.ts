@@ -1,4 +1,4 @@
-/** What the API reference has besides the routes: how to authenticate, headers of answers, and events. */
+/** The API reference apart from the routes: authentication, headers of answers, and events. */
 import {
   evaluationPayloadSchema,
   pingPayloadSchema,

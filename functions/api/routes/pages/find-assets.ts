@@ -21,7 +21,7 @@ export function swaggerFolder(): string {
   );
 }
 
-/** In a bundle there is one file, and the folders lie beside it. */
+/** A bundle is one file, with the folders beside it. */
 function bundled(name: string): string | undefined {
   const folder = join(beside('.'), name);
   return existsSync(folder) ? folder : undefined;

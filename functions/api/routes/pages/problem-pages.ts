@@ -1,6 +1,6 @@
 /**
- * What `type` of every problem leads to: a page for people, or the Markdown it is made of. The pages
- * are the project's own files, so that what they say needs no cleaning.
+ * Serves the address in `type` of every problem: a page for people, or the Markdown it is made of.
+ * The pages are the project's own files, so their content needs no sanitizing.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -11,7 +11,7 @@ import { PAGE_STYLE } from './page-style.ts';
 const STYLESHEET = 'text/css; charset=utf-8';
 const SCRIPT = 'text/javascript; charset=utf-8';
 
-/** Of Swagger UI, what the page loads. */
+/** The files of Swagger UI that the page loads. */
 const SWAGGER_FILES: Record<string, string> = {
   'swagger-ui.css': STYLESHEET,
   'swagger-ui-bundle.js': SCRIPT,

@@ -1,4 +1,4 @@
-/** Whether the evaluation of a schedule could be made now. */
+/** Checks that the evaluation of a schedule could be created now. */
 import { ProblemError } from '#contracts/errors.ts';
 import type { ScheduleRequest } from '#contracts/schedules/schedule-request.ts';
 import { resolveEvaluation } from '#functions/evaluations/create-evaluation.ts';

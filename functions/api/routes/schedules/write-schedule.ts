@@ -44,14 +44,14 @@ export async function keepSchedule(
   });
 }
 
-/** What has been paused stays as it is. Throws `not-found`. */
+/** Pauses a schedule; a paused one stays as it is. Throws `not-found`. */
 export async function pauseSchedule(c: ApiContext, name: string): Promise<Schedule> {
   return changeSchedule(c, name, (schedule, now) =>
     schedule.paused_at === undefined ? paused(now) : undefined,
   );
 }
 
-/** What is active stays as it is. Throws `not-found`. */
+/** Resumes a schedule; an active one stays as it is. Throws `not-found`. */
 export async function resumeSchedule(c: ApiContext, name: string): Promise<Schedule> {
   return changeSchedule(c, name, (schedule, now) =>
     schedule.paused_at === undefined ? undefined : active(schedule, now),
@@ -95,7 +95,7 @@ function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleR
   };
 }
 
-/** Where its times stay, a run that is due this very minute does, too. */
+/** Keeps a run that is due this very minute if the schedule's times do not change. */
 function definition(request: ScheduleRequest, existing: Schedule, now: Date): ScheduleChange {
   const sameTimes = existing.cron === request.cron && existing.timezone === request.timezone;
   const isPaused = existing.paused_at !== undefined;

@@ -75,7 +75,9 @@ function newJob(
   };
 }
 
-/** As an upload, so that the sweeper removes it when no job can need it any more. */
+/**
+ * Stores the image as an upload, so that the sweeper removes it when no job can need it any more.
+ */
 async function storeInlineImage(
   { backend: { uploads, objects, now } }: Services,
   { tenant, image, created_at, start_by }: Job,
@@ -97,7 +99,7 @@ async function storeInlineImage(
   await objects.put(key, bytes, content_type);
 }
 
-/** Before the job's row: from then on its image must stay. */
+/** Extends the upload before the job's row is written: from then on the image must stay. */
 async function keepUpload(
   { backend: { uploads } }: Services,
   { tenant, image: { upload_id: id = '' }, start_by }: Job,
@@ -106,7 +108,10 @@ async function keepUpload(
   throw noUpload(id);
 }
 
-/** Where the row is there already, an earlier try of the same request wrote it and may have sent nothing. */
+/**
+ * Sends the message also if the row exists: an earlier try of the same request may have sent
+ * nothing.
+ */
 async function enqueue({ backend: { jobs, queues } }: Services, job: Job): Promise<Job> {
   const made = (await jobs.create(job)) ? job : await jobs.get(job);
   if (!made) throw new ProblemError('internal', `The row of ${job.id} is neither free nor there.`);

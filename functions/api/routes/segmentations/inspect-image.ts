@@ -1,7 +1,7 @@
 /**
- * What the first bytes of an image tell before a job is made: its format, and mostly its size, by which
- * the limits are checked. A header that cannot be read here is not refused: the worker, which
- * decodes it, decides.
+ * Reads the first bytes of an image before a job is created: its format, and usually its size,
+ * against which the limits are checked. A header that cannot be read here is not refused: the
+ * worker, which decodes it, decides.
  */
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';

@@ -1,4 +1,4 @@
-/** Where a job's image is, and its first bytes where they can be read by now. */
+/** Finds a job's image, and its first bytes if they can be read by now. */
 import { createHash } from 'node:crypto';
 import { uploadKey } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';

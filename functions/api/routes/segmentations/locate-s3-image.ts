@@ -41,7 +41,7 @@ function tooLarge(bytes: number): ProblemError {
 
 const REFUSALS = new Set(['AccessDenied', 'Forbidden', 'NoSuchBucket', 'PermanentRedirect', '403', '301']);
 
-/** What the bucket's owner does not let us read is not there. */
+/** Treats an object that the bucket's owner does not let us read as missing. */
 async function readUnlessRefused<Answer>(answer: Promise<Answer>): Promise<Answer | undefined> {
   try {
     return await answer;

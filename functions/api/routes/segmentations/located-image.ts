@@ -6,6 +6,6 @@ export type LocatedImage = {
   image: JobImage;
   /** Undefined for a URL, which is fetched later. */
   head?: Uint8Array;
-  /** What an upload was asked for as. */
+  /** The media type declared for the upload. */
   declaredType?: UploadRecord['content_type'];
 };

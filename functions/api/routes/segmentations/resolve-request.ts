@@ -1,6 +1,6 @@
 /**
- * What a request asks for, resolved so that nothing outside the job decides its result: the words,
- * what is background, and every number. Pure: the named vocabulary was read before.
+ * Resolves a request so that nothing outside the job decides its result: the words, the background,
+ * and every number. Pure: the named vocabulary was read before.
  */
 import type { InlineSegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
 import {

@@ -73,7 +73,7 @@ export async function completeUpload(
   return (await uploads.markCompleted(upload)) ?? upload;
 }
 
-/** Before the parts are put together: afterwards none can be sent again. */
+/** Requires all parts before they are assembled: afterwards none can be sent again. */
 function requireAll(upload: UploadRecord, parts: readonly ArrivedPart[]): void {
   const arrived = new Set(parts.map(({ number }) => number));
   const numbers = Array.from({ length: partCount(upload.bytes) }, (_, index) => index + 1);

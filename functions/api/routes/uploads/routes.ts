@@ -19,7 +19,7 @@ import { arrivedParts, completeUpload, signParts, transferOf } from './multipart
 import { PART_BYTES, partCount } from './part-plan.ts';
 import { presentTicket, presentUpload } from './present-upload.ts';
 
-/** Whoever has a signed URL may send the image. */
+/** A signed URL lets its holder send the image, so the answer must not be cached. */
 const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
 export function registerUploads(app: ApiApp): void {

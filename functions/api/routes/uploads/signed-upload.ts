@@ -24,7 +24,7 @@ const OF_IMAGE = ['content-length', 'content-type', CHECKSUM];
 /** Clients send a part with whatever type they like: the object has its own already. */
 const OF_PART = ['content-length'];
 
-/** For the whole image. */
+/** Signs a link for the whole image. */
 export async function signUpload(objects: Objects, upload: UploadRecord, now: Date): Promise<SignedRequest> {
   const checksum = upload.sha256 && Buffer.from(upload.sha256, 'hex').toString('base64');
   const command = new PutObjectCommand({
@@ -38,7 +38,7 @@ export async function signUpload(objects: Objects, upload: UploadRecord, now: Da
   return { ...(await sign(objects, command, upload, now)), headers };
 }
 
-/** For one part of it, counted from 1. */
+/** Signs a link for one part, counted from 1. */
 export async function signPart(
   objects: Objects,
   upload: UploadRecord,
