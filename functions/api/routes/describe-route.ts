@@ -72,7 +72,7 @@ function withStrictQuery(request: RouteConfig['request'], guarded: boolean): Rou
   return { ...request, query: query.strict() };
 }
 
-/** What middleware sets on every answer of such a route. */
+/** Adds the headers that middleware sets on every answer of such a route. */
 function withCommonHeaders(
   responses: RouteConfig['responses'],
   access: RouteAccess,
@@ -112,7 +112,7 @@ const PROBLEM_HEADERS: Partial<Record<number, AnswerHeader>> = {
   503: 'Retry-After',
 };
 
-/** By status, each with the codes that have it. */
+/** Groups the codes by their status. */
 function problemResponses(codes: readonly ProblemCode[]): RouteConfig['responses'] {
   const byStatus = new Map<number, Set<ProblemCode>>();
   const add = (status: number, code: ProblemCode) =>

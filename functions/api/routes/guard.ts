@@ -1,4 +1,4 @@
-/** What stands before a route that is not for everyone, in this order. */
+/** The checks before a route that is not public, in this order. */
 import type { MiddlewareHandler } from 'hono';
 import type { Scope } from '#contracts/keys/key.ts';
 import { authenticate, requireScope } from '../authentication/authenticate.ts';
@@ -10,9 +10,9 @@ import { refuseEncodedBody, requireBody } from './require-body.ts';
 
 export type Guard = {
   scope: Scope;
-  /** What the route takes as its body. `json` is required; others are checked by the route. */
+  /** The form of the route's body. `json` is required; the route checks others itself. */
   body?: 'json' | 'any';
-  /** Where an idempotency key makes it safe to repeat. */
+  /** Set if an idempotency key makes the route safe to retry. */
   repeatable?: IdempotentRoute;
 };
 

@@ -1,4 +1,4 @@
-/** What is checked of every body before it is read as JSON. */
+/** Checks every body before it is read as JSON. */
 import type { MiddlewareHandler } from 'hono';
 import type { ApiEnv } from '../context.ts';
 import { ApiProblem } from '../problems/api-problem.ts';
@@ -16,7 +16,7 @@ export const refuseEncodedBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
   await next();
 };
 
-/** For routes whose body is always JSON. */
+/** Applies to routes whose body is always JSON. */
 export const requireBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if ((await c.req.arrayBuffer()).byteLength === 0) {
     throw new ApiProblem('invalid-request', 'The request has no body.', { status: 400 });

@@ -68,7 +68,7 @@ export function answerHeaders(...headers: readonly AnswerHeader[]): HeaderRefere
   return Object.fromEntries(headers.map((header) => [header, referenceTo(NAMES[header])]));
 }
 
-/** Of an answer that redirects to a file. */
+/** The headers of an answer that redirects to a file. */
 export const REDIRECT_HEADERS: HeaderReferences = { Location: referenceTo('SignedLocation') };
 
 function referenceTo(name: keyof typeof HEADER_COMPONENTS) {
