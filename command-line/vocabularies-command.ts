@@ -18,7 +18,7 @@ export function vocabulariesCommand(): Command {
 }
 
 function listAll(): string {
-  const rows = BUILT_IN_VOCABULARIES.map((name) => describe(builtIn(name)));
+  const rows = BUILT_IN_VOCABULARIES.map((name) => describeVocabulary(builtIn(name)));
   return `What --vocabulary takes, beside a file:
 
 ${formatTable([['NAME', 'CLASSES', 'QUERIES', 'BACKGROUND', 'AUXILIARY TEXT'], ...rows])}
@@ -29,7 +29,7 @@ Print one to start a file of your own:
 `;
 }
 
-function describe(vocabulary: Vocabulary): string[] {
+function describeVocabulary(vocabulary: Vocabulary): string[] {
   const { name, classes, background, options } = vocabulary;
   const { queries } = planQueries(vocabulary);
   const counts = [classes.length, queries.length].map(String);

@@ -14,7 +14,7 @@ import { compareRuns, type EarlierRun } from './scoring/compare-runs.ts';
 import type { UnsignedDocument } from './scoring/document-changes.ts';
 import { digestDocument } from './scoring/digest-document.ts';
 import { judgeGates } from './scoring/gates.ts';
-import { scoreRecords, type ScoredVariant } from './scoring/score-records.ts';
+import { scoreRecords, type VariantScores } from './scoring/score-records.ts';
 
 /** The seed of the bootstrap. All evaluations share it, so that the replicates of any two of them pair. */
 const SEED = 0;
@@ -52,8 +52,8 @@ export type DocumentParts = {
 export type BuiltDocument = {
   document: EvaluationDocument;
   /** Images of the first variant, the worst and the best first. */
-  worst: ScoredVariant['worst'];
-  best: ScoredVariant['best'];
+  worst: VariantScores['worst'];
+  best: VariantScores['best'];
 };
 
 export async function buildDocument(parts: DocumentParts): Promise<BuiltDocument> {

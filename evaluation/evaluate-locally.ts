@@ -18,7 +18,7 @@ import { planEvaluation } from './evaluation-plan.ts';
 import { makeResults } from './make-results.ts';
 import { readEarlierRun, type LocalEarlierRun } from './earlier-run.ts';
 import { scoreDataset, type RunProgress } from './score-dataset.ts';
-import type { ScoredVariant } from './score-image.ts';
+import type { VariantToScore } from './score-image.ts';
 
 export type LocalEvaluation = {
   client: Pick<SegmenterClient, 'label'>;
@@ -26,7 +26,7 @@ export type LocalEvaluation = {
   dataset: Dataset;
   /** The model also decides the scores but is not in the variants, so it is kept with the plan. */
   model: { name: string; executionProvider: string; precision: string };
-  variants: readonly ScoredVariant[];
+  variants: readonly VariantToScore[];
   sample: EvaluationDocument['sample'];
   skipBroken: boolean;
   /** The folder for records, predictions and results. */

@@ -8,9 +8,9 @@ import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { Dataset } from './datasets/dataset.ts';
 import { matchClasses } from './datasets/match-classes.ts';
 import type { DocumentHead } from './build-document.ts';
-import type { ScoredVariant, ScoringTask } from './score-image.ts';
+import type { VariantToScore, ImageScoringTask } from './score-image.ts';
 
-export type EvaluationPlan = { head: DocumentHead; task: ScoringTask };
+export type ScoringPlan = { head: DocumentHead; task: ImageScoringTask };
 
 /**
  * Checks that dataset and vocabularies fit, and describes the evaluation.
@@ -21,9 +21,9 @@ export type EvaluationPlan = { head: DocumentHead; task: ScoringTask };
 export function planEvaluation(
   dataset: Dataset,
   location: string,
-  variants: readonly ScoredVariant[],
+  variants: readonly VariantToScore[],
   sample: EvaluationDocument['sample'],
-): EvaluationPlan {
+): ScoringPlan {
   const vocabularies = [...new Map(variants.map(({ vocabulary }) => [vocabulary.name, vocabulary])).values()];
   const { labelNames, hasBackground } = sameLabels(vocabularies);
   const toClass = matchClasses(dataset.classNames, labelNames);

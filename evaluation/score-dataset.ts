@@ -11,7 +11,7 @@ import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
 import type { EvaluationFolder } from './evaluation-folder.ts';
-import { attemptImage, readAhead, type ScoredImage, type ScoringTask } from './score-image.ts';
+import { attemptImage, readAhead, type LabeledItem, type ImageScoringTask } from './score-image.ts';
 import { sumsOfCells } from './scoring/class-sums.ts';
 
 export type DatasetRun = {
@@ -19,7 +19,7 @@ export type DatasetRun = {
   files: Files;
   /** The items must come in the same order each time. */
   items: AsyncIterable<DatasetItem | MissingItem>;
-  task: ScoringTask;
+  task: ImageScoringTask;
   folder: EvaluationFolder;
   /** Skip images that cannot be scored. */
   skipBroken: boolean;
@@ -35,13 +35,13 @@ export type RunProgress = {
   resumed: number;
 };
 
-export type RunHooks = { signal?: AbortSignal; onProgress?: (progress: RunProgress) => void };
+export type ScoringHooks = { signal?: AbortSignal; onProgress?: (progress: RunProgress) => void };
 
 /** One image is in the thread, and the next one waits for it while the last is written. */
 const IMAGES_UNDER_WAY = 2;
 
 /** Throws the first image's problem that is not skipped; what was done until then is kept. */
-export async function scoreDataset(run: DatasetRun, hooks: RunHooks = {}): Promise<RunProgress> {
+export async function scoreDataset(run: DatasetRun, hooks: ScoringHooks = {}): Promise<RunProgress> {
   const { folder, task } = run;
   const progress = new Progress(task.classes);
   const rest = afterRecords(run, (line) => {
@@ -67,7 +67,7 @@ export async function scoreDataset(run: DatasetRun, hooks: RunHooks = {}): Promi
 
 async function keepPredictions(
   folder: EvaluationFolder,
-  { record, predictions }: ScoredImage,
+  { record, predictions }: LabeledItem,
 ): Promise<void> {
   for (const [variant, labels] of predictions.entries()) {
     await folder.putPrediction(variant, record.id, encodeLabelsPng(labels));

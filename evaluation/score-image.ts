@@ -15,17 +15,17 @@ import { readTruth } from './datasets/read-truth.ts';
 import { countCells } from './scoring/count-cells.ts';
 
 /** Variants of one evaluation may differ in their words, but not in what their labels mean. */
-export type ScoredVariant = ExpandedVariant & { vocabulary: Vocabulary };
+export type VariantToScore = ExpandedVariant & { vocabulary: Vocabulary };
 
-export type ScoringTask = {
-  variants: readonly ScoredVariant[];
+export type ImageScoringTask = {
+  variants: readonly VariantToScore[];
   /** The number of classes. */
   classes: number;
   /** The class of each label of the dataset's truth, where they are not the same numbers. */
   toClass?: readonly number[];
 } & Pick<LabelTask, 'limits' | 'windowBatchDivisor'>;
 
-export type ScoredImage = {
+export type LabeledItem = {
   record: ImageRecord;
   /** Label maps in the order of the variants, like the recipes. */
   predictions: LabelMap[];
@@ -71,7 +71,7 @@ function asError(error: unknown): Error {
 
 export type Attempt = {
   client: Pick<SegmenterClient, 'label'>;
-  task: ScoringTask;
+  task: ImageScoringTask;
   /** Skip images that cannot be scored. */
   skipBroken: boolean;
 };
@@ -81,7 +81,7 @@ export async function attemptImage(
   { item, pair }: ReadItem,
   { client, task, skipBroken }: Attempt,
   { signal, work }: Pick<ClientHooks, 'signal' | 'work'> = {},
-): Promise<{ line: RecordLine; scored?: ScoredImage }> {
+): Promise<{ line: RecordLine; scored?: LabeledItem }> {
   try {
     if (pair instanceof Error) throw pair;
     const scored = await scorePair(client, item, pair, task, { signal, work });
@@ -96,9 +96,9 @@ async function scorePair(
   client: Pick<SegmenterClient, 'label'>,
   { id, image: path }: Pick<DatasetItem, 'id' | 'image'>,
   { image, truth }: ImagePair,
-  { variants, classes, toClass, limits, windowBatchDivisor }: ScoringTask,
+  { variants, classes, toClass, limits, windowBatchDivisor }: ImageScoringTask,
   hooks: ClientHooks,
-): Promise<ScoredImage> {
+): Promise<LabeledItem> {
   const task = { image, variants: variants.map(({ vocabulary, options }) => ({ vocabulary, options })) };
   const answer = await client.label({ ...task, limits, windowBatchDivisor }, hooks);
   const predictions = answer.variants.map(({ labels }) => labels);

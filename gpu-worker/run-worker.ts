@@ -14,7 +14,7 @@ import { WORKER_EXIT_CODES, type ExitReason } from './process/exit-codes.ts';
 import { fetchModel } from './storage/fetch-model.ts';
 import { serveHealth } from './process/health-server.ts';
 import { JobSource } from './queue/job-source.ts';
-import { Presence } from './process/presence.ts';
+import { Presence } from './process/publish-presence.ts';
 import { Readiness } from './process/readiness.ts';
 import type { ServiceThreadData } from './service-thread.ts';
 import { Shutdown } from './process/shutdown.ts';

@@ -62,7 +62,7 @@ export class DeliveryTable {
     const row = {
       ...tenantKey(record.tenant, record.id),
       ...record,
-      ...this.#lookAt(record.id, later(now, REPAIR_SECONDS)),
+      ...this.#sweepAt(record.id, later(now, REPAIR_SECONDS)),
       ttl: epochSeconds(later(now, KEPT_DAYS * DAY_SECONDS)),
     };
     return (await this.#table.put(row, ABSENT)) ? record : undefined;
@@ -102,7 +102,7 @@ export class DeliveryTable {
     const until = later(this.#now(), leaseSeconds);
     return this.#update(
       delivery,
-      { set: { lease_until: until.toISOString(), ...this.#lookAt(delivery.id, later(until, 1)) } },
+      { set: { lease_until: until.toISOString(), ...this.#sweepAt(delivery.id, later(until, 1)) } },
       {
         expression: `#status = :pending AND #attempts = :attempts AND ${LEASE_OVER}`,
         values: { pending: 'pending', attempts, ...leaseTimes(this.#now()) },
@@ -151,7 +151,7 @@ export class DeliveryTable {
   async restart(delivery: DeliveryName): Promise<DeliveryRecord | undefined> {
     const now = this.#now();
     const oldest = later(now, -SERVICE_LIMITS.redeliverDays * DAY_SECONDS).toISOString();
-    const sweep = this.#lookAt(delivery.id, later(now, REPAIR_SECONDS));
+    const sweep = this.#sweepAt(delivery.id, later(now, REPAIR_SECONDS));
     return this.#update(
       delivery,
       { set: { status: 'pending', attempts: 0, ...sweep }, remove: ['lease_until', 'next_attempt_at'] },
@@ -163,10 +163,10 @@ export class DeliveryTable {
   }
 
   /** Records that the sweeper has sent what was missing. */
-  async lookAgain(delivery: DeliveryName, seconds: number): Promise<void> {
+  async scheduleSweep(delivery: DeliveryName, seconds: number): Promise<void> {
     await this.#update(
       delivery,
-      { set: this.#lookAt(delivery.id, later(this.#now(), seconds)) },
+      { set: this.#sweepAt(delivery.id, later(this.#now(), seconds)) },
       { expression: '#status = :pending', values: { pending: 'pending' } },
     );
   }
@@ -174,10 +174,10 @@ export class DeliveryTable {
   #retry(id: string, at: Date) {
     const seconds = (at.getTime() - this.#now().getTime()) / 1000;
     const sweepAt = seconds <= LONGEST_DELAY_SECONDS ? later(at, REPAIR_SECONDS) : at;
-    return { next_attempt_at: at.toISOString(), ...this.#lookAt(id, sweepAt) };
+    return { next_attempt_at: at.toISOString(), ...this.#sweepAt(id, sweepAt) };
   }
 
-  #lookAt(id: string, at: Date): { sweep_shard: string; sweep_at: string } {
+  #sweepAt(id: string, at: Date): { sweep_shard: string; sweep_at: string } {
     return { sweep_shard: sweepShard(id), sweep_at: at.toISOString() };
   }
 

@@ -55,7 +55,7 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
 
   /** Records that the evaluation's message was sent. */
   async markEnqueued(name: EvaluationName): Promise<EvaluationRow | undefined> {
-    const set = { enqueued_at: this.time(), ...this.lookAt(name.id, WAITING_SECONDS) };
+    const set = { enqueued_at: this.time(), ...this.sweepAt(name.id, WAITING_SECONDS) };
     return this.update(name, { set }, inStates(['queued']));
   }
 
@@ -115,7 +115,7 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     return this.update(
       name,
       {
-        set: { shards_sent_at: this.time(), ...this.lookAt(name.id, ABANDONED_SECONDS) },
+        set: { shards_sent_at: this.time(), ...this.sweepAt(name.id, ABANDONED_SECONDS) },
         remove: ['lease_until'],
       },
       ownedBy(worker),
@@ -126,14 +126,14 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
   async release(name: EvaluationName, worker: string): Promise<EvaluationRow | undefined> {
     return this.update(
       name,
-      { set: this.lookAt(name.id, ABANDONED_SECONDS), remove: ['lease_until'] },
+      { set: this.sweepAt(name.id, ABANDONED_SECONDS), remove: ['lease_until'] },
       ownedBy(worker),
     );
   }
 
   /** Records a sign of life while a shard is scored. Returns undefined if the evaluation has ended. */
   async touch(name: EvaluationName, signal?: AbortSignal): Promise<EvaluationRow | undefined> {
-    const set = this.lookAt(name.id, ABANDONED_SECONDS);
+    const set = this.sweepAt(name.id, ABANDONED_SECONDS);
     return this.update(name, { set }, inStates(['running']), signal);
   }
 
@@ -147,7 +147,7 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
       {
         append: { errors: [{ ...error, at: this.time() }] },
         remove: error.shard === null ? ['lease_until'] : [],
-        set: this.lookAt(name.id, ABANDONED_SECONDS),
+        set: this.sweepAt(name.id, ABANDONED_SECONDS),
       },
       inStates(['running']),
     );

@@ -45,7 +45,7 @@ export class JobTable extends LifecycleTable<Job> {
   async setImage(job: JobName, image: Job['image']): Promise<Job | undefined> {
     return this.update(
       job,
-      { set: { image: withoutUndefined(image), ...this.lookAt(job.id, this.repairSeconds) } },
+      { set: { image: withoutUndefined(image), ...this.sweepAt(job.id, this.repairSeconds) } },
       inStates(['queued']),
     );
   }
@@ -105,7 +105,7 @@ export class JobTable extends LifecycleTable<Job> {
 
   /** Asks a running job's worker to stop; the sweeper checks whether a worker was there to hear it. */
   async requestCancel(job: JobName): Promise<Job | undefined> {
-    const set = { cancel_requested_at: this.time(), ...this.lookAt(job.id, this.repairSeconds) };
+    const set = { cancel_requested_at: this.time(), ...this.sweepAt(job.id, this.repairSeconds) };
     return this.update(job, { set }, inStates(['running']));
   }
 

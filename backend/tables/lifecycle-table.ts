@@ -34,7 +34,7 @@ export function leaseTimes(now: Date): { now: string; no_lease: string } {
 }
 
 /** Takes a row off the sweeper's list. */
-const LOOK_NEVER = ['sweep_shard', 'sweep_at'];
+const NO_SWEEP = ['sweep_shard', 'sweep_at'];
 
 export abstract class LifecycleTable<Row extends LifecycleRow> {
   protected readonly table: Table;
@@ -63,7 +63,7 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
       {
         ...tenantKey(row.tenant, row.id),
         ...withoutUndefined(row),
-        ...this.lookAt(row.id, this.repairSeconds),
+        ...this.sweepAt(row.id, this.repairSeconds),
         ttl: rowTimeToLive(row),
       },
       ABSENT,
@@ -100,16 +100,16 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
   async markEventSent(name: RowName): Promise<Row | undefined> {
     return this.update(
       name,
-      { set: { event_pending: false }, remove: LOOK_NEVER },
+      { set: { event_pending: false }, remove: NO_SWEEP },
       { expression: 'attribute_not_exists(#deleted_at) AND attribute_exists(#pk)' },
     );
   }
 
   /** Records a repair; the sweeper checks the row again later, or never. */
-  async lookAgain(name: RowName, seconds: number | 'never'): Promise<void> {
+  async scheduleSweep(name: RowName, seconds: number | 'never'): Promise<void> {
     await this.update(
       name,
-      seconds === 'never' ? { remove: LOOK_NEVER } : { set: this.lookAt(name.id, seconds) },
+      seconds === 'never' ? { remove: NO_SWEEP } : { set: this.sweepAt(name.id, seconds) },
     );
   }
 
@@ -144,16 +144,16 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
         ...withoutUndefined(end),
         finished_at: this.time(),
         event_pending: eventPending,
-        ...(eventPending && this.lookAt(id, this.repairSeconds)),
+        ...(eventPending && this.sweepAt(id, this.repairSeconds)),
       },
-      remove: ['lease_until', ...also, ...(eventPending ? [] : LOOK_NEVER)],
+      remove: ['lease_until', ...also, ...(eventPending ? [] : NO_SWEEP)],
     };
   }
 
   /** The row stays, so that its end is published, late objects are found and the id answers 410. */
   protected deletion(id: string, also: readonly string[] = []): RowChange {
     return {
-      set: { deleted_at: this.time(), artifacts: [], ...this.lookAt(id, LATE_OBJECTS_SECONDS) },
+      set: { deleted_at: this.time(), artifacts: [], ...this.sweepAt(id, LATE_OBJECTS_SECONDS) },
       remove: also,
     };
   }
@@ -162,14 +162,14 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
     return this.now().toISOString();
   }
 
-  protected lookAt(id: string, seconds: number): { sweep_shard: string; sweep_at: string } {
+  protected sweepAt(id: string, seconds: number): { sweep_shard: string; sweep_at: string } {
     return { sweep_shard: sweepShard(id), sweep_at: later(this.now(), seconds).toISOString() };
   }
 
   protected lease(id: string, seconds: number) {
     return {
       lease_until: later(this.now(), seconds).toISOString(),
-      ...this.lookAt(id, seconds + ABANDONED_SECONDS),
+      ...this.sweepAt(id, seconds + ABANDONED_SECONDS),
     };
   }
 }

@@ -111,8 +111,8 @@ export class ScheduleTable {
 
   /** The row is due when the next run is, and at once while a decision is not yet carried out. */
   #row(schedule: Schedule) {
-    const { waiting, untold, next_run_at } = schedule;
-    const unfinished = waiting !== undefined || untold.length > 0;
+    const { waiting, unrecorded, next_run_at } = schedule;
+    const unfinished = waiting !== undefined || unrecorded.length > 0;
     const sweep_at = unfinished ? this.#now().toISOString() : next_run_at;
     return {
       ...scheduleKey(schedule),

@@ -77,7 +77,7 @@ export class UploadTable {
   }
 
   /** Schedules the sweeper's next check of this upload. */
-  async lookAgain({ tenant, id }: UploadName, at: Date): Promise<void> {
+  async scheduleSweep({ tenant, id }: UploadName, at: Date): Promise<void> {
     await this.#table.update(tenantKey(tenant, id), { set: { sweep_at: at.toISOString() } });
   }
 

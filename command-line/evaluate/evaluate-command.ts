@@ -17,7 +17,7 @@ import { typedCommand } from '../typed-command.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { openFiles } from './open-files.ts';
 import { evaluateLocally } from '#evaluation/evaluate-locally.ts';
-import type { ScoredVariant } from '#evaluation/score-image.ts';
+import type { VariantToScore } from '#evaluation/score-image.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { printCheck } from './check-dataset.ts';
 import { describeOption } from '../flags/describe-option.ts';
@@ -171,7 +171,7 @@ function describeResult(document: EvaluationDocument, { out }: EvaluateFlags): s
 }
 
 /** A variant for each vocabulary and each combination of what is swept. */
-async function chooseVariants(flags: EvaluateFlags): Promise<ScoredVariant[]> {
+async function chooseVariants(flags: EvaluateFlags): Promise<VariantToScore[]> {
   const names = flags.vocabulary;
   if (names.length === 0) throw new ProblemError('invalid-request', 'Name the classes: --vocabulary voc21.');
   const vocabularies = await Promise.all(names.map(readVocabulary));

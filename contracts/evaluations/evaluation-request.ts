@@ -49,7 +49,7 @@ export const evaluationRequestSchema = z
       }),
     protocol: z
       .strictObject({
-        void: z.int().min(0).max(65_535).optional().meta({
+        void_label: z.int().min(0).max(65_535).optional().meta({
           description:
             'The value of mask pixels that are not scored. Default: the value that the layout uses.',
         }),

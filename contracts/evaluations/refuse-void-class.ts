@@ -9,6 +9,6 @@ export function refuseVoidClass(voidLabel: number, labelNames: readonly string[]
     'void-is-a-class',
     `Void is ${voidLabel}, and ${voidLabel} is also the class "${name}". Give the value that the masks use for ` +
       `void: ${labelNames.length} to 65535.`,
-    { errors: [{ pointer: '/protocol/void', detail: `is the class "${name}"` }] },
+    { errors: [{ pointer: '/protocol/void_label', detail: `is the class "${name}"` }] },
   );
 }

@@ -49,7 +49,7 @@ export function expandVariants({
     const layers = names.map((name, index) => nest(name, values[index]));
     const merged = chooseOptions({ preset, method, vocabulary, options }, ...layers);
     const swept = Object.fromEntries(names.map((name) => [name, valueAt(merged, name)]));
-    return { name: describe(swept), swept, options: merged };
+    return { name: nameVariant(swept), swept, options: merged };
   });
   refuseRepeated(variants);
   return variants;
@@ -99,7 +99,7 @@ function valueAt(options: SegmentationOptions, name: string): unknown {
   return name.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], options);
 }
 
-function describe(swept: Record<string, unknown>): string {
+function nameVariant(swept: Record<string, unknown>): string {
   const parts = Object.entries(swept).map(([name, value]) => `${name}=${formatOption(value)}`);
   return parts.join(' ') || 'default';
 }

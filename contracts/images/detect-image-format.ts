@@ -58,7 +58,7 @@ export function detectImageFormat(bytes: Uint8Array): ImageFormat | undefined {
 export function requireImageFormat(bytes: Uint8Array): ImageFormat {
   if (bytes.length === 0) throw emptyImage();
   const format = detectImageFormat(bytes);
-  if (format === undefined) throw unsupportedType(describe(bytes));
+  if (format === undefined) throw unsupportedType(describeStart(bytes));
   return format;
 }
 
@@ -102,7 +102,7 @@ function formatOfBrands(brands: string[]): ImageFormat | undefined {
   return brands.some((brand) => ANY_CODEC_BRANDS.includes(brand)) ? 'heic' : undefined;
 }
 
-function describe(bytes: Uint8Array): string {
+function describeStart(bytes: Uint8Array): string {
   const head = headOf(bytes);
   if (isContainer(head)) return `an MP4-like file of the brand "${brandsOf(head)[0]}"`;
   const firstBytes = Buffer.from(bytes.subarray(0, 12)).toString('hex');

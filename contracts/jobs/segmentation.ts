@@ -16,7 +16,7 @@ const artifactSchema = linkedArtifactSchema(OUTPUTS, 'job').meta({ id: 'Artifact
 
 const waitingSchema = z
   .object({
-    about: z.int().meta({ description: 'About how many jobs wait in the same queue.' }),
+    approximate_count: z.int().meta({ description: 'About how many jobs wait in the same queue.' }),
     note: z.string().meta({ description: 'Says whether a worker is running, for people.' }),
   })
   .meta({ id: 'Waiting' });

@@ -30,7 +30,7 @@ export const scheduleRecordSchema = z.object({
   /** A run that is decided on and starts as soon as it may. */
   waiting: runRecordSchema.optional(),
   /** Runs that are decided on but not yet recorded in the history. */
-  untold: z.array(runRecordSchema),
+  unrecorded: z.array(runRecordSchema),
   last_run: runRecordSchema.optional(),
   /** The evaluation of the last run that was started. */
   evaluation_id: idSchema('evaluation').optional(),

@@ -21,7 +21,7 @@ export function uploadKey(tenant: string, uploadId: string): string {
 }
 
 /** Everything that a job or an evaluation writes is below this prefix. */
-export function jobPrefix(tenant: string, jobId: string, days: RetentionDays): string {
+export function resultsPrefix(tenant: string, jobId: string, days: RetentionDays): string {
   return `${retentionPrefix(days)}${tenant}/${jobId}/`;
 }
 
@@ -57,5 +57,5 @@ export function artifactKey(owner: Owner, artifact: { name: string; sha256: stri
 }
 
 function prefixOf({ tenant, id, retention_days }: Owner): string {
-  return jobPrefix(tenant, id, retention_days);
+  return resultsPrefix(tenant, id, retention_days);
 }

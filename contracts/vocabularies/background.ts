@@ -10,39 +10,45 @@ type BackgroundGroup = {
   /**
    * Other names for the same kind. They are not in the set, but a request that names one excludes the kind.
    */
-  kin?: readonly string[];
+  aliases?: readonly string[];
 };
 
 const GROUPS: readonly BackgroundGroup[] = [
-  { words: ['sky'], kin: ['air', 'heaven'] },
-  { words: ['cloud'], kin: ['fog', 'mist'] },
-  { words: ['grass', 'field'], kin: ['lawn', 'meadow', 'pasture', 'turf'] },
+  { words: ['sky'], aliases: ['air', 'heaven'] },
+  { words: ['cloud'], aliases: ['fog', 'mist'] },
+  { words: ['grass', 'field'], aliases: ['lawn', 'meadow', 'pasture', 'turf'] },
   {
     words: ['tree', 'bush', 'forest'],
-    kin: ['plant', 'shrub', 'hedge', 'wood', 'foliage', 'vegetation', 'leaf'],
+    aliases: ['plant', 'shrub', 'hedge', 'wood', 'foliage', 'vegetation', 'leaf'],
   },
-  { words: ['soil', 'sand'], kin: ['ground', 'earth', 'dirt', 'beach', 'shore', 'desert', 'mud', 'gravel'] },
-  { words: ['snow'], kin: ['ice'] },
-  { words: ['rock'], kin: ['stone', 'boulder', 'cliff'] },
+  {
+    words: ['soil', 'sand'],
+    aliases: ['ground', 'earth', 'dirt', 'beach', 'shore', 'desert', 'mud', 'gravel'],
+  },
+  { words: ['snow'], aliases: ['ice'] },
+  { words: ['rock'], aliases: ['stone', 'boulder', 'cliff'] },
   // "hill" is not a word: grass or trees cover a hill, and the word would take pixels from people who ask for
   // those.
-  { words: ['mountain'], kin: ['hill', 'peak', 'summit'] },
-  { words: ['water', 'sea', 'river'], kin: ['ocean', 'lake', 'pond', 'pool', 'wave', 'stream', 'canal'] },
-  { words: ['road', 'pavement'], kin: ['street', 'path', 'highway', 'lane', 'sidewalk', 'asphalt', 'track'] },
-  { words: ['fence'], kin: ['railing', 'gate'] },
+  { words: ['mountain'], aliases: ['hill', 'peak', 'summit'] },
+  { words: ['water', 'sea', 'river'], aliases: ['ocean', 'lake', 'pond', 'pool', 'wave', 'stream', 'canal'] },
+  {
+    words: ['road', 'pavement'],
+    aliases: ['street', 'path', 'highway', 'lane', 'sidewalk', 'asphalt', 'track'],
+  },
+  { words: ['fence'], aliases: ['railing', 'gate'] },
   {
     words: ['building', 'house'],
-    kin: ['home', 'skyscraper', 'cottage', 'tower', 'barn', 'hut', 'architecture'],
+    aliases: ['home', 'skyscraper', 'cottage', 'tower', 'barn', 'hut', 'architecture'],
   },
   { words: ['bridge'] },
-  { words: ['wall'], kin: ['brick', 'tile'] },
-  { words: ['window', 'curtain'], kin: ['glass', 'blind'] },
+  { words: ['wall'], aliases: ['brick', 'tile'] },
+  { words: ['window', 'curtain'], aliases: ['glass', 'blind'] },
   { words: ['door'] },
-  { words: ['floor', 'carpet'], kin: ['rug', 'parquet', 'mat'] },
-  { words: ['ceiling'], kin: ['roof'] },
-  { words: ['furniture', 'shelf', 'table'], kin: ['desk', 'cupboard', 'cabinet', 'wardrobe', 'counter'] },
-  { words: ['lamp'], kin: ['light'] },
-  { words: ['sign', 'pole'], kin: ['post', 'board'] },
+  { words: ['floor', 'carpet'], aliases: ['rug', 'parquet', 'mat'] },
+  { words: ['ceiling'], aliases: ['roof'] },
+  { words: ['furniture', 'shelf', 'table'], aliases: ['desk', 'cupboard', 'cabinet', 'wardrobe', 'counter'] },
+  { words: ['lamp'], aliases: ['light'] },
+  { words: ['sign', 'pole'], aliases: ['post', 'board'] },
 ];
 
 /** Every word of the default set. */
@@ -55,7 +61,7 @@ export const DEFAULT_BACKGROUND: readonly string[] = GROUPS.flatMap(({ words }) 
 export function defaultBackgroundFor(names: readonly string[]): string[] {
   const taken = new Set(names.map(comparable).flatMap((name) => [name, name.split(' ').at(-1)]));
   return GROUPS.filter(
-    ({ words, kin = [] }) => ![...words, ...kin].some((word) => taken.has(comparable(word))),
+    ({ words, aliases = [] }) => ![...words, ...aliases].some((word) => taken.has(comparable(word))),
   ).flatMap(({ words }) => words);
 }
 

@@ -3,6 +3,7 @@
  * 5).
  */
 import { ProblemError } from '../errors.ts';
+import type { AuxiliarySource } from '../segmentation/result.ts';
 import { promptText } from '../texts/prompt-text.ts';
 import { shorten } from '../texts/shorten.ts';
 import { defaultBackgroundFor } from './background.ts';
@@ -11,10 +12,20 @@ import { LIMITS, type Background, type ClassEntry, type Vocabulary } from './voc
 /** The name of the background class in results, and its query if no other word is left. */
 const BACKGROUND = 'background';
 
+/** A definition or a synonym that is mixed into the features of a class. */
+export type AuxiliaryText = {
+  text: string;
+  source: AuxiliarySource;
+  /** The reason why it is left out: CLIP would not read all of it. */
+  fault?: string;
+};
+
 export type Query = {
   text: string;
   /** Index of its class; a background class has index 0. */
   classIndex: number;
+  /** Mixed into the query's feature, if the class has one. */
+  auxiliary?: AuxiliaryText;
 };
 
 export type QueryPlan = {
@@ -42,6 +53,11 @@ export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background
   checkQueries(queries, labelNames);
   checkCount(queries.length);
   return { labelNames, hasBackground: background !== undefined, queries };
+}
+
+/** Throws what `planQueries` throws for a vocabulary that cannot be looked for. */
+export function checkVocabulary(vocabulary: Pick<Vocabulary, 'classes' | 'background'>): void {
+  planQueries(vocabulary);
 }
 
 /** Returns [classes + 1] offsets: the queries of class c run from bounds[c] to bounds[c + 1]. */

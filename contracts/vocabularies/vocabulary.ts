@@ -85,3 +85,6 @@ export const vocabularySchema = z.strictObject({
 export type ClassEntry = { name: string; synonyms?: string[]; text?: string; sense?: number; label?: string };
 export type Background = z.infer<typeof backgroundSchema>;
 export type Vocabulary = z.infer<typeof vocabularySchema>;
+/** The part of a vocabulary that a segmentation reads. */
+export type QueryVocabulary = Pick<Vocabulary, 'classes' | 'background'> &
+  Partial<Pick<Vocabulary, 'options'>>;

@@ -40,7 +40,7 @@ function toRgb({ width, height, data, premultiplied }: HeifPixels): RgbImage {
   return { width, height, data: opaque ? data : onWhite(data, premultiplied) };
 }
 
-function answer(task: HeicTask): HeicAnswer {
+function answerTask(task: HeicTask): HeicAnswer {
   try {
     return { picture: decode(task) };
   } catch (error) {
@@ -58,6 +58,6 @@ function toProblem(error: unknown, byteLength: number): ProblemError {
   return invalidImage('heic', byteLength, reason);
 }
 
-const result = answer(workerData as HeicTask);
+const result = answerTask(workerData as HeicTask);
 const transfer = 'picture' in result ? [result.picture.image.data.buffer as ArrayBuffer] : [];
 parentPort?.postMessage(result, transfer);

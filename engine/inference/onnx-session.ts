@@ -38,7 +38,7 @@ export class OnnxSession {
     try {
       return new OnnxSession(await InferenceSession.create(path, sessionOptions(configuration)));
     } catch (cause) {
-      throw explain(cause, configuration.executionProvider);
+      throw explainSessionError(cause, configuration.executionProvider);
     }
   }
 
@@ -61,7 +61,7 @@ export class OnnxSession {
       copy.set(data);
       return copy;
     } catch (cause) {
-      throw explain(cause);
+      throw explainSessionError(cause);
     }
   }
 }
@@ -121,7 +121,7 @@ function unavailable(provider: ExecutionProvider, why: string, cause?: unknown):
 }
 
 /** Turns errors that a caller can act on into problems and returns all others unchanged. */
-function explain(cause: unknown, opening?: ExecutionProvider): unknown {
+function explainSessionError(cause: unknown, opening?: ExecutionProvider): unknown {
   const message = cause instanceof Error ? cause.message : String(cause);
   if (/out of memory|bad_alloc|failed to allocate memory|CUDNN_STATUS_ALLOC_FAILED/i.test(message)) {
     return new ProblemError('out-of-memory', `Inference ran out of memory: ${message}`, {

@@ -9,7 +9,7 @@ import { workingSize } from '#contracts/images/target-size.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { Recipe, Result } from '#contracts/segmentation/result.ts';
-import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { planQueries, type QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import {
@@ -17,7 +17,6 @@ import {
   type AuxiliaryTextsConfiguration,
 } from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import type { FeatureStore } from '#models/text/feature-store.ts';
-import type { TextedQueryPlan } from '#models/text/queries.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
 import type { SessionConfiguration } from '../inference/onnx-session.ts';
@@ -135,7 +134,7 @@ export class ImageSegmenter {
       const { labels } = segmentation;
       return { artifacts, result, labels, timings: { ...watch.timings, ...segmentation.timings } };
     } catch (error) {
-      throw explain(error, hooks.signal);
+      throw explainSegmentationError(error, hooks.signal);
     }
   }
 
@@ -160,11 +159,11 @@ export class ImageSegmenter {
       }
       return { variants: answers, timings: watch.timings };
     } catch (error) {
-      throw explain(error, hooks.signal);
+      throw explainSegmentationError(error, hooks.signal);
     }
   }
 
-  #describeRecipe(vocabulary: Vocabulary, plan: TextedQueryPlan, options: SegmentationOptions): Recipe {
+  #describeRecipe(vocabulary: Vocabulary, plan: QueryPlan, options: SegmentationOptions): Recipe {
     return describeRecipe({
       model: { name: this.#configuration.model.name, digest: this.#engine.model.digest },
       executionProvider: this.#configuration.executionProvider,
@@ -190,7 +189,7 @@ export class ImageSegmenter {
   }
 }
 
-function explain(error: unknown, signal: AbortSignal | undefined): unknown {
+function explainSegmentationError(error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted) {
     return new ProblemError('canceled', 'The segmentation was canceled.', { cause: error });
   }

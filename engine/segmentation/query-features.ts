@@ -1,40 +1,31 @@
 /** The text side of a segmentation: turns a vocabulary into the features with which pixels are compared. */
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
-import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { planQueries, type Query, type QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import { shorten } from '#contracts/texts/shorten.ts';
-import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import type { QueryVocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import {
   chooseAuxiliaryTexts,
   requireNoFault,
-  type AuxiliaryTexts,
-  type TextedClasses,
+  type AuxiliaryTextSource,
 } from '#models/text/auxiliary-texts.ts';
-import {
-  mixAuxiliary,
-  withAuxiliaryTexts,
-  type TextedQuery,
-  type TextedQueryPlan,
-} from '#models/text/queries.ts';
+import { mixAuxiliary, withAuxiliaryTexts } from '#models/text/queries.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import type { WindowQueries } from '../inference/clip-engine.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 
-/** The part of a vocabulary that a segmentation reads. */
-export type Words = TextedClasses & Pick<Vocabulary, 'background'>;
+export type TextSources = { textFeatures: TextFeatures; auxiliaryTexts: AuxiliaryTextSource };
 
-export type TextSources = { textFeatures: TextFeatures; auxiliaryTexts: AuxiliaryTexts };
-
-export type PreparedQueries = TextedQueryPlan & {
+export type QueryFeatures = QueryPlan & {
   /** [queries, projection]: features of names with their auxiliary text mixed in. */
   features: Float32Array;
 };
 
-export async function prepareQueries(
+export async function readQueryFeatures(
   { textFeatures, auxiliaryTexts }: TextSources,
-  words: Words,
+  words: QueryVocabulary,
   options: Pick<SegmentationOptions, 'auxiliary' | 'auxiliary_weight'>,
   { signal, onProgress, onTensor, work }: RunHooks = {},
-): Promise<PreparedQueries> {
+): Promise<QueryFeatures> {
   // Plans first, so that faults of a vocabulary are reported before any auxiliary text is requested.
   const planned = planQueries(words);
   const faultOf = (text: string) => textFeatures.faultOf(text);
@@ -54,12 +45,12 @@ export async function prepareQueries(
   return { ...plan, features: mixed };
 }
 
-function usableText({ auxiliary }: TextedQuery): string | undefined {
+function usableText({ auxiliary }: Query): string | undefined {
   return auxiliary?.fault === undefined ? auxiliary?.text : undefined;
 }
 
 /** Joins several sets of queries into one, each with its own lambda. */
-export function joinQueries(sets: readonly PreparedQueries[], lambdas: readonly number[]): WindowQueries {
+export function joinQueries(sets: readonly QueryFeatures[], lambdas: readonly number[]): WindowQueries {
   const count = sets.reduce((sum, { queries }) => sum + queries.length, 0);
   const projectionWidth = sets[0]!.features.length / sets[0]!.queries.length;
   const features = new Float32Array(count * projectionWidth);

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { Recipe } from '#contracts/segmentation/result.ts';
-import type { TextedQueryPlan } from '#models/text/queries.ts';
+import type { QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import type { ExecutionProvider } from '../inference/execution-provider.ts';
 import { onnxruntimeVersion } from '../inference/onnx-session.ts';
@@ -13,7 +13,7 @@ export type RecipeParts = {
   executionProvider: ExecutionProvider;
   precision: Precision;
   vocabularyName: string;
-  plan: TextedQueryPlan;
+  plan: QueryPlan;
   options: SegmentationOptions;
 };
 
@@ -47,7 +47,7 @@ export function describeRecipe({
 function describeClass(
   name: string,
   classIndex: number,
-  { queries }: TextedQueryPlan,
+  { queries }: QueryPlan,
 ): Recipe['vocabulary']['classes'][number] {
   const own = queries.filter((query) => query.classIndex === classIndex);
   const { text, source, fault } = own[0]?.auxiliary ?? {};

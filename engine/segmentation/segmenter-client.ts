@@ -88,7 +88,7 @@ export class SegmenterClient implements AsyncDisposable {
         fail = reject;
         this.#pending.add(fail);
         signal?.addEventListener('abort', abort, { once: true });
-        here.on('message', (reply: ThreadReply) => receive(reply, resolve, reject, onProgress));
+        here.on('message', (reply: ThreadReply) => receiveMessage(reply, resolve, reject, onProgress));
         const shared = transferableAbortSignal(inThread.signal);
         const message: TaskMessage = { ...request, port, signal: shared, work };
         this.#worker.postMessage(message, [port, message.signal]);
@@ -130,7 +130,7 @@ function canceled(signal: AbortSignal | undefined): ProblemError {
   return new ProblemError('canceled', 'The segmentation was canceled.', { cause: signal?.reason });
 }
 
-function receive(
+function receiveMessage(
   reply: ThreadReply,
   // Each port answers only the request that it came with.
   resolve: (answer: never) => void,

@@ -5,9 +5,9 @@
 import { workingSize } from '#contracts/images/target-size.ts';
 import type { WindowGrid } from '#contracts/images/window-grid.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
-import { queryBounds } from '#contracts/vocabularies/query-plan.ts';
-import { NO_AUXILIARY_TEXTS, type AuxiliaryTexts } from '#models/text/auxiliary-texts.ts';
-import type { TextedQueryPlan } from '#models/text/queries.ts';
+import { queryBounds, type QueryPlan } from '#contracts/vocabularies/query-plan.ts';
+import type { QueryVocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import { NO_AUXILIARY_TEXT_SOURCE, type AuxiliaryTextSource } from '#models/text/auxiliary-texts.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { shrinkToWorkingSize } from '../imaging/shrink-to-working-size.ts';
@@ -18,13 +18,7 @@ import { createPixelStages } from '../pixels/create-pixel-stages.ts';
 import type { PixelStages } from '../pixels/pixel-stages.ts';
 import { dropSmallClasses } from './area-threshold.ts';
 import { decideLabels, type Decision } from './decide-labels.ts';
-import {
-  joinQueries,
-  prepareQueries,
-  type PreparedQueries,
-  type TextSources,
-  type Words,
-} from './query-features.ts';
+import { joinQueries, readQueryFeatures, type QueryFeatures, type TextSources } from './query-features.ts';
 import { mergeWindows } from './merge-windows.ts';
 import { encodeWindows, prepareGuide } from './window-logits.ts';
 import { resizePlanes } from './resize-planes.ts';
@@ -32,8 +26,8 @@ import type { RunHooks } from '../inference/run-hooks.ts';
 import { planSharedWork, type EncoderPass, type Refinement, type Variant } from './shared-work.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 
-export type Segmentation = Decision &
-  TextedQueryPlan & {
+export type SegmentedImage = Decision &
+  QueryPlan & {
     /** Scores of every class at the working size; valid until the next segmentation starts. */
     scores: PixelMap;
     /** Time that was not already spent on an earlier variant of the same image. */
@@ -41,7 +35,7 @@ export type Segmentation = Decision &
   };
 
 /** The result of one variant among those requested. */
-export type VariantSegmentation = Segmentation & { index: number };
+export type VariantSegmentation = SegmentedImage & { index: number };
 
 /** The state of one image while it passes through the stages. */
 type Run = { image: RgbImage; hooks: RunHooks; watch: Stopwatch };
@@ -57,7 +51,7 @@ export class Segmenter {
   constructor(
     engine: ClipEngine,
     textFeatures: TextFeatures,
-    auxiliaryTexts: AuxiliaryTexts = NO_AUXILIARY_TEXTS,
+    auxiliaryTexts: AuxiliaryTextSource = NO_AUXILIARY_TEXT_SOURCE,
   ) {
     this.#engine = engine;
     this.#texts = { textFeatures, auxiliaryTexts };
@@ -67,10 +61,10 @@ export class Segmenter {
   /** Finds labels for every pixel of `image`, at its own size. */
   async segment(
     image: RgbImage,
-    words: Words,
+    words: QueryVocabulary,
     options: SegmentationOptions,
     hooks: RunHooks = {},
-  ): Promise<Segmentation> {
+  ): Promise<SegmentedImage> {
     const { value } = await this.segmentAll(image, [{ words, options }], hooks).next();
     // One variant has one segmentation.
     return value!;
@@ -91,12 +85,12 @@ export class Segmenter {
 
   async *#segmentPass({ variants, querySets }: EncoderPass, run: Run): AsyncGenerator<VariantSegmentation> {
     const { watch, hooks } = run;
-    const prepared: PreparedQueries[] = [];
+    const prepared: QueryFeatures[] = [];
     for (const {
       variants: [first],
     } of querySets) {
       const { words, options } = first!;
-      prepared.push(await watch.time('text', () => prepareQueries(this.#texts, words, options, hooks)));
+      prepared.push(await watch.time('text', () => readQueryFeatures(this.#texts, words, options, hooks)));
     }
     const encoded = await this.#encode(variants[0]!.options, prepared, querySets, run);
     let firstQuery = 0;
@@ -111,7 +105,7 @@ export class Segmenter {
 
   async #encode(
     options: SegmentationOptions,
-    prepared: readonly PreparedQueries[],
+    prepared: readonly QueryFeatures[],
     querySets: EncoderPass['querySets'],
     { image, hooks, watch }: Run,
   ): Promise<EncodedPicture> {
@@ -131,7 +125,7 @@ export class Segmenter {
 
   async *#decide(
     { variants }: Refinement,
-    queries: PreparedQueries,
+    queries: QueryFeatures,
     picture: EncodedPicture,
     { image, hooks, watch }: Run,
   ): AsyncGenerator<VariantSegmentation> {
@@ -157,7 +151,7 @@ export class Segmenter {
   /** Computes refined logits of every query at the working size. */
   async #refinedLogits(
     { pamr }: SegmentationOptions,
-    { queries }: PreparedQueries,
+    { queries }: QueryFeatures,
     { working, guide, grids, layout }: EncodedPicture,
     { hooks, watch }: Run,
   ): Promise<PixelMap> {
@@ -174,7 +168,7 @@ export class Segmenter {
 
   async #classScores(
     logits: PixelMap,
-    { queries, hasBackground }: PreparedQueries,
+    { queries, hasBackground }: QueryFeatures,
     options: SegmentationOptions,
     hooks: RunHooks,
   ): Promise<PixelMap> {

@@ -7,9 +7,9 @@
 import { groupBy } from '#contracts/group-by.ts';
 import { pickEncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
-import type { Words } from './query-features.ts';
+import type { QueryVocabulary } from '#contracts/vocabularies/vocabulary.ts';
 
-export type Variant = { words: Words; options: SegmentationOptions };
+export type Variant = { words: QueryVocabulary; options: SegmentationOptions };
 
 /** A variant with its index in the caller's list. The first of a group represents all in what they share. */
 type Numbered = Variant & { index: number };

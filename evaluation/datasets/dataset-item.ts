@@ -55,4 +55,4 @@ export type MissingItem = {
 export type DatasetItem = z.infer<typeof datasetItemSchema>;
 export type EvaluationItem = DatasetItem | MissingItem;
 export type Truth = z.infer<typeof truthSchema>;
-export type Segmentation = z.infer<typeof segmentationSchema>;
+export type InstanceOutline = z.infer<typeof segmentationSchema>;

@@ -2,7 +2,7 @@
 import { DEFAULT_MAX_PIXELS } from '#contracts/images/image-problems.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
 import { decompressCounts } from '#engine/results/run-length.ts';
-import type { Segmentation, Truth } from './dataset-item.ts';
+import type { InstanceOutline, Truth } from './dataset-item.ts';
 import { invalidDataset } from './invalid-dataset.ts';
 import { polygonToggles } from './polygon-runs.ts';
 import { toLabelMap } from './truth-map.ts';
@@ -26,7 +26,7 @@ export function drawInstances(id: string, truth: Extract<Truth, { kind: 'instanc
 /** Gives, for each part, the positions down the columns between which it covers pixels. */
 function togglesOf(
   id: string,
-  segmentation: Segmentation,
+  segmentation: InstanceOutline,
   width: number,
   height: number,
 ): ArrayLike<number>[] {

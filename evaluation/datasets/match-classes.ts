@@ -22,9 +22,9 @@ export function matchClasses(
   const repeated = classNames.filter((_, label) => here.indexOf(here[label]!) !== label);
   if (onlyHere.length + onlyThere.length + repeated.length > 0) {
     const differences = [
-      ...describe('only in the dataset', onlyHere),
-      ...describe('only in the vocabulary', onlyThere),
-      ...describe('more than once in the dataset', repeated),
+      ...describeNames('only in the dataset', onlyHere),
+      ...describeNames('only in the vocabulary', onlyThere),
+      ...describeNames('more than once in the dataset', repeated),
     ];
     throw invalidDataset(
       `The dataset's ${classNames.length} classes are not the vocabulary's ${vocabularyLabels.length}: ` +
@@ -34,7 +34,7 @@ export function matchClasses(
   return here.map((name) => there.indexOf(name));
 }
 
-function describe(where: string, names: readonly string[]): string[] {
+function describeNames(where: string, names: readonly string[]): string[] {
   return names.length === 0
     ? []
     : [`${where}: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', ...' : ''}`];

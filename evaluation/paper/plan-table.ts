@@ -2,11 +2,11 @@
 import { expandVariants } from '#contracts/evaluations/variants.ts';
 import type { Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import type { ScoredVariant } from '../score-image.ts';
+import type { VariantToScore } from '../score-image.ts';
 import type { PaperRow, PaperTable, RowConfiguration } from './paper-tables.ts';
 
 /** All rows of one model, so that they share work. A variant has the name of its row. */
-export type PlannedEvaluation = { model: string; variants: ScoredVariant[] };
+export type PlannedEvaluation = { model: string; variants: VariantToScore[] };
 type RowNotRun = { row: string; reason: string };
 export type TablePlan = { evaluations: PlannedEvaluation[]; notRun: RowNotRun[] };
 
@@ -15,7 +15,7 @@ export function planTable(
   table: PaperTable,
   { vocabulary, preset, model }: { vocabulary: Vocabulary; preset: Preset; model: string },
 ): TablePlan {
-  const byModel = new Map<string, ScoredVariant[]>();
+  const byModel = new Map<string, VariantToScore[]>();
   const notRun: RowNotRun[] = [];
   for (const { label, run } of table.rows) {
     const words = wordsOf(run, vocabulary);

@@ -10,7 +10,7 @@ import { scoresOf } from './scores.ts';
 
 const NAMED_SKIPPED_IMAGES = 100;
 
-export type ScoringTask = {
+export type RecordScoringTask = {
   /** The number of variants in each record. */
   variants: number;
   /** Names of the classes, in label order. */
@@ -23,7 +23,7 @@ export type ScoringTask = {
   extremes: number;
 };
 
-export type ScoredVariant = { scores: Scores; worst: readonly ScoredImage[]; best: readonly ScoredImage[] };
+export type VariantScores = { scores: Scores; worst: readonly ScoredImage[]; best: readonly ScoredImage[] };
 
 export type ScoredRecords = {
   scored: number;
@@ -32,13 +32,13 @@ export type ScoredRecords = {
   skippedImages: SkippedImage[];
   /** Seconds of computation by stage, all images and variants together. */
   timings: Timings;
-  variants: ScoredVariant[];
+  variants: VariantScores[];
 };
 
 /** @throws ProblemError `invalid-request` for records that are not of as many variants and classes. */
 export async function scoreRecords(
   records: AsyncIterable<RecordLine>,
-  task: ScoringTask,
+  task: RecordScoringTask,
 ): Promise<ScoredRecords> {
   const tallies = Array.from({ length: task.variants }, () => new VariantTally(task));
   const total = { scored: 0, skipped: 0, skippedImages: [] as SkippedImage[] };
@@ -59,12 +59,12 @@ export async function scoreRecords(
 }
 
 class VariantTally {
-  readonly #task: ScoringTask;
+  readonly #task: RecordScoringTask;
   readonly #matrix;
   readonly #bootstrap;
   readonly #extremes;
 
-  constructor(task: ScoringTask) {
+  constructor(task: RecordScoringTask) {
     this.#task = task;
     this.#matrix = emptyMatrix(task.names.length);
     this.#bootstrap = new Bootstrap(task.names.length);
@@ -78,7 +78,7 @@ class VariantTally {
     if (score !== null) this.#extremes.add({ id, image, score });
   }
 
-  finish(): ScoredVariant {
+  finish(): VariantScores {
     const { names, hasBackground } = this.#task;
     const { worst, best } = this.#extremes;
     return { scores: scoresOf(this.#matrix, names, hasBackground, this.#bootstrap.intervals()), worst, best };

@@ -32,7 +32,7 @@ const EXPOSED_HEADERS = [
 ];
 
 export function createApp(dependencies: ApiDependencies, routes = ROUTES): ApiApp {
-  const services = withMemory(dependencies);
+  const services = createServices(dependencies);
   const { configuration, originSecrets } = dependencies;
   const { ITACLIP_CORS_ORIGINS: origins } = configuration;
   const app: ApiApp = new OpenAPIHono<ApiEnv>({ defaultHook: validationHook });
@@ -67,7 +67,7 @@ export function createApp(dependencies: ApiDependencies, routes = ROUTES): ApiAp
   return app;
 }
 
-function withMemory(dependencies: ApiDependencies): Services {
+function createServices(dependencies: ApiDependencies): Services {
   const { backend, configuration } = dependencies;
   return {
     ...dependencies,

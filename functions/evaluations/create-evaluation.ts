@@ -65,7 +65,8 @@ export async function resolveEvaluation(
   const vocabulary = await readVocabulary(backend, tenant, request.vocabulary);
   const { labelNames } = planQueries(vocabulary);
   // A request that names the values of masks says itself which of them are classes.
-  if (protocol.void !== undefined && !request.dataset.mask_values) refuseVoidClass(protocol.void, labelNames);
+  if (protocol.void_label !== undefined && !request.dataset.mask_values)
+    refuseVoidClass(protocol.void_label, labelNames);
   if (sample) refuseTooMany(sample.images);
   return {
     id,
@@ -78,7 +79,7 @@ export async function resolveEvaluation(
     preset,
     method,
     variants: expandVariants({ preset, method, options, sweep, vocabulary }),
-    void_label: protocol.void,
+    void_label: protocol.void_label,
     sample,
     skip_broken: request.skip_broken,
     fail_under: request.fail_under,

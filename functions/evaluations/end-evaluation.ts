@@ -1,6 +1,6 @@
 /** Cancels and deletes evaluations, also while workers score them. */
 import type { Backend } from '#backend/backend.ts';
-import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { finishEvaluation } from '#backend/finish-work.ts';
@@ -33,6 +33,6 @@ export async function deleteEvaluation(backend: Backend, evaluation: EvaluationR
   if (!isTerminal(status)) await finishEvaluation(backend, evaluation, { status: 'canceled' });
   if (deleted_at === undefined) await evaluations.markDeleted(evaluation);
   const { images_total: images = 0 } = (await progress.get(evaluation)) ?? {};
-  if (images > MOST_IMAGES_AT_ONCE) return evaluations.lookAgain(evaluation, 0);
-  await objects.deleteBelow(jobPrefix(tenant, id, retention_days));
+  if (images > MOST_IMAGES_AT_ONCE) return evaluations.scheduleSweep(evaluation, 0);
+  await objects.deleteBelow(resultsPrefix(tenant, id, retention_days));
 }

@@ -32,7 +32,7 @@ const SETTING = `The operator can allow others of a local network in ${DESTINATI
  * Returns the URL without fragment and without the final dot of its name. Throws `url-not-allowed`.
  */
 export function checkUrl(text: string, rules: AddressRules): URL {
-  const url = parse(text);
+  const url = parseUrl(text);
   if (url.username !== '' || url.password !== '') {
     throw refused('URL with a user name or a password', 'Leave them out; use a path that cannot be guessed.');
   }
@@ -52,7 +52,7 @@ export function checkUrl(text: string, rules: AddressRules): URL {
   return url;
 }
 
-function parse(text: string): URL {
+function parseUrl(text: string): URL {
   const url = AMBIGUOUS.test(text) ? null : URL.parse(text);
   if (url === null)
     throw refused('text that is not an absolute URL', 'Give one like https://example.com/path.');

@@ -25,10 +25,10 @@ export async function advanceSchedule(
 
 /** Carries out what the row says was decided. */
 export async function settle(context: SchedulesContext, schedule: Schedule): Promise<Schedule | undefined> {
-  const told = await tellRuns(context, schedule);
+  const told = await recordRuns(context, schedule);
   if (told?.waiting === undefined) return told;
   const started = await startWaiting(context, told, told.waiting);
-  return started && tellRuns(context, started);
+  return started && recordRuns(context, started);
 }
 
 /** Returns the previous run's evaluation, if it has not ended. */
@@ -48,13 +48,13 @@ export function requestOf({
   return { ...evaluation, webhook: webhook ?? evaluation.webhook };
 }
 
-async function tellRuns(context: SchedulesContext, schedule: Schedule): Promise<Schedule | undefined> {
-  if (schedule.untold.length === 0) return schedule;
-  for (const run of schedule.untold) {
+async function recordRuns(context: SchedulesContext, schedule: Schedule): Promise<Schedule | undefined> {
+  if (schedule.unrecorded.length === 0) return schedule;
+  for (const run of schedule.unrecorded) {
     await context.schedules.tellRun(schedule, run);
     logRun(context, schedule, run);
   }
-  return context.schedules.change(schedule, { untold: [] });
+  return context.schedules.change(schedule, { unrecorded: [] });
 }
 
 async function startWaiting(
@@ -71,7 +71,7 @@ async function startWaiting(
   const run = await start(context, schedule, waiting, succeeded);
   return context.schedules.change(schedule, {
     waiting: undefined,
-    untold: [run],
+    unrecorded: [run],
     last_run: run,
     evaluation_id: run.evaluation_id ?? schedule.evaluation_id,
     succeeded_id: succeeded,

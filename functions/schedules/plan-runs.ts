@@ -13,7 +13,8 @@ export const LATE_SECONDS = 300;
 /** The count of missed times stops here: after a year there would be many. */
 const MOST_COUNTED = 100;
 
-export type Plan = Pick<Schedule, 'untold'> & Partial<Pick<Schedule, 'waiting' | 'last_run' | 'next_run_at'>>;
+export type Plan = Pick<Schedule, 'unrecorded'> &
+  Partial<Pick<Schedule, 'waiting' | 'last_run' | 'next_run_at'>>;
 
 /**
  * Plans the runs of a due schedule: the latest time runs unless it is late, and the earlier ones
@@ -26,10 +27,10 @@ export function planDueRuns(schedule: Schedule, now: Date, blocking: string | un
   const inTime = later(last, LATE_SECONDS) >= now;
   const missed = missedRuns(schedule, { first, end: inTime ? later(last, -1) : last, now });
   const next_run_at = nextTime(schedule, now).toISOString();
-  if (!inTime) return { untold: missed, last_run: missed.at(-1), next_run_at };
+  if (!inTime) return { unrecorded: missed, last_run: missed.at(-1), next_run_at };
   const run = newRun('cron', last);
   const plan = planRun(schedule, run, blocking);
-  return { ...plan, untold: [...missed, ...plan.untold], next_run_at };
+  return { ...plan, unrecorded: [...missed, ...plan.unrecorded], next_run_at };
 }
 
 /**
@@ -47,10 +48,10 @@ export function planRequestedRun(
 
 function planRun(schedule: Schedule, run: ScheduleRun, blocking: string | undefined): Plan {
   const obstacle = obstacleTo(schedule, blocking);
-  if (obstacle === undefined) return { waiting: run, untold: [run], last_run: run };
+  if (obstacle === undefined) return { waiting: run, unrecorded: [run], last_run: run };
   const problem = { code: 'run-skipped' as const, detail: obstacle };
   const skipped: ScheduleRun = { ...run, status: 'skipped', blocked_by: blocking, problem };
-  return { untold: [skipped], last_run: skipped };
+  return { unrecorded: [skipped], last_run: skipped };
 }
 
 /** Returns the reason to skip a run, in words. */

@@ -35,8 +35,8 @@ export async function requestRun(
   );
 }
 
-function isDecided({ untold }: Schedule, runId: string): boolean {
-  return untold.some(({ id }) => id === runId);
+function isDecided({ unrecorded }: Schedule, runId: string): boolean {
+  return unrecorded.some(({ id }) => id === runId);
 }
 
 async function decide(
@@ -46,6 +46,6 @@ async function decide(
 ): Promise<Schedule | undefined> {
   const blocking = await blockingEvaluation(context, schedule);
   const plan = planRequestedRun(schedule, runId, context.now(), blocking);
-  const untold = [...schedule.untold, ...plan.untold];
-  return context.schedules.change(schedule, { ...plan, untold });
+  const unrecorded = [...schedule.unrecorded, ...plan.unrecorded];
+  return context.schedules.change(schedule, { ...plan, unrecorded });
 }

@@ -5,12 +5,12 @@
 import { deliveryRecordSchema } from '#contracts/webhooks/delivery.ts';
 import type { SweepContext } from './sweep-context.ts';
 
-const LOOK_AGAIN_SECONDS = 60;
+const NEXT_SWEEP_SECONDS = 60;
 
 export async function repairDelivery(context: SweepContext, row: unknown): Promise<'attempt-delivery'> {
   const delivery = deliveryRecordSchema.parse(row);
   const { tenant, id, attempts, trace } = delivery;
   await context.queues.sendWebhook({ kind: 'attempt', tenant, delivery_id: id, attempts, trace });
-  await context.deliveries.lookAgain(delivery, LOOK_AGAIN_SECONDS);
+  await context.deliveries.scheduleSweep(delivery, NEXT_SWEEP_SECONDS);
   return 'attempt-delivery';
 }

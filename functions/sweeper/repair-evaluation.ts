@@ -2,7 +2,7 @@
  * Does what a crash between two writes left undone for an evaluation. Sending a message twice does
  * no harm.
  */
-import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix } from '#contracts/storage/object-keys.ts';
 import { planMessage, shardMessages } from '#contracts/queues/evaluation-messages.ts';
 import type { EvaluationMessage } from '#contracts/queues/messages.ts';
 import { missingShards } from '#contracts/evaluations/evaluation-progress.ts';
@@ -31,16 +31,16 @@ export async function repairEvaluation(context: SweepContext, row: unknown): Pro
 const REPAIRS: Record<EvaluationRepair, (context: SweepContext, row: EvaluationRow) => Promise<unknown>> = {
   'delete-objects': deleteObjects,
   'publish-end': publishEvaluationEnd,
-  forget: ({ evaluations }, row) => evaluations.lookAgain(row, 'never'),
+  forget: ({ evaluations }, row) => evaluations.scheduleSweep(row, 'never'),
   expire: (context, row) => finishEvaluation(context, row, { status: 'failed', problem: tooLate(row) }),
   async enqueue(context, row) {
     await context.queues.sendEvaluation([planMessage(row)]);
     await context.evaluations.markEnqueued(row);
   },
-  wait: ({ evaluations }, row) => evaluations.lookAgain(row, WAIT_SECONDS),
+  wait: ({ evaluations }, row) => evaluations.scheduleSweep(row, WAIT_SECONDS),
   async resume(context, row) {
     await context.queues.sendEvaluation(await missingMessages(context, row));
-    await context.evaluations.lookAgain(row, RESUME_SECONDS);
+    await context.evaluations.scheduleSweep(row, RESUME_SECONDS);
   },
 };
 
@@ -70,6 +70,6 @@ async function deleteObjects(context: SweepContext, row: EvaluationRow): Promise
   const { evaluations, objects, queues } = context;
   const { tenant, id, trace, retention_days, event_pending } = row;
   if (event_pending) await queues.sendWebhook({ kind: 'evaluation-ended', tenant, evaluation_id: id, trace });
-  await objects.deleteBelow(jobPrefix(tenant, id, retention_days));
-  await evaluations.lookAgain(row, 'never');
+  await objects.deleteBelow(resultsPrefix(tenant, id, retention_days));
+  await evaluations.scheduleSweep(row, 'never');
 }

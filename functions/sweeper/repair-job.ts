@@ -1,7 +1,7 @@
 /**
  * Does what a crash between two writes left undone for a job. Sending a message twice does no harm.
  */
-import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix } from '#contracts/storage/object-keys.ts';
 import { endBeforeStart, finishJob, publishJobEnd } from '#backend/finish-work.ts';
 import { jobSchema, type Job } from '#contracts/jobs/job.ts';
 import { jobRepair, type JobRepair } from './job-repair.ts';
@@ -22,18 +22,18 @@ export async function repairJob(context: SweepContext, row: unknown): Promise<Jo
 const REPAIRS: Record<JobRepair, (context: SweepContext, job: Job) => Promise<unknown>> = {
   'delete-objects': deleteObjects,
   'publish-end': publishJobEnd,
-  forget: ({ jobs }, job) => jobs.lookAgain(job, 'never'),
+  forget: ({ jobs }, job) => jobs.scheduleSweep(job, 'never'),
   expire: (context, job) =>
     finishJob(context, job, endBeforeStart(job, context.now()) ?? { status: 'expired' }),
   async enqueue(context, job) {
     await sendAgain(context, job);
     await context.jobs.markEnqueued(job);
   },
-  wait: ({ jobs }, job) => jobs.lookAgain(job, WAIT_SECONDS),
+  wait: ({ jobs }, job) => jobs.scheduleSweep(job, WAIT_SECONDS),
   cancel: (context, job) => finishJob(context, job, { status: 'canceled' }),
   async resume(context, job) {
     await sendAgain(context, job);
-    await context.jobs.lookAgain(job, RESUME_SECONDS);
+    await context.jobs.scheduleSweep(job, RESUME_SECONDS);
   },
 };
 
@@ -51,8 +51,8 @@ async function deleteObjects(context: SweepContext, job: Job): Promise<void> {
   const { jobs, objects, queues } = context;
   const { tenant, id, image, trace } = job;
   if (job.event_pending) await queues.sendWebhook({ kind: 'job-ended', tenant, job_id: id, trace });
-  await objects.deleteBelow(jobPrefix(tenant, id, job.retention_days));
+  await objects.deleteBelow(resultsPrefix(tenant, id, job.retention_days));
   const isOurs = image.source === 'inline' || image.source === 'url';
   if (isOurs && image.key !== undefined) await objects.delete(image.key);
-  await jobs.lookAgain(job, 'never');
+  await jobs.scheduleSweep(job, 'never');
 }

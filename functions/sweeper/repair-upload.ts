@@ -14,7 +14,7 @@ export async function repairUpload(
   const upload = uploadRecordSchema.parse(row);
   const needed = upload.needed_until && new Date(upload.needed_until);
   if (needed && needed > now()) {
-    await uploads.lookAgain(upload, needed);
+    await uploads.scheduleSweep(upload, needed);
     return 'keep-upload';
   }
   const key = uploadKey(upload.tenant, upload.id);

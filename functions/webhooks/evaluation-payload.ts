@@ -2,7 +2,7 @@
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import type { EndedEvaluationState } from '#contracts/evaluations/evaluation-states.ts';
 import type { EvaluationEvent, EvaluationPayload } from '#contracts/webhooks/events.ts';
-import { isShort, SHORT_DETAIL } from './short-payload.ts';
+import { isShort, SHORT_DETAIL } from './limit-payload.ts';
 
 export type EndedEvaluation = EvaluationRow & { status: EndedEvaluationState };
 

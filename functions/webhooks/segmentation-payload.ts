@@ -2,7 +2,7 @@
 import type { Job } from '#contracts/jobs/job.ts';
 import type { TerminalState } from '#contracts/jobs/job-states.ts';
 import { segmentationEvent, type SegmentationPayload } from '#contracts/webhooks/events.ts';
-import { isShort, SHORT_DETAIL } from './short-payload.ts';
+import { isShort, SHORT_DETAIL } from './limit-payload.ts';
 
 export type EndedJob = Job & { status: TerminalState };
 

@@ -6,7 +6,7 @@ import type { Objects } from '#backend/objects.ts';
 import { describeExhaustion } from '#contracts/jobs/describe-exhaustion.ts';
 import type { Job, JobProblem } from '#contracts/jobs/job.ts';
 import { ATTEMPTS } from '#contracts/limits.ts';
-import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix } from '#contracts/storage/object-keys.ts';
 import type { ReceivedMessage } from '../queue/job-source.ts';
 import type { Unfinished } from './attempt.ts';
 import type { Verdict } from './judge-error.ts';
@@ -69,5 +69,5 @@ export async function dropIfDeleted(
   row: { deleted_at?: string } | undefined,
 ): Promise<void> {
   if (row !== undefined && row.deleted_at === undefined) return;
-  await objects.deleteBelow(jobPrefix(tenant, id, retention_days));
+  await objects.deleteBelow(resultsPrefix(tenant, id, retention_days));
 }

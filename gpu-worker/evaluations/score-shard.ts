@@ -11,7 +11,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { Recipe } from '#contracts/segmentation/result.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
-import { attemptImage, readAhead, type ScoringTask } from '#evaluation/score-image.ts';
+import { attemptImage, readAhead, type ImageScoringTask } from '#evaluation/score-image.ts';
 import { sumsOfCells } from '#evaluation/scoring/class-sums.ts';
 import { encodeLabelsPng } from '#engine/results/labels-png.ts';
 import { DEGRADED_DIVISOR } from '#engine/inference/run-hooks.ts';
@@ -53,7 +53,7 @@ export async function scoreShard(
   return countShard(context, evaluation, { shard, records, sums, sha256, store });
 }
 
-function scoringTask(evaluation: PlannedEvaluation, shard: number): ScoringTask {
+function scoringTask(evaluation: PlannedEvaluation, shard: number): ImageScoringTask {
   const { vocabulary, plan } = evaluation;
   return {
     variants: variantsToScore(evaluation),

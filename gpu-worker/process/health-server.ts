@@ -14,7 +14,7 @@ export type Health = AsyncDisposable & { port: number };
 /** @param port 0 chooses a free one. */
 export async function serveHealth(port: number, isReady: () => boolean): Promise<Health> {
   const server = createServer(({ method, url }, response) => {
-    const { status, body } = answer(method, url, isReady);
+    const { status, body } = answerHealth(method, url, isReady);
     response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
   });
   server.listen(port, HEALTH_HOST);
@@ -31,7 +31,7 @@ export async function serveHealth(port: number, isReady: () => boolean): Promise
   };
 }
 
-function answer(method: string | undefined, url: string | undefined, isReady: () => boolean) {
+function answerHealth(method: string | undefined, url: string | undefined, isReady: () => boolean) {
   if (method !== 'GET' && method !== 'HEAD') return { status: 405, body: { status: 'method not allowed' } };
   if (url === '/healthz') return { status: 200, body: { status: 'ok' } };
   if (url !== '/readyz') return { status: 404, body: { status: 'not found' } };

@@ -21,7 +21,7 @@ export async function handleMessage(
   release: AbortSignal,
   yieldPoint = new YieldPoint({ stopping: release, runInteractive: async () => undefined }),
 ): Promise<ExitReason | undefined> {
-  const body = parse(message.body);
+  const body = parseMessage(message.body);
   if (body === undefined) return leaveToDeadLetters(message, context.log);
   const log = context.log.child({
     request_id: body.trace.request_id,
@@ -68,7 +68,7 @@ export async function releaseMessage(
     .catch((error: unknown) => log.warn({ err: error }, 'a message cannot be released'));
 }
 
-function parse(body: string): WorkMessage | undefined {
+function parseMessage(body: string): WorkMessage | undefined {
   try {
     return workMessageSchema.safeParse(JSON.parse(body)).data;
   } catch {

@@ -24,14 +24,14 @@ export async function storeArtifacts(
 ): Promise<ArtifactRecord[]> {
   return Promise.all(
     artifacts.map(async ({ name, bytes }) => {
-      const record = describe(job, name, bytes);
+      const record = describeArtifact(job, name, bytes);
       await objects.put(record.key, bytes, record.media_type, signal);
       return record;
     }),
   );
 }
 
-function describe(job: Job, name: Output, bytes: Uint8Array): ArtifactRecord {
+function describeArtifact(job: Job, name: Output, bytes: Uint8Array): ArtifactRecord {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const key = artifactKey(job, { name, sha256 });
   return { name, media_type: MEDIA_TYPES[name], bytes: bytes.length, sha256, key };

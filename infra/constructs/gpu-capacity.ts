@@ -25,7 +25,7 @@ import { AwsCustomResource, AwsCustomResourcePolicy } from 'aws-cdk-lib/custom-r
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { explain } from '../stages/explained-checks.ts';
+import { explainCheck } from '../stages/explained-checks.ts';
 import { SCALING } from '../stages/scaling.ts';
 import type { WorkerConfiguration } from '../stages/stage-configuration.ts';
 
@@ -121,13 +121,17 @@ export class GpuCapacity extends Construct {
         },
       },
     });
-    explain(
+    explainCheck(
       role,
       /^AwsSolutions-IAM5\[(Resource::\*|Action::ecs:Submit\*)\]$/,
       "The container host's own rights, as ECS documents them: registering and reporting know no resources.",
     );
-    explain(group, /^AwsSolutions-AS3$/, 'Hosts come and go with the work; an alarm fires when that fails.');
-    explain(
+    explainCheck(
+      group,
+      /^AwsSolutions-AS3$/,
+      'Hosts come and go with the work; an alarm fires when that fails.',
+    );
+    explainCheck(
       group,
       /^AwsSolutions-EC26$/,
       'The rule does not read mixed instances; the volume of their template is encrypted.',
@@ -164,12 +168,12 @@ export class GpuCapacity extends Construct {
     });
     deletion.node.addDependency(group);
     const provider = Stack.of(this).node.children.find(({ node }) => node.id.startsWith('AWS679f53fac'));
-    explain(
+    explainCheck(
       deletion,
       /^AwsSolutions-IAM5\[Resource::.*autoScalingGroup:\*:autoScalingGroupName/,
       'The ARN of a group has an id that only AWS knows; the name is this one.',
     );
     if (provider)
-      explain(provider, /^AwsSolutions-IAM4\[/, 'This function and its basic role come from CDK.');
+      explainCheck(provider, /^AwsSolutions-IAM4\[/, 'This function and its basic role come from CDK.');
   }
 }

@@ -19,7 +19,7 @@ import { Construct } from 'constructs';
 import { retentionPrefix, UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { RETENTION_DAYS, SERVICE_LIMITS } from '#contracts/limits.ts';
 import { DAY_SECONDS } from '#contracts/time.ts';
-import { explain } from '../stages/explained-checks.ts';
+import { explainCheck } from '../stages/explained-checks.ts';
 
 export type ImageBucketProps = {
   key: IKey;
@@ -81,7 +81,7 @@ export class ImageBucket extends Construct {
     if (rights.parts) grant(['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], below(rights.parts));
     if (rights.delete) grant(['s3:DeleteObject'], below(rights.delete));
     if (rights.list) grant(['s3:ListBucket'], [bucketArn]);
-    explain(
+    explainCheck(
       role,
       /^AwsSolutions-IAM5\[Resource::.*ImagesBucket\w+Arn\w+\/[a-z0-9-]+\/?\*\]$/,
       'Keys are created at run time; only their prefix is known at deployment.',

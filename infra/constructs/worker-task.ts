@@ -28,7 +28,7 @@ import type { DataStack } from '../stacks/data-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
 import type { StageConfiguration } from '../stages/stage-configuration.ts';
 import { WORKER_VISIBILITY } from './work-queues.ts';
-import { explain } from '../stages/explained-checks.ts';
+import { explainCheck } from '../stages/explained-checks.ts';
 import { ARTIFACT_PREFIXES } from './image-bucket.ts';
 
 export type WorkerTaskProps = {
@@ -161,17 +161,17 @@ export class WorkerTask extends Construct {
       resourceName: `${cluster.clusterName}/*`,
     });
     allow(['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'], [tasks]);
-    explain(
+    explainCheck(
       role,
       /^AwsSolutions-IAM5\[Resource::arn:.*:ecs:.*:task\/<Cluster\w+>\/\*\]$/,
       'A task protects itself; its id is unknown before it runs.',
     );
-    explain(
+    explainCheck(
       this.definition,
       /^AwsSolutions-ECS2$/,
       'Its variables hold names and numbers and no secrets: it signs with the rights of its role.',
     );
-    explain(
+    explainCheck(
       this.definition.executionRole ?? this.definition,
       /^AwsSolutions-IAM5\[Resource::\*\]$/,
       'ecr:GetAuthorizationToken supports no resource restriction; images are read from one repository.',

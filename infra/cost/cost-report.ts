@@ -7,9 +7,9 @@ import { gpuShare, limitsAt, saturatesFirst } from './limits.ts';
 import { dollars, markdownTable, number, percent } from './markdown.ts';
 import { DAYS_PER_MONTH, monthlyCost, totalUsd, type CostLine } from './monthly-cost.ts';
 import { demandOf, secondsOf, simulateScenario, type Scenario } from './scenario.ts';
-import type { Outcome } from '../simulation/simulate.ts';
+import type { SimulationOutcome } from '../simulation/simulate.ts';
 
-type Column = { scenario: Scenario; outcome: Outcome; lines: CostLine[] };
+type Column = { scenario: Scenario; outcome: SimulationOutcome; lines: CostLine[] };
 
 /** @param scenarios These differ only in the photos per day. */
 export function costReport(scenarios: readonly Scenario[]): string {

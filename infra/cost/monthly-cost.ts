@@ -4,7 +4,7 @@
 import { DEFAULT_RETENTION_DAYS } from '#contracts/limits.ts';
 import { usdPerHour, type InstanceName } from './instances.ts';
 import { internetUsd, PRICES } from './prices.ts';
-import type { Outcome } from '../simulation/simulate.ts';
+import type { SimulationOutcome } from '../simulation/simulate.ts';
 import { MEGABYTES_PER_MEGAPIXEL, PER_PHOTO, STANDING, UPLOAD_DAYS, VOLUME_GIGABYTES } from './usage.ts';
 
 export const DAYS_PER_MONTH = 365 / 12;
@@ -26,7 +26,7 @@ export type CostConfiguration = {
 
 export function monthlyCost(
   settings: CostConfiguration,
-  { instanceHoursPerDay }: Pick<Outcome, 'instanceHoursPerDay'>,
+  { instanceHoursPerDay }: Pick<SimulationOutcome, 'instanceHoursPerDay'>,
 ): CostLine[] {
   const standing = Object.entries(standingUsd(settings.zones));
   const byUse = Object.entries({

@@ -7,7 +7,7 @@ import { backlogPerWorker, SCALING } from '../stages/scaling.ts';
 import type { Demand } from '../simulation/arrivals.ts';
 import type { InstanceName } from './instances.ts';
 import { photoSeconds, type PhotoSeconds } from './photo-seconds.ts';
-import { simulate, type Outcome } from '../simulation/simulate.ts';
+import { simulate, type SimulationOutcome } from '../simulation/simulate.ts';
 import { STANDING } from './usage.ts';
 
 export type Scenario = {
@@ -61,7 +61,7 @@ export function secondsOf({ preset, megapixels, instance, workerSeconds }: Scena
   return { gpu, host: workerSeconds - gpu, source: 'given on the command line' };
 }
 
-export function simulateScenario(scenario: Scenario): Outcome {
+export function simulateScenario(scenario: Scenario): SimulationOutcome {
   const { photosPerDay, acceptableWaitSeconds, minimumWorkers, maximumWorkers, busyShare, seed } = scenario;
   const { gpu, host } = secondsOf(scenario);
   const days = Math.floor(PHOTOS_TO_SIMULATE / Math.max(1, photosPerDay));

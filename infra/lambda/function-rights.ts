@@ -4,7 +4,7 @@ import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { parseS3Address, type S3Address } from '#contracts/storage/s3-address.ts';
 import { ARTIFACT_PREFIXES } from '../constructs/image-bucket.ts';
-import { explain } from '../stages/explained-checks.ts';
+import { explainCheck } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { ServiceFunctions } from '../constructs/service-function.ts';
@@ -89,7 +89,7 @@ export function allowSources(role: IRole, sources: Sources): void {
   const arns = sourceArns(sources);
   if (arns.length === 0) return;
   role.addToPrincipalPolicy(new PolicyStatement({ actions: ['s3:GetObject'], resources: arns }));
-  explain(
+  explainCheck(
     role,
     /^AwsSolutions-IAM5\[Resource::arn:aws:s3:::/,
     'The operator names buckets and prefixes in which images and datasets of tenants may lie, not each file.',

@@ -18,7 +18,7 @@ export type Simulation = {
   seed: number;
 };
 
-export type Outcome = {
+export type SimulationOutcome = {
   photos: number;
   /** The waits of photos whose work has started. */
   wait: { mean: number; p50: number; p95: number; longest: number };
@@ -31,7 +31,7 @@ export type Outcome = {
   busyShare: number;
 };
 
-export function simulate(simulation: Simulation): Outcome {
+export function simulate(simulation: Simulation): SimulationOutcome {
   const { demand, days, seed, numbers } = simulation;
   const arrivals = arrivalTimes(demand, days, seed);
   const fleet = new Fleet(numbers);
@@ -91,7 +91,7 @@ class Queue {
 
 type Finished = { queue: Queue; fleet: Fleet; mostInstances: number; simulation: Simulation };
 
-function summarize({ queue, fleet, mostInstances, simulation }: Finished): Outcome {
+function summarize({ queue, fleet, mostInstances, simulation }: Finished): SimulationOutcome {
   const { days, workerSeconds } = simulation;
   const waits = Float64Array.from(queue.waits).sort();
   const worked = waits.length * workerSeconds;

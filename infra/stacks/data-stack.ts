@@ -3,14 +3,14 @@ import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
-import { JobTable } from '../constructs/job-table.ts';
+import { ServiceTable } from '../constructs/service-table.ts';
 import { accessLogBucket, ImageBucket } from '../constructs/image-bucket.ts';
 import type { StageStackProps } from './stack-props.ts';
 
 export class DataStack extends Stack {
   readonly key: Key;
   readonly images: ImageBucket;
-  readonly jobs: JobTable;
+  readonly jobs: ServiceTable;
   readonly accessLogs: Bucket;
 
   constructor(scope: Construct, id: string, props: StageStackProps) {
@@ -29,7 +29,7 @@ export class DataStack extends Stack {
       corsOrigins: configuration.api.corsOrigins,
       removeData,
     });
-    this.jobs = new JobTable(this, 'Jobs', { key: this.key, removeData });
+    this.jobs = new ServiceTable(this, 'Jobs', { key: this.key, removeData });
     new CfnOutput(this, 'TableName', { value: this.jobs.table.tableName });
     new CfnOutput(this, 'BucketName', { value: this.images.bucket.bucketName });
   }

@@ -23,7 +23,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { ORIGIN_SECRET_HEADER } from '#contracts/origin-secret.ts';
 import { ServiceFunction } from '../constructs/service-function.ts';
-import { explain } from '../stages/explained-checks.ts';
+import { explainCheck } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';
 import type { DataStack } from './data-stack.ts';
 import type { EdgeGlobalStack } from './edge-global-stack.ts';
@@ -83,11 +83,11 @@ export class EdgeStack extends Stack {
         compress: true,
       },
     });
-    explain(distribution, /^AwsSolutions-CFR1$/, 'Callers are anywhere; keys decide who may call.');
+    explainCheck(distribution, /^AwsSolutions-CFR1$/, 'Callers are anywhere; keys decide who may call.');
     if (domain === undefined) {
       const reason =
         "Without a domain there is CloudFront's own certificate, whose protocols cannot be chosen.";
-      explain(distribution, /^AwsSolutions-CFR4$/, reason);
+      explainCheck(distribution, /^AwsSolutions-CFR4$/, reason);
     }
     return distribution;
   }
@@ -113,7 +113,7 @@ export class EdgeStack extends Stack {
         resources: [this.distribution.distributionArn],
       }),
     );
-    explain(
+    explainCheck(
       rotation.rights,
       /^AwsSolutions-IAM5\[Resource::\*\]$/,
       'secretsmanager:GetRandomPassword supports no resource restriction.',

@@ -10,7 +10,7 @@ import { DESTINATIONS_VARIABLE } from '#contracts/destinations.ts';
 import type { BackendEnvironment } from '#contracts/environment.ts';
 import { ServiceFunction, type ServiceFunctions } from '../constructs/service-function.ts';
 import { deliver } from '../constructs/work-queue.ts';
-import { explain } from '../stages/explained-checks.ts';
+import { explainCheck } from '../stages/explained-checks.ts';
 import { allowPublicUrl, grantFunctionRights } from '../lambda/function-rights.ts';
 import type { FunctionName } from '../lambda/function-bundles.ts';
 import { publicUrlValue } from '../stages/public-url.ts';
@@ -70,7 +70,7 @@ export class ServiceStack extends Stack {
       description: 'CloudFront adds this secret to every request, so that the API refuses all others',
       generateSecretString: { passwordLength: 48, excludePunctuation: true },
     });
-    explain(secret, /^AwsSolutions-SMG4$/, 'The edge stack, which knows the distribution, rotates it.');
+    explainCheck(secret, /^AwsSolutions-SMG4$/, 'The edge stack, which knows the distribution, rotates it.');
     return secret;
   }
 
@@ -137,7 +137,7 @@ export class ServiceStack extends Stack {
     const role = new Role(this, 'SweepScheduleRole', {
       assumedBy: new ServicePrincipal('scheduler.amazonaws.com', { conditions }),
     });
-    explain(
+    explainCheck(
       role,
       /^AwsSolutions-IAM5\[Resource::<(Sweeper|Schedules)\w+\.Arn>:\*\]$/,
       'Calling a function includes calling any version of it; the role belongs to the scheduler alone.',

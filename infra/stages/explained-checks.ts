@@ -21,7 +21,7 @@ const EXPLANATIONS = new WeakMap<IConstruct, Explanation[]>();
  * Applies to this construct and those below it.
  * @param finding Matches ids such as `AwsSolutions-IAM5[Resource::*]`.
  */
-export function explain(construct: IConstruct, finding: RegExp, reason: string): void {
+export function explainCheck(construct: IConstruct, finding: RegExp, reason: string): void {
   EXPLANATIONS.set(construct, [...(EXPLANATIONS.get(construct) ?? []), { finding, reason }]);
 }
 

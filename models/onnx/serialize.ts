@@ -41,8 +41,8 @@ export function serializeGraph(graph: Graph, weightsFile: string): Uint8Array {
     ],
     graph: {
       name: graph.name,
-      input: graph.inputs.map(describe),
-      output: graph.outputs.map(describe),
+      input: graph.inputs.map(valueInfo),
+      output: graph.outputs.map(valueInfo),
       node: graph.nodes.map(({ name, operator, domain, inputs, outputs, attributes }) => ({
         name,
         opType: operator,
@@ -60,7 +60,7 @@ export function serializeGraph(graph: Graph, weightsFile: string): Uint8Array {
   return toBinary(ModelProtoSchema, model);
 }
 
-function describe({ name, type, shape }: Value): MessageInitShape<typeof ValueInfoProtoSchema> {
+function valueInfo({ name, type, shape }: Value): MessageInitShape<typeof ValueInfoProtoSchema> {
   const dim = shape.map((size) => ({
     value:
       typeof size === 'number'

@@ -22,13 +22,13 @@ export async function writeRandomModel(
 ): Promise<void> {
   const { configurationFile, weightsFile } = openClipLayout;
   await ensureFolder(folder, async (temporary) => {
-    await writeFile(join(temporary, 'README.md'), describe(model.name, seed));
+    await writeFile(join(temporary, 'README.md'), describeModel(model.name, seed));
     await writeFile(join(temporary, configurationFile), encodeOpenClipConfiguration(model.architecture));
     await writeSafetensors(join(temporary, weightsFile), randomTensors(model.architecture, seed), signal);
   });
 }
 
-function describe(name: string, seed: number): string {
+function describeModel(name: string, seed: number): string {
   return `# Random weights of the shape of ${name}
 
 These numbers come from a seeded generator (seed ${seed}). They were never trained and mean nothing: a

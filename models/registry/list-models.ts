@@ -27,13 +27,13 @@ export async function listModels(modelsFolder: string, cacheFolder: string): Pro
   const isBuilt = async (digest: Promise<string>) => existsSync(buildFolder(await digest, cacheFolder));
   return [
     {
-      ...(await describe(bundled)),
+      ...(await describeModel(bundled)),
       state: 'bundled',
       built: await isBuilt(digestWeights(bundled.folder)),
     },
     ...(await Promise.all(
       installed.map(async (model) => ({
-        ...(await describe(model)),
+        ...(await describeModel(model)),
         state: 'installed' as const,
         built: await isBuilt(installedModelDigest(model.folder)).catch(falseIfNoModel),
       })),
@@ -48,7 +48,7 @@ export async function listModels(modelsFolder: string, cacheFolder: string): Pro
   ];
 }
 
-async function describe({ name, folder }: { name: string; folder: string }) {
+async function describeModel({ name, folder }: { name: string; folder: string }) {
   const weightsFile = findWeightsFile(folder);
   return { name, bytes: weightsFile === undefined ? 0 : (await stat(weightsFile)).size, place: folder };
 }

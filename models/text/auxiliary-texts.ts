@@ -5,32 +5,22 @@
 import pMap from 'p-map';
 import { ProblemError } from '#contracts/errors.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
-import type { AuxiliarySource } from '#contracts/segmentation/result.ts';
 import { shorten } from '#contracts/texts/shorten.ts';
-import type { ClassEntry, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
+import type { AuxiliaryText } from '#contracts/vocabularies/query-plan.ts';
+import type { ClassEntry, QueryVocabulary } from '#contracts/vocabularies/vocabulary.ts';
 
 export type AuxiliaryKind = Exclude<SegmentationOptions['auxiliary'], 'none'>;
-
-export type AuxiliaryText = {
-  text: string;
-  source: AuxiliarySource;
-  /** The reason why it is left out: CLIP would not read all of it. */
-  fault?: string;
-};
 
 /** The word to look up; `sense` counts WordNet's noun senses of the name from 1. */
 export type Word = { name: string; sense?: number };
 
-export type AuxiliaryTexts = {
+export type AuxiliaryTextSource = {
   /** Finds a definition or synonym of a thing by its name; undefined if none is known. */
   find(kind: AuxiliaryKind, word: Word, signal?: AbortSignal): Promise<AuxiliaryText | undefined>;
 };
 
 /** A source without texts, for vocabularies that contain their own. */
-export const NO_AUXILIARY_TEXTS: AuxiliaryTexts = { find: () => Promise.resolve(undefined) };
-
-/** The part of a vocabulary that concerns auxiliary texts. */
-export type TextedClasses = Pick<Vocabulary, 'classes'> & Partial<Pick<Vocabulary, 'options'>>;
+export const NO_AUXILIARY_TEXT_SOURCE: AuxiliaryTextSource = { find: () => Promise.resolve(undefined) };
 
 type ChoiceHooks = { faultOf?: (text: string) => string | undefined; signal?: AbortSignal };
 
@@ -46,9 +36,9 @@ const ASKED_AT_ONCE = 8;
  *   left out instead.
  */
 export async function chooseAuxiliaryTexts(
-  { classes, options: own }: TextedClasses,
+  { classes, options: own }: Pick<QueryVocabulary, 'classes' | 'options'>,
   options: Pick<SegmentationOptions, 'auxiliary' | 'auxiliary_weight'>,
-  texts: AuxiliaryTexts,
+  texts: AuxiliaryTextSource,
   { faultOf = () => undefined, signal }: ChoiceHooks = {},
 ): Promise<(AuxiliaryText | undefined)[]> {
   const kind = options.auxiliary;

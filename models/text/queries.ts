@@ -1,21 +1,13 @@
 /**
  * Combines queries with their classes' auxiliary texts, and computes their features (numerics, section 5).
  */
-import type { Query, QueryPlan } from '#contracts/vocabularies/query-plan.ts';
-import type { AuxiliaryText } from './auxiliary-texts.ts';
-
-export type TextedQuery = Query & {
-  /** Mixed into the query's feature if the class has one. */
-  auxiliary?: AuxiliaryText;
-};
-
-export type TextedQueryPlan = Omit<QueryPlan, 'queries'> & { queries: TextedQuery[] };
+import type { AuxiliaryText, QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 
 /** Gives each query its class's text. `texts` has one entry for each class that is not background. */
 export function withAuxiliaryTexts(
   plan: QueryPlan,
   texts: readonly (AuxiliaryText | undefined)[],
-): TextedQueryPlan {
+): QueryPlan {
   const first = plan.hasBackground ? 1 : 0;
   const queries = plan.queries.map((query) => ({ ...query, auxiliary: texts[query.classIndex - first] }));
   return { ...plan, queries };

@@ -5,13 +5,13 @@
  */
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import type { ClipEngine } from '#engine/inference/clip-engine.ts';
-import { joinQueries, prepareQueries } from '#engine/segmentation/query-features.ts';
+import { joinQueries, readQueryFeatures } from '#engine/segmentation/query-features.ts';
 import { mergeWindows } from '#engine/segmentation/merge-windows.ts';
 import { encodeWindows, prepareGuide } from '#engine/segmentation/window-logits.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { emptyPixelMap, toPlanes } from '#engine/inference/pixel-map.ts';
 import { cutWindows } from '#engine/segmentation/cut-windows.ts';
-import { NO_AUXILIARY_TEXTS } from '#models/text/auxiliary-texts.ts';
+import { NO_AUXILIARY_TEXT_SOURCE } from '#models/text/auxiliary-texts.ts';
 import { fillTemplates } from '#models/text/prompts.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import { tokenize } from '#models/text/tokenizer.ts';
@@ -61,8 +61,8 @@ export async function computeTensors(
     window0_query_logits: async () => {
       const side = engine.windowSize;
       const window = { count: 3, height: side, width: side, data: firstWindow() };
-      const queries = await prepareQueries(
-        { textFeatures, auxiliaryTexts: NO_AUXILIARY_TEXTS },
+      const queries = await readQueryFeatures(
+        { textFeatures, auxiliaryTexts: NO_AUXILIARY_TEXT_SOURCE },
         vocabulary,
         options,
       );

@@ -30,7 +30,7 @@ export type Declaration = {
 
 /** @throws ProblemError `invalid-dataset`, `void-is-a-class` */
 export async function readDeclaration(files: Files, askedVoid: number | undefined): Promise<Declaration> {
-  const declared = await parse(files);
+  const declared = await parseDeclaration(files);
   const { name, classes: classNames, ids } = declared;
   const isClass = (value: number): boolean =>
     ids ? Object.hasOwn(ids, value) : classNames !== undefined && value < classNames.length;
@@ -42,7 +42,7 @@ export async function readDeclaration(files: Files, askedVoid: number | undefine
   return { name, classNames, ids, voidLabel, truth };
 }
 
-async function parse(files: Files): Promise<z.infer<typeof declarationSchema>> {
+async function parseDeclaration(files: Files): Promise<z.infer<typeof declarationSchema>> {
   const bytes = await files.read(DECLARATION);
   if (!bytes) return {};
   const result = declarationSchema.safeParse(readJson(bytes, DECLARATION));

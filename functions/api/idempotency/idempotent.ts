@@ -10,9 +10,9 @@ import { ProblemError } from '#contracts/errors.ts';
 import { ID_PREFIXES, type IdKind } from '#contracts/ids.ts';
 import type { ApiContext, ApiEnv } from '../context.ts';
 import { pause } from '../pause.ts';
-import { Claims, type Claim } from './claims.ts';
+import { Claims, type Claim } from './claim-requests.ts';
 import { readIdempotencyKey } from './read-idempotency-key.ts';
-import { seal, unseal } from './seal.ts';
+import { seal, unseal } from './seal-answer.ts';
 import { isKept, replay, toStoredAnswer } from './stored-answer.ts';
 
 /** Retries that meet a claim ask for its answer in growing steps. */

@@ -1,7 +1,7 @@
 /** Which answers are kept for an idempotency key, and how they are told again. */
 import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status';
 import type { ApiContext } from '../context.ts';
-import type { StoredAnswer } from './claims.ts';
+import type { StoredAnswer } from './claim-requests.ts';
 
 const KEPT_HEADERS = ['content-type', 'location', 'retry-after', 'cache-control'];
 

@@ -45,7 +45,7 @@ function invalidDocument(error: z.core.$ZodError, value: unknown, target: Valida
   const errors = issues.map((issue): ProblemPointer => ({
     pointer:
       target === 'json' || target === 'form' ? base + jsonPointer(nearest(issue.path)) : parameterOf(issue),
-    detail: target === 'query' && issue.code === 'unrecognized_keys' ? UNKNOWN : describe(issue, value),
+    detail: target === 'query' && issue.code === 'unrecognized_keys' ? UNKNOWN : describeIssue(issue, value),
   }));
   const tooMuch = issues.every(({ code, ...issue }) => code === 'too_big' && isCounted(issue));
   const details = errors.map(({ pointer, detail }) => `${pointer || 'the body'}: ${detail}`);
@@ -73,7 +73,7 @@ function isCounted(issue: object): boolean {
 }
 
 /** Zod's own words, and for a length the one that was given. */
-function describe(issue: Issue, value: unknown): string {
+function describeIssue(issue: Issue, value: unknown): string {
   if (issue.code !== 'too_big' || !isCounted(issue)) return issue.message;
   const found = valueAt(value, issue.path) as { length?: number } | undefined;
   const unit = issue.origin === 'array' ? 'entries' : 'characters';

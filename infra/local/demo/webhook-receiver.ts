@@ -17,7 +17,7 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookRecei
   await once(server, 'listening');
   return {
     url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}/itaclip`,
-    event: receive(server, new Webhook(secret)),
+    event: receiveEvent(server, new Webhook(secret)),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
@@ -25,7 +25,7 @@ export async function startWebhookReceiver(secret: string): Promise<WebhookRecei
   };
 }
 
-async function receive(server: Server, webhook: Webhook): Promise<VerifiedEvent> {
+async function receiveEvent(server: Server, webhook: Webhook): Promise<VerifiedEvent> {
   const [request, response] = (await once(server, 'request')) as [IncomingMessage, ServerResponse];
   const body = await text(request);
   const { type } = webhook.verify(body, request.headers as Record<string, string>) as { type: string };

@@ -31,7 +31,7 @@ const PAUSE_MILLISECONDS = 500;
 export async function pollQueue(source: EventSource, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
-      const messages = await receive(source, signal);
+      const messages = await receiveMessages(source, signal);
       if (messages.length > 0) await handle(source, messages);
     } catch (error) {
       if (signal.aborted) return;
@@ -41,7 +41,7 @@ export async function pollQueue(source: EventSource, signal: AbortSignal): Promi
   }
 }
 
-async function receive({ sqs, queueUrl }: EventSource, signal: AbortSignal): Promise<Message[]> {
+async function receiveMessages({ sqs, queueUrl }: EventSource, signal: AbortSignal): Promise<Message[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,

@@ -12,7 +12,8 @@ import type {
   ConverseCommandOutput,
 } from '@aws-sdk/client-bedrock-runtime';
 import { ProblemError } from '#contracts/errors.ts';
-import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
+import type { AuxiliaryText } from '#contracts/vocabularies/query-plan.ts';
+import type { AuxiliaryKind, AuxiliaryTextSource, Word } from '../auxiliary-texts.ts';
 import { cleanAnswer, saysNone } from './clean-answer.ts';
 import { PROMPTS } from './language-model-prompts.ts';
 
@@ -40,7 +41,7 @@ const WITHOUT_MODEL =
 /** HTTP statuses for which another attempt may succeed: timeouts, and a model that fails or is busy. */
 const PASSING_STATUSES = new Set([408, 424, 429]);
 
-export class BedrockTexts implements AuxiliaryTexts {
+export class BedrockTexts implements AuxiliaryTextSource {
   readonly #modelId: string;
   readonly #timeoutSeconds: number;
   readonly #loadSdk: () => Promise<Sdk>;

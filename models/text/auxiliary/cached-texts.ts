@@ -9,7 +9,8 @@ import { z } from 'zod';
 import { auxiliarySourceSchema } from '#contracts/segmentation/result.ts';
 import { writeFileAtomically } from '#models/files/atomic-file.ts';
 import { writingTo } from '#models/files/cache-folder.ts';
-import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
+import type { AuxiliaryText } from '#contracts/vocabularies/query-plan.ts';
+import type { AuxiliaryKind, AuxiliaryTextSource, Word } from '../auxiliary-texts.ts';
 
 const entrySchema = z.strictObject({
   /** Stored for people who look into the folder. */
@@ -27,11 +28,11 @@ export type TextsCache = {
   identity: unknown;
 };
 
-export class CachedTexts implements AuxiliaryTexts {
-  readonly #texts: AuxiliaryTexts;
+export class CachedTexts implements AuxiliaryTextSource {
+  readonly #texts: AuxiliaryTextSource;
   readonly #cache: TextsCache;
 
-  constructor(texts: AuxiliaryTexts, cache: TextsCache) {
+  constructor(texts: AuxiliaryTextSource, cache: TextsCache) {
     this.#texts = texts;
     this.#cache = cache;
   }

@@ -1,6 +1,6 @@
 /** Chooses the source of auxiliary texts: WordNet, unless the environment configures a language model. */
 import { ProblemError } from '#contracts/errors.ts';
-import type { AuxiliaryTexts } from '../auxiliary-texts.ts';
+import type { AuxiliaryTextSource } from '../auxiliary-texts.ts';
 import { BedrockTexts } from './bedrock-texts.ts';
 import { CachedTexts } from './cached-texts.ts';
 import { CLEANING_VERSION } from './clean-answer.ts';
@@ -30,7 +30,7 @@ export function auxiliaryTextsConfiguration(
 export function openAuxiliaryTexts(
   configuration: AuxiliaryTextsConfiguration,
   cacheFolder: string,
-): AuxiliaryTexts {
+): AuxiliaryTextSource {
   const wordNet = new WordNetTexts();
   if (configuration.source === 'wordnet') return wordNet;
   const { modelId } = configuration;

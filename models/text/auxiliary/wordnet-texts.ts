@@ -3,7 +3,8 @@
  * none, so a synonym must mean the thing and nothing else.
  */
 import { ProblemError } from '#contracts/errors.ts';
-import type { AuxiliaryKind, AuxiliaryText, AuxiliaryTexts, Word } from '../auxiliary-texts.ts';
+import type { AuxiliaryText } from '#contracts/vocabularies/query-plan.ts';
+import type { AuxiliaryKind, AuxiliaryTextSource, Word } from '../auxiliary-texts.ts';
 import { nounForms } from './noun-forms.ts';
 import { isRude, likeliestMeaning, sensesInUse, type Meaning } from './noun-meanings.ts';
 import { WordNetNouns, type NounSense } from './wordnet-nouns.ts';
@@ -20,7 +21,7 @@ type NounSenses = { noun: string; senses: NounSense[] };
 /** A word before a noun that is meant as a color: WordNet's "black cat" is a marten. */
 const COLOR_IN_FRONT = /^(?:black|white|gr[ae]y|red|green|blue|yellow|brown|purple|pink)\s/;
 
-export class WordNetTexts implements AuxiliaryTexts {
+export class WordNetTexts implements AuxiliaryTextSource {
   readonly #nouns: WordNetNouns;
 
   constructor(nouns: WordNetNouns = new WordNetNouns()) {

@@ -123,7 +123,7 @@ describe('DeliveryTable', () => {
     const record = await created();
     expect(await deliveries.end(record)).toMatchObject({ status: 'ended', attempts: 0 });
     expect(await deliveries.end(record)).toBeUndefined();
-    await deliveries.lookAgain(record, 1);
+    await deliveries.scheduleSweep(record, 1);
     expect(await isDue(record, later(now, 100))).toBe(false);
   });
 

@@ -91,9 +91,9 @@ describe('ScheduleTable', () => {
   });
 
   it('shows a schedule at once if work is left to do, and no paused one', async () => {
-    let schedule = (await schedules.change(await created('acts'), { untold: [run()] }))!;
+    let schedule = (await schedules.change(await created('acts'), { unrecorded: [run()] }))!;
     expect(await dueAt('acts', now)).toEqual(['nightly']);
-    schedule = (await schedules.change(schedule, { untold: [], waiting: run() }))!;
+    schedule = (await schedules.change(schedule, { unrecorded: [], waiting: run() }))!;
     expect(await dueAt('acts', now)).toEqual(['nightly']);
     schedule = (await schedules.change(schedule, { waiting: undefined }))!;
     expect(await dueAt('acts', now)).toEqual([]);

@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OPTIONS } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
-import { prepareQueries } from '#engine/segmentation/query-features.ts';
+import { readQueryFeatures } from '#engine/segmentation/query-features.ts';
 import { describeRecipe } from '#engine/segmentation/recipe.ts';
-import { NO_AUXILIARY_TEXTS, type AuxiliaryTexts } from '#models/text/auxiliary-texts.ts';
+import { NO_AUXILIARY_TEXT_SOURCE, type AuxiliaryTextSource } from '#models/text/auxiliary-texts.ts';
 import { TextFeatures } from '#models/text/text-features.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -28,12 +28,12 @@ function openFeatures(): TextFeatures {
 const LONG = Array<string>(70).fill('fur').join(' ');
 const options = { ...DEFAULT_OPTIONS, auxiliary: 'definitions' as const, auxiliary_weight: 0.5 };
 
-function prepare(classes: unknown[], auxiliaryTexts: AuxiliaryTexts = NO_AUXILIARY_TEXTS) {
+function prepare(classes: unknown[], auxiliaryTexts: AuxiliaryTextSource = NO_AUXILIARY_TEXT_SOURCE) {
   const words = vocabularySchema.parse({ classes, background: { mode: 'none' } });
-  return prepareQueries({ textFeatures: openFeatures(), auxiliaryTexts }, words, options);
+  return readQueryFeatures({ textFeatures: openFeatures(), auxiliaryTexts }, words, options);
 }
 
-const found = (text: string): AuxiliaryTexts => ({
+const found = (text: string): AuxiliaryTextSource => ({
   find: () => Promise.resolve({ text, source: 'bedrock:some-model' }),
 });
 

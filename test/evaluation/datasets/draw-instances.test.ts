@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { Segmentation } from '#evaluation/datasets/dataset-item.ts';
+import type { InstanceOutline } from '#evaluation/datasets/dataset-item.ts';
 import { drawInstances } from '#evaluation/datasets/draw-instances.ts';
 import type { RunLengthMask } from '#engine/results/run-length.ts';
 import { decodeMask } from '#test/support/run-length.ts';
@@ -15,7 +15,7 @@ const square = [1, 1, 3, 1, 3, 3, 1, 3];
 function draw(
   width: number,
   height: number,
-  instances: { label: number; segmentation: Segmentation }[],
+  instances: { label: number; segmentation: InstanceOutline }[],
 ): number[] {
   return [...drawInstances('007', { kind: 'instances', width, height, instances }).data];
 }
@@ -36,7 +36,7 @@ describe('drawInstances', () => {
   });
 
   it('draws later instances on top', () => {
-    const all = { size: [4, 4], counts: [0, 16] } as Segmentation;
+    const all = { size: [4, 4], counts: [0, 16] } as InstanceOutline;
     const labels = draw(4, 4, [
       { label: 1, segmentation: all },
       { label: 2, segmentation: [square] },
@@ -59,7 +59,7 @@ describe('drawInstances', () => {
     ['does not fit the image of 4 x 4', { size: [4, 4], counts: [3, 4] }],
     ['does not fit the image of 4 x 4', { size: [2, 8], counts: [16] }],
     ['does not fit the image of 4 x 4', { size: [4, 4], counts: 'no counts' }],
-  ] as [string, Segmentation][])('refuses what is no mask: %s', (message, segmentation) => {
+  ] as [string, InstanceOutline][])('refuses what is no mask: %s', (message, segmentation) => {
     expect(() => draw(4, 4, [{ label: 1, segmentation }])).toThrow(message);
   });
 

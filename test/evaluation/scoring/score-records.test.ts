@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordLine } from '#contracts/evaluations/image-record.ts';
-import { scoreRecords, type ScoredRecords, type ScoringTask } from '#evaluation/scoring/score-records.ts';
+import {
+  scoreRecords,
+  type ScoredRecords,
+  type RecordScoringTask,
+} from '#evaluation/scoring/score-records.ts';
 import fixture from './fixtures/scores.json' with { type: 'json' };
 import { recordsOf, streamOf } from './label-maps.ts';
 import { expectSameNumbers } from './same-numbers.ts';
 
-const TASK: ScoringTask = {
+const TASK: RecordScoringTask = {
   variants: 2,
   names: fixture.names,
   hasBackground: true,
@@ -13,7 +17,10 @@ const TASK: ScoringTask = {
   extremes: 3,
 };
 
-function score(records: readonly RecordLine[], task: Partial<ScoringTask> = {}): Promise<ScoredRecords> {
+function score(
+  records: readonly RecordLine[],
+  task: Partial<RecordScoringTask> = {},
+): Promise<ScoredRecords> {
   return scoreRecords(streamOf(records), { ...TASK, ...task });
 }
 

@@ -11,7 +11,7 @@ const FIRST = new Date('2026-11-25T01:30:00.000Z');
 const RUNNING = newId('evaluation');
 
 const schedule = (changes: Partial<Schedule> = {}) => scheduleFixture(MADE, changes);
-const statuses = ({ untold }: Pick<Schedule, 'untold'>) => untold.map(({ status }) => status);
+const statuses = ({ unrecorded }: Pick<Schedule, 'unrecorded'>) => unrecorded.map(({ status }) => status);
 
 describe('planDueRuns', () => {
   it('starts the run of this minute and waits for the next night', () => {
@@ -21,7 +21,7 @@ describe('planDueRuns', () => {
       trigger: 'cron',
       scheduled_for: FIRST.toISOString(),
     });
-    expect(plan).toMatchObject({ untold: [plan.waiting], last_run: plan.waiting });
+    expect(plan).toMatchObject({ unrecorded: [plan.waiting], last_run: plan.waiting });
     expect(plan.next_run_at).toBe('2026-11-26T01:30:00.000Z');
   });
 
@@ -29,7 +29,7 @@ describe('planDueRuns', () => {
     expect(planDueRuns(schedule(), later(FIRST, LATE_SECONDS), undefined).waiting).toBeDefined();
     const late = planDueRuns(schedule(), later(FIRST, LATE_SECONDS + 1), undefined);
     expect(late.waiting).toBeUndefined();
-    expect(late.untold).toMatchObject([
+    expect(late.unrecorded).toMatchObject([
       {
         status: 'missed',
         scheduled_for: FIRST.toISOString(),
@@ -37,14 +37,14 @@ describe('planDueRuns', () => {
         problem: { code: 'run-missed' },
       },
     ]);
-    expect(late.last_run).toBe(late.untold[0]);
+    expect(late.last_run).toBe(late.unrecorded[0]);
     expect(late.next_run_at).toBe('2026-11-26T01:30:00.000Z');
   });
 
   it('records missed nights once, and runs the one that is in time', () => {
     const plan = planDueRuns(schedule(), new Date('2026-11-28T01:31:00Z'), undefined);
     expect(statuses(plan)).toEqual(['missed', 'queued']);
-    expect(plan.untold[0]).toMatchObject({
+    expect(plan.unrecorded[0]).toMatchObject({
       scheduled_for: FIRST.toISOString(),
       missed: { count: 3, last: '2026-11-27T01:30:00.000Z' },
     });
@@ -55,7 +55,7 @@ describe('planDueRuns', () => {
   it('counts many missed times to a hundred, and names the last of them', () => {
     const everyMinute = schedule({ cron: '* * * * *' });
     const plan = planDueRuns(everyMinute, new Date('2026-12-24T12:00:30Z'), undefined);
-    expect(plan.untold).toMatchObject([
+    expect(plan.unrecorded).toMatchObject([
       {
         scheduled_for: '2026-11-24T12:01:00.000Z',
         missed: { count: 100, last: '2026-12-24T11:59:00.000Z' },
@@ -67,7 +67,7 @@ describe('planDueRuns', () => {
   it('skips a run while the previous one is running', () => {
     const plan = planDueRuns(schedule({ overlap: 'skip' }), FIRST, RUNNING);
     expect(plan).toMatchObject({
-      untold: [{ status: 'skipped', blocked_by: RUNNING, problem: { code: 'run-skipped' } }],
+      unrecorded: [{ status: 'skipped', blocked_by: RUNNING, problem: { code: 'run-skipped' } }],
       next_run_at: '2026-11-26T01:30:00.000Z',
     });
     expect(plan.waiting).toBeUndefined();
@@ -79,7 +79,7 @@ describe('planDueRuns', () => {
     const second = planDueRuns(schedule({ overlap, waiting: first.waiting }), FIRST, RUNNING);
     expect(statuses(second)).toEqual(['skipped']);
     expect(second).not.toHaveProperty('waiting');
-    expect(second.untold[0]?.problem?.detail).toContain(first.waiting?.id);
+    expect(second.unrecorded[0]?.problem?.detail).toContain(first.waiting?.id);
   });
 
   it('runs once in the night that has the hour twice', () => {
@@ -100,6 +100,6 @@ describe('planRequestedRun', () => {
 
   it('is skipped like any other', () => {
     const plan = planRequestedRun(schedule(), newId('scheduleRun'), MADE, RUNNING);
-    expect(plan.untold).toMatchObject([{ status: 'skipped', blocked_by: RUNNING }]);
+    expect(plan.unrecorded).toMatchObject([{ status: 'skipped', blocked_by: RUNNING }]);
   });
 });

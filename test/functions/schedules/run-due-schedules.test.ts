@@ -120,7 +120,7 @@ describe('runDueSchedules', () => {
       },
     ]);
     const row = await rowOf(schedule);
-    expect(row).toMatchObject({ next_run_at: NIGHTS[1]!.toISOString(), untold: [] });
+    expect(row).toMatchObject({ next_run_at: NIGHTS[1]!.toISOString(), unrecorded: [] });
     expect(row).not.toHaveProperty('waiting');
     expect(row.last_run).toMatchObject({ status: 'started' });
   });
@@ -172,7 +172,7 @@ describe('runDueSchedules', () => {
       await minuteAt(later(NIGHTS[0]!, 70));
       expect(evaluations, `crash at ${crashAt}`).toHaveLength(1);
       expect(await statuses(schedule), `crash at ${crashAt}`).toEqual(['started']);
-      expect(await rowOf(schedule)).toMatchObject({ untold: [], evaluation_id: evaluations[0]!.id });
+      expect(await rowOf(schedule)).toMatchObject({ unrecorded: [], evaluation_id: evaluations[0]!.id });
     }
   });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { jobPrefix, shardRecordsKey } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix, shardRecordsKey } from '#contracts/storage/object-keys.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import { background, type Background } from '#test/support/background.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   clock.now = START;
   system = background(backend, clock);
   // A sweep looks at every due row, so the rows of earlier tests are taken off its list.
-  for (const each of evaluations.splice(0)) await backend.evaluations.lookAgain(each, 'never');
+  for (const each of evaluations.splice(0)) await backend.evaluations.scheduleSweep(each, 'never');
 });
 afterAll(() => backend[Symbol.asyncDispose]());
 
@@ -76,7 +76,7 @@ it('sends a hundred of a great many, and one where only the end is missing', asy
   expect(await sweepAfter(601)).toEqual({ resume: 1 });
   expect(system.sent).toHaveLength(100);
   system.sent.length = 0;
-  for (const each of evaluations.splice(0)) await backend.evaluations.lookAgain(each, 'never');
+  for (const each of evaluations.splice(0)) await backend.evaluations.scheduleSweep(each, 'never');
   const complete = await running(1);
   await backend.progress.addShard(complete, shardFixture(0));
   expect(await sweepAfter(601)).toEqual({ resume: 1 });
@@ -86,7 +86,7 @@ it('sends a hundred of a great many, and one where only the end is missing', asy
 it('waits while one is finished', async () => {
   const evaluation = await running(16);
   await backend.evaluations.take(evaluation, 'worker', 700);
-  await backend.evaluations.lookAgain(evaluation, 600);
+  await backend.evaluations.scheduleSweep(evaluation, 600);
   expect(await sweepAfter(601)).toEqual({ wait: 1 });
 });
 
@@ -113,5 +113,5 @@ it('deletes what a worker wrote after the deletion', async () => {
   await backend.evaluations.markDeleted(evaluation);
   await backend.objects.put(shardRecordsKey(evaluation, 0), Buffer.from('x'), 'application/gzip');
   expect(await sweepAfter(3601)).toEqual({ 'delete-objects': 1 });
-  expect(await backend.objects.listBelow(jobPrefix('acme', evaluation.id, 30))).toEqual([]);
+  expect(await backend.objects.listBelow(resultsPrefix('acme', evaluation.id, 30))).toEqual([]);
 });

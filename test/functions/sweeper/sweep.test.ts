@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createMultipart, listParts } from '#backend/multipart-uploads.ts';
-import { jobPrefix, uploadKey } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix, uploadKey } from '#contracts/storage/object-keys.ts';
 import { newId } from '#contracts/ids.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
@@ -154,7 +154,7 @@ describe('sweep', () => {
     const job = await newJob({ image: { source: 'inline', bucket: 'itaclip', key } });
     await backend.jobs.end(job, { status: 'canceled' }, false);
     await backend.jobs.markDeleted(job);
-    const late = `${jobPrefix(job.tenant, job.id, job.retention_days)}abc/labels.png`;
+    const late = `${resultsPrefix(job.tenant, job.id, job.retention_days)}abc/labels.png`;
     for (const each of [late, key]) await backend.objects.put(each, Buffer.from('x'), 'image/png');
     clock.now = later(clock.now, 3600);
     expect(await twoSweeps()).toEqual({ 'delete-objects': 1 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jobPrefix, predictionKey } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix, predictionKey } from '#contracts/storage/object-keys.ts';
 import { evaluationDocumentSchema } from '#contracts/evaluations/document.ts';
 import type { EvaluationArtifactName, EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { expandVariants } from '#contracts/evaluations/variants.ts';
@@ -397,7 +397,7 @@ describe('between two images', () => {
     const message = evaluationMessage(evaluation, 0);
     await handleMessage(labeler(backend, label, { visibilitySeconds: 2 }), message, never);
     expect(message.deleted).toBe(true);
-    expect(await backend.objects.listBelow(jobPrefix('acme', evaluation.id, 30))).toEqual([]);
+    expect(await backend.objects.listBelow(resultsPrefix('acme', evaluation.id, 30))).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { ListObjectsV2Command, S3ServiceException } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { newId } from '#contracts/ids.ts';
 import type { Job } from '#contracts/jobs/job.ts';
@@ -78,7 +78,7 @@ async function bytesBelow(job: Job): Promise<string[]> {
   const { Contents = [] } = await backend.objects.client.send(
     new ListObjectsV2Command({
       Bucket: backend.objects.bucket,
-      Prefix: jobPrefix(job.tenant, job.id, job.retention_days),
+      Prefix: resultsPrefix(job.tenant, job.id, job.retention_days),
     }),
   );
   return Contents.map(({ Key = '' }) => Key);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
-import { chooseAuxiliaryTexts, type AuxiliaryTexts, type Word } from '#models/text/auxiliary-texts.ts';
+import { chooseAuxiliaryTexts, type AuxiliaryTextSource, type Word } from '#models/text/auxiliary-texts.ts';
 
 /** Knows every word but "xyzzy", and records its requests. */
-function knower(): AuxiliaryTexts & { asked: Word[] } {
+function knower(): AuxiliaryTextSource & { asked: Word[] } {
   const asked: Word[] = [];
   return {
     asked,
@@ -80,7 +80,7 @@ describe('chooseAuxiliaryTexts', () => {
 
   it('passes the abort on to who is asked', async () => {
     const controller = new AbortController();
-    const texts: AuxiliaryTexts = {
+    const texts: AuxiliaryTextSource = {
       find: (_, __, signal) =>
         new Promise((_resolve, reject) => {
           signal?.addEventListener('abort', () => reject(signal.reason as Error));

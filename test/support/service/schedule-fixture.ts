@@ -23,7 +23,7 @@ export function scheduleFixture(now: Date, changes: Partial<Schedule> = {}): Sch
     updated_at: now.toISOString(),
     revision: 0,
     next_run_at: nextTime(times, now).toISOString(),
-    untold: [],
+    unrecorded: [],
     ...times,
   };
 }

@@ -16,7 +16,7 @@ import {
   getRoute,
   listRoute,
   reportRoute,
-} from './descriptions.ts';
+} from './openapi.ts';
 import { presentEvaluation, summarizeEvaluation } from './present-evaluation.ts';
 
 const NOT_KEPT = { 'cache-control': 'private, no-store' };

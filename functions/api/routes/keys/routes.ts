@@ -9,7 +9,7 @@ import { later } from '#contracts/time.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
-import { createRoute, deleteRoute, getRoute, listRoute, rotateRoute, tokenRoute } from './descriptions.ts';
+import { createRoute, deleteRoute, getRoute, listRoute, rotateRoute, tokenRoute } from './openapi.ts';
 
 const NOT_KEPT = { 'cache-control': 'private, no-store' };
 

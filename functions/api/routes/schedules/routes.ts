@@ -18,7 +18,7 @@ import {
   resumeRoute,
   runRoute,
   runsRoute,
-} from './descriptions.ts';
+} from './openapi.ts';
 import { findSchedule, notFound, orNotFound } from './find-schedule.ts';
 import { linkOf, presentRun, presentSchedule } from './present-schedule.ts';
 import { keepSchedule, pauseSchedule, resumeSchedule } from './write-schedule.ts';

@@ -90,7 +90,7 @@ function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleR
     created_at: time,
     updated_at: time,
     revision: 0,
-    untold: [],
+    unrecorded: [],
     ...(request.paused ? paused(now) : active(request, now)),
   };
 }

@@ -1,5 +1,5 @@
 /** Canceling and deleting: what a caller may do to a job whose worker may be at it. */
-import { jobPrefix } from '#contracts/storage/object-keys.ts';
+import { resultsPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
@@ -37,7 +37,7 @@ export async function deleteJob(backend: Backend, job: Job): Promise<void> {
   if (!isTerminal(job.status)) await finishJob(backend, job, { status: 'canceled' });
   if (job.deleted_at === undefined) await backend.jobs.markDeleted(job);
   await Promise.all([
-    backend.objects.deleteBelow(jobPrefix(job.tenant, job.id, job.retention_days)),
+    backend.objects.deleteBelow(resultsPrefix(job.tenant, job.id, job.retention_days)),
     deleteImage(backend, job),
   ]);
 }

@@ -9,7 +9,7 @@ import {
   type PartialOptions,
   type SegmentationOptions,
 } from '#contracts/segmentation/options.ts';
-import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { checkVocabulary } from '#contracts/vocabularies/query-plan.ts';
 import type { Background, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 
@@ -33,7 +33,7 @@ export function requireOneWayToName({ classes, vocabulary }: InlineSegmentationR
 export function resolveRequest(request: InlineSegmentationRequest, named: Vocabulary | undefined): Resolved {
   const words = named ?? fromClasses(request);
   const vocabulary = { ...words, background: backgroundOf(request) ?? words.background };
-  planQueries(vocabulary);
+  checkVocabulary(vocabulary);
   const options = mergeOptions(
     PRESETS[request.preset],
     vocabulary.options,

@@ -29,8 +29,8 @@ export class WaitingRoom {
   async describe(job: Pick<Job, 'status' | 'priority' | 'image'>): Promise<Segmentation['waiting']> {
     if (job.status !== 'queued') return null;
     const queue = job.image.key === undefined ? 'imports' : job.priority;
-    const [about, workers] = await Promise.all([this.#count(queue), this.#workers()]);
-    return { about, note: NOTES[workers] };
+    const [approximate_count, workers] = await Promise.all([this.#count(queue), this.#workers()]);
+    return { approximate_count, note: NOTES[workers] };
   }
 
   #count(queue: keyof QueueUrls): Promise<number> {

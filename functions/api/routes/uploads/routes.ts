@@ -14,7 +14,7 @@ import {
   listPartsRoute,
   renewRoute,
   signPartsRoute,
-} from './descriptions.ts';
+} from './openapi.ts';
 import { arrivedParts, completeUpload, signParts, transferOf } from './multipart.ts';
 import { PART_BYTES, partCount } from './part-plan.ts';
 import { presentTicket, presentUpload } from './present-upload.ts';

@@ -1,7 +1,7 @@
 /** `/v1/vocabularies`: each handler parses, calls and answers. */
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { checkVocabulary } from '#contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import {
   vocabularyNameSchema,
@@ -10,7 +10,7 @@ import {
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { parseNamed } from '#functions/api/problems/parse-named.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
-import { deleteRoute, getRoute, listRoute, putRoute } from './descriptions.ts';
+import { deleteRoute, getRoute, listRoute, putRoute } from './openapi.ts';
 import { builtInVocabulary, listVocabularies } from './list-vocabularies.ts';
 
 const OWN = { 'cache-control': 'private, no-cache' };
@@ -38,7 +38,7 @@ export function registerVocabularies(app: ApiApp): void {
     const name = parseNamed('name', vocabularyNameSchema, c.req.valid('param').name);
     refuseBuiltIn(name);
     const vocabulary = { ...c.req.valid('json'), name };
-    planQueries(vocabulary);
+    checkVocabulary(vocabulary);
     const replaced = await c.var.services.backend.vocabularies.replace(tenant, vocabulary);
     if (replaced) return c.json(replaced, 200, OWN);
     const made = await create(c, vocabulary);

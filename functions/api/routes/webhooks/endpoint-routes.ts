@@ -17,7 +17,7 @@ import {
   patchRoute,
   pingRoute,
   rotateRoute,
-} from './endpoint-descriptions.ts';
+} from './endpoint-openapi.ts';
 import { findEndpoint, findReceiver, orNotFound, presentEndpoint } from './find-endpoint.ts';
 import { linkOf, presentDelivery } from './present-delivery.ts';
 import { sendPing } from './send-ping.ts';

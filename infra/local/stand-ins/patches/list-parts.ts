@@ -46,12 +46,12 @@ export function answerListParts(server: Server, stores: readonly Transfers[]): v
   server.removeAllListeners('request');
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const query = new URL(request.url ?? '', 'http://store').searchParams;
-    if (request.method === 'GET' && query.has('uploadId')) answer(response, query, stores);
+    if (request.method === 'GET' && query.has('uploadId')) answerParts(response, query, stores);
     else for (const listener of listeners) listener.call(server, request, response as never);
   });
 }
 
-function answer(response: ServerResponse, query: URLSearchParams, stores: readonly Transfers[]): void {
+function answerParts(response: ServerResponse, query: URLSearchParams, stores: readonly Transfers[]): void {
   const id = query.get('uploadId') ?? '';
   const transfer = stores.find((store) => store.has(id))?.get(id);
   const body = transfer

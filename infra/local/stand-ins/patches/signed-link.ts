@@ -140,7 +140,7 @@ async function judgeSignature(
   return {
     status: 403,
     code: 'SignatureDoesNotMatch',
-    message: `The link was signed for another request. It covers the method, the address and these headers: ${describe(sent)}.`,
+    message: `The link was signed for another request. It covers the method, the address and these headers: ${describeHeaders(sent)}.`,
     details: { SignedHeaders: signedHeaders.join(';') },
   };
 }
@@ -151,7 +151,7 @@ function unsignedQuery({ searchParams }: URL): Record<string, string> {
   return Object.fromEntries([...searchParams].filter(([name]) => !ours.has(name)));
 }
 
-function describe(sent: readonly (readonly [string, string | string[] | undefined])[]): string {
+function describeHeaders(sent: readonly (readonly [string, string | string[] | undefined])[]): string {
   return sent
     .map(([name, value]) =>
       value === undefined ? `no ${name} was sent` : `${name}: ${[value].flat().join(', ')}`,

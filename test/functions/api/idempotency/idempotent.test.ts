@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { tenantKey } from '#contracts/storage/table-definition.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { later } from '#contracts/time.ts';
-import { LEASE_SECONDS } from '#functions/api/idempotency/claims.ts';
+import { LEASE_SECONDS } from '#functions/api/idempotency/claim-requests.ts';
 import { waitFor } from '#test/support/patience.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';
 

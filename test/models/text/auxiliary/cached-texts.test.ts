@@ -2,13 +2,14 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CachedTexts } from '#models/text/auxiliary/cached-texts.ts';
-import type { AuxiliaryText, AuxiliaryTexts } from '#models/text/auxiliary-texts.ts';
+import type { AuxiliaryText } from '#contracts/vocabularies/query-plan.ts';
+import type { AuxiliaryTextSource } from '#models/text/auxiliary-texts.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 const ANSWER: AuxiliaryText = { text: 'canine', source: 'bedrock:some-model' };
 
 /** Gives every request the same answer, and counts them. */
-function asked(answer: AuxiliaryText | undefined): AuxiliaryTexts & { questions: string[] } {
+function asked(answer: AuxiliaryText | undefined): AuxiliaryTextSource & { questions: string[] } {
   const questions: string[] = [];
   return {
     questions,

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artifactKey, jobPrefix } from '#contracts/storage/object-keys.ts';
+import { artifactKey, resultsPrefix } from '#contracts/storage/object-keys.ts';
 import type { Evaluation } from '#contracts/evaluations/evaluation.ts';
 import { newId } from '#contracts/ids.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
@@ -134,14 +134,14 @@ describe('POST /v1/evaluations', () => {
   });
 
   it('refuses void that is a class', async () => {
-    const { status, body } = await post({ protocol: { void: 0 } });
+    const { status, body } = await post({ protocol: { void_label: 0 } });
     expect(status).toBe(422);
     expect(body).toMatchObject({
       code: 'void-is-a-class',
       detail: expect.stringMatching(/"background".*21 to 65535/) as string,
-      errors: [{ pointer: '/protocol/void' }],
+      errors: [{ pointer: '/protocol/void_label' }],
     });
-    expect((await post({ protocol: { void: 21 } })).status).toBe(202);
+    expect((await post({ protocol: { void_label: 21 } })).status).toBe(202);
     await takePlans();
   });
 
@@ -301,7 +301,7 @@ describe('an evaluation', () => {
     const path = `/v1/evaluations/${evaluation.id}`;
     expect((await acme('DELETE', path)).status).toBe(204);
     const { objects } = api.backend;
-    expect(await objects.listBelow(jobPrefix('acme', evaluation.id, 30))).toEqual([]);
+    expect(await objects.listBelow(resultsPrefix('acme', evaluation.id, 30))).toEqual([]);
     expect((await acme('GET', path)).status).toBe(410);
     expect((await acme('DELETE', path)).status).toBe(204);
     clock.now = later(clock.now, 61 * DAY_SECONDS);

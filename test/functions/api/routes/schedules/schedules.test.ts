@@ -120,7 +120,7 @@ describe('a schedule', () => {
   });
 
   it('is refused for void that is also a class, and for a private webhook', async () => {
-    const evaluation = { ...NIGHTLY.evaluation, protocol: { void: 0 } };
+    const evaluation = { ...NIGHTLY.evaluation, protocol: { void_label: 0 } };
     expect(await put('refused', { evaluation })).toMatchObject({ body: { code: 'void-is-a-class' } });
     const webhook = { url: 'https://10.0.0.1/' };
     expect(await put('refused', { webhook })).toMatchObject({ body: { code: 'url-not-allowed' } });

@@ -68,7 +68,7 @@ describe('GET /v1/segmentations/{id}', () => {
     expect((await show(job)).waiting?.note).toMatch(/is starting/);
     now = later(now, 10);
     await api.backend.table.put({ pk: WORKERS_PARTITION, sk: 'w', ...worker, ready_at: at });
-    expect((await show(job)).waiting).toEqual({ about: 0, note: 'A worker is running.' });
+    expect((await show(job)).waiting).toEqual({ approximate_count: 0, note: 'A worker is running.' });
     now = later(now, 300);
     expect((await show(job)).waiting?.note).toMatch(/No worker is running/);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { waitForEnd } from '#functions/api/routes/segmentations/wait-for-end.ts';
-import { preferredWait } from '#functions/api/routes/segmentations/prefer.ts';
+import { preferredWait } from '#functions/api/routes/segmentations/read-preferred-wait.ts';
 import { waitFor } from '#test/support/patience.ts';
 import { jobFixture } from '#test/support/service/job-fixture.ts';
 import { openLocalApi, type LocalApi } from '#test/support/service/local-api.ts';

@@ -29,7 +29,7 @@ const KEY_ACTIONS = [
   'kms:ReEncryptTo',
 ];
 
-export class JobTable extends Construct {
+export class ServiceTable extends Construct {
   readonly table: TableV2;
   readonly #key: IKey;
 

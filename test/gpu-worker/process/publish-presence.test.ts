@@ -3,7 +3,7 @@ import { WORKERS_PARTITION } from '#contracts/storage/table-definition.ts';
 import { workerPresenceSchema } from '#contracts/worker-presence.ts';
 import { createLogger } from '#contracts/log.ts';
 import { epochSeconds } from '#contracts/time.ts';
-import { Presence } from '#gpu-worker/process/presence.ts';
+import { Presence } from '#gpu-worker/process/publish-presence.ts';
 import { waitFor } from '#test/support/patience.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 

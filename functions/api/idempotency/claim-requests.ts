@@ -59,7 +59,7 @@ export class Claims {
   }
 
   async read(key: RowKey): Promise<Claim | undefined> {
-    return parse(await this.#table.get(key));
+    return parseClaim(await this.#table.get(key));
   }
 
   /** Kept for whoever asks again. */
@@ -97,11 +97,11 @@ export class Claims {
       return undefined;
     }
     const set = { owner: uuidv7(), lease_until: later(now, LEASE_SECONDS).toISOString() };
-    return parse(await this.#table.update(key, { set }, ownedBy(found.owner)));
+    return parseClaim(await this.#table.update(key, { set }, ownedBy(found.owner)));
   }
 }
 
-function parse(row: Row | undefined): Claim | undefined {
+function parseClaim(row: Row | undefined): Claim | undefined {
   return row && claimSchema.parse(row);
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { tenantKey } from '#contracts/storage/table-definition.ts';
-import { seal, unseal } from '#functions/api/idempotency/seal.ts';
+import { seal, unseal } from '#functions/api/idempotency/seal-answer.ts';
 import { describeRoute } from '#functions/api/routes/describe-route.ts';
 import { registerOpenapi } from '#functions/api/routes/openapi/routes.ts';
 import { json, jsonBody } from '#functions/api/routes/shared-parameters.ts';
