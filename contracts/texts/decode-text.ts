@@ -64,7 +64,7 @@ export class TextDecoding {
   }
 
   #throw(what: string): never {
-    throw new ProblemError(this.#code, `${this.#name} ${what}. Save it as UTF-8.`);
+    throw new ProblemError(this.#code, `${this.#name} ${what}. Encode it as UTF-8.`);
   }
 }
 

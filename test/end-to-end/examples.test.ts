@@ -63,13 +63,15 @@ async function expectPicture(path: string, size: { width: number; height?: numbe
 }
 
 describe('an example', () => {
-  it.skipIf(withoutShell)('of one request prints its job', async () => {
+  it('of one request prints its job', async ({ skip }) => {
+    skip(withoutShell !== undefined, withoutShell);
     const { stdout } = await run(example('one-request.sh'), { cwd: root, env: environment });
 
     expect(JSON.parse(stdout)).toMatchObject({ id: expect.stringMatching(/^seg_/), problem: null });
   });
 
-  it.skipIf(withoutShell)('in the shell uploads, waits and downloads', async () => {
+  it('in the shell uploads, waits and downloads', async ({ skip }) => {
+    skip(withoutShell !== undefined, withoutShell);
     const cwd = temporaryFolder();
 
     const { stdout } = await run(example('segment.sh'), [PICTURE, '["windmill", "sky"]', 'results'], {
@@ -82,7 +84,8 @@ describe('an example', () => {
     await expectPicture(join(cwd, 'results', 'overlay.png'), { width: 448 });
   });
 
-  it.skipIf(withoutPython)('in Python uploads, waits and downloads', async () => {
+  it('in Python uploads, waits and downloads', async ({ skip }) => {
+    skip(withoutPython !== undefined, withoutPython);
     const cwd = temporaryFolder();
 
     const { stdout } = await run('python3', [example('segment.py'), PICTURE, 'windmill', 'sky'], {
@@ -138,11 +141,12 @@ describe('an example', () => {
     expect(line).toBe(`segmentation.succeeded ${id}`);
   });
 
-  it.skipIf(withoutPython).each([
+  it.for<[string, string, number, boolean]>([
     ['takes a signature of the secret, also beside another', 'v1,AAAA {signature}', 0, true],
     ['refuses another signature', 'v1,AAAA', 0, false],
     ['refuses a signature that is older than five minutes', '{signature}', 301_000, false],
-  ])('in Python %s', async (_, header, age, isGood) => {
+  ])('in Python %s', async ([, header, age, isGood], { skip }) => {
+    skip(withoutPython !== undefined, withoutPython);
     const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
     const at = new Date(Date.now() - age);
     const body = '{"type": "segmentation.succeeded"}';
@@ -162,24 +166,22 @@ describe('an example', () => {
     expect(stdout.trim()).toBe(isGood ? 'True' : 'False');
   });
 
-  it.skipIf(withoutShell)(
-    'of a nightly evaluation passes, compares with the last good run, and fails',
-    async () => {
-      const cwd = temporaryFolder();
-      await writePairs(join(cwd, 'data'), 2);
-      const itaclip = `${process.execPath} ${join(root, 'command-line', 'itaclip.ts')}`;
-      const night = (least: string, ...flags: string[]) =>
-        run(
-          example('nightly-evaluation.sh'),
-          ['data', 'data/meadow.json', 'nights', '--model', 'storybook', '--preset', 'fast', ...flags],
-          { cwd, env: { ...environment, ITACLIP_PROGRAM: itaclip, FAIL_UNDER: least } },
-        );
+  it('of a nightly evaluation passes, compares with the last good run, and fails', async ({ skip }) => {
+    skip(withoutShell !== undefined, withoutShell);
+    const cwd = temporaryFolder();
+    await writePairs(join(cwd, 'data'), 2);
+    const itaclip = `${process.execPath} ${join(root, 'command-line', 'itaclip.ts')}`;
+    const night = (least: string, ...flags: string[]) =>
+      run(
+        example('nightly-evaluation.sh'),
+        ['data', 'data/meadow.json', 'nights', '--model', 'storybook', '--preset', 'fast', ...flags],
+        { cwd, env: { ...environment, ITACLIP_PROGRAM: itaclip, FAIL_UNDER: least } },
+      );
 
-      await night('0');
-      const good = readFileSync(join(cwd, 'nights', 'good.json'), 'utf8');
-      await expect(night('1')).rejects.toMatchObject({ code: 1 });
+    await night('0');
+    const good = readFileSync(join(cwd, 'nights', 'good.json'), 'utf8');
+    await expect(night('1')).rejects.toMatchObject({ code: 1 });
 
-      expect(readFileSync(join(cwd, 'nights', 'good.json'), 'utf8')).toBe(good);
-    },
-  );
+    expect(readFileSync(join(cwd, 'nights', 'good.json'), 'utf8')).toBe(good);
+  });
 });

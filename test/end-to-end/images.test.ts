@@ -12,6 +12,7 @@ import { LocalSystem } from '#infra/local/local-system.ts';
 import { PatientClient, RefusedRequest, type InlineRequest } from '../support/service/patient-client.ts';
 import { imageVerdicts, type Verdict } from '../support/images/image-verdicts.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';
+import { skipAll } from '../support/skip-all.ts';
 
 const missing = missingShared('data/photos');
 const ALL = process.env['ITACLIP_ALL_IMAGES'] === 'true';
@@ -35,12 +36,14 @@ const STATUS: Record<string, number> = {
   'invalid-image': 422,
 };
 
-describe.skipIf(missing !== undefined)('an image that is sent to the API', () => {
-  let system: LocalSystem;
+describe('an image that is sent to the API', () => {
+  skipAll(missing);
+  let system: LocalSystem | undefined;
   let folder: string;
   const over = new AbortController();
 
   beforeAll(async () => {
+    if (missing !== undefined) return;
     folder = await mkdtemp(join(tmpdir(), 'itaclip-images-'));
     system = await LocalSystem.start({
       dataFolder: folder,
@@ -55,12 +58,12 @@ describe.skipIf(missing !== undefined)('an image that is sent to the API', () =>
   });
   afterAll(async () => {
     over.abort();
-    await system[Symbol.asyncDispose]();
-    await rm(folder, { recursive: true, force: true });
+    await system?.[Symbol.asyncDispose]();
+    if (missing === undefined) await rm(folder, { recursive: true, force: true });
   });
 
   async function verdictOn(name: string): Promise<Verdict> {
-    const client = new PatientClient(system.url, system.key, over.signal);
+    const client = new PatientClient(system!.url, system!.key, over.signal);
     const bytes = new Uint8Array(await readFile(sharedPath(`data/photos/${name}`)));
     try {
       const sent = await client.segmentInline({ name, mediaType: 'image/jpeg', bytes }, name, SETTINGS);
@@ -72,7 +75,7 @@ describe.skipIf(missing !== undefined)('an image that is sent to the API', () =>
       if (!(error instanceof RefusedRequest)) throw error;
       const { code, type } = JSON.parse(error.body) as Problem;
       expect(error.status).toBe(STATUS[code]);
-      expect(type).toBe(`${system.url}/problems/${code}`);
+      expect(type).toBe(`${system!.url}/problems/${code}`);
       return code;
     }
   }

@@ -12,7 +12,8 @@ import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { missingPrograms, skipped } from '../support/missing-programs.ts';
+import { missingPrograms } from '../support/missing-programs.ts';
+import { skipAll } from '../support/skip-all.ts';
 import { makeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -23,21 +24,21 @@ const PYTHON = join(root, '.cache', 'swift-grammar', 'bin', 'python3');
 
 const asked = process.env['ITACLIP_PHONE_EXAMPLES'] === 'true';
 const notAsked = asked ? undefined : 'run by `npm run test:phones` only: needs Maven, Python and a network';
-const withoutKotlin = notAsked ?? (await missingPrograms('java', 'mvn'));
-const classPath = withoutKotlin ? undefined : await resolveClassPath();
+let classPath = '';
+const withoutKotlin = notAsked ?? (await missingPrograms('java', 'mvn')) ?? (await resolveClassPath());
 const withoutGrammar = notAsked ?? (await missingPrograms('python3')) ?? (await installGrammar());
 
-/** Returns the jars of pom.xml, or undefined if Maven's repository cannot be reached. */
+/** Reads the jars of pom.xml; returns the reason to skip if Maven's repository cannot be reached. */
 async function resolveClassPath(): Promise<string | undefined> {
   const { folder, remove } = makeTemporaryFolder();
   const file = join(folder, 'class-path');
   const pom = fileURLToPath(new URL('kotlin/pom.xml', import.meta.url));
   try {
     await run('mvn', ['-q', '-B', '-f', pom, 'dependency:build-classpath', `-Dmdep.outputFile=${file}`]);
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    skipped(`needs the jars of test/examples/kotlin/pom.xml: ${String(error)}`);
+    classPath = readFileSync(file, 'utf8');
     return undefined;
+  } catch (error) {
+    return `needs the jars of test/examples/kotlin/pom.xml: ${String(error)}`;
   } finally {
     remove();
   }
@@ -51,19 +52,19 @@ async function installGrammar(): Promise<string | undefined> {
     await run(PYTHON, ['-m', 'pip', 'install', '-q', '-r', requirements]);
     return undefined;
   } catch (error) {
-    return skipped(`needs the packages of test/examples/swift/requirements.txt: ${String(error)}`);
+    return `needs the packages of test/examples/swift/requirements.txt: ${String(error)}`;
   }
 }
 
 async function compileKotlin(path: string): Promise<void> {
-  const plugin = classPath!
+  const plugin = classPath
     .split(delimiter)
     .find((jar) => jar.includes('kotlin-serialization-compiler-plugin'));
   const stubs = ['Context.kt', 'Work.kt'].map((name) =>
     fileURLToPath(new URL(`kotlin/${name}`, import.meta.url)),
   );
-  const compiler = ['-cp', classPath!, 'org.jetbrains.kotlin.cli.jvm.K2JVMCompiler'];
-  const flags = ['-no-stdlib', '-no-reflect', '-Werror', `-Xplugin=${plugin}`, '-cp', classPath!];
+  const compiler = ['-cp', classPath, 'org.jetbrains.kotlin.cli.jvm.K2JVMCompiler'];
+  const flags = ['-no-stdlib', '-no-reflect', '-Werror', `-Xplugin=${plugin}`, '-cp', classPath];
   await run('java', [...compiler, ...flags, '-d', temporaryFolder(), path, ...stubs]);
 }
 
@@ -79,7 +80,9 @@ function brokenCopy(path: string, good: string, bad: string): string {
   return copy;
 }
 
-describe.skipIf(classPath === undefined)('the Kotlin example', () => {
+describe('the Kotlin example', () => {
+  skipAll(withoutKotlin);
+
   it('compiles without a warning', async () => {
     await expect(compileKotlin(KOTLIN)).resolves.toBeUndefined();
   });
@@ -93,7 +96,9 @@ describe.skipIf(classPath === undefined)('the Kotlin example', () => {
   });
 });
 
-describe.skipIf(withoutGrammar !== undefined)('the Swift example', () => {
+describe('the Swift example', () => {
+  skipAll(withoutGrammar);
+
   it('parses without an error (it is parsed, not compiled)', async () => {
     expect((await parseSwift(SWIFT)).stdout).toBe('');
   });

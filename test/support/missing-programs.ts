@@ -4,20 +4,14 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Returns the reason to skip, printed once, or undefined if all programs are installed. */
+/** Returns the reason to skip, or undefined if all programs are installed. */
 export async function missingPrograms(...programs: string[]): Promise<string | undefined> {
   for (const program of programs) {
     const isInstalled = await run(program, ['--version']).then(
       () => true,
       () => false,
     );
-    if (!isInstalled) return skipped(`needs ${program}`);
+    if (!isInstalled) return `needs ${program}`;
   }
   return undefined;
-}
-
-/** Prints and returns the reason to skip. */
-export function skipped(reason: string): string {
-  process.stdout.write(`skipped: ${reason}\n`);
-  return reason;
 }

@@ -9,12 +9,10 @@ export function sharedPath(relativePath: string): string {
   return fileURLToPath(new URL(`../../../shared/${relativePath}`, import.meta.url));
 }
 
-/** Returns the reason to skip, printed once per test file, or undefined if the folder exists. */
+/** Returns the reason to skip, or undefined if the file or folder is there. */
 export function missingShared(relativePath: string): string | undefined {
   if (existsSync(sharedPath(relativePath))) return undefined;
-  const reason = `needs ../shared/${relativePath} beside the repository`;
-  process.stdout.write(`skipped: ${reason}\n`);
-  return reason;
+  return `needs ../shared/${relativePath} beside the repository`;
 }
 
 type TensorHeader = Record<string, { shape: number[]; data_offsets: [start: number, end: number] }>;

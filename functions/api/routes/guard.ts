@@ -6,7 +6,7 @@ import type { ApiEnv } from '../context.ts';
 import { idempotent, type IdempotentRoute } from '../idempotency/idempotent.ts';
 import { limitRequests } from '../rate-limit/limit-requests.ts';
 import { limitBody } from './limit-body.ts';
-import { refuseEncodedBody, requireBody } from './require-body.ts';
+import { refuseEncodedBody, requireBody, requireUtf8 } from './require-body.ts';
 
 export type Guard = {
   scope: Scope;
@@ -23,6 +23,7 @@ export function guard({ scope, body, repeatable }: Guard): MiddlewareHandler<Api
     requireScope(scope),
     ...(body === undefined ? [] : [refuseEncodedBody]),
     limitBody,
+    ...(body === undefined ? [] : [requireUtf8]),
     ...(body === 'json' ? [requireBody] : []),
     ...(repeatable === undefined ? [] : [idempotent(repeatable)]),
   ];

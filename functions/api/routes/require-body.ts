@@ -1,7 +1,10 @@
 /** Checks every body before it is read as JSON. */
 import type { MiddlewareHandler } from 'hono';
+import { ProblemError } from '#contracts/errors.ts';
+import { decodeText } from '#contracts/texts/decode-text.ts';
 import type { ApiEnv } from '../context.ts';
 import { ApiProblem } from '../problems/api-problem.ts';
+import { isJson, mediaTypeOf } from './media-type.ts';
 
 /** The service reads no compressed bodies. */
 export const refuseEncodedBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
@@ -20,6 +23,20 @@ export const refuseEncodedBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
 export const requireBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if ((await c.req.arrayBuffer()).byteLength === 0) {
     throw new ApiProblem('invalid-request', 'The request has no body.', { status: 400 });
+  }
+  await next();
+};
+
+/** Refuses JSON that is not UTF-8: the framework would put replacement characters into its words. */
+export const requireUtf8: MiddlewareHandler<ApiEnv> = async (c, next) => {
+  if (isJson(mediaTypeOf(c))) {
+    const bytes = new Uint8Array(await c.req.arrayBuffer());
+    try {
+      decodeText(bytes, 'The body');
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      throw new ApiProblem(error.code, error.message, { cause: error, status: 400 });
+    }
   }
   await next();
 };

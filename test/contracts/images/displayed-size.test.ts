@@ -44,14 +44,17 @@ describe('displayedSize', () => {
   });
 });
 
-const missing = missingShared('data/photos/MANIFEST.tsv');
-
-describe.skipIf(missing !== undefined)('real images', () => {
-  const rows = missing === undefined ? readManifest() : [];
-
-  it.each(rows)('$file has its size by its first bytes, or none', ({ file, expected }) => {
-    const head = readFileSync(sharedPath(`data/photos/${file}`)).subarray(0, SERVICE_LIMITS.imageHeadBytes);
-    expect([undefined, expected]).toContain(sizeOf(head));
+describe('a real image', () => {
+  it('has its size by its first bytes, or none', ({ skip }) => {
+    const missing = missingShared('data/photos/MANIFEST.tsv');
+    skip(missing !== undefined, missing);
+    const rows = readManifest();
+    expect(rows.length).toBeGreaterThan(0);
+    for (const { file, expected } of rows) {
+      const path = sharedPath(`data/photos/${file}`);
+      const head = readFileSync(path).subarray(0, SERVICE_LIMITS.imageHeadBytes);
+      expect([undefined, expected], file).toContain(sizeOf(head));
+    }
   });
 });
 

@@ -38,7 +38,7 @@ describe('decodeText', () => {
     ['UTF-32', [0x00, 0x00, 0x00, 0x7b]],
   ])('names %s as what it is: %j', (encoding, bytes) => {
     expect(() => decodeText(Uint8Array.from(bytes), 'names.json')).toThrow(
-      `names.json is ${encoding}, not UTF-8. Save it as UTF-8.`,
+      `names.json is ${encoding}, not UTF-8. Encode it as UTF-8.`,
     );
   });
 });
@@ -62,7 +62,7 @@ describe('TextDecoding', () => {
     expect(() => decoding.push(utf8('a'))).toThrow(
       expect.objectContaining({
         code: 'invalid-dataset',
-        message: 'val.txt is not UTF-8: byte 5 is 0xE7. Save it as UTF-8.',
+        message: 'val.txt is not UTF-8: byte 5 is 0xE7. Encode it as UTF-8.',
       }),
     );
   });

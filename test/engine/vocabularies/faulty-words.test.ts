@@ -20,9 +20,9 @@ describe('a vocabulary file', () => {
 
   it.each([
     // {"classes":["caf takes 16 bytes; the next one is Latin-1's é.
-    ['vlatin1.json', /vlatin1\.json is not UTF-8: byte 17 is 0xE9\. Save it as UTF-8\.$/],
+    ['vlatin1.json', /vlatin1\.json is not UTF-8: byte 17 is 0xE9\. Encode it as UTF-8\.$/],
     ['eot.json', /classes\[0\]: "cat <\|endoftext\|> dog" holds <\|endoftext\|>, a mark/],
-    ['vutf16.json', /vutf16\.json is UTF-16, not UTF-8\. Save it as UTF-8\.$/],
+    ['vutf16.json', /vutf16\.json is UTF-16, not UTF-8\. Encode it as UTF-8\.$/],
   ])('is refused: %s', async (name, message) => {
     await expect(read(name)).rejects.toMatchObject({
       code: 'invalid-request',

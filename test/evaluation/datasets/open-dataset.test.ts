@@ -5,6 +5,7 @@ import { checkDataset } from '#evaluation/datasets/check-dataset.ts';
 import { openDataset } from '#evaluation/datasets/open-dataset.ts';
 import { readTruth } from '#evaluation/datasets/read-truth.ts';
 import { missingShared, sharedPath } from '#test/support/shared-files.ts';
+import { skipAll } from '#test/support/skip-all.ts';
 import { openFolder } from '#evaluation/datasets/folder.ts';
 import { folderOf, itemsOf, maskPng } from './dataset-files.ts';
 
@@ -76,7 +77,9 @@ describe('readTruth', () => {
 
 const missing = missingShared('data/coco-val2017') ?? missingShared('data/voc2012-val');
 
-describe.skipIf(missing !== undefined)('real photographs', () => {
+describe('real photographs', () => {
+  skipAll(missing);
+
   it('COCO instances are drawn as the masks that others derived from them', async () => {
     const files = openFolder(sharedPath('data/coco-val2017'));
     const dataset = await openDataset(files, { ...anywhere, layout: 'coco-instances' });

@@ -64,6 +64,37 @@ describe('every answer', () => {
     expect(await response.json()).toMatchObject({ code: 'unsupported-media-type' });
   });
 
+  it.each([
+    // {"classes":["caf takes 16 bytes; the next one is Latin-1's é.
+    [
+      'Latin-1',
+      Buffer.from('{"classes":["caf\xe9"]}', 'latin1'),
+      'The body is not UTF-8: byte 17 is 0xE9. Encode it as UTF-8.',
+    ],
+    [
+      'UTF-16',
+      Buffer.from('{"classes":["cat"]}', 'utf16le'),
+      'The body is UTF-16, not UTF-8. Encode it as UTF-8.',
+    ],
+  ])('to a JSON body in %s is 400', async (_, body, detail) => {
+    const answers = [
+      await api.request('/v1/segmentations', {
+        method: 'POST',
+        headers: { ...key, 'content-type': 'application/json' },
+        body,
+      }),
+      await api.request('/v1/vocabularies/mine', {
+        method: 'PUT',
+        headers: { ...key, 'content-type': 'Application/JSON; charset=utf-8' },
+        body,
+      }),
+    ];
+    for (const answer of answers) {
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ code: 'invalid-request', detail });
+    }
+  });
+
   it('to a defect of ours reveals no internals; the log has them', async () => {
     vi.spyOn(api.backend.jobs, 'list').mockRejectedValue(new TypeError('secret insides'));
     const response = await api.request('/v1/segmentations', { headers: key });

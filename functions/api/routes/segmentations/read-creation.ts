@@ -14,6 +14,7 @@ import type { ApiContext } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import { parseDocument } from '#functions/api/problems/validation-hook.ts';
 import { imageTooLarge } from '../limit-body.ts';
+import { isJson, mediaTypeOf } from '../media-type.ts';
 import type { ImageSource } from './locate-image.ts';
 import { readForm } from './read-form.ts';
 
@@ -36,8 +37,6 @@ export const creationQuerySchema = z.object({
   preset: z.string().optional().meta({ description: 'For an image as the body: fast, balanced or paper.' }),
 });
 
-const JSON_MEDIA_TYPE = /^application\/([a-z.-]+\+)?json$/;
-
 type Query = z.infer<typeof creationQuerySchema>;
 
 /** @param document The body, where it is JSON. */
@@ -46,14 +45,14 @@ export async function readCreation(
   query: Query,
   document: SegmentationRequest,
 ): Promise<Creation> {
-  const mediaType = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const mediaType = mediaTypeOf(c);
   if (mediaType.startsWith('image/')) {
     const inline = new Uint8Array(await c.req.arrayBuffer());
     return { request: requestOfQuery(query), image: { inline } };
   }
   if (mediaType === 'multipart/form-data') return creationOfForm(c);
   if (mediaType === '') throw invalidAt('Content-Type', 'the request has no body');
-  if (!JSON_MEDIA_TYPE.test(mediaType)) throw otherMediaType(mediaType);
+  if (!isJson(mediaType)) throw otherMediaType(mediaType);
   const { image, ...request } = document;
   return { request, image };
 }
