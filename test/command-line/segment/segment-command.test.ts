@@ -43,7 +43,7 @@ describe('itaclip segment', () => {
     const { code, stdout, stderr } = await segment([image, '-c', 'dog, lawn=grass|meadow', '-o', 'one']);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^images.a beach – ü\.png: .* % -> one.a beach – ü\.png.overlay\.png \(.* s\)\n$/);
+    expect(stdout).toMatch(/^images.a beach – ü\.png: .*% -> one.a beach – ü\.png.overlay\.png \(.* s\)\n$/);
     expect([...readTree(join(folder, 'one', 'a beach – ü.png')).keys()]).toEqual(ARTIFACTS);
   });
 

@@ -170,6 +170,6 @@ describe('the check of answers', () => {
       headers: { ...key, 'content-type': 'application/json' },
       body: JSON.stringify({ image: { url: 'https://example.com/a.jpg' }, classes: ['dog'] }),
     });
-    await expect(create).rejects.toThrow('/waiting/about must be integer');
+    await expect(create).rejects.toThrow('/waiting/approximate_count must be integer');
   });
 });
