@@ -9,5 +9,5 @@ compare=()
 if [ -f "$folder/good.json" ]; then compare=(--compare "$folder/good.json" --fail-if-worse); fi
 mkdir -p "$folder"
 ${ITACLIP_PROGRAM:-itaclip} evaluate --dataset "$dataset" --vocabulary "$vocabulary" --out "$tonight" \
-  --fail-under "${FAIL_UNDER:-0.5}" "${compare[@]}" "$@"
+  --fail-under "${FAIL_UNDER:-0.5}" ${compare[@]+"${compare[@]}"} "$@"
 cp "$tonight/evaluation.json" "$folder/good.json"

@@ -4,7 +4,11 @@ import base64, hashlib, hmac, time
 
 def verify(secret: str, headers: dict[str, str], body: bytes) -> bool:
     key = base64.b64decode(secret.removeprefix("whsec_"))
-    signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
-    expected = "v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    fresh = abs(time.time() - int(headers["webhook-timestamp"])) < 300
-    return fresh and any(hmac.compare_digest(expected, each) for each in headers["webhook-signature"].split())
+    try:
+        signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+        signatures = headers["webhook-signature"].encode().split()
+        fresh = abs(time.time() - int(headers["webhook-timestamp"])) < 300
+    except (KeyError, ValueError, OverflowError):
+        return False  # a header is missing, or is not what it should be
+    expected = b"v1," + base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest())
+    return fresh and any(hmac.compare_digest(expected, each) for each in signatures)
