@@ -1,7 +1,7 @@
 /**
- * Ctrl-C: the work is told to stop, what it was writing is taken away, and the process then ends
- * by the signal itself. Ending by `process.exit` would wait for the graph that is running.
- * SIGPIPE is one of them: `itaclip ... | head -1` has seen what it wanted.
+ * These signals interrupt the program, for example at Ctrl-C: the work stops, half-written files are deleted,
+ * and the process ends by the signal itself, because `process.exit` would wait for the graph that is running.
+ * SIGPIPE comes when the reader of the output has closed it, as in `itaclip ... | head -1`.
  */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGPIPE'] as const;
 
@@ -37,7 +37,7 @@ export class Interrupt implements Disposable {
   };
 }
 
-/** A reader that goes away is not an error; SIGPIPE tells so to those who ask. */
+/** Ignores a closed output: a reader that has enough is no error, and an `Interrupt` learns of it from SIGPIPE. */
 export function ignoreClosedOutput(): void {
   process.stdout.off('error', throwUnlessClosed).on('error', throwUnlessClosed);
 }

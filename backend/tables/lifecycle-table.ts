@@ -174,7 +174,7 @@ export abstract class LifecycleTable<Row extends LifecycleRow> {
   }
 }
 
-/** Rows are kept for a while after their results are gone. */
+/** Rows stay for a while after their results are deleted, so that requests for them are answered with 410. */
 export function rowTimeToLive({ expires_at }: Pick<LifecycleRow, 'expires_at'>): number {
   return epochSeconds(later(new Date(expires_at), SERVICE_LIMITS.goneDays * DAY_SECONDS));
 }

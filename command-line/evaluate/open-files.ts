@@ -1,4 +1,4 @@
-/** Files by how people name them: a folder, or a place in a bucket. */
+/** Opens the files of a dataset, which users name by a folder or by an address in S3. */
 import { S3Client } from '@aws-sdk/client-s3';
 import { Objects } from '#backend/objects.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -10,8 +10,8 @@ import { isFolder } from '#evaluation/datasets/is-folder.ts';
 import { invalidDataset } from '#evaluation/datasets/invalid-dataset.ts';
 
 /**
- * `s3://bucket/prefix/` with the region and credentials that the SDK finds, or a folder. Throws
- * `invalid-dataset` for a folder that is not there, and a bucket that cannot be read.
+ * Opens a folder, or `s3://bucket/prefix/` with the region and credentials that the SDK finds. Throws
+ * `invalid-dataset` if the folder does not exist or the bucket cannot be read.
  */
 export async function openFiles(location: string): Promise<Files> {
   const address = parseS3Address(location);
@@ -28,7 +28,7 @@ export async function openFiles(location: string): Promise<Files> {
   return openFolder(location);
 }
 
-/** Asks for the first name, so that who is not allowed or has no region learns it in words. */
+/** Lists the first name, so that a missing permission or region is reported clearly before any work starts. */
 async function requireAnswer(files: Files): Promise<void> {
   try {
     await files.list()[Symbol.asyncIterator]().next();

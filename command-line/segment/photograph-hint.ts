@@ -1,4 +1,4 @@
-/** The line that tells who gives a photograph to the bundled model that there is a better one. */
+/** The hint appears when somebody segments a photograph with the bundled model: a better model can be downloaded. */
 import { BUNDLED_MODEL, defaultModel } from '#models/find-model.ts';
 import { formatBytes } from '#models/pull/format-bytes.ts';
 import { knownModel, RECOMMENDED_MODEL } from '#models/registry/known-models.ts';
@@ -8,8 +8,8 @@ import { typedCommand } from '../typed-command.ts';
 const CAMERA_FORMATS = new Set(['jpeg', 'heic']);
 
 /**
- * Nothing where the model is another one, or where the real one is installed: then the bundled one
- * was chosen.
+ * Returns undefined for another model, and where the real one is installed: then the user chose the bundled
+ * one.
  *
  * @param formats the formats of the segmented images, as results name them.
  */

@@ -1,6 +1,6 @@
 /** The stages as a WebAssembly kernel, for CPUs. Its source is in `kernel/`. */
+import { neighborOffsets } from '#contracts/segmentation/neighbor-offsets.ts';
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
-import { neighborOffsets } from '#models/graphs/pamr.ts';
 import type { Planes } from '../inference/planes.ts';
 import { checkpoint } from '../inference/run-hooks.ts';
 import {

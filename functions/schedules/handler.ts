@@ -7,8 +7,8 @@ import { continueTrace } from '#contracts/trace.ts';
 import { openEvaluations } from './open-evaluations.ts';
 import { runDueSchedules } from './run-due-schedules.ts';
 
-/** A run ends within the minute before the next one. */
-const MINUTE_MILLISECONDS = 50_000;
+/** A run ends before the next one starts, which is a minute later. */
+const LONGEST_RUN_MILLISECONDS = 50_000;
 
 const configuration = readEnvironment(schedulesEnvironment, process.env);
 const backend = openBackend(configuration);
@@ -23,5 +23,5 @@ const context = {
 
 export const handler = async (): Promise<void> => {
   const trace = { request_id: newId('request'), traceparent: continueTrace(undefined) };
-  await runDueSchedules({ ...context, trace }, AbortSignal.timeout(MINUTE_MILLISECONDS));
+  await runDueSchedules({ ...context, trace }, AbortSignal.timeout(LONGEST_RUN_MILLISECONDS));
 };

@@ -3,6 +3,7 @@
  * replaces a query's value at a pixel by a weighted sum of its neighbors' values. The weights measure how
  * similar a neighbor is to the pixel; they depend only on the image.
  */
+import { neighborOffsets, type Offset } from '#contracts/segmentation/neighbor-offsets.ts';
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import { Graph, type Value } from '../onnx/graph.ts';
 import {
@@ -24,19 +25,6 @@ import {
   type CropSize,
 } from '../onnx/operators.ts';
 
-type Offset = readonly [dy: number, dx: number];
-
-const RING: Offset[] = [
-  [-1, -1],
-  [-1, 0],
-  [-1, 1],
-  [0, -1],
-  [0, 1],
-  [1, -1],
-  [1, 0],
-  [1, 1],
-];
-
 /**
  * Inputs: `guide` [3, height, width], the normalized image; `query_logits` [height, width, queries].
  * Output: `refined_logits` [height, width, queries].
@@ -57,11 +45,6 @@ export function buildPamr({ iterations, dilations }: PamrOptions): Graph {
   }
   graph.output('refined_logits', refined);
   return graph;
-}
-
-/** Lists the offsets of the rings of eight neighbors: dy and dx in pixels. */
-export function neighborOffsets(dilations: readonly number[]): Offset[] {
-  return dilations.flatMap((dilation) => RING.map(([dy, dx]): Offset => [dy * dilation, dx * dilation]));
 }
 
 /** Computes the softmax over the neighbors of their similarity: [neighbors, height, width, 1]. */

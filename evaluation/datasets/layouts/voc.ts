@@ -1,4 +1,4 @@
-/** PASCAL VOC 2012: `VOCdevkit`, the folder `VOC2012` in it, or what holds `VOCdevkit`. */
+/** PASCAL VOC 2012: `VOCdevkit`, the folder `VOC2012` in it, or what holds `VOCdevkit`. `listed-masks.ts` reads its lists. */
 import { listedMasksReader } from './listed-masks.ts';
 
 export const voc = listedMasksReader({

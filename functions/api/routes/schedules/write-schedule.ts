@@ -95,7 +95,10 @@ function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleR
   };
 }
 
-/** Keeps a run that is due this very minute if the schedule's times do not change. */
+/**
+ * Returns the changes that a request makes to an existing schedule. If neither its times nor its pause
+ * change, the time of the next run stays, so that a run that is due now is not lost.
+ */
 function definition(request: ScheduleRequest, existing: Schedule, now: Date): ScheduleChange {
   const sameTimes = existing.cron === request.cron && existing.timezone === request.timezone;
   const isPaused = existing.paused_at !== undefined;
@@ -107,7 +110,7 @@ function definition(request: ScheduleRequest, existing: Schedule, now: Date): Sc
   };
 }
 
-/** All of it: what a request leaves out is not to stay as it was. */
+/** Returns all members, so that those that the request leaves out do not stay as they were. */
 function asked({ cron, timezone, evaluation, overlap, compare_to_previous, webhook }: ScheduleRequest) {
   return { cron, timezone, evaluation, overlap, compare_to_previous, webhook };
 }

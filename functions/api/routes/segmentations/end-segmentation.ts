@@ -42,7 +42,10 @@ export async function deleteJob(backend: Backend, job: Job): Promise<void> {
   ]);
 }
 
-/** That came with the job. An upload is the caller's own, and an object of another bucket is not ours. */
+/**
+ * Deletes the image if it came with the job. An upload belongs to the caller and stays, and an object of
+ * another bucket is not ours to delete.
+ */
 async function deleteImage({ objects, uploads }: Backend, { tenant, image }: Job): Promise<void> {
   const { source, key, bucket, upload_id } = image;
   if ((source !== 'inline' && source !== 'url') || key === undefined || bucket !== objects.bucket) return;
