@@ -13,7 +13,7 @@ export type Limit = {
   allowed: number;
   unit: string;
   /** True for limits that the operator can change at any time. */
-  setting?: true;
+  configurable?: true;
 };
 
 /** The default; the operator may set another. */
@@ -32,11 +32,11 @@ export function limitsAt(demand: Demand): Limit[] {
   const rate = peakRate(demand);
   const limits: Limit[] = [
     {
-      name: "one tenant's requests, a setting",
+      name: "one tenant's requests, configurable",
       used: rate * 60 * PER_PHOTO.apiRequests,
       allowed: REQUESTS_PER_MINUTE,
       unit: 'a minute',
-      setting: true,
+      configurable: true,
     },
     {
       name: "one tenant's rows in the table",
@@ -69,7 +69,7 @@ export function gpuShare({ gpu, host }: PhotoSeconds): number {
  * Names a limit that the busiest minute exceeds, else the part of the worker that has more to do.
  */
 export function saturatesFirst(demand: Demand, seconds: PhotoSeconds): string {
-  const first = limitsAt(demand).find(({ setting }) => !setting);
+  const first = limitsAt(demand).find(({ configurable }) => !configurable);
   if (first && first.used > first.allowed) return first.name;
   return gpuShare(seconds) < 0.5 ? "the worker's CPU" : "the worker's GPU";
 }

@@ -79,7 +79,7 @@ function withCommonHeaders(
 ): RouteConfig['responses'] {
   const entries = Object.entries(responses).map(([status, answer]) => {
     const common = answerHeaders('X-Request-Id', ...(isCounted(status, access) ? COUNTED : []));
-    const replayed = access.creates && status < '400' ? answerHeaders('Idempotency-Replayed') : {};
+    const replayed = access.creates && status < '500' ? answerHeaders('Idempotency-Replayed') : {};
     const { headers: own } = answer as { headers?: HeaderReferences };
     return [status, { ...answer, headers: { ...common, ...replayed, ...own } }];
   });
@@ -88,9 +88,9 @@ function withCommonHeaders(
 
 const COUNTED = ['RateLimit', 'RateLimit-Policy'] as const;
 
-/** A request without a valid key is not counted, and so may be one that fails. */
+/** A request without a valid key is not counted. */
 function isCounted(status: string, access: RouteAccess): boolean {
-  return access.for !== 'anyone' && status !== '401' && status < '500';
+  return access.for !== 'anyone' && status !== '401';
 }
 
 function problemsOf({ request }: Omit<RouteConfig, 'path'>, access: RouteAccess): ProblemCode[] {

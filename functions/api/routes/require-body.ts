@@ -29,14 +29,16 @@ export const requireBody: MiddlewareHandler<ApiEnv> = async (c, next) => {
 
 /** Refuses JSON that is not UTF-8: the framework would put replacement characters into its words. */
 export const requireUtf8: MiddlewareHandler<ApiEnv> = async (c, next) => {
-  if (isJson(mediaTypeOf(c))) {
-    const bytes = new Uint8Array(await c.req.arrayBuffer());
-    try {
-      decodeText(bytes, 'The body');
-    } catch (error) {
-      if (!(error instanceof ProblemError)) throw error;
-      throw new ApiProblem(error.code, error.message, { cause: error, status: 400 });
-    }
-  }
+  if (isJson(mediaTypeOf(c))) decodeUtf8(new Uint8Array(await c.req.arrayBuffer()), 'The body');
   await next();
 };
+
+/** Throws `invalid-request` with the status 400 for other bytes, and names the first of them. */
+export function decodeUtf8(bytes: Uint8Array, name: string): string {
+  try {
+    return decodeText(bytes, name);
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    throw new ApiProblem(error.code, error.message, { cause: error, status: 400 });
+  }
+}

@@ -1,7 +1,9 @@
 /** A form with an image and a request, as browsers, phones and programs send it. */
 import { Busboy } from '@fastify/busboy';
+import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { ApiProblem } from '#functions/api/problems/api-problem.ts';
+import { decodeUtf8 } from '../require-body.ts';
 
 export type ImageForm = { image?: Uint8Array; request?: string };
 
@@ -24,21 +26,19 @@ export async function readForm(contentType: string, body: Uint8Array): Promise<I
   return readParts(contentType, body);
 }
 
-/** The image is a file even without a file name, and the request is text even with one. */
+/** Both parts are read as bytes, with or without a file name: the parser would decode text loosely. */
 async function readParts(contentType: string, body: Uint8Array): Promise<ImageForm> {
-  const form: ImageForm = {};
+  const parts: { image?: Uint8Array; request?: Uint8Array } = {};
   const parser = new Busboy({
     headers: { 'content-type': contentType },
-    isPartAFile: (name) => name === 'image',
-    limits: { fieldSize: SERVICE_LIMITS.requestBytes },
+    isPartAFile: isRead,
   });
-  parser.on('file', (_name, stream) => {
+  parser.on('file', (name, stream) => {
     const chunks: Buffer[] = [];
     stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-    stream.once('end', () => (form.image ??= new Uint8Array(Buffer.concat(chunks))));
-  });
-  parser.on('field', (name, value) => {
-    if (name === 'request') form.request ??= value;
+    stream.once('end', () => {
+      if (isRead(name)) parts[name] ??= new Uint8Array(Buffer.concat(chunks));
+    });
   });
   const finished = new Promise<void>((resolve, reject) => {
     parser.once('finish', resolve);
@@ -50,7 +50,17 @@ async function readParts(contentType: string, body: Uint8Array): Promise<ImageFo
   } catch (cause) {
     throw notAForm('The form ends before its last boundary: it was cut off. Send it again.', cause);
   }
-  return form;
+  return { image: parts.image, request: parts.request && requestText(parts.request) };
+}
+
+function isRead(name: string | undefined): name is 'image' | 'request' {
+  return name === 'image' || name === 'request';
+}
+
+function requestText(bytes: Uint8Array): string {
+  const { requestBytes } = SERVICE_LIMITS;
+  if (bytes.byteLength <= requestBytes) return decodeUtf8(bytes, 'The part "request"');
+  throw new ProblemError('request-too-large', `The part "request" may have ${requestBytes} bytes.`);
 }
 
 function notAForm(detail: string, cause?: unknown): ApiProblem {

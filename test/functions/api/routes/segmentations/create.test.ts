@@ -200,6 +200,23 @@ describe('an image in the request', () => {
     expect((await expectProblem(await send('8'), 422)).code).toBe('idempotency-mismatch');
   });
 
+  it.each([
+    // {"classes":["caf takes 16 bytes; the next one is Latin-1's é.
+    [
+      'is not UTF-8',
+      400,
+      Buffer.from('{"classes":["caf\xe9"]}', 'latin1'),
+      'The part "request" is not UTF-8: byte 17 is 0xE9. Encode it as UTF-8.',
+    ],
+    ['is too long', 413, Buffer.alloc(256 * 1024 + 1, ' '), 'The part "request" may have 262144 bytes.'],
+  ])('is refused where the part "request" of the form %s', async (_, status, request, detail) => {
+    const form = new FormData();
+    form.set('image', new Blob([IMAGE], { type: 'image/png' }), 'dog.png');
+    form.set('request', new Blob([request], { type: 'application/json' }));
+    const response = await api.request('/v1/segmentations', { method: 'POST', headers: key, body: form });
+    expect((await expectProblem(response, status)).detail).toBe(detail);
+  });
+
   it('takes the request as JSON in the query', async () => {
     const request = encodeURIComponent('{"classes":[{"name":"dog","text":"an animal"}],"retention_days":1}');
     const response = await api.request(`/v1/segmentations?request=${request}`, {
