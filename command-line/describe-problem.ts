@@ -6,5 +6,5 @@ import { typedCommand } from './typed-command.ts';
 export function describeProblem(problem: ProblemError): string {
   if (!(problem instanceof ModelProblem)) return problem.message;
   const { lead, command } = problem.remedy;
-  return `${problem.message} ${lead}: ${typedCommand('models', command.join(' '))}`;
+  return `${problem.statement} ${lead}: ${typedCommand('models', command.join(' '))}`;
 }

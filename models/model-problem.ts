@@ -8,11 +8,15 @@ export type ModelRemedy = {
   command: readonly [name: 'list' | 'pull' | 'remove', model?: string];
 };
 
+/** Its message names the command as the installed program is called. */
 export class ModelProblem extends ProblemError {
+  /** The message without the remedy. */
+  readonly statement: string;
   readonly remedy: ModelRemedy;
 
-  constructor(code: ProblemCode, message: string, remedy: ModelRemedy) {
-    super(code, message);
+  constructor(code: ProblemCode, statement: string, remedy: ModelRemedy) {
+    super(code, `${statement} ${remedy.lead}: itaclip models ${remedy.command.join(' ')}`);
+    this.statement = statement;
     this.remedy = remedy;
   }
 }

@@ -77,7 +77,7 @@ it('prints no welcome if it is stopped while it starts', async () => {
   const ports = join(dataFolder, 'ports.json');
   await waitFor('the file of the ports', () => expect(existsSync(ports), supervisor.output).toBe(true));
   await interrupt(supervisor);
-  expect(supervisor.output).toContain('Finishing what is being done');
+  expect(supervisor.output).toContain('Finishing current work');
   expect(supervisor.output).not.toContain('ITACLIP runs at');
 });
 
@@ -107,7 +107,7 @@ it('accepts datasets below the named folder, which must exist', async () => {
   );
   expect(missing).toMatchObject({
     code: 2,
-    stderr: expect.stringContaining('Give --data-root one that is there.') as string,
+    stderr: expect.stringContaining('Give --data-root an existing folder.') as string,
   });
   const root = temporaryFolder();
   mkdirSync(join(root, 'scenes'));

@@ -52,7 +52,7 @@ describe('findModel', () => {
     expect(() => findModel('vit-b-16', models)).toThrow(
       expect.objectContaining({
         code: 'model-not-found',
-        message: `The model "vit-b-16" is not installed in ${models}.`,
+        statement: `The model "vit-b-16" is not installed in ${models}.`,
         remedy: { lead: 'Install it with', command: ['pull', 'vit-b-16'] },
       }),
     );

@@ -76,7 +76,7 @@ describe('pullModel', () => {
 
     await expect(pullModel(model, where)).rejects.toMatchObject({
       code: 'invalid-model',
-      message: expect.stringMatching(/is not tiny: its sha256 is .*\.$/) as string,
+      statement: expect.stringMatching(/is not tiny: its sha256 is .*\.$/) as string,
       remedy: { lead: 'Remove it with', command: ['remove', 'tiny'] },
     });
   });
