@@ -46,7 +46,7 @@ it('hides a job from other workers for as long as its worker says', () => {
 });
 
 it("lets a heartbeat fail without another worker's receiving the job", () => {
-  const source = readFileSync('gpu-worker/queue/heartbeat.ts', 'utf8');
+  const source = readFileSync('gpu-worker/attempts/heartbeat.ts', 'utf8');
   const longestBeat = Number(/LONGEST_BEAT_SECONDS = (\d+)/.exec(source)?.[1]);
   expect(longestBeat).toBeGreaterThan(0);
   expect(Number(workerVariables()['ITACLIP_VISIBILITY_SECONDS'])).toBeGreaterThan(3 * longestBeat);
