@@ -49,6 +49,6 @@ describe('what an evaluation prints of another run', () => {
   });
 
   it('is that there is nothing to compare where no image is in both', () => {
-    expect(describeComparison({ images: 0 })).toMatch(/^no image was scored by yesterday too/m);
+    expect(describeComparison({ images: 0 })).toMatch(/^yesterday scored none of these images/m);
   });
 });
