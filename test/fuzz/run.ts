@@ -16,6 +16,12 @@ import { NotAvailable, pythonTool } from '../clients/python-tool.ts';
 
 const VERSION = '4.32.5';
 
+// The coverage phase of this version fails by itself on a body that is a file: "Unsupported type: 'Binary'".
+const SELECTIONS = [
+  ['--exclude-operation-id', 'createSegmentation'],
+  ['--include-operation-id', 'createSegmentation', '--phases', 'examples,fuzzing'],
+];
+
 const { minutes, seed } = new Command('npm run fuzz --')
   .option('--minutes <number>', 'how long to run', Number, 5)
   .option('--seed <number>', 'of the requests', Number, 1)
@@ -42,15 +48,29 @@ async function fuzz(programs: string): Promise<number> {
   });
   await system.ready();
   const token = await irrevocableToken(system);
+  const codes = [];
+  for (const selection of SELECTIONS)
+    codes.push(await runSchemathesis(programs, dataFolder, system.url, token, selection));
+  return Math.max(...codes);
+}
+
+async function runSchemathesis(
+  programs: string,
+  cwd: string,
+  url: string,
+  token: string,
+  selection: readonly string[],
+): Promise<number> {
   const child = spawn(
     resolve(programs, 'schemathesis'),
     [
       'run',
-      `${system.url}/v1/openapi.json`,
+      `${url}/v1/openapi.json`,
+      ...selection,
       '--header',
       `Authorization: Bearer ${token}`,
       '--max-time',
-      String(minutes * 60),
+      String((minutes * 60) / SELECTIONS.length),
       '--seed',
       String(seed),
       // Some rules are not in the document: which cursors were given, which hosts are public, what a cron line means.
@@ -61,7 +81,7 @@ async function fuzz(programs: string): Promise<number> {
       '--generation-database',
       ':memory:',
     ],
-    { stdio: 'inherit', cwd: dataFolder },
+    { stdio: 'inherit', cwd },
   );
   const [code] = (await once(child, 'close')) as [number | null];
   return code ?? 1;
