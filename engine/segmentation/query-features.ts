@@ -1,4 +1,5 @@
 /** The text side of a segmentation: turns a vocabulary into the features with which pixels are compared. */
+import pMap from 'p-map';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { planQueries, type Query, type QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import { shorten } from '#contracts/texts/shorten.ts';
@@ -12,6 +13,9 @@ import { mixAuxiliary, withAuxiliaryTexts } from '#models/text/queries.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import type { WindowQueries } from '../inference/clip-engine.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
+
+/** Each name may be read from a file. */
+const NAMES_AT_A_TIME = 32;
 
 export type TextSources = { textFeatures: TextFeatures; auxiliaryTexts: AuxiliaryTextSource };
 
@@ -29,7 +33,9 @@ export async function readQueryFeatures(
   // Plans first, so that faults of a vocabulary are reported before any auxiliary text is requested.
   const planned = planQueries(words);
   const faultOf = (text: string) => textFeatures.faultOf(text);
-  for (const { text } of planned.queries) requireNoFault(`The name "${shorten(text)}"`, faultOf(text));
+  const faults = await pMap(planned.queries, ({ text }) => faultOf(text), { concurrency: NAMES_AT_A_TIME });
+  for (const [index, { text }] of planned.queries.entries())
+    requireNoFault(`The name "${shorten(text)}"`, faults[index]);
   const chosen = await chooseAuxiliaryTexts(words, options, auxiliaryTexts, { faultOf, signal });
   const plan = withAuxiliaryTexts(planned, chosen);
   const names = plan.queries.map(({ text }) => text);

@@ -22,7 +22,9 @@ export type AuxiliaryTextSource = {
 /** A source without texts, for vocabularies that contain their own. */
 export const NO_AUXILIARY_TEXT_SOURCE: AuxiliaryTextSource = { find: () => Promise.resolve(undefined) };
 
-type ChoiceHooks = { faultOf?: (text: string) => string | undefined; signal?: AbortSignal };
+type Fault = string | undefined;
+
+type ChoiceHooks = { faultOf?: (text: string) => Fault | Promise<Fault>; signal?: AbortSignal };
 
 /**
  * Number of parallel requests: a language model responds slowly, and sequential requests would take minutes.
@@ -47,11 +49,11 @@ export async function chooseAuxiliaryTexts(
   const givenServe = doGivenTextsServe(own?.auxiliary, kind);
   const choose = async ({ name, sense, text }: ClassEntry): Promise<AuxiliaryText | undefined> => {
     if (text !== undefined && givenServe) {
-      requireNoFault(`The text "${shorten(text)}"`, faultOf(text));
+      requireNoFault(`The text "${shorten(text)}"`, await faultOf(text));
       return { text, source: 'given' };
     }
     const found = await texts.find(kind, { name, sense }, signal);
-    const fault = found && faultOf(found.text);
+    const fault = found && (await faultOf(found.text));
     return fault === undefined ? found : { ...found!, fault };
   };
   return pMap(classes, choose, { concurrency: ASKED_AT_ONCE, signal });

@@ -73,9 +73,15 @@ export class TextFeatures {
     this.#folder = new FeatureFolder(textFeaturesFolder(modelDigest, cacheFolder), textsOnDisk);
   }
 
-  /** Explains why CLIP does not read all of a text; undefined if it does. */
-  faultOf(text: string): string | undefined {
-    return promptFault(text) ?? lengthFault(text, this.#options.contextLength);
+  /**
+   * Explains why CLIP does not read all of a text; undefined if it does. A text with cached features was
+   * counted before they were computed, so that known words do not need the tokenizer.
+   */
+  async faultOf(text: string): Promise<string | undefined> {
+    const fault = promptFault(text);
+    if (fault !== undefined) return fault;
+    await this.#load(text);
+    return this.#memory.has(text) ? undefined : lengthFault(text, this.#options.contextLength);
   }
 
   /** Returns the features of `texts` in order; computes only those that are not cached. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FeatureStore } from '#models/text/feature-store.ts';
 import type { PromptBatch } from '#models/text/prompts.ts';
 import { fillTemplates } from '#models/text/prompts.ts';
-import { TextFeatures } from '#models/text/text-features.ts';
+import { TextFeatures, type TextFeaturesOptions } from '#models/text/text-features.ts';
 import { tokenize } from '#models/text/tokenizer.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { normalized, weightedSum } from '#test/support/reference/linear-algebra.ts';
@@ -20,7 +20,7 @@ function featureOf(ids: readonly number[]): number[] {
 /** Text features over that tower, and the batches that it received. */
 function openFeatures(
   cacheFolder: string,
-  changes: { modelDigest?: string; store?: FeatureStore; textsInMemory?: number; textsOnDisk?: number } = {},
+  changes: Partial<Omit<TextFeaturesOptions, 'cacheFolder' | 'encodePrompts'>> = {},
 ) {
   const batches: PromptBatch[] = [];
   const features = new TextFeatures({
@@ -61,6 +61,26 @@ function sharedStore(): FeatureStore & { files: Map<string, Uint8Array> } {
     write: (features) => features.forEach((bytes, key) => files.set(key, bytes)),
   };
 }
+
+describe('TextFeatures.faultOf', () => {
+  it('counts the tokens of new texts alone, since known ones were counted before they were encoded', async () => {
+    const folder = temporaryFolder();
+    await openFeatures(folder).features.of(['cat']);
+    const { features } = openFeatures(folder, { contextLength: 3 });
+
+    expect(await features.faultOf('cat')).toBeUndefined();
+    expect(await features.faultOf('owl')).toBe(
+      'is too long for CLIP: its longest prompt has 12 tokens, and at most 3 are allowed',
+    );
+  });
+
+  it('refuses marks of CLIP in known texts, too', async () => {
+    const { features } = openFeatures(temporaryFolder());
+    await features.of(['<|endoftext|>']);
+
+    expect(await features.faultOf('<|endoftext|>')).toContain('<|endoftext|>');
+  });
+});
 
 describe('TextFeatures in memory', () => {
   it('are those that were asked for last, and no more than allowed', async () => {
