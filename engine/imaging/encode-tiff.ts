@@ -55,7 +55,7 @@ function entriesOf(content: TiffContent): Entry[] {
     [257, LONG, 1, height],
     [258, SHORT, samples, samples === 1 ? 8 : Buffer.of(8, 0, 8, 0, 8, 0)],
     [259, SHORT, 1, chromaSampling === undefined ? 1 : 7],
-    [262, SHORT, 1, imagemetric(samples, chromaSampling !== undefined)],
+    [262, SHORT, 1, photometric(samples, chromaSampling !== undefined)],
     [273, LONG, 1, data], // position of the strip
     [274, SHORT, 1, orientation],
     [277, SHORT, 1, samples],
@@ -70,7 +70,7 @@ function entriesOf(content: TiffContent): Entry[] {
 }
 
 /** 1 = gray, 2 = RGB, 6 = YCbCr, which a JPEG stores. */
-function imagemetric(samples: 1 | 3, isJpeg: boolean): number {
+function photometric(samples: 1 | 3, isJpeg: boolean): number {
   if (samples === 1) return 1;
   return isJpeg ? 6 : 2;
 }
