@@ -37,7 +37,7 @@ const KEPT_PACKAGES = [
 
 /** The files that the sources read through `import.meta.url`, and the types, each with its place in the folder. */
 const ASSETS = [
-  ['models/text/clip-tokenizer.json', 'clip-tokenizer.json'],
+  ['contracts/prompts/clip-tokenizer.json.gz', 'clip-tokenizer.json.gz'],
   ['engine/pixels/kernel.wasm', 'kernel.wasm'],
   ['models/storybook/model', 'storybook/model'],
   ['engine/package/package-types.d.ts', 'open-segmenter.d.ts'],

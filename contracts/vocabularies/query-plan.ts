@@ -4,7 +4,7 @@
  */
 import { ProblemError } from '../errors.ts';
 import type { AuxiliarySource } from '../segmentation/result.ts';
-import { promptText } from '../texts/prompt-text.ts';
+import { promptText } from '../prompts/prompt-text.ts';
 import { shorten } from '../texts/shorten.ts';
 import { defaultBackgroundFor } from './background.ts';
 import { LIMITS, type Background, type ClassEntry, type Vocabulary } from './vocabulary.ts';
@@ -53,11 +53,6 @@ export function planQueries(vocabulary: Pick<Vocabulary, 'classes' | 'background
   checkQueries(queries, labelNames);
   checkCount(queries.length);
   return { labelNames, hasBackground: background !== undefined, queries };
-}
-
-/** Throws what `planQueries` throws for a vocabulary that cannot be looked for. */
-export function checkVocabulary(vocabulary: Pick<Vocabulary, 'classes' | 'background'>): void {
-  planQueries(vocabulary);
 }
 
 /** Returns [classes + 1] offsets: the queries of class c run from bounds[c] to bounds[c + 1]. */

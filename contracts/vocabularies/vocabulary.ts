@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { vocabularyOptionsSchema } from '../segmentation/options.ts';
 import { shorten } from '../texts/shorten.ts';
 import { isVisible, lineSchema } from '../text.ts';
-import { promptFault } from './prompt-fault.ts';
+import { promptFault } from '../prompts/prompt-fault.ts';
 
 export const LIMITS = { classes: 256, queries: 1000, nameCharacters: 128, textCharacters: 1000 } as const;
 

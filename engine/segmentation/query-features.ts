@@ -1,14 +1,11 @@
 /** The text side of a segmentation: turns a vocabulary into the features with which pixels are compared. */
 import pMap from 'p-map';
+import { requireNoFault } from '#contracts/prompts/prompt-fault.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { planQueries, type Query, type QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import { shorten } from '#contracts/texts/shorten.ts';
 import type { QueryVocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import {
-  chooseAuxiliaryTexts,
-  requireNoFault,
-  type AuxiliaryTextSource,
-} from '#models/text/auxiliary-texts.ts';
+import { chooseAuxiliaryTexts, type AuxiliaryTextSource } from '#models/text/auxiliary-texts.ts';
 import { mixAuxiliary, withAuxiliaryTexts } from '#models/text/queries.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import type { WindowQueries } from '../inference/clip-engine.ts';

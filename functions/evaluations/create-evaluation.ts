@@ -13,7 +13,7 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { planMessage } from '#contracts/queues/evaluation-messages.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
 import type { Trace } from '#contracts/trace.ts';
-import { planQueries } from '#contracts/vocabularies/query-plan.ts';
+import { checkVocabulary } from '#contracts/vocabularies/check-vocabulary.ts';
 import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
 import { addressRules, type AddressConfiguration } from '../guarded-fetch/address-rules.ts';
 import { makeWithinLimit } from '../api/routes/make-within-limit.ts';
@@ -63,7 +63,7 @@ export async function resolveEvaluation(
   const now = backend.now();
   const { preset, method, options, sweep, sample, protocol, retention_days, metadata } = request;
   const vocabulary = await readVocabulary(backend, tenant, request.vocabulary);
-  const { labelNames } = planQueries(vocabulary);
+  const { labelNames } = checkVocabulary(vocabulary);
   // A request that names the values of masks says itself which of them are classes.
   if (protocol.void_label !== undefined && !request.dataset.mask_values)
     refuseVoidClass(protocol.void_label, labelNames);

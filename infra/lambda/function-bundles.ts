@@ -21,9 +21,14 @@ export const FUNCTION_ENTRIES = {
 
 export type FunctionName = keyof typeof FUNCTION_ENTRIES;
 
+/** Functions that create work count the tokens of its words. */
+const TOKENIZER = ['contracts/prompts/clip-tokenizer.json.gz'];
+
 /** The files that a function reads, by the folder beside its bundle in which it looks for them. */
 const ASSETS: Partial<Record<FunctionName, Record<string, string[]>>> = {
+  schedules: { '.': TOKENIZER },
   api: {
+    '.': TOKENIZER,
     problems: ['docs/problems/*.md'],
     'swagger-ui-dist': ['swagger-ui.css', 'swagger-ui-bundle.js', 'favicon-32x32.png'].map(
       (file) => `node_modules/swagger-ui-dist/${file}`,

@@ -3,7 +3,7 @@
  * from a source that knows words, WordNet or a language model, behind one small port.
  */
 import pMap from 'p-map';
-import { ProblemError } from '#contracts/errors.ts';
+import { requireNoFault } from '#contracts/prompts/prompt-fault.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { shorten } from '#contracts/texts/shorten.ts';
 import type { AuxiliaryText } from '#contracts/vocabularies/query-plan.ts';
@@ -57,12 +57,6 @@ export async function chooseAuxiliaryTexts(
     return fault === undefined ? found : { ...found!, fault };
   };
   return pMap(classes, choose, { concurrency: ASKED_AT_ONCE, signal });
-}
-
-/** @param what The subject of the problem's message: "The name "cat"". */
-export function requireNoFault(what: string, fault: string | undefined): void {
-  if (fault !== undefined)
-    throw new ProblemError('invalid-request', `${what} ${fault}. Write it another way.`);
 }
 
 /** A vocabulary may name the kind of its texts; without that they serve either kind. */

@@ -7,13 +7,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import pMap from 'p-map';
-import { promptFault } from '#contracts/vocabularies/prompt-fault.ts';
+import { promptFault } from '#contracts/prompts/prompt-fault.ts';
+import { lengthFault } from '#contracts/prompts/prompt-length.ts';
+import { fillTemplates, PROMPT_TEMPLATES } from '#contracts/prompts/prompt-templates.ts';
+import { tokenize } from '#contracts/prompts/tokenizer.ts';
 import { writingTo } from '../files/cache-folder.ts';
 import { FeatureFolder } from './feature-folder.ts';
 import type { FeatureStore } from './feature-store.ts';
-import { lengthFault } from './prompt-length.ts';
-import { batchByLength, fillTemplates, PROMPT_TEMPLATES, type PromptBatch } from './prompts.ts';
-import { tokenize } from './tokenizer.ts';
+import { batchByLength, type PromptBatch } from './prompt-batches.ts';
 
 /** Runs the text encoder: features [prompts, projection], each row L2-normalized. */
 type EncodePrompts = (batch: PromptBatch) => Promise<Float32Array>;

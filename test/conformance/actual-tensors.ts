@@ -12,9 +12,9 @@ import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { emptyPixelMap, toPlanes } from '#engine/inference/pixel-map.ts';
 import { cutWindows } from '#engine/segmentation/cut-windows.ts';
 import { NO_AUXILIARY_TEXT_SOURCE } from '#models/text/auxiliary-texts.ts';
-import { fillTemplates } from '#models/text/prompts.ts';
+import { fillTemplates } from '#contracts/prompts/prompt-templates.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
-import { tokenize } from '#models/text/tokenizer.ts';
+import { tokenize } from '#contracts/prompts/tokenizer.ts';
 import type { ConformanceCase } from './conformance-case.ts';
 
 export type Tensor = { shape: number[]; data: ArrayLike<number> };

@@ -2,7 +2,7 @@
 mIoU of exported scenes with ITACLIP's views, windows and decision, for progress while training.
 The project's own score command is the judge; this one leaves out the closing of the label map.
 
-    python evaluate.py --model ../model/model.safetensors --scenes data/heldout --tokenizer tokenizer.json \
+    python evaluate.py --model ../model/model.safetensors --scenes data/heldout --tokenizer tokenizer.json.gz \
         --templates templates.json --count 20 [--pamr]
 """
 import argparse

@@ -1,4 +1,5 @@
 """The texts of training: phrases for classes and colors, templates, captions and tokens."""
+import gzip
 import json
 
 import numpy as np
@@ -71,7 +72,7 @@ class Tokens:
     """Computes CLIP's byte-pair tokens, cached because phrases repeat."""
 
     def __init__(self, path):
-        self.tokenizer, self.cache = Tokenizer.from_file(path), {}
+        self.tokenizer, self.cache = Tokenizer.from_str(gzip.open(path, "rt").read()), {}
 
     def one(self, phrase):
         if phrase not in self.cache:

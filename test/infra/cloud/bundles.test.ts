@@ -4,7 +4,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openBackend } from '#backend/backend.ts';
+import { backendEnvironment, readEnvironment } from '#contracts/environment.ts';
 import { newId } from '#contracts/ids.ts';
+import { newKey } from '#contracts/keys/new-key.ts';
+import { tenantKey } from '#contracts/storage/table-definition.ts';
 import { STAGES } from '#infra/stages/config.ts';
 import type { FunctionName } from '#infra/lambda/function-bundles.ts';
 import { ItaclipStage } from '#infra/stages/itaclip-stage.ts';
@@ -101,7 +105,10 @@ function bytesIn(folder: string): number {
   return files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0);
 }
 
-async function start(name: FunctionName): Promise<{ milliseconds: number; answers: unknown[] }> {
+async function start(
+  name: FunctionName,
+  events = EVENTS[name],
+): Promise<{ milliseconds: number; answers: unknown[] }> {
   const environment = {
     PATH: process.env['PATH'],
     ...standIns.environment,
@@ -110,7 +117,7 @@ async function start(name: FunctionName): Promise<{ milliseconds: number; answer
     ITACLIP_DISTRIBUTION_ID: 'E000000000000',
     ITACLIP_LOG_LEVEL: 'warn',
   };
-  const program = ['--input-type=module', '-e', RUNTIME, folderOf(name), JSON.stringify(EVENTS[name])];
+  const program = ['--input-type=module', '-e', RUNTIME, folderOf(name), JSON.stringify(events)];
   const { stdout, stderr, code } = await runNode(program, { environment, cwd: '/' });
   expect(code, stderr).toBe(0);
   return JSON.parse(stdout.slice(stdout.lastIndexOf('\n') + 1)) as {
@@ -134,3 +141,17 @@ it.each(Object.keys(EVENTS) as FunctionName[])(
     }
   },
 );
+
+it('counts the tokens of names by the file beside the bundle', async () => {
+  const { plain, record } = newKey('key', { tenant: 'acme', name: 'test', scopes: ['segment'] }, new Date());
+  Object.assign(process.env, standIns.environment);
+  const backend = openBackend(readEnvironment(backendEnvironment, process.env));
+  await backend.table.put({ ...tenantKey('acme', record.id), ...record });
+  const headers = { authorization: `Bearer ${plain}`, 'content-type': 'application/json' };
+  const body = JSON.stringify({ classes: ['狗'.repeat(30)] });
+  const { answers } = await start('api', [
+    functionUrlEvent('PUT', '/v1/vocabularies/dogs', { headers, body }),
+  ]);
+  expect(answers).toMatchObject([{ statusCode: 422, body: expect.stringContaining('101 tokens') as string }]);
+  expect(readdirSync(folderOf('schedules'))).toContain('clip-tokenizer.json.gz');
+});

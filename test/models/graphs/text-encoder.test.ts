@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { batchByLength } from '#models/text/prompts.ts';
+import { batchByLength } from '#models/text/prompt-batches.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { openEngine } from '#test/support/model/open-engine.ts';
 import { SeededRandom } from '#test/support/random.ts';

@@ -1,14 +1,19 @@
 /** Events as Lambda creates them from requests to a function URL and from messages. */
 import type { LambdaFunctionURLEvent, SQSEvent } from 'aws-lambda';
 
-export function functionUrlEvent(method: string, path: string): LambdaFunctionURLEvent {
+export function functionUrlEvent(
+  method: string,
+  path: string,
+  { headers, body }: { headers?: Record<string, string>; body?: string } = {},
+): LambdaFunctionURLEvent {
   const domainName = 'abc.lambda-url.us-east-1.on.aws';
   return {
     version: '2.0',
     routeKey: '$default',
     rawPath: path,
     rawQueryString: '',
-    headers: { host: domainName, accept: '*/*', 'x-forwarded-proto': 'https' },
+    headers: { host: domainName, accept: '*/*', 'x-forwarded-proto': 'https', ...headers },
+    ...(body !== undefined && { body }),
     requestContext: {
       accountId: 'anonymous',
       apiId: 'abc',

@@ -9,7 +9,7 @@ import {
   type PartialOptions,
   type SegmentationOptions,
 } from '#contracts/segmentation/options.ts';
-import { checkVocabulary } from '#contracts/vocabularies/query-plan.ts';
+import { checkVocabulary } from '#contracts/vocabularies/check-vocabulary.ts';
 import type { Background, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 

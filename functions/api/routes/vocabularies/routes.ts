@@ -1,7 +1,7 @@
 /** `/v1/vocabularies`: each handler parses, calls and answers. */
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
-import { checkVocabulary } from '#contracts/vocabularies/query-plan.ts';
+import { checkVocabulary } from '#contracts/vocabularies/check-vocabulary.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import {
   vocabularyNameSchema,

@@ -133,6 +133,15 @@ describe('POST /v1/evaluations', () => {
     expect((await post({ sample: { images } })).body).toMatchObject({ code: 'limit-exceeded' });
   });
 
+  it('refuses a vocabulary of which CLIP would not read all', async () => {
+    const classes = [{ name: '狗'.repeat(30) }];
+    const vocabulary = { name: 'long', classes, background: { mode: 'none' as const }, options: {} };
+    await api.backend.vocabularies.create('acme', vocabulary);
+    const { status, body } = await post({ vocabulary: 'long' });
+    expect(status).toBe(422);
+    expect(body).toMatchObject({ detail: expect.stringContaining('has 101 tokens') as string });
+  });
+
   it('refuses void that is a class', async () => {
     const { status, body } = await post({ protocol: { void_label: 0 } });
     expect(status).toBe(422);

@@ -393,6 +393,25 @@ describe('what to find', () => {
     },
   );
 
+  // CLIP's tokenizer gives three tokens for the character, and the longest template has 11.
+  it.each([
+    ['name', { classes: ['狗'.repeat(30)] }],
+    ['name', { classes: ['dog', { name: 'cat', synonyms: ['狗'.repeat(30)] }] }],
+    ['text', { classes: [{ name: 'dog', text: '狗'.repeat(30) }] }],
+    ['name', { classes: ['dog'], background: { mode: 'words', words: ['狗'.repeat(30)] } }],
+  ])('is refused where CLIP would not read all of a %s: %j', async (kind, request) => {
+    const problem = await expectProblem(await post({ image, ...request }), 422);
+    expect(problem.code).toBe('invalid-request');
+    expect(problem.detail).toBe(
+      `The ${kind} "${'狗'.repeat(30)}" is too long for CLIP: its longest prompt has 101 tokens, and at most 77 are ` +
+        'allowed. Write it another way.',
+    );
+  });
+
+  it('may have as many tokens as CLIP reads', async () => {
+    await expectCreated(await post({ image, classes: ['狗'.repeat(22)] }));
+  });
+
   it('is refused as a body that is too large', async () => {
     const problem = await expectProblem(await post({ image, classes: ['a'.repeat(300_000)] }), 413);
     expect(problem.code).toBe('request-too-large');

@@ -56,6 +56,7 @@ describe('a vocabulary', () => {
   it.each([
     ['no classes', { classes: [] }, 'invalid-request'],
     ['two classes of one name', { classes: ['dog', 'Dog'] }, 'invalid-request'],
+    ['more tokens than CLIP reads', { classes: ['狗'.repeat(30)] }, 'invalid-request'],
     ['a member that is none', { ...GARDEN, color: 'red' }, 'invalid-request'],
     [
       'too many classes',

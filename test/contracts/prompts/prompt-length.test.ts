@@ -1,5 +1,8 @@
+import { array, assert, constantFrom, oneof, property, string } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lengthFault } from '#models/text/prompt-length.ts';
+import { lengthFault } from '#contracts/prompts/prompt-length.ts';
+import { fillTemplates } from '#contracts/prompts/prompt-templates.ts';
+import { tokenize } from '#contracts/prompts/tokenizer.ts';
 
 describe('lengthFault', () => {
   // "a jpeg corrupted photo of a {}." is the longest template: 11 tokens, start and end included.
@@ -15,6 +18,38 @@ describe('lengthFault', () => {
   it('counts tokens, not characters', () => {
     expect(lengthFault('狗'.repeat(22), 77)).toBeUndefined();
     expect(lengthFault('狗'.repeat(30), 77)).toContain('has 101 tokens');
+  });
+
+  it('finds the longest of all 80 prompts', () => {
+    const piece = constantFrom(
+      '狗',
+      'cat',
+      '.',
+      '...',
+      '!',
+      "'",
+      "'s",
+      '&amp',
+      '&',
+      ';',
+      '<',
+      ' ',
+      '\n',
+      '1',
+      'é',
+      '🐶',
+    );
+    const text = oneof(
+      array(piece, { minLength: 1, maxLength: 40 }).map((pieces) => pieces.join('')),
+      string(),
+    );
+    assert(
+      property(text, (given) => {
+        const tokens = Math.max(...fillTemplates(given).map((prompt) => tokenize(prompt).length));
+        expect(lengthFault(given, tokens)).toBeUndefined();
+        expect(lengthFault(given, tokens - 1)).toContain(`has ${tokens} tokens`);
+      }),
+    );
   });
 
   it('goes by the model where its context is shorter', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fillTemplates } from '#models/text/prompts.ts';
-import { tokenize } from '#models/text/tokenizer.ts';
+import { fillTemplates } from '#contracts/prompts/prompt-templates.ts';
+import { tokenize } from '#contracts/prompts/tokenizer.ts';
 import { missingShared, readTensor, sharedPath } from '#test/support/shared-files.ts';
 
 type Known = { text: string; ids: number[] };

@@ -1,10 +1,11 @@
 /**
- * CLIP's byte-pair encoding, the same for every CLIP model. `clip-tokenizer.json` contains its published
+ * CLIP's byte-pair encoding, the same for every CLIP model. `clip-tokenizer.json.gz` contains its published
  * vocabulary (49,408 tokens) and rules; the text is first repaired as the published tokenizer does.
  */
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { promptText } from '#contracts/texts/prompt-text.ts';
+import { promptText } from './prompt-text.ts';
 
 export const VOCABULARY_SIZE = 49_408;
 
@@ -26,7 +27,7 @@ function clipTokenizer(): Encoder {
 
 /** Omits the file's own normalizer: `promptText` has already done all of it, in the published order. */
 function readTokenizer(): Encoder {
-  const path = new URL('./clip-tokenizer.json', import.meta.url);
-  const document = JSON.parse(readFileSync(path, 'utf8')) as object;
+  const path = new URL('./clip-tokenizer.json.gz', import.meta.url);
+  const document = JSON.parse(gunzipSync(readFileSync(path)).toString()) as object;
   return new Tokenizer({ ...document, normalizer: null }, {}) as Encoder;
 }

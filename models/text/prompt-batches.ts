@@ -1,13 +1,4 @@
-/** Creates prompts and batches them for the text encoder (paper, section 3.4; numerics, section 5). */
-import templates from './imagenet-prompt-templates.json' with { type: 'json' };
-
-/** CLIP's 80 ImageNet templates; `{}` stands for the text. */
-export const PROMPT_TEMPLATES: readonly string[] = templates;
-
-export function fillTemplates(text: string): string[] {
-  // Uses a function, because `$&` in a replacement string would be special.
-  return PROMPT_TEMPLATES.map((template) => template.replace('{}', () => text));
-}
+/** Batches prompts for the text encoder (numerics, section 5). */
 
 /** Prompts of equal length, so that nothing needs padding. */
 export type PromptBatch = {

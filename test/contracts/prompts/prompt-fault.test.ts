@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { promptFault } from '#contracts/vocabularies/prompt-fault.ts';
+import { promptFault } from '#contracts/prompts/prompt-fault.ts';
 
 describe('promptFault', () => {
   it.each(['cat', 'rock & roll', '狗', '🐶', '<b>', '<|end|>', '1'.repeat(66)])('has none in %j', (text) => {
