@@ -8,7 +8,7 @@ import { createLogger, type Logger } from '#contracts/log.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
-import type { SegmenterConfiguration } from '#engine/segmentation/image-segmenter.ts';
+import type { SegmenterConfiguration } from '#engine/segmentation/segmenter-configuration.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { WORKER_EXIT_CODES, type ExitReason } from './process/exit-codes.ts';
 import { fetchModel } from './storage/fetch-model.ts';

@@ -21,7 +21,11 @@ export function emptyPixelMap(height: number, width: number, channels: number): 
 
 /** Returns a map of `channels` channels from `first` on, or the map itself if those are all. */
 export function cutChannels(map: PixelMap, first: number, channels: number): PixelMap {
-  if (channels === map.channels) return map;
+  return channels === map.channels ? map : copyChannels(map, first, channels);
+}
+
+/** Copies the values of `channels` channels from `first` on, without what lies between them. */
+export function copyChannels(map: PixelMap, first: number, channels: number): PixelMap {
   const cut = emptyPixelMap(map.height, map.width, channels);
   for (let pixel = 0; pixel < map.height * map.width; pixel += 1) {
     const at = pixel * map.stride + first;

@@ -1,5 +1,6 @@
 /** Controls how a segmentation runs and how it reports to its caller. */
 import { setImmediate } from 'node:timers/promises';
+import type { Priority } from '#contracts/queues/queue-names.ts';
 
 export type Progress = {
   /** `text`: encoding prompts; `windows`: encoding windows. */
@@ -14,8 +15,12 @@ export type RunHooks = {
   onProgress?: (progress: Progress) => void;
   /** The id of the job or evaluation, for log lines about requests that its run makes. */
   work?: string;
+  /** Work of a higher priority goes first where photos wait for each other. Default: interactive. */
+  priority?: Priority | undefined;
   /** Divides the size of window batches, for work that ran out of memory. Default: 1. */
   windowBatchDivisor?: number;
+  /** Returns the class scores along with the labels. Default: false. */
+  withScores?: boolean;
   /** Receives intermediate tensors by their conformance name, before they are changed. */
   onTensor?: (name: string, data: Float32Array | Uint8Array, shape: number[]) => void;
 };

@@ -14,7 +14,8 @@ export type ResultArtifact = { name: Output; bytes: Uint8Array };
 
 export type Segmented = {
   image: RgbImage;
-  segmentation: { labels: LabelMap; hasBackground: boolean; scores: PixelMap };
+  /** `scores` must be there where scores.npy is wanted. */
+  segmentation: { labels: LabelMap; hasBackground: boolean; scores?: PixelMap };
   /** Classes in label order. */
   classes: readonly FoundClass[];
   result: Result;
@@ -54,7 +55,7 @@ async function encodeOutput(
     'overlay.png': () => encodeOverlayPng(overlay!),
     'overlay.webp': () => encodeOverlayWebp(overlay!),
     'masks.json': () => encodeMasksJson(buildMasks(labels, classes)),
-    'scores.npy': () => encodeScoresNpy(scores),
+    'scores.npy': () => encodeScoresNpy(scores!),
     'result.json': () => encodeResultJson(result),
   };
   return encoders[name]();

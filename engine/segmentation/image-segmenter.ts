@@ -7,38 +7,23 @@ import { DEFAULT_OUTPUTS, type Output } from '#contracts/jobs/outputs.ts';
 import { countEncoderPasses, refuseTooManyPasses } from '#contracts/images/encoder-passes.ts';
 import { workingSize } from '#contracts/images/target-size.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
-import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { Recipe, Result } from '#contracts/segmentation/result.ts';
 import { planQueries, type QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import { buildModel } from '#models/pack/built-model.ts';
-import {
-  openAuxiliaryTexts,
-  type AuxiliaryTextsConfiguration,
-} from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import type { FeatureStore } from '#models/text/feature-store.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
-import { ClipEngine } from '../inference/clip-engine.ts';
-import type { SessionConfiguration } from '../inference/onnx-session.ts';
 import { encodeArtifacts, type ResultArtifact } from '../results/encode-artifacts.ts';
 import type { LabelMap } from '../results/label-map.ts';
 import { buildResult } from '../results/result-json.ts';
 import { refuseTooManyScores } from '../results/scores-npy.ts';
+import { localStages } from './local-stages.ts';
+import { openEngine, textSources } from './open-engine.ts';
 import { describeRecipe } from './recipe.ts';
+import type { ModelFacts, SegmentationStages } from './segmentation-stages.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import { Segmenter } from './segmenter.ts';
+import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
-
-export type SegmenterConfiguration = SessionConfiguration & {
-  /** The model's name in recipes, and its folder. */
-  model: { name: string; folder: string };
-  /** Precision of the image encoder. Default: float32, which gives the published numbers. */
-  precision?: Precision;
-  /** The cache for builds, text features and answers of a language model. */
-  cacheFolder: string;
-  /** The source of auxiliary texts that the vocabulary does not contain. Default: WordNet. */
-  auxiliaryTexts?: AuxiliaryTextsConfiguration;
-};
 
 export type ImageTask = {
   /** The bytes of a file in any supported image format. */
@@ -84,22 +69,17 @@ export type ImageAnswer = {
 
 export class ImageSegmenter {
   readonly #configuration: SegmenterConfiguration;
-  readonly #engine: ClipEngine;
+  readonly #model: ModelFacts;
   readonly #segmenter: Segmenter;
 
-  private constructor(configuration: SegmenterConfiguration, engine: ClipEngine, store?: FeatureStore) {
+  constructor(configuration: SegmenterConfiguration, stages: SegmentationStages) {
     this.#configuration = configuration;
-    this.#engine = engine;
-    const { cacheFolder, auxiliaryTexts = { source: 'wordnet' } } = configuration;
-    this.#segmenter = new Segmenter(
-      engine,
-      engine.textFeatures(cacheFolder, store),
-      openAuxiliaryTexts(auxiliaryTexts, cacheFolder),
-    );
+    this.#model = stages.model;
+    this.#segmenter = new Segmenter(stages);
   }
 
   /**
-   * Opens a model, and builds it first if necessary.
+   * Opens a model with all stages in this thread, and builds it first if necessary.
    * @param store The store that shares text features with other machines.
    * @param signal Cancels the build, which then throws the signal's reason.
    */
@@ -108,9 +88,9 @@ export class ImageSegmenter {
     store?: FeatureStore,
     signal?: AbortSignal,
   ): Promise<ImageSegmenter> {
-    const { model: found, cacheFolder, precision } = configuration;
-    const model = await buildModel(found.folder, cacheFolder, precision, signal);
-    return new ImageSegmenter(configuration, new ClipEngine(model, configuration), store);
+    const engine = await openEngine(configuration, signal);
+    const stages = localStages(engine, ...textSources(engine, configuration, store));
+    return new ImageSegmenter(configuration, stages);
   }
 
   /** Throws a `ProblemError` for every problem that the caller can act on; `canceled` after an abort. */
@@ -120,7 +100,8 @@ export class ImageSegmenter {
       const watch = new Stopwatch();
       const decoded = await watch.time('decode', () => decodeImage(image, { signal: hooks.signal }));
       this.#checkLimits(decoded, task);
-      const run = { ...hooks, windowBatchDivisor };
+      const withScores = outputs.includes('scores.npy');
+      const run = { ...hooks, windowBatchDivisor, withScores };
       const segmentation = await this.#segmenter.segment(decoded, vocabulary, options, run);
       const recipe = this.#describeRecipe(vocabulary, segmentation, options);
       const classes = segmentation.labelNames.map((name, index) => ({
@@ -165,7 +146,7 @@ export class ImageSegmenter {
 
   #describeRecipe(vocabulary: Vocabulary, plan: QueryPlan, options: SegmentationOptions): Recipe {
     return describeRecipe({
-      model: { name: this.#configuration.model.name, digest: this.#engine.model.digest },
+      model: { name: this.#configuration.model.name, digest: this.#model.digest },
       executionProvider: this.#configuration.executionProvider,
       precision: this.#configuration.precision ?? 'float32',
       vocabularyName: vocabulary.name,
@@ -174,15 +155,19 @@ export class ImageSegmenter {
     });
   }
 
+  get #windowSize(): number {
+    return this.#model.architecture.vision.imageSize;
+  }
+
   #checkPasses(image: DecodedImage, options: SegmentationOptions, most: number): void {
-    refuseTooManyPasses(countEncoderPasses(image, options, this.#engine.windowSize), most);
+    refuseTooManyPasses(countEncoderPasses(image, options, this.#windowSize), most);
   }
 
   #checkLimits(image: DecodedImage, { vocabulary, options, outputs = [], limits }: ImageTask): void {
     if (limits === undefined) return;
     this.#checkPasses(image, options, limits.encoderPasses);
     if (!outputs.includes('scores.npy')) return;
-    const { windowSize } = this.#engine;
+    const windowSize = this.#windowSize;
     const size = workingSize(image.width, image.height, { shortSide: options.short_side, windowSize });
     const classes = planQueries(vocabulary).labelNames.length;
     refuseTooManyScores({ ...size, classes }, limits.scoresBytes);

@@ -4,7 +4,7 @@ import { cacheFolder } from '#models/files/cache-folder.ts';
 import type { FoundModel } from '#models/find-model.ts';
 import { auxiliaryTextsConfiguration } from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import type { ExecutionProvider } from '../inference/execution-provider.ts';
-import type { SegmenterConfiguration } from './image-segmenter.ts';
+import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 
 export type RuntimeChoices = {
   provider: ExecutionProvider;

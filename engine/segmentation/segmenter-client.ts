@@ -1,30 +1,25 @@
 /**
- * Segments images in a worker thread, so that the calling thread stays free for timers, signals and
- * heartbeats while graphs run. Tasks run one after the other.
+ * Segments images in worker threads, so that the calling thread stays free for timers, signals and heartbeats
+ * while graphs run. It takes as many photos at a time as its configuration and its memory allow; the others
+ * wait, the most urgent first.
  */
 import '../inference/disable-telemetry.ts';
 import { once } from 'node:events';
-import { transferableAbortSignal } from 'node:util';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
-import type {
-  LabelAnswer,
-  LabelTask,
-  ImageAnswer,
-  ImageTask,
-  SegmenterConfiguration,
-} from './image-segmenter.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
-import {
-  END,
-  unpackProblem,
-  type Request,
-  type TaskMessage,
-  type Tasks,
-  type ThreadReply,
-} from './thread-messages.ts';
+import type { Gate } from '../threads/gate.ts';
+import { ThreadLink } from '../threads/thread-link.ts';
+import { END } from '../threads/thread-messages.ts';
+import type { LabelAnswer, LabelTask, ImageAnswer, ImageTask } from './image-segmenter.ts';
+import type { SegmenterConfiguration } from './segmenter-configuration.ts';
+import { admitPhotos, estimatePhotoBytes, freePhotoBytes, type PhotoTicket } from './photo-admission.ts';
+import type { PhotoTasks, ThreadData, ThreadRole } from './thread-roles.ts';
 
-export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress' | 'work'>;
+export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress' | 'work' | 'priority'> & {
+  /** Runs the photo while no other is under way, so that it has all memory and can harm only itself. */
+  alone?: boolean;
+};
 
 export type ThreadFile = { file: URL; data?: object };
 
@@ -34,30 +29,45 @@ const DEFAULT_THREAD = new URL(
   import.meta.url,
 );
 
-export class SegmenterClient implements AsyncDisposable {
-  readonly #worker: Worker;
-  /** Rejects the tasks that wait for an answer if the thread ends. */
-  readonly #pending = new Set<(error: Error) => void>();
-  #failure: Error | undefined;
-  #hasEnded = false;
+type PhotoThread = { worker: Worker; link: ThreadLink<PhotoTasks> };
 
-  /** @param thread The file that the thread runs, and its data besides the configuration. */
-  constructor(configuration: SegmenterConfiguration, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) {
-    this.#worker = new Worker(file, { workerData: { configuration, ...data } });
-    this.#worker.once('error', (error) => this.#fail(error));
-    this.#worker.once('exit', (code) => {
-      this.#hasEnded = true;
-      this.#fail(new Error(`The segmenter's thread ended with code ${code}.`));
-    });
-    this.#worker.unref();
+export class SegmenterClient implements AsyncDisposable {
+  /** The number of photos that may be under way at the same time. */
+  readonly photosAtOnce: number;
+  readonly #gate: Gate<PhotoTicket>;
+  /** Every thread, those that ask others first. */
+  readonly #threads: Worker[] = [];
+  readonly #photoThreads: PhotoThread[] = [];
+  readonly #idle: PhotoThread[];
+  readonly #closing = new AbortController();
+  #failure: Error | undefined;
+
+  /** @param encoderThread The file of the thread that has the encoder, and its data besides the configuration. */
+  constructor(configuration: SegmenterConfiguration, encoderThread: ThreadFile = { file: DEFAULT_THREAD }) {
+    const { photosAtOnce = 1, photoBytes = freePhotoBytes() } = configuration;
+    this.photosAtOnce = photosAtOnce;
+    this.#gate = admitPhotos(photosAtOnce, photoBytes);
+    const start = (role: ThreadRole, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) =>
+      this.#start(file, { configuration, role, ...data });
+    if (photosAtOnce === 1) this.#addPhotoThread(start({ name: 'everything' }, encoderThread));
+    else {
+      const [encoders, pixels] = [makeChannels(photosAtOnce), makeChannels(photosAtOnce)];
+      for (const [index, encoder] of encoders.entries()) {
+        const role = { name: 'photo', encoder: encoder.port1, pixels: pixels[index]!.port1 } as const;
+        this.#addPhotoThread(start(role));
+      }
+      start({ name: 'encoder', askers: encoders.map(({ port2 }) => port2) }, encoderThread);
+      start({ name: 'pixels', askers: pixels.map(({ port2 }) => port2) });
+    }
+    this.#idle = [...this.#photoThreads];
   }
 
   /**
    * Resolves when the model is ready. Throws as `segment` does. Without this call, the first task opens the
    * model.
    */
-  async open(hooks?: Pick<ClientHooks, 'signal'>): Promise<void> {
-    return this.#ask<'open'>({ method: 'open', task: undefined }, hooks);
+  async open({ signal }: Pick<ClientHooks, 'signal'> = {}): Promise<void> {
+    await this.#photoThreads[0]!.link.ask('open', undefined, { signal });
   }
 
   /**
@@ -65,86 +75,89 @@ export class SegmenterClient implements AsyncDisposable {
    * at once; the thread itself stops at its next batch, before it takes another task.
    */
   async segment(task: ImageTask, hooks?: ClientHooks): Promise<ImageAnswer> {
-    return this.#ask<'segment'>({ method: 'segment', task }, hooks);
+    return this.#ask('segment', task, hooks);
   }
 
   /** Does the same as `segment` for the labels of one image with several variants. */
   async label(task: LabelTask, hooks?: ClientHooks): Promise<LabelAnswer> {
-    return this.#ask<'label'>({ method: 'label', task }, hooks);
+    return this.#ask('label', task, hooks);
   }
 
-  async #ask<Method extends keyof Tasks>(
-    request: Request & { method: Method },
-    { signal, onProgress, work }: ClientHooks = {},
-  ): Promise<Tasks[Method]['answer']> {
-    if (this.#failure) throw this.#failure;
-    if (signal?.aborted) throw canceled(signal);
-    const { port1: here, port2: port } = new MessageChannel();
-    const inThread = new AbortController();
-    let fail: (error: Error) => void = () => {};
-    const abort = () => fail(canceled(signal));
-    try {
-      return await new Promise<Tasks[Method]['answer']>((resolve, reject) => {
-        fail = reject;
-        this.#pending.add(fail);
-        signal?.addEventListener('abort', abort, { once: true });
-        here.on('message', (reply: ThreadReply) => receiveMessage(reply, resolve, reject, onProgress));
-        const shared = transferableAbortSignal(inThread.signal);
-        const message: TaskMessage = { ...request, port, signal: shared, work };
-        this.#worker.postMessage(message, [port, message.signal]);
-      });
-    } finally {
-      // Aborts the task in the thread if nobody waits for it; after an answer this only releases the signal.
-      inThread.abort();
-      here.close();
-      signal?.removeEventListener('abort', abort);
-      this.#pending.delete(fail);
-    }
-  }
-
-  /** The reason why no further task can run: the thread has ended. */
+  /** The reason why no further task can run: a thread has ended. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
   /**
-   * Lets the thread stop at its next batch and end by itself: terminating it inside a graph would make the
-   * runtime end the whole process with SIGABRT.
+   * Lets the threads stop at their next batch and end by themselves: terminating one inside a graph would
+   * make the runtime end the whole process with SIGABRT.
    */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#hasEnded) return;
-    this.#worker.ref();
-    const ended = once(this.#worker, 'exit');
     this.#fail(new Error('The segmenter is closed.'));
-    this.#worker.postMessage(END, []);
-    await ended;
+    for (const worker of this.#threads) await end(worker);
+  }
+
+  async #ask<Method extends 'segment' | 'label'>(
+    method: Method,
+    task: PhotoTasks[Method]['task'],
+    { alone = false, ...hooks }: ClientHooks = {},
+  ): Promise<PhotoTasks[Method]['answer']> {
+    const { priority, signal } = hooks;
+    const bytes = this.photosAtOnce === 1 ? 0 : estimatePhotoBytes(task.image);
+    const leave = await this.#enter({ priority, alone, bytes }, signal);
+    const thread = this.#idle.pop()!;
+    // An abort is answered at once, but the thread may still be at its last batch.
+    const onEnd = () => {
+      this.#idle.push(thread);
+      leave();
+    };
+    return thread.link.ask(method, task, { ...hooks, onEnd });
+  }
+
+  async #enter(ticket: PhotoTicket, signal: AbortSignal | undefined): Promise<() => void> {
+    if (this.#failure) throw this.#failure;
+    const closing = this.#closing.signal;
+    try {
+      return await this.#gate.enter(ticket, signal ? AbortSignal.any([signal, closing]) : closing);
+    } catch (cause) {
+      throw this.#failure ?? new ProblemError('canceled', 'The segmentation was canceled.', { cause });
+    }
+  }
+
+  #start(file: URL, data: ThreadData): Worker {
+    const worker = new Worker(file, { workerData: data, transferList: portsOf(data.role) });
+    worker.once('error', (error) => this.#fail(error));
+    worker.once('exit', (code) => this.#fail(new Error(`The segmenter's thread ended with code ${code}.`)));
+    worker.unref();
+    this.#threads.push(worker);
+    return worker;
+  }
+
+  #addPhotoThread(worker: Worker): void {
+    this.#photoThreads.push({ worker, link: new ThreadLink(worker) });
   }
 
   #fail(error: Error): void {
     this.#failure ??= error;
-    for (const fail of this.#pending) fail(this.#failure);
+    this.#closing.abort();
+    for (const { link } of this.#photoThreads) link.fail(this.#failure);
   }
 }
 
-function canceled(signal: AbortSignal | undefined): ProblemError {
-  return new ProblemError('canceled', 'The segmentation was canceled.', { cause: signal?.reason });
+function makeChannels(count: number): MessageChannel[] {
+  return Array.from({ length: count }, () => new MessageChannel());
 }
 
-function receiveMessage(
-  reply: ThreadReply,
-  // Each port answers only the request that it came with.
-  resolve: (answer: never) => void,
-  reject: (error: Error) => void,
-  onProgress: RunHooks['onProgress'],
-): void {
-  switch (reply.kind) {
-    case 'progress':
-      return onProgress?.(reply.progress);
-    case 'answer':
-      return resolve(reply.answer as never);
-    case 'problem':
-      return reject(unpackProblem(reply.problem));
-    case 'defect':
-      return reject(reply.error instanceof Error ? reply.error : new Error(String(reply.error)));
-  }
+function portsOf(role: ThreadRole): MessagePort[] {
+  if (role.name === 'everything') return [];
+  return role.name === 'photo' ? [role.encoder, role.pixels] : role.askers;
+}
+
+/** Does nothing if the thread has ended. */
+async function end(worker: Worker): Promise<void> {
+  if (worker.threadId === -1) return;
+  worker.ref();
+  const ended = once(worker, 'exit');
+  worker.postMessage(END, []);
+  await ended;
 }

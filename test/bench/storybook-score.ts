@@ -11,6 +11,7 @@ import { addCells, emptyMatrix } from '#evaluation/scoring/confusion-matrix.ts';
 import { countCells } from '#evaluation/scoring/count-cells.ts';
 import { scoresOf } from '#evaluation/scoring/scores.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { localStages } from '#engine/segmentation/local-stages.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { cacheFolder } from '#models/files/cache-folder.ts';
@@ -46,7 +47,7 @@ const { values } = parseArgs({
 const seeds = seedsOf(seedRanges.heldOut).slice(0, Number(values.scenes));
 const model = await buildModel(findModel(values.model).folder, cacheFolder());
 const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 0 });
-const segmenter = new Segmenter(engine, engine.textFeatures(cacheFolder()));
+const segmenter = new Segmenter(localStages(engine, engine.textFeatures(cacheFolder())));
 
 console.log(
   `${seeds.length} held-out scenes, ${classNames.length} classes, stride ${STORYBOOK_OPTIONS.stride}\n`,

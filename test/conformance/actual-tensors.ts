@@ -8,6 +8,7 @@ import type { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { joinQueries, readQueryFeatures } from '#engine/segmentation/query-features.ts';
 import { mergeWindows } from '#engine/segmentation/merge-windows.ts';
 import { encodeWindows, prepareGuide } from '#engine/segmentation/window-logits.ts';
+import { localStages } from '#engine/segmentation/local-stages.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { emptyPixelMap, toPlanes } from '#engine/inference/pixel-map.ts';
 import { cutWindows } from '#engine/segmentation/cut-windows.ts';
@@ -87,7 +88,7 @@ export async function computeTensors(
   if (wanted.length > separate.length) {
     const onTensor = (name: string, data: Float32Array | Uint8Array, shape: number[]) =>
       set(name, { shape, data: data.slice() });
-    const segmenter = new Segmenter(engine, textFeatures);
+    const segmenter = new Segmenter(localStages(engine, textFeatures));
     const { labels } = await segmenter.segment(image, vocabulary, options, { onTensor });
     set('labels', { shape: [labels.height, labels.width], data: labels.data });
   }

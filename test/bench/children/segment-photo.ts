@@ -5,7 +5,8 @@ import { readFile } from 'node:fs/promises';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { writeArtifacts } from '#engine/results/write-artifacts.ts';
-import { ImageSegmenter, type SegmenterConfiguration } from '#engine/segmentation/image-segmenter.ts';
+import { ImageSegmenter } from '#engine/segmentation/image-segmenter.ts';
+import type { SegmenterConfiguration } from '#engine/segmentation/segmenter-configuration.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import { answerParent } from '../child-process.ts';
 

@@ -7,6 +7,7 @@ import { countCells } from '#evaluation/scoring/count-cells.ts';
 import { scoresOf } from '#evaluation/scoring/scores.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { checkpoint } from '#engine/inference/run-hooks.ts';
+import { localStages } from '#engine/segmentation/local-stages.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { bundledModel } from '#models/find-model.ts';
@@ -58,7 +59,7 @@ async function openTally(context: BenchContext, precision: Precision): Promise<T
   const { cacheFolder, executionProvider } = context;
   const model = await buildModel(bundledModel().folder, cacheFolder, precision);
   const engine = new ClipEngine(model, { executionProvider, threads: context.threads.at(-1) ?? 0 });
-  const segmenter = new Segmenter(engine, engine.textFeatures(cacheFolder));
+  const segmenter = new Segmenter(localStages(engine, engine.textFeatures(cacheFolder)));
   return { precision, segmenter, matrix: emptyMatrix(classNames.length), agreement: [] };
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import type { Progress } from '#engine/inference/run-hooks.ts';
+import { localStages } from '#engine/segmentation/local-stages.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
@@ -33,7 +34,7 @@ const pets = { classes: [{ name: 'cat' }, { name: 'dog' }], background: { mode: 
 describe('Segmenter', () => {
   it('reports the text, then the windows, each to the end', async () => {
     const reports: Progress[] = [];
-    await new Segmenter(engine, engine.textFeatures(join(folder, 'unknown-words'))).segment(
+    await new Segmenter(localStages(engine, engine.textFeatures(join(folder, 'unknown-words')))).segment(
       image,
       pets,
       quick,
@@ -56,11 +57,9 @@ describe('Segmenter', () => {
   });
 
   it('gives one label a pixel, and the names of the labels', async () => {
-    const { labels, labelNames, hasBackground, timings } = await new Segmenter(engine, textFeatures).segment(
-      image,
-      { ...pets, background: { mode: 'words', words: ['sky'] } },
-      quick,
-    );
+    const { labels, labelNames, hasBackground, timings } = await new Segmenter(
+      localStages(engine, textFeatures),
+    ).segment(image, { ...pets, background: { mode: 'words', words: ['sky'] } }, quick);
     expect(labels).toMatchObject({ width: 40, height: 30 });
     expect(labels.data).toHaveLength(1200);
     expect({ labelNames, hasBackground }).toEqual({
@@ -79,7 +78,7 @@ describe('Segmenter', () => {
   });
 
   it('stops between two batches of windows after an abort, and works again', async () => {
-    const segmenter = new Segmenter(engine, textFeatures);
+    const segmenter = new Segmenter(localStages(engine, textFeatures));
     const controller = new AbortController();
     const reason = new Error('enough');
     let windows = 0;
@@ -122,7 +121,7 @@ describe('Segmenter', () => {
     ];
     const classes = words.map((name) => ({ name }));
     const options = { ...quick, pamr: { iterations: 1, dilations: [2] } };
-    await new Segmenter(engine, textFeatures).segment(
+    await new Segmenter(localStages(engine, textFeatures)).segment(
       image,
       { classes, background: { mode: 'none' } },
       options,
@@ -155,7 +154,7 @@ describe('Segmenter', () => {
     const shapes = new Map<string, number[]>();
     const large = drawImage(700, 500, 8);
     const options = { ...quick, pamr: { iterations: 0, dilations: [8] } };
-    const { labels } = await new Segmenter(engine, textFeatures).segment(large, pets, options, {
+    const { labels } = await new Segmenter(localStages(engine, textFeatures)).segment(large, pets, options, {
       onTensor: (name, _, shape) => shapes.set(name, shape),
     });
     // The short side 500 is more than twice 224; 700 * 224 / 500 is 313.6.
@@ -172,7 +171,7 @@ describe('Segmenter', () => {
         classes: [{ name: 'cat', text: 'a pet that purrs' }],
         background: pets.background,
       };
-      await new Segmenter(engine, fresh).segment(
+      await new Segmenter(localStages(engine, fresh)).segment(
         image,
         vocabulary,
         { ...quick, auxiliary_weight: auxiliaryWeight },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { mergeOptions, type PartialOptions } from '#contracts/segmentation/options.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
+import { localStages } from '#engine/segmentation/local-stages.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { planSharedWork, type Variant } from '#engine/segmentation/shared-work.ts';
 import { buildModel } from '#models/pack/built-model.ts';
@@ -16,7 +17,7 @@ let segmenter: Segmenter;
 beforeAll(async () => {
   const model = await buildModel(join(FIXTURES, 'model'), folder);
   engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 1 });
-  segmenter = new Segmenter(engine, engine.textFeatures(folder));
+  segmenter = new Segmenter(localStages(engine, engine.textFeatures(folder)));
 });
 afterAll(remove);
 

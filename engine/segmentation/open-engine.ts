@@ -1,0 +1,26 @@
+/** Opens the parts of a segmenter that its configuration names. */
+import { buildModel } from '#models/pack/built-model.ts';
+import type { AuxiliaryTextSource } from '#models/text/auxiliary-texts.ts';
+import { openAuxiliaryTexts } from '#models/text/auxiliary/open-auxiliary-texts.ts';
+import type { FeatureStore } from '#models/text/feature-store.ts';
+import type { TextFeatures } from '#models/text/text-features.ts';
+import { ClipEngine } from '../inference/clip-engine.ts';
+import type { SegmenterConfiguration } from './segmenter-configuration.ts';
+
+/** Builds the model first if necessary. @param signal Cancels the build, which then throws the signal's reason. */
+export async function openEngine(
+  configuration: SegmenterConfiguration,
+  signal?: AbortSignal,
+): Promise<ClipEngine> {
+  const { model, cacheFolder, precision } = configuration;
+  return new ClipEngine(await buildModel(model.folder, cacheFolder, precision, signal), configuration);
+}
+
+/** @param store The store that shares text features with other machines. */
+export function textSources(
+  engine: ClipEngine,
+  { cacheFolder, auxiliaryTexts = { source: 'wordnet' } }: SegmenterConfiguration,
+  store?: FeatureStore,
+): [TextFeatures, AuxiliaryTextSource] {
+  return [engine.textFeatures(cacheFolder, store), openAuxiliaryTexts(auxiliaryTexts, cacheFolder)];
+}

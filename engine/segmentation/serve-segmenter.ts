@@ -1,0 +1,155 @@
+/** Runs a thread of a segmenter in its role. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FeatureStore } from '#models/text/feature-store.ts';
+import type { RunHooks } from '../inference/run-hooks.ts';
+import { copyChannels } from '../inference/pixel-map.ts';
+import { Gate } from '../threads/gate.ts';
+import { serveTasks, type Handlers } from '../threads/serve-tasks.ts';
+import { ImageSegmenter } from './image-segmenter.ts';
+import type { SegmenterConfiguration } from './segmenter-configuration.ts';
+import { LocalEncoder } from './local-encoder.ts';
+import { LocalPixels } from './local-pixels.ts';
+import { openEngine, textSources } from './open-engine.ts';
+import { RemoteStages } from './remote-stages.ts';
+import type { Decided, EncoderStages, ModelFacts, StageRun } from './segmentation-stages.ts';
+import { Stopwatch } from './stopwatch.ts';
+import type { EncoderTasks, PhotoTasks, PixelTasks, ThreadData, Timed } from './thread-roles.ts';
+
+type OpenEncoder = { model: ModelFacts; stages: EncoderStages };
+
+/** @param parts The parts that differ between programs. */
+export function serveSegmenter(
+  parts: {
+    /** Shares text features with other machines. */
+    store?: FeatureStore;
+    /** Default: CLIP's encoders. */
+    openEncoder?: (signal?: AbortSignal) => Promise<OpenEncoder>;
+  } = {},
+): void {
+  if (!parentPort) throw new Error('A segmenter runs in a worker thread.');
+  const { configuration, role } = workerData as ThreadData;
+  const { store, openEncoder = (signal) => openLocalEncoder(configuration, store, signal) } = parts;
+  switch (role.name) {
+    case 'encoder':
+      return serveTasks(encoderTasks(openEncoder), role.askers);
+    case 'pixels':
+      return serveTasks(pixelTasks(configuration), role.askers);
+    case 'everything':
+      return serveTasks(photoTasks(({ signal }) => ImageSegmenter.open(configuration, store, signal)));
+    case 'photo': {
+      const open = RemoteStages.connect(role);
+      return serveTasks(photoTasks(async (hooks) => new ImageSegmenter(configuration, await open(hooks))));
+    }
+  }
+}
+
+async function openLocalEncoder(
+  configuration: SegmenterConfiguration,
+  store: FeatureStore | undefined,
+  signal: AbortSignal | undefined,
+): Promise<OpenEncoder> {
+  const engine = await openEngine(configuration, signal);
+  const { digest, architecture } = engine.model;
+  const stages = new LocalEncoder(engine, ...textSources(engine, configuration, store));
+  // The model's methods stay here: another thread receives plain data.
+  return { model: { digest, architecture }, stages };
+}
+
+/** The client asks for one photo at a time. */
+function photoTasks(open: (hooks: RunHooks) => Promise<ImageSegmenter>): Handlers<PhotoTasks> {
+  const opened = once(open);
+  return {
+    open: async (_, hooks) => {
+      await opened(hooks);
+      return { answer: undefined };
+    },
+    label: async (task, hooks) => {
+      const answer = await (await opened(hooks)).label(task, hooks);
+      return { answer, moved: answer.variants.map(({ labels }) => labels.data.buffer as ArrayBuffer) };
+    },
+    segment: async (task, hooks) => {
+      const answer = await (await opened(hooks)).segment(task, hooks);
+      return { answer, moved: [answer.labels.data.buffer as ArrayBuffer] };
+    },
+  };
+}
+
+/** Reads words as they come, between the windows of photos; the windows of one photo after those of another. */
+function encoderTasks(open: (signal?: AbortSignal) => Promise<OpenEncoder>): Handlers<EncoderTasks> {
+  const opened = once(({ signal }: RunHooks) => open(signal));
+  const gate = new Gate();
+  return {
+    open: async (_, hooks) => ({ answer: (await opened(hooks)).model }),
+    readQueries: async (task, hooks) => {
+      const { stages } = await opened(hooks);
+      return { answer: await timed(hooks, (run) => stages.readQueries(task, run)) };
+    },
+    encodeWindows: async (task, hooks) => {
+      const { stages } = await opened(hooks);
+      return { answer: await alone(gate, hooks, (run) => stages.encodeWindows(task, run)) };
+    },
+  };
+}
+
+/** One photo at a time, because the pixel kernel has one memory and uses all threads. */
+function pixelTasks(configuration: SegmenterConfiguration): Handlers<PixelTasks> {
+  const opened = once(async ({ signal }) => new LocalPixels(await openEngine(configuration, signal)));
+  const gate = new Gate();
+  return {
+    decide: async (task, hooks) => {
+      const stage = await opened(hooks);
+      const answer = await alone(gate, hooks, async (run) => {
+        const all: Decided[] = [];
+        // The kernel's memory holds the scores, between other values, until the next photo.
+        for await (const { scores, ...decision } of stage.decide(task, run)) {
+          all.push({
+            ...decision,
+            ...(hooks.withScores && { scores: copyChannels(scores!, 0, scores!.channels) }),
+          });
+        }
+        return all;
+      });
+      return { answer, moved: answer.answer.map(({ labels }) => labels.data.buffer as ArrayBuffer) };
+    },
+  };
+}
+
+async function alone<Answer>(
+  gate: Gate,
+  hooks: RunHooks,
+  work: (run: StageRun) => Promise<Answer>,
+): Promise<Timed<Answer>> {
+  const leave = await gate.enter({ priority: hooks.priority }, hooks.signal);
+  try {
+    return await timed(hooks, work);
+  } finally {
+    leave();
+  }
+}
+
+async function timed<Answer>(
+  hooks: RunHooks,
+  work: (run: StageRun) => Promise<Answer>,
+): Promise<Timed<Answer>> {
+  const watch = new Stopwatch();
+  const answer = await work({ hooks, watch });
+  return { answer, timings: watch.timings };
+}
+
+/**
+ * Opens on the first call, so that an error reaches a caller, and again after a failure. Callers wait for each
+ * other: the signal of one must not end the opening of the others.
+ */
+function once<Opened>(open: (hooks: RunHooks) => Promise<Opened>): (hooks: RunHooks) => Promise<Opened> {
+  const gate = new Gate();
+  let opened: Opened | undefined;
+  return async (hooks) => {
+    if (opened !== undefined) return opened;
+    const leave = await gate.enter(hooks, hooks.signal);
+    try {
+      return (opened ??= await open(hooks));
+    } finally {
+      leave();
+    }
+  };
+}
