@@ -23,6 +23,13 @@ export function describeTables(threads: number): { pointers: number; logits: num
   return { pointers: POINTERS, logits: align(POINTERS + threads * bytesPerThread) };
 }
 
+/** Space for `kernel/label-task.ts`. */
+const TASK_BYTES = 128;
+/** One contender in `kernel/contenders.ts`. */
+const CONTENDER_BYTES = 64;
+/** Rows of labels that a thread needs to close one row, in `kernel/close-labels.ts`. */
+const CLOSING_ROWS = 5;
+
 export type RefinementLayout = { guide: number; weights: number; state: number; end: number };
 
 export type RefinementShape = { height: number; width: number; neighbors: number; margin: number };
@@ -38,6 +45,69 @@ export function layOutRefinement(
   const state = align(weights + height * padded * neighbors * 4);
   const end = align(state + 2 * height * (padded + 2 * margin) * LANES * 4);
   return { guide, weights, state, end };
+}
+
+export type LabelsShape = {
+  /** The size of the scores. */
+  height: number;
+  width: number;
+  classes: number;
+  /** The displayed size, and the bytes of one label. */
+  shown: { height: number; width: number };
+  labelBytes: number;
+  threads: number;
+};
+
+export type LabelsLayout = Record<
+  | 'task'
+  | 'rowStarts'
+  | 'rowWeights'
+  | 'columnStarts'
+  | 'columnWeights'
+  | 'sums'
+  | 'areas'
+  | 'scratch'
+  | 'scratchBytes'
+  | 'labels'
+  | 'closed'
+  | 'end',
+  number
+>;
+
+/** Lays out the data of `kernel/decide-labels.ts`. @param start The first byte behind the scores. */
+export function layOutLabels(
+  start: number,
+  { height, width, classes, shown, labelBytes, threads }: LabelsShape,
+): LabelsLayout {
+  const task = align(start);
+  const rowStarts = align(task + TASK_BYTES);
+  const rowWeights = align(rowStarts + (height + 1) * 4);
+  const columnStarts = align(rowWeights + shown.height * 8);
+  const columnWeights = align(columnStarts + (width + 1) * 4);
+  const sums = align(columnWeights + shown.width * 8);
+  const areas = align(sums + height * classes * 8);
+  const scratch = align(areas + height * classes * 4);
+  const scratchBytes = Math.max(
+    align((classes + 1) * (CONTENDER_BYTES + 4)),
+    CLOSING_ROWS * align(shown.width * labelBytes),
+  );
+  const labels = align(scratch + threads * scratchBytes);
+  const closed = align(labels + shown.height * shown.width * labelBytes);
+  const end = align(closed + shown.height * shown.width * labelBytes);
+  return {
+    task,
+    rowStarts,
+    rowWeights,
+    columnStarts,
+    columnWeights,
+    sums,
+    areas,
+    scratch,
+    scratchBytes,
+    labels,
+    closed,
+    end,
+  };
 }
 
 /** Rounds up to four pixels, because rows are processed four pixels at a time. */

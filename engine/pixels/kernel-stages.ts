@@ -13,6 +13,7 @@ import {
   paddedWidth,
 } from './kernel-layout.ts';
 import { KernelThreads } from './kernel-threads.ts';
+import { decideLabels, type Decision, type DecisionOptions } from './label-kernel.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 import type { PixelStages } from './pixel-stages.ts';
 
@@ -109,6 +110,10 @@ export class KernelStages implements PixelStages {
       logitScale,
     );
     return { ...logits, channels: classes };
+  }
+
+  decideLabels(scores: PixelMap, options: DecisionOptions): Decision {
+    return decideLabels(this.#threads, this.#logits, scores, options);
   }
 
   #endOf(length: number): number {

@@ -11,7 +11,7 @@ import { PAGE_BYTES, pagesFor } from './kernel-layout.ts';
 /** The limit of 32-bit addresses: 4 GiB. */
 export const MAXIMUM_PAGES = 65_536;
 
-export type KernelFunction = 'computeNeighborWeights' | 'refine' | 'scoreClasses';
+export type KernelFunction = 'computeNeighborWeights' | 'refine' | 'scoreClasses' | 'decideLabels';
 
 /**
  * Functions of the kernel; each takes the thread's index and the number of threads before its other
@@ -72,8 +72,16 @@ export class KernelThreads {
     return new Float32Array(this.#memory.buffer, address, length);
   }
 
+  doubles(address: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
   integers(address: number, length: number): Int32Array {
     return new Int32Array(this.#memory.buffer, address, length);
+  }
+
+  bytes(address: number, length: number): Uint8Array {
+    return new Uint8Array(this.#memory.buffer, address, length);
   }
 }
 

@@ -1,10 +1,12 @@
 /**
- * The interface of the stages between merged logits and class scores. It has two implementations: ONNX graphs
- * for GPUs, and a WebAssembly kernel for CPUs, on which the graphs are limited by memory traffic.
+ * The interface of the stages between merged logits and labels. It has two implementations: ONNX graphs for
+ * GPUs, and a WebAssembly kernel for CPUs, on which the graphs are limited by memory traffic. Labels are
+ * decided by the kernel in both.
  */
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 import type { Planes } from '../inference/planes.ts';
+import type { Decision, DecisionOptions } from './label-kernel.ts';
 
 export type PixelStages = {
   /** Returns a map for logits. It is valid until the next call. */
@@ -24,4 +26,6 @@ export type PixelStages = {
     logitScale: number,
     signal?: AbortSignal,
   ): Promise<PixelMap>;
+  /** Decides the label of every displayed pixel from scores at the working size. */
+  decideLabels(scores: PixelMap, options: DecisionOptions): Decision;
 };

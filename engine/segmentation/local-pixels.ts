@@ -7,7 +7,6 @@ import type { RunHooks } from '../inference/run-hooks.ts';
 import { createPixelStages } from '../pixels/create-pixel-stages.ts';
 import type { PixelStages } from '../pixels/pixel-stages.ts';
 import { dropSmallClasses } from './area-threshold.ts';
-import { decideLabels } from './decide-labels.ts';
 import { mergeWindows } from './merge-windows.ts';
 import { resizePlanes } from './resize-planes.ts';
 import type { Decided, PictureToDecide, PixelStage, StageRun } from './segmentation-stages.ts';
@@ -30,7 +29,7 @@ export class LocalPixels implements PixelStage {
       if (kept && place > 0) logits.data.set(kept);
       const scores = await watch.time('scores', () => this.#classScores(logits, queries, options, hooks));
       const decision = await watch.time('labels', () =>
-        decideLabels(scores, {
+        this.#stages.decideLabels(scores, {
           width: displayed.width,
           height: displayed.height,
           probabilityThreshold: queries.hasBackground ? options.probability_threshold : 0,

@@ -3,7 +3,7 @@
  * window, placed, divided by the number of windows that cover a pixel, and resized to the working size. All
  * of this is linear and separable, so rows and columns each have one dense matrix.
  */
-import { bilinearTaps } from './bilinear.ts';
+import { bilinearTaps } from '../pixels/bilinear.ts';
 
 export type MergeAxis = {
   /** First pixel of each window along this axis of the resized image. */

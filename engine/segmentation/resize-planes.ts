@@ -1,6 +1,6 @@
 /** Resizes the image that guides the refinement to the size of the logits (numerics, section 7). */
 import type { Planes } from '../inference/planes.ts';
-import { bilinearTaps, type BilinearTap } from './bilinear.ts';
+import { bilinearTaps, type BilinearTap } from '../pixels/bilinear.ts';
 
 /** Interpolates bilinearly with pixel centers at half integers. Returns planes of that size unchanged. */
 export function resizePlanes(planes: Planes, width: number, height: number): Planes {

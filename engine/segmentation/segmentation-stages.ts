@@ -13,7 +13,7 @@ import type { WindowQueries } from '../inference/clip-engine.ts';
 import type { PixelMap } from '../inference/pixel-map.ts';
 import type { Planes } from '../inference/planes.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
-import type { Decision } from './decide-labels.ts';
+import type { Decision } from '../pixels/label-kernel.ts';
 import type { QueryFeatures } from './query-features.ts';
 import type { Stopwatch } from './stopwatch.ts';
 

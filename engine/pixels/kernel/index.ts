@@ -6,3 +6,4 @@
 export { computeNeighborWeights } from './neighbor-weights';
 export { refine } from './refine';
 export { scoreClasses } from './score-classes';
+export { decideLabels } from './decide-labels';

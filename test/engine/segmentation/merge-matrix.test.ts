@@ -1,6 +1,6 @@
 import { describe, it } from 'vitest';
 import { windowStarts } from '#contracts/images/window-grid.ts';
-import { bilinearTaps } from '#engine/segmentation/bilinear.ts';
+import { bilinearTaps } from '#engine/pixels/bilinear.ts';
 import { mergeMatrix } from '#engine/segmentation/merge-matrix.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { SeededRandom } from '#test/support/random.ts';

@@ -3,7 +3,7 @@
  * score lies between the lowest and the highest of a class's four scores, so a class whose highest is below
  * the lowest of another cannot win. Most places keep one or two classes.
  */
-import type { PixelMap } from '../inference/pixel-map.ts';
+import type { PixelMap } from '#engine/inference/pixel-map.ts';
 
 export type Contenders = {
   /** The interval between this row of scores and the next. */

@@ -1,28 +1,16 @@
 /**
- * Converts class scores to labels at the displayed size (numerics, section 1.3 and section 8, steps 4 and 5).
- * It interpolates scores pixel by pixel, so that a 50-megapixel image needs no more memory for them than a
- * small one, and only for classes that can win.
+ * Converts class scores to labels at the displayed size (numerics, section 1.3 and section 8, steps 4 and 5),
+ * pixel by pixel in plain float64. It is the definition that the kernel's labels must equal in every byte, and
+ * the "before" of the benchmark.
  */
-import type { PixelMap } from '../inference/pixel-map.ts';
-import { emptyLabelMap, type LabelMap } from '../results/label-map.ts';
-import { bilinearTaps, type BilinearTap } from './bilinear.ts';
+import type { PixelMap } from '#engine/inference/pixel-map.ts';
+import { emptyLabelMap, type LabelMap } from '#engine/results/label-map.ts';
+import type { Decision, DecisionOptions } from '#engine/pixels/label-kernel.ts';
+import { bilinearTaps, type BilinearTap } from '#engine/pixels/bilinear.ts';
 import { closeLabels } from './closing.ts';
 import { findContenders, type Contenders } from './contenders.ts';
 
-export type Decision = {
-  labels: LabelMap;
-  /** The mean score of each class over its pixels; 0 for a class without pixels. */
-  meanScores: number[];
-};
-
-export type DecisionOptions = {
-  width: number;
-  height: number;
-  /** A pixel whose best score is below this becomes class 0. Must be 0 if class 0 is not a background. */
-  probabilityThreshold: number;
-};
-
-export function decideLabels(scores: PixelMap, options: DecisionOptions): Decision {
+export function decideScalarLabels(scores: PixelMap, options: DecisionOptions): Decision {
   const { width, height } = options;
   const rows = bilinearTaps(height, scores.height);
   const columns = bilinearTaps(width, scores.width);
