@@ -70,7 +70,7 @@ async function keepPredictions(
   { record, predictions }: LabeledItem,
 ): Promise<void> {
   for (const [variant, labels] of predictions.entries()) {
-    await folder.putPrediction(variant, record.id, encodeLabelsPng(labels));
+    await folder.putPrediction(variant, record.id, await encodeLabelsPng(labels));
   }
 }
 

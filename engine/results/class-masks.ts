@@ -30,19 +30,54 @@ export function cutClassMasks(labels: LabelMap): ClassMask[] {
 
 type OnRun = (label: number, start: number, end: number) => void;
 
+/** The number of columns that are read at once: the labels of a row's part fill a line of the cache. */
+const COLUMNS_AT_ONCE = 64;
+
 /** Calls back for each run of equal labels in column-major order, [start, end). */
 function forEachColumnRun({ width, height, data }: LabelMap, onRun: OnRun): void {
+  const changes = new Uint32Array(COLUMNS_AT_ONCE * height);
+  const counts = new Uint32Array(COLUMNS_AT_ONCE);
   let label = data[0]!;
   let start = 0;
-  for (let x = 0, position = 0; x < width; x++) {
-    for (let pixel = x; pixel < data.length; pixel += width, position++) {
-      if (data[pixel] === label) continue;
-      onRun(label, start, position);
-      label = data[pixel]!;
-      start = position;
+  const change = (next: number, position: number) => {
+    if (next === label) return;
+    onRun(label, start, position);
+    label = next;
+    start = position;
+  };
+  for (let left = 0; left < width; left += COLUMNS_AT_ONCE) {
+    const right = Math.min(left + COLUMNS_AT_ONCE, width);
+    findChanges({ width, height, data }, left, right, changes, counts);
+    for (let x = left; x < right; x++) {
+      change(data[x]!, x * height);
+      const first = (x - left) * height;
+      for (let at = first; at < first + counts[x - left]!; at++) {
+        change(data[changes[at]! * width + x]!, x * height + changes[at]!);
+      }
     }
   }
   if (start < width * height) onRun(label, start, width * height);
+}
+
+/**
+ * Lists the rows in which columns change their label, [columns, height], and their number by column. It reads
+ * row by row, because a walk down a column would miss the cache at every pixel.
+ */
+function findChanges(
+  { width, height, data }: Pick<LabelMap, 'width' | 'height' | 'data'>,
+  left: number,
+  right: number,
+  changes: Uint32Array,
+  counts: Uint32Array,
+): void {
+  counts.fill(0);
+  for (let row = 1; row < height; row++) {
+    const offset = row * width;
+    for (let x = left; x < right; x++) {
+      if (data[offset + x] === data[offset + x - width]) continue;
+      changes[(x - left) * height + counts[x - left]!++] = row;
+    }
+  }
 }
 
 /** A mask under construction, which receives its runs in order. */

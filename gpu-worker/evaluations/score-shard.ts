@@ -46,7 +46,7 @@ export async function scoreShard(
     if (!scored) continue;
     context.readiness.succeeded();
     addSums(sums, sumsOfCells(scored.record.cells[0]!, task.classes));
-    await store.putPrediction(0, line.id, encodeLabelsPng(scored.predictions[0]!), signal);
+    await store.putPrediction(0, line.id, await encodeLabelsPng(scored.predictions[0]!), signal);
     recipes ??= scored.recipes;
   }
   const sha256 = recipes && (await store.putRecipes(recipes, signal));

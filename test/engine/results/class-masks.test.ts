@@ -36,7 +36,7 @@ describe('cutClassMasks', () => {
   });
 
   it('covers each pixel of a wide map exactly once', () => {
-    const labels = wordLabels(37, 23, (pixel) => (pixel * 7919) % 400);
+    const labels = wordLabels(150, 23, (pixel) => (pixel * 7919) % 400);
     const rebuilt = new Uint16Array(labels.data.length).fill(65535);
 
     for (const { classIndex, segmentation } of cutClassMasks(labels)) {
