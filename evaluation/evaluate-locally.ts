@@ -21,7 +21,7 @@ import { scoreDataset, type RunProgress } from './score-dataset.ts';
 import type { VariantToScore } from './score-image.ts';
 
 export type LocalEvaluation = {
-  client: Pick<SegmenterClient, 'label'>;
+  client: Pick<SegmenterClient, 'label' | 'photosAtOnce'>;
   files: Files;
   dataset: Dataset;
   /** The model also decides the scores but is not in the variants, so it is kept with the plan. */

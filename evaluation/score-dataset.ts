@@ -1,6 +1,7 @@
 /**
- * Scores a dataset on this machine: one image after the other, each kept as a record when it is done, so
- * that a run which was killed resumes after the last one. Memory is the same for any number of images.
+ * Scores a dataset on this machine: as many images at the same time as the segmenter takes, each kept as a
+ * record in its turn, so that a run which was killed resumes after the last record. Memory is the same for any
+ * number of images.
  */
 import { pMapIterable } from 'p-map';
 import { addSums, emptySums, meanIntersectionOverUnion } from '#contracts/evaluations/class-sums.ts';
@@ -8,14 +9,21 @@ import type { RecordLine, SkippedImage } from '#contracts/evaluations/image-reco
 import { ProblemError } from '#contracts/errors.ts';
 import { encodeLabelsPng } from '#engine/results/labels-png.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import { SharedTime } from '#engine/segmentation/shared-time.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
 import type { EvaluationFolder } from './evaluation-folder.ts';
-import { attemptImage, readAhead, type LabeledItem, type ImageScoringTask } from './score-image.ts';
+import {
+  attemptImage,
+  readAhead,
+  type LabeledItem,
+  type ReadItem,
+  type ImageScoringTask,
+} from './score-image.ts';
 import { sumsOfCells } from './scoring/class-sums.ts';
 
 export type DatasetRun = {
-  client: Pick<SegmenterClient, 'label'>;
+  client: Pick<SegmenterClient, 'label' | 'photosAtOnce'>;
   files: Files;
   /** The items must come in the same order each time. */
   items: AsyncIterable<DatasetItem | MissingItem>;
@@ -37,8 +45,8 @@ export type RunProgress = {
 
 export type ScoringHooks = { signal?: AbortSignal; onProgress?: (progress: RunProgress) => void };
 
-/** One image is in the thread, and the next one waits for it while the last is written. */
-const IMAGES_UNDER_WAY = 2;
+/** One image waits beside those that the segmenter has, while the last is written. */
+const IMAGES_BESIDE = 1;
 
 /** Throws the first image's problem that is not skipped; what was done until then is kept. */
 export async function scoreDataset(run: DatasetRun, hooks: ScoringHooks = {}): Promise<RunProgress> {
@@ -48,11 +56,14 @@ export async function scoreDataset(run: DatasetRun, hooks: ScoringHooks = {}): P
     if ('reason' in line && !run.skipBroken) throw wasSkipped(folder, line);
     progress.resume(line);
   });
-  const pairs = readAhead(rest, run.files, hooks.signal);
-  const outcomes = pMapIterable(pairs, async (read) => attemptImage(read, run, hooks), {
-    concurrency: IMAGES_UNDER_WAY,
-    backpressure: IMAGES_UNDER_WAY,
-  });
+  const concurrency = run.client.photosAtOnce + IMAGES_BESIDE;
+  const pairs = readAhead(rest, run.files, { ahead: concurrency, signal: hooks.signal });
+  const time = new SharedTime();
+  const attempt = async (read: ReadItem) => {
+    const leave = time.enter();
+    return attemptImage(read, { ...run, time }, hooks).finally(leave);
+  };
+  const outcomes = pMapIterable(pairs, attempt, { concurrency, backpressure: concurrency });
   let areRecipesKept = false;
   for await (const { line, scored } of outcomes) {
     if (scored && !areRecipesKept) await folder.keepRecipes(scored.recipes);

@@ -8,6 +8,7 @@ import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
 import type { LabelTask } from '#engine/segmentation/image-segmenter.ts';
 import type { ClientHooks, SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import type { SharedTime } from '#engine/segmentation/shared-time.ts';
 import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import type { DatasetItem, MissingItem } from './datasets/dataset-item.ts';
 import type { Files } from './datasets/files.ts';
@@ -36,20 +37,20 @@ export type LabeledItem = {
 export type ReadItem = { item: DatasetItem | MissingItem; pair: ImagePair | Error };
 type ImagePair = { image: Uint8Array; truth: LabelMap };
 
-/** Pairs that are read while the ones before are labeled. */
-const PAIRS_AHEAD = 2;
-
-/** Reads pairs in the order of the items. */
+/**
+ * Reads pairs in the order of the items.
+ * @param ahead The number of pairs that are read while others are labeled.
+ */
 export function readAhead(
   items: Iterable<DatasetItem | MissingItem> | AsyncIterable<DatasetItem | MissingItem>,
   files: Files,
-  signal?: AbortSignal,
+  { ahead, signal }: { ahead: number; signal?: AbortSignal | undefined },
 ): AsyncIterable<ReadItem> {
   const read = async (item: DatasetItem | MissingItem): Promise<ReadItem> => ({
     item,
     pair: await readPair(item, files, signal).catch((error: unknown) => asError(error)),
   });
-  return pMapIterable(items, read, { concurrency: PAIRS_AHEAD, backpressure: PAIRS_AHEAD });
+  return pMapIterable(items, read, { concurrency: ahead, backpressure: ahead });
 }
 
 async function readPair(
@@ -72,6 +73,8 @@ function asError(error: unknown): Error {
 export type Attempt = {
   client: Pick<SegmenterClient, 'label'>;
   task: ImageScoringTask;
+  /** Shared by the images that are scored at the same time. */
+  time: SharedTime;
   /** Skip images that cannot be scored. */
   skipBroken: boolean;
 };
@@ -79,12 +82,12 @@ export type Attempt = {
 /** The record of an image, scored or skipped. Throws the problem of one that cannot be scored and is not skipped. */
 export async function attemptImage(
   { item, pair }: ReadItem,
-  { client, task, skipBroken }: Attempt,
-  { signal, work }: Pick<ClientHooks, 'signal' | 'work'> = {},
+  { client, task, time, skipBroken }: Attempt,
+  { signal, work, priority, alone }: Omit<ClientHooks, 'onProgress'> = {},
 ): Promise<{ line: RecordLine; scored?: LabeledItem }> {
   try {
     if (pair instanceof Error) throw pair;
-    const scored = await scorePair(client, item, pair, task, { signal, work });
+    const scored = await scorePair({ client, task, time }, item, pair, { signal, work, priority, alone });
     return { line: scored.record, scored };
   } catch (error) {
     if (!skipBroken || !isFaultOfImage(error)) throw namingImage(item, error);
@@ -93,18 +96,26 @@ export async function attemptImage(
 }
 
 async function scorePair(
-  client: Pick<SegmenterClient, 'label'>,
+  { client, task: scoring, time }: Omit<Attempt, 'skipBroken'>,
   { id, image: path }: Pick<DatasetItem, 'id' | 'image'>,
   { image, truth }: ImagePair,
-  { variants, classes, toClass, limits, windowBatchDivisor }: ImageScoringTask,
   hooks: ClientHooks,
 ): Promise<LabeledItem> {
+  const { variants, classes, toClass, limits, windowBatchDivisor } = scoring;
   const task = { image, variants: variants.map(({ vocabulary, options }) => ({ vocabulary, options })) };
+  const shareOfTime = time.measureShare();
   const answer = await client.label({ ...task, limits, windowBatchDivisor }, hooks);
   const predictions = answer.variants.map(({ labels }) => labels);
   const cells = predictions.map((prediction) => countCells(truth, prediction, classes, toClass));
   const { width, height } = truth;
-  const record = { id, image: path, width, height, cells, timings: inMilliseconds(answer.timings) };
+  const record = {
+    id,
+    image: path,
+    width,
+    height,
+    cells,
+    timings: shareOut(answer.timings, shareOfTime()),
+  };
   return { record, predictions, recipes: answer.variants.map(({ recipe }) => recipe) };
 }
 
@@ -133,9 +144,14 @@ async function readImage(files: Files, { image }: DatasetItem, signal?: AbortSig
   throw new ProblemError('invalid-dataset', `There is no image ${image} in ${files.location}.`);
 }
 
-/** Finer is noise, and a record is a line of text. */
-function inMilliseconds(timings: Timings): Timings {
+/**
+ * Images that are scored at the same time wait for each other and slow each other down: the stages of one
+ * divide its share of the time that passed. Finer than a millisecond is noise, and a record is a line of text.
+ */
+function shareOut({ waiting = 0, ...stages }: Timings, shareOfTime: number): Timings {
+  const working = Object.values(stages).reduce((sum, seconds) => sum + seconds, 0);
+  const scale = working > 0 ? (shareOfTime * (working + waiting)) / working : 0;
   return Object.fromEntries(
-    Object.entries(timings).map(([stage, seconds]) => [stage, Math.round(seconds * 1000) / 1000]),
+    Object.entries(stages).map(([stage, seconds]) => [stage, Math.round(seconds * scale * 1000) / 1000]),
   );
 }

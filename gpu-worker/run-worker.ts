@@ -17,6 +17,7 @@ import { JobSource } from './queue/job-source.ts';
 import { Presence } from './process/publish-presence.ts';
 import { Readiness } from './process/readiness.ts';
 import type { ServiceThreadData } from './service-thread.ts';
+import { SharedTime } from '#engine/segmentation/shared-time.ts';
 import { Shutdown } from './process/shutdown.ts';
 import { TaskProtection } from './process/task-protection.ts';
 import { probe, warmUp } from './process/probe-inference.ts';
@@ -48,14 +49,17 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
     readyAt: () => readiness.readyAt,
     log,
   });
-  log.info({ health_port: health.port, model: configuration.model.name }, 'worker started');
+  const { photosAtOnce } = segmenter;
+  log.info({ health_port: health.port, model: configuration.model.name, photosAtOnce }, 'worker started');
   const probed = { segmenter, readiness, signal: shutdown.stopping };
   const unusable = await warmUp(probed, log);
   if (unusable) return end(unusable, log);
   await presence.write();
   log.info({ ready: readiness.isReady }, 'worker warmed up');
   const visibilitySeconds = environment.ITACLIP_VISIBILITY_SECONDS;
-  const context = { id, backend, segmenter, readiness, visibilitySeconds, price: priceOf(environment), log };
+  const time = new SharedTime();
+  const price = priceOf(environment);
+  const context = { id, backend, segmenter, readiness, time, visibilitySeconds, price, log };
   const source = new JobSource(backend.sqs, backend.queues.urls, visibilitySeconds);
   const protection = new TaskProtection({ agentUri: environment.ECS_AGENT_URI, log });
   const exit = await workLoop({ context, source, shutdown, protection, probe: () => probe(probed, log) });
@@ -89,6 +93,7 @@ function segmenterConfiguration(environment: WorkerEnvironment): SegmenterConfig
     provider: environment.ITACLIP_EXECUTION_PROVIDER,
     precision: environment.ITACLIP_PRECISION,
     threads: environment.ITACLIP_THREADS,
+    photosAtOnce: environment.ITACLIP_PHOTOS_AT_ONCE,
   });
 }
 

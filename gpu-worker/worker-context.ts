@@ -4,13 +4,16 @@ import type { Logger } from '#contracts/log.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { Price } from '#contracts/estimated-cost.ts';
 import type { Readiness } from './process/readiness.ts';
+import type { SharedTime } from '#engine/segmentation/shared-time.ts';
 
 export type WorkerContext = {
-  /** The worker's name in the rows of its jobs. */
+  /** The holder of leases in the rows of jobs: the worker, and the lane that has the job. */
   id: string;
   backend: Backend;
-  segmenter: Pick<SegmenterClient, 'segment' | 'label' | 'failure'>;
+  segmenter: Pick<SegmenterClient, 'segment' | 'label' | 'failure' | 'photosAtOnce'>;
   readiness: Readiness;
+  /** The time that the work at hand shares. */
+  time: SharedTime;
   /** The visibility timeout of a message; the heartbeat extends it by as much. */
   visibilitySeconds: number;
   /** Costs are estimated only if this is defined. */

@@ -87,6 +87,9 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .action(async (flags: EvaluateFlags) => onExit(await runEvaluate(flags)));
 }
 
+/** Images of a dataset share the encoder: others are decoded and finished meanwhile. */
+const BY_CORES = 0;
+
 const HELP_FOOTER = `
 The output folder gets evaluation.json, report.html, junit.xml, records.jsonl
 and predictions/.
@@ -121,7 +124,7 @@ async function score(flags: EvaluateFlags, scored: Scored, signal: AbortSignal):
   const model = chooseModel(flags.model);
   const { provider: executionProvider, precision } = flags;
   try {
-    await using client = new SegmenterClient(localConfiguration(model, flags));
+    await using client = new SegmenterClient(localConfiguration(model, { ...flags, photosAtOnce: BY_CORES }));
     const evaluation = {
       ...scored,
       client,

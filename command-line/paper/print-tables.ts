@@ -18,6 +18,9 @@ import { describeProblem } from '../describe-problem.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 
+/** Images of a dataset share the encoder: others are decoded and finished meanwhile. */
+const BY_CORES = 0;
+
 /** Lists values, and measures nothing. */
 const VALUES_TABLE = 9;
 
@@ -72,7 +75,8 @@ function makeTask(data: Pick<MeasureTask, 'datasets' | 'missing'>, flags: PaperF
     executionProvider,
     precision,
     sample: sample === undefined ? null : { images: sample, seed: 0 },
-    openClient: (model) => new SegmenterClient(localConfiguration(model, flags)),
+    openClient: (model) =>
+      new SegmenterClient(localConfiguration(model, { ...flags, photosAtOnce: BY_CORES })),
     describeProblem,
     folder,
     fresh,

@@ -55,7 +55,9 @@ export const timingsSchema = z
 
 export const usageSchema = z
   .object({
-    compute_seconds: z.number().min(0),
+    compute_seconds: z.number().min(0).meta({
+      description: "The worker's time for this work: what it has at the same time shares it.",
+    }),
     encoder_passes: z.int().min(0).meta({ description: 'The number of windows times the number of views.' }),
     estimated_cost: estimatedCostSchema
       .nullable()

@@ -1,4 +1,5 @@
 /** Configures the segmenter for a program on a user's machine; the environment names its folders. */
+import { availableParallelism } from 'node:os';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import { cacheFolder } from '#models/files/cache-folder.ts';
 import type { FoundModel } from '#models/find-model.ts';
@@ -11,11 +12,21 @@ export type RuntimeChoices = {
   precision: Precision;
   /** Threads per operator; 0 uses all cores. */
   threads: number;
+  /** Photos that are under way at the same time; 0 chooses by the cores. */
+  photosAtOnce?: number;
 };
+
+/** More photos than this found nothing more to do in any measurement (docs/benchmarks.md). */
+const MOST_PHOTOS = 4;
+
+/** One photo is in the encoder while each core decodes or finishes another. */
+export function photosForCores(cores = availableParallelism()): number {
+  return Math.min(MOST_PHOTOS, cores + 1);
+}
 
 export function localConfiguration(
   model: FoundModel,
-  { provider, precision, threads }: RuntimeChoices,
+  { provider, precision, threads, photosAtOnce = 1 }: RuntimeChoices,
 ): SegmenterConfiguration {
   return {
     model,
@@ -24,5 +35,6 @@ export function localConfiguration(
     executionProvider: provider,
     precision,
     threads,
+    photosAtOnce: photosAtOnce === 0 ? photosForCores() : photosAtOnce,
   };
 }

@@ -29,6 +29,9 @@ const DEFAULT_THREAD = new URL(
   import.meta.url,
 );
 
+/** A shorter wait is the time that it takes to find out that there is room. */
+const LEAST_WAIT_SECONDS = 0.005;
+
 type PhotoThread = { worker: Worker; link: ThreadLink<PhotoTasks> };
 
 export class SegmenterClient implements AsyncDisposable {
@@ -103,6 +106,7 @@ export class SegmenterClient implements AsyncDisposable {
     { alone = false, ...hooks }: ClientHooks = {},
   ): Promise<PhotoTasks[Method]['answer']> {
     const { priority, signal } = hooks;
+    const start = performance.now();
     const bytes = this.photosAtOnce === 1 ? 0 : estimatePhotoBytes(task.image);
     const leave = await this.#enter({ priority, alone, bytes }, signal);
     const thread = this.#idle.pop()!;
@@ -111,7 +115,11 @@ export class SegmenterClient implements AsyncDisposable {
       this.#idle.push(thread);
       leave();
     };
-    return thread.link.ask(method, task, { ...hooks, onEnd });
+    const waited = (performance.now() - start) / 1000;
+    const answer = await thread.link.ask(method, task, { ...hooks, onEnd });
+    const { timings } = answer;
+    if (waited >= LEAST_WAIT_SECONDS) timings['waiting'] = (timings['waiting'] ?? 0) + waited;
+    return answer;
   }
 
   async #enter(ticket: PhotoTicket, signal: AbortSignal | undefined): Promise<() => void> {

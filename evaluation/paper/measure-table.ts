@@ -24,7 +24,7 @@ export type MeasureTask = {
   executionProvider: string;
   precision: string;
   sample: EvaluationDocument['sample'];
-  openClient: (model: FoundModel) => Pick<SegmenterClient, 'label'> & AsyncDisposable;
+  openClient: (model: FoundModel) => Pick<SegmenterClient, 'label' | 'photosAtOnce'> & AsyncDisposable;
   /** Words the reason why a model is missing. */
   describeProblem: (problem: ProblemError) => string;
   /** The folder that gets a folder for each table, dataset and model. */

@@ -64,7 +64,7 @@ async function score(context: WorkerContext, step: Step, shard: number): Promise
       degraded: isDegraded(evaluation, shard),
     };
     const outcome = await attempt<StepOutcome>(context, options, async (signal) => {
-      progress = await scoreShard(context, evaluation, shard, { signal, yieldPoint: step.yieldPoint });
+      progress = await scoreShard(context, evaluation, shard, { ...step, signal });
       step.log.info({ shard, images_done: progress.images_done }, 'shard scored');
       return { kind: 'done' };
     });

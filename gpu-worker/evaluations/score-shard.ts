@@ -15,33 +15,48 @@ import { attemptImage, readAhead, type ImageScoringTask } from '#evaluation/scor
 import { sumsOfCells } from '#evaluation/scoring/class-sums.ts';
 import { encodeLabelsPng } from '#engine/results/labels-png.ts';
 import { DEGRADED_DIVISOR } from '#engine/inference/run-hooks.ts';
+import { runsAlone } from '../attempts/runs-alone.ts';
 import type { YieldPoint } from '../attempts/yield-point.ts';
+import type { ReceivedMessage } from '../queue/job-source.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { BucketStore } from './bucket-store.ts';
 import { isDegraded } from './is-degraded.ts';
 import { openDatasetFiles } from './open-dataset-files.ts';
 import { variantsToScore } from './variants-to-score.ts';
 
-export type ShardRun = { signal: AbortSignal; yieldPoint: YieldPoint };
+/** Pairs that are read while the one before is labeled. */
+const PAIRS_AHEAD = 2;
+
+export type ShardRun = {
+  signal: AbortSignal;
+  yieldPoint: YieldPoint;
+  message: Pick<ReceivedMessage, 'priority' | 'receives'>;
+};
 
 /** Returns the progress with the shard counted. Throws the reason of `signal` when it aborts. */
 export async function scoreShard(
   context: WorkerContext,
   evaluation: PlannedEvaluation,
   shard: number,
-  { signal, yieldPoint }: ShardRun,
+  { signal, yieldPoint, message }: ShardRun,
 ): Promise<EvaluationProgress> {
   const { backend } = context;
   const store = new BucketStore(backend.objects, evaluation);
   const files = openDatasetFiles(backend.objects, evaluation.dataset.location);
   const task = scoringTask(evaluation, shard);
-  const run = { client: context.segmenter, task, skipBroken: evaluation.skip_broken };
+  const hooks = {
+    signal,
+    work: evaluation.id,
+    priority: message.priority,
+    alone: isAlone(evaluation, shard, message),
+  };
+  const run = { client: context.segmenter, task, time: context.time, skipBroken: evaluation.skip_broken };
   const records: RecordLine[] = [];
   const sums = emptySums(task.classes);
   let recipes: Recipe[] | undefined;
-  for await (const read of readAhead(await store.shardItems(shard), files, signal)) {
+  for await (const read of readAhead(await store.shardItems(shard), files, { ahead: PAIRS_AHEAD, signal })) {
     await yieldPoint.check(signal);
-    const { line, scored } = await attemptImage(read, run, { signal, work: evaluation.id });
+    const { line, scored } = await attemptImage(read, run, hooks);
     records.push(line);
     if (!scored) continue;
     context.readiness.succeeded();
@@ -51,6 +66,11 @@ export async function scoreShard(
   }
   const sha256 = recipes && (await store.putRecipes(recipes, signal));
   return countShard(context, evaluation, { shard, records, sums, sha256, store });
+}
+
+function isAlone(evaluation: PlannedEvaluation, shard: number, { receives }: ShardRun['message']): boolean {
+  const errors = evaluation.errors.filter((error) => error.shard === shard).length;
+  return runsAlone({ degraded: isDegraded(evaluation, shard), errors, receives });
 }
 
 function scoringTask(evaluation: PlannedEvaluation, shard: number): ImageScoringTask {

@@ -7,6 +7,8 @@ import { DEGRADED_DIVISOR, type Progress } from '#engine/inference/run-hooks.ts'
 import type { ImageAnswer, ImageTask } from '#engine/segmentation/image-segmenter.ts';
 import { attempt, type Attempted, type Received } from '../attempts/attempt.ts';
 import type { HeartbeatTarget } from '../attempts/heartbeat.ts';
+import { runsAlone } from '../attempts/runs-alone.ts';
+import type { ReceivedMessage } from '../queue/job-source.ts';
 import { readImage } from '../storage/read-image.ts';
 import { storeArtifacts } from '../storage/store-artifacts.ts';
 import { leaseSeconds, type WorkerContext } from '../worker-context.ts';
@@ -20,17 +22,17 @@ export async function attemptJob(
   received: Received,
   release: AbortSignal,
 ): Promise<Attempted> {
-  const { backend, readiness, price } = context;
+  const { backend, readiness, price, time } = context;
   const name = { tenant, id };
   const job = await backend.jobs.start(name, context.id, leaseSeconds(context));
   if (job === undefined) return { settle: () => deferToRow(context, name, received) };
   const wait = describeWait(job, backend.now(), readiness.readyAt);
   received.log.info({ receives: received.message.receives, degraded: job.degraded, ...wait }, 'job started');
-  const meter = new RunMeter(job, price);
+  const meter = new RunMeter(job, price, time);
   const options = { ...received, renew: renewal(context, job, meter), release, degraded: job.degraded };
   const outcome = await attempt<JobOutcome>(context, options, async (signal) => ({
     kind: 'succeeded',
-    end: await segmentJob(context, job, meter, signal),
+    end: await segmentJob(context, { job, message: received.message }, meter, signal),
   }));
   return {
     exit: 'exit' in outcome ? outcome.exit : undefined,
@@ -50,7 +52,7 @@ function renewal(context: WorkerContext, job: Job, meter: RunMeter): HeartbeatTa
 
 async function segmentJob(
   { backend: { objects }, segmenter, readiness }: WorkerContext,
-  job: Job,
+  { job, message }: { job: Job; message: ReceivedMessage },
   meter: RunMeter,
   signal: AbortSignal,
 ): Promise<Pick<JobEnd, 'artifacts' | 'result'>> {
@@ -59,7 +61,10 @@ async function segmentJob(
     meter.reached(progress);
     readiness.succeeded();
   };
-  const answer = await segmenter.segment(taskOf(job, image), { signal, onProgress, work: job.id });
+  const { priority, receives } = message;
+  const alone = runsAlone({ degraded: job.degraded, errors: job.errors.length, receives });
+  const hooks = { signal, onProgress, work: job.id, priority, alone };
+  const answer = await segmenter.segment(taskOf(job, image), hooks);
   meter.add(answer.timings);
   const artifacts = await meter.time('store', () => storeArtifacts(objects, job, answer.artifacts, signal));
   return { artifacts, ...(isInline(answer) && { result: answer.result }) };

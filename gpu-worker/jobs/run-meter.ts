@@ -2,6 +2,7 @@
 import { estimateCost, type Price } from '#contracts/estimated-cost.ts';
 import type { Job, JobTimings, JobUsage } from '#contracts/jobs/job.ts';
 import type { Progress } from '#engine/inference/run-hooks.ts';
+import type { SharedTime } from '#engine/segmentation/shared-time.ts';
 import { Stopwatch, type Timings } from '#engine/segmentation/stopwatch.ts';
 
 export type Wait = Pick<JobTimings, 'queue_seconds' | 'cold_start_seconds'>;
@@ -19,13 +20,17 @@ export class RunMeter {
   readonly #watch = new Stopwatch();
   readonly #views: number;
   readonly #price: Price | undefined;
+  readonly #time: SharedTime;
+  readonly #shareBefore: number;
   #segmentation: Timings = {};
   #progress: Progress | undefined;
   #windows = 0;
 
-  constructor(job: Pick<Job, 'options'>, price: Price | undefined) {
+  constructor(job: Pick<Job, 'options'>, price: Price | undefined, time: SharedTime) {
     this.#views = job.options.views.length;
     this.#price = price;
+    this.#time = time;
+    this.#shareBefore = time.seconds;
   }
 
   time<Result>(stage: string, work: () => Promise<Result>): Promise<Result> {
@@ -49,6 +54,7 @@ export class RunMeter {
   /** Returns the measurements up to now. */
   measure(wait: Wait): { timings: JobTimings; usage: JobUsage } {
     const compute_seconds = roundTo(3, (performance.now() - this.#start) / 1000);
+    const share = roundTo(3, this.#time.seconds - this.#shareBefore);
     const stages = Object.entries({ ...this.#watch.timings, ...this.#segmentation });
     return {
       timings: {
@@ -57,9 +63,9 @@ export class RunMeter {
         stages: Object.fromEntries(stages.map(([stage, seconds]) => [stage, roundTo(4, seconds)])),
       },
       usage: {
-        compute_seconds,
+        compute_seconds: share,
         encoder_passes: this.#windows * this.#views,
-        estimated_cost: estimateCost(compute_seconds, this.#price),
+        estimated_cost: estimateCost(share, this.#price),
       },
     };
   }

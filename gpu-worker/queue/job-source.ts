@@ -11,12 +11,14 @@ import {
   type Message,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { PRIORITIES } from '#contracts/queues/queue-names.ts';
+import { PRIORITIES, type Priority } from '#contracts/queues/queue-names.ts';
 import { type QueueUrls } from '#backend/queues.ts';
 
 /** A message that is hidden from other workers. */
 export type ReceivedMessage = {
   body: string;
+  /** The priority of the queue that it came from. */
+  priority: Priority;
   /** The number of receipts, including this one. */
   receives: number;
   /** Hides the message for that many seconds from now; 0 releases it. */
@@ -39,7 +41,7 @@ export class JobSource {
   async receive(waitSeconds: number): Promise<ReceivedMessage | undefined> {
     for (const priority of PRIORITIES) {
       const wait = priority === 'interactive' ? waitSeconds : 0;
-      const message = await this.#receiveFrom(this.#urls[priority], wait);
+      const message = await this.#receiveFrom(priority, wait);
       if (message) return message;
     }
     return undefined;
@@ -47,10 +49,11 @@ export class JobSource {
 
   /** Returns an interactive message if one is waiting now. */
   async receiveInteractive(): Promise<ReceivedMessage | undefined> {
-    return this.#receiveFrom(this.#urls.interactive, 0);
+    return this.#receiveFrom('interactive', 0);
   }
 
-  async #receiveFrom(url: string, waitSeconds: number): Promise<ReceivedMessage | undefined> {
+  async #receiveFrom(priority: Priority, waitSeconds: number): Promise<ReceivedMessage | undefined> {
+    const url = this.#urls[priority];
     const { Messages: [message] = [] } = await this.#client.send(
       new ReceiveMessageCommand({
         QueueUrl: url,
@@ -60,13 +63,14 @@ export class JobSource {
         MessageSystemAttributeNames: ['ApproximateReceiveCount'],
       }),
     );
-    return message && this.#handleOf(message, url);
+    return message && this.#handleOf(message, priority);
   }
 
-  #handleOf({ Body = '', Attributes, ReceiptHandle }: Message, url: string): ReceivedMessage {
-    const place = { QueueUrl: url, ReceiptHandle };
+  #handleOf({ Body = '', Attributes, ReceiptHandle }: Message, priority: Priority): ReceivedMessage {
+    const place = { QueueUrl: this.#urls[priority], ReceiptHandle };
     return {
       body: Body,
+      priority,
       receives: Number(Attributes?.ApproximateReceiveCount ?? 1),
       hide: async (seconds, signal) => {
         const VisibilityTimeout = Math.ceil(seconds);

@@ -1,8 +1,12 @@
-/** Handles one message after the other until the process shuts down or has to end. */
+/**
+ * Handles messages until the process shuts down or has to end, as many at the same time as the segmenter takes
+ * photos. Only one request for a message is under way: the next one follows when there is a lane for its message.
+ */
 import { setTimeout } from 'node:timers/promises';
 import { YieldPoint } from '../attempts/yield-point.ts';
 import type { ExitReason } from '../process/exit-codes.ts';
 import { handleMessage, releaseMessage } from './handle-message.ts';
+import { Lanes } from './lanes.ts';
 import type { JobSource, ReceivedMessage } from './job-source.ts';
 import type { Shutdown } from '../process/shutdown.ts';
 import type { TaskProtection } from '../process/task-protection.ts';
@@ -30,20 +34,37 @@ export async function workLoop({
   protection,
   probe,
 }: Work): Promise<ExitReason | undefined> {
+  const lanes = new Lanes(context.segmenter.photosAtOnce);
+  const stopping = AbortSignal.any([shutdown.stopping, lanes.ending]);
+  const release = AbortSignal.any([shutdown.release, lanes.ending]);
+  const parts = { context, source, shutdown: { stopping, release } };
   let waitSeconds = 0;
-  while (!shutdown.stopping.aborted) {
-    const message = await receive({ context, source, shutdown }, waitSeconds);
+  while (!stopping.aborted) {
+    const message = await receive(parts, waitSeconds);
     waitSeconds = message ? 0 : IDLE_WAIT_SECONDS;
-    await (message ? protection.hold() : protection.release());
-    const exit = message ? await handle(message, { context, source, shutdown }) : await probe();
-    if (exit) return exit;
+    if (message) {
+      await protection.hold();
+      lanes.start((lane) => handle(message, inLane(parts, lane)));
+    } else if (lanes.areIdle) {
+      await protection.release();
+      const exit = await probe();
+      if (exit) return exit;
+    }
+    await lanes.oneIsFree();
   }
-  return undefined;
+  return lanes.settled();
 }
+
+/** Leases are a lane's: a message that came twice must not give the same job to two lanes. */
+function inLane({ context, ...parts }: LaneParts, lane: number): LaneParts {
+  return { ...parts, context: { ...context, id: `${context.id}/${lane}` } };
+}
+
+type LaneParts = Pick<Work, 'context' | 'source' | 'shutdown'>;
 
 async function handle(
   message: ReceivedMessage,
-  { context, source, shutdown }: Pick<Work, 'context' | 'source' | 'shutdown'>,
+  { context, source, shutdown }: LaneParts,
 ): Promise<ExitReason | undefined> {
   const { stopping } = shutdown;
   if (stopping.aborted) {
@@ -54,15 +75,16 @@ async function handle(
     stopping,
     runInteractive: () => runInteractive({ context, source, shutdown }),
   });
-  return handleMessage(context, message, shutdown.release, yieldPoint);
+  const leave = context.time.enter();
+  try {
+    return await handleMessage(context, message, shutdown.release, yieldPoint);
+  } finally {
+    leave();
+  }
 }
 
 /** Runs interactive jobs until none waits. */
-async function runInteractive({
-  context,
-  source,
-  shutdown,
-}: Pick<Work, 'context' | 'source' | 'shutdown'>): Promise<ExitReason | undefined> {
+async function runInteractive({ context, source, shutdown }: LaneParts): Promise<ExitReason | undefined> {
   while (!shutdown.stopping.aborted) {
     const message = await source.receiveInteractive().catch((error: unknown) => {
       context.log.warn({ err: error }, 'the interactive queue does not answer');
@@ -75,7 +97,7 @@ async function runInteractive({
 }
 
 async function receive(
-  { context, source, shutdown }: Omit<Work, 'probe' | 'protection'>,
+  { context, source, shutdown }: LaneParts,
   waitSeconds: number,
 ): Promise<ReceivedMessage | undefined> {
   try {

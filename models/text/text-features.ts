@@ -67,6 +67,8 @@ export class TextFeatures {
   readonly #options: TextFeaturesOptions;
   readonly #folder: FeatureFolder;
   readonly #memory = new Map<string, Float32Array>();
+  /** The work of the caller whose turn it is. */
+  #learning: Promise<void> | undefined;
 
   constructor(options: TextFeaturesOptions) {
     this.#options = options;
@@ -89,11 +91,28 @@ export class TextFeatures {
   async of(texts: readonly string[], hooks: TextHooks = {}): Promise<Float32Array[]> {
     const distinct = [...new Set(texts)];
     await pMap(distinct, (text) => this.#load(text), { concurrency: FILES_AT_A_TIME });
-    await this.#fetch(this.#unknown(distinct), hooks.work);
-    await this.#encode(this.#unknown(distinct), hooks);
+    await this.#learn(distinct, hooks);
     const features = texts.map((text) => this.#known(text));
     this.#forgetOldest();
     return features;
+  }
+
+  /** Callers with new texts take turns, because several may ask for the same ones at the same time. */
+  async #learn(texts: readonly string[], hooks: TextHooks): Promise<void> {
+    while (this.#unknown(texts).length > 0) {
+      if (this.#learning === undefined) {
+        this.#learning = this.#fetchOrEncode(texts, hooks).finally(() => (this.#learning = undefined));
+        return this.#learning;
+      }
+      // The failure of another caller is that caller's own.
+      await this.#learning.catch(() => {});
+    }
+  }
+
+  async #fetchOrEncode(texts: readonly string[], hooks: TextHooks): Promise<void> {
+    hooks.signal?.throwIfAborted();
+    await this.#fetch(this.#unknown(texts), hooks.work);
+    await this.#encode(this.#unknown(texts), hooks);
   }
 
   #forgetOldest(): void {

@@ -24,6 +24,8 @@ import { findWrongs, type Injected, type Wrongs } from './verdict.ts';
 export type ChaosConfiguration = {
   jobs: number;
   seed: number;
+  /** Photos that the worker has at the same time. */
+  photosAtOnce: number;
   /** The average interval between kills. */
   killEverySeconds: number;
   /** If no job ends for this long, the remaining ones are stuck. */
@@ -56,7 +58,7 @@ export async function runChaos(configuration: ChaosConfiguration): Promise<Chaos
   const folder = await mkdtemp(join(tmpdir(), 'itaclip-chaos-'));
   await using cleanUp = new AsyncDisposableStack();
   cleanUp.defer(() => rm(folder, { recursive: true, force: true }));
-  const { system, proxy } = await startThroughProxy(folder, configuration.seed, cleanUp);
+  const { system, proxy } = await startThroughProxy(folder, configuration, cleanUp);
   const client = new PatientClient(system.url, system.key, configuration.signal);
   await system.ready(configuration.signal);
   const photos = await tinyImages();
@@ -71,7 +73,11 @@ export async function runChaos(configuration: ChaosConfiguration): Promise<Chaos
 }
 
 /** The children see the store through the proxy; this process sees it directly. */
-async function startThroughProxy(folder: string, seed: number, cleanUp: AsyncDisposableStack) {
+async function startThroughProxy(
+  folder: string,
+  { seed, photosAtOnce }: ChaosConfiguration,
+  cleanUp: AsyncDisposableStack,
+) {
   const proxies: FaultProxy[] = [];
   const system = await LocalSystem.start({
     dataFolder: folder,
@@ -86,6 +92,7 @@ async function startThroughProxy(folder: string, seed: number, cleanUp: AsyncDis
       return {
         AWS_ENDPOINT_URL_S3: proxy.url,
         ITACLIP_MODEL: 'storybook',
+        ITACLIP_PHOTOS_AT_ONCE: String(photosAtOnce),
         ITACLIP_ALLOW_LOCAL_URLS: 'true',
         ITACLIP_REQUESTS_PER_MINUTE: '1000000',
         ITACLIP_REPAIR_SECONDS: '5',

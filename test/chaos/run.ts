@@ -8,13 +8,14 @@ import { formatMarkdownTable } from '../bench/markdown-table.ts';
 import { runChaos, type ChaosOutcome } from './chaos.ts';
 import { isProof } from './verdict.ts';
 
-const { jobs, seed, killEvery, patience } = new Command('npm run chaos --')
+const { jobs, seed, photosAtOnce, killEvery, patience } = new Command('npm run chaos --')
   .option('--jobs <number>', 'how many', wholeNumber, 1000)
   .option('--seed <number>', 'of what happens when', wholeNumber, 1)
+  .option('--photos-at-once <number>', 'photos that the worker has at the same time', wholeNumber, 2)
   .option('--kill-every <seconds>', 'on average', wholeNumber, 4)
   .option('--patience <seconds>', 'without any job ending, until those left are stuck', wholeNumber, 180)
   .parse()
-  .opts<{ jobs: number; seed: number; killEvery: number; patience: number }>();
+  .opts<{ jobs: number; seed: number; photosAtOnce: number; killEvery: number; patience: number }>();
 
 const interrupted = new AbortController();
 process.once('SIGINT', () => interrupted.abort());
@@ -22,6 +23,7 @@ process.once('SIGINT', () => interrupted.abort());
 const outcome = await runChaos({
   jobs,
   seed,
+  photosAtOnce,
   killEverySeconds: killEvery,
   patienceSeconds: patience,
   signal: interrupted.signal,
@@ -44,7 +46,7 @@ function formatOutcome({ wrongs, injected, seconds, retries }: ChaosOutcome): st
     ['requests that clients repeated', retries] as const,
   ];
   return [
-    `${jobs} jobs, seed ${seed}, ${seconds.toFixed(0)} s\n`,
+    `${jobs} jobs, ${photosAtOnce} photos at a time, seed ${seed}, ${seconds.toFixed(0)} s\n`,
     formatMarkdownTable({
       header: ['what', 'count'],
       rows: rows.map(([what, count]) => [what, String(count)]),

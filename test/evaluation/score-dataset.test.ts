@@ -12,7 +12,8 @@ import { PAIR_SIZE, writePairs } from '../support/pairs-dataset.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** Labels everything as class 0, and tells its progress as the real one does. */
-const client: Pick<SegmenterClient, 'label'> = {
+const client: Pick<SegmenterClient, 'label' | 'photosAtOnce'> = {
+  photosAtOnce: 2,
   async label(_, { onProgress } = {}) {
     onProgress?.({ stage: 'windows', done: 1, total: 9 });
     const { width, height } = PAIR_SIZE;

@@ -4,6 +4,7 @@ import { createLogger } from '#contracts/log.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import type { Result } from '#contracts/segmentation/result.ts';
 import type { ReceivedMessage } from '#gpu-worker/queue/job-source.ts';
+import { SharedTime } from '#engine/segmentation/shared-time.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
 import type { WorkerContext } from '#gpu-worker/worker-context.ts';
 import { emptyLabelMap } from '#engine/results/label-map.ts';
@@ -26,6 +27,7 @@ export function workerContext(
     backend,
     segmenter: fakeSegmenter(segment),
     readiness,
+    time: new SharedTime(),
     visibilitySeconds: 2,
     log: createLogger('worker', 'silent'),
     ...changes,
@@ -37,7 +39,7 @@ export function fakeSegmenter(
   failure?: Error,
   label: WorkerContext['segmenter']['label'] = () => Promise.reject(new Error('nobody asks for labels here')),
 ): WorkerContext['segmenter'] {
-  return { segment: (task, hooks) => segment(task, hooks ?? {}), label, failure };
+  return { segment: (task, hooks) => segment(task, hooks ?? {}), label, failure, photosAtOnce: 1 };
 }
 
 /** A message that records what was done with it. */
@@ -50,6 +52,7 @@ export function messageOf({ tenant, id, trace }: Job, receives = 1): RecordedMes
 export function messageWith(body: string, receives = 1): RecordedMessage {
   const message: RecordedMessage = {
     body,
+    priority: 'interactive',
     receives,
     hidden: [],
     deleted: false,

@@ -41,6 +41,7 @@ function startWorker(configuration: Record<string, string> = {}): WorkerProcess 
     ITACLIP_CACHE_DIR: join(folder, 'cache'),
     ITACLIP_VISIBILITY_SECONDS: '2',
     ITACLIP_THREADS: '1',
+    ITACLIP_PHOTOS_AT_ONCE: '1',
     ...configuration,
   });
 }
@@ -203,5 +204,65 @@ describe('a worker process', () => {
     expect(await worker.ended()).toEqual({ code: 2, signal: null });
     expect(worker.errors).toMatch(/ITACLIP_BUCKET/);
     expect(worker.errors).toMatch(/ITACLIP_PRECISION/);
+  });
+});
+
+describe('a worker process with three photos at a time', () => {
+  const three = { ITACLIP_PHOTOS_AT_ONCE: '3' };
+
+  async function begin(worker: WorkerProcess, count: number, changes: Parameters<typeof uploadJob>[2]) {
+    const jobs = await Promise.all(Array.from({ length: count }, () => uploadJob(backend, image, changes)));
+    for (const job of jobs) await worker.line('job started', ({ job_id }) => job_id === job.id);
+    return jobs;
+  }
+
+  it('finishes all three before it exits, and takes no fourth', async () => {
+    await using worker = await readyWorker(three);
+    const jobs = await begin(worker, 3, LONG);
+    const next = await uploadJob(backend, image);
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended()).toEqual({ code: 0, signal: null });
+    for (const job of jobs) expect((await backend.jobs.get(job))?.status).toBe('succeeded');
+    expect((await backend.jobs.get(next))?.status).toBe('queued');
+    await backend.jobs.requestCancel(next);
+  });
+
+  it('releases all three after a second signal', async () => {
+    await using worker = await readyWorker({ ...three, ITACLIP_VISIBILITY_SECONDS: '60' });
+    const jobs = await begin(worker, 3, LONGER);
+    worker.process.kill('SIGINT');
+    worker.process.kill('SIGTERM');
+    expect(await worker.ended()).toEqual({ code: 0, signal: null });
+    for (const job of jobs) {
+      expect(await backend.jobs.get(job)).toMatchObject({ status: 'running', errors: [] });
+      await backend.jobs.requestCancel(job);
+    }
+  });
+
+  it('loses none of them when it is killed: another worker ends each, once', async () => {
+    await using worker = await readyWorker(three);
+    const jobs = await begin(worker, 3, LONG);
+    worker.process.kill('SIGKILL');
+    await worker.ended();
+    for (const job of jobs) await sendJob(backend, job);
+    await using other = await readyWorker(three);
+    for (const job of jobs) {
+      expect(await ended(job)).toMatchObject({ status: 'succeeded', errors: [], degraded: false });
+    }
+    await waitFor('all messages to be dealt with', async () =>
+      expect(await backend.queues.countWaiting('interactive')).toBe(0),
+    );
+    for (const job of jobs) expect(ends(other, job)).toHaveLength(1);
+  });
+
+  it('stops the one that is canceled, and ends the others', async () => {
+    await using worker = await readyWorker(three);
+    const [canceled, ...others] = await begin(worker, 3, LONGER);
+    await backend.jobs.requestCancel(canceled!);
+    expect((await ended(canceled!)).status).toBe('canceled');
+    for (const job of others) expect((await backend.jobs.get(job))?.status).toBe('running');
+    for (const job of others) await backend.jobs.requestCancel(job);
+    for (const job of others) expect((await ended(job)).status).toBe('canceled');
+    expect((await ended(await uploadJob(backend, image))).status).toBe('succeeded');
   });
 });

@@ -25,6 +25,7 @@ export async function measureService(context: BenchContext): Promise<Section> {
     ...backend.environment,
     ITACLIP_CACHE_DIR: await context.newFolder(),
     ITACLIP_THREADS: String(context.threads.at(-1) ?? 0),
+    ITACLIP_PHOTOS_AT_ONCE: '1',
   });
   await worker.line('worker warmed up');
   const rows: string[][] = [];

@@ -166,7 +166,7 @@ describe('an evaluation', () => {
     const row = await runEvaluation(backend, evaluation);
     const files = openFolder(pairs);
     const local = await evaluateLocally({
-      client: { label: readsLabels },
+      client: { label: readsLabels, photosAtOnce: 3 },
       files,
       dataset: await openDataset(files, evaluation.dataset),
       model: { name: 'storybook', executionProvider: 'cpu', precision: 'float32' },

@@ -46,6 +46,7 @@ async function readyWorker(configuration: Record<string, string> = {}): Promise<
     ITACLIP_CACHE_DIR: join(folder, 'cache'),
     ITACLIP_VISIBILITY_SECONDS: '2',
     ITACLIP_THREADS: '1',
+    ITACLIP_PHOTOS_AT_ONCE: '2',
     ...configuration,
   });
   await worker.line('worker warmed up');

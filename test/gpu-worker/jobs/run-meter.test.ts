@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
+import { SharedTime } from '#engine/segmentation/shared-time.ts';
 import { describeWait, measureNothing, RunMeter } from '#gpu-worker/jobs/run-meter.ts';
 
 const wait = { queue_seconds: 1, cold_start_seconds: 0 };
@@ -27,7 +28,7 @@ describe('describeWait', () => {
 
 describe('RunMeter', () => {
   it('adds its own stages to those of the segmentation', async () => {
-    const meter = new RunMeter({ options: mergeOptions() }, undefined);
+    const meter = new RunMeter({ options: mergeOptions() }, undefined, new SharedTime());
     await meter.time('read', () => Promise.resolve());
     meter.add({ windows: 1.23456, text: 0 });
     const { timings } = meter.measure(wait);
@@ -36,7 +37,7 @@ describe('RunMeter', () => {
   });
 
   it('counts windows times views, also of a run that did not end', () => {
-    const meter = new RunMeter({ options: mergeOptions() }, undefined);
+    const meter = new RunMeter({ options: mergeOptions() }, undefined, new SharedTime());
     meter.reached({ stage: 'text', done: 80, total: 160 });
     meter.reached({ stage: 'windows', done: 3, total: 12 });
     expect(meter.measure(wait).usage.encoder_passes).toBe(3 * 5);
@@ -50,9 +51,11 @@ describe('RunMeter', () => {
       price_per_hour: 0.9,
       source: 'list price',
     });
-    const { compute_seconds, estimated_cost } = new RunMeter({ options: mergeOptions() }, price).measure(
-      wait,
-    ).usage;
+    const { compute_seconds, estimated_cost } = new RunMeter(
+      { options: mergeOptions() },
+      price,
+      new SharedTime(),
+    ).measure(wait).usage;
     expect(estimated_cost?.amount).toBeCloseTo(compute_seconds * 0.00025, 8);
     expect(measureNothing(wait, undefined).usage.estimated_cost).toBeNull();
   });

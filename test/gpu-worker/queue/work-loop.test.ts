@@ -3,7 +3,8 @@ import type { ReceivedMessage } from '#gpu-worker/queue/job-source.ts';
 import { workLoop, type Work } from '#gpu-worker/queue/work-loop.ts';
 import { openLocalBackend, type LocalBackend } from '#test/support/service/local-backend.ts';
 import { uploadJob } from '../uploaded-job.ts';
-import { answerFixture, messageOf, workerContext, type Segment } from '../worker-fixture.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { answerFixture, fakeSegmenter, messageOf, workerContext, type Segment } from '../worker-fixture.ts';
 
 let backend: LocalBackend;
 
@@ -101,5 +102,93 @@ describe('protection of the task', () => {
     const { loop } = work([() => undefined, () => message], { protection });
     await loop;
     expect(calls).toEqual(['release', 'hold', 'release']);
+  });
+});
+
+describe('several photos at a time', () => {
+  const contextOf = (segment: Segment, photosAtOnce = 2) =>
+    workerContext(backend, segment, { segmenter: { ...fakeSegmenter(segment), photosAtOnce } });
+  const untilAborted: Segment = (_, { signal }) =>
+    new Promise((_resolve, reject) => {
+      signal!.addEventListener('abort', () => reject(new ProblemError('canceled', 'It was canceled.')));
+    });
+
+  it('are taken while others are worked on', async () => {
+    const jobs = await Promise.all([1, 2, 3].map(() => uploadJob(backend, Buffer.from('an image'))));
+    const messages = jobs.map((job) => messageOf(job));
+    const second = Promise.withResolvers<void>();
+    let begun = 0;
+    // The first answers only when the second has begun.
+    const segment: Segment = async () => {
+      begun += 1;
+      if (begun === 2) second.resolve();
+      await second.promise;
+      return answerFixture();
+    };
+    const { loop } = work(
+      messages.map((message) => () => message),
+      { context: contextOf(segment) },
+    );
+    expect(await loop).toBeUndefined();
+    expect(begun).toBe(3);
+    expect(messages.map(({ deleted }) => deleted)).toEqual([true, true, true]);
+  });
+
+  it('are not the same photo, though its message came twice', async () => {
+    const job = await uploadJob(backend, Buffer.from('an image'));
+    const [first, second] = [messageOf(job), messageOf(job)];
+    let runs = 0;
+    const both = Promise.withResolvers<void>();
+    const segment: Segment = async () => {
+      runs += 1;
+      await both.promise;
+      return answerFixture();
+    };
+    second.hide = async (seconds) => {
+      second.hidden.push(seconds);
+      both.resolve();
+    };
+    await work([() => first, () => second], { context: contextOf(segment) }).loop;
+    expect(runs).toBe(1);
+    expect(first.deleted).toBe(true);
+    expect(second).toMatchObject({ deleted: false, hidden: [expect.any(Number) as number] });
+  });
+
+  it('are released, without an error of theirs, when one of them makes the process end', async () => {
+    const [bad, good] = await Promise.all([
+      uploadJob(backend, Buffer.from('an image')),
+      uploadJob(backend, Buffer.from('an image')),
+    ]);
+    const message = messageOf(good);
+    const began = Promise.withResolvers<void>();
+    const segment: Segment = async (task, hooks) => {
+      if (hooks.work === bad.id) {
+        await began.promise;
+        throw new ProblemError('out-of-memory', 'no memory is left', { retryable: true });
+      }
+      began.resolve();
+      return untilAborted(task, hooks);
+    };
+    const { loop } = work([() => messageOf(bad), () => message], { context: contextOf(segment) });
+    expect(await loop).toBe('outOfMemory');
+    expect(await backend.jobs.get(bad)).toMatchObject({
+      degraded: true,
+      errors: [{ code: 'out-of-memory' }],
+    });
+    const released = await backend.jobs.get(good);
+    expect(released).toMatchObject({ status: 'running', errors: [], degraded: false });
+    expect(Date.parse(released!.lease_until!)).toBeLessThanOrEqual(Date.now());
+    expect(message.hidden).toEqual([0]);
+  });
+
+  it('leave one alone that failed before', async () => {
+    const job = await uploadJob(backend, Buffer.from('an image'));
+    const alone: (boolean | undefined)[] = [];
+    const fails: Segment = async (_, hooks) => {
+      alone.push(hooks.alone);
+      throw new Error('it broke');
+    };
+    await work([() => messageOf(job), () => messageOf(job)], { context: contextOf(fails, 1) }).loop;
+    expect(alone).toEqual([false, true]);
   });
 });

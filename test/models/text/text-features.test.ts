@@ -82,6 +82,28 @@ describe('TextFeatures.faultOf', () => {
   });
 });
 
+describe('TextFeatures of several callers', () => {
+  it('are computed once where several ask for the same texts at the same time', async () => {
+    const { features, promptsSeen } = openFeatures(temporaryFolder());
+    const all = await Promise.all([
+      features.of(['cat', 'dog']),
+      features.of(['dog', 'cat']),
+      features.of(['cat', 'owl']),
+    ]);
+    expect(promptsSeen()).toBe(3 * 80);
+    expectClose(all[1][0]!, expectedFeature('dog'), { absolute: 1e-6 });
+    expectClose(all[2][1]!, expectedFeature('owl'), { absolute: 1e-6 });
+  });
+
+  it('are computed for the others where the first stops asking', async () => {
+    const { features } = openFeatures(temporaryFolder());
+    const first = features.of(['cat'], { signal: AbortSignal.abort(new Error('no longer wanted')) });
+    const second = features.of(['cat']);
+    await expect(first).rejects.toThrow('no longer wanted');
+    expectClose((await second)[0]!, expectedFeature('cat'), { absolute: 1e-6 });
+  });
+});
+
 describe('TextFeatures in memory', () => {
   it('are those that were asked for last, and no more than allowed', async () => {
     const folder = temporaryFolder();
