@@ -14,6 +14,7 @@ const ROOMS = [
   'examples',
   'support',
   'bench',
+  'emulators',
   'chaos',
   'load',
 ];

@@ -33,8 +33,10 @@ export type ImageBucketProps = {
 export type PrefixRights = {
   read?: string[];
   write?: string[];
-  /** Multipart uploads: list and abort them. */
-  parts?: string[];
+  /** Lists the parts of multipart uploads. */
+  listParts?: string[];
+  /** Aborts multipart uploads. */
+  abortParts?: string[];
   delete?: string[];
   /**
    * Allows listing the whole bucket: without it, or with a condition on prefixes, S3 answers 403
@@ -78,7 +80,8 @@ export class ImageBucket extends Construct {
       role.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
     if (rights.read) grant(['s3:GetObject'], below(rights.read));
     if (rights.write) grant(['s3:PutObject'], below(rights.write));
-    if (rights.parts) grant(['s3:AbortMultipartUpload', 's3:ListMultipartUploadParts'], below(rights.parts));
+    if (rights.listParts) grant(['s3:ListMultipartUploadParts'], below(rights.listParts));
+    if (rights.abortParts) grant(['s3:AbortMultipartUpload'], below(rights.abortParts));
     if (rights.delete) grant(['s3:DeleteObject'], below(rights.delete));
     if (rights.list) grant(['s3:ListBucket'], [bucketArn]);
     explainCheck(

@@ -6,7 +6,7 @@ import { Aws } from 'aws-cdk-lib';
 import type { VpcEndpoint } from 'aws-cdk-lib/aws-ec2';
 import { AnyPrincipal, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
-/** @param readable ARNs of foreign objects that may be read. */
+/** @param readable ARNs of foreign objects that may be read, and of foreign buckets that may be listed. */
 export function keepWithinAccount(endpoint: VpcEndpoint, service: string, readable: string[] = []): void {
   endpoint.addToPolicy(
     new PolicyStatement({
@@ -18,6 +18,10 @@ export function keepWithinAccount(endpoint: VpcEndpoint, service: string, readab
   );
   if (readable.length === 0) return;
   endpoint.addToPolicy(
-    new PolicyStatement({ principals: [new AnyPrincipal()], actions: ['s3:GetObject'], resources: readable }),
+    new PolicyStatement({
+      principals: [new AnyPrincipal()],
+      actions: ['s3:GetObject', 's3:ListBucket'],
+      resources: readable,
+    }),
   );
 }

@@ -160,7 +160,7 @@ export class WorkerTask extends Construct {
       resource: 'task',
       resourceName: `${cluster.clusterName}/*`,
     });
-    allow(['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'], [tasks]);
+    allow(['ecs:UpdateTaskProtection'], [tasks]);
     explainCheck(
       role,
       /^AwsSolutions-IAM5\[Resource::arn:.*:ecs:.*:task\/<Cluster\w+>\/\*\]$/,

@@ -34,7 +34,8 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   images.allow(api, {
     read: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES, READINESS_KEY],
     write: [UPLOADS_PREFIX],
-    parts: [UPLOADS_PREFIX],
+    listParts: [UPLOADS_PREFIX],
+    abortParts: [UPLOADS_PREFIX],
     delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
     list: true,
   });
@@ -44,7 +45,8 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
 
   jobs.allow(imports, ['read', 'update']);
   images.allow(imports, { write: [UPLOADS_PREFIX], delete: [UPLOADS_PREFIX] });
-  for (const queue of [interactive, batch, webhookQueue]) queue.allow(imports, ['send']);
+  // An image whose server is not ready is fetched again later.
+  for (const queue of [interactive, batch, importQueue, webhookQueue]) queue.allow(imports, ['send']);
 
   jobs.allow(webhooks, ['read', 'put', 'update']);
   webhookQueue.allow(webhooks, ['send']);
@@ -54,7 +56,7 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
 
   jobs.allow(sweeper, ['read', 'list', 'update', 'delete', 'sweep']);
   images.allow(sweeper, {
-    parts: [UPLOADS_PREFIX],
+    abortParts: [UPLOADS_PREFIX],
     delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
     list: true,
   });

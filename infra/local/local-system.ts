@@ -22,10 +22,12 @@ export type LocalSystemConfiguration = ServiceConfiguration & {
   publicUrl?: string;
   /** Writes logs to standard error instead of files. */
   verbose?: boolean;
+  /** Variables of a store, queues and a table that run elsewhere. Default: the stand-ins are started. */
+  resources?: Record<string, string>;
   /** The ports of a new data folder, which keeps them. Default: free ones. */
   standInPorts?: StandInPorts;
-  /** Further variables of the child processes; those of the stand-ins can be changed here. */
-  environment?: (standIns: Record<string, string>) => Promise<Record<string, string>>;
+  /** Further variables of the child processes; those of the resources can be changed here. */
+  environment?: (resources: Record<string, string>) => Promise<Record<string, string>>;
   onFailing?: ProcessSurroundings['onFailing'];
   /** Bytes of the data folder's disk that new data may not use. */
   reserveBytes?: number;
@@ -40,7 +42,7 @@ export class LocalSystem implements AsyncDisposable {
   readonly processes: readonly ManagedProcess[];
   readonly folder: DataFolder;
   readonly backend: Backend;
-  readonly #standIns: ManagedStandIns;
+  readonly #standIns: ManagedStandIns | undefined;
 
   private constructor(parts: Parts) {
     this.url = parts.url;
@@ -62,27 +64,15 @@ export class LocalSystem implements AsyncDisposable {
     const folder = new DataFolder(configuration.dataFolder, configuration.reserveBytes);
     let standIns: ManagedStandIns | undefined;
     try {
-      const { visibilitySeconds } = configuration;
-      const ports = choosePorts(folder, configuration.standInPorts);
-      const { ITACLIP_CORS_ORIGINS: corsOrigins } = readEnvironment(storeEnvironment, process.env);
-      standIns = await manageStandIns(
-        {
-          dataFolder: folder.path,
-          ports,
-          visibilitySeconds,
-          corsOrigins,
-          reserveBytes: configuration.reserveBytes,
-        },
-        surroundingsOf('stand-ins', configuration, folder),
-      );
-      folder.ports = standIns.ports;
-      const { publicUrl } = configuration;
+      if (!configuration.resources) standIns = await startStandIns(configuration, folder);
+      const resources = configuration.resources ?? standIns?.environment ?? {};
+      const { publicUrl, visibilitySeconds } = configuration;
       const environment = {
-        ...standIns.environment,
+        ...resources,
         ITACLIP_PUBLIC_URL: publicUrl ?? url,
         ...(publicUrl && { ITACLIP_LINK_ENDPOINT: new URL(publicUrl).origin }),
       };
-      Object.assign(process.env, standIns.environment);
+      Object.assign(process.env, resources);
       const backend = openBackend(readEnvironment(backendEnvironment, environment));
       const kept = folder.key;
       const key = kept ?? (await makeOperatorKey(backend));
@@ -90,7 +80,7 @@ export class LocalSystem implements AsyncDisposable {
       const ofProcesses = {
         ...environment,
         ITACLIP_VISIBILITY_SECONDS: String(visibilitySeconds),
-        ...(await configuration.environment?.(standIns.environment)),
+        ...(await configuration.environment?.(resources)),
       };
       const processes = startProcesses({ ...configuration, port }, ofProcesses, folder);
       return new LocalSystem({
@@ -123,7 +113,8 @@ export class LocalSystem implements AsyncDisposable {
 
   /** @param name Of one of `processes`, or "stand-ins". */
   process(name: string): ManagedProcess {
-    const found = [this.#standIns.process, ...this.processes].find(({ plan }) => plan.name === name);
+    const all = this.#standIns ? [this.#standIns.process, ...this.processes] : this.processes;
+    const found = all.find(({ plan }) => plan.name === name);
     if (!found) throw new Error(`No process is named ${name}.`);
     return found;
   }
@@ -133,14 +124,29 @@ export class LocalSystem implements AsyncDisposable {
     const [api, ...others] = this.processes;
     await api?.stop();
     await Promise.all(others.map((process) => process.stop()));
-    await this.#standIns[Symbol.asyncDispose]();
+    await this.#standIns?.[Symbol.asyncDispose]();
     this.folder[Symbol.dispose]();
   }
 }
 
 type Parts = Pick<LocalSystem, 'url' | 'key' | 'keyIsNew' | 'processes' | 'folder' | 'backend'> & {
-  standIns: ManagedStandIns;
+  standIns: ManagedStandIns | undefined;
 };
+
+async function startStandIns(
+  configuration: LocalSystemConfiguration,
+  folder: DataFolder,
+): Promise<ManagedStandIns> {
+  const { visibilitySeconds, reserveBytes } = configuration;
+  const ports = choosePorts(folder, configuration.standInPorts);
+  const { ITACLIP_CORS_ORIGINS: corsOrigins } = readEnvironment(storeEnvironment, process.env);
+  const standIns = await manageStandIns(
+    { dataFolder: folder.path, ports, visibilitySeconds, corsOrigins, reserveBytes },
+    surroundingsOf('stand-ins', configuration, folder),
+  );
+  folder.ports = standIns.ports;
+  return standIns;
+}
 
 /** Links and messages contain the folder's ports: with other ports they would lead nowhere. */
 function choosePorts({ ports: kept, path }: DataFolder, asked: StandInPorts | undefined) {

@@ -33,7 +33,7 @@ export function processTable(
     arguments: [`functions/${name}/handler.ts`, '--every', String(configuration.sweepSeconds)],
     environment,
   });
-  return [
+  const plans: ProcessPlan[] = [
     {
       name: 'api',
       entry: 'functions/api/local.ts',
@@ -54,4 +54,9 @@ export function processTable(
     byTimer('sweeper'),
     byTimer('schedules'),
   ];
+  // The SDK puts it into the user agent of its calls: a log of them then says who made each.
+  return plans.map((plan) => ({
+    ...plan,
+    environment: { ...plan.environment, AWS_SDK_UA_APP_ID: plan.name },
+  }));
 }

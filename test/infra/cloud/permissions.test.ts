@@ -57,7 +57,7 @@ const TABLE: Record<string, string[]> = {
     ...rows('GetItem', 'UpdateItem'),
     ...bytes('PutObject', ['uploads/*']),
     ...bytes('DeleteObject', ['uploads/*']),
-    ...['interactive', 'batch', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
+    ...['interactive', 'batch', 'imports', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
     ...consume('imports'),
     ...KEY,
     ...LOGS,
@@ -80,7 +80,7 @@ const TABLE: Record<string, string[]> = {
   Sweeper: [
     ...rows('GetItem', 'Query', 'UpdateItem', 'DeleteItem'),
     'dynamodb:Query table/index/sweep',
-    ...parts,
+    ...bytes('AbortMultipartUpload', ['uploads/*']),
     ...bytes('DeleteObject', ['uploads/*', ...ARTIFACTS]),
     's3:ListBucket bucket',
     ...['interactive', 'batch', 'imports', 'webhooks'].flatMap((name) =>
@@ -106,7 +106,6 @@ const TABLE: Record<string, string[]> = {
       queue(name, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
     ),
     ...['batch', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
-    'ecs:GetTaskProtection own tasks',
     'ecs:UpdateTaskProtection own tasks',
     ...KEY,
   ],

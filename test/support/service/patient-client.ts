@@ -58,6 +58,15 @@ export class PatientClient {
     return (await answer.json()) as Document;
   }
 
+  /** Creates or replaces what has this path. */
+  async put(path: string, body: object): Promise<void> {
+    await this.#send(new URL(path, this.#url), {
+      method: 'PUT',
+      headers: this.#headers({ 'content-type': 'application/json' }),
+      body: JSON.stringify(body),
+    });
+  }
+
   /** Creates an upload, sends the image and creates a job from it. */
   async segmentUpload(image: ImageFile, key: string, request: InlineRequest): Promise<Segmentation> {
     const upload = await this.upload(image, `${key}-upload`);
