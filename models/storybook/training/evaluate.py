@@ -29,12 +29,19 @@ def text_features(model, tokens, templates, phrases):
     return torch.stack(features)
 
 
+def window_starts(length):
+    """Lists where windows begin; the last one ends with the picture, so that no pixel is without a value. (One
+    pixel without would spread through all of PAMR's iterations.)
+    """
+    return sorted({*range(0, length - SIDE, STRIDE), length - SIDE})
+
+
 @torch.inference_mode()
 def query_logits(model, rgb, text):
     """Maps (H, W, 3) bytes to (Q, H, W), merged over windows and views."""
     image = normalize(torch.from_numpy(np.ascontiguousarray(rgb.transpose(2, 0, 1))))
     _, height, width = image.shape
-    spots = [(y, x) for y in range(0, height - SIDE + 1, STRIDE) for x in range(0, width - SIDE + 1, STRIDE)]
+    spots = [(y, x) for y in window_starts(height) for x in window_starts(width)]
     windows = torch.stack([image[:, y : y + SIDE, x : x + SIDE] for y, x in spots])
     grids = view_grids(model, windows, text)
     total = torch.zeros(len(text), height, width)
