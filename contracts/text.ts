@@ -10,20 +10,45 @@ export const textSchema = z.string().refine((text) => text.isWellFormed(), {
   abort: true,
 });
 
+/** Accepts text of so many characters. A character outside the basic plane is one, as JSON schemas count it. */
+export function textUpTo(mostCharacters: number) {
+  return limitCharacters(textSchema, mostCharacters);
+}
+
+export function countCharacters(text: string): number {
+  return Array.from(text).length;
+}
+
+function limitCharacters(schema: z.ZodString, maximum: number): z.ZodString {
+  return schema
+    .check(({ value: input, issues }) => {
+      const count = countCharacters(input);
+      if (count <= maximum) return;
+      const message = `has ${count} characters; at most ${maximum} are allowed`;
+      issues.push({ code: 'too_big', origin: 'string', maximum, inclusive: true, input, message });
+    })
+    .meta({ maxLength: maximum });
+}
+
 const LINE_RULE =
   'One line that can be seen: Unicode NFC, with one space for any white space. Control characters, marks that ' +
   'turn the direction of writing, and U+FFFD are refused.';
 
+/** The part of the rule that a regular expression of any kind can hold: blanks, and a character that is none. */
+const REFUSED = String.raw`\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffd`;
+const LINE_PATTERN = String.raw`^\s*[^\s${REFUSED}][^${REFUSED}]*$`;
+
 /** Accepts names and other one-line text, normalized so that the same characters compare equal. */
 export function lineSchema(mostCharacters: number) {
-  return textSchema
+  const line = limitCharacters(textSchema, mostCharacters)
     .overwrite((text) => text.normalize('NFC').replaceAll(/\s+/g, ' ').trim())
-    .min(1)
-    .max(mostCharacters)
+    .min(1);
+  // Some characters become two when they are normalized.
+  return limitCharacters(line, mostCharacters)
     .refine((text) => text === '' || faultOf(text) === undefined, {
       error: ({ input }) => faultOf(String(input)),
     })
-    .meta({ description: LINE_RULE });
+    .meta({ description: LINE_RULE, pattern: LINE_PATTERN });
 }
 
 /**

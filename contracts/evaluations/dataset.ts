@@ -1,5 +1,6 @@
 /** A dataset as people name it: its location and the layout of its files. */
 import { z } from 'zod';
+import { lineSchema, textUpTo } from '../text.ts';
 
 /**
  * `voc`: VOCdevkit. `coco-instances`: masks drawn from instance annotations. `coco-stuff`: the pixel maps of
@@ -25,24 +26,24 @@ export type DatasetLayout = (typeof DATASET_LAYOUTS)[number];
 /** Values that masks may name; more than a mask of 8 bits has. */
 const MOST_MASK_VALUES = 256;
 
+/** Matches the numbers 0 to 65535. */
+const SIXTEEN_BITS = /^(?:0|[1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/;
+
 /** Value in the masks to the name of its class. */
 export const maskValuesSchema = z
-  .record(z.string().regex(/^(?:0|[1-9]\d{0,4})$/), z.string().trim().min(1).max(128))
+  .record(z.string().regex(SIXTEEN_BITS, 'Must be a number from 0 to 65535'), lineSchema(128))
   .refine((values) => Object.keys(values).length > 0, 'Must name at least one value')
   .refine(
     (values) => Object.keys(values).length <= MOST_MASK_VALUES,
     `Must name at most ${MOST_MASK_VALUES} values`,
   )
-  .refine(
-    (values) => Object.keys(values).every((value) => Number(value) <= 65_535),
-    'Must be values of 16 bits',
-  );
+  .meta({ minProperties: 1, maxProperties: MOST_MASK_VALUES });
 
 export type MaskValues = z.infer<typeof maskValuesSchema>;
 
 export const datasetSchema = z
   .strictObject({
-    location: z.string().min(1).max(2048).meta({
+    location: textUpTo(2048).min(1).meta({
       description: '`s3://bucket/prefix/`, or a folder on the machine of the service.',
       example: 's3://datasets/VOCdevkit/VOC2012/',
     }),

@@ -1,9 +1,11 @@
 /** `POST /v1/evaluations`: the request before it is resolved. A schedule repeats the same document. */
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
+import { SERVICE_LIMITS } from '../limits.ts';
 import { metadataSchema } from '../jobs/segmentation-request.ts';
 import { METHOD_NAMES } from '../segmentation/methods.ts';
 import { optionOverridesSchema, PRESET_NAMES } from '../segmentation/options.ts';
+import { shareSchema } from '../storable-number.ts';
 import { retentionDaysSchema } from '../retention.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
 import { evaluationEventSchema } from '../webhooks/events.ts';
@@ -19,7 +21,10 @@ const webhookSchema = requestedReceiverSchema(evaluationEventSchema, 'evaluation
 
 export const sampleSchema = z
   .strictObject({
-    images: z.int().min(1).meta({ description: 'The number of images to draw.' }),
+    images: z
+      .int()
+      .min(1)
+      .meta({ description: 'The number of images to draw.', maximum: SERVICE_LIMITS.evaluationImages }),
     seed: z
       .int()
       .min(0)
@@ -60,10 +65,7 @@ export const evaluationRequestSchema = z
     skip_broken: z.boolean().default(false).meta({
       description: 'Whether to leave out images that cannot be scored, and name them, instead of failing.',
     }),
-    fail_under: z
-      .number()
-      .min(0)
-      .max(1)
+    fail_under: shareSchema
       .optional()
       .meta({ description: 'The gate fails if the mIoU is lower. 0.65 stands for 65%.' }),
     compare_to: idSchema('evaluation').optional().meta({

@@ -7,7 +7,8 @@ import { DEFAULT_EXPIRES_IN_SECONDS, DEFAULT_RETENTION_DAYS, SERVICE_LIMITS } fr
 import { retentionDaysSchema } from '../retention.ts';
 import { optionOverridesSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { s3ObjectSchema } from '../storage/s3-address.ts';
-import { textSchema } from '../text.ts';
+import { shareSchema } from '../storable-number.ts';
+import { textUpTo } from '../text.ts';
 import { backgroundRules, backgroundWordsSchema, classSchema, LIMITS } from '../vocabularies/vocabulary.ts';
 import { vocabularyNameSchema } from '../vocabularies/vocabulary-resource.ts';
 import { segmentationEventSchema } from '../webhooks/events.ts';
@@ -35,10 +36,7 @@ const imageSchema = z
   });
 
 /** The score below which a pixel belongs to the background. A request adds it to a vocabulary's background. */
-const threshold = z
-  .number()
-  .min(0)
-  .max(1)
+const threshold = shareSchema
   .optional()
   .meta({ description: 'A pixel whose best class scores less than this is background.' });
 const requestBackgroundSchema = z
@@ -59,8 +57,8 @@ const webhookSchema = requestedReceiverSchema(segmentationEventSchema, 'job').me
 
 export const metadataSchema = z
   .record(
-    textSchema.min(1).max(SERVICE_LIMITS.metadataKeyCharacters),
-    textSchema.max(SERVICE_LIMITS.metadataValueCharacters),
+    textUpTo(SERVICE_LIMITS.metadataKeyCharacters).min(1),
+    textUpTo(SERVICE_LIMITS.metadataValueCharacters),
   )
   .refine(
     (entries) => Object.keys(entries).length <= SERVICE_LIMITS.metadataEntries,
@@ -112,13 +110,20 @@ const requestShape = {
   retention_days: retentionDaysSchema.default(DEFAULT_RETENTION_DAYS),
 };
 
+/** Extends the API reference: `classes` or `vocabulary`, and not both. */
+const oneWayToName = {
+  if: { required: ['classes'] },
+  else: { required: ['vocabulary'] },
+  not: { required: ['classes', 'vocabulary'] },
+};
+
 export const inlineSegmentationRequestSchema = z
   .strictObject(requestShape)
-  .meta({ id: 'InlineSegmentationRequest' });
+  .meta({ id: 'InlineSegmentationRequest', ...oneWayToName });
 
 export const segmentationRequestSchema = z
   .strictObject({ image: imageSchema, ...requestShape })
-  .meta({ id: 'SegmentationRequest' });
+  .meta({ id: 'SegmentationRequest', ...oneWayToName });
 
 export type InlineSegmentationRequest = z.infer<typeof inlineSegmentationRequestSchema>;
 export type SegmentationRequest = z.infer<typeof segmentationRequestSchema>;

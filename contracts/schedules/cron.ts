@@ -28,13 +28,18 @@ export const cronSchema = z
       'Minute, hour, day of month, month, day of week, as in Unix cron: numbers, `*`, lists, ranges, steps, and ' +
       'English names of months and days. Day of month and day of week cannot both be given.',
     example: '30 2 * * mon-fri',
+    pattern: String.raw`^\s*[\d*,\/-]+\s+[\d*,\/-]+\s+[\d*,\/-]+\s+[\da-zA-Z*,\/-]+\s+[\da-zA-Z*,\/-]+\s*$`,
   });
 
 export const timezoneSchema = z
   .string()
   .max(64)
   .refine(isTimezone, 'expected a name of the IANA time zone database, such as Europe/Berlin')
-  .meta({ description: 'A name of the IANA time zone database.', example: 'Europe/Berlin' });
+  .meta({
+    description: 'A name of the IANA time zone database.',
+    example: 'Europe/Berlin',
+    pattern: String.raw`^[A-Za-z][\w+-]*(?:\/[\w+-]+)*$`,
+  });
 
 export type CronTimes = { cron: string; timezone: string };
 

@@ -3,6 +3,7 @@
  * combination of these (paper, sections 3.1 and 3.2, tables 2 to 4).
  */
 import { z } from 'zod';
+import { positiveNumber } from '../storable-number.ts';
 
 /** The versions of each window that are encoded. The first three keep the window's geometry. */
 export const VIEWS = ['original', 'grey', 'blur', 'vertical_flip', 'horizontal_flip'] as const;
@@ -16,15 +17,6 @@ export type AttentionTerm = (typeof ATTENTION_TERMS)[number];
 export const distinct = <Item>(list: z.ZodArray<z.ZodType<Item>>) =>
   list.refine((chosen) => new Set(chosen).size === chosen.length, 'names one item twice');
 
-/** The smallest and the largest magnitude that DynamoDB stores, since a job's row holds the options. */
-const MAGNITUDES = { least: 1e-100, most: 1e100 };
-
-export const storable = (number: z.ZodNumber) =>
-  number.refine(
-    (value) => value === 0 || (Math.abs(value) >= MAGNITUDES.least && Math.abs(value) <= MAGNITUDES.most),
-    'too near to 0, or too far from it',
-  );
-
 export const encoderOptionsSchema = z.strictObject({
   views: distinct(z.array(z.enum(VIEWS)).min(1)).meta({
     description: 'The versions of each window that are encoded.',
@@ -33,10 +25,10 @@ export const encoderOptionsSchema = z.strictObject({
     description:
       'The attention maps that are summed in the last block. With an empty list each token keeps its own value.',
   }),
-  intermediate_layers: distinct(z.array(z.int().positive()).max(64)).meta({
+  intermediate_layers: distinct(z.array(z.int().min(1).max(64)).max(64)).meta({
     description: "The blocks, counted from 1, whose attention is averaged into the last block's.",
   }),
-  neighbour_sigma: storable(z.number().positive()).nullable().meta({
+  neighbour_sigma: positiveNumber().nullable().meta({
     description:
       'The standard deviation, in patches, of a Gaussian that is added to the attention logits. Null adds none.',
   }),

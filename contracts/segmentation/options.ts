@@ -6,9 +6,8 @@ import { z } from 'zod';
 import { describeIssues } from '../describe-issues.ts';
 import { ProblemError } from '../errors.ts';
 import { jsonPointer } from '../json-pointer.ts';
-import { ATTENTION_TERMS, distinct, encoderOptionsSchema, storable, VIEWS } from './encoder-options.ts';
-
-const share = storable(z.number().min(0).max(1));
+import { positiveNumber, shareSchema } from '../storable-number.ts';
+import { ATTENTION_TERMS, distinct, encoderOptionsSchema, VIEWS } from './encoder-options.ts';
 
 /** The kinds of text that can be mixed into a class's queries (paper, section 3.4). */
 const AUXILIARY_KINDS = ['definitions', 'synonyms', 'none'] as const;
@@ -18,17 +17,17 @@ export const vocabularyOptionsSchema = z.strictObject({
   auxiliary: z
     .enum(AUXILIARY_KINDS)
     .meta({ description: "The kind of text that is mixed into a class's queries." }),
-  auxiliary_weight: share.meta({ description: 'alpha: the share of the auxiliary text in a query.' }),
-  image_engineering_weight: share.meta({
+  auxiliary_weight: shareSchema.meta({ description: 'alpha: the share of the auxiliary text in a query.' }),
+  image_engineering_weight: shareSchema.meta({
     description: "lambda: the share of the views that keep the window's own geometry.",
   }),
-  logit_scale: storable(z.number().positive().max(1000)).meta({
+  logit_scale: positiveNumber(1000).meta({
     description: 'Query logits are multiplied by this number before the softmax.',
   }),
-  probability_threshold: share.meta({
+  probability_threshold: shareSchema.meta({
     description: 'A pixel whose best class scores less than this is background.',
   }),
-  area_threshold: share.nullable().meta({
+  area_threshold: shareSchema.nullable().meta({
     description: 'A class that covers no more than this share of the foreground is dropped. Null drops none.',
   }),
   short_side: z

@@ -36,6 +36,7 @@ export const classEntrySchema = z
     sense: z
       .int()
       .min(1)
+      .max(100)
       .optional()
       .meta({ description: "Which of the name's noun senses in WordNet is meant, counted from 1." }),
     label: nameSchema.optional().meta({ description: 'What results call the class. Default: its name.' }),

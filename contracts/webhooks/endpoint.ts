@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { urlSchema } from '../url.ts';
 import { idSchema } from '../ids.ts';
 import { tenantSchema } from '../tenant.ts';
-import { textSchema } from '../text.ts';
+import { textUpTo } from '../text.ts';
 import { timeSchema } from '../time.ts';
 import { WEBHOOK_EVENTS, webhookEventSchema } from './events.ts';
 
@@ -48,7 +48,7 @@ export const endpointRequestSchema = z
       .min(1)
       .default([...WEBHOOK_EVENTS])
       .meta({ description: 'The events to send. Default: all.' }),
-    description: textSchema.max(256).default(''),
+    description: textUpTo(256).default(''),
   })
   .meta({ id: 'WebhookEndpointRequest' });
 
@@ -56,7 +56,7 @@ export const endpointPatchSchema = z
   .strictObject({
     url: urlSchema,
     events: z.array(webhookEventSchema).min(1),
-    description: textSchema.max(256),
+    description: textUpTo(256),
     enabled: z.boolean(),
   })
   .partial()

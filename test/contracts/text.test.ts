@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { lineSchema } from '#contracts/text.ts';
 
 const schema = lineSchema(128);
@@ -21,6 +22,24 @@ describe('lineSchema', () => {
     expect(schema.parse(given)).toBe(line);
   });
 
+  it('counts a character outside the basic plane as one', () => {
+    expect(schema.safeParse('🐶'.repeat(128)).success).toBe(true);
+  });
+
+  it.each(['cat', ' hot\n dog', 'می\u200cخواهم', '👨\u200d👩\u200d👧', '=HYPERLINK("x")'])(
+    'describes itself by a pattern that %j matches',
+    (text) => {
+      expect(text).toMatch(new RegExp(z.toJSONSchema(schema).pattern!));
+    },
+  );
+
+  it.each(['', ' \t ', 'cat\0', '\u001b[31mcat', 'cat\u0085', 'cat\u202egod', '\u2066cat', 'caf\ufffd'])(
+    'describes itself by a pattern that %j does not match',
+    (text) => {
+      expect(text).not.toMatch(new RegExp(z.toJSONSchema(schema).pattern!));
+    },
+  );
+
   it.each([
     ['cat\0', 'holds the control character U+0000'],
     ['\u001b[31mcat', 'holds the control character U+001B'],
@@ -34,6 +53,8 @@ describe('lineSchema', () => {
     ['\u3164', 'holds nothing that can be seen'],
     ['\u2800', 'holds nothing that can be seen'],
     ['\ud83d', 'holds half of a character'],
+    ['🐶'.repeat(129), 'has 129 characters; at most 128 are allowed'],
+    [`${' '.repeat(128)}a`, 'has 129 characters; at most 128 are allowed'],
     ['', 'Too small'],
     [' \n ', 'Too small'],
   ])('refuses %j', (given, message) => {

@@ -1,6 +1,7 @@
 /** Converts a schema's issues to a problem that points at each wrong member. */
 import type { z } from 'zod';
 import { ProblemError, type ProblemPointer } from '#contracts/errors.ts';
+import '#contracts/issue-messages.ts';
 import { meantIssues } from '#contracts/meant-issues.ts';
 import { jsonPointer } from '#contracts/json-pointer.ts';
 
@@ -16,7 +17,7 @@ const LONGEST_KEY = 128;
  */
 type ValidationTarget = 'json' | 'form' | 'query' | 'param' | 'header' | 'cookie';
 
-type Validated = { target: ValidationTarget; data?: unknown } & (
+type Validated = { target: ValidationTarget } & (
   | { success: true }
   | { success: false; error: z.core.$ZodError }
 );
@@ -26,7 +27,7 @@ type Validated = { target: ValidationTarget; data?: unknown } & (
  * size.
  */
 export function validationHook(result: Validated): void {
-  if (!result.success) throw invalidDocument(result.error, result.data, result.target);
+  if (!result.success) throw invalidDocument(result.error, result.target);
 }
 
 /** Parses a document that did not come through a route's schema. @param base What pointers begin with. */
@@ -37,15 +38,15 @@ export function parseDocument<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw invalidDocument(parsed.error, value, 'json', base);
+  throw invalidDocument(parsed.error, 'json', base);
 }
 
-function invalidDocument(error: z.core.$ZodError, value: unknown, target: ValidationTarget, base = '') {
+function invalidDocument(error: z.core.$ZodError, target: ValidationTarget, base = '') {
   const issues = error.issues.flatMap((issue) => meantIssues(issue));
   const errors = issues.map((issue): ProblemPointer => ({
     pointer:
       target === 'json' || target === 'form' ? base + jsonPointer(nearest(issue.path)) : parameterOf(issue),
-    detail: target === 'query' && issue.code === 'unrecognized_keys' ? UNKNOWN : describeIssue(issue, value),
+    detail: target === 'query' && issue.code === 'unrecognized_keys' ? UNKNOWN : issue.message,
   }));
   const tooMuch = issues.every(({ code, ...issue }) => code === 'too_big' && isCounted(issue));
   const details = errors.map(({ pointer, detail }) => `${pointer || 'the body'}: ${detail}`);
@@ -70,18 +71,4 @@ function parameterOf(issue: Issue): string {
 
 function isCounted(issue: object): boolean {
   return 'origin' in issue && (issue.origin === 'array' || issue.origin === 'string');
-}
-
-/** Zod's own words, and for a length the one that was given. */
-function describeIssue(issue: Issue, value: unknown): string {
-  if (issue.code !== 'too_big' || !isCounted(issue)) return issue.message;
-  const found = valueAt(value, issue.path) as { length?: number } | undefined;
-  const unit = issue.origin === 'array' ? 'entries' : 'characters';
-  return `has ${found?.length ?? 'too many'} ${unit}; at most ${issue.maximum} are allowed`;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  let found = value;
-  for (const key of path) found = (found as Record<PropertyKey, unknown> | undefined)?.[key];
-  return found;
 }

@@ -56,13 +56,18 @@ export function describeRoute<Path extends string, const Config extends Route<Pa
           ? { route: `${method.toUpperCase()} ${path}`, answersSecret: access.answersSecret ?? false }
           : undefined,
       }),
-      description: `${config.description ?? ''}\n\nScope: \`${guarded}\`.`.trim(),
     }),
+    description: `${config.description ?? ''}\n\n${describeAccess(access)}`.trim(),
     request: access.creates ? withIdempotencyKey(request) : request,
     responses: withCommonHeaders({ ...problemResponses(problemsOf(config, access)), ...responses }, access),
   };
   // The handler's types come from the route as it was written; what is added is nothing that it reads.
   return createRoute<Path, Config & { path: Path }>({ ...config, ...extra });
+}
+
+function describeAccess({ for: scope }: RouteAccess): string {
+  if (scope === 'anyone') return 'This route needs no key, and it ignores query parameters.';
+  return `Scope: \`${scope}\`.`;
 }
 
 /** Parameters that a route does not know are refused; anyone's pages take whatever a cache or a probe adds. */

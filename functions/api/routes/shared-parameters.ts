@@ -3,12 +3,18 @@ import type { RouteConfig } from '@hono/zod-openapi';
 import { z } from 'zod';
 import { idSchema, type IdKind } from '#contracts/ids.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { IDEMPOTENCY_KEY_PATTERN } from '../idempotency/read-idempotency-key.ts';
 import type { HeaderReferences } from './openapi/answer-headers.ts';
 
 /** `{id}` in a path. Any other text is answered with 404, not 422: the handlers look it up. */
 export function idParameter(kind: IdKind) {
   const example = idSchema(kind).meta()?.example;
   return z.object({ id: z.string().max(200).meta({ description: 'The id of the resource.', example }) });
+}
+
+/** `{name}` in a path. Any other text is answered with 404, not 422: the handlers look it up. */
+export function nameParameter(description: string, example: string) {
+  return z.object({ name: z.string().max(200).meta({ description, example }) });
 }
 
 /** A JSON answer. */
@@ -44,9 +50,10 @@ const idempotencyKeySchema = z
   .meta({
     description:
       `Makes the request safe to repeat for ${SERVICE_LIMITS.idempotencySeconds / 3600} hours: the same key and body get the same ` +
-      'answer, with `Idempotency-Replayed: true`. A key has 1 to ' +
+      'answer, with `Idempotency-Replayed: true`, even if what it created was deleted since. A key has 1 to ' +
       `${SERVICE_LIMITS.idempotencyKeyCharacters} printable ASCII characters, with or without double quotes.`,
     example: '"8e03978e-40d5-43dd-bc93-6894a57f9324"',
+    pattern: IDEMPOTENCY_KEY_PATTERN,
   });
 
 export function withIdempotencyKey(request: RouteConfig['request'] = {}): RouteConfig['request'] {

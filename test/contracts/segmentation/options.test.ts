@@ -83,11 +83,16 @@ describe('mergeOptions', () => {
     { options: { logit_scale: Number.NaN }, names: ['logit_scale'] },
     { options: { short_side: 200 }, names: ['short_side', '224'] },
     { options: { neighbour_sigma: 0 }, names: ['neighbour_sigma'] },
-    { options: { neighbour_sigma: 1e200 }, names: ['neighbour_sigma', 'too far'] },
-    { options: { auxiliary_weight: 5e-324 }, names: ['auxiliary_weight', 'too near'] },
-    { options: { logit_scale: 1e-150 }, names: ['logit_scale', 'too near'] },
+    { options: { neighbour_sigma: 2 ** 53 }, names: ['neighbour_sigma', '1000000000000000'] },
+    { options: { auxiliary_weight: -5e-324 }, names: ['auxiliary_weight', '0'] },
+    { options: { logit_scale: 1e-150 }, names: ['logit_scale', '1e-100'] },
   ])('refuses $options and names it', ({ options, names }) => {
     expect(() => mergeOptions(options as PartialOptions)).toThrow(invalid(...names));
+  });
+
+  it('takes a share that no row can hold for 0', () => {
+    expect(mergeOptions({ auxiliary_weight: 5e-324 }).auxiliary_weight).toBe(0);
+    expect(mergeOptions({ auxiliary_weight: 1e-100 }).auxiliary_weight).toBe(1e-100);
   });
 
   it('names every option that is wrong', () => {

@@ -6,6 +6,7 @@ import { readOpenapi, type OpenapiDocument } from '#test/support/service/openapi
 type Described = {
   operationId: string;
   tags: string[];
+  description: string;
   security: unknown[];
   requestBody?: { required: boolean };
 };
@@ -73,6 +74,45 @@ describe('/v1/openapi.json', () => {
       'getReferencePage',
       'getProblemPage',
     ]);
+  });
+
+  it('says of public routes that they ignore query parameters', () => {
+    const open = operations().filter(({ security }) => security.length === 0);
+    expect(open.map(({ description }) => description)).toEqual(
+      open.map(() => expect.stringContaining('it ignores query parameters') as string),
+    );
+  });
+
+  // Keys with and without quotes, as RFC 8941 writes strings: a backslash before each quote and backslash.
+  it.each([
+    [
+      true,
+      ['a', 'a b', '"a"', '"a \\" b"', '"\\\\"', String.raw`a\b`, 'x'.repeat(255), `"${'x'.repeat(255)}"`],
+    ],
+    [false, ['', ' ', '""', '"', '"a', 'a"', 'a"b', '"a"b"', String.raw`"a\b"`, 'é', 'x'.repeat(256)]],
+    [false, [`"${'x'.repeat(256)}"`]],
+  ])('accepts idempotency keys as the service does: %s for %j', (isKey, texts) => {
+    const { parameters } = document.paths['/v1/uploads']!['post'] as unknown as {
+      parameters: { name: string; schema: { pattern: string } }[];
+    };
+    const { schema } = parameters.find(({ name }) => name === 'idempotency-key')!;
+    for (const text of texts) expect(new RegExp(schema.pattern).test(text), text).toBe(isKey);
+  });
+
+  it('has the rules of requests that a schema can hold', () => {
+    const { schemas } = document.components;
+    expect(schemas).toMatchObject({
+      SegmentationRequest: { not: { required: ['classes', 'vocabulary'] } },
+      DatasetReference: { properties: { mask_values: { minProperties: 1, maxProperties: 256 } } },
+      Sample: { properties: { images: { maximum: 1_000_000 } } },
+      VocabularyOptions: { properties: { logit_scale: { minimum: 1e-100, maximum: 1000 } } },
+      KeyRequest: { properties: { name: { maxLength: 128, pattern: expect.any(String) as string } } },
+    });
+    const { cron } = schemas['ScheduleRequest']!['properties'] as { cron: { pattern: string } };
+    for (const text of ['30 2 * * mon-fri', '*/5 0,12 1-7 JAN *', '* * * * *'])
+      expect(text).toMatch(new RegExp(cron.pattern));
+    for (const text of ['', '* * * *', '0 0 * * * *', '@daily'])
+      expect(text).not.toMatch(new RegExp(cron.pattern));
   });
 
   it('names every object that crosses the wire, and requires every body', () => {

@@ -3,18 +3,17 @@ import { z } from 'zod';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import { scheduleSchema } from '#contracts/schedules/schedule.ts';
-import { scheduleRequestSchema } from '#contracts/schedules/schedule-request.ts';
+import { scheduleNameSchema, scheduleRequestSchema } from '#contracts/schedules/schedule-request.ts';
 import { scheduleRunSchema } from '#contracts/schedules/schedule-run.ts';
 import { describeRoute } from '../describe-route.ts';
 import { answerHeaders } from '../openapi/answer-headers.ts';
-import { json, jsonBody } from '../shared-parameters.ts';
+import { json, jsonBody, nameParameter } from '../shared-parameters.ts';
 
 const tags = ['schedules'];
 const path = '/v1/schedules/{name}';
-/** Any other text is answered with 404, not 422. */
-const params = z.object({
-  name: z.string().max(200).meta({ description: 'The name of the schedule.', example: 'nightly' }),
-});
+const NAME = 'The name of the schedule.';
+const newParams = z.object({ name: scheduleNameSchema.meta({ description: NAME }) });
+const params = nameParameter(NAME, 'nightly');
 
 export const listRoute = describeRoute(
   {
@@ -52,7 +51,7 @@ export const putRoute = describeRoute(
     description: `Starts an evaluation at set times. A schedule of the same name is replaced and keeps its history. The
 evaluation is checked as if it were requested now; each run reads its vocabulary again. A time that a clock change skips runs
 right after the change, and a time that occurs twice runs once. A tenant has up to ${SERVICE_LIMITS.schedules} schedules.`,
-    request: { params, body: jsonBody(scheduleRequestSchema) },
+    request: { params: newParams, body: jsonBody(scheduleRequestSchema) },
     responses: {
       200: json(scheduleSchema, 'The schedule was replaced.'),
       201: json(scheduleSchema, 'The schedule is new.', answerHeaders('Location')),

@@ -6,7 +6,6 @@ import { openEvaluations } from '#functions/schedules/open-evaluations.ts';
 import { requestRun } from '#functions/schedules/request-run.ts';
 import type { SchedulesContext } from '#functions/schedules/schedules-context.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
-import { parseNamed } from '#functions/api/problems/parse-named.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import { checkEvaluation } from './check-evaluation.ts';
 import {
@@ -41,7 +40,7 @@ export function registerSchedules(app: ApiApp): void {
   });
 
   app.openapi(putRoute, async (c) => {
-    const name = parseNamed('name', scheduleNameSchema, c.req.valid('param').name);
+    const { name } = c.req.valid('param');
     const request = c.req.valid('json');
     await checkEvaluation(c, request);
     const { schedule, isNew } = await keepSchedule(c, name, request);

@@ -10,6 +10,8 @@ import {
 } from '#contracts/jobs/segmentation-request.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
+import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
+import { vocabularyNameSchema } from '#contracts/vocabularies/vocabulary-resource.ts';
 import type { ApiContext } from '#functions/api/context.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 import { parseDocument } from '#functions/api/problems/validation-hook.ts';
@@ -26,15 +28,17 @@ export const creationQuerySchema = z.object({
     description: 'For an image as the body: an InlineSegmentationRequest as JSON.',
     example: '{"classes":["dog"],"preset":"fast"}',
   }),
-  classes: z.string().optional().meta({
+  classes: z.string().min(1).optional().meta({
     description: 'For an image as the body: the names of the classes, separated by commas.',
     example: 'dog,cat',
   }),
-  vocabulary: z
-    .string()
+  vocabulary: vocabularyNameSchema
     .optional()
     .meta({ description: 'For an image as the body: the name of a vocabulary.' }),
-  preset: z.string().optional().meta({ description: 'For an image as the body: fast, balanced or paper.' }),
+  preset: z
+    .enum(PRESET_NAMES)
+    .optional()
+    .meta({ description: 'For an image as the body: how much time it is worth.' }),
 });
 
 type Query = z.infer<typeof creationQuerySchema>;

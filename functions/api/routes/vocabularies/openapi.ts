@@ -3,20 +3,20 @@ import { z } from 'zod';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { pageQuerySchema, pageSchema } from '#contracts/page.ts';
 import {
+  vocabularyNameSchema,
   vocabularyRequestSchema,
   vocabularyResourceSchema,
   vocabularySummarySchema,
 } from '#contracts/vocabularies/vocabulary-resource.ts';
 import { describeRoute } from '../describe-route.ts';
 import { answerHeaders } from '../openapi/answer-headers.ts';
-import { json, jsonBody } from '../shared-parameters.ts';
+import { json, jsonBody, nameParameter } from '../shared-parameters.ts';
 
 const tags = ['vocabularies'];
 const path = '/v1/vocabularies/{name}';
-/** Any other text is answered with 404, not 422. */
-const params = z.object({
-  name: z.string().max(200).meta({ description: 'The name of the vocabulary.', example: 'garden' }),
-});
+const NAME = 'The name of the vocabulary.';
+const newParams = z.object({ name: vocabularyNameSchema.meta({ description: NAME }) });
+const params = nameParameter(NAME, 'garden');
 
 export const listRoute = describeRoute(
   {
@@ -53,7 +53,7 @@ export const putRoute = describeRoute(
     summary: 'Create or replace a vocabulary',
     description: `A vocabulary of the same name is replaced; jobs that were created with it keep the words that they were created
 with. A tenant has up to ${SERVICE_LIMITS.vocabularies} vocabularies. Built-in vocabularies cannot be replaced.`,
-    request: { params, body: jsonBody(vocabularyRequestSchema) },
+    request: { params: newParams, body: jsonBody(vocabularyRequestSchema) },
     responses: {
       200: json(vocabularyResourceSchema, 'The vocabulary was replaced.'),
       201: json(vocabularyResourceSchema, 'The vocabulary is new.', answerHeaders('Location')),

@@ -3,12 +3,8 @@ import { ProblemError } from '#contracts/errors.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { checkVocabulary } from '#contracts/vocabularies/check-vocabulary.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import {
-  vocabularyNameSchema,
-  type VocabularyResource,
-} from '#contracts/vocabularies/vocabulary-resource.ts';
+import type { VocabularyResource } from '#contracts/vocabularies/vocabulary-resource.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
-import { parseNamed } from '#functions/api/problems/parse-named.ts';
 import { makeWithinLimit } from '../make-within-limit.ts';
 import { deleteRoute, getRoute, listRoute, putRoute } from './openapi.ts';
 import { builtInVocabulary, listVocabularies } from './list-vocabularies.ts';
@@ -35,7 +31,7 @@ export function registerVocabularies(app: ApiApp): void {
 
   app.openapi(putRoute, async (c) => {
     const { tenant } = c.var.caller;
-    const name = parseNamed('name', vocabularyNameSchema, c.req.valid('param').name);
+    const { name } = c.req.valid('param');
     refuseBuiltIn(name);
     const vocabulary = { ...c.req.valid('json'), name };
     checkVocabulary(vocabulary);

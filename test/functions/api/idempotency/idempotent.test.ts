@@ -123,7 +123,23 @@ describe('Idempotency-Key', () => {
     expect(await countJobs('dead')).toBe(1);
   });
 
-  it.each(['""', '"', '"a', 'a\u00e9', 'a"b', 'x'.repeat(256)])('is refused as %s', async (text) => {
+  it('gives the same answer even when what it created was deleted since', async () => {
+    const body = JSON.stringify({ url: 'https://example.com/hook' });
+    const headers = { ...key, 'content-type': 'application/json', 'idempotency-key': 'deleted' };
+    const create = () => api.request('/v1/webhook-endpoints', { method: 'POST', headers, body });
+    const first = await create();
+    const { id } = (await first.clone().json()) as { id: string };
+    const remove = () =>
+      api.request(`/v1/webhook-endpoints/${id}`, { method: 'DELETE', headers: { ...key } });
+    expect((await remove()).status).toBe(204);
+    const again = await create();
+    expect(again.status).toBe(201);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(await again.text()).toBe(await first.text());
+    expect((await remove()).status).toBe(404);
+  });
+
+  it.each([' ', '""', '"', '"a', 'a\u00e9', 'a"b', 'x'.repeat(256)])('is refused as %j', async (text) => {
     const response = await post(text);
     expect(response.status).toBe(422);
     expect(await response.json()).toMatchObject({ errors: [{ pointer: 'Idempotency-Key' }] });

@@ -352,6 +352,8 @@ describe('what to find', () => {
     [{ webhook: { url: 'https://10.0.0.1/' } }, '/webhook/url', /not called/],
     [{ metadata: { '': 'x' } }, '/metadata/', />=1 characters/],
     [{ metadata: { note: 'half \ud83d' } }, '/metadata/note', /surrogate/],
+    [{ metadata: { note: '🐶'.repeat(513) } }, '/metadata/note', /513 characters; at most 512/],
+    [{ options: { neighbour_sigma: 1e99 } }, '/options/neighbour_sigma', /1000000000000000/],
     [{ classes: ['half \ud83d'] }, '/classes/0', /surrogate/],
   ])('is refused in words that say what is expected: %j', async (changes, pointer, words) => {
     const { errors = [] } = await expectProblem(await post({ image, ...CLASSES, ...changes }), 422);
