@@ -53,7 +53,10 @@ export function createApp(dependencies: ApiDependencies, routes = ROUTES): ApiAp
   app.notFound((c) =>
     problemResponse(
       c,
-      new ProblemError('route-not-found', `There is no route ${c.req.method} ${shorten(c.req.path)}.`),
+      new ProblemError(
+        'route-not-found',
+        `There is no route ${c.req.method} ${shorten(c.req.path)}. The API reference is at /docs.`,
+      ),
     ),
   );
   app.onError((thrown, c) => {
@@ -79,5 +82,7 @@ function createServices(dependencies: ApiDependencies): Services {
 
 function otherMethods(methods: string[]): ProblemError {
   const allow = methods.join(', ');
-  return new ApiProblem('method-not-allowed', `This route has the methods ${allow}.`, { headers: { allow } });
+  return new ApiProblem('method-not-allowed', `This route supports only the methods ${allow}.`, {
+    headers: { allow },
+  });
 }

@@ -9,7 +9,10 @@ import { PROBLEM_MEDIA_TYPE, problemDocument } from './problems/problem-response
 type Refusal = { status: 400 | 408 | 431 | 501; detail: string };
 
 const REFUSALS: Partial<Record<string, Refusal>> = {
-  HPE_HEADER_OVERFLOW: { status: 431, detail: 'The headers of the request are larger than 16 KiB.' },
+  HPE_HEADER_OVERFLOW: {
+    status: 431,
+    detail: 'The headers of the request are larger than 16 KiB. Send fewer or shorter ones.',
+  },
   HPE_INVALID_METHOD: { status: 501, detail: 'The method of the request is not one of HTTP.' },
   ERR_HTTP_REQUEST_TIMEOUT: { status: 408, detail: 'The request did not arrive in time. Send it again.' },
 };
@@ -38,7 +41,9 @@ export function answerRefused(error: unknown, publicUrl: string, logger: Logger)
   if (refused) logger.info({ request_id: id, err: error }, 'request refused');
   else logger.error({ request_id: id, err: error }, 'request failed');
   const code = refused ? 'invalid-request' : 'internal';
-  const detail = refused ? `The request is not valid: ${error.message}.` : 'Report it with the request_id.';
+  const detail = refused
+    ? `The request is not valid: ${error.message}.`
+    : 'An internal error occurred. Report it with the request_id.';
   const problem = problemDocument(publicUrl, id, { code, detail, ...(refused && { status: 400 }) });
   const headers = { 'content-type': PROBLEM_MEDIA_TYPE, 'cache-control': 'no-store', 'x-request-id': id };
   return new Response(JSON.stringify(problem), { status: problem.status, headers });

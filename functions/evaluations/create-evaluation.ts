@@ -16,7 +16,7 @@ import type { Trace } from '#contracts/trace.ts';
 import { checkVocabulary } from '#contracts/vocabularies/check-vocabulary.ts';
 import { EVALUATION_EVENTS } from '#contracts/webhooks/events.ts';
 import { addressRules, type AddressConfiguration } from '../guarded-fetch/address-rules.ts';
-import { makeWithinLimit } from '../api/routes/make-within-limit.ts';
+import { makeWithinLimit } from '#backend/make-within-limit.ts';
 import { invalidAt } from '../request-references/invalid-at.ts';
 import { readVocabulary } from '../request-references/read-vocabulary.ts';
 import { resolveWebhook } from '../request-references/resolve-webhook.ts';

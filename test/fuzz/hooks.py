@@ -37,7 +37,7 @@ RULES = [
     r"(/evaluation)?/compare_to: the evaluation .* does not exist",
     r"/image/upload_id: there is no upload",
     # There are as many resources as a tenant may have.
-    r"There are \d+ .* as many as are allowed",
+    r"At most \d+ .* are allowed, and there are as many",
     # Which query parameters exclude each other, and what JSON in one of them holds.
     r"/vocabulary: give either classes or a vocabulary",
     r"/classes: give the classes to find",

@@ -1,4 +1,4 @@
-/** Who calls, and whether they may: `Authorization: Bearer`, then the scope that the route asks for. */
+/** Checks the caller: `Authorization: Bearer`, then the scope that the route requires. */
 import type { MiddlewareHandler } from 'hono';
 import { bearerAuth } from 'hono/bearer-auth';
 import { ProblemError } from '#contracts/errors.ts';
@@ -25,7 +25,7 @@ export const authenticate: MiddlewareHandler<ApiEnv> = bearerAuth({
   ),
   invalidAuthenticationHeader: refusal(
     `${CHALLENGE}, error="invalid_request"`,
-    'The Authorization header is not "Bearer" and a key.',
+    'The Authorization header must be "Bearer", a space and a key.',
   ),
   invalidToken: refusal(
     `${CHALLENGE}, error="invalid_token"`,
@@ -47,7 +47,7 @@ export function requireScope(scope: Scope): MiddlewareHandler<ApiEnv> {
     if (!scopes.includes(scope)) {
       throw new ProblemError(
         'forbidden',
-        `This route asks for the scope "${scope}"; the key has ${scopes.map((each) => `"${each}"`).join(', ')}.`,
+        `This route requires the scope "${scope}"; the key has ${scopes.map((each) => `"${each}"`).join(', ')}.`,
       );
     }
     await next();

@@ -10,7 +10,10 @@ export function requireOriginSecret(accepted: AcceptedSecrets): MiddlewareHandle
   return async (c, next) => {
     const given = c.req.header(ORIGIN_SECRET_HEADER);
     if (given === undefined || !(await isOneOf(await accepted(), given))) {
-      throw new ProblemError('forbidden', 'Call the service by its public address.');
+      throw new ProblemError(
+        'forbidden',
+        'This address of the service is not public. Call the service by its public address.',
+      );
     }
     await next();
   };

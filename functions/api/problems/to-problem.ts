@@ -24,7 +24,7 @@ export function toProblem(error: unknown): ProblemError {
       retryable: true,
     });
   }
-  return new ProblemError('internal', 'The service made a mistake. Report it with the request_id.', {
+  return new ProblemError('internal', 'An internal error occurred. Report it with the request_id.', {
     cause: error,
   });
 }

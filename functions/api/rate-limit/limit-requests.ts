@@ -13,7 +13,7 @@ export const limitRequests: MiddlewareHandler<ApiEnv> = async (c, next) => {
   if (!allowed) {
     throw new ApiProblem(
       'rate-limited',
-      `More than ${quota} requests in ${WINDOW_SECONDS} seconds. Wait ${resetSeconds} seconds.`,
+      `More than ${quota} requests were sent in ${WINDOW_SECONDS} seconds. Wait ${resetSeconds} seconds.`,
       { headers: { 'retry-after': String(resetSeconds) } },
     );
   }

@@ -1,4 +1,4 @@
-/** How large a body may be: an image inside a request may be larger than a document. */
+/** Limits the size of bodies: an image inside a request may be larger than a document. */
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { ProblemError } from '#contracts/errors.ts';
@@ -13,12 +13,15 @@ const MULTIPART_OVERHEAD_BYTES = 16 * 1024;
 export function imageTooLarge(): ProblemError {
   return new ProblemError(
     'request-too-large',
-    `An image inside a request may have ${inlineImageBytes} bytes. Send a larger one by POST /v1/uploads.`,
+    `The body is too large: an image inside a request can have at most ${inlineImageBytes} bytes. Send it by POST /v1/uploads.`,
   );
 }
 
 function documentTooLarge(): ProblemError {
-  return new ProblemError('request-too-large', `The body may have ${requestBytes} bytes.`);
+  return new ProblemError(
+    'request-too-large',
+    `The body is too large: at most ${requestBytes} bytes are allowed. Send a shorter one.`,
+  );
 }
 
 function limit(maxSize: number, refusal: () => ProblemError): MiddlewareHandler<ApiEnv> {

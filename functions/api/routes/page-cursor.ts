@@ -5,7 +5,7 @@
 import { tenantKey, type RowKey } from '#contracts/storage/table-definition.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
 
-/** Null where there is no next page. */
+/** Returns null where there is no next page. */
 export function toCursor(next: RowKey | undefined): string | null {
   return next ? Buffer.from(next.sk).toString('base64url') : null;
 }
@@ -18,6 +18,10 @@ export function fromCursor(
 ): RowKey | undefined {
   if (cursor === undefined) return undefined;
   const sk = Buffer.from(cursor, 'base64url').toString();
-  if (!isSortKey(sk)) throw invalidAt('cursor', 'is none that this list has given');
+  if (!isSortKey(sk))
+    throw invalidAt(
+      'cursor',
+      'this list has given no such cursor; send a next_cursor of it, or leave it out',
+    );
   return tenantKey(tenant, sk);
 }

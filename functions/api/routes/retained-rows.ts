@@ -38,7 +38,7 @@ export async function findRetained<Row extends RetainedRow>(
   return row;
 }
 
-/** Also what is gone, for as long as that is told. */
+/** Finds also what is gone, for as long as the service remembers it. */
 export async function findOrTombstone<Row extends RetainedRow>(
   c: ApiContext,
   { table, kind }: Retained<Row>,
@@ -79,5 +79,5 @@ function isPastRetention({ status, expires_at }: RetainedRow, now: Date): boolea
 }
 
 function gone(kind: Kind, id: string, why: string): ProblemError {
-  return new ProblemError('gone', `The ${kind} ${id} ${why}; its results are no longer there.`);
+  return new ProblemError('gone', `The ${kind} ${id} ${why}; its results no longer exist.`);
 }

@@ -1,9 +1,11 @@
-/** A link to an artifact, for whoever may read what it belongs to. */
+/** Signs links to artifacts, for callers who may read the job or the evaluation. */
 import type { Objects } from '#backend/objects.ts';
+import { ProblemError } from '#contracts/errors.ts';
+import { isTerminal, type JobState } from '#contracts/jobs/job-states.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { epochSeconds, later } from '#contracts/time.ts';
 
-/** It lives an hour at most, and no longer than what it leads to. */
+/** The link lives an hour at most, and no longer than the artifact. */
 export async function signArtifact(
   objects: Objects,
   { key, name }: { key: string; name: string },
@@ -14,4 +16,15 @@ export async function signArtifact(
   const seconds = Math.max(1, Math.min(SERVICE_LIMITS.signedUrlSeconds, left));
   const url = await objects.signedGetUrl(key, seconds, { fileName: name, signedAt: now });
   return { url, expires_at: later(now, seconds).toISOString() };
+}
+
+/** @param of What lacks the artifact: "segmentation seg_...". */
+export function noArtifact(
+  of: string,
+  artifacts: readonly { name: string }[],
+  status: JobState,
+): ProblemError {
+  const names = artifacts.map(({ name }) => name).join(', ');
+  const has = isTerminal(status) ? `It has ${names || 'no artifacts'}.` : 'It has not ended.';
+  return new ProblemError('not-found', `The ${of} has no artifact of this name. ${has}`);
 }

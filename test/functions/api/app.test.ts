@@ -25,7 +25,10 @@ describe('health', () => {
     const response = await api.request('/readyz');
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBeTruthy();
-    expect(await response.json()).toMatchObject({ detail: 'These do not answer: store, queue.' });
+    expect(await response.json()).toMatchObject({
+      detail:
+        'The service is not ready, because these parts do not answer: store, queue. Try again in a moment.',
+    });
     expect((await api.request('/healthz')).status).toBe(200);
   });
 });

@@ -1,5 +1,4 @@
 /** `/v1/evaluations`: each handler parses, calls and answers. */
-import { ProblemError } from '#contracts/errors.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { createEvaluation } from '#functions/evaluations/create-evaluation.ts';
@@ -7,7 +6,7 @@ import { cancelEvaluation, deleteEvaluation } from '#functions/evaluations/end-e
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { entityTag, matches } from '../entity-tag.ts';
 import { findOrTombstone, findRetained, listRetained } from '../retained-rows.ts';
-import { signArtifact } from '../sign-artifact.ts';
+import { noArtifact, signArtifact } from '../sign-artifact.ts';
 import {
   artifactRoute,
   cancelRoute,
@@ -89,10 +88,7 @@ async function linkTo(c: ApiContext, id: string, name: string): Promise<string> 
   const { objects, now } = c.var.services.backend;
   const evaluation = await findRetained(c, evaluationsOf(c), id);
   const artifact = evaluation.artifacts.find((each) => each.name === name);
-  if (!artifact) {
-    const hint = isTerminal(evaluation.status) ? '' : ' yet: it has not ended';
-    throw new ProblemError('not-found', `The evaluation ${id} has no ${name}${hint}.`);
-  }
+  if (!artifact) throw noArtifact(`evaluation ${id}`, evaluation.artifacts, evaluation.status);
   return (await signArtifact(objects, artifact, evaluation, now())).url;
 }
 

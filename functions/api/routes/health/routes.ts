@@ -56,7 +56,11 @@ async function requireAnswers({ table, objects, queues }: Backend): Promise<void
   );
   const names = silent.flat();
   if (names.length > 0) {
-    throw new ProblemError('unavailable', `These do not answer: ${names.join(', ')}.`, { retryable: true });
+    throw new ProblemError(
+      'unavailable',
+      `The service is not ready, because these parts do not answer: ${names.join(', ')}. Try again in a moment.`,
+      { retryable: true },
+    );
   }
 }
 

@@ -7,7 +7,7 @@ import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 import { later } from '#contracts/time.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
-import { makeWithinLimit } from '../make-within-limit.ts';
+import { makeWithinLimit } from '#backend/make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import { createRoute, deleteRoute, getRoute, listRoute, rotateRoute, tokenRoute } from './openapi.ts';
 
@@ -62,7 +62,7 @@ export function registerKeys(app: ApiApp): void {
     if (!isId('key', issuer)) {
       throw new ProblemError(
         'forbidden',
-        'A token makes no tokens: let the backend that has the key make one.',
+        'A token cannot create tokens. Let the backend that has the key create one.',
       );
     }
     const { expires_in } = c.req.valid('json');
@@ -88,7 +88,7 @@ function tenantOf(c: ApiContext, named: string | undefined): string {
 /** Throws `not-found`. */
 async function findKey(c: ApiContext, id: string, named: string | undefined): Promise<KeyRecord> {
   const key = await c.var.services.backend.keys.get({ tenant: tenantOf(c, named), id });
-  if (!key) throw new ProblemError('not-found', 'There is no key with this id, or none any more.');
+  if (!key) throw new ProblemError('not-found', 'There is no key with this id, or it was revoked.');
   return key;
 }
 

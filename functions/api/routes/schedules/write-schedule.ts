@@ -10,7 +10,7 @@ import type { Schedule } from '#contracts/schedules/schedule.ts';
 import type { ScheduleRequest } from '#contracts/schedules/schedule-request.ts';
 import type { ScheduleChange } from '#backend/tables/schedule-table.ts';
 import type { ApiContext } from '#functions/api/context.ts';
-import { makeWithinLimit } from '../make-within-limit.ts';
+import { makeWithinLimit } from '#backend/make-within-limit.ts';
 import { findSchedule } from './find-schedule.ts';
 
 const MOST_TRIES = 20;
@@ -76,9 +76,13 @@ async function untilWritten<Written>(write: () => Promise<Written | undefined>):
     const written = await write();
     if (written !== undefined) return written;
   }
-  throw new ProblemError('unavailable', 'Others write this schedule all the time. Try again in a moment.', {
-    retryable: true,
-  });
+  throw new ProblemError(
+    'unavailable',
+    'Other requests keep changing this schedule. Try again in a moment.',
+    {
+      retryable: true,
+    },
+  );
 }
 
 function newSchedule(name: Pick<Schedule, 'tenant' | 'name'>, request: ScheduleRequest, now: Date): Schedule {

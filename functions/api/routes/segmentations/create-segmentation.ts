@@ -114,7 +114,7 @@ async function keepUpload(
  */
 async function enqueue({ backend: { jobs, queues } }: Services, job: Job): Promise<Job> {
   const made = (await jobs.create(job)) ? job : await jobs.get(job);
-  if (!made) throw new ProblemError('internal', `The row of ${job.id} is neither free nor there.`);
+  if (!made) throw new ProblemError('internal', `The job ${job.id} could be neither created nor read.`);
   if (made.status !== 'queued') return made;
   const { tenant, id, trace, image, priority } = made;
   const message: JobMessage = { kind: 'segmentation', tenant, job_id: id, trace };

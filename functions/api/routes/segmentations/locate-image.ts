@@ -75,7 +75,7 @@ function sha256Of(bytes: Uint8Array): string {
 }
 
 export function noUpload(id: string): ProblemError {
-  return invalidAt('/image/upload_id', `there is no upload ${id}, or none any more`);
+  return invalidAt('/image/upload_id', `there is no upload ${id}, or it has expired`);
 }
 
 function notArrived({ id, multipart }: UploadRecord): ProblemError {

@@ -18,7 +18,7 @@ export async function locateS3Image(
   const prefixes = configuration.ITACLIP_S3_SOURCES[tenant] ?? [];
   if (!place || place.bucket === objects.bucket || !isBelowPrefix(address, prefixes)) throw notAllowed();
   const stored = await readUnlessRefused(objects.begin(place, SERVICE_LIMITS.imageHeadBytes));
-  if (!stored) throw invalidAt(POINTER, 'there is no such object');
+  if (!stored) throw invalidAt(POINTER, 'the object does not exist, or the service may not read it');
   if (stored.bytes > SERVICE_LIMITS.imageBytes) throw tooLarge(stored.bytes);
   return { image: { source: 's3', ...place, bytes: stored.bytes }, head: stored.head };
 }

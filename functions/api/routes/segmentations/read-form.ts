@@ -60,7 +60,10 @@ function isRead(name: string | undefined): name is 'image' | 'request' {
 function requestText(bytes: Uint8Array): string {
   const { requestBytes } = SERVICE_LIMITS;
   if (bytes.byteLength <= requestBytes) return decodeUtf8(bytes, 'The part "request"');
-  throw new ProblemError('request-too-large', `The part "request" may have ${requestBytes} bytes.`);
+  throw new ProblemError(
+    'request-too-large',
+    `The part "request" has ${bytes.byteLength} bytes; at most ${requestBytes} are allowed.`,
+  );
 }
 
 function notAForm(detail: string, cause?: unknown): ApiProblem {

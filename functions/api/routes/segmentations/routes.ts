@@ -1,12 +1,11 @@
 /** `/v1/segmentations`: each handler parses, calls and answers. */
 import { isTerminal } from '#contracts/jobs/job-states.ts';
-import { ProblemError } from '#contracts/errors.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import type { SegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { entityTag, matches } from '../entity-tag.ts';
 import { findOrTombstone, findRetained, listRetained } from '../retained-rows.ts';
-import { signArtifact } from '../sign-artifact.ts';
+import { noArtifact, signArtifact } from '../sign-artifact.ts';
 import { createSegmentation } from './create-segmentation.ts';
 import { artifactRoute, cancelRoute, createRoute, deleteRoute, getRoute, listRoute } from './openapi.ts';
 import { cancelJob, deleteJob } from './end-segmentation.ts';
@@ -73,8 +72,7 @@ export function registerSegmentations(app: ApiApp): void {
     const { id, name } = c.req.valid('param');
     const job = await findRetained(c, jobsOf(c), id);
     const artifact = job.artifacts.find((each) => each.name === name);
-    if (!artifact)
-      throw new ProblemError('not-found', `The segmentation ${id} has no artifact of this name.`);
+    if (!artifact) throw noArtifact(`segmentation ${id}`, job.artifacts, job.status);
     const { backend } = c.var.services;
     const { url } = await signArtifact(backend.objects, artifact, job, backend.now());
     return c.body(null, 303, { location: url, ...NOT_KEPT });

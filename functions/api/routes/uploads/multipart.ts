@@ -30,7 +30,10 @@ export async function arrivedParts(
 ): Promise<ArrivedPart[]> {
   const parts = await listParts(objects, transferOf(upload));
   if (parts && !upload.multipart?.completed_at) return parts;
-  throw new ProblemError('conflict', `The upload ${upload.id} is complete: it takes no more parts.`);
+  throw new ProblemError(
+    'conflict',
+    `The upload ${upload.id} is complete and takes no more parts. Create a job from it.`,
+  );
 }
 
 export async function signParts(
@@ -91,6 +94,6 @@ function otherLength({ id, bytes }: UploadRecord, received: number): ProblemErro
   return new ProblemError(
     'image-mismatch',
     `The upload ${id} was declared with ${bytes} bytes; its parts have ${received}. ` +
-      'Send the parts again whose length is not what their URLs were given for.',
+      'Send again the parts whose length differs from the length that their URLs were created for.',
   );
 }

@@ -45,7 +45,10 @@ export function registerUploads(app: ApiApp): void {
     const upload = await findUpload(c, c.req.valid('param').id);
     const { status } = await presentUpload(backend, upload);
     if (status === 'arrived') {
-      throw new ProblemError('conflict', `The upload ${upload.id} has arrived: a job can be made of it.`);
+      throw new ProblemError(
+        'conflict',
+        `The upload ${upload.id} has arrived and needs no other URL. Create a job from it.`,
+      );
     }
     return c.json(await presentTicket(backend, upload), 200, NOT_KEPT);
   });

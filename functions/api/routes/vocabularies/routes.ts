@@ -5,7 +5,7 @@ import { checkVocabulary } from '#contracts/vocabularies/check-vocabulary.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { VocabularyResource } from '#contracts/vocabularies/vocabulary-resource.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
-import { makeWithinLimit } from '../make-within-limit.ts';
+import { makeWithinLimit } from '#backend/make-within-limit.ts';
 import { deleteRoute, getRoute, listRoute, putRoute } from './openapi.ts';
 import { builtInVocabulary, listVocabularies } from './list-vocabularies.ts';
 
@@ -64,7 +64,7 @@ async function create(c: ApiContext, vocabulary: Vocabulary): Promise<Vocabulary
   if (made) return made;
   throw new ProblemError(
     'conflict',
-    `Another request has made "${vocabulary.name}" at the same time. Read it, or send yours again.`,
+    `Another request created "${vocabulary.name}" at the same time. Read it, or send yours again.`,
   );
 }
 

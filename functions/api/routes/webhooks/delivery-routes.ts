@@ -119,10 +119,16 @@ async function findDelivery(c: ApiContext, id: string): Promise<DeliveryRecord> 
 async function restart(c: ApiContext, delivery: DeliveryRecord): Promise<DeliveryRecord> {
   const days = SERVICE_LIMITS.redeliverDays;
   if (later(new Date(delivery.created_at), days * DAY_SECONDS) < c.var.services.backend.now()) {
-    throw new ProblemError('gone', `The event is older than ${days} days: it is not delivered again.`);
+    throw new ProblemError(
+      'gone',
+      `An event can be delivered again for ${days} days, and this one is older.`,
+    );
   }
   const again =
     delivery.status === 'pending' ? undefined : await c.var.services.backend.deliveries.restart(delivery);
   if (again) return again;
-  throw new ProblemError('conflict', 'The delivery is under way: its next attempt is planned or being made.');
+  throw new ProblemError(
+    'conflict',
+    'The delivery has not ended: its next attempt is planned or in progress. Wait until it has succeeded or failed.',
+  );
 }

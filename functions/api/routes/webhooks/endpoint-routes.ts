@@ -7,7 +7,7 @@ import { newWebhookSecret } from '#backend/tables/endpoint-table.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { addressRules } from '#functions/guarded-fetch/address-rules.ts';
 import { checkUrlAt } from '#functions/request-references/check-url-at.ts';
-import { makeWithinLimit } from '../make-within-limit.ts';
+import { makeWithinLimit } from '#backend/make-within-limit.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
 import {
   createRoute,

@@ -23,7 +23,7 @@ afterAll(async () => {
 describe('in a browser without a network', () => {
   it.for([
     ['/docs', 'Find things in an image'],
-    ['/problems/invalid-image', 'The picture cannot be decoded'],
+    ['/problems/invalid-image', 'The image cannot be decoded'],
   ])('%s shows itself from its own files, without an error', async ([path = '', text = ''], { skip }) => {
     if (chromiumPath === undefined) skip(withoutChromium);
     await using browser = await openChromium();

@@ -37,12 +37,12 @@ describe('the problem pages', () => {
     const page = await api.request('/problems/image-mismatch');
     expect(page.headers.get('content-type')).toMatch(/^text\/html/);
     const text = await page.text();
-    expect(text).toContain('<h1>The bytes are not those that were declared</h1>');
+    expect(text).toContain('<h1>The image differs from what was declared</h1>');
     expect(text).not.toMatch(/<script|style="|https?:\/\/(?!itaclip\.example)/);
     const accept = { accept: 'text/markdown' };
     const markdown = await api.request('/problems/image-mismatch', { headers: accept });
     expect(markdown.headers.get('content-type')).toMatch(/^text\/markdown/);
-    expect(await markdown.text()).toMatch(/^# The bytes are not those that were declared\n/);
+    expect(await markdown.text()).toMatch(/^# The image differs from what was declared\n/);
   });
 
   it.each(['nothing', '..%2Fmodels', 'constructor'])('are none for %s', async (code) => {

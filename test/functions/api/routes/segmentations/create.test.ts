@@ -208,7 +208,12 @@ describe('an image in the request', () => {
       Buffer.from('{"classes":["caf\xe9"]}', 'latin1'),
       'The part "request" is not UTF-8: byte 17 is 0xE9. Encode it as UTF-8.',
     ],
-    ['is too long', 413, Buffer.alloc(256 * 1024 + 1, ' '), 'The part "request" may have 262144 bytes.'],
+    [
+      'is too long',
+      413,
+      Buffer.alloc(256 * 1024 + 1, ' '),
+      'The part "request" has 262145 bytes; at most 262144 are allowed.',
+    ],
   ])('is refused where the part "request" of the form %s', async (_, status, request, detail) => {
     const form = new FormData();
     form.set('image', new Blob([IMAGE], { type: 'image/png' }), 'dog.png');

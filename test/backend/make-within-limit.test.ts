@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeWithinLimit } from '#functions/api/routes/make-within-limit.ts';
+import { makeWithinLimit } from '#backend/make-within-limit.ts';
 
 /** A table that counts when `makers` of them have written. */
 function shelf(most: number, makers: number) {
