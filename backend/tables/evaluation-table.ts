@@ -26,7 +26,7 @@ import type { EndedEvaluationState } from '#contracts/evaluations/evaluation-sta
 
 /** The members that an evaluation gets when it ends. */
 export type EvaluationEnd = { status: EndedEvaluationState } & Partial<
-  Pick<EvaluationRow, 'problem' | 'scores' | 'gates' | 'artifacts' | 'timings' | 'usage'>
+  Pick<EvaluationRow, 'problem' | 'warnings' | 'scores' | 'gates' | 'artifacts' | 'timings' | 'usage'>
 >;
 
 type RecordedError = EvaluationRow['errors'][number];
@@ -106,8 +106,9 @@ export class EvaluationTable extends LifecycleTable<EvaluationRow> {
     name: EvaluationName,
     worker: string,
     plan: EvaluationPlan,
+    warnings: readonly string[],
   ): Promise<EvaluationRow | undefined> {
-    return this.update(name, { set: { plan: withoutUndefined(plan) } }, ownedBy(worker));
+    return this.update(name, { set: { plan: withoutUndefined(plan), warnings } }, ownedBy(worker));
   }
 
   /** Records that the worker that planned it has sent its shards. */

@@ -100,6 +100,8 @@ export const evaluationRowSchema = z.object({
   lease_until: timeSchema.optional(),
   /** The findings about the dataset, once its images are split into shards. */
   plan: evaluationPlanSchema.optional(),
+  /** Doubts about the masks and notes about the dataset, for people. */
+  warnings: z.array(z.string()).default([]),
   /** Set once the messages of all shards are sent. */
   shards_sent_at: timeSchema.optional(),
   /** Errors of attempts that did not end it; `shard` is null for planning and finishing. */

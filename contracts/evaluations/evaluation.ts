@@ -78,6 +78,10 @@ export const evaluationSchema = z
       .nullable()
       .meta({ description: 'Null until the images of the dataset are listed.' }),
     problem: problemSchema.nullable().meta({ description: 'Why the evaluation failed; null if it did not.' }),
+    warnings: z.array(z.string()).meta({
+      description:
+        'What is doubtful about the dataset, and what was left out of it: read this before you trust the scores.',
+    }),
     scores: scoreSummarySchema.nullable().meta({
       description:
         'The means of each variant. Scores by class and the confusion matrix are in evaluation.json.',
@@ -94,7 +98,7 @@ export const evaluationSchema = z
 
 /** The short form for lists, without the members that make a response long. */
 export const evaluationSummarySchema = evaluationSchema
-  .omit({ variants: true, artifacts: true, progress: true })
+  .omit({ variants: true, artifacts: true, progress: true, warnings: true })
   .meta({ id: 'EvaluationSummary' });
 
 export type Evaluation = z.infer<typeof evaluationSchema>;

@@ -94,6 +94,7 @@ export async function resolveEvaluation(
     retention_days,
     expires_at: later(now, retention_days * DAY_SECONDS).toISOString(),
     errors: [],
+    warnings: [],
     gates: [],
     artifacts: [],
     event_pending: false,

@@ -16,6 +16,7 @@ import type { Recipe } from '#contracts/segmentation/result.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import { describeMachine } from '#evaluation/describe-machine.ts';
 import { makeResults, type ScoredEvaluation } from '#evaluation/make-results.ts';
+import { warnAboutTruth } from '#evaluation/scoring/truth-warning.ts';
 import type { WorkerContext } from '../worker-context.ts';
 import { BucketStore } from './bucket-store.ts';
 import { readEarlierEvaluation } from './earlier-evaluation.ts';
@@ -38,7 +39,8 @@ export async function buildResults(
   const files = openDatasetFiles(backend.objects, dataset.location);
   const document = await makeResults({ store, earlier, parts, files, toClass: plan.to_class }, signal);
   await store.putAllRecords(signal);
-  return { status: 'succeeded', artifacts: store.artifacts, ...describeResults(document, plan) };
+  const warnings = [...evaluation.warnings, warnAboutTruth(document)].filter((each) => each !== undefined);
+  return { status: 'succeeded', artifacts: store.artifacts, warnings, ...describeResults(document, plan) };
 }
 
 async function readRecipes(store: BucketStore, progress: EvaluationProgress): Promise<Recipe[]> {

@@ -68,12 +68,13 @@ async function listShards(
     },
     { concurrency: SHARDS_AT_A_TIME },
   );
-  await backend.evaluations.keepPlan(evaluation, id, {
+  const plan = {
     dataset: head.dataset,
     protocol: head.protocol,
     to_class: task.toClass && Array.from(task.toClass),
     wait: describeWait(evaluation, new Date(started_at), readiness.readyAt),
-  });
+  };
+  await backend.evaluations.keepPlan(evaluation, id, plan, warnings);
   return backend.progress.create(evaluation, { images, classes: task.classes });
 }
 

@@ -66,7 +66,7 @@ it('leaves an evaluation alone if another message has done the shard, unless it 
   const evaluation = await started();
   const { evaluations, progress } = backend;
   await progress.create(evaluation, { images: 20, classes: 2 });
-  await evaluations.keepPlan(evaluation, 'worker', PLAN);
+  await evaluations.keepPlan(evaluation, 'worker', PLAN, []);
   await evaluations.markShardsSent(evaluation, 'worker');
   await progress.addShard(evaluation, shardFixture(0));
   expect(await buried(evaluation, { kind: 'evaluation-shard', shard: 0 })).toMatchObject({

@@ -251,6 +251,17 @@ describe('an evaluation', () => {
 });
 
 describe('an evaluation of a broken dataset', () => {
+  it('warns of masks of 0 and 255, whose foreground is all void', async () => {
+    const doubtful = writePairs(join(folder, 'doubtful'), 3, 255);
+    const { status, warnings } = await runEvaluation(backend, await createEvaluation(backend, doubtful));
+    expect(status).toBe('succeeded');
+    expect(warnings).toEqual([
+      expect.stringMatching(/255.*void/) as string,
+      expect.stringMatching(/^The masks of the scored images show no class but "dog"/) as string,
+    ]);
+    expect((await runEvaluation(backend, await createEvaluation(backend, pairs))).warnings).toEqual([]);
+  });
+
   it('fails if the dataset is missing, and names what was looked for', async () => {
     const row = await runEvaluation(
       backend,

@@ -26,24 +26,24 @@ const SIDE = { width: 24, height: 16 };
 export type Label = WorkerContext['segmenter']['label'];
 
 /**
- * `images` and `masks` of two classes; this many columns of each image are predicted as the second
- * one.
+ * Writes `images` and `masks` of two classes; this many columns of each image are predicted as the second one.
+ * @param foreground The value of the second class in the masks.
  */
-export function writePairs(folder: string, images: number): string {
+export function writePairs(folder: string, images: number, foreground = 1): string {
   for (const name of ['images', 'masks']) mkdirSync(join(folder, name), { recursive: true });
   for (let index = 0; index < images; index += 1) {
     const id = String(index).padStart(3, '0');
     writeFileSync(join(folder, 'images', `${id}.png`), columns(index % 24, 3));
-    writeFileSync(join(folder, 'masks', `${id}.png`), columns(12, 1));
+    writeFileSync(join(folder, 'masks', `${id}.png`), columns(12, 1, foreground));
   }
   return folder;
 }
 
-/** The first so many columns have label 1, the others label 0. */
-function columns(ones: number, channels: number): Uint8Array {
+/** The first columns have the label, the others label 0. */
+function columns(ones: number, channels: number, label = 1): Uint8Array {
   const { width, height } = SIDE;
   const data = Uint8Array.from({ length: width * height * channels }, (_, index) =>
-    Math.floor(index / channels) % width < ones ? 1 : 0,
+    Math.floor(index / channels) % width < ones ? label : 0,
   );
   return encode({ ...SIDE, data, channels });
 }

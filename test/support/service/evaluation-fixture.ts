@@ -33,6 +33,7 @@ export function evaluationFixture(now: Date, changes: Partial<EvaluationRow> = {
     retention_days: 30,
     expires_at: later(now, 30 * DAY_SECONDS).toISOString(),
     errors: [],
+    warnings: [],
     gates: [],
     artifacts: [],
     event_pending: false,

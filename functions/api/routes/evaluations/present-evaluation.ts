@@ -26,6 +26,7 @@ export async function presentEvaluation(
   return {
     ...summarizeEvaluation(services, evaluation, requestId),
     variants: evaluation.variants,
+    warnings: evaluation.warnings,
     progress: progress ? presentProgress(progress, evaluation) : null,
     artifacts: await Promise.all(artifacts),
   };

@@ -57,7 +57,12 @@ async function succeeded(tenant = 'acme') {
   await objects.put(key, Buffer.from('<p>'), 'text/html');
   const artifacts = [{ ...report, media_type: 'text/html', bytes: 3, key }];
   const gates = [{ gate: 'fail_under' as const, passed: false, detail: 'mIoU 0.5 is under 0.6' }];
-  await evaluations.end(evaluation, { status: 'succeeded', scores: SCORES, artifacts, gates }, false);
+  const warnings = ['All masks are void.'];
+  await evaluations.end(
+    evaluation,
+    { status: 'succeeded', scores: SCORES, artifacts, gates, warnings },
+    false,
+  );
   return { ...evaluation, key };
 }
 
@@ -267,6 +272,7 @@ describe('an evaluation', () => {
     expect(body).toMatchObject({
       status: 'succeeded',
       scores: { variants: [{ name: 'default', miou: 0.5 }] },
+      warnings: ['All masks are void.'],
       gates: [{ gate: 'fail_under', passed: false }],
       links: { cancel: null, report: `${body.links.self}/report` },
     });
@@ -292,6 +298,7 @@ describe('an evaluation', () => {
     const next = await lister<Page>('GET', `/v1/evaluations?limit=1&cursor=${all.body.next_cursor}`);
     expect(next.body.data.map(({ id }) => id)).toEqual([first.id]);
     expect(next.body.data[0]).not.toHaveProperty('artifacts');
+    expect(next.body.data[0]).not.toHaveProperty('warnings');
     const queued = await lister<Page>('GET', '/v1/evaluations?status=queued');
     expect(queued.body.data.map(({ id }) => id)).toEqual([second.id]);
   });
