@@ -18,6 +18,7 @@ const PROGRAMS = [
   'command-line/itaclip.ts',
   'engine/package/open-segmenter.ts',
   'engine/segmentation/segmenter-thread.ts',
+  'engine/probes/probe-program.ts',
   'engine/pixels/kernel-thread.ts',
   'engine/imaging/heic-thread.ts',
 ];

@@ -8,6 +8,8 @@ import { describeIssues } from './describe-issues.ts';
 import { destinationsSchema, NO_DESTINATIONS } from './destinations.ts';
 import { ProblemError } from './errors.ts';
 import { DEFAULT_REPAIR_SECONDS } from './limits.ts';
+import { EXECUTION_PROVIDERS } from './segmentation/execution-provider.ts';
+import { PRECISIONS } from './segmentation/precision.ts';
 import { s3PrefixSchema } from './storage/s3-address.ts';
 import { tenantSchema } from './tenant.ts';
 import { urlSchema } from './url.ts';
@@ -139,8 +141,8 @@ export const workerEnvironment = z.object({
   ITACLIP_MODEL: z.string().optional(),
   /** If the model is not installed, the worker copies it from `models/NAME/` in the bucket. */
   ITACLIP_MODEL_FROM_BUCKET: flag.default(false),
-  ITACLIP_EXECUTION_PROVIDER: z.enum(['cpu', 'cuda']).default('cpu'),
-  ITACLIP_PRECISION: z.enum(['float32', 'float16', 'int8']).default('float32'),
+  ITACLIP_EXECUTION_PROVIDER: z.enum(EXECUTION_PROVIDERS).default('cpu'),
+  ITACLIP_PRECISION: z.enum(PRECISIONS).default('float32'),
   ITACLIP_THREADS: count(0, 256).default(0),
   /** Photos that the worker has at the same time; 0 chooses by the cores. Huge photos lower it by themselves. */
   ITACLIP_PHOTOS_AT_ONCE: count(0, 16).default(0),

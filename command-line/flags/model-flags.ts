@@ -1,7 +1,7 @@
 /** The flags of every command that segments: which model, and how it runs. */
 import { Option, type Command } from 'commander';
 import { PRECISIONS } from '#contracts/segmentation/precision.ts';
-import { EXECUTION_PROVIDERS } from '#engine/inference/execution-provider.ts';
+import { EXECUTION_PROVIDERS } from '#contracts/segmentation/execution-provider.ts';
 import type { RuntimeChoices } from '#engine/segmentation/local-configuration.ts';
 import { parseCount } from './flag-values.ts';
 
@@ -14,5 +14,6 @@ export function addRuntimeFlags(command: Command): Command {
       new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
     )
     .addOption(new Option('--precision <type>', 'precision').choices(PRECISIONS).default('float32'))
-    .option('--threads <count>', 'threads per operator; 0 uses all', parseCount, 0);
+    .option('--threads <count>', 'threads per operator; 0 uses all', parseCount, 0)
+    .option('--verbose', 'say which part of a graph the CPU runs for another provider');
 }

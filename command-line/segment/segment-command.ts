@@ -36,8 +36,8 @@ type SegmentFlags = ModelFlags & {
 
 export function segmentCommand(onExit: (code: number) => void): Command {
   const command = new Command('segment')
-    .description('Segment images by the classes that you name, and write masks.')
-    .argument('<files...>', 'images, or folders with images')
+    .description('Segment images, or folders with images, by the classes that you name.')
+    .argument('<files...>')
     .option('-c, --classes <list>', 'classes to find: "dog, lawn=grass|meadow"')
     .option('--vocabulary <name>', 'classes to find: a built-in vocabulary or a file')
     .option('-b, --background <words>', 'background words: default, none or "wall, floor"')

@@ -5,7 +5,9 @@
 import './disable-telemetry.ts';
 import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
 import { ProblemError } from '#contracts/errors.ts';
-import type { ExecutionProvider, PixelStagesKind } from './execution-provider.ts';
+import { EXECUTION_PROVIDERS, type ExecutionProvider } from '#contracts/segmentation/execution-provider.ts';
+import { describePlacement, graphName, ProfileFile } from './node-placement.ts';
+import type { PixelStagesKind } from './pixel-stages-kind.ts';
 
 // The runtime's warnings concern its own choices, and its errors arrive as exceptions: its log would print
 // each of them on stderr a second time.
@@ -18,32 +20,47 @@ export type SessionConfiguration = {
   threads: number;
   /** Runs the stages after the encoder. Default: the kind that suits the execution provider. */
   pixelStages?: PixelStagesKind;
+  /** Says of every graph on another provider than the CPU which nodes the CPU runs. Default: false. */
+  verbose?: boolean | undefined;
 };
 
 export type Feeds = Record<string, Tensor>;
 
+type Opened = { session: InferenceSession; profile?: ProfileFile };
+
 export class OnnxSession {
   readonly #session: InferenceSession;
+  readonly #report: (profile: ProfileFile) => void;
+  /** Set until the first run, if the runtime is asked where nodes run. */
+  #profile: ProfileFile | undefined;
 
-  private constructor(session: InferenceSession) {
+  private constructor({ session, profile }: Opened, report: (profile: ProfileFile) => void) {
     this.#session = session;
+    this.#profile = profile;
+    this.#report = report;
   }
 
   /**
-   * Loads an ONNX file. Throws `provider-unavailable` if the requested provider is missing; it never falls
-   * back to another one.
+   * Loads an ONNX file, or its bytes. Throws `provider-unavailable` if the requested provider is missing; it never falls
+   * back to another one. If the provider leaves nodes to the CPU, a warning says so after the first run.
    */
-  static async open(path: string, configuration: SessionConfiguration): Promise<OnnxSession> {
-    requireProvider(configuration.executionProvider);
+  static async open(graph: string | Uint8Array, configuration: SessionConfiguration): Promise<OnnxSession> {
+    const { executionProvider: provider, verbose = false } = configuration;
+    requireBackend(provider);
+    const report = (profile: ProfileFile) => {
+      const text = describePlacement(graphName(graph), profile.take(), { provider, verbose });
+      process.emitWarning(text, 'NodePlacement');
+    };
     try {
-      return new OnnxSession(await InferenceSession.create(path, sessionOptions(configuration)));
+      return new OnnxSession(await openSession(graph, configuration), report);
     } catch (cause) {
-      throw explainSessionError(cause, configuration.executionProvider);
+      throw explainSessionError(cause, provider);
     }
   }
 
   /** Frees the memory. The session cannot be used afterwards. */
   release(): Promise<void> {
+    this.#profile?.remove();
     return this.#session.release();
   }
 
@@ -55,6 +72,7 @@ export class OnnxSession {
     const target = into && canWriteTo(into) ? into : null;
     try {
       const results = await this.#session.run(feeds, { [output]: target });
+      this.#reportOnce();
       const data = results[output]?.data as Float32Array;
       if (into === undefined || target !== null) return data;
       const copy = into.data as Float32Array;
@@ -64,6 +82,51 @@ export class OnnxSession {
       throw explainSessionError(cause);
     }
   }
+
+  #reportOnce(): void {
+    const profile = this.#profile;
+    if (profile === undefined) return;
+    this.#profile = undefined;
+    this.#session.endProfiling();
+    this.#report(profile);
+  }
+}
+
+/** Asks the runtime for its profile only where nodes are left to the CPU, or where everything is to be said. */
+async function openSession(graph: string | Uint8Array, configuration: SessionConfiguration): Promise<Opened> {
+  const options = sessionOptions(configuration);
+  const { executionProvider, verbose = false } = configuration;
+  if (executionProvider === 'cpu') return { session: await createSession(graph, options) };
+  if (!verbose) {
+    const session = await createSession(graph, { ...options, ...WITHOUT_CPU }).catch(ifLeftToCpu);
+    if (session) return { session };
+  }
+  const profile = new ProfileFile();
+  const profiling = { enableProfiling: true, profileFilePrefix: profile.prefix };
+  try {
+    return { session: await createSession(graph, { ...options, ...profiling }), profile };
+  } catch (error) {
+    profile.remove();
+    throw error;
+  }
+}
+
+function createSession(
+  graph: string | Uint8Array,
+  options: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  return typeof graph === 'string'
+    ? InferenceSession.create(graph, options)
+    : InferenceSession.create(graph, options);
+}
+
+/** The runtime then refuses a graph of which it would leave nodes to the CPU. */
+const WITHOUT_CPU = { extra: { session: { disable_cpu_ep_fallback: '1' } } };
+
+/** Returns undefined for that refusal and throws any other error. */
+function ifLeftToCpu(error: unknown): undefined {
+  if (error instanceof Error && /fallback to CPU EP has been explicitly disabled/.test(error.message)) return;
+  throw error;
 }
 
 /**
@@ -105,17 +168,22 @@ function sessionOptions({
   };
 }
 
-function requireProvider(provider: ExecutionProvider): void {
-  const available = listSupportedBackends().map(({ name }) => name);
-  if (available.includes(provider)) return;
-  throw unavailable(provider, `this build of onnxruntime-node has ${available.join(', ')}`);
+/** The providers that this build of the runtime has. Some need more than the build: a driver, libraries. */
+export function builtProviders(): ExecutionProvider[] {
+  const names = new Set(listSupportedBackends().map(({ name }) => name));
+  return EXECUTION_PROVIDERS.filter((provider) => names.has(provider));
+}
+
+function requireBackend(provider: ExecutionProvider): void {
+  if (builtProviders().includes(provider)) return;
+  const build = `this build of onnxruntime-node (${process.platform} ${process.arch})`;
+  throw unavailable(provider, `${build} does not have it`);
 }
 
 function unavailable(provider: ExecutionProvider, why: string, cause?: unknown): ProblemError {
   return new ProblemError(
     'provider-unavailable',
-    `The execution provider "${provider}" cannot be used: ${why}. ` +
-      'Choose "cpu", or run the GPU image on a host with an NVIDIA driver.',
+    `The execution provider "${provider}" cannot be used: ${why}.`,
     { cause },
   );
 }
@@ -129,6 +197,17 @@ function explainSessionError(cause: unknown, opening?: ExecutionProvider): unkno
       retryable: true,
     });
   }
-  if (opening && opening !== 'cpu') return unavailable(opening, message, cause);
+  if (/requires f16/.test(message)) {
+    return unavailable(opening ?? 'webgpu', 'the device has no float16; choose the precision float32', cause);
+  }
+  if (opening && opening !== 'cpu') return unavailable(opening, shorten(message), cause);
   return cause;
+}
+
+/** Leaves out the place in the runtime's sources with which some of its messages begin. */
+function shorten(message: string): string {
+  return message
+    .trim()
+    .replace(/^\/\S+ .*? was false\. /s, '')
+    .replace(/\.$/, '');
 }

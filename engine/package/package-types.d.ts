@@ -38,8 +38,16 @@ export interface OpenSegmenterOptions {
   model?: string | undefined;
   /** The precision of the image encoder. Default: `float32`. */
   precision?: Precision | undefined;
-  /** Default: `cpu`. */
+  /**
+   * The runtime's execution provider, never replaced by another one: opening rejects with the code
+   * `provider-unavailable` where it cannot be used. Default: `cpu`.
+   */
   provider?: ExecutionProvider | undefined;
+  /**
+   * Emits a warning of the process (`NodePlacement`) for each graph on another provider than `cpu`, with the
+   * names of the nodes that are left to the CPU. Their number is always said. Default: false.
+   */
+  verbose?: boolean | undefined;
   /** Threads per operator, 0 to 256. Default: 0, which uses all cores. */
   threads?: number | undefined;
   /** Cancels the opening, which then rejects with the code `canceled`. */
@@ -175,7 +183,7 @@ export interface Progress {
 }
 
 export type Precision = 'float32' | 'float16' | 'int8';
-export type ExecutionProvider = 'cpu' | 'cuda';
+export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu' | 'coreml' | 'dml';
 export type Preset = 'fast' | 'balanced' | 'paper';
 export type Method = 'itaclip' | 'vanilla' | 'maskclip' | 'sclip' | 'clearclip' | 'naclip';
 export type Output =

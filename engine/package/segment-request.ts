@@ -8,7 +8,7 @@ import { METHOD_NAMES } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { PRECISIONS } from '#contracts/segmentation/precision.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import { EXECUTION_PROVIDERS } from '../inference/execution-provider.ts';
+import { EXECUTION_PROVIDERS } from '#contracts/segmentation/execution-provider.ts';
 import type { Progress } from '../inference/run-hooks.ts';
 import { parseBackground, parseClass, parseClasses } from '../vocabularies/parse-classes.ts';
 import { checkVocabulary, readVocabulary } from '../vocabularies/read-vocabulary.ts';
@@ -22,6 +22,7 @@ const openingSchema = z.strictObject({
   precision: z.enum(PRECISIONS).default('float32'),
   provider: z.enum(EXECUTION_PROVIDERS).default('cpu'),
   threads: z.int().min(0).max(256).default(0),
+  verbose: z.boolean().default(false),
   signal: signalSchema,
 });
 

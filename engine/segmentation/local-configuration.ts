@@ -4,7 +4,7 @@ import type { Precision } from '#contracts/segmentation/precision.ts';
 import { cacheFolder } from '#models/files/cache-folder.ts';
 import type { FoundModel } from '#models/find-model.ts';
 import { auxiliaryTextsConfiguration } from '#models/text/auxiliary/open-auxiliary-texts.ts';
-import type { ExecutionProvider } from '../inference/execution-provider.ts';
+import type { ExecutionProvider } from '#contracts/segmentation/execution-provider.ts';
 import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 
 export type RuntimeChoices = {
@@ -14,6 +14,8 @@ export type RuntimeChoices = {
   threads: number;
   /** Photos that are under way at the same time; 0 chooses by the cores. */
   photosAtOnce?: number;
+  /** Says of every graph on another provider than the CPU which nodes the CPU runs. Default: false. */
+  verbose?: boolean | undefined;
 };
 
 /** More photos than this found nothing more to do in any measurement (docs/benchmarks.md). */
@@ -26,7 +28,7 @@ export function photosForCores(cores = availableParallelism()): number {
 
 export function localConfiguration(
   model: FoundModel,
-  { provider, precision, threads, photosAtOnce = 1 }: RuntimeChoices,
+  { provider, precision, threads, photosAtOnce = 1, verbose }: RuntimeChoices,
 ): SegmenterConfiguration {
   return {
     model,
@@ -35,6 +37,7 @@ export function localConfiguration(
     executionProvider: provider,
     precision,
     threads,
+    verbose,
     photosAtOnce: photosAtOnce === 0 ? photosForCores() : photosAtOnce,
   };
 }

@@ -5,14 +5,19 @@ import { openAuxiliaryTexts } from '#models/text/auxiliary/open-auxiliary-texts.
 import type { FeatureStore } from '#models/text/feature-store.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
+import { requireProvider } from '../probes/require-provider.ts';
 import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 
-/** Builds the model first if necessary. @param signal Cancels the build, which then throws the signal's reason. */
+/**
+ * Builds the model first if necessary. Throws `provider-unavailable` before that.
+ * @param signal Cancels the build, which then throws the signal's reason.
+ */
 export async function openEngine(
   configuration: SegmenterConfiguration,
   signal?: AbortSignal,
 ): Promise<ClipEngine> {
-  const { model, cacheFolder, precision } = configuration;
+  const { model, cacheFolder, precision, executionProvider } = configuration;
+  await requireProvider(executionProvider, signal);
   return new ClipEngine(await buildModel(model.folder, cacheFolder, precision, signal), configuration);
 }
 

@@ -5,7 +5,7 @@ import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { Recipe } from '#contracts/segmentation/result.ts';
 import type { QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import manifest from '../../package.json' with { type: 'json' };
-import type { ExecutionProvider } from '../inference/execution-provider.ts';
+import type { ExecutionProvider } from '#contracts/segmentation/execution-provider.ts';
 import { onnxruntimeVersion } from '../inference/onnx-session.ts';
 
 export type RecipeParts = {

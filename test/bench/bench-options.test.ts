@@ -20,7 +20,7 @@ describe('parseBenchOptions', () => {
   });
 
   it.each([
-    [['--provider', 'tpu'], 'cpu, cuda'],
+    [['--provider', 'tpu'], 'cpu, cuda, webgpu, coreml, dml'],
     [['--only', 'speed'], 'encoder, photo'],
     [['--threads', '0'], '1 to 256'],
     [['--rounds', 'many'], '1 to 256'],

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ProblemError } from '#contracts/errors.ts';
-import { EXECUTION_PROVIDERS, type ExecutionProvider } from '#engine/inference/execution-provider.ts';
+import { EXECUTION_PROVIDERS, type ExecutionProvider } from '#contracts/segmentation/execution-provider.ts';
 
 export const SECTION_NAMES = [
   'encoder',
@@ -19,7 +19,7 @@ export const SECTION_NAMES = [
 export type SectionName = (typeof SECTION_NAMES)[number];
 
 /** The sections that a GPU changes; the others measure the CPU. */
-const CUDA_SECTIONS: readonly SectionName[] = ['encoder', 'photo', 'text', 'precision'];
+const GPU_SECTIONS: readonly SectionName[] = ['encoder', 'photo', 'text', 'precision'];
 
 export type BenchOptions = {
   provider: ExecutionProvider;
@@ -38,7 +38,7 @@ export function parseBenchOptions(args: string[], cores = availableParallelism()
   const { values } = parse(args);
   const provider = oneOf(EXECUTION_PROVIDERS, values.provider, '--provider');
   const everyCore = [...new Set([1, cores])];
-  const all = provider === 'cpu' ? SECTION_NAMES : CUDA_SECTIONS;
+  const all = provider === 'cpu' ? SECTION_NAMES : GPU_SECTIONS;
   return {
     provider,
     threads:

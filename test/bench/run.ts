@@ -1,17 +1,14 @@
 /**
  * `npm run bench`: measures what docs/benchmarks.md holds, on this machine, and prints it as Markdown.
  *
- *   npm run bench -- [--provider cpu|cuda] [--threads 1,2] [--only encoder,photo] [--json FILE|-]
+ *   npm run bench -- [--provider cpu|cuda|webgpu|coreml|dml] [--threads 1,2] [--only encoder,photo] [--json FILE|-]
  *                    [--quick | --rounds N] [--full]
  */
 import { writeFile } from 'node:fs/promises';
 import { ProblemError } from '#contracts/errors.ts';
 import { EXIT_CODES } from '#command-line/exit-codes.ts';
 import { interruptible } from '#command-line/interruptible.ts';
-import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
-import { OnnxSession } from '#engine/inference/onnx-session.ts';
-import { buildModel } from '#models/pack/built-model.ts';
-import { bundledModel } from '#models/find-model.ts';
+import { requireProvider } from '#engine/probes/require-provider.ts';
 import { parseBenchOptions, type BenchOptions, type SectionName } from './bench-options.ts';
 import { describeMachine, formatMachine } from './machine.ts';
 import { formatSection, type BenchContext, type MeasureSection, type Section } from './section.ts';
@@ -50,9 +47,9 @@ try {
 }
 
 async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> {
+  await requireProvider(options.provider, signal);
   await using workspace = await Workspace.open();
   const cacheFolder = await workspace.newFolder();
-  await requireProvider(options.provider, cacheFolder);
   const machine = describeMachine();
   console.log(`# Benchmark\n\n${formatMachine(machine)}\n`);
   const context: BenchContext = {
@@ -72,12 +69,6 @@ async function bench(options: BenchOptions, signal: AbortSignal): Promise<void> 
     console.log(`${formatSection(section)}\n`);
   }
   await writeJson(options.json, { machine, options, sections });
-}
-
-/** Checks the provider before anything is written or measured. Throws `provider-unavailable`. */
-async function requireProvider(executionProvider: ExecutionProvider, cacheFolder: string): Promise<void> {
-  const model = await buildModel(bundledModel().folder, cacheFolder);
-  await OnnxSession.open(await model.merge(), { executionProvider, threads: 0 });
 }
 
 async function writeJson(target: string | undefined, results: object): Promise<void> {

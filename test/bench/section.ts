@@ -1,6 +1,6 @@
 /** The results of a section of the benchmark, and how they are shown. */
 import type { FoundModel } from '#models/find-model.ts';
-import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
+import type { ExecutionProvider } from '#contracts/segmentation/execution-provider.ts';
 import { formatMarkdownTable, type Table } from './markdown-table.ts';
 
 /** A ratio that the project promises, beside the measured one. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
-import type { PixelStagesKind } from '#engine/inference/execution-provider.ts';
+import type { PixelStagesKind } from '#engine/inference/pixel-stages-kind.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
 import { missingShared, sharedPath } from '../support/shared-files.ts';

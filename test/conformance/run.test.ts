@@ -61,11 +61,12 @@ describe('npm run conformance', () => {
     { words: ['--modle', 'x'] },
     { words: [join(FIXTURES, 'sclip'), ...model, '--pixel-stages', 'gpu'] },
     { words: [join(FIXTURES, 'sclip'), ...model, '--precision', 'int4'] },
+    { words: [join(FIXTURES, 'sclip'), ...model, '--provider', 'tpu'] },
   ])('exits with 2 and says how it is used for $words', async ({ words }) => {
     const { code, stderr } = await run(...words);
     expect(code).toBe(2);
     expect(stderr).toMatch(
-      /^Usage: npm run -s conformance -- DIR\.\.\. --model DIR \[--pixel-stages kernel\|graph\] \[--precision .*\]$/m,
+      /^Usage: npm run -s conformance -- DIR\.\.\. --model DIR \[--pixel-stages kernel\|graph\] \[--precision .*\] \[--provider .*\]$/m,
     );
   });
 });

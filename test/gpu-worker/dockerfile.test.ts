@@ -7,7 +7,7 @@ import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
-import { EXECUTION_PROVIDERS } from '#engine/inference/execution-provider.ts';
+import { EXECUTION_PROVIDERS } from '#contracts/segmentation/execution-provider.ts';
 import { workerEnvironment } from '#contracts/environment.ts';
 import { dockerfileProblems, readDockerfile, ROOT, type Stage } from '../support/cloud/read-dockerfile.ts';
 

@@ -50,7 +50,7 @@ describe('OnnxSession', () => {
     skip(withCuda !== undefined, withCuda);
     await expect(OnnxSession.open(path, { executionProvider: 'cuda', threads: 1 })).rejects.toMatchObject({
       code: 'provider-unavailable',
-      message: expect.stringMatching(/"cuda" cannot be used.*Choose "cpu"/s) as string,
+      message: expect.stringMatching(/"cuda" cannot be used: ./s) as string,
     });
   });
 

@@ -10,7 +10,7 @@ import type { PartialOptions, Preset, SegmentationOptions } from '#contracts/seg
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { Recipe, Result } from '#contracts/segmentation/result.ts';
 import type { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
-import type { ExecutionProvider } from '#engine/inference/execution-provider.ts';
+import type { ExecutionProvider } from '#contracts/segmentation/execution-provider.ts';
 import type { Progress } from '#engine/inference/run-hooks.ts';
 import type * as implementation from '#engine/package/open-segmenter.ts';
 import type * as shown from '#engine/package/package-types.d.ts';
