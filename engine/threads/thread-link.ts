@@ -45,6 +45,8 @@ export class ThreadLink<Served extends Tasks> {
       throw this.#failure ?? canceled(signal);
     }
     const { port1: here, port2: port } = new MessageChannel();
+    // The thread closes the port when it is through. Until then the port keeps this process alive: a caller may
+    // be waiting for the thread to be free.
     here.once('close', () => onEnd?.());
     const inThread = new AbortController();
     let fail: (error: Error) => void = () => {};
@@ -66,8 +68,6 @@ export class ThreadLink<Served extends Tasks> {
     } finally {
       // Aborts the work in the thread if nobody waits for it; after an answer this only releases the signal.
       inThread.abort();
-      // The thread closes the port when it is through; until then the port keeps no process alive.
-      here.unref();
       signal?.removeEventListener('abort', abort);
       this.#pending.delete(fail);
     }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
@@ -7,6 +8,7 @@ import type { SegmenterConfiguration } from '#engine/segmentation/segmenter-conf
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
 import { drawImage, encodePng } from '#test/support/images/draw-image.ts';
+import { NodeProgram } from '#test/support/processes/node-program.ts';
 import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 
 const { folder: cacheFolder, remove } = makeTemporaryFolder();
@@ -128,6 +130,15 @@ describe('several photos at a time', () => {
     ]);
     expect(ended).toEqual(['inside', 'interactive', 'batch']);
   });
+});
+
+it('keeps the process alive until the photos that wait have their turn', async () => {
+  await using program = new NodeProgram([
+    fileURLToPath(new URL('./queued-photos.ts', import.meta.url)),
+    cacheFolder,
+  ]);
+  expect(await program.ended()).toEqual({ code: 0, signal: null });
+  expect(program.output).toContain('all are done');
 });
 
 describe('a client for several photos that cannot work', () => {
