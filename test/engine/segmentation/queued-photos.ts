@@ -17,4 +17,4 @@ const image = await encodePng(drawImage(40, 30, 1));
 const vocabulary = vocabularySchema.parse({ classes: ['cat'], background: { mode: 'none' } });
 const options = mergeOptions({ short_side: 224, stride: 64, views: ['original'], pamr: { iterations: 0 } });
 await Promise.all([1, 2, 3, 4, 5].map(() => client.segment({ image, vocabulary, options })));
-console.log('all are done');
+process.stdout.write('all are done\n');
