@@ -2,13 +2,15 @@
  * Runs each graph of one model behind one method with plain arrays. Sessions are opened on first use and
  * kept, because loading a graph costs more than running it once.
  */
+import { createHash } from 'node:crypto';
 import { pickEncoderOptions, type EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import type { BuiltModel } from '#models/pack/built-model.ts';
 import type { QueryTable } from '#models/graphs/class-scores.ts';
 import type { FeatureStore } from '#models/text/feature-store.ts';
-import type { PromptBatch } from '#models/text/prompt-batches.ts';
+import type { PromptBatch } from '#models/text/prompt-trees.ts';
+import { paddedBeginnings } from '#models/text/prompt-beginnings.ts';
 import { TextFeatures } from '#models/text/text-features.ts';
 import { VOCABULARY_SIZE } from '#contracts/prompts/tokenizer.ts';
 import { gridSize } from '#models/weights/clip-architecture.ts';
@@ -35,6 +37,7 @@ export class ClipEngine {
   readonly model: BuiltModel;
   readonly configuration: SessionConfiguration;
   readonly #sessions = new Map<string, Promise<OnnxSession>>();
+  #beginnings: Float32Array | undefined;
   /** Paths, most recently used first. */
   #imageEncoders: string[] = [];
 
@@ -61,9 +64,32 @@ export class ClipEngine {
   }
 
   /** Computes text features [prompts, projection]; each row is L2-normalized. */
-  async encodePrompts({ tokenIds, prompts, tokens }: PromptBatch): Promise<Float32Array> {
+  async encodePrompts(batch: PromptBatch): Promise<Float32Array> {
+    const { trees, tokens, keys, ends } = batch;
+    const { layers, heads, width } = this.model.architecture.text;
     const session = await this.#open(await this.model.textEncoder());
-    return session.run({ token_ids: integers(tokenIds, [prompts, tokens]) }, 'text_features');
+    this.#beginnings ??= await this.#promptBeginnings();
+    const { count, tokens: before } = paddedBeginnings();
+    const feeds = {
+      beginnings: floats(this.#beginnings, [2 * layers, count, heads, before, width / heads]),
+      beginning: integers(batch.beginning, [trees]),
+      token_ids: integers(batch.tokenIds, [trees, tokens]),
+      positions: integers(batch.positions, [trees, tokens]),
+      mask: floats(batch.mask, [trees, 1, tokens, keys]),
+      ends: integers(ends, [ends.length]),
+    };
+    return session.run(feeds, 'text_features');
+  }
+
+  /** Returns keys and values of the templates' beginnings, kept beside the model's graphs; see `text-encoder.ts`. */
+  async #promptBeginnings(): Promise<Float32Array> {
+    const { tokenIds, count, tokens } = paddedBeginnings();
+    const { layers, width } = this.model.architecture.text;
+    const name = `prompt-beginnings-${shortDigest(new Uint8Array(tokenIds.buffer))}.f32`;
+    return this.model.keptFloats(name, 2 * layers * count * tokens * width, async () => {
+      const session = await this.#open(await this.model.promptBeginnings());
+      return session.run({ token_ids: integers(tokenIds, [count, tokens]) }, 'keys_and_values');
+    });
   }
 
   /** Computes query logits [windows, grid, grid, queries] of normalized windows [windows, 3, size, size]. */
@@ -205,6 +231,10 @@ export class ClipEngine {
   get gridSize(): number {
     return gridSize(this.model.architecture);
   }
+}
+
+function shortDigest(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 16);
 }
 
 function requireClipVocabulary(size: number): void {

@@ -162,14 +162,15 @@ export function transposeMatrix(x: Value): Value {
   return transpose(x, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
 }
 
-export function concatenate(values: readonly Value[], axis: number): Value {
+/** @param length The symbol of the joint length where it is no multiple of one symbol. */
+export function concatenate(values: readonly Value[], axis: number, length?: Dimension): Value {
   const [first] = values;
   if (!first) throw new Error('nothing to concatenate');
   const others = (value: Value) => formatShape(value.shape.with(axis, '_'));
   if (values.some((value) => others(value) !== others(first))) {
     throw first.graph.error('Concat', values.map((value) => formatShape(value.shape)).join(' and '));
   }
-  const joined = sum(values.map((value) => value.shape[axis] ?? 0));
+  const joined = length ?? sum(values.map((value) => value.shape[axis] ?? 0));
   return first.graph.node(
     'Concat',
     values,

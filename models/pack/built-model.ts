@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
@@ -14,7 +14,7 @@ import { buildClassScores } from '../graphs/class-scores.ts';
 import { buildImageEncoder } from '../graphs/image-encoder.ts';
 import { buildMerge } from '../graphs/merge.ts';
 import { buildPamr } from '../graphs/pamr.ts';
-import { buildTextEncoder } from '../graphs/text-encoder.ts';
+import { buildPromptBeginnings, buildTextEncoder } from '../graphs/text-encoder.ts';
 import type { Graph, WeightIndex } from '../onnx/graph.ts';
 import { serializeGraph } from '../onnx/serialize.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
@@ -36,12 +36,15 @@ export type BuiltModel = {
   architecture: ClipArchitecture;
   /** This and the following methods return the path of an ONNX file. */
   textEncoder(): Promise<string>;
+  promptBeginnings(): Promise<string>;
   imageEncoder(options: EncoderOptions): Promise<string>;
   /** @param layers See `buildAttentionMaps`. */
   attentionMaps(options: EncoderOptions, layers: readonly number[]): Promise<string>;
   merge(): Promise<string>;
   pamr(options: PamrOptions): Promise<string>;
   classScores(): Promise<string>;
+  /** Returns numbers that are computed once and kept in a file of that name beside the graphs. */
+  keptFloats(name: string, length: number, compute: () => Promise<Float32Array>): Promise<Float32Array>;
 };
 
 /**
@@ -72,6 +75,7 @@ export async function buildModel(
   return {
     digest,
     architecture,
+    promptBeginnings: remember(() => write(main, buildPromptBeginnings(architecture, main.index))),
     textEncoder: remember(() => write(main, buildTextEncoder(architecture, main.index))),
     imageEncoder: remember((options) =>
       write(encoder, buildImageEncoder(architecture, options, encoder.index)),
@@ -82,7 +86,24 @@ export async function buildModel(
     merge: remember(() => write(main, buildMerge())),
     pamr: remember((options) => write(main, buildPamr(options))),
     classScores: remember(() => write(main, buildClassScores())),
+    keptFloats: (name, length, compute) =>
+      writingTo(cacheFolder, () => readOrCompute(join(main.built, name), length, compute)),
   };
+}
+
+/** A file of another length is damaged, and is written again. */
+async function readOrCompute(
+  path: string,
+  length: number,
+  compute: () => Promise<Float32Array>,
+): Promise<Float32Array> {
+  const kept = existsSync(path) ? await readFile(path) : undefined;
+  if (kept?.length === length * Float32Array.BYTES_PER_ELEMENT) {
+    return new Float32Array(kept.buffer, kept.byteOffset, length);
+  }
+  const values = await compute();
+  await writeFileAtomically(path, new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return values;
 }
 
 /** Returns the folder of a model's build if it exists. */

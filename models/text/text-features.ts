@@ -14,7 +14,7 @@ import { tokenize } from '#contracts/prompts/tokenizer.ts';
 import { writingTo } from '../files/cache-folder.ts';
 import { FeatureFolder } from './feature-folder.ts';
 import type { FeatureStore } from './feature-store.ts';
-import { batchByLength, type PromptBatch } from './prompt-batches.ts';
+import { batchPrompts, type PromptBatch } from './prompt-trees.ts';
 
 /** Runs the text encoder: features [prompts, projection], each row L2-normalized. */
 type EncodePrompts = (batch: PromptBatch) => Promise<Float32Array>;
@@ -43,7 +43,6 @@ export type TextFeaturesOptions = {
   textsOnDisk?: number;
 };
 
-const PROMPTS_PER_BATCH = 80;
 const TEXTS_PER_GROUP = 32;
 const FILES_AT_A_TIME = 32;
 /** Limited because users keep asking for new words; this many take 60 MB at a width of 768. */
@@ -168,14 +167,14 @@ export class TextFeatures {
     const sequences = texts.flatMap(fillTemplates).map(tokenize);
     const sums = texts.map(() => new Float32Array(projectionWidth));
     let encoded = 0;
-    for (const batch of batchByLength(sequences, PROMPTS_PER_BATCH)) {
+    for (const batch of batchPrompts(sequences)) {
       signal?.throwIfAborted();
       const features = await this.#options.encodePrompts(batch);
       for (const [row, source] of batch.sources.entries()) {
         const sum = sums[Math.floor(source / PROMPT_TEMPLATES.length)]!;
         accumulate(sum, features.subarray(row * projectionWidth, (row + 1) * projectionWidth));
       }
-      encoded += batch.prompts;
+      encoded += batch.sources.length;
       onEncoded(encoded);
     }
     return sums.map(normalize);

@@ -6,9 +6,10 @@ import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { OnnxSession } from '#engine/inference/onnx-session.ts';
 import { buildModel } from '#models/pack/built-model.ts';
+import { batchPrompts } from '#models/text/prompt-trees.ts';
 import { writeHuggingFaceFolder } from '#test/support/model/clip-folder.ts';
 import { expectClose } from '#test/support/expect-close.ts';
-import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
+import { CLIP_TOKENS_SHAPE, makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
 import { encodeTokens } from '#test/support/reference/towers.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -30,7 +31,7 @@ describe('ClipEngine', () => {
   });
 
   it('tries again to open what could not be opened', async () => {
-    const clip = makeRandomClip(SMALL_SHAPE);
+    const clip = makeRandomClip(CLIP_TOKENS_SHAPE);
     const folder = temporaryFolder();
     const model = await buildModel(
       writeHuggingFaceFolder(join(folder, 'model'), clip),
@@ -40,13 +41,13 @@ describe('ClipEngine', () => {
     const graph = readFileSync(path);
     const engine = new ClipEngine(model, { executionProvider: 'cpu', threads: 1 });
     const ids = [1, 2, 3];
-    const batch = { tokenIds: BigInt64Array.from(ids, BigInt), prompts: 1, tokens: 3, sources: [0] };
+    const [batch] = batchPrompts([ids]);
 
     writeFileSync(path, 'cut short');
-    await expect(engine.encodePrompts(batch)).rejects.toThrow(/text-encoder/);
+    await expect(engine.encodePrompts(batch!)).rejects.toThrow(/text-encoder/);
 
     writeFileSync(path, graph);
-    expectClose(await engine.encodePrompts(batch), encodeTokens(ids, clip), { absolute: 2e-6 });
+    expectClose(await engine.encodePrompts(batch!), encodeTokens(ids, clip), { absolute: 2e-6 });
   });
 
   it('gives the memory of image encoders back that were not used for long', async () => {

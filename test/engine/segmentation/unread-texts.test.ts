@@ -6,6 +6,7 @@ import { readQueryFeatures } from '#engine/segmentation/query-features.ts';
 import { describeRecipe } from '#engine/segmentation/recipe.ts';
 import { NO_AUXILIARY_TEXT_SOURCE, type AuxiliaryTextSource } from '#models/text/auxiliary-texts.ts';
 import { TextFeatures } from '#models/text/text-features.ts';
+import { promptsOfBatch } from '#test/support/model/prompts-of-batch.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
 /** Each prompt's feature encodes its length and its last word. */
@@ -15,12 +16,12 @@ function openFeatures(): TextFeatures {
     projectionWidth: 2,
     contextLength: 77,
     cacheFolder: temporaryFolder(),
-    encodePrompts: async ({ tokenIds, prompts, tokens }) =>
+    encodePrompts: async (batch) =>
       Float32Array.from(
-        Array.from({ length: prompts }, (_, row) => {
-          const angle = tokens + Number(tokenIds[(row + 1) * tokens - 3]) / 49_408;
+        promptsOfBatch(batch).flatMap(({ ids }) => {
+          const angle = ids.length + ids.at(-3)! / 49_408;
           return [Math.cos(angle), Math.sin(angle)];
-        }).flat(),
+        }),
       ),
   });
 }

@@ -15,15 +15,16 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { buildModel } from '#models/pack/built-model.ts';
+import { batchPrompts } from '#models/text/prompt-trees.ts';
 import { writeHuggingFaceFolder, writeOpenClipFolder } from '#test/support/model/clip-folder.ts';
 import { inTime } from '#test/support/patience.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { NodeProgram } from '#test/support/processes/node-program.ts';
-import { makeRandomClip, SMALL_SHAPE } from '#test/support/reference/random-clip.ts';
+import { CLIP_TOKENS_SHAPE, makeRandomClip } from '#test/support/reference/random-clip.ts';
 import { encodeTokens } from '#test/support/reference/towers.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
-const clip = makeRandomClip(SMALL_SHAPE, 5);
+const clip = makeRandomClip(CLIP_TOKENS_SHAPE, 5);
 
 let model = '';
 let cache = '';
@@ -67,8 +68,8 @@ function packedWeights(graph: string): Buffer {
 async function expectWorkingText(): Promise<void> {
   const engine = new ClipEngine(await buildModel(model, cache), { executionProvider: 'cpu', threads: 1 });
   const ids = [3, 1, 4, 1, 5];
-  const batch = { tokenIds: BigInt64Array.from(ids, BigInt), prompts: 1, tokens: 5, sources: [0] };
-  expectClose(await engine.encodePrompts(batch), encodeTokens(ids, clip), { absolute: 2e-6 });
+  const [batch] = batchPrompts([ids]);
+  expectClose(await engine.encodePrompts(batch!), encodeTokens(ids, clip), { absolute: 2e-6 });
 }
 
 describe('buildModel', () => {
@@ -82,7 +83,7 @@ describe('buildModel', () => {
   });
 
   it('keeps models apart by their weights', async () => {
-    const other = writeHuggingFaceFolder(temporaryFolder(), makeRandomClip(SMALL_SHAPE, 6));
+    const other = writeHuggingFaceFolder(temporaryFolder(), makeRandomClip(CLIP_TOKENS_SHAPE, 6));
     const graphs = [
       await (await buildModel(model, cache)).merge(),
       await (await buildModel(other, cache)).merge(),

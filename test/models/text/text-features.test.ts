@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FeatureStore } from '#models/text/feature-store.ts';
 import { fillTemplates } from '#contracts/prompts/prompt-templates.ts';
-import type { PromptBatch } from '#models/text/prompt-batches.ts';
+import type { PromptBatch } from '#models/text/prompt-trees.ts';
 import { TextFeatures, type TextFeaturesOptions } from '#models/text/text-features.ts';
 import { tokenize } from '#contracts/prompts/tokenizer.ts';
 import { expectClose } from '#test/support/expect-close.ts';
+import { promptsOfBatch } from '#test/support/model/prompts-of-batch.ts';
 import { normalized, weightedSum } from '#test/support/reference/linear-algebra.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -31,13 +32,10 @@ function openFeatures(
     ...changes,
     encodePrompts: async (batch) => {
       batches.push(batch);
-      const ids = [...batch.tokenIds].map(Number);
-      return Float32Array.from(
-        batch.sources.flatMap((_, row) => featureOf(ids.slice(row * batch.tokens, (row + 1) * batch.tokens))),
-      );
+      return Float32Array.from(promptsOfBatch(batch).flatMap(({ ids }) => featureOf(ids)));
     },
   });
-  const promptsSeen = () => batches.reduce((sum, { prompts }) => sum + prompts, 0);
+  const promptsSeen = () => batches.reduce((sum, { sources }) => sum + sources.length, 0);
   return { features, promptsSeen };
 }
 

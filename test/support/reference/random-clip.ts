@@ -63,6 +63,12 @@ export const SMALL_SHAPE: ClipShape = {
   text: { width: 8, heads: 2, layers: 2, feedForwardWidth: 24, contextLength: 77, vocabularySize: 60 },
 };
 
+/** The same with CLIP's own number of tokens, for what tokenizes prompts. */
+export const CLIP_TOKENS_SHAPE: ClipShape = {
+  ...SMALL_SHAPE,
+  text: { ...SMALL_SHAPE.text, vocabularySize: 49_408 },
+};
+
 export function makeRandomClip(shape: ClipShape, seed = 1): ReferenceClip {
   const random = new SeededRandom(seed);
   const { vision, text, projectionWidth, activation } = shape;
