@@ -2,10 +2,10 @@
  * Runs the kernel in several threads on one memory. The calling thread is one of them: it works and waits
  * with the others inside the kernel, so a call returns when all are done.
  */
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { ProblemError } from '#contracts/errors.ts';
+import { loadKernel } from './load-kernel.ts';
 import { PAGE_BYTES, pagesFor } from './kernel-layout.ts';
 
 /** The limit of 32-bit addresses: 4 GiB. */
@@ -38,7 +38,7 @@ export class KernelThreads {
   constructor(threads: number) {
     this.count = threads === 0 ? availableParallelism() : threads;
     this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
-    const module = new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+    const module = loadKernel();
     this.#kernel = instantiateKernel(module, this.#memory);
     this.#workers = Array.from({ length: this.count - 1 }, (_, index) =>
       startWorker({ module, memory: this.#memory, thread: index + 1, threads: this.count }),
