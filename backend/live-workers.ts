@@ -1,5 +1,5 @@
 /** Lists the workers whose heartbeat is recent. */
-import type { Clock } from '#contracts/time.ts';
+import { millisecondsApart, type Clock } from '#contracts/time.ts';
 import type { Row, Table } from './table.ts';
 import { WORKERS_PARTITION, type RowKey } from '#contracts/storage/table-definition.ts';
 import { PRESENCE_SECONDS, workerPresenceSchema, type WorkerPresence } from '#contracts/worker-presence.ts';
@@ -12,7 +12,7 @@ export async function liveWorkers(table: Pick<Table, 'list'>, now: Clock): Promi
     (await everyWorker(table))
       .map((row) => workerPresenceSchema.parse(row))
       // A row far ahead of us was written before the clock was set back.
-      .filter(({ seen_at }) => Math.abs(now().getTime() - Date.parse(seen_at)) <= recent)
+      .filter(({ seen_at }) => millisecondsApart(now(), new Date(seen_at)) <= recent)
   );
 }
 

@@ -12,6 +12,15 @@ export function later(from: Date, seconds: number): Date {
   return new Date(from.getTime() + seconds * 1000);
 }
 
+/**
+ * Measures how long ago something was that is remembered for a while. The clock may be set back in between: then the
+ * distance is long, too, and what is remembered is looked up again instead of being trusted until the clock has
+ * caught up. A monotonic clock does not serve for this, because it may stand still while Lambda freezes a process.
+ */
+export function millisecondsApart(one: Date, other: Date): number {
+  return Math.abs(one.getTime() - other.getTime());
+}
+
 /** Returns whole seconds, as DynamoDB's time to live requires. */
 export function epochSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);

@@ -100,6 +100,7 @@ export function runningMiou({ sums }: Pick<EvaluationProgress, 'sums'>): number 
 export function secondsLeft(progress: EvaluationProgress): number | null {
   const { images_done: done, images_total: total, created_at, changed_at } = progress;
   if (done === 0) return null;
-  const seconds = (Date.parse(changed_at) - Date.parse(created_at)) / 1000;
+  // The clock may have been set back since.
+  const seconds = Math.max(0, Date.parse(changed_at) - Date.parse(created_at)) / 1000;
   return Math.round((seconds / done) * (total - done));
 }

@@ -39,8 +39,9 @@ export async function attemptDelivery(
     return;
   }
   const at = context.now();
+  const start = performance.now();
   const answer = await send(context, claimed, receiver, at);
-  const attempt = describeAttempt(answer, at, context.now());
+  const attempt = describeAttempt(answer, at, Math.round(performance.now() - start));
   const outcome = outcomeOf(context, claimed, answer);
   if (attempt.status === GONE) await disable(context, claimed);
   const recorded = await context.deliveries.recordAttempt(claimed, attempt, outcome);
@@ -73,8 +74,8 @@ function succeeded(answer: FetchAnswer | FetchFailure): boolean {
   return answer.kind === 'answer' && answer.status >= 200 && answer.status < 300;
 }
 
-function describeAttempt(answer: FetchAnswer | FetchFailure, at: Date, end: Date): DeliveryAttempt {
-  const shared = { at: at.toISOString(), duration_ms: Math.max(0, end.getTime() - at.getTime()) };
+function describeAttempt(answer: FetchAnswer | FetchFailure, at: Date, duration_ms: number): DeliveryAttempt {
+  const shared = { at: at.toISOString(), duration_ms };
   if (answer.kind === 'failure') {
     return { ...shared, status: null, error: answer.detail.slice(0, LONGEST_ERROR) };
   }

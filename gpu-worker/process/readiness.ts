@@ -1,5 +1,5 @@
 /** Tells whether a worker could take a job: its model is loaded, and an inference has succeeded recently. */
-import type { Clock } from '#contracts/time.ts';
+import { millisecondsApart, type Clock } from '#contracts/time.ts';
 
 /** How long a successful inference keeps the worker ready. */
 const FRESH_SECONDS = 60;
@@ -36,6 +36,6 @@ export class Readiness {
 
   #isWithin(seconds: number): boolean {
     const last = this.#lastSuccess;
-    return last !== undefined && Math.abs(this.#now().getTime() - last.getTime()) <= seconds * 1000;
+    return last !== undefined && millisecondsApart(this.#now(), last) <= seconds * 1000;
   }
 }

@@ -5,11 +5,11 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import { ORIGIN_SECRET_KNOWN_SECONDS, ORIGIN_SECRET_VERSIONS } from '#contracts/origin-secret.ts';
-import { later, type Clock } from '#contracts/time.ts';
+import { millisecondsApart, type Clock } from '#contracts/time.ts';
 
 export type AcceptedSecrets = () => Promise<readonly string[]>;
 
-type Known = { until: Date; values: Promise<readonly string[]> };
+type Known = { at: Date; values: Promise<readonly string[]> };
 
 /**
  * Asks once for all requests of that time. Where Secrets Manager does not answer, what it said before
@@ -22,13 +22,13 @@ export function acceptedSecrets(
 ): AcceptedSecrets {
   let known: Known | undefined;
   return () => {
-    if (known !== undefined && known.until > now()) return known.values;
+    if (known && millisecondsApart(now(), known.at) < ORIGIN_SECRET_KNOWN_SECONDS * 1000) return known.values;
     const before = known?.values;
     const values = readVersions(client, secretArn).catch((error: unknown) => {
       if (before === undefined) known = undefined;
       return before ?? Promise.reject(error);
     });
-    known = { until: later(now(), ORIGIN_SECRET_KNOWN_SECONDS), values };
+    known = { at: now(), values };
     return values;
   };
 }

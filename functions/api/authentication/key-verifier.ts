@@ -7,7 +7,7 @@ import type { Table } from '#backend/table.ts';
 import { tenantKey } from '#contracts/storage/table-definition.ts';
 import { keyRecordSchema, type KeyRecord } from '#contracts/keys/key.ts';
 import { isSecretOf, parseKey } from '#contracts/keys/new-key.ts';
-import type { Clock } from '#contracts/time.ts';
+import { millisecondsApart, type Clock } from '#contracts/time.ts';
 
 /** A revoked key may be accepted for this long. */
 export const REMEMBERED_MILLISECONDS = 3000;
@@ -16,7 +16,7 @@ const REMEMBERED_KEYS = 10_000;
 /** Whose request it is: a key or token that was checked. */
 export type Caller = Pick<KeyRecord, 'id' | 'tenant' | 'scopes'>;
 
-type Remembered = { caller: Caller; until: number };
+type Remembered = { caller: Caller; at: Date };
 
 export class KeyVerifier {
   readonly #table: Table;
@@ -32,8 +32,8 @@ export class KeyVerifier {
   async verify(plain: string): Promise<Caller | undefined> {
     const hash = createHash('sha256').update(plain).digest('base64');
     const known = this.#remembered.get(hash);
-    const now = this.#now().getTime();
-    if (known && now < known.until) return known.caller;
+    const now = this.#now();
+    if (known && millisecondsApart(now, known.at) < REMEMBERED_MILLISECONDS) return known.caller;
     this.#remembered.delete(hash);
     const caller = await this.#read(plain);
     if (caller) this.#remember(hash, caller, now);
@@ -57,8 +57,8 @@ export class KeyVerifier {
     return expired ? undefined : record;
   }
 
-  #remember(hash: string, caller: Caller, now: number): void {
+  #remember(hash: string, caller: Caller, at: Date): void {
     if (this.#remembered.size >= REMEMBERED_KEYS) this.#remembered.clear();
-    this.#remembered.set(hash, { caller, until: now + REMEMBERED_MILLISECONDS });
+    this.#remembered.set(hash, { caller, at });
   }
 }

@@ -76,5 +76,7 @@ describe('the progress of an evaluation', () => {
   it('estimates the remaining time at the pace so far', () => {
     const progress = withShard(newProgress(8, 2, now), shardFixture(0), later(now, 10));
     expect(secondsLeft(progress)).toBe(30);
+    const setBack = withShard(newProgress(8, 2, now), shardFixture(0), later(now, -3600));
+    expect(secondsLeft(setBack)).toBe(0);
   });
 });

@@ -90,6 +90,18 @@ describe('a webhook', () => {
     expect(await deliveryOf(job)).toMatchObject({ status: 'delivered', attempts: 1, log: [{ status: 204 }] });
   });
 
+  it('took as long as it took, even if the clock is set back during the delivery', async () => {
+    const job = await endedJob();
+    receiver.answer((_, response) => {
+      clock.now = later(clock.now, -3600);
+      setTimeout(() => response.writeHead(204).end(), 60);
+    });
+    await system.handleDue();
+    const { log } = await deliveryOf(job);
+    expect(log[0]!.duration_ms).toBeGreaterThanOrEqual(50);
+    expect(log[0]!.duration_ms).toBeLessThan(15_000);
+  });
+
   it('is verified with both secrets during a rotation', async () => {
     const before = await endpoint();
     await endedJob({ endpoint_id: before.id });

@@ -3,13 +3,14 @@ import type { Backend } from '#backend/backend.ts';
 import { liveWorkers } from '#backend/live-workers.ts';
 import type { QueueUrls } from '#backend/queues.ts';
 import type { Job } from '#contracts/jobs/job.ts';
+import { millisecondsApart } from '#contracts/time.ts';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 
 /** Everyone who asks within this time gets the same answer. */
 const REMEMBERED_MILLISECONDS = 2000;
 
 type Workers = 'ready' | 'loading' | 'none';
-type Remembered = { at: number; value: Promise<unknown> };
+type Remembered = { at: Date; value: Promise<unknown> };
 
 const NOTES: Record<Workers, string> = {
   ready: 'A worker is running.',
@@ -46,9 +47,10 @@ export class WaitingRoom {
   }
 
   #once<Value>(name: string, ask: () => Promise<Value>): Promise<Value> {
-    const now = this.#backend.now().getTime();
+    const now = this.#backend.now();
     const known = this.#remembered.get(name);
-    if (known && now - known.at < REMEMBERED_MILLISECONDS) return known.value as Promise<Value>;
+    if (known && millisecondsApart(now, known.at) < REMEMBERED_MILLISECONDS)
+      return known.value as Promise<Value>;
     const value = ask();
     this.#remembered.set(name, { at: now, value });
     value.catch(() => this.#remembered.delete(name));

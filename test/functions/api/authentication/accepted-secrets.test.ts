@@ -39,6 +39,15 @@ it('learns of a new version in the time that a rotation waits for', async () => 
   expect(await secrets()).toEqual(['one', 'two']);
 });
 
+it('asks again when the clock is set back, since nobody knows how long ago it asked', async () => {
+  const { secrets, state, versions } = open({ AWSCURRENT: 'one' });
+  state.seconds = 3 * 3600;
+  await secrets();
+  versions['AWSCURRENT'] = 'two';
+  state.seconds = 0;
+  expect(await secrets()).toEqual(['two']);
+});
+
 it('keeps using known secrets while Secrets Manager is down, and throws if it knows none', async () => {
   const { secrets, state } = open({ AWSCURRENT: 'one' });
   state.down = true;

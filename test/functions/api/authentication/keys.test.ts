@@ -77,6 +77,16 @@ describe('a key', () => {
     expect(await statusFor(`Bearer ${plain}`)).toBe(401);
   });
 
+  it('ends at once when it was revoked and the clock is set back', async () => {
+    const { plain, record } = newKey('key', SETTINGS, now);
+    await keep(record);
+    expect(await statusFor(`Bearer ${plain}`)).toBe(200);
+    await api.backend.table.delete(tenantKey(record.tenant, record.id));
+    now = later(now, -3 * 3600);
+    expect(await statusFor(`Bearer ${plain}`)).toBe(401);
+    now = later(now, 3 * 3600);
+  });
+
   it('takes its tokens with it', async () => {
     const { record: key } = newKey('key', SETTINGS, now);
     const { plain, record } = newKey('token', { ...SETTINGS, issued_by: key.id, expires_in: 900 }, now);

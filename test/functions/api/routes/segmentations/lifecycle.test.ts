@@ -71,6 +71,12 @@ describe('GET /v1/segmentations/{id}', () => {
     expect((await show(job)).waiting).toEqual({ approximate_count: 0, note: 'A worker is running.' });
     now = later(now, 300);
     expect((await show(job)).waiting?.note).toMatch(/No worker is running/);
+    const before = now;
+    now = later(now, -3 * 3600);
+    const seen_at = now.toISOString();
+    await api.backend.table.put({ pk: WORKERS_PARTITION, sk: 'w', ...worker, seen_at, ready_at: seen_at });
+    expect((await show(job)).waiting?.note).toBe('A worker is running.');
+    now = before;
   });
 
   it('says when to ask again until the job has ended', async () => {
