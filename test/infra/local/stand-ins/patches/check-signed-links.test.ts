@@ -1,7 +1,8 @@
 /**
- * versitygw, another implementation of S3, gives these statuses and codes to the same requests. It
- * differs in three, which follow S3's documentation here: a chunked body, a link from the future,
- * an unknown access key.
+ * versitygw, another implementation of S3, gives these statuses and codes to the same requests. It differs in
+ * three, in which the local store follows S3 itself. Public reports quote S3's answers to a chunked body
+ * (aws/aws-sdk-go#4944) and to a link from the future (minio/minio#2638); the list of S3's error codes has
+ * `InvalidAccessKeyId` with 403 for an access key that it does not know.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
