@@ -4,9 +4,9 @@ import { openSegmenter } from 'itaclip';
 const segmenter = await openSegmenter();
 const { classes, labels, files } = await segmenter.segment('village.png', {
   classes: 'sky, windmill, house=pink house|yellow house',
-  outputs: ['overlay.png'],
+  outputs: ['overlay.jpg'],
 });
 for (const { name, area, score } of classes.filter(({ present }) => present)) console.log(name, area, score);
 console.log(`${labels.width} x ${labels.height}: ${labels.data.length} labels`);
-await writeFile('overlay.png', files['overlay.png']);
+await writeFile('overlay.jpg', files['overlay.jpg']);
 await segmenter.close();

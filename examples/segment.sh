@@ -24,7 +24,7 @@ done
 jq -e '.status == "succeeded"' <<<"$job" >/dev/null || { jq .problem <<<"$job" >&2; exit 1; }
 
 mkdir -p "$folder"
-for name in labels.png overlay.png masks.json; do
+for name in labels.png overlay.jpg masks.json; do
   api -L "$ITACLIP/v1/segmentations/$id/artifacts/$name" -o "$folder/$name"
 done
 jq -r '.result.classes[] | select(.present) | "\(.name) \(.area)"' <<<"$job"

@@ -3,15 +3,16 @@ import { formatPercent } from '#contracts/texts/format-percent.ts';
 import { join } from 'node:path';
 import type { FileOutcome } from './segment-files.ts';
 
-/** "photo.jpg: dog 34.2%, background 65.8% -> out/photo.jpg/overlay.png (2.1 s)" */
+/** "photo.jpg: dog 34.2%, background 65.8% -> out/photo.jpg/overlay.jpg (2.1 s)" */
 export function describeOutcome(outcome: FileOutcome): string {
   if (!outcome.ok) return `${outcome.file}: failed, ${outcome.error.code}: ${outcome.error.message}`;
   const found = outcome.result.classes
     .filter(({ present }) => present)
     .toSorted((a, b) => b.area - a.area)
     .map(({ name, share }) => `${name} ${formatShare(share)}`);
-  const overlay = join(outcome.folder, 'overlay.png');
-  return `${outcome.file}: ${found.join(', ')} -> ${overlay} (${outcome.seconds.toFixed(1)} s)`;
+  const overlay = outcome.outputs.find((name) => name.startsWith('overlay.'));
+  const place = overlay === undefined ? outcome.folder : join(outcome.folder, overlay);
+  return `${outcome.file}: ${found.join(', ')} -> ${place} (${outcome.seconds.toFixed(1)} s)`;
 }
 
 /** Formats a share so that a class that was found never shows as 0. */

@@ -1,6 +1,7 @@
 /** `itaclip segment`: options in, exit code out. */
 import { Command, Option } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
+import { OUTPUTS } from '#contracts/jobs/outputs.ts';
 import { chooseOptions } from '#contracts/segmentation/choose-options.ts';
 import { METHOD_NAMES, type Method } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '#contracts/segmentation/options.ts';
@@ -19,6 +20,7 @@ import { interruptible } from '../interruptible.ts';
 import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
 import { typedCommand } from '../typed-command.ts';
 import { parseOptions } from '../flags/parse-options.ts';
+import { parseOutputs } from '../flags/parse-outputs.ts';
 import { photographHint } from './photograph-hint.ts';
 import { ProgressDisplay } from '../display/progress-display.ts';
 import { prepareOutputFolder, segmentFiles, type FileOutcome } from './segment-files.ts';
@@ -31,6 +33,7 @@ type SegmentFlags = ModelFlags & {
   background?: string;
   set: string[];
   out: string;
+  outputs?: string;
   json?: true;
 };
 
@@ -45,7 +48,8 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
     .option('-s, --set <option=value>', `set an option (see \`${typedCommand('options')}\`)`, collect, [])
     .option('-m, --model <name>', `a folder, or a name in \`${typedCommand('models', 'list')}\``)
-    .option('-o, --out <folder>', 'output folder', 'out');
+    .option('-o, --out <folder>', 'output folder', 'out')
+    .option('--outputs <list>', `files to write, among ${OUTPUTS.join(', ')}`);
   return addRuntimeFlags(command)
     .option('--json', 'print only JSON: one object per image')
     .configureHelp({ optionDescription: describeOption })
@@ -54,7 +58,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
 }
 
 const HELP_FOOTER = `
-Each image gets a folder: labels.png, overlay.png, masks.json and result.json.
+Each image gets a folder: labels.png, overlay.jpg, masks.json and result.json, unless --outputs says otherwise.
 Exit codes: 0 success, 1 some images failed, 2 the command could not run.`;
 
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */
@@ -62,13 +66,14 @@ async function runSegment(files: readonly string[], flags: SegmentFlags): Promis
   const vocabulary = await chooseVocabulary(flags);
   const { preset, method } = flags;
   const options = chooseOptions({ preset, method, vocabulary, options: parseOptions(flags.set) });
+  const outputs = parseOutputs(flags.outputs);
   const { images, notes } = await findImageFiles(files, flags.out);
   for (const note of notes) process.stderr.write(`${note}\n`);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
   const model = chooseModel(flags.model);
   await using client = new SegmenterClient(localConfiguration(model, flags));
-  const job = { client, vocabulary, options, outputFolder: flags.out, display };
+  const job = { client, vocabulary, options, outputs, outputFolder: flags.out, display };
   let failed = 0;
   const formats = new Set<string>();
   await interruptible(async (signal) => {

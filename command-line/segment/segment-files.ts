@@ -2,6 +2,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError, type ProblemCode } from '#contracts/errors.ts';
+import type { Output } from '#contracts/jobs/outputs.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Result } from '#contracts/segmentation/result.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
@@ -14,13 +15,22 @@ import type { ImageFile } from './find-image-files.ts';
 import type { ProgressDisplay } from '../display/progress-display.ts';
 
 export type FileOutcome =
-  | { file: string; ok: true; folder: string; seconds: number; timings: Timings; result: Result }
+  | {
+      file: string;
+      ok: true;
+      folder: string;
+      outputs: readonly string[];
+      seconds: number;
+      timings: Timings;
+      result: Result;
+    }
   | { file: string; ok: false; error: { code: ProblemCode; message: string } };
 
 export type SegmentFilesOptions = {
   client: SegmenterClient;
   vocabulary: Vocabulary;
   options: SegmentationOptions;
+  outputs: readonly Output[];
   /** The folder in which each image gets a folder. */
   outputFolder: string;
   display: ProgressDisplay;
@@ -61,12 +71,12 @@ async function segmentFile(
   { path, outputName }: ImageFile,
   options: SegmentFilesOptions,
 ): Promise<FileOutcome> {
-  const { client, vocabulary, outputFolder, display, signal } = options;
+  const { client, vocabulary, outputs, outputFolder, display, signal } = options;
   const start = performance.now();
   const image = await readImageFile(path);
   const onProgress = display.update.bind(display);
   const answer = await client.segment(
-    { image, vocabulary, options: options.options },
+    { image, vocabulary, options: options.options, outputs },
     { signal, onProgress },
   );
   const folder = join(outputFolder, outputName);
@@ -74,7 +84,16 @@ async function segmentFile(
     throw signal.aborted ? cause : cannotWrite(folder, cause);
   });
   const seconds = (performance.now() - start) / 1000;
-  return { file: path, ok: true, folder, seconds, timings: answer.timings, result: answer.result };
+  const written = answer.artifacts.map(({ name }) => name);
+  return {
+    file: path,
+    ok: true,
+    folder,
+    outputs: written,
+    seconds,
+    timings: answer.timings,
+    result: answer.result,
+  };
 }
 
 /** Makes the folder, so that a run of hours does not end in the news that it cannot be written. */

@@ -93,7 +93,10 @@ const requestShape = {
     .min(1)
     .default([...DEFAULT_OUTPUTS])
     .meta({
-      description: `The artifacts to write. \`result.json\` is always written. Default: ${DEFAULT_OUTPUTS.join(', ')}.`,
+      description:
+        `The artifacts to write. \`result.json\` is always written. Default: ${DEFAULT_OUTPUTS.join(', ')}. ` +
+        '`overlay.jpg` (image/jpeg) shows the result to people and has at most 2048 pixels on its long side; ' +
+        '`overlay.png` and `overlay.webp` have the size of the image.',
     }),
   webhook: webhookSchema.optional(),
   metadata: metadataSchema.default({}),

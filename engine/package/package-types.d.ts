@@ -20,11 +20,11 @@
  * const segmenter = await openSegmenter();
  * const { classes, labels, files } = await segmenter.segment('village.png', {
  *   classes: 'sky, windmill, house=pink house|yellow house',
- *   outputs: ['overlay.png'],
+ *   outputs: ['overlay.jpg'],
  * });
  * for (const { name, area, score } of classes.filter(({ present }) => present)) console.log(name, area, score);
  * console.log(`${labels.width} x ${labels.height}: ${labels.data.length} labels`);
- * await writeFile('overlay.png', files['overlay.png']);
+ * await writeFile('overlay.jpg', files['overlay.jpg']);
  * await segmenter.close();
  * ```
  */
@@ -188,6 +188,7 @@ export type Preset = 'fast' | 'balanced' | 'paper';
 export type Method = 'itaclip' | 'vanilla' | 'maskclip' | 'sclip' | 'clearclip' | 'naclip';
 export type Output =
   | 'labels.png'
+  | 'overlay.jpg'
   | 'overlay.png'
   | 'overlay.webp'
   | 'masks.json'

@@ -13,6 +13,8 @@ export type Decision = {
   labels: LabelMap;
   /** The mean score of each class over its pixels; 0 for a class without pixels. */
   meanScores: number[];
+  /** The number of pixels of each class. */
+  areas: number[];
 };
 
 export type DecisionOptions = {
@@ -47,7 +49,7 @@ export function decideLabels(
   threads.run('decideLabels', BARRIER, place.task);
   const { buffer, byteOffset, byteLength } = labels.data;
   new Uint8Array(buffer, byteOffset, byteLength).set(threads.bytes(place.closed, byteLength));
-  return { labels, meanScores: meanScores(threads, place, height, classes) };
+  return { labels, ...sumBands(threads, place, height, classes) };
 }
 
 /** Writes which displayed positions lie behind each position of scores, and their weights. */
@@ -85,15 +87,16 @@ function writeTask(
 }
 
 /** Adds the sums of the bands in their order, so that the result does not depend on the threads. */
-function meanScores(threads: KernelThreads, place: LabelsLayout, bands: number, classes: number): number[] {
-  const sums = threads.doubles(place.sums, bands * classes);
-  const areas = threads.integers(place.areas, bands * classes);
-  return Array.from({ length: classes }, (_, label) => {
-    let [sum, area] = [0, 0];
-    for (let at = label; at < sums.length; at += classes) {
-      sum += sums[at]!;
-      area += areas[at]!;
-    }
-    return area > 0 ? sum / area : 0;
-  });
+function sumBands(
+  threads: KernelThreads,
+  place: LabelsLayout,
+  bands: number,
+  classes: number,
+): Pick<Decision, 'meanScores' | 'areas'> {
+  const sums = Array<number>(classes).fill(0);
+  const areas = Array<number>(classes).fill(0);
+  for (const [at, sum] of threads.doubles(place.sums, bands * classes).entries()) sums[at % classes]! += sum;
+  for (const [at, area] of threads.integers(place.areas, bands * classes).entries())
+    areas[at % classes]! += area;
+  return { meanScores: sums.map((sum, label) => (areas[label]! > 0 ? sum / areas[label]! : 0)), areas };
 }

@@ -6,7 +6,14 @@ import type { PixelMap } from '../inference/pixel-map.ts';
 import type { LabelMap } from './label-map.ts';
 import { encodeLabelsPng } from './labels-png.ts';
 import { buildMasks, encodeMasksJson } from './masks-json.ts';
-import { encodeOverlayPng, encodeOverlayWebp, paintOverlay } from './overlay.ts';
+import {
+  encodeOverlayJpeg,
+  encodeOverlayPng,
+  encodeOverlayWebp,
+  paintOverlay,
+  SCREEN_SIDE,
+  type OverlayOptions,
+} from './overlay.ts';
 import { encodeResultJson, type FoundClass } from './result-json.ts';
 import { encodeScoresNpy } from './scores-npy.ts';
 
@@ -28,10 +35,11 @@ export async function encodeArtifacts(
   signal?: AbortSignal,
 ): Promise<ResultArtifact[]> {
   const wanted = OUTPUTS.filter((name) => name === 'result.json' || outputs.includes(name));
-  const overlay = wanted.some(isOverlay) ? await paintLegended(segmented, signal) : undefined;
-  // Starts with overlays, because they are encoded on other threads while this one encodes the rest.
+  const encoders = artifactEncoders(segmented, signal);
+  // Starts with overlays, because other threads shrink and encode them while this one encodes the rest.
   const started = wanted.toSorted((one, other) => Number(isOverlay(other)) - Number(isOverlay(one)));
-  const encoded = new Map(started.map((name) => [name, encodeOutput(name, segmented, overlay)]));
+  const encode = async (name: Output) => encoders[name]();
+  const encoded = new Map(started.map((name) => [name, encode(name)]));
   return Promise.all(wanted.map(async (name) => ({ name, bytes: await encoded.get(name)! })));
 }
 
@@ -39,24 +47,35 @@ function isOverlay(name: Output): boolean {
   return name.startsWith('overlay.');
 }
 
-function paintLegended({ image, segmentation, classes }: Segmented, signal?: AbortSignal): Promise<RgbImage> {
-  const { labels, hasBackground } = segmentation;
-  const legend = classes.map(({ name }, index) => ({ name, background: hasBackground && index === 0 }));
-  return paintOverlay(image, labels, legend, { signal });
-}
-
-async function encodeOutput(
-  name: Output,
-  { segmentation: { labels, scores }, classes, result }: Segmented,
-  overlay: RgbImage | undefined,
-): Promise<Uint8Array> {
-  const encoders: Record<Output, () => Uint8Array | Promise<Uint8Array>> = {
+function artifactEncoders(
+  segmented: Segmented,
+  signal: AbortSignal | undefined,
+): Record<Output, () => Uint8Array | Promise<Uint8Array>> {
+  const { segmentation, classes, result } = segmented;
+  const { labels, scores } = segmentation;
+  let painted: Promise<RgbImage> | undefined;
+  const fullSize = () => (painted ??= paintLegended(segmented, { signal }));
+  return {
     'labels.png': () => encodeLabelsPng(labels),
-    'overlay.png': () => encodeOverlayPng(overlay!),
-    'overlay.webp': () => encodeOverlayWebp(overlay!),
+    'overlay.jpg': async () =>
+      encodeOverlayJpeg(await paintLegended(segmented, { signal, longSide: SCREEN_SIDE })),
+    'overlay.png': async () => encodeOverlayPng(await fullSize()),
+    'overlay.webp': async () => encodeOverlayWebp(await fullSize()),
     'masks.json': () => encodeMasksJson(buildMasks(labels, classes)),
     'scores.npy': () => encodeScoresNpy(scores!),
     'result.json': () => encodeResultJson(result),
   };
-  return encoders[name]();
+}
+
+function paintLegended(
+  { image, segmentation, classes }: Segmented,
+  options: OverlayOptions,
+): Promise<RgbImage> {
+  const { labels, hasBackground } = segmentation;
+  const legend = classes.map(({ name, area }, index) => ({
+    name,
+    area,
+    background: hasBackground && index === 0,
+  }));
+  return paintOverlay(image, labels, legend, options);
 }

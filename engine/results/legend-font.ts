@@ -66,7 +66,16 @@ export function textOutline(text: string, size: number, x: number, y: number): s
     .join('');
 }
 
+/** Text is measured before it is drawn, so the last layouts are kept. */
+const layouts = new Map<string, ReturnType<Font['layout']>>();
+const MOST_LAYOUTS = 1000;
+
 /** Inter's tabular figures also widen the hyphen, so names are laid out without them. */
 function layOut(text: string) {
-  return font().layout(text, { tnum: /^[<\d.]+%$/.test(text) });
+  const known = layouts.get(text);
+  if (known) return known;
+  if (layouts.size >= MOST_LAYOUTS) layouts.clear();
+  const layout = font().layout(text, { tnum: /^[<\d.]+%$/.test(text) });
+  layouts.set(text, layout);
+  return layout;
 }

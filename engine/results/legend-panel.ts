@@ -17,11 +17,8 @@ const QUIET_COLOR: Rgb = [154, 160, 171];
 /** Returns the panel as raw RGB, HWC, `layout.width` x `layout.height`. */
 export async function drawLegend(layout: LegendLayout): Promise<Uint8Array> {
   const svg = Buffer.from(legendSvg(layout));
-  const panel = sharp(svg)
-    .flatten({ background: css(PANEL_COLOR) })
-    .toColorspace('srgb')
-    .removeAlpha();
-  return panel.raw().toBuffer();
+  // The panel's rectangle covers everything, so all pixels are opaque.
+  return sharp(svg).removeAlpha().raw().toBuffer();
 }
 
 function legendSvg(layout: LegendLayout): string {

@@ -27,26 +27,47 @@ const FIRST_COLORS: readonly Rgb[] = [
 const LEAST_CHROMA = 0.1;
 const LIGHTNESS = { least: 0.56, most: 0.88 };
 
-let colors: readonly Rgb[] | undefined;
+/** The number of colors before they repeat. */
+const COLORS = 256;
+
+let palette: ColorSpread | undefined;
 
 /** Returns the overlay color of a class. The colors repeat from 256 on. */
 export function overlayColor(classIndex: number): Rgb {
-  colors ??= spreadColors(FIRST_COLORS, vividColors(), 256);
-  return colors[classIndex % colors.length]!;
+  palette ??= new ColorSpread(FIRST_COLORS, vividColors());
+  return palette.colorAt(classIndex % COLORS);
 }
 
-function spreadColors(first: readonly Rgb[], candidates: readonly Rgb[], count: number): Rgb[] {
-  const chosen = [...first];
-  const places = candidates.map(toOkLab);
-  const nearest = places.map((place) => Math.min(...first.map((color) => distance(place, toOkLab(color)))));
-  while (chosen.length < count) {
-    const farthest = nearest.indexOf(Math.max(...nearest));
-    const place = places[farthest]!;
-    chosen.push(candidates[farthest]!);
-    for (const [index, other] of places.entries())
-      nearest[index] = Math.min(nearest[index]!, distance(place, other));
+/** Chooses further colors one by one, and only as many as are asked for. */
+class ColorSpread {
+  readonly #chosen: Rgb[];
+  readonly #candidates: readonly Rgb[];
+  readonly #places: readonly OkLab[];
+  /** The distance of each candidate to the nearest chosen color. */
+  readonly #nearest: number[];
+
+  constructor(first: readonly Rgb[], candidates: readonly Rgb[]) {
+    this.#chosen = [...first];
+    this.#candidates = candidates;
+    this.#places = candidates.map(toOkLab);
+    const firstPlaces = first.map(toOkLab);
+    this.#nearest = this.#places.map((place) =>
+      Math.min(...firstPlaces.map((other) => distance(place, other))),
+    );
   }
-  return chosen;
+
+  colorAt(index: number): Rgb {
+    while (this.#chosen.length <= index) this.#chooseNext();
+    return this.#chosen[index]!;
+  }
+
+  #chooseNext(): void {
+    const farthest = this.#nearest.indexOf(Math.max(...this.#nearest));
+    const place = this.#places[farthest]!;
+    this.#chosen.push(this.#candidates[farthest]!);
+    for (const [index, other] of this.#places.entries())
+      this.#nearest[index] = Math.min(this.#nearest[index]!, distance(place, other));
+  }
 }
 
 function vividColors(): Rgb[] {

@@ -1,24 +1,16 @@
 /** `result.json`: the classes that were found, their sizes, and the recipe. */
 import { createHash } from 'node:crypto';
 import type { Recipe, Result } from '#contracts/segmentation/result.ts';
-import { countLabels, type LabelMap } from './label-map.ts';
 import { sixDecimals } from './six-decimals.ts';
 
-export type FoundClass = { name: string; score: number };
+export type FoundClass = { name: string; score: number; area: number };
 
-/** @param classes Name and mean score of each class, in label order. */
-export function buildResult(
-  image: Result['image'],
-  labels: LabelMap,
-  classes: readonly FoundClass[],
-  recipe: Recipe,
-): Result {
-  const areas = countLabels(labels);
-  const pixels = labels.width * labels.height;
+/** @param classes Name, mean score and number of pixels of each class, in label order. */
+export function buildResult(image: Result['image'], classes: readonly FoundClass[], recipe: Recipe): Result {
+  const pixels = image.width * image.height;
   return {
     image,
-    classes: classes.map(({ name, score }, index) => {
-      const area = areas[index] ?? 0;
+    classes: classes.map(({ name, score, area }, index) => {
       const present = area > 0;
       return {
         index,

@@ -9,12 +9,13 @@ import type { LabelMap } from './label-map.ts';
 import type { Rgb } from './voc-palette.ts';
 
 /** Opacity of the class color, and of white on a boundary, in 1/256. */
-const TINT = 140;
+const WHOLE = 256;
+const TINT = 112;
 const LINE = 216;
 const WHITE = 255 * LINE;
 
-/** Mean side of the image per pixel of line width: about one and a half pixels when shown on a screen. */
-const SIDE_PER_LINE = 600;
+/** Mean side of the image per pixel of line width on each side of a boundary: a thin line on any screen. */
+const SIDE_PER_LINE = 900;
 /** Smaller images get no lines, because a line would hide the area it surrounds. */
 const LEAST_SIDE_WITH_LINES = 160;
 
@@ -34,16 +35,22 @@ export function tintPicture(
   colors: readonly (Rgb | undefined)[],
 ): void {
   const lines = findBoundaries(labels, lineThickness(image));
-  const { tinted, red, green, blue } = tintTables(labels.voidLabel + 1, colors);
-  for (let y = 0, pixel = 0; y < image.height; y++) {
-    for (let x = 0, to = y * canvas.width * 3; x < image.width; x++, pixel++, to += 3) {
+  const { kept, red, green, blue } = tintTables(labels.voidLabel + 1, colors);
+  const { data: source } = image;
+  const { data: target } = canvas;
+  for (let y = 0, pixel = 0, from = 0; y < image.height; y++) {
+    for (let x = 0, to = y * canvas.width * 3; x < image.width; x++, pixel++, from += 3, to += 3) {
       const label = labels.data[pixel]!;
-      const isTinted = tinted[label] === 1;
-      const isLine = isTinted && lines[pixel] === 1;
-      const kept = isLine ? 256 - LINE : isTinted ? 256 - TINT : 256;
-      canvas.data[to] = (image.data[pixel * 3]! * kept + (isLine ? WHITE : red[label]!)) >> 8;
-      canvas.data[to + 1] = (image.data[pixel * 3 + 1]! * kept + (isLine ? WHITE : green[label]!)) >> 8;
-      canvas.data[to + 2] = (image.data[pixel * 3 + 2]! * kept + (isLine ? WHITE : blue[label]!)) >> 8;
+      const share = kept[label]!;
+      if (lines[pixel] === 1 && share < WHOLE) {
+        target[to] = (source[from]! * (WHOLE - LINE) + WHITE) >> 8;
+        target[to + 1] = (source[from + 1]! * (WHOLE - LINE) + WHITE) >> 8;
+        target[to + 2] = (source[from + 2]! * (WHOLE - LINE) + WHITE) >> 8;
+      } else {
+        target[to] = (source[from]! * share + red[label]!) >> 8;
+        target[to + 1] = (source[from + 1]! * share + green[label]!) >> 8;
+        target[to + 2] = (source[from + 2]! * share + blue[label]!) >> 8;
+      }
     }
   }
 }
@@ -53,10 +60,10 @@ function lineThickness({ width, height }: RgbImage): number {
   return side < LEAST_SIDE_WITH_LINES ? 0 : Math.max(1, Math.round(side / SIDE_PER_LINE));
 }
 
-/** Precomputes the tint's part of each channel by label, ready to be added. */
+/** Precomputes by label the share of the image that is kept, and the tint's part of each channel. */
 function tintTables(labels: number, colors: readonly (Rgb | undefined)[]) {
   const channel = (index: 0 | 1 | 2) =>
-    Uint32Array.from({ length: labels }, (_, label) => (colors[label]?.[index] ?? 0) * TINT);
-  const tinted = Uint8Array.from({ length: labels }, (_, label) => (colors[label] ? 1 : 0));
-  return { tinted, red: channel(0), green: channel(1), blue: channel(2) };
+    Uint16Array.from({ length: labels }, (_, label) => (colors[label]?.[index] ?? 0) * TINT);
+  const kept = Uint16Array.from({ length: labels }, (_, label) => (colors[label] ? WHOLE - TINT : WHOLE));
+  return { kept, red: channel(0), green: channel(1), blue: channel(2) };
 }

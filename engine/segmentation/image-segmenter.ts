@@ -107,8 +107,9 @@ export class ImageSegmenter {
       const classes = segmentation.labelNames.map((name, index) => ({
         name,
         score: segmentation.meanScores[index] ?? 0,
+        area: segmentation.areas[index] ?? 0,
       }));
-      const result = buildResult(describeImage(decoded), segmentation.labels, classes, recipe);
+      const result = buildResult(describeImage(decoded), classes, recipe);
       const artifacts = await watch.time('artifacts', () =>
         encodeArtifacts(outputs, { image: decoded, segmentation, classes, result }, hooks.signal),
       );

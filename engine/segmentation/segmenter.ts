@@ -7,7 +7,7 @@ import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import type { QueryVocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
-import { shrinkToWorkingSize } from '../imaging/shrink-to-working-size.ts';
+import { shrinkImage } from '../imaging/shrink-image.ts';
 import { cutChannels } from '../inference/pixel-map.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import { joinQueries, type QueryFeatures } from './query-features.ts';
@@ -91,7 +91,7 @@ export class Segmenter {
     const windowSize = this.#stages.model.architecture.vision.imageSize;
     const size = { shortSide: options.short_side, windowSize };
     const working = await watch.time('resize', () =>
-      shrinkToWorkingSize(image, workingSize(image.width, image.height, size)),
+      shrinkImage(image, workingSize(image.width, image.height, size)),
     );
     const guide = await watch.time('resize', () => prepareGuide(working, options, windowSize, hooks));
     const weights = querySets.map(({ variants }) => variants[0]!.options.image_engineering_weight);

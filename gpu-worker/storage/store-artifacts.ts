@@ -3,17 +3,8 @@ import { createHash } from 'node:crypto';
 import { artifactKey } from '#contracts/storage/object-keys.ts';
 import type { Objects } from '#backend/objects.ts';
 import type { ArtifactRecord, Job } from '#contracts/jobs/job.ts';
-import type { Output } from '#contracts/jobs/outputs.ts';
+import { OUTPUT_MEDIA_TYPES, type Output } from '#contracts/jobs/outputs.ts';
 import type { ResultArtifact } from '#engine/results/encode-artifacts.ts';
-
-const MEDIA_TYPES: Record<Output, string> = {
-  'labels.png': 'image/png',
-  'overlay.png': 'image/png',
-  'overlay.webp': 'image/webp',
-  'masks.json': 'application/json',
-  'scores.npy': 'application/octet-stream',
-  'result.json': 'application/json',
-};
 
 /** Returns once all are stored. */
 export async function storeArtifacts(
@@ -34,5 +25,5 @@ export async function storeArtifacts(
 function describeArtifact(job: Job, name: Output, bytes: Uint8Array): ArtifactRecord {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const key = artifactKey(job, { name, sha256 });
-  return { name, media_type: MEDIA_TYPES[name], bytes: bytes.length, sha256, key };
+  return { name, media_type: OUTPUT_MEDIA_TYPES[name], bytes: bytes.length, sha256, key };
 }

@@ -5,7 +5,14 @@ import { DEFAULT_RETENTION_DAYS } from '#contracts/limits.ts';
 import { usdPerHour, type InstanceName } from './instances.ts';
 import { internetUsd, PRICES } from './prices.ts';
 import type { SimulationOutcome } from '../simulation/simulate.ts';
-import { MEGABYTES_PER_MEGAPIXEL, PER_PHOTO, STANDING, UPLOAD_DAYS, VOLUME_GIGABYTES } from './usage.ts';
+import {
+  MEGABYTES_PER_MEGAPIXEL,
+  OVERLAY_MEGABYTES,
+  PER_PHOTO,
+  STANDING,
+  UPLOAD_DAYS,
+  VOLUME_GIGABYTES,
+} from './usage.ts';
 
 export const DAYS_PER_MONTH = 365 / 12;
 const HOURS_PER_MONTH = DAYS_PER_MONTH * 24;
@@ -81,7 +88,7 @@ function photosUsd({ photosPerDay, megapixels, overlays }: CostConfiguration): R
   const photos = photosPerDay * DAYS_PER_MONTH;
   const size = MEGABYTES_PER_MEGAPIXEL;
   const results = megapixels * (size.labels + size.masks);
-  const overlay = megapixels * size.overlayPng;
+  const overlay = OVERLAY_MEGABYTES;
   const keptGigabytes =
     (photosPerDay * (megapixels * size.photo * UPLOAD_DAYS + (results + overlay) * DEFAULT_RETENTION_DAYS)) /
     1000;

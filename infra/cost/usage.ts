@@ -74,8 +74,10 @@ export const MEGABYTES_PER_MEGAPIXEL = {
   photo: 0.25,
   labels: 0.008,
   masks: 0.014,
-  overlayPng: 1.1,
 } as const;
+
+/** A photo's overlay.jpg, which has at most 2048 pixels on its long side, whatever the photo has. */
+export const OVERLAY_MEGABYTES = 0.65;
 
 /** Uploads are kept for a day, artifacts for the default retention. */
 export const UPLOAD_DAYS = 1;

@@ -8,7 +8,7 @@ const job: ObservedJob = {
   photo: 'village',
   id: 'seg_1',
   ends: ['2026-11-24T12:00:00.000Z'],
-  artifacts: { 'labels.png': 'a', 'overlay.png': 'b', 'masks.json': 'c', 'result.json': 'd' },
+  artifacts: { 'labels.png': 'a', 'overlay.jpg': 'b', 'masks.json': 'c', 'result.json': 'd' },
   statuses: ['queued', 'succeeded'],
   rowStatus: 'succeeded',
   wrongArtifacts: [],

@@ -15,7 +15,7 @@ it('goes from an image to a mask as an app would, and shows the commands', async
   expect(stdout).toContain('succeeded');
   expect(stdout).toContain('segmentation.succeeded');
   expect(stdout.match(/^ {2}curl /gm)?.length).toBeGreaterThanOrEqual(5);
-  for (const name of ['overlay.png', 'labels.png']) {
+  for (const name of ['overlay.jpg', 'labels.png']) {
     const { width, height } = await sharp(readFileSync(join(cwd, 'out/demo', name))).metadata();
     expect([width, height].every((length) => (length ?? 0) >= 300)).toBe(true);
   }

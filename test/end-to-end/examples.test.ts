@@ -81,7 +81,7 @@ describe('an example', () => {
 
     expect(stdout).toMatch(/^windmill \d+$/m);
     await expectPicture(join(cwd, 'results', 'labels.png'), { width: 448, height: 336 });
-    await expectPicture(join(cwd, 'results', 'overlay.png'), { width: 448 });
+    await expectPicture(join(cwd, 'results', 'overlay.jpg'), { width: 448 });
   });
 
   it('in Python uploads, waits and downloads', async ({ skip }) => {

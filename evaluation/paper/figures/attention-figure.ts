@@ -9,7 +9,7 @@ import { decodeImage } from '#engine/imaging/decode-image.ts';
 import { normalizeImage } from '#engine/imaging/normalize-image.ts';
 import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
-import { shrinkToWorkingSize } from '#engine/imaging/shrink-to-working-size.ts';
+import { shrinkImage } from '#engine/imaging/shrink-image.ts';
 import type { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { cutSquare, type Point } from './cut-square.ts';
 import { outlinePatch, paintHeat } from './paint-heat.ts';
@@ -84,7 +84,7 @@ async function cutWindow({
   const { windowSize, gridSize } = engine;
   const decoded = await decodeImage(image, { signal });
   const size = { shortSide: windowSize, windowSize };
-  const working = await shrinkToWorkingSize(decoded, workingSize(decoded.width, decoded.height, size));
+  const working = await shrinkImage(decoded, workingSize(decoded.width, decoded.height, size));
   const target = targetSize(working.width, working.height, size);
   const { square, inside } = cutSquare(
     resizeBilinear(working, target.width, target.height),

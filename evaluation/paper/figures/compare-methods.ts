@@ -8,7 +8,7 @@ import { decodeImage } from '#engine/imaging/decode-image.ts';
 import { countLabels, type LabelMap } from '#engine/results/label-map.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { colorOf, paintLabels } from '#evaluation/report/pictures/paint-labels.ts';
-import { shrinkLabels } from '#evaluation/report/pictures/shrink-labels.ts';
+import { shrinkLabels } from '#engine/results/shrink-labels.ts';
 import { drawPictureGrid, type GridRow } from './picture-grid.ts';
 import { scaleToWidth } from './scale-to-width.ts';
 

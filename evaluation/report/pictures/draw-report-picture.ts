@@ -9,7 +9,7 @@ import { countLabels, type LabelMap } from '#engine/results/label-map.ts';
 import { paintDifference } from './paint-difference.ts';
 import { colorOf, paintLabels } from './paint-labels.ts';
 import type { Panel, PanelTitle, PictureClass, ReportPicture } from './report-picture.ts';
-import { shrinkLabels } from './shrink-labels.ts';
+import { shrinkLabels } from '#engine/results/shrink-labels.ts';
 
 const MOST_SIDE = 320;
 const QUALITY = 72;

@@ -30,7 +30,7 @@ const CLASSES = [
   'hot air balloon',
 ];
 const OUTPUT_FOLDER = 'out/demo';
-const WANTED = ['overlay.png', 'labels.png'];
+const WANTED = ['overlay.jpg', 'labels.png'];
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -141,7 +141,7 @@ async function fetchResults(api: DemoApi, job: Segmentation): Promise<void> {
   );
   await mkdir(OUTPUT_FOLDER, { recursive: true });
   for (const name of WANTED) await writeFile(join(OUTPUT_FOLDER, name), await api.artifact(job.id, name));
-  say(`\nOpen ${OUTPUT_FOLDER}/overlay.png. ${OUTPUT_FOLDER}/labels.png holds a class index for each pixel.`);
+  say(`\nOpen ${OUTPUT_FOLDER}/overlay.jpg. ${OUTPUT_FOLDER}/labels.png holds a class index for each pixel.`);
 }
 
 /** Lists the classes that were found, largest first. */

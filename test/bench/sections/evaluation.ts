@@ -1,4 +1,5 @@
 /** Measures images of a dataset through `evaluate`, beside the same ones through `segment`. */
+import { DEFAULT_OUTPUTS } from '#contracts/jobs/outputs.ts';
 import { join } from 'node:path';
 import { expandVariants } from '#contracts/evaluations/variants.ts';
 import { findImageFiles } from '#command-line/segment/find-image-files.ts';
@@ -39,6 +40,7 @@ export async function measureEvaluation(context: BenchContext): Promise<Section>
       client,
       vocabulary,
       options,
+      outputs: DEFAULT_OUTPUTS,
       outputFolder,
       display,
       signal,

@@ -4,12 +4,15 @@ import type { Result } from '#contracts/segmentation/result.ts';
 import { describeOutcome, encodeOutcome } from '#command-line/segment/describe-outcome.ts';
 import type { FileOutcome } from '#command-line/segment/segment-files.ts';
 
-function outcomeWith(classes: { name: string; share: number; present?: boolean }[]): FileOutcome {
+function outcomeWith(
+  classes: { name: string; share: number; present?: boolean }[],
+  outputs = ['labels.png', 'overlay.jpg', 'result.json'],
+): FileOutcome {
   const result = {
     classes: classes.map((each) => ({ present: true, area: 1000 * each.share, ...each })),
   } as unknown as Result;
   const folder = join('out', 'beach.jpg');
-  return { file: 'images/beach.jpg', ok: true, folder, seconds: 2.1234, timings: {}, result };
+  return { file: 'images/beach.jpg', ok: true, folder, outputs, seconds: 2.1234, timings: {}, result };
 }
 
 const failure: FileOutcome = {
@@ -28,7 +31,15 @@ describe('describeOutcome', () => {
     ]);
 
     expect(describeOutcome(outcome)).toBe(
-      `images/beach.jpg: dog 80.0%, background 20.0%, ball <0.1% -> ${join('out', 'beach.jpg', 'overlay.png')} (2.1 s)`,
+      `images/beach.jpg: dog 80.0%, background 20.0%, ball <0.1% -> ${join('out', 'beach.jpg', 'overlay.jpg')} (2.1 s)`,
+    );
+  });
+
+  it('names the folder where no overlay was asked for', () => {
+    const outcome = outcomeWith([{ name: 'dog', share: 1 }], ['labels.png', 'result.json']);
+
+    expect(describeOutcome(outcome)).toBe(
+      `images/beach.jpg: dog 100.0% -> ${join('out', 'beach.jpg')} (2.1 s)`,
     );
   });
 

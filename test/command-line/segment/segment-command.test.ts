@@ -8,7 +8,7 @@ import { makeTemporaryFolder } from '#test/support/temporary-folder.ts';
 import { writeImage, QUICK, readTree, runItaclip, writeTinyModel, type Run } from '../run-itaclip.ts';
 
 const { folder, remove } = makeTemporaryFolder();
-const ARTIFACTS = ['labels.png', 'masks.json', 'overlay.png', 'result.json'];
+const ARTIFACTS = ['labels.png', 'masks.json', 'overlay.jpg', 'result.json'];
 
 beforeAll(async () => {
   writeTinyModel(folder);
@@ -43,8 +43,25 @@ describe('itaclip segment', () => {
     const { code, stdout, stderr } = await segment([image, '-c', 'dog, lawn=grass|meadow', '-o', 'one']);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toMatch(/^images.a beach – ü\.png: .*% -> one.a beach – ü\.png.overlay\.png \(.* s\)\n$/);
+    expect(stdout).toMatch(/^images.a beach – ü\.png: .*% -> one.a beach – ü\.png.overlay\.jpg \(.* s\)\n$/);
     expect([...readTree(join(folder, 'one', 'a beach – ü.png')).keys()]).toEqual(ARTIFACTS);
+  });
+
+  it('writes the files that --outputs names, and refuses others', async () => {
+    const image = join('images', 'more', 'b.jpg');
+    const run = (list: string) => segment([image, '-c', 'dog', '-o', 'chosen', '--outputs', list]);
+
+    expect(await run('overlay.png, labels.png')).toMatchObject({ code: 0 });
+    expect([...readTree(join(folder, 'chosen', 'b.jpg')).keys()]).toEqual([
+      'labels.png',
+      'overlay.png',
+      'result.json',
+    ]);
+    const refused = await run('overlay.gif');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(
+      '--outputs names "overlay.gif"; a segmentation writes labels.png, overlay.jpg,',
+    );
   });
 
   it('does the good images of a folder, names the bad one with why, and exits with 1', async () => {

@@ -15,6 +15,7 @@ describe('segmentFiles', () => {
       client: undefined as never,
       vocabulary: parseClasses('dog', '--classes'),
       options: mergeOptions(),
+      outputs: [],
       outputFolder: 'out',
       display,
       signal: new AbortController().signal,

@@ -61,6 +61,7 @@ function expectEqualLabels({ labels }: Decision, expected: Decision): void {
 function expectScalar(decision: Decision, scores: PixelMap, options: DecisionOptions): void {
   const expected = decideScalarLabels(scores, options);
   expectEqualLabels(decision, expected);
+  expect(decision.areas).toEqual(expected.areas);
   expectClose(decision.meanScores, expected.meanScores, { absolute: 1e-6 });
 }
 

@@ -49,7 +49,7 @@ describe('SegmenterClient', () => {
     });
     expect(artifacts.map(({ name }) => name)).toEqual([
       'labels.png',
-      'overlay.png',
+      'overlay.jpg',
       'masks.json',
       'result.json',
     ]);

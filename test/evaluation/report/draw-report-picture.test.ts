@@ -68,7 +68,7 @@ describe('drawReportPicture', () => {
     const truth = stripes(CAT, BACKGROUND, VOID, CAT, DOG);
     const picture = await drawReportPicture({ ...(await source()), truth, prediction: truth, score: 1 });
     const shown = await panel(picture, 'Truth');
-    const tinted = overlayColor(CAT).map((channel) => (channel * 140 + 90 * 116) / 256);
+    const tinted = overlayColor(CAT).map((channel) => (channel * 112 + 90 * 144) / 256);
     expect(colorDistance(colorOfStripe(shown, 0), tinted)).toBeLessThan(12);
     expect(colorDistance(colorOfStripe(shown, 1), [90, 90, 90])).toBeLessThan(12);
     const middle = Array.from({ length: 12 }, (_, x) => pixelAt(shown, 154 + x, 120)[0]!);

@@ -19,7 +19,7 @@ export function decideScalarLabels(scores: PixelMap, options: DecisionOptions): 
   const decide = isSameSize ? decideInPlace : decideUpscaled;
   decide(scores, labels, options.probabilityThreshold, rows, columns);
   closeLabels(labels.data, width, height);
-  return { labels, meanScores: meanScores(scores, labels, rows, columns) };
+  return { labels, ...meanScores(scores, labels, rows, columns) };
 }
 
 function decideInPlace(
@@ -79,7 +79,7 @@ function meanScores(
   labels: LabelMap,
   rows: readonly BilinearTap[],
   columns: readonly BilinearTap[],
-): number[] {
+): Pick<Decision, 'meanScores' | 'areas'> {
   const sums = new Float64Array(scores.channels);
   const areas = new Uint32Array(scores.channels);
   let pixel = 0;
@@ -91,7 +91,8 @@ function meanScores(
       pixel += 1;
     }
   }
-  return Array.from(sums, (sum, index) => (areas[index]! > 0 ? sum / areas[index]! : 0));
+  const meanOf = (sum: number, index: number) => (areas[index]! > 0 ? sum / areas[index]! : 0);
+  return { meanScores: Array.from(sums, meanOf), areas: [...areas] };
 }
 
 function scoreAt(

@@ -1,7 +1,7 @@
 /** `/v1/segmentations` as the router and the API reference need it. */
 import { z } from 'zod';
 import { JOB_STATES } from '#contracts/jobs/job-states.ts';
-import { OUTPUTS } from '#contracts/jobs/outputs.ts';
+import { OUTPUT_MEDIA_TYPES, OUTPUTS } from '#contracts/jobs/outputs.ts';
 import { segmentationSchema, segmentationSummarySchema } from '#contracts/jobs/segmentation.ts';
 import { segmentationRequestSchema } from '#contracts/jobs/segmentation-request.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
@@ -12,6 +12,9 @@ import { idParameter, ifNoneMatch, json, PAGE_DESCRIPTION, traceparent } from '.
 import { creationQuerySchema } from './read-creation.ts';
 
 const tags = ['segmentations'];
+
+/** "labels.png (image/png), ..." */
+const ARTIFACTS = OUTPUTS.map((name) => `${name} (${OUTPUT_MEDIA_TYPES[name]})`).join(', ');
 const params = idParameter('segmentation');
 
 const file = { type: 'string' as const, format: 'binary' };
@@ -168,7 +171,7 @@ export const artifactRoute = describeRoute(
         name: z
           .string()
           .max(200)
-          .meta({ description: `One of ${OUTPUTS.join(', ')}.`, example: 'labels.png' }),
+          .meta({ description: `One of ${ARTIFACTS}.`, example: 'labels.png' }),
       }),
     },
     responses: { 303: { description: 'A redirect to the file.', headers: REDIRECT_HEADERS } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resizeBilinear } from '#engine/imaging/resize-bilinear.ts';
-import { shrinkToWorkingSize } from '#engine/imaging/shrink-to-working-size.ts';
+import { shrinkImage } from '#engine/imaging/shrink-image.ts';
 import { drawFlat, drawGradient, drawPattern, meanDifference } from '#test/support/images/drawn-picture.ts';
 
 /** Alternating columns of black and white, which look gray from afar. */
@@ -9,10 +9,10 @@ function drawStripes(width: number, height: number) {
   return { width, height, data };
 }
 
-describe('shrinkToWorkingSize', () => {
+describe('shrinkImage', () => {
   it('averages what it leaves out, where the bilinear resize would alias', async () => {
     const stripes = drawStripes(1000, 600);
-    const shrunk = await shrinkToWorkingSize(stripes, { width: 125, height: 75 });
+    const shrunk = await shrinkImage(stripes, { width: 125, height: 75 });
     expect(shrunk).toMatchObject({ width: 125, height: 75 });
     expect(shrunk.data).toHaveLength(125 * 75 * 3);
     const inner = shrunk.data.filter((_, i) => Math.floor(i / 3) % 125 > 0 && Math.floor(i / 3) % 125 < 124);
@@ -22,19 +22,19 @@ describe('shrinkToWorkingSize', () => {
   });
 
   it('shifts nothing', async () => {
-    const shrunk = await shrinkToWorkingSize(drawGradient(1200, 900), { width: 240, height: 180 });
+    const shrunk = await shrinkImage(drawGradient(1200, 900), { width: 240, height: 180 });
     expect(meanDifference(shrunk, drawGradient(240, 180))).toBeLessThan(1);
     const exact = resizeBilinear(drawGradient(1200, 900), 240, 180);
     expect(meanDifference(shrunk, exact)).toBeLessThan(0.6);
   });
 
   it('keeps a flat color', async () => {
-    const shrunk = await shrinkToWorkingSize(drawFlat(640, 480, [10, 200, 77]), { width: 99, height: 71 });
+    const shrunk = await shrinkImage(drawFlat(640, 480, [10, 200, 77]), { width: 99, height: 71 });
     expect([...new Set(shrunk.data)].toSorted((a, b) => a - b)).toEqual([10, 77, 200]);
   });
 
   it('leaves an image of the working size alone', async () => {
     const image = drawPattern(30, 20);
-    expect(await shrinkToWorkingSize(image, { width: 30, height: 20 })).toBe(image);
+    expect(await shrinkImage(image, { width: 30, height: 20 })).toBe(image);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Shrinks images far larger than the target with antialiasing first: the exact bilinear resize that follows
- * reads two pixels per axis and would alias.
+ * Shrinks images with antialiasing: to the working size, because the exact bilinear resize that follows reads
+ * two pixels per axis and would alias, and for the overlay.
  */
 import sharp from 'sharp';
 import type { Size } from '#contracts/images/target-size.ts';
@@ -10,7 +10,7 @@ import type { RgbImage } from './rgb-image.ts';
  * Computes each output pixel as a weighted mean of all the pixels that it covers (a triangle as wide as two
  * output pixels: no ringing, no overshoot). Returns the image itself if it already has that size.
  */
-export async function shrinkToWorkingSize(image: RgbImage, size: Size): Promise<RgbImage> {
+export async function shrinkImage(image: RgbImage, size: Size): Promise<RgbImage> {
   const { width, height } = size;
   if (image.width === width && image.height === height) return image;
   const raw = { width: image.width, height: image.height, channels: 3 as const };
