@@ -7,6 +7,7 @@ export function warnAboutTruth({ variants, classes, protocol }: EvaluationDocume
   const seen = first.truth > 0 ? `no class but "${first.name}"` : 'no class at all';
   return (
     `The masks of the scored images show ${seen}, and the other ${classes.length - 1} were not tested. If the ` +
-    `masks mean a class by ${protocol.void_label}, which is void here, say what their values are: mask values.`
+    `masks mean a class by ${protocol.void_label}, which is void here, say so with --mask-values, or with ` +
+    'dataset.mask_values in the API.'
   );
 }

@@ -41,14 +41,15 @@ export function checkUrl(text: string, rules: AddressRules): URL {
   url.hostname = url.hostname.replace(/(?<=[^.])\.$/, '');
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isInside = isIP(host) === 0 ? isAllowedHostname(host, rules) : isOnlyAllowedByOperator(host, rules);
+  // A private address is named before its scheme, because the operator can allow both.
+  if (!isInside) checkHost(host, rules);
   const schemes = rules.allowLocal || isInside ? ['https:', 'http:'] : ['https:'];
   if (!schemes.includes(url.protocol)) {
     throw refused(
-      `${url.protocol.slice(0, -1)} URL`,
+      `URL with the scheme "${url.protocol.slice(0, -1)}"`,
       `Use ${schemes.length > 1 ? 'https or http' : 'https'}.`,
     );
   }
-  if (!isInside) checkHost(host, rules);
   return url;
 }
 

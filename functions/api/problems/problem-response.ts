@@ -1,4 +1,4 @@
-/** Problems as the API tells them: `application/problem+json` (RFC 9457). */
+/** Writes problems as answers of the API: `application/problem+json` (RFC 9457). */
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ProblemCode, ProblemError } from '#contracts/errors.ts';
 import type { Problem } from '#contracts/problem.ts';
@@ -15,22 +15,22 @@ const RETRY_AFTER: Partial<Record<ProblemCode, number>> = {
   'upload-incomplete': 2,
 };
 
-type Told = { code: ProblemCode; detail: string; status?: ContentfulStatusCode };
+type ProblemContent = { code: ProblemCode; detail: string; status?: ContentfulStatusCode };
 
 /** The document; its `type` is the address of a page about the problem. */
-export function problemDocument(publicUrl: string, requestId: string, told: Told) {
-  const { status, title } = PROBLEM_KINDS[told.code];
+export function problemDocument(publicUrl: string, requestId: string, content: ProblemContent) {
+  const { status, title } = PROBLEM_KINDS[content.code];
   return {
-    type: `${publicUrl}/problems/${told.code}`,
+    type: `${publicUrl}/problems/${content.code}`,
     title,
-    status: told.status ?? status,
-    detail: told.detail,
-    code: told.code,
+    status: content.status ?? status,
+    detail: content.detail,
+    code: content.code,
     request_id: requestId,
   } satisfies Problem;
 }
 
-/** With the headers that middleware has set before. */
+/** Keeps the headers that middleware has set before. */
 export function problemResponse(c: ApiContext, error: ProblemError): Response {
   const { status, headers } = error instanceof ApiProblem ? error : { status: undefined, headers: {} };
   const { code, message: detail, errors } = error;

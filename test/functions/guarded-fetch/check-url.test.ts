@@ -35,6 +35,13 @@ describe('checkUrl', () => {
     },
   );
 
+  it.each(['http://127.0.0.1:9/', 'http://10.0.0.5/', 'http://2130706433/', 'http://nas.local/'])(
+    'names the setting that would allow %s',
+    (url) => {
+      expect(() => checkUrl(url, strict)).toThrow(/ITACLIP_ALLOWED_DESTINATIONS/);
+    },
+  );
+
   it('reveals neither password nor query', () => {
     for (const url of [
       'https://user:hunter2@example.com/?token=hunter2',
