@@ -1,7 +1,7 @@
 /**
  * `npm pack`'s `dist/`: the command line and its threads as plain JavaScript, since Node strips no
  * types under `node_modules`. All files lie in one folder, so that what the sources find beside
- * themselves (a thread, the tokenizer, the bundled model) is found beside the bundle too.
+ * themselves (a thread, the tokenizer, the bundled models) is found beside the bundle too.
  *
  *   node command-line/pack.ts [FOLDER]
  */
@@ -41,6 +41,7 @@ const ASSETS = [
   ['contracts/prompts/clip-tokenizer.json.gz', 'clip-tokenizer.json.gz'],
   ['engine/pixels/kernel.wasm', 'kernel.wasm'],
   ['models/storybook/model', 'storybook/model'],
+  ['models/photographs/model', 'photographs/model'],
   ['engine/package/package-types.d.ts', 'open-segmenter.d.ts'],
 ] as const;
 

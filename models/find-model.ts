@@ -1,19 +1,17 @@
 /** Finds the folder of a model that a person has named. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { BUNDLED_MODEL, BUNDLED_MODELS, findBundledModel } from './bundled-models.ts';
 import { ModelProblem } from './model-problem.ts';
 import { installedModel, installedModels } from './registry/installed-models.ts';
 import { knownModel, RECOMMENDED_MODEL } from './registry/known-models.ts';
 import { modelsFolder } from './registry/models-folder.ts';
 
-/** The model that the project includes; the demo uses it. */
-export const BUNDLED_MODEL = 'storybook';
-
 export type FoundModel = { name: string; folder: string };
 
+/** Returns the bundled model that is taken where no other is named or installed. */
 export function bundledModel(): FoundModel {
-  return { name: BUNDLED_MODEL, folder: fileURLToPath(new URL('./storybook/model', import.meta.url)) };
+  return findModel(BUNDLED_MODEL);
 }
 
 /** Returns the default: the real CLIP if it is installed, else the bundled model. */
@@ -27,11 +25,12 @@ export function chooseModel(nameOrFolder: string | undefined): FoundModel {
 }
 
 /**
- * Finds a model by the bundled model's name, an installed model's name, or a folder. Throws a `ModelProblem`
+ * Finds a model by a bundled model's name, an installed model's name, or a folder. Throws a `ModelProblem`
  * with the code `model-not-found` that lists the existing models and, for a known model, how to install it.
  */
 export function findModel(nameOrFolder: string, inFolder = modelsFolder()): FoundModel {
-  if (nameOrFolder === BUNDLED_MODEL) return bundledModel();
+  const bundled = findBundledModel(nameOrFolder);
+  if (bundled) return { name: bundled.name, folder: bundled.folder };
   const installed = installedModel(nameOrFolder, inFolder);
   if (installed) return installed;
   const folder = resolve(nameOrFolder);
@@ -46,7 +45,7 @@ function notFound(name: string, folder: string): ModelProblem {
       command: ['pull', name],
     });
   }
-  const names = [BUNDLED_MODEL, ...installedModels(folder).map((model) => model.name)];
+  const names = [...BUNDLED_MODELS, ...installedModels(folder)].map((model) => model.name);
   return new ModelProblem(
     'model-not-found',
     `There is no model "${name}": give one of ${names.join(', ')}, or a folder with a CLIP model in the ` +

@@ -29,7 +29,10 @@ async function runList({ json }: { json?: true }): Promise<void> {
     built ? 'yes' : 'no',
     place,
   ]);
+  const notes = models.flatMap(({ name, note }) => (note === undefined ? [] : `${name} ${note}.`));
   process.stdout.write(`${formatTable([['NAME', 'STATE', 'SIZE', 'BUILT', 'WHERE'], ...rows])}
+
+${notes.join('\n')}
 
 Without --model, \`${typedCommand('segment')}\` uses ${defaultModel().name}.
 What is available comes with: ${typedCommand('models', 'pull NAME')}

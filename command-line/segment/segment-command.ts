@@ -21,7 +21,7 @@ import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
 import { typedCommand } from '../typed-command.ts';
 import { parseOptions } from '../flags/parse-options.ts';
 import { parseOutputs } from '../flags/parse-outputs.ts';
-import { photographHint } from './photograph-hint.ts';
+import { modelHint } from './model-hint.ts';
 import { ProgressDisplay } from '../display/progress-display.ts';
 import { prepareOutputFolder, segmentFiles, type FileOutcome } from './segment-files.ts';
 
@@ -83,7 +83,7 @@ async function runSegment(files: readonly string[], flags: SegmentFlags): Promis
       report(outcome, flags);
     }
   });
-  if (!flags.json) summarize(images.length, failed, photographHint(model.name, formats));
+  if (!flags.json) summarize(images.length, failed, modelHint(model, formats));
   return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
 }
 

@@ -32,8 +32,9 @@ export declare function openSegmenter(options?: OpenSegmenterOptions): Promise<S
 
 export interface OpenSegmenterOptions {
   /**
-   * The name of an installed model, or a folder with a CLIP model. Default: `vit-b-16` if it is installed,
-   * else the bundled `storybook`, which recognizes only drawn scenes.
+   * The name of an installed or a bundled model, or a folder with a CLIP model. Default: `vit-b-16` if it is
+   * installed, else the bundled `storybook`, which recognizes only drawn scenes. The other bundled model,
+   * `photographs`, is for trying, not for production.
    */
   model?: string | undefined;
   /** The precision of the image encoder. Default: `float32`. */

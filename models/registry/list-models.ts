@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { ProblemError } from '#contracts/errors.ts';
 import { buildFolder } from '../pack/built-model.ts';
-import { bundledModel } from '../find-model.ts';
+import { BUNDLED_MODELS, findBundledModel } from '../bundled-models.ts';
 import { digestWeights, findWeightsFile } from '../weights/clip-weights.ts';
 import { installedModels } from './installed-models.ts';
 import { KNOWN_MODELS } from './known-models.ts';
@@ -18,19 +18,23 @@ export type ListedModel = {
   place: string;
   /** True if the weights are already packed, so that the first image does not wait for that. */
   built: boolean;
+  /** Says what a bundled model knows, and what it may be used for. */
+  note?: string;
 };
 
 export async function listModels(modelsFolder: string, cacheFolder: string): Promise<ListedModel[]> {
-  const bundled = bundledModel();
-  const installed = installedModels(modelsFolder).filter(({ name }) => name !== bundled.name);
+  const installed = installedModels(modelsFolder).filter(({ name }) => !findBundledModel(name));
   const names = new Set(installed.map(({ name }) => name));
   const isBuilt = async (digest: Promise<string>) => existsSync(buildFolder(await digest, cacheFolder));
   return [
-    {
-      ...(await describeModel(bundled)),
-      state: 'bundled',
-      built: await isBuilt(digestWeights(bundled.folder)),
-    },
+    ...(await Promise.all(
+      BUNDLED_MODELS.map(async (model) => ({
+        ...(await describeModel(model)),
+        state: 'bundled' as const,
+        built: await isBuilt(digestWeights(model.folder)),
+        note: model.note,
+      })),
+    )),
     ...(await Promise.all(
       installed.map(async (model) => ({
         ...(await describeModel(model)),

@@ -5,7 +5,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import { PRECISIONS } from '#contracts/segmentation/precision.ts';
 import { buildFolder } from '../pack/built-model.ts';
 import { writingTo } from '../files/cache-folder.ts';
-import { BUNDLED_MODEL } from '../find-model.ts';
+import { findBundledModel } from '../bundled-models.ts';
 import { textFeaturesFolder } from '../text/text-features.ts';
 import { installedModels, isModelName } from './installed-models.ts';
 import { installedModelDigest } from './model-digest.ts';
@@ -15,14 +15,14 @@ export type RemovedFolder = { what: 'model' | 'build' | 'text features'; path: s
 
 /**
  * Removes a model and returns the removed items in order. A folder with half a download is removed, too.
- * Throws `invalid-request` for the bundled model and for a model that is not installed.
+ * Throws `invalid-request` for a bundled model and for a model that is not installed.
  */
 export async function removeModel(
   name: string,
   modelsFolder: string,
   cacheFolder: string,
 ): Promise<RemovedFolder[]> {
-  if (name === BUNDLED_MODEL) {
+  if (findBundledModel(name)) {
     throw new ProblemError(
       'invalid-request',
       `The model "${name}" is part of the project and cannot be removed.`,

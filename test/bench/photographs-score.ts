@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ClassScores, Scores } from '#contracts/evaluations/scores.ts';
-import { BUNDLED_MODEL } from '#models/find-model.ts';
 
 const SETS = ['msrc', 'camvid', 'facades', 'voc'] as const;
 /** The classes of VOC that many of the photographs show. */
@@ -19,7 +18,7 @@ const PROGRAM = fileURLToPath(new URL('../../command-line/itaclip.ts', import.me
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    model: { type: 'string', default: BUNDLED_MODEL },
+    model: { type: 'string', default: 'photographs' },
     out: { type: 'string', default: 'evaluation-results/photographs' },
   },
 });

@@ -26,9 +26,9 @@ describe('findModel', () => {
     expect(findModel('mine', models)).toEqual({ name: 'mine', folder: join(models, 'mine') });
   });
 
-  it('takes the bundled model before an installed one of that name', () => {
-    const models = install('storybook');
-    expect(findModel('storybook', models).folder).not.toContain(models);
+  it.each(['storybook', 'photographs'])('takes the bundled %s before an installed one', (name) => {
+    const models = install(name);
+    expect(findModel(name, models).folder).not.toContain(models);
   });
 
   it.each(['no-such-model', 'constructor', '..none'])(
@@ -38,7 +38,7 @@ describe('findModel', () => {
       expect(() => findModel(name, models)).toThrow(
         expect.objectContaining({
           code: 'model-not-found',
-          message: expect.stringMatching(new RegExp(`"${name}".*storybook, mine,`)) as string,
+          message: expect.stringMatching(new RegExp(`"${name}".*storybook, photographs, mine,`)) as string,
           remedy: { lead: 'Models that can be installed', command: ['list'] },
         }),
       );

@@ -41,6 +41,9 @@ describe('itaclip models list', () => {
     expect(stdout).toMatch(/^ +NAME +STATE +SIZE +BUILT +WHERE\n/);
     expect(stdout).toMatch(/^ +storybook +bundled +12 MB +no +\S*storybook.model$/m);
     expect(stdout).toMatch(/^ +vit-b-16 +available +599 MB +no +timm\/vit_base_patch16_clip_224\.openai$/m);
+    expect(stdout).toMatch(
+      /^photographs knows .* for trying, not for production, .*non-commercial use only\.$/m,
+    );
     expect(stdout).toContain('`npm run segment` uses storybook.');
     expect(stdout).toContain('npm run models -- pull NAME');
   });
@@ -50,7 +53,9 @@ describe('itaclip models list', () => {
 
     expect(stderr).toBe('');
     const listed = JSON.parse(stdout) as object[];
-    expect(Object.keys(listed[0]!).toSorted()).toEqual(['built', 'bytes', 'name', 'place', 'state']);
+    const members = ['built', 'bytes', 'name', 'place', 'state'];
+    expect(Object.keys(listed.at(-1)!).toSorted()).toEqual(members);
+    expect(Object.keys(listed[0]!).toSorted()).toEqual([...members, 'note'].toSorted());
   });
 });
 
@@ -111,7 +116,7 @@ describe('a models command that cannot be done', () => {
     ['an unknown model to build', ['build', 'none'], /There is no model "none"/],
     ['a known model that is not installed', ['build', 'vit-l-14'], /models -- pull vit-l-14/],
     ['a folder without a model', ['build', '.'], /No CLIP model in/],
-    ['the bundled model to remove', ['remove', 'storybook'], /is part of the project and cannot be removed/],
+    ['a bundled model to remove', ['remove', 'photographs'], /is part of the project and cannot be removed/],
     ['random weights of no size', ['random'], /--like <name>' not specified/],
     ['random weights of an unknown size', ['random', '--like', 'vit-g'], /vit-b-16, vit-b-32, vit-l-14/],
     ['a seed that is none', ['random', '--like', 'vit-b-16', '--seed', '1.5'], /a whole number/],

@@ -13,7 +13,7 @@ import {
 import { STAGES } from '#infra/stages/config.ts';
 import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '#infra/constructs/worker-network.ts';
 import { scalingExpression, scalingTarget } from '#infra/stages/scaling.ts';
-import { BUNDLED_MODEL } from '#models/find-model.ts';
+import { BUNDLED_MODEL } from '#models/bundled-models.ts';
 import { packagesOf } from '#test/support/cloud/import-graph.ts';
 import { readDockerfile } from '#test/support/cloud/read-dockerfile.ts';
 import { rightsOfRoles } from '#test/support/cloud/rights-of-roles.ts';

@@ -40,13 +40,14 @@ describe('listModels', () => {
 
     expect(listed.map(({ name, state }) => `${name} ${state}`)).toEqual([
       'storybook bundled',
+      'photographs bundled',
       'mine installed',
       'vit-b-16 available',
       'vit-b-32 available',
       'vit-l-14 available',
     ]);
-    expect(listed[1]).toEqual({ name: 'mine', state: 'installed', bytes, place: mine, built: false });
-    expect(listed[2]).toMatchObject({
+    expect(listed[2]).toEqual({ name: 'mine', state: 'installed', bytes, place: mine, built: false });
+    expect(listed[3]).toMatchObject({
       bytes: 598_516_980,
       place: 'timm/vit_base_patch16_clip_224.openai',
       built: false,
@@ -56,13 +57,13 @@ describe('listModels', () => {
   it('says of a model that is built that it is', async () => {
     const { models, cache, mine } = await install();
     await buildModel(mine, cache);
-    expect((await listModels(models, cache))[1]).toMatchObject({ name: 'mine', built: true });
+    expect((await listModels(models, cache))[2]).toMatchObject({ name: 'mine', built: true });
   });
 
   it('lists a model with a broken configuration as one that is not built', async () => {
     const { models, cache, mine } = await install();
     writeFileSync(join(mine, 'open_clip_config.json'), '{');
-    expect((await listModels(models, cache))[1]).toMatchObject({ name: 'mine', built: false });
+    expect((await listModels(models, cache))[2]).toMatchObject({ name: 'mine', built: false });
   });
 });
 

@@ -6,7 +6,7 @@ import { QUICK, runItaclip, writeImage, writeTinyModel } from '../run-itaclip.ts
 
 const { folder, remove } = makeTemporaryFolder();
 const HINT =
-  /^The bundled model knows drawn scenes only\. .*599 MB, once.*: npm run models -- pull vit-b-16\n/m;
+  /^The model storybook knows drawn scenes only\. .*--model photographs\. .*599 MB, once.*: npm run models -- pull vit-b-16\n/m;
 
 beforeAll(async () => {
   writeTinyModel(folder);
@@ -24,16 +24,25 @@ async function segment(...args: string[]): Promise<string> {
   return stderr;
 }
 
-describe('the hint at the real weights', () => {
+describe('the hint after a run with a bundled model', () => {
   it('comes once a run that segments photographs with the bundled model', async () => {
     const stderr = await segment('a.jpg', 'b.jpg');
     expect(stderr.match(new RegExp(HINT, 'gm'))).toHaveLength(1);
     expect(await segment('a.jpg', '--model', 'storybook')).toMatch(HINT);
   });
 
+  it.each(['a.jpg', 'drawn.png'])(
+    'is the note on licenses with the model of photographs: %s',
+    async (file) => {
+      expect(await segment(file, '--model', 'photographs')).toMatch(
+        /^The model photographs .*for trying, not for production.*non-commercial.*pull vit-b-16\n$/,
+      );
+    },
+  );
+
   it.each([
     ['a picture that no camera wrote', ['drawn.png']],
-    ['another model', ['a.jpg', '--model', 'tiny-clip']],
+    ['a model that is not bundled', ['a.jpg', '--model', 'tiny-clip']],
     ['--json', ['a.jpg', '--json']],
   ])('does not come for %s', async (_, args) => {
     expect(await segment(...args)).toBe('');
