@@ -51,6 +51,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .option('-o, --out <folder>', 'output folder', 'out')
     .option('--outputs <list>', `files to write, among ${OUTPUTS.join(', ')}`);
   return addRuntimeFlags(command)
+    .option('--no-keep-features', 'forget images; do not reuse their features')
     .option('--json', 'print only JSON: one object per image')
     .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', HELP_FOOTER)

@@ -1,6 +1,7 @@
 /**
  * The result of a segmentation, `result.json`, and its recipe, which contains everything that decided the
- * labels. It has no times and no paths, so that equal recipes and equal pixels give equal bytes.
+ * labels. It has no times and no paths, so that equal recipes and equal pixels give equal bytes, but for
+ * `features_reused`.
  */
 import { z } from 'zod';
 import { optionsSchema } from './options.ts';
@@ -84,6 +85,10 @@ export const resultSchema = z
         })
         .meta({ id: 'ResultClass' }),
     ),
+    features_reused: z.boolean().meta({
+      description:
+        "Whether the image's features were kept from earlier work with the same image, so that only the words were new. Labels are the same either way.",
+    }),
     recipe: recipeSchema,
     recipe_digest: z.string().meta({
       description: "The SHA-256 of the recipe's JSON. Equal digests and equal pixels give equal labels.",

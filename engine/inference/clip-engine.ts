@@ -92,24 +92,34 @@ export class ClipEngine {
     });
   }
 
-  /** Computes query logits [windows, grid, grid, queries] of normalized windows [windows, 3, size, size]. */
-  async encodeWindows(
-    windows: Float32Array,
-    queries: WindowQueries,
-    options: EncoderOptions,
-  ): Promise<Float32Array> {
-    return this.#runImageEncoder(windows, queries, options, 'query_logits');
+  /**
+   * Computes features [windows, geometries, grid, grid, projection] of normalized windows [windows, 3, size,
+   * size]: everything about them that does not depend on the words.
+   */
+  async encodeWindows(windows: Float32Array, options: EncoderOptions): Promise<Float32Array> {
+    return this.#runImageEncoder(windows, options, 'window_features');
   }
 
   /** Computes patch features [views, windows, grid * grid, projection], L2-normalized. */
   async encodePatches(windows: Float32Array, options: EncoderOptions): Promise<Float32Array> {
-    const features = new Float32Array(this.model.architecture.projectionWidth);
-    return this.#runImageEncoder(
-      windows,
-      { features, count: 1, imageEngineeringWeights: Float32Array.of(1) },
-      options,
-      'patch_features',
-    );
+    return this.#runImageEncoder(windows, options, 'patch_features');
+  }
+
+  /**
+   * Computes query logits [grid, grid, queries] of one window.
+   * @param features [geometries, grid, grid, projection]
+   */
+  async compareWindow(features: Float32Array, queries: WindowQueries): Promise<Float32Array> {
+    const { projectionWidth } = this.model.architecture;
+    const grid = this.gridSize;
+    const geometries = features.length / (grid ** 2 * projectionWidth);
+    const session = await this.#open(await this.model.queryLogits(geometries), this.#oneThread);
+    const feeds = {
+      window_features: floats(features, [geometries, grid, grid, projectionWidth]),
+      query_features: floats(queries.features, [queries.count, projectionWidth]),
+      image_engineering_weight: floats(queries.imageEngineeringWeights, [queries.count]),
+    };
+    return session.run(feeds, 'query_logits');
   }
 
   /**
@@ -139,8 +149,7 @@ export class ClipEngine {
     columnMatrix: Float32Array,
     into: PixelMap,
   ): Promise<void> {
-    // Uses one thread: the encoder's threads still spin, and a second thread here would wait for a core.
-    const session = await this.#open(await this.model.merge(), { ...this.configuration, threads: 1 });
+    const session = await this.#open(await this.model.merge(), this.#oneThread);
     const { height, width, channels } = into;
     const feeds = {
       grid_logits: floats(grids.data, [grids.height, grids.width, channels]),
@@ -182,19 +191,18 @@ export class ClipEngine {
 
   async #runImageEncoder(
     windows: Float32Array,
-    queries: WindowQueries,
     options: EncoderOptions,
-    output: 'query_logits' | 'patch_features',
+    output: 'window_features' | 'patch_features',
   ): Promise<Float32Array> {
-    const { projectionWidth } = this.model.architecture;
     const side = this.windowSize;
     const session = await this.#openImageEncoder(options);
-    const feeds = {
-      windows: floats(windows, [windows.length / (3 * side ** 2), 3, side, side]),
-      query_features: floats(queries.features, [queries.count, projectionWidth]),
-      image_engineering_weight: floats(queries.imageEngineeringWeights, [queries.count]),
-    };
+    const feeds = { windows: floats(windows, [windows.length / (3 * side ** 2), 3, side, side]) };
     return session.run(feeds, output);
+  }
+
+  /** Suits short graphs: the encoder's threads still spin, and a second thread would wait for a core. */
+  get #oneThread(): SessionConfiguration {
+    return { ...this.configuration, threads: 1 };
   }
 
   /**

@@ -1,6 +1,7 @@
 /** Controls how a segmentation runs and how it reports to its caller. */
 import { setImmediate } from 'node:timers/promises';
 import type { Priority } from '#contracts/queues/queue-names.ts';
+import type { FeatureScope } from '../features/feature-scope.ts';
 
 export type Progress = {
   /** `text`: encoding prompts; `windows`: encoding windows. */
@@ -15,6 +16,8 @@ export type RunHooks = {
   onProgress?: (progress: Progress) => void;
   /** The id of the job or evaluation, for log lines about requests that its run makes. */
   work?: string;
+  /** The work among which features of images are kept and used again. Default: the configuration's. */
+  featureScope?: FeatureScope | undefined;
   /** Work of a higher priority goes first where photos wait for each other. Default: interactive. */
   priority?: Priority | undefined;
   /** Divides the size of window batches, for work that ran out of memory. Default: 1. */

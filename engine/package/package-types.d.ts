@@ -51,6 +51,11 @@ export interface OpenSegmenterOptions {
   verbose?: boolean | undefined;
   /** Threads per operator, 0 to 256. Default: 0, which uses all cores. */
   threads?: number | undefined;
+  /**
+   * Keeps the features of recent images in memory and in the cache folder, so that an image with other words
+   * takes only a moment. Default: true.
+   */
+  keepFeatures?: boolean | undefined;
   /** Cancels the opening, which then rejects with the code `canceled`. */
   signal?: AbortSignal | undefined;
 }
@@ -142,6 +147,8 @@ export interface Segmentation<Wanted extends Output = never> {
   masks: ClassMask[];
   /** The files that `outputs` named. */
   files: Record<Wanted, Uint8Array>;
+  /** True if the features of the image were kept from an earlier call: only the words were new. */
+  features_reused: boolean;
   /** Everything that decided the labels. */
   recipe: Recipe;
   /** The sha256 of the recipe's JSON, in hex. */

@@ -23,6 +23,7 @@ const openingSchema = z.strictObject({
   provider: z.enum(EXECUTION_PROVIDERS).default('cpu'),
   threads: z.int().min(0).max(256).default(0),
   verbose: z.boolean().default(false),
+  keepFeatures: z.boolean().default(true),
   signal: signalSchema,
 });
 

@@ -6,7 +6,11 @@ import { sixDecimals } from './six-decimals.ts';
 export type FoundClass = { name: string; score: number; area: number };
 
 /** @param classes Name, mean score and number of pixels of each class, in label order. */
-export function buildResult(image: Result['image'], classes: readonly FoundClass[], recipe: Recipe): Result {
+export function buildResult(
+  image: Result['image'],
+  classes: readonly FoundClass[],
+  { recipe, featuresReused }: { recipe: Recipe; featuresReused: boolean },
+): Result {
   const pixels = image.width * image.height;
   return {
     image,
@@ -21,6 +25,7 @@ export function buildResult(image: Result['image'], classes: readonly FoundClass
         score: present ? sixDecimals(score) : null,
       };
     }),
+    features_reused: featuresReused,
     recipe,
     recipe_digest: recipeDigest(recipe),
   };

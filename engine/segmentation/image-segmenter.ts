@@ -17,7 +17,7 @@ import type { LabelMap } from '../results/label-map.ts';
 import { buildResult } from '../results/result-json.ts';
 import { refuseTooManyScores } from '../results/scores-npy.ts';
 import { localStages } from './local-stages.ts';
-import { openEngine, textSources } from './open-engine.ts';
+import { featureReuse, openEngine, textSources } from './open-engine.ts';
 import { describeRecipe } from './recipe.ts';
 import type { ModelFacts, SegmentationStages } from './segmentation-stages.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
@@ -89,7 +89,8 @@ export class ImageSegmenter {
     signal?: AbortSignal,
   ): Promise<ImageSegmenter> {
     const engine = await openEngine(configuration, signal);
-    const stages = localStages(engine, ...textSources(engine, configuration, store));
+    const sources = textSources(engine, configuration, store);
+    const stages = localStages(engine, ...sources, featureReuse(engine, configuration));
     return new ImageSegmenter(configuration, stages);
   }
 
@@ -109,11 +110,11 @@ export class ImageSegmenter {
         score: segmentation.meanScores[index] ?? 0,
         area: segmentation.areas[index] ?? 0,
       }));
-      const result = buildResult(describeImage(decoded), classes, recipe);
+      const { labels, featuresReused } = segmentation;
+      const result = buildResult(describeImage(decoded), classes, { recipe, featuresReused });
       const artifacts = await watch.time('artifacts', () =>
         encodeArtifacts(outputs, { image: decoded, segmentation, classes, result }, hooks.signal),
       );
-      const { labels } = segmentation;
       return { artifacts, result, labels, timings: { ...watch.timings, ...segmentation.timings } };
     } catch (error) {
       throw explainSegmentationError(error, hooks.signal);

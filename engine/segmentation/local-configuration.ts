@@ -5,6 +5,7 @@ import { cacheFolder } from '#models/files/cache-folder.ts';
 import type { FoundModel } from '#models/find-model.ts';
 import { auxiliaryTextsConfiguration } from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import type { ExecutionProvider } from '#contracts/segmentation/execution-provider.ts';
+import { KEPT_ON_THIS_MACHINE } from '../features/open-kept-features.ts';
 import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 
 export type RuntimeChoices = {
@@ -12,6 +13,8 @@ export type RuntimeChoices = {
   precision: Precision;
   /** Threads per operator; 0 uses all cores. */
   threads: number;
+  /** Keeps the features of images in memory and in the cache folder. Default: false. */
+  keepFeatures?: boolean;
   /** Photos that are under way at the same time; 0 chooses by the cores. */
   photosAtOnce?: number;
   /** Says of every graph on another provider than the CPU which nodes the CPU runs. Default: false. */
@@ -28,7 +31,7 @@ export function photosForCores(cores = availableParallelism()): number {
 
 export function localConfiguration(
   model: FoundModel,
-  { provider, precision, threads, photosAtOnce = 1, verbose }: RuntimeChoices,
+  { provider, precision, threads, keepFeatures = false, photosAtOnce = 1, verbose }: RuntimeChoices,
 ): SegmenterConfiguration {
   return {
     model,
@@ -38,6 +41,7 @@ export function localConfiguration(
     precision,
     threads,
     verbose,
+    keptFeatures: keepFeatures ? KEPT_ON_THIS_MACHINE : undefined,
     photosAtOnce: photosAtOnce === 0 ? photosForCores() : photosAtOnce,
   };
 }

@@ -1,6 +1,11 @@
 /** The stages that need CLIP's two towers, in this thread: it blocks while a graph runs. */
+import { countWindows, layOutWindows, type WindowGrid } from '#contracts/images/window-grid.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
 import { NO_AUXILIARY_TEXT_SOURCE, type AuxiliaryTextSource } from '#models/text/auxiliary-texts.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
+import { featureKey } from '../features/feature-key.ts';
+import type { FeatureScope } from '../features/feature-scope.ts';
+import type { KeptFeatures } from '../features/kept-features.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import { readQueryFeatures, type QueryFeatures, type TextSources } from './query-features.ts';
 import type {
@@ -10,29 +15,88 @@ import type {
   StageRun,
   WordsToRead,
 } from './segmentation-stages.ts';
-import { encodeWindows } from './window-logits.ts';
+import { compareWindows, encodeWindows, splitWindows } from './window-logits.ts';
+
+/** The kept features of images, and what decides them besides the image and its options. */
+export type FeatureReuse = {
+  kept: KeptFeatures;
+  precision: Precision;
+  /** The scope of work that names none; without one, such work keeps nothing. */
+  scope?: FeatureScope | undefined;
+};
+
+/** The place of one picture's features, and the features if they are kept. */
+type Entry = Pick<KeptFeatures, 'makeRoom'> & {
+  features: Float32Array | undefined;
+  write: (features: Float32Array) => Promise<void>;
+};
 
 export class LocalEncoder implements EncoderStages {
   readonly #engine: ClipEngine;
   readonly #texts: TextSources;
+  readonly #reuse: FeatureReuse | undefined;
 
+  /** @param reuse Default: no features of images are kept. */
   constructor(
     engine: ClipEngine,
     textFeatures: TextFeatures,
     auxiliaryTexts: AuxiliaryTextSource = NO_AUXILIARY_TEXT_SOURCE,
+    reuse?: FeatureReuse,
   ) {
     this.#engine = engine;
     this.#texts = { textFeatures, auxiliaryTexts };
+    this.#reuse = reuse;
   }
 
   readQueries({ words, options }: WordsToRead, { hooks, watch }: StageRun): Promise<QueryFeatures> {
     return watch.time('text', () => readQueryFeatures(this.#texts, words, options, hooks));
   }
 
-  encodeWindows(
-    { guide, queries, options }: PictureToEncode,
-    { hooks, watch }: StageRun,
-  ): Promise<EncodedWindows> {
-    return watch.time('windows', () => encodeWindows(this.#engine, guide, queries, options, hooks));
+  async encodeWindows(picture: PictureToEncode, run: StageRun): Promise<EncodedWindows> {
+    const layout = layOutWindows(picture.guide, this.#engine.windowSize, picture.options.stride);
+    const entry = await this.#find(picture, run);
+    const features = entry?.features
+      ? splitWindows(entry.features, countWindows(layout))
+      : this.#encode(picture, layout, entry, run);
+    const grids = await compareWindows(this.#engine, features, layout, picture.queries, run);
+    return { grids, layout, featuresReused: entry?.features !== undefined };
+  }
+
+  /** Returns undefined if no features are kept for this work. */
+  async #find({ guide, options }: PictureToEncode, { hooks, watch }: StageRun): Promise<Entry | undefined> {
+    const { featureScope: scope = this.#reuse?.scope } = hooks;
+    if (this.#reuse === undefined || scope === undefined) return undefined;
+    const { kept, precision } = this.#reuse;
+    const { model, configuration } = this.#engine;
+    const { executionProvider } = configuration;
+    return watch.time('features', async () => {
+      const encoder = { modelDigest: model.digest, precision, executionProvider, options };
+      const key = featureKey({ owner: scope.owner, ...encoder, guide });
+      const features = await kept.read(key, scope);
+      return {
+        features,
+        write: (all) => kept.write(key, all, scope),
+        makeRoom: (count) => kept.makeRoom(count),
+      };
+    });
+  }
+
+  /** Yields the features of each window; at the end all are kept, if there is room. */
+  async *#encode(
+    { guide, options }: PictureToEncode,
+    layout: WindowGrid,
+    entry: Entry | undefined,
+    run: StageRun,
+  ): AsyncGenerator<Float32Array, undefined> {
+    const count = countWindows(layout);
+    let all: Float32Array | undefined;
+    let end = 0;
+    for await (const window of encodeWindows(this.#engine, guide, layout, options, run)) {
+      all ??= entry?.makeRoom(window.length * count);
+      all?.set(window, end);
+      end += window.length;
+      yield window;
+    }
+    if (all !== undefined) await run.watch.time('features', () => entry?.write(all));
   }
 }

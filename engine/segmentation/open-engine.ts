@@ -4,8 +4,10 @@ import type { AuxiliaryTextSource } from '#models/text/auxiliary-texts.ts';
 import { openAuxiliaryTexts } from '#models/text/auxiliary/open-auxiliary-texts.ts';
 import type { FeatureStore } from '#models/text/feature-store.ts';
 import type { TextFeatures } from '#models/text/text-features.ts';
+import { openKeptFeatures } from '../features/open-kept-features.ts';
 import { ClipEngine } from '../inference/clip-engine.ts';
 import { requireProvider } from '../probes/require-provider.ts';
+import type { FeatureReuse } from './local-encoder.ts';
 import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 
 /**
@@ -28,4 +30,14 @@ export function textSources(
   store?: FeatureStore,
 ): [TextFeatures, AuxiliaryTextSource] {
   return [engine.textFeatures(cacheFolder, store), openAuxiliaryTexts(auxiliaryTexts, cacheFolder)];
+}
+
+/** Returns undefined if the configuration keeps no features of images. */
+export function featureReuse(
+  engine: ClipEngine,
+  { keptFeatures, precision = 'float32', cacheFolder }: SegmenterConfiguration,
+): FeatureReuse | undefined {
+  if (keptFeatures === undefined) return undefined;
+  const kept = openKeptFeatures(keptFeatures, engine.model.digest, cacheFolder);
+  return { kept, precision, scope: keptFeatures.scope };
 }

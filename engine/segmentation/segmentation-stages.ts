@@ -33,10 +33,15 @@ export type PictureToEncode = {
 };
 
 /** Logits of every query on the patch grids of all windows, side by side. */
-export type EncodedWindows = { grids: PixelMap; layout: WindowGrid };
+export type WindowGrids = { grids: PixelMap; layout: WindowGrid };
+
+export type EncodedWindows = WindowGrids & {
+  /** True if the image encoder did not run, because the picture's features were kept. */
+  featuresReused: boolean;
+};
 
 /** A picture whose labels are to be decided, in all variants that share their refined logits. */
-export type PictureToDecide = EncodedWindows & {
+export type PictureToDecide = WindowGrids & {
   guide: Planes;
   /** The size at which logits are refined. */
   working: Size;

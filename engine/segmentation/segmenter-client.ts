@@ -16,7 +16,7 @@ import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 import { admitPhotos, estimatePhotoBytes, freePhotoBytes, type PhotoTicket } from './photo-admission.ts';
 import type { PhotoTasks, ThreadData, ThreadRole } from './thread-roles.ts';
 
-export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress' | 'work' | 'priority'> & {
+export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress' | 'work' | 'featureScope' | 'priority'> & {
   /** Runs the photo while no other is under way, so that it has all memory and can harm only itself. */
   alone?: boolean;
 };

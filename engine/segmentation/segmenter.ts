@@ -11,7 +11,13 @@ import { shrinkImage } from '../imaging/shrink-image.ts';
 import { cutChannels } from '../inference/pixel-map.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import { joinQueries, type QueryFeatures } from './query-features.ts';
-import type { Decided, PictureToDecide, SegmentationStages, StageRun } from './segmentation-stages.ts';
+import type {
+  Decided,
+  EncodedWindows,
+  PictureToDecide,
+  SegmentationStages,
+  StageRun,
+} from './segmentation-stages.ts';
 import { planSharedWork, type EncoderPass, type Refinement, type Variant } from './shared-work.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 import { prepareGuide } from './window-logits.ts';
@@ -20,6 +26,8 @@ export type SegmentedImage = Decided &
   QueryPlan & {
     /** Time that was not already spent on an earlier variant of the same image. */
     timings: Timings;
+    /** True if the image's features were kept from earlier work, so that the encoder did not run. */
+    featuresReused: boolean;
   };
 
 /** The result of one variant among those requested. */
@@ -29,7 +37,7 @@ export type VariantSegmentation = SegmentedImage & { index: number };
 type Run = StageRun & { image: RgbImage };
 
 /** The encoder's output: logits of all query sets of a pass on the windows' grids. */
-type EncodedPicture = Pick<PictureToDecide, 'guide' | 'working' | 'grids' | 'layout'>;
+type EncodedPicture = Pick<PictureToDecide, 'guide' | 'working'> & EncodedWindows;
 
 export class Segmenter {
   readonly #stages: SegmentationStages;
@@ -96,14 +104,14 @@ export class Segmenter {
     const guide = await watch.time('resize', () => prepareGuide(working, options, windowSize, hooks));
     const weights = querySets.map(({ variants }) => variants[0]!.options.image_engineering_weight);
     const queries = joinQueries(prepared, weights);
-    const { grids, layout } = await this.#stages.encodeWindows({ guide, queries, options }, { hooks, watch });
-    return { working: { width: working.width, height: working.height }, guide, grids, layout };
+    const encoded = await this.#stages.encodeWindows({ guide, queries, options }, { hooks, watch });
+    return { working: { width: working.width, height: working.height }, guide, ...encoded };
   }
 
   async *#decide(
     { variants }: Refinement,
     { queries: list, labelNames, hasBackground }: QueryFeatures,
-    picture: EncodedPicture,
+    { featuresReused, ...picture }: EncodedPicture,
     { image, hooks, watch }: Run,
   ): AsyncGenerator<VariantSegmentation> {
     const queries = { queries: list, labelNames, hasBackground };
@@ -111,7 +119,8 @@ export class Segmenter {
     const task = { ...picture, displayed, queries, variants: variants.map(({ options }) => options) };
     let place = 0;
     for await (const decided of this.#stages.decide(task, { hooks, watch })) {
-      yield { ...decided, ...queries, timings: watch.restart(), index: variants[place]!.index };
+      const { index } = variants[place]!;
+      yield { ...decided, ...queries, timings: watch.restart(), featuresReused, index };
       place += 1;
     }
   }

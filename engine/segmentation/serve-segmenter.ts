@@ -9,7 +9,7 @@ import { ImageSegmenter } from './image-segmenter.ts';
 import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 import { LocalEncoder } from './local-encoder.ts';
 import { LocalPixels } from './local-pixels.ts';
-import { openEngine, textSources } from './open-engine.ts';
+import { featureReuse, openEngine, textSources } from './open-engine.ts';
 import { RemoteStages } from './remote-stages.ts';
 import type { Decided, EncoderStages, ModelFacts, StageRun } from './segmentation-stages.ts';
 import { Stopwatch } from './stopwatch.ts';
@@ -50,7 +50,8 @@ async function openLocalEncoder(
 ): Promise<OpenEncoder> {
   const engine = await openEngine(configuration, signal);
   const { digest, architecture } = engine.model;
-  const stages = new LocalEncoder(engine, ...textSources(engine, configuration, store));
+  const sources = textSources(engine, configuration, store);
+  const stages = new LocalEncoder(engine, ...sources, featureReuse(engine, configuration));
   // The model's methods stay here: another thread receives plain data.
   return { model: { digest, architecture }, stages };
 }

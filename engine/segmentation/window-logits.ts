@@ -1,9 +1,10 @@
 /**
- * Computes the query logits of an image's windows (numerics, sections 1 to 4): resizes, cuts windows, and
- * encodes them in batches.
+ * Computes the query logits of an image's windows (numerics, sections 1 to 4 and 6): resizes, cuts windows,
+ * encodes them in batches, and compares the features of each with the queries.
  */
 import { targetSize } from '#contracts/images/target-size.ts';
-import { countWindows, layOutWindows, type WindowGrid } from '#contracts/images/window-grid.ts';
+import { countWindows, type WindowGrid } from '#contracts/images/window-grid.ts';
+import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { normalizeImage } from '../imaging/normalize-image.ts';
 import { resizeBilinear } from '../imaging/resize-bilinear.ts';
@@ -12,6 +13,8 @@ import type { ClipEngine, WindowQueries } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { emptyPixelMap, type PixelMap } from '../inference/pixel-map.ts';
 import { cutWindows } from './cut-windows.ts';
+import type { StageRun } from './segmentation-stages.ts';
+import { Stopwatch } from './stopwatch.ts';
 import { checkpoint, type RunHooks } from '../inference/run-hooks.ts';
 
 /**
@@ -33,30 +36,60 @@ export function prepareGuide(
   return { count: 3, height, width, data: normalizeImage(resized) };
 }
 
-/** Computes logits of every query on the patch grids of all windows, side by side. */
-export async function encodeWindows(
+/**
+ * Yields the features of each window in order, as `ClipEngine.compareWindow` takes them: everything about the
+ * picture that does not depend on the words.
+ */
+export async function* encodeWindows(
   engine: ClipEngine,
   guide: Planes,
-  queries: WindowQueries,
-  options: SegmentationOptions,
-  { signal, onProgress, windowBatchDivisor = 1 }: RunHooks = {},
-): Promise<{ grids: PixelMap; layout: WindowGrid }> {
-  const layout = layOutWindows(guide, engine.windowSize, options.stride);
-  const grids = emptyGrids(engine, layout, queries.count);
+  layout: WindowGrid,
+  options: EncoderOptions,
+  { hooks: { signal, onProgress, windowBatchDivisor = 1 }, watch }: StageRun = newRun(),
+): AsyncGenerator<Float32Array, undefined> {
   const total = countWindows(layout);
   const picturesPerBatch = PICTURES_PER_BATCH / windowBatchDivisor;
   const windowsPerBatch = Math.max(1, Math.floor(picturesPerBatch / options.views.length));
   for (let done = 0; done < total;) {
     await checkpoint(signal);
     const count = Math.min(windowsPerBatch, total - done);
-    const logits = await engine.encodeWindows(cutWindows(guide, layout, done, count), queries, options);
-    for (let window = 0; window < count; window += 1) {
-      placeGrid(logits, window, grids, engine.gridSize, done + window, layout);
-    }
+    const features = await watch.time('windows', () =>
+      engine.encodeWindows(cutWindows(guide, layout, done, count), options),
+    );
+    yield* splitWindows(features, count);
     done += count;
     onProgress?.({ stage: 'windows', done, total });
   }
-  return { grids, layout };
+}
+
+/** Yields the part of each window of an array that has them one after the other. */
+export function* splitWindows(features: Float32Array, count: number): Generator<Float32Array, undefined> {
+  const length = features.length / count;
+  for (let window = 0; window < count; window += 1) {
+    yield features.subarray(window * length, (window + 1) * length);
+  }
+}
+
+/** Computes logits of every query on the patch grids of all windows, side by side. */
+export async function compareWindows(
+  engine: ClipEngine,
+  features: Iterable<Float32Array> | AsyncIterable<Float32Array>,
+  layout: WindowGrid,
+  queries: WindowQueries,
+  { watch }: StageRun = newRun(),
+): Promise<PixelMap> {
+  const grids = emptyGrids(engine, layout, queries.count);
+  let window = 0;
+  for await (const each of features) {
+    const logits = await watch.time('compare', () => engine.compareWindow(each, queries));
+    placeGrid(logits, grids, engine.gridSize, window, layout);
+    window += 1;
+  }
+  return grids;
+}
+
+function newRun(): StageRun {
+  return { hooks: {}, watch: new Stopwatch() };
 }
 
 function emptyGrids(engine: ClipEngine, { rows, columns }: WindowGrid, queries: number): PixelMap {
@@ -66,7 +99,6 @@ function emptyGrids(engine: ClipEngine, { rows, columns }: WindowGrid, queries: 
 /** Copies one window's logits [grid, grid, queries] to its place among all grids. */
 function placeGrid(
   logits: Float32Array,
-  indexInBatch: number,
   grids: PixelMap,
   gridSize: number,
   window: number,
@@ -76,7 +108,7 @@ function placeGrid(
   const left = (window % columns.length) * gridSize;
   const lineLength = gridSize * grids.channels;
   for (let line = 0; line < gridSize; line += 1) {
-    const source = (indexInBatch * gridSize + line) * lineLength;
+    const source = line * lineLength;
     const target = ((top + line) * grids.width + left) * grids.channels;
     grids.data.set(logits.subarray(source, source + lineLength), target);
   }

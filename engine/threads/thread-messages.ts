@@ -10,7 +10,10 @@ import type { Progress, RunHooks } from '../inference/run-hooks.ts';
 export type Tasks = Record<string, { task: unknown; answer: unknown }>;
 
 /** The hooks that cross a thread's border: the rest are functions. */
-export type PlainHooks = Pick<RunHooks, 'work' | 'priority' | 'windowBatchDivisor' | 'withScores'>;
+export type PlainHooks = Pick<
+  RunHooks,
+  'work' | 'featureScope' | 'priority' | 'windowBatchDivisor' | 'withScores'
+>;
 
 export type TaskMessage = {
   method: string;

@@ -33,14 +33,13 @@ import {
   transformerBlock,
   type Projections,
 } from './transformer.ts';
-import { makeView, mixViews } from './views.ts';
+import { averageViews, makeView } from './views.ts';
 
 /**
- * Inputs: `windows` [windows, 3, size, size], normalized; `query_features` [queries, projection];
- * `image_engineering_weight` [queries], the paper's lambda for each query. The blocks compute in the type of
- * the weights; views, features and logits are float32.
- * Outputs: `query_logits` [windows, grid, grid, queries], all views mixed; `patch_features` [views, windows,
- * grid * grid, projection], L2-normalized.
+ * Input: `windows` [windows, 3, size, size], normalized. The blocks compute in the type of the weights; views
+ * and features are float32.
+ * Outputs: `window_features` [windows, geometries, grid, grid, projection], which `buildQueryLogits` compares
+ * with queries; `patch_features` [views, windows, grid * grid, projection], L2-normalized.
  */
 export function buildImageEncoder(
   architecture: ClipArchitecture,
@@ -52,8 +51,6 @@ export function buildImageEncoder(
   const grid = gridSize(architecture);
   const graph = new Graph('image-encoder', weights);
   const windows = graph.input('windows', 'float32', ['windows', 3, imageSize, imageSize]);
-  const queries = graph.input('query_features', 'float32', ['queries', architecture.projectionWidth]);
-  const lambda = graph.input('image_engineering_weight', 'float32', ['queries']);
 
   const views = concatenate(
     options.views.map((view) => makeView(view, windows)),
@@ -69,8 +66,10 @@ export function buildImageEncoder(
   const count = options.views.length;
   const perView = reshape(features, [count, 'windows', grid ** 2, architecture.projectionWidth]);
   const onGrid = reshape(perView, [count, 'windows', grid, grid, architecture.projectionWidth]);
-  const logits = graph.within('mix', () => mixViews(onGrid, options.views, queries, lambda));
-  graph.output('query_logits', logits);
+  graph.output(
+    'window_features',
+    graph.within('mix', () => averageViews(onGrid, options.views)),
+  );
   graph.output('patch_features', perView);
   return graph;
 }

@@ -1,6 +1,6 @@
 /**
  * Image engineering (paper, section 3.3; numerics, section 3): computes other versions of the same window
- * inside the graph, and maps their features back to the window's geometry.
+ * inside the graph, and averages their features in the window's geometry.
  */
 import type { View } from '#contracts/segmentation/encoder-options.ts';
 import type { Value } from '../onnx/graph.ts';
@@ -13,8 +13,7 @@ import {
   reduceSum,
   slice,
   squeeze,
-  subtract,
-  transposeMatrix,
+  unsqueeze,
 } from '../onnx/operators.ts';
 
 const LUMA = [0.2989, 0.587, 0.114];
@@ -76,17 +75,14 @@ function transposed(matrix: Float32Array, size: number): Float32Array {
 }
 
 /**
- * Mixes the logits of all views on one grid (paper, Eq. 7 to 9): lambda times those of the mean over the
- * views that share the window's geometry, plus 1 - lambda times those of the mean over the flips, each
- * flipped back. Queries are applied to the means, which is linear, so one product serves each kind of view.
- * With views of only one kind, lambda has no effect and is left out.
+ * Averages the features of the views that share the window's geometry, and those of the flips, each flipped
+ * back (paper, Eq. 7 to 9). Both means are linear in the logits, so nothing else of the views is needed to
+ * compare them with any query.
  *
  * @param features [views, windows, grid, grid, projection], L2-normalized.
- * @param queries [queries, projection]
- * @param lambda The weight for each query, [queries].
- * @returns [windows, grid, grid, queries]
+ * @returns [windows, geometries, grid, grid, projection]; see `countGeometries`.
  */
-export function mixViews(features: Value, views: readonly View[], queries: Value, lambda: Value): Value {
+export function averageViews(features: Value, views: readonly View[]): Value {
   const sameGeometry: Value[] = [];
   const flips: Value[] = [];
   for (const [index, view] of views.entries()) {
@@ -95,11 +91,16 @@ export function mixViews(features: Value, views: readonly View[], queries: Value
     else if (view === 'horizontal_flip') flips.push(flip(feature, 2));
     else sameGeometry.push(feature);
   }
-  const logits = (kind: readonly Value[]) => matMul(mean(kind), transposeMatrix(queries));
-  if (flips.length === 0) return logits(sameGeometry);
-  if (sameGeometry.length === 0) return logits(flips);
-  const rest = subtract(lambda.graph.scalar('one', 1), lambda);
-  return add(multiply(logits(sameGeometry), lambda), multiply(logits(flips), rest));
+  const means = [sameGeometry, flips].filter(({ length }) => length > 0).map(mean);
+  return concatenate(
+    means.map((each) => unsqueeze(each, 1)),
+    1,
+  );
+}
+
+/** Counts the kinds of views: those that share the window's geometry, and flips. */
+export function countGeometries(views: readonly View[]): number {
+  return new Set(views.map((view) => view === 'vertical_flip' || view === 'horizontal_flip')).size;
 }
 
 function mean(values: readonly Value[]): Value {

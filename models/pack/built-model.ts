@@ -14,6 +14,7 @@ import { buildClassScores } from '../graphs/class-scores.ts';
 import { buildImageEncoder } from '../graphs/image-encoder.ts';
 import { buildMerge } from '../graphs/merge.ts';
 import { buildPamr } from '../graphs/pamr.ts';
+import { buildQueryLogits } from '../graphs/query-logits.ts';
 import { buildPromptBeginnings, buildTextEncoder } from '../graphs/text-encoder.ts';
 import type { Graph, WeightIndex } from '../onnx/graph.ts';
 import { serializeGraph } from '../onnx/serialize.ts';
@@ -40,6 +41,8 @@ export type BuiltModel = {
   imageEncoder(options: EncoderOptions): Promise<string>;
   /** @param layers See `buildAttentionMaps`. */
   attentionMaps(options: EncoderOptions, layers: readonly number[]): Promise<string>;
+  /** @param geometries See `countGeometries`. */
+  queryLogits(geometries: number): Promise<string>;
   merge(): Promise<string>;
   pamr(options: PamrOptions): Promise<string>;
   classScores(): Promise<string>;
@@ -83,6 +86,7 @@ export async function buildModel(
     attentionMaps: remember((options, layers) =>
       write(main, buildAttentionMaps(architecture, options, layers, main.index)),
     ),
+    queryLogits: remember((geometries) => write(main, buildQueryLogits(architecture, geometries))),
     merge: remember(() => write(main, buildMerge())),
     pamr: remember((options) => write(main, buildPamr(options))),
     classScores: remember(() => write(main, buildClassScores())),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
 import { PRECISIONS } from '#contracts/segmentation/precision.ts';
 import { buildFolder } from '../pack/built-model.ts';
+import { imageFeaturesFolder } from '../files/image-features-folder.ts';
 import { writingTo } from '../files/cache-folder.ts';
 import { findBundledModel } from '../bundled-models.ts';
 import { textFeaturesFolder } from '../text/text-features.ts';
@@ -11,7 +12,11 @@ import { installedModels, isModelName } from './installed-models.ts';
 import { installedModelDigest } from './model-digest.ts';
 import { writingModels } from './models-folder.ts';
 
-export type RemovedFolder = { what: 'model' | 'build' | 'text features'; path: string; bytes: number };
+export type RemovedFolder = {
+  what: 'model' | 'build' | 'text features' | 'image features';
+  path: string;
+  bytes: number;
+};
 
 /**
  * Removes a model and returns the removed items in order. A folder with half a download is removed, too.
@@ -51,6 +56,7 @@ function madeOf(digest: string, cacheFolder: string): Removable[] {
   return [
     ...builds.map((path) => ({ what: 'build' as const, path })),
     { what: 'text features', path: textFeaturesFolder(digest, cacheFolder) },
+    { what: 'image features', path: imageFeaturesFolder(digest, cacheFolder) },
   ];
 }
 

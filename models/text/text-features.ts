@@ -11,8 +11,8 @@ import { promptFault } from '#contracts/prompts/prompt-fault.ts';
 import { lengthFault } from '#contracts/prompts/prompt-length.ts';
 import { fillTemplates, PROMPT_TEMPLATES } from '#contracts/prompts/prompt-templates.ts';
 import { tokenize } from '#contracts/prompts/tokenizer.ts';
+import { BoundedFolder } from '../files/bounded-folder.ts';
 import { writingTo } from '../files/cache-folder.ts';
-import { FeatureFolder } from './feature-folder.ts';
 import type { FeatureStore } from './feature-store.ts';
 import { batchPrompts, type PromptBatch } from './prompt-trees.ts';
 
@@ -64,7 +64,7 @@ function modelKey(modelDigest: string): string {
 
 export class TextFeatures {
   readonly #options: TextFeaturesOptions;
-  readonly #folder: FeatureFolder;
+  readonly #folder: BoundedFolder;
   readonly #memory = new Map<string, Float32Array>();
   /** The work of the caller whose turn it is. */
   #learning: Promise<void> | undefined;
@@ -72,7 +72,9 @@ export class TextFeatures {
   constructor(options: TextFeaturesOptions) {
     this.#options = options;
     const { modelDigest, cacheFolder, textsOnDisk = TEXTS_ON_DISK } = options;
-    this.#folder = new FeatureFolder(textFeaturesFolder(modelDigest, cacheFolder), textsOnDisk);
+    this.#folder = new BoundedFolder(textFeaturesFolder(modelDigest, cacheFolder), {
+      files: textsOnDisk,
+    });
   }
 
   /**

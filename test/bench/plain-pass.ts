@@ -8,8 +8,6 @@ import type { Variant } from './rounds.ts';
 /** Batch sizes of a plain pass; the fastest is the reference for the rest. */
 export const PLAIN_BATCHES = [1, 2, 5, 10] as const;
 
-const QUERIES = 80;
-
 export const plainName = (batch: number) => `plain pass, ${batch} at once`;
 
 export function plainPasses(engine: ClipEngine): Variant[] {
@@ -23,11 +21,8 @@ export function encoderVariant(
   count: number,
   method: 'vanilla' | 'itaclip',
 ): Variant {
-  const { architecture } = engine.model;
   const spread = { mean: 0, deviation: 1 };
   const windows = randomValues('windows', count * 3 * engine.windowSize ** 2, spread);
-  const features = randomValues('queries', QUERIES * architecture.projectionWidth, spread);
-  const queries = { features, count: QUERIES, imageEngineeringWeights: new Float32Array(QUERIES).fill(0.75) };
   const options = mergeOptions(METHODS[method]);
-  return { name, run: () => engine.encodeWindows(windows, queries, options) };
+  return { name, run: () => engine.encodeWindows(windows, options) };
 }

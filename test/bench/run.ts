@@ -12,6 +12,7 @@ import { requireProvider } from '#engine/probes/require-provider.ts';
 import { parseBenchOptions, type BenchOptions, type SectionName } from './bench-options.ts';
 import { describeMachine, formatMachine } from './machine.ts';
 import { formatSection, type BenchContext, type MeasureSection, type Section } from './section.ts';
+import { measureAgain } from './sections/again.ts';
 import { measureEncoder } from './sections/encoder.ts';
 import { measureEvaluation } from './sections/evaluation.ts';
 import { measureFolder } from './sections/folder.ts';
@@ -27,6 +28,7 @@ import { Workspace } from './workspace.ts';
 const SECTIONS: Record<SectionName, MeasureSection> = {
   encoder: measureEncoder,
   photo: measurePhoto,
+  again: measureAgain,
   text: measureText,
   memory: measureMemory,
   precision: measurePrecision,

@@ -3,11 +3,12 @@
  * the pipeline come out of a real run by its hook; those of the first window and of the text by
  * calling the functions that the pipeline calls.
  */
+import { layOutWindows } from '#contracts/images/window-grid.ts';
 import { planQueries } from '#contracts/vocabularies/query-plan.ts';
 import type { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { joinQueries, readQueryFeatures } from '#engine/segmentation/query-features.ts';
 import { mergeWindows } from '#engine/segmentation/merge-windows.ts';
-import { encodeWindows, prepareGuide } from '#engine/segmentation/window-logits.ts';
+import { compareWindows, encodeWindows, prepareGuide } from '#engine/segmentation/window-logits.ts';
 import { localStages } from '#engine/segmentation/local-stages.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { emptyPixelMap, toPlanes } from '#engine/inference/pixel-map.ts';
@@ -67,12 +68,10 @@ export async function computeTensors(
         vocabulary,
         options,
       );
-      const { grids, layout } = await encodeWindows(
-        engine,
-        window,
-        joinQueries([queries], [options.image_engineering_weight]),
-        options,
-      );
+      const layout = layOutWindows(window, side, options.stride);
+      const features = encodeWindows(engine, window, layout, options);
+      const joined = joinQueries([queries], [options.image_engineering_weight]);
+      const grids = await compareWindows(engine, features, layout, joined);
       const logits = emptyPixelMap(side, side, queries.queries.length);
       await mergeWindows(engine, grids, layout, window, logits);
       set('window0_query_logits', { shape: [logits.channels, side, side], data: toPlanes(logits) });

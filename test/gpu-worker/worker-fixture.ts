@@ -84,6 +84,7 @@ export function resultFixture(): Result {
   return {
     image: { width: 64, height: 48, format: 'png', exif_orientation: 1 },
     classes: [{ index: 0, name: 'dog', present: true, area: 12, share: 0.25, score: 0.5 }],
+    features_reused: false,
     recipe: {
       versions: { itaclip: '0', onnxruntime: '0', sharp: '0', libvips: '0' },
       execution_provider: 'cpu',

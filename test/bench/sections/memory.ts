@@ -19,7 +19,7 @@ const PHONE_QUERIES = 30;
 
 /** The work that no working size can avoid: decoding, scores for every pixel, writing files. */
 const BY_MEGAPIXEL = ['decode', 'labels', 'artifacts'];
-const SHOWN = ['decode', 'resize', 'windows', 'merge', 'refine', 'scores', 'labels', 'artifacts'];
+const SHOWN = ['decode', 'resize', 'windows', 'compare', 'merge', 'refine', 'scores', 'labels', 'artifacts'];
 
 type Case = {
   name: string;

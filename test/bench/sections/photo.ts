@@ -20,8 +20,19 @@ const SIZE = { width: 500, height: 375 };
 const QUERIES = 80;
 /** Six windows of 224 at stride 112 in an image of 448 x 336, five views each. */
 const PASSES = 30;
-const STAGES = ['decode', 'text', 'resize', 'windows', 'merge', 'refine', 'scores', 'labels', 'artifacts'];
-const AFTER_ENCODER = ['merge', 'refine', 'scores', 'labels', 'artifacts'];
+const STAGES = [
+  'decode',
+  'text',
+  'resize',
+  'windows',
+  'compare',
+  'merge',
+  'refine',
+  'scores',
+  'labels',
+  'artifacts',
+];
+const AFTER_ENCODER = ['compare', 'merge', 'refine', 'scores', 'labels', 'artifacts'];
 const PHOTO = 'photo';
 
 export async function measurePhoto(context: BenchContext): Promise<Section> {

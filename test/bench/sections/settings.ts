@@ -21,7 +21,6 @@ export async function measureSettings(context: BenchContext): Promise<Section> {
   const common = {
     graph: await built.imageEncoder(mergeOptions()),
     windowSize: built.architecture.vision.imageSize,
-    projectionWidth: built.architecture.projectionWidth,
     rounds: ROUNDS_IN_CHILD,
   };
   const cores = context.threads.at(-1) ?? 1;

@@ -115,11 +115,28 @@ describe('segment', () => {
   it('reports progress up to the last window', async () => {
     const reports: Progress[] = [];
 
-    await segmenter.segment(image, { ...REQUEST, onProgress: (progress) => reports.push(progress) });
+    const unseen = await encodePng(drawImage(40, 30, 10));
+    await segmenter.segment(unseen, { ...REQUEST, onProgress: (progress) => reports.push(progress) });
 
     const last = reports.at(-1)!;
     expect(last.stage).toBe('windows');
     expect(last.done).toBe(last.total);
+  });
+
+  it('takes up the features of an image that it has seen, also in another process, unless told not to', async () => {
+    const seen = await encodePng(drawImage(40, 30, 11));
+    const first = await segmenter.segment(seen, REQUEST);
+    const again = await segmenter.segment(seen, { ...REQUEST, classes: 'dog, tree' });
+    await using other = await openSegmenter({ model: MODEL, threads: 1 });
+    const later = await other.segment(seen, REQUEST);
+    await using forgetful = await openSegmenter({ model: MODEL, threads: 1, keepFeatures: false });
+    const afresh = await forgetful.segment(seen, REQUEST);
+
+    const reused = [first, again, later, afresh].map(({ features_reused }) => features_reused);
+    expect(reused).toEqual([false, true, true, false]);
+    expect(Object.keys(again.timings)).toContain('features');
+    expect(Object.keys(again.timings)).not.toContain('windows');
+    expect(later.labels).toEqual(afresh.labels);
   });
 });
 

@@ -70,6 +70,7 @@ describe('Segmenter', () => {
       'text',
       'resize',
       'windows',
+      'compare',
       'merge',
       'refine',
       'scores',

@@ -67,6 +67,7 @@ describe('several photos at a time', () => {
     const { timings } = await three.segment(tasks[0]!);
     expect(Object.keys(timings).toSorted()).toEqual([
       'artifacts',
+      'compare',
       'decode',
       'labels',
       'merge',

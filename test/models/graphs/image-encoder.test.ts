@@ -3,6 +3,8 @@ import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts'
 import { VIEWS } from '#contracts/segmentation/encoder-options.ts';
 import { METHOD_NAMES, METHODS } from '#contracts/segmentation/methods.ts';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
+import type { ClipEngine, WindowQueries } from '#engine/inference/clip-engine.ts';
+import { splitWindows } from '#engine/segmentation/window-logits.ts';
 import { expectClose } from '#test/support/expect-close.ts';
 import { openEngine } from '#test/support/model/open-engine.ts';
 import { SeededRandom } from '#test/support/random.ts';
@@ -61,11 +63,11 @@ async function encodeBoth(options: EncoderOptions, model = 'small', windowCount 
   return {
     features: await opened.encodePatches(windows, options),
     expectedFeatures: options.views.flatMap((_, view) => encoded.flatMap((views) => views[view]!.flat())),
-    logits: await opened.encodeWindows(
-      windows,
-      { features, count: QUERIES, imageEngineeringWeights: Float32Array.from(LAMBDAS) },
-      options,
-    ),
+    logits: await compare(opened, await opened.encodeWindows(windows, options), windowCount, {
+      features,
+      count: QUERIES,
+      imageEngineeringWeights: Float32Array.from(LAMBDAS),
+    }),
     // The graph keeps the queries of a patch together.
     expectedLogits: encoded.flatMap((views) => {
       const planes = queries.flatMap((query, index) =>
@@ -74,6 +76,20 @@ async function encodeBoth(options: EncoderOptions, model = 'small', windowCount 
       return planes[0]!.flatMap((_, patch) => planes.map((plane) => plane[patch]!));
     }),
   };
+}
+
+/** Compares each window with the queries, and joins their logits. */
+async function compare(
+  engine: ClipEngine,
+  features: Float32Array,
+  windowCount: number,
+  queries: WindowQueries,
+): Promise<number[]> {
+  const logits: number[] = [];
+  for (const window of splitWindows(features, windowCount)) {
+    logits.push(...(await engine.compareWindow(window, queries)));
+  }
+  return logits;
 }
 
 async function expectEncoded(options: EncoderOptions, model?: string, windowCount?: number): Promise<void> {

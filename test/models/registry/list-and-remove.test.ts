@@ -15,6 +15,7 @@ import { writeRandomModel } from '#models/random/random-model.ts';
 import { listModels } from '#models/registry/list-models.ts';
 import { installedModelDigest } from '#models/registry/model-digest.ts';
 import { removeModel } from '#models/registry/remove-model.ts';
+import { imageFeaturesFolder } from '#models/files/image-features-folder.ts';
 import { textFeaturesFolder } from '#models/text/text-features.ts';
 import { digestWeights } from '#models/weights/clip-weights.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
@@ -120,7 +121,7 @@ describe('installedModelDigest', () => {
 });
 
 describe('removeModel', () => {
-  it('removes a model, its build and its text features, and nothing else', async () => {
+  it('removes a model, its build and its features of words and images, and nothing else', async () => {
     const { models, cache, mine, bytes } = await install();
     const { model } = await makeTinyModel();
     await writeRandomModel(join(models, 'other'), model, 2);
@@ -128,14 +129,18 @@ describe('removeModel', () => {
     const features = textFeaturesFolder(built.digest, cache);
     mkdirSync(features, { recursive: true });
     writeFileSync(join(features, 'word.f32'), Buffer.alloc(2048));
+    const kept = imageFeaturesFolder(built.digest, cache);
+    mkdirSync(kept, { recursive: true });
+    writeFileSync(join(kept, 'photo.f32'), Buffer.alloc(4096));
     const graphs = [await built.textEncoder(), await other.textEncoder()];
 
     const removed = await removeModel('mine', models, cache);
 
-    expect(removed.map(({ what }) => what)).toEqual(['build', 'text features', 'model']);
+    expect(removed.map(({ what }) => what)).toEqual(['build', 'text features', 'image features', 'model']);
     expect(removed[1]).toMatchObject({ path: features, bytes: 2048 });
-    expect(removed[2]!.bytes).toBeGreaterThan(bytes);
-    expect([mine, graphs[0]!, features].map((path) => existsSync(path))).toEqual([false, false, false]);
+    expect(removed[2]).toMatchObject({ path: kept, bytes: 4096 });
+    expect(removed[3]!.bytes).toBeGreaterThan(bytes);
+    expect([mine, graphs[0]!, features, kept].some((path) => existsSync(path))).toBe(false);
     expect([join(models, 'other'), graphs[1]!].map((path) => existsSync(path))).toEqual([true, true]);
   });
 
