@@ -146,6 +146,8 @@ export const workerEnvironment = z.object({
   ITACLIP_THREADS: count(0, 256).default(0),
   /** Photos that the worker has at the same time; 0 chooses by the cores. Huge photos lower it by themselves. */
   ITACLIP_PHOTOS_AT_ONCE: count(0, 16).default(0),
+  /** Keeps features of images for their tenant, in memory and in the bucket, until the image is deleted. */
+  ITACLIP_KEEP_FEATURES: flag.default(true),
   /** The visibility timeout of a message; a live worker extends it. Leases are a little shorter (`lease.ts`). */
   ITACLIP_VISIBILITY_SECONDS: count(2, 600).default(60),
   /** Time from SIGTERM until the process must have ended. ECS allows up to 120 seconds. */

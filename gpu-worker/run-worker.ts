@@ -7,6 +7,7 @@ import type { WorkerEnvironment } from '#contracts/environment.ts';
 import { createLogger, type Logger } from '#contracts/log.ts';
 import { chooseModel } from '#models/find-model.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
+import { KEPT_IN_A_SERVICE } from '#engine/features/open-kept-features.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import type { SegmenterConfiguration } from '#engine/segmentation/segmenter-configuration.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
@@ -89,12 +90,15 @@ async function fetchMissingModel(
 }
 
 function segmenterConfiguration(environment: WorkerEnvironment): SegmenterConfiguration {
-  return localConfiguration(chooseModel(environment.ITACLIP_MODEL), {
+  const configuration = localConfiguration(chooseModel(environment.ITACLIP_MODEL), {
     provider: environment.ITACLIP_EXECUTION_PROVIDER,
     precision: environment.ITACLIP_PRECISION,
     threads: environment.ITACLIP_THREADS,
     photosAtOnce: environment.ITACLIP_PHOTOS_AT_ONCE,
   });
+  return environment.ITACLIP_KEEP_FEATURES
+    ? { ...configuration, keptFeatures: KEPT_IN_A_SERVICE }
+    : configuration;
 }
 
 function openSegmenter(

@@ -9,6 +9,8 @@ export type RetentionDays = (typeof RETENTION_DAYS)[number];
 /** Prefixes that the bucket's lifecycle rules name. */
 export const UPLOADS_PREFIX = 'uploads/';
 export const TEXT_FEATURES_PREFIX = 'text-features/';
+/** Features of images, each below the name of its image. */
+export const IMAGE_FEATURES_PREFIX = 'image-features/';
 /** Models that workers copy when they start. The operator puts each into a folder of its own. */
 export const MODELS_PREFIX = 'models/';
 
@@ -18,6 +20,14 @@ export function retentionPrefix(days: RetentionDays): string {
 
 export function uploadKey(tenant: string, uploadId: string): string {
   return `${UPLOADS_PREFIX}${tenant}/${uploadId}`;
+}
+
+/**
+ * Returns the prefix of the features of an image in the bucket. It contains the tenant, and it is known from
+ * the image's key alone, so that whoever deletes the image can delete its features.
+ */
+export function imageFeaturesPrefix(imageKey: string): string {
+  return `${IMAGE_FEATURES_PREFIX}${imageKey.slice(UPLOADS_PREFIX.length)}/`;
 }
 
 /** Everything that a job or an evaluation writes is below this prefix. */

@@ -5,7 +5,7 @@
  */
 import { decodeFeatures, encodeFeatures } from './feature-files.ts';
 import type { FeatureScope } from './feature-scope.ts';
-import { FeaturesInMemory } from './features-in-memory.ts';
+import type { FeaturesInMemory } from './features-in-memory.ts';
 
 /** A place for files of features that outlives the process. */
 export type FeaturePlace = {
@@ -18,28 +18,32 @@ export class KeptFeatures {
   readonly #memory: FeaturesInMemory;
   readonly #place: FeaturePlace | undefined;
   readonly #onFailure: (error: unknown) => void;
-  readonly #mostBytes: number;
 
-  /**
-   * @param memoryBytes The most bytes in memory, and the most for one image.
-   * @param onFailure Learns why features cannot be written.
-   */
-  constructor(memoryBytes: number, place?: FeaturePlace, onFailure: (error: unknown) => void = warnOnce()) {
-    this.#mostBytes = memoryBytes;
-    this.#memory = new FeaturesInMemory(memoryBytes);
+  /** @param onFailure Learns why features cannot be written. */
+  constructor(
+    memory: FeaturesInMemory,
+    place?: FeaturePlace,
+    onFailure: (error: unknown) => void = warnOnce(),
+  ) {
+    this.#memory = memory;
     this.#place = place;
     this.#onFailure = onFailure;
   }
 
+  /** Returns what is in memory. */
+  recent(key: string): Float32Array | undefined {
+    return this.#memory.read(key);
+  }
+
   /** Resolves to undefined if there are none. */
   async read(key: string, scope: FeatureScope): Promise<Float32Array | undefined> {
-    return this.#memory.read(key) ?? (await this.#readPlace(key, scope));
+    return this.recent(key) ?? (await this.#readPlace(key, scope));
   }
 
   /** Returns an array for the features of one image; undefined if they are too many to be kept. */
   makeRoom(values: number): Float32Array | undefined {
-    const isTooMuch = values * Float32Array.BYTES_PER_ELEMENT > this.#mostBytes;
-    return isTooMuch ? undefined : new Float32Array(values);
+    const fits = values * Float32Array.BYTES_PER_ELEMENT <= this.#memory.most;
+    return fits ? new Float32Array(values) : undefined;
   }
 
   /** Never throws: an image is not lost because its features cannot be kept. */

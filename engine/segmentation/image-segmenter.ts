@@ -10,14 +10,13 @@ import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Recipe, Result } from '#contracts/segmentation/result.ts';
 import { planQueries, type QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import type { FeatureStore } from '#models/text/feature-store.ts';
 import { decodeImage, type DecodedImage } from '../imaging/decode-image.ts';
 import { encodeArtifacts, type ResultArtifact } from '../results/encode-artifacts.ts';
 import type { LabelMap } from '../results/label-map.ts';
 import { buildResult } from '../results/result-json.ts';
 import { refuseTooManyScores } from '../results/scores-npy.ts';
 import { localStages } from './local-stages.ts';
-import { featureReuse, openEngine, textSources } from './open-engine.ts';
+import { featureReuse, openEngine, textSources, type SharedFeatures } from './open-engine.ts';
 import { describeRecipe } from './recipe.ts';
 import type { ModelFacts, SegmentationStages } from './segmentation-stages.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
@@ -80,17 +79,17 @@ export class ImageSegmenter {
 
   /**
    * Opens a model with all stages in this thread, and builds it first if necessary.
-   * @param store The store that shares text features with other machines.
+   * @param shared The stores that share features of words and of images with other machines.
    * @param signal Cancels the build, which then throws the signal's reason.
    */
   static async open(
     configuration: SegmenterConfiguration,
-    store?: FeatureStore,
+    { store, featurePlace }: SharedFeatures = {},
     signal?: AbortSignal,
   ): Promise<ImageSegmenter> {
     const engine = await openEngine(configuration, signal);
     const sources = textSources(engine, configuration, store);
-    const stages = localStages(engine, ...sources, featureReuse(engine, configuration));
+    const stages = localStages(engine, ...sources, featureReuse(engine, configuration, featurePlace));
     return new ImageSegmenter(configuration, stages);
   }
 

@@ -28,6 +28,8 @@ export type FeatureReuse = {
 /** The place of one picture's features, and the features if they are kept. */
 type Entry = Pick<KeptFeatures, 'makeRoom'> & {
   features: Float32Array | undefined;
+  /** Looks in memory again. */
+  recent: () => Float32Array | undefined;
   write: (features: Float32Array) => Promise<void>;
 };
 
@@ -35,6 +37,7 @@ export class LocalEncoder implements EncoderStages {
   readonly #engine: ClipEngine;
   readonly #texts: TextSources;
   readonly #reuse: FeatureReuse | undefined;
+  readonly #entries = new WeakMap<PictureToEncode, Promise<Entry | undefined>>();
 
   /** @param reuse Default: no features of images are kept. */
   constructor(
@@ -52,18 +55,45 @@ export class LocalEncoder implements EncoderStages {
     return watch.time('text', () => readQueryFeatures(this.#texts, words, options, hooks));
   }
 
-  async encodeWindows(picture: PictureToEncode, run: StageRun): Promise<EncodedWindows> {
-    const layout = layOutWindows(picture.guide, this.#engine.windowSize, picture.options.stride);
+  async reuseWindows(picture: PictureToEncode, run: StageRun): Promise<EncodedWindows | undefined> {
     const entry = await this.#find(picture, run);
-    const features = entry?.features
-      ? splitWindows(entry.features, countWindows(layout))
-      : this.#encode(picture, layout, entry, run);
-    const grids = await compareWindows(this.#engine, features, layout, picture.queries, run);
-    return { grids, layout, featuresReused: entry?.features !== undefined };
+    return entry?.features && this.#compareKept(entry.features, picture, run);
   }
 
-  /** Returns undefined if no features are kept for this work. */
-  async #find({ guide, options }: PictureToEncode, { hooks, watch }: StageRun): Promise<Entry | undefined> {
+  async encodeWindows(picture: PictureToEncode, run: StageRun): Promise<EncodedWindows> {
+    const entry = await this.#find(picture, run);
+    // While this picture was in line, the encoder may have seen it in another task.
+    const kept = entry?.features ?? entry?.recent();
+    if (kept) return this.#compareKept(kept, picture, run);
+    const layout = this.#layOut(picture);
+    const features = this.#encode(picture, layout, entry, run);
+    const grids = await compareWindows(this.#engine, features, layout, picture.queries, run);
+    return { grids, layout, featuresReused: false };
+  }
+
+  async #compareKept(
+    features: Float32Array,
+    picture: PictureToEncode,
+    run: StageRun,
+  ): Promise<EncodedWindows> {
+    const layout = this.#layOut(picture);
+    const windows = splitWindows(features, countWindows(layout));
+    const grids = await compareWindows(this.#engine, windows, layout, picture.queries, run);
+    return { grids, layout, featuresReused: true };
+  }
+
+  #layOut({ guide, options }: PictureToEncode): WindowGrid {
+    return layOutWindows(guide, this.#engine.windowSize, options.stride);
+  }
+
+  /** Looks for a picture's features once. Resolves to undefined if none are kept for this work. */
+  #find(picture: PictureToEncode, run: StageRun): Promise<Entry | undefined> {
+    const entry = this.#entries.get(picture) ?? this.#lookUp(picture, run);
+    this.#entries.set(picture, entry);
+    return entry;
+  }
+
+  async #lookUp({ guide, options }: PictureToEncode, { hooks, watch }: StageRun): Promise<Entry | undefined> {
     const { featureScope: scope = this.#reuse?.scope } = hooks;
     if (this.#reuse === undefined || scope === undefined) return undefined;
     const { kept, precision } = this.#reuse;
@@ -72,11 +102,11 @@ export class LocalEncoder implements EncoderStages {
     return watch.time('features', async () => {
       const encoder = { modelDigest: model.digest, precision, executionProvider, options };
       const key = featureKey({ owner: scope.owner, ...encoder, guide });
-      const features = await kept.read(key, scope);
       return {
-        features,
-        write: (all) => kept.write(key, all, scope),
+        features: await kept.read(key, scope),
+        recent: () => kept.recent(key),
         makeRoom: (count) => kept.makeRoom(count),
+        write: (all) => kept.write(key, all, scope),
       };
     });
   }

@@ -65,6 +65,8 @@ export type StageRun = { hooks: RunHooks; watch: Stopwatch };
 export type EncoderStages = {
   readQueries(task: WordsToRead, run: StageRun): Promise<QueryFeatures>;
   encodeWindows(task: PictureToEncode, run: StageRun): Promise<EncodedWindows>;
+  /** Does the same without the image encoder, and so without a turn at it, if the features are kept. */
+  reuseWindows?(task: PictureToEncode, run: StageRun): Promise<EncodedWindows | undefined>;
 };
 
 export type PixelStage = {

@@ -1,6 +1,5 @@
 /** Runs a thread of a segmenter in its role. */
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FeatureStore } from '#models/text/feature-store.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import { copyChannels } from '../inference/pixel-map.ts';
 import { Gate } from '../threads/gate.ts';
@@ -9,33 +8,31 @@ import { ImageSegmenter } from './image-segmenter.ts';
 import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 import { LocalEncoder } from './local-encoder.ts';
 import { LocalPixels } from './local-pixels.ts';
-import { featureReuse, openEngine, textSources } from './open-engine.ts';
+import { featureReuse, openEngine, textSources, type SharedFeatures } from './open-engine.ts';
 import { RemoteStages } from './remote-stages.ts';
 import type { Decided, EncoderStages, ModelFacts, StageRun } from './segmentation-stages.ts';
-import { Stopwatch } from './stopwatch.ts';
+import { Stopwatch, type Timings } from './stopwatch.ts';
 import type { EncoderTasks, PhotoTasks, PixelTasks, ThreadData, Timed } from './thread-roles.ts';
 
 type OpenEncoder = { model: ModelFacts; stages: EncoderStages };
 
 /** @param parts The parts that differ between programs. */
 export function serveSegmenter(
-  parts: {
-    /** Shares text features with other machines. */
-    store?: FeatureStore;
+  parts: SharedFeatures & {
     /** Default: CLIP's encoders. */
     openEncoder?: (signal?: AbortSignal) => Promise<OpenEncoder>;
   } = {},
 ): void {
   if (!parentPort) throw new Error('A segmenter runs in a worker thread.');
   const { configuration, role } = workerData as ThreadData;
-  const { store, openEncoder = (signal) => openLocalEncoder(configuration, store, signal) } = parts;
+  const { openEncoder = (signal) => openLocalEncoder(configuration, parts, signal) } = parts;
   switch (role.name) {
     case 'encoder':
       return serveTasks(encoderTasks(openEncoder), role.askers);
     case 'pixels':
       return serveTasks(pixelTasks(configuration), role.askers);
     case 'everything':
-      return serveTasks(photoTasks(({ signal }) => ImageSegmenter.open(configuration, store, signal)));
+      return serveTasks(photoTasks(({ signal }) => ImageSegmenter.open(configuration, parts, signal)));
     case 'photo': {
       const open = RemoteStages.connect(role);
       return serveTasks(photoTasks(async (hooks) => new ImageSegmenter(configuration, await open(hooks))));
@@ -45,13 +42,13 @@ export function serveSegmenter(
 
 async function openLocalEncoder(
   configuration: SegmenterConfiguration,
-  store: FeatureStore | undefined,
+  { store, featurePlace }: SharedFeatures,
   signal: AbortSignal | undefined,
 ): Promise<OpenEncoder> {
   const engine = await openEngine(configuration, signal);
   const { digest, architecture } = engine.model;
   const sources = textSources(engine, configuration, store);
-  const stages = new LocalEncoder(engine, ...sources, featureReuse(engine, configuration));
+  const stages = new LocalEncoder(engine, ...sources, featureReuse(engine, configuration, featurePlace));
   // The model's methods stay here: another thread receives plain data.
   return { model: { digest, architecture }, stages };
 }
@@ -87,7 +84,10 @@ function encoderTasks(open: (signal?: AbortSignal) => Promise<OpenEncoder>): Han
     },
     encodeWindows: async (task, hooks) => {
       const { stages } = await opened(hooks);
-      return { answer: await alone(gate, hooks, (run) => stages.encodeWindows(task, run)) };
+      const { answer: reused, timings } = await timed(hooks, async (run) => stages.reuseWindows?.(task, run));
+      if (reused) return { answer: { answer: reused, timings } };
+      const encoded = await alone(gate, hooks, (run) => stages.encodeWindows(task, run));
+      return { answer: { answer: encoded.answer, timings: sumTimings(timings, encoded.timings) } };
     },
   };
 }
@@ -113,6 +113,12 @@ function pixelTasks(configuration: SegmenterConfiguration): Handlers<PixelTasks>
       return { answer, moved: answer.answer.map(({ labels }) => labels.data.buffer as ArrayBuffer) };
     },
   };
+}
+
+function sumTimings(...all: readonly Timings[]): Timings {
+  const watch = new Stopwatch();
+  for (const timings of all) watch.add(timings);
+  return watch.timings;
 }
 
 async function alone<Answer>(

@@ -1,6 +1,7 @@
 /**
  * Does what a crash between two writes left undone for a job. Sending a message twice does no harm.
  */
+import { deleteImage } from '#backend/delete-image.ts';
 import { resultsPrefix } from '#contracts/storage/object-keys.ts';
 import { endBeforeStart, finishJob, publishJobEnd } from '#backend/finish-work.ts';
 import { jobSchema, type Job } from '#contracts/jobs/job.ts';
@@ -53,6 +54,6 @@ async function deleteObjects(context: SweepContext, job: Job): Promise<void> {
   if (job.event_pending) await queues.sendWebhook({ kind: 'job-ended', tenant, job_id: id, trace });
   await objects.deleteBelow(resultsPrefix(tenant, id, job.retention_days));
   const isOurs = image.source === 'inline' || image.source === 'url';
-  if (isOurs && image.key !== undefined) await objects.delete(image.key);
+  if (isOurs && image.key !== undefined) await deleteImage(objects, image.key);
   await jobs.scheduleSweep(job, 'never');
 }

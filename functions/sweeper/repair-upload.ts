@@ -2,6 +2,7 @@
  * Removes what is left of an expired upload: unfinished parts, and the image, unless a job created
  * from it may still have to read it.
  */
+import { deleteImage } from '#backend/delete-image.ts';
 import { abortMultipart } from '#backend/multipart-uploads.ts';
 import { uploadKey } from '#contracts/storage/object-keys.ts';
 import { uploadRecordSchema } from '#contracts/uploads/upload.ts';
@@ -22,7 +23,7 @@ export async function repairUpload(
   if (multipart && multipart.completed_at === undefined) {
     await abortMultipart(objects, { key, uploadId: multipart.s3_upload_id });
   }
-  await objects.delete(key);
+  await deleteImage(objects, key);
   await uploads.delete(upload);
   return 'delete-upload';
 }

@@ -1,6 +1,6 @@
 /** One attempt at a job: the worker takes the row, reads the image, segments it and stores the artifacts. */
 import type { JobEnd } from '#backend/tables/job-table.ts';
-import type { Job } from '#contracts/jobs/job.ts';
+import type { Job, JobImage } from '#contracts/jobs/job.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import type { JobMessage } from '#contracts/queues/messages.ts';
 import { DEGRADED_DIVISOR, type Progress } from '#engine/inference/run-hooks.ts';
@@ -63,11 +63,17 @@ async function segmentJob(
   };
   const { priority, receives } = message;
   const alone = runsAlone({ degraded: job.degraded, errors: job.errors.length, receives });
-  const hooks = { signal, onProgress, work: job.id, priority, alone };
+  const featureScope = { owner: job.tenant, image: imageInBucket(job.image, objects.bucket) };
+  const hooks = { signal, onProgress, work: job.id, priority, alone, featureScope };
   const answer = await segmenter.segment(taskOf(job, image), hooks);
   meter.add(answer.timings);
   const artifacts = await meter.time('store', () => storeArtifacts(objects, job, answer.artifacts, signal));
   return { artifacts, ...(isInline(answer) && { result: answer.result }) };
+}
+
+/** Nobody tells the service when an image of another bucket is deleted: its features stay out of the bucket. */
+function imageInBucket({ bucket, key }: JobImage, own: string): string | undefined {
+  return bucket === own ? key : undefined;
 }
 
 function taskOf({ vocabulary, options, outputs, degraded }: Job, image: Uint8Array): ImageTask {

@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { BUCKET_CORS } from '#contracts/storage/bucket-cors.ts';
 import { Construct } from 'constructs';
-import { retentionPrefix, UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
+import { IMAGE_FEATURES_PREFIX, retentionPrefix, UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { RETENTION_DAYS, SERVICE_LIMITS } from '#contracts/limits.ts';
 import { DAY_SECONDS } from '#contracts/time.ts';
 import { explainCheck } from '../stages/explained-checks.ts';
@@ -111,6 +111,8 @@ function lifecycleRules(): LifecycleRule[] {
         Math.ceil((SERVICE_LIMITS.uploadSeconds + SERVICE_LIMITS.expiresInSeconds) / DAY_SECONDS),
       ),
     },
+    // Features only save time when an image is asked for again; whoever deletes the image deletes them.
+    { id: 'image-features', prefix: IMAGE_FEATURES_PREFIX, expiration: Duration.days(1) },
     { id: 'multipart-leftovers', abortIncompleteMultipartUploadAfter: Duration.days(1) },
   ];
 }

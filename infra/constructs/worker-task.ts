@@ -20,7 +20,12 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { MODELS_PREFIX, TEXT_FEATURES_PREFIX, UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
+import {
+  IMAGE_FEATURES_PREFIX,
+  MODELS_PREFIX,
+  TEXT_FEATURES_PREFIX,
+  UPLOADS_PREFIX,
+} from '#contracts/storage/object-keys.ts';
 import type { workerEnvironment } from '#contracts/environment.ts';
 import { REPOSITORY } from '../lambda/function-bundles.ts';
 import { allowDatasets, allowSources } from '../lambda/function-rights.ts';
@@ -144,9 +149,15 @@ export class WorkerTask extends Construct {
     const { interactive, batch, webhooks } = service.queues;
     data.jobs.allow(role, ['read', 'put', 'update', 'delete']);
     data.images.allow(role, {
-      read: [UPLOADS_PREFIX, TEXT_FEATURES_PREFIX, MODELS_PREFIX, ...ARTIFACT_PREFIXES],
-      write: [...ARTIFACT_PREFIXES, TEXT_FEATURES_PREFIX],
-      delete: ARTIFACT_PREFIXES,
+      read: [
+        UPLOADS_PREFIX,
+        TEXT_FEATURES_PREFIX,
+        IMAGE_FEATURES_PREFIX,
+        MODELS_PREFIX,
+        ...ARTIFACT_PREFIXES,
+      ],
+      write: [...ARTIFACT_PREFIXES, TEXT_FEATURES_PREFIX, IMAGE_FEATURES_PREFIX],
+      delete: [...ARTIFACT_PREFIXES, IMAGE_FEATURES_PREFIX],
       list: true,
     });
     allowSources(role, configuration.api.s3Sources);

@@ -1,7 +1,7 @@
 /** The rights of each function: those that its code uses, and no others. */
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
-import { UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
+import { IMAGE_FEATURES_PREFIX, UPLOADS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { parseS3Address, type S3Address } from '#contracts/storage/s3-address.ts';
 import { ARTIFACT_PREFIXES } from '../constructs/image-bucket.ts';
 import { explainCheck } from '../stages/explained-checks.ts';
@@ -36,7 +36,7 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
     write: [UPLOADS_PREFIX],
     listParts: [UPLOADS_PREFIX],
     abortParts: [UPLOADS_PREFIX],
-    delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
+    delete: [UPLOADS_PREFIX, IMAGE_FEATURES_PREFIX, ...ARTIFACT_PREFIXES],
     list: true,
   });
   allowSources(api, s3Sources);
@@ -57,7 +57,7 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   jobs.allow(sweeper, ['read', 'list', 'update', 'delete', 'sweep']);
   images.allow(sweeper, {
     abortParts: [UPLOADS_PREFIX],
-    delete: [UPLOADS_PREFIX, ...ARTIFACT_PREFIXES],
+    delete: [UPLOADS_PREFIX, IMAGE_FEATURES_PREFIX, ...ARTIFACT_PREFIXES],
     list: true,
   });
   for (const queue of Object.values(queues)) queue.allow(sweeper, ['send', 'count']);

@@ -80,7 +80,7 @@ function transposed(matrix: Float32Array, size: number): Float32Array {
  * compare them with any query.
  *
  * @param features [views, windows, grid, grid, projection], L2-normalized.
- * @returns [windows, geometries, grid, grid, projection]; see `countGeometries`.
+ * @returns [windows, geometries, grid, grid, projection], with one or two geometries.
  */
 export function averageViews(features: Value, views: readonly View[]): Value {
   const sameGeometry: Value[] = [];
@@ -96,11 +96,6 @@ export function averageViews(features: Value, views: readonly View[]): Value {
     means.map((each) => unsqueeze(each, 1)),
     1,
   );
-}
-
-/** Counts the kinds of views: those that share the window's geometry, and flips. */
-export function countGeometries(views: readonly View[]): number {
-  return new Set(views.map((view) => view === 'vertical_flip' || view === 'horizontal_flip')).size;
 }
 
 function mean(values: readonly Value[]): Value {

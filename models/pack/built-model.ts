@@ -41,7 +41,7 @@ export type BuiltModel = {
   imageEncoder(options: EncoderOptions): Promise<string>;
   /** @param layers See `buildAttentionMaps`. */
   attentionMaps(options: EncoderOptions, layers: readonly number[]): Promise<string>;
-  /** @param geometries See `countGeometries`. */
+  /** @param geometries See `averageViews`. */
   queryLogits(geometries: number): Promise<string>;
   merge(): Promise<string>;
   pamr(options: PamrOptions): Promise<string>;

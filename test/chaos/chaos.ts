@@ -93,6 +93,8 @@ async function startThroughProxy(
         AWS_ENDPOINT_URL_S3: proxy.url,
         ITACLIP_MODEL: 'storybook',
         ITACLIP_PHOTOS_AT_ONCE: String(photosAtOnce),
+        // The same photo comes again and again.
+        ITACLIP_KEEP_FEATURES: 'false',
         ITACLIP_ALLOW_LOCAL_URLS: 'true',
         ITACLIP_REQUESTS_PER_MINUTE: '1000000',
         ITACLIP_REPAIR_SECONDS: '5',

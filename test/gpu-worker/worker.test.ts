@@ -13,7 +13,7 @@ import { drawImage, encodePng } from '../support/images/draw-image.ts';
 import { waitFor } from '../support/patience.ts';
 import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
-import { sendJob, uploadJob } from './uploaded-job.ts';
+import { createJob, sendJob, uploadJob } from './uploaded-job.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 const SIZE = { width: 64, height: 48 };
@@ -42,6 +42,8 @@ function startWorker(configuration: Record<string, string> = {}): WorkerProcess 
     ITACLIP_VISIBILITY_SECONDS: '2',
     ITACLIP_THREADS: '1',
     ITACLIP_PHOTOS_AT_ONCE: '1',
+    // The tests send one image again and again.
+    ITACLIP_KEEP_FEATURES: 'false',
     ...configuration,
   });
 }
@@ -264,5 +266,33 @@ describe('a worker process with three photos at a time', () => {
     for (const job of others) await backend.jobs.requestCancel(job);
     for (const job of others) expect((await ended(job)).status).toBe('canceled');
     expect((await ended(await uploadJob(backend, image))).status).toBe('succeeded');
+  });
+});
+
+describe('an image that a worker has seen', () => {
+  it('needs no encoder for other words, also from another worker, but never for another tenant', async () => {
+    const keeping = { ITACLIP_KEEP_FEATURES: 'true' };
+    const seen = await encodePng(drawImage(SIZE.width, SIZE.height, 2));
+    const wanted = { outputs: ['result.json' as const] };
+    const first = await uploadJob(backend, seen, wanted);
+    const reusedBy = async (job: Job) => {
+      const { result, usage } = await ended(job);
+      return [result?.features_reused, usage?.encoder_passes === 0];
+    };
+    const worker = await readyWorker(keeping);
+    expect(await reusedBy(first)).toEqual([false, false]);
+    const stored = `image-features/acme/${first.image.upload_id}/`;
+    await waitFor('the features', async () =>
+      expect(await backend.objects.listBelow(stored)).toHaveLength(1),
+    );
+    const again = await createJob(backend, { image: first.image, ...wanted });
+    expect(await reusedBy(again)).toEqual([true, true]);
+    const stranger = await createJob(backend, { image: first.image, ...wanted, tenant: 'other' });
+    expect(await reusedBy(stranger)).toEqual([false, false]);
+    await worker[Symbol.asyncDispose]();
+
+    await using _other = await readyWorker(keeping);
+    const later = await createJob(backend, { image: first.image, ...wanted });
+    expect(await reusedBy(later)).toEqual([true, true]);
   });
 });

@@ -20,7 +20,9 @@ const NOTHING_LIMITED = ['--requests-per-minute', '1000000', '--port', '0', '--m
 export async function startLoadSystem(workers: number): Promise<LoadSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'itaclip-load-'));
   const parameters = [START, '--data-dir', folder, '--workers', String(workers), ...NOTHING_LIMITED];
-  const supervisor = new NodeProgram(parameters);
+  // The same photos come again and again: each must go through the encoder.
+  const environment = { ...process.env, ITACLIP_KEEP_FEATURES: 'false' };
+  const supervisor = new NodeProgram(parameters, { environment });
   const [url] = await supervisor.wrote(/http:\S+(?=\s)/);
   return {
     url,

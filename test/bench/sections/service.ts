@@ -26,6 +26,8 @@ export async function measureService(context: BenchContext): Promise<Section> {
     ITACLIP_CACHE_DIR: await context.newFolder(),
     ITACLIP_THREADS: String(context.threads.at(-1) ?? 0),
     ITACLIP_PHOTOS_AT_ONCE: '1',
+    // The same photo comes again and again.
+    ITACLIP_KEEP_FEATURES: 'false',
   });
   await worker.line('worker warmed up');
   const rows: string[][] = [];

@@ -99,6 +99,12 @@ describe('the features of an image that was segmented before', () => {
     expect(answers.map(({ result }) => result.features_reused)).toEqual([true, true]);
   });
 
+  it('serve a photo that came twice at the same time: the encoder sees it once', async () => {
+    await using client = new SegmenterClient({ ...configure(shared), photosAtOnce: 2 });
+    const answers = await Promise.all([client.segment(ask(['dog'])), client.segment(ask(['tree']))]);
+    expect(answers.filter(({ result }) => result.features_reused)).toHaveLength(1);
+  });
+
   it('that are too many are not kept, and the image is segmented all the same', async () => {
     const keeping = await ImageSegmenter.open(configure({ ...shared, memoryBytes: 1000 }));
     await keeping.segment(ask(['cat']));

@@ -49,6 +49,12 @@ it('lets artifacts go after the days that their prefix names', () => {
   for (const rule of expected) expect(imageRules()).toContainEqual(expect.objectContaining(rule));
 });
 
+it('lets features of images go after a day, if nobody deletes their image before', () => {
+  expect(imageRules()).toContainEqual(
+    expect.objectContaining({ Prefix: 'image-features/', ExpirationInDays: 1 }),
+  );
+});
+
 it('keeps an upload for as long as a job may need it, and no unfinished part for longer than a day', () => {
   const uploads = imageRules().find(({ Prefix }) => Prefix === 'uploads/');
   const seconds = (uploads?.ExpirationInDays ?? 0) * 86_400;

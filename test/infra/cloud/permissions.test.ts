@@ -41,7 +41,7 @@ const TABLE: Record<string, string[]> = {
     ...bytes('GetObject', ['uploads/*', ...ARTIFACTS, 'readiness*']),
     ...bytes('PutObject', ['uploads/*']),
     ...parts,
-    ...bytes('DeleteObject', ['uploads/*', ...ARTIFACTS]),
+    ...bytes('DeleteObject', ['uploads/*', 'image-features/*', ...ARTIFACTS]),
     's3:ListBucket bucket',
     ...['interactive', 'batch', 'imports'].flatMap((name) =>
       queue(name, 'SendMessage', 'GetQueueAttributes'),
@@ -81,7 +81,7 @@ const TABLE: Record<string, string[]> = {
     ...rows('GetItem', 'Query', 'UpdateItem', 'DeleteItem'),
     'dynamodb:Query table/index/sweep',
     ...bytes('AbortMultipartUpload', ['uploads/*']),
-    ...bytes('DeleteObject', ['uploads/*', ...ARTIFACTS]),
+    ...bytes('DeleteObject', ['uploads/*', 'image-features/*', ...ARTIFACTS]),
     's3:ListBucket bucket',
     ...['interactive', 'batch', 'imports', 'webhooks'].flatMap((name) =>
       queue(name, 'SendMessage', 'GetQueueAttributes'),
@@ -98,9 +98,9 @@ const TABLE: Record<string, string[]> = {
   ],
   TaskDefinitionTask: [
     ...rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-    ...bytes('GetObject', ['uploads/*', 'text-features/*', 'models/*', ...ARTIFACTS]),
-    ...bytes('PutObject', [...ARTIFACTS, 'text-features/*']),
-    ...bytes('DeleteObject', ARTIFACTS),
+    ...bytes('GetObject', ['uploads/*', 'text-features/*', 'image-features/*', 'models/*', ...ARTIFACTS]),
+    ...bytes('PutObject', [...ARTIFACTS, 'text-features/*', 'image-features/*']),
+    ...bytes('DeleteObject', [...ARTIFACTS, 'image-features/*']),
     's3:ListBucket bucket',
     ...['interactive', 'batch'].flatMap((name) =>
       queue(name, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),

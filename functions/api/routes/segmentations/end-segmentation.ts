@@ -1,6 +1,7 @@
 /** Canceling and deleting: what a caller may do to a job whose worker may be at it. */
 import { resultsPrefix } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
+import { deleteImage } from '#backend/delete-image.ts';
 import { finishJob } from '#backend/finish-work.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
@@ -38,7 +39,7 @@ export async function deleteJob(backend: Backend, job: Job): Promise<void> {
   if (job.deleted_at === undefined) await backend.jobs.markDeleted(job);
   await Promise.all([
     backend.objects.deleteBelow(resultsPrefix(job.tenant, job.id, job.retention_days)),
-    deleteImage(backend, job),
+    deleteOwnImage(backend, job),
   ]);
 }
 
@@ -46,9 +47,9 @@ export async function deleteJob(backend: Backend, job: Job): Promise<void> {
  * Deletes the image if it came with the job. An upload belongs to the caller and stays, and an object of
  * another bucket is not ours to delete.
  */
-async function deleteImage({ objects, uploads }: Backend, { tenant, image }: Job): Promise<void> {
+async function deleteOwnImage({ objects, uploads }: Backend, { tenant, image }: Job): Promise<void> {
   const { source, key, bucket, upload_id } = image;
   if ((source !== 'inline' && source !== 'url') || key === undefined || bucket !== objects.bucket) return;
-  await objects.delete(key);
+  await deleteImage(objects, key);
   if (upload_id !== undefined) await uploads.delete({ tenant, id: upload_id });
 }

@@ -1,4 +1,5 @@
 /** `/v1/uploads`: each handler parses, calls and answers. */
+import { deleteImage } from '#backend/delete-image.ts';
 import { abortMultipart, createMultipart } from '#backend/multipart-uploads.ts';
 import { uploadKey } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
@@ -103,6 +104,6 @@ async function findUpload(c: ApiContext, id: string): Promise<UploadRecord> {
 async function deleteUpload(c: ApiContext, upload: UploadRecord): Promise<void> {
   const { uploads, objects } = c.var.services.backend;
   if (upload.multipart) await abortMultipart(objects, transferOf(upload));
-  await objects.delete(uploadKey(upload.tenant, upload.id));
+  await deleteImage(objects, uploadKey(upload.tenant, upload.id));
   await uploads.delete(upload);
 }
