@@ -81,6 +81,7 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .option('-o, --out <folder>', 'output folder; an interrupted run resumes there', 'evaluation-results')
     .option('--fresh', 'start over instead of resuming');
   return addRuntimeFlags(command)
+    .option('--keep-features', "keep images' features for other words later (1 GB at most)")
     .option('--json', 'print only evaluation.json')
     .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', HELP_FOOTER)
