@@ -15,5 +15,5 @@ export function addRuntimeFlags(command: Command): Command {
     )
     .addOption(new Option('--precision <type>', 'precision').choices(PRECISIONS).default('float32'))
     .option('--threads <count>', 'threads per operator; 0 uses all', parseCount, 0)
-    .option('--verbose', 'say which part of a graph the CPU runs for another provider');
+    .option('--verbose', 'say what the CPU runs for another provider');
 }
