@@ -51,7 +51,7 @@ const STORE_FAULTS: Omit<FaultRates, 'seed'> = {
  */
 const CALM_SHARE = 0.9;
 /** The sweeper and the dead letters are spared: they do the repairs. */
-const KILLED = ['api', 'worker-1', 'imports', 'webhooks'];
+const KILLED = ['api', 'worker-1', 'imports', 'webhooks', 'stand-ins'];
 
 export async function runChaos(configuration: ChaosConfiguration): Promise<ChaosOutcome> {
   const startedAt = performance.now();

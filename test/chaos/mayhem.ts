@@ -50,19 +50,27 @@ export async function repeatMessages(
   let sent = 0;
   while (!signal.aborted) {
     const name = known[random.integer(0, Math.max(0, known.length - 1))];
-    const job = name && (await jobs.get(name));
-    if (job) {
-      const { tenant, id, trace } = job;
-      await queues.sendJob('interactive', { kind: 'segmentation', tenant, job_id: id, trace });
-      if (job.finished_at) await queues.sendWebhook({ kind: 'job-ended', tenant, job_id: id, trace });
-      if (job.image.source === 'url') {
-        await queues.sendImport({ kind: 'segmentation', tenant, job_id: id, trace });
-      }
-      sent += 1;
-    }
+    // The table or the queues may have been killed, too.
+    const isSent = name && (await repeatMessage({ jobs, queues }, name).catch(() => false));
+    if (isSent) sent += 1;
     await pause(random.integer(50, 400), signal);
   }
   return sent;
+}
+
+/** Returns whether the job exists. */
+async function repeatMessage(
+  { jobs, queues }: Pick<Backend, 'jobs' | 'queues'>,
+  name: JobName,
+): Promise<boolean> {
+  const job = await jobs.get(name);
+  if (!job) return false;
+  const { tenant, id, trace } = job;
+  await queues.sendJob('interactive', { kind: 'segmentation', tenant, job_id: id, trace });
+  if (job.finished_at) await queues.sendWebhook({ kind: 'job-ended', tenant, job_id: id, trace });
+  if (job.image.source === 'url')
+    await queues.sendImport({ kind: 'segmentation', tenant, job_id: id, trace });
+  return true;
 }
 
 async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
