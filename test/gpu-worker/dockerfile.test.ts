@@ -2,20 +2,21 @@
  * Tests run without a container engine: the Dockerfile is parsed, and the files that it names are
  * looked up.
  */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire, isBuiltin } from 'node:module';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { EXECUTION_PROVIDERS } from '#contracts/segmentation/execution-provider.ts';
 import { workerEnvironment } from '#contracts/environment.ts';
 import { dockerfileProblems, readDockerfile, ROOT, type Stage } from '../support/cloud/read-dockerfile.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const PATH = 'gpu-worker/Dockerfile';
 const STAGES = readDockerfile(PATH);
 const named = (name: string): Stage => STAGES.find((stage) => stage.name === name)!;
 const FINAL = ['gpu', 'cpu'].map(named);
-const require = createRequire(import.meta.url);
 const packageJson = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
   dependencies: Record<string, string>;
   devDependencies: Record<string, string>;
@@ -46,10 +47,11 @@ describe('gpu-worker/Dockerfile', () => {
 
   it('runs scripts that exist', () => {
     const scripts = STAGES.flatMap(({ runs }) =>
-      runs.flatMap((run) => run.match(/[\w./-]+\.(ts|js)\b/g) ?? []),
+      runs.flatMap((run) => run.match(/[\w./-]+\.(ts|js|sh|txt)\b/g) ?? []),
     );
-    expect(scripts).toContain('node_modules/onnxruntime-node/script/install.js');
-    expect(scripts.filter((script) => !existsSync(join(ROOT, script)))).toEqual([]);
+    const inSources = scripts.map((script) => script.replace(/^\/cuda\//, 'gpu-worker/cuda/'));
+    expect(inSources).toContain('gpu-worker/cuda/gather-libraries.sh');
+    expect(inSources.filter((script) => !existsSync(join(ROOT, script)))).toEqual([]);
   });
 
   it('takes every base image by its digest, and the Node of package.json', () => {
@@ -58,22 +60,54 @@ describe('gpu-worker/Dockerfile', () => {
     expect(named('node').base).toContain(`node:${packageJson.devDependencies['node']}-`);
   });
 
-  it('has the CUDA and cuDNN that the installed onnxruntime asks for', () => {
-    const { requirements } = require('onnxruntime-node/script/install-metadata.js') as {
-      requirements: Record<string, string[]>;
-    };
-    expect(requirements['linux/x64']).toEqual(['cuda12']);
-    expect(named('gpu').base).toMatch(/^nvidia\/cuda:12\.\d+\.\d+-cudnn-runtime-/);
-    expect(readFileSync(join(ROOT, PATH), 'utf8')).toContain(
-      `onnxruntime-node ${packageJson.dependencies['onnxruntime-node']}`,
-    );
+  it('has the provider of the installed onnxruntime, and every library by its digest', () => {
+    const libraries = readFileSync(join(ROOT, 'gpu-worker/cuda/libraries.txt'), 'utf8');
+    const pinned = [...libraries.matchAll(/^([a-z0-9-]+)==(\S+) \\\n +--hash=sha256:[0-9a-f]{64}$/gm)];
+    const versions = Object.fromEntries(pinned.map(([, name, version]) => [name, version]));
+    expect(versions['onnxruntime-gpu']).toBe(packageJson.dependencies['onnxruntime-node']);
+    for (const name of ['nvidia-cuda-runtime', 'nvidia-cublas', 'nvidia-cuda-nvrtc'])
+      expect(versions[name]).toMatch(/^13\./);
+    expect(versions['nvidia-cudnn-cu13']).toMatch(/^9\./);
+    expect(libraries.match(/==/g)).toHaveLength(pinned.length);
+    expect(named('cuda').runs.some((run) => run.includes('--require-hashes'))).toBe(true);
   });
 
-  it("runs onnxruntime's install script for GPUs only, and no other install script", () => {
-    const installing = STAGES.filter(({ runs }) => runs.some((run) => run.includes('script/install.js')));
-    expect(installing.map(({ name }) => name)).toEqual(['cuda-dependencies']);
+  it('fails to build where a library of the provider is missing', () => {
+    const packages = temporaryFolder();
+    const lib = (path: string) => join(packages, path);
+    for (const folder of ['onnxruntime/capi', 'nvidia/cu13/lib', 'nvidia/cudnn/lib'])
+      mkdirSync(lib(folder), { recursive: true });
+    const touched = [
+      ...['cuda', 'shared'].map((name) => `onnxruntime/capi/libonnxruntime_providers_${name}.so`),
+      ...['cublas', 'cublasLt', 'cudart', 'curand', 'nvJitLink', 'nvrtc-builtins'].map(
+        (name) => `nvidia/cu13/lib/lib${name}.so.13`,
+      ),
+      'nvidia/cu13/lib/libcufft.so.11',
+      'nvidia/cu13/lib/libnvrtc.so.13',
+      'nvidia/cudnn/lib/libcudnn.so.9',
+    ];
+    for (const file of touched) writeFileSync(lib(file), '');
+    const script = join(ROOT, 'gpu-worker/cuda/gather-libraries.sh');
+    const { status, stderr } = spawnSync('sh', [script, packages, lib('out')], { encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('libcufft.so.12');
+    expect(stderr).not.toContain('libnvrtc.so.13');
+  });
+
+  it('asks for a driver that CUDA 13 runs with, and finds its libraries', () => {
+    const { environment, copies } = named('gpu');
+    expect(environment).toMatchObject({
+      LD_LIBRARY_PATH: '/opt/cuda/lib',
+      NVIDIA_DRIVER_CAPABILITIES: 'compute,utility',
+      NVIDIA_REQUIRE_CUDA: 'cuda>=13.0',
+    });
+    const targets = copies.filter(({ from }) => from === 'cuda').map(({ target }) => target);
+    expect(targets).toEqual(['/opt/cuda/lib', 'node_modules/onnxruntime-node/bin/napi-v6/linux/x64']);
+  });
+
+  it('runs no install script', () => {
     const modules = FINAL.map(({ copies }) => copies.find(({ target }) => target === 'node_modules')?.from);
-    expect(modules).toEqual(['cuda-dependencies', 'dependencies']);
+    expect(modules).toEqual(['dependencies', 'dependencies']);
     const npm = STAGES.flatMap(({ runs }) => runs).filter((run) => run.includes('npm '));
     for (const run of npm) expect(run).toMatch(/^npm ci --omit=dev --ignore-scripts$/);
   });
@@ -168,4 +202,13 @@ const ENTRIES = [
 ];
 
 /** The built-in modules of Node, and the files of `models/`. */
-const OTHERS = ['NODE_ENV', 'HOME', 'ITACLIP_CACHE_DIR', 'ITACLIP_MODELS_DIR'];
+const OTHERS = [
+  'NODE_ENV',
+  'HOME',
+  'ITACLIP_CACHE_DIR',
+  'ITACLIP_MODELS_DIR',
+  'LD_LIBRARY_PATH',
+  'NVIDIA_VISIBLE_DEVICES',
+  'NVIDIA_DRIVER_CAPABILITIES',
+  'NVIDIA_REQUIRE_CUDA',
+];
