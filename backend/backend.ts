@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { BackendEnvironment } from '#contracts/environment.ts';
+import type { Compute } from '#contracts/compute/compute.ts';
 import { systemClock, type Clock } from '#contracts/time.ts';
 import { Objects } from './objects.ts';
 import { Queues } from './queues.ts';
@@ -15,6 +16,7 @@ export type Backend = Tables & {
   objects: Objects;
   queues: Queues;
   sqs: SQSClient;
+  compute: Compute;
   now: Clock;
 };
 
@@ -45,14 +47,20 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
   return {
     table,
     objects: new Objects(s3, environment.ITACLIP_BUCKET, linkClient),
-    queues: new Queues(sqs, {
-      interactive: environment.ITACLIP_INTERACTIVE_QUEUE_URL,
-      batch: environment.ITACLIP_BATCH_QUEUE_URL,
-      imports: environment.ITACLIP_IMPORT_QUEUE_URL,
-      webhooks: environment.ITACLIP_WEBHOOK_QUEUE_URL,
-    }),
+    queues: new Queues(
+      sqs,
+      {
+        interactive: environment.ITACLIP_INTERACTIVE_QUEUE_URL,
+        batch: environment.ITACLIP_BATCH_QUEUE_URL,
+        function: environment.ITACLIP_FUNCTION_QUEUE_URL,
+        imports: environment.ITACLIP_IMPORT_QUEUE_URL,
+        webhooks: environment.ITACLIP_WEBHOOK_QUEUE_URL,
+      },
+      environment.ITACLIP_COMPUTE === 'lambda' ? 'function' : 'batch',
+    ),
     ...openTables(table, now, environment.ITACLIP_REPAIR_SECONDS),
     sqs,
+    compute: environment.ITACLIP_COMPUTE,
     now,
   };
 }

@@ -5,7 +5,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Priority, QueueName } from '#contracts/queues/queue-names.ts';
+import type { WorkQueueName } from '#contracts/compute/compute.ts';
+import type { QueueName } from '#contracts/queues/queue-names.ts';
 import type { EvaluationMessage, JobMessage, WebhookMessage } from '#contracts/queues/messages.ts';
 
 export type QueueUrls = Record<QueueName, string>;
@@ -18,24 +19,27 @@ const BATCH = 10;
 
 export class Queues {
   readonly #client: SQSClient;
+  readonly #evaluations: WorkQueueName;
   readonly urls: QueueUrls;
 
-  constructor(client: SQSClient, urls: QueueUrls) {
+  /** @param evaluations The queue of evaluations. */
+  constructor(client: SQSClient, urls: QueueUrls, evaluations: WorkQueueName = 'batch') {
     this.#client = client;
     this.urls = urls;
+    this.#evaluations = evaluations;
   }
 
-  /** Sends a job to the workers. */
-  async sendJob(priority: Priority, message: JobMessage): Promise<void> {
-    await this.#send(this.urls[priority], message);
+  /** Sends a job to the workers or to the function: `send-work.ts` chooses. */
+  async sendJob(queue: WorkQueueName, message: JobMessage): Promise<void> {
+    await this.#send(this.urls[queue], message);
   }
 
-  /** Sends many messages to the workers. Throws if one was refused; those before it may have been sent. */
+  /** Sends many messages to the workers, or to the function of a stage without workers. Throws if one was refused; those before it may have been sent. */
   async sendEvaluation(messages: readonly EvaluationMessage[]): Promise<void> {
     for (let first = 0; first < messages.length; first += BATCH) {
       const { Failed = [] } = await this.#client.send(
         new SendMessageBatchCommand({
-          QueueUrl: this.urls.batch,
+          QueueUrl: this.urls[this.#evaluations],
           Entries: messages
             .slice(first, first + BATCH)
             .map((message, index) => ({ Id: String(index), MessageBody: JSON.stringify(message) })),

@@ -4,6 +4,7 @@
  * endpoints are set by the SDK's own variables (`AWS_ENDPOINT_URL_S3`, `_SQS`, `_DYNAMODB`).
  */
 import { z } from 'zod';
+import { COMPUTES } from './compute/compute.ts';
 import { describeIssues } from './describe-issues.ts';
 import { destinationsSchema, NO_DESTINATIONS } from './destinations.ts';
 import { ProblemError } from './errors.ts';
@@ -37,8 +38,11 @@ const backend = {
   ITACLIP_BUCKET: z.string().min(3),
   ITACLIP_INTERACTIVE_QUEUE_URL: z.url(),
   ITACLIP_BATCH_QUEUE_URL: z.url(),
+  ITACLIP_FUNCTION_QUEUE_URL: z.url(),
   ITACLIP_IMPORT_QUEUE_URL: z.url(),
   ITACLIP_WEBHOOK_QUEUE_URL: z.url(),
+  /** The place where this stage segments photos; one machine has only workers. */
+  ITACLIP_COMPUTE: z.enum(COMPUTES).default('gpu'),
   /** The local stand-in does not support bucket host names. */
   ITACLIP_S3_PATH_STYLE: flag.default(false),
   /**
@@ -161,9 +165,17 @@ export const workerEnvironment = z.object({
   ECS_AGENT_URI: z.url().optional(),
 });
 
+/** The environment of the function that segments: Lambda ends it at its deadline, and it answers no health checks. */
+export const segmentationFunctionEnvironment = workerEnvironment.omit({
+  ITACLIP_GRACE_SECONDS: true,
+  ITACLIP_HEALTH_PORT: true,
+  ECS_AGENT_URI: true,
+});
+
 export type BackendEnvironment = z.infer<typeof backendEnvironment>;
 export type ApiEnvironment = z.infer<typeof apiEnvironment>;
 export type WorkerEnvironment = z.infer<typeof workerEnvironment>;
+export type SegmentationFunctionEnvironment = z.infer<typeof segmentationFunctionEnvironment>;
 
 /** Reads the variables. Throws `invalid-request` that names every variable that is missing or wrong. */
 export function readEnvironment<Schema extends z.ZodObject>(

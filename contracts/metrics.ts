@@ -9,12 +9,13 @@ export const STAGE_DIMENSION = 'stage';
 export const WAITING_METRICS = {
   interactive: 'WaitingInteractive',
   batch: 'WaitingBatch',
+  function: 'WaitingFunction',
   imports: 'WaitingImports',
   webhooks: 'WaitingWebhooks',
 } as const satisfies Record<QueueName, string>;
 
 /**
- * Jobs that wait for a worker or have one. Running jobs count, so that scaling does not remove their workers.
+ * Jobs that wait for a GPU worker or have one. Running jobs count, so that scaling does not remove their workers.
  */
 export const BACKLOG_METRIC = 'Backlog';
 /** Workers that recently reported that their model is loaded. */

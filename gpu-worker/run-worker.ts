@@ -38,7 +38,7 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const backend = openBackend(environment);
   const { now } = backend;
   const readiness = new Readiness(now);
-  await using health = await serveHealth(environment.ITACLIP_HEALTH_PORT, () => readiness.isReady);
+  await using health = await serveHealth(environment.ITACLIP_HEALTH_PORT, readiness);
   await fetchMissingModel(environment, backend.objects, shutdown.stopping);
   const configuration = segmenterConfiguration(environment);
   await using segmenter = openSegmenter(configuration, environment);

@@ -4,6 +4,7 @@
  * the row, the message, and the mark that it was sent.
  */
 import type { Backend } from '#backend/backend.ts';
+import { refuseLongShards } from '#contracts/compute/compute.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { EvaluationRequest } from '#contracts/evaluations/evaluation-request.ts';
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
@@ -64,6 +65,8 @@ export async function resolveEvaluation(
   const { preset, method, options, sweep, sample, protocol, retention_days, metadata } = request;
   const vocabulary = await readVocabulary(backend, tenant, request.vocabulary);
   const { labelNames } = checkVocabulary(vocabulary);
+  const variants = expandVariants({ preset, method, options, sweep, vocabulary });
+  refuseLongShards(backend.compute, variants);
   // A request that names the values of masks says itself which of them are classes.
   if (protocol.void_label !== undefined && !request.dataset.mask_values)
     refuseVoidClass(protocol.void_label, labelNames);
@@ -78,7 +81,7 @@ export async function resolveEvaluation(
     vocabulary,
     preset,
     method,
-    variants: expandVariants({ preset, method, options, sweep, vocabulary }),
+    variants,
     void_label: protocol.void_label,
     sample,
     skip_broken: request.skip_broken,

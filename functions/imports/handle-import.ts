@@ -8,6 +8,7 @@ import { jobMessageSchema, type JobMessage } from '#contracts/queues/messages.ts
 import { uploadKey } from '#contracts/storage/object-keys.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { endBeforeStart, finishJob } from '#backend/finish-work.ts';
+import { sendWork } from '#backend/send-work.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { IMAGE_FETCH } from '#contracts/limits.ts';
@@ -24,7 +25,7 @@ export async function handleImport(context: ImportContext, body: string): Promis
   if (isTerminal(job.status)) await dropUnused(context, job);
   else if (overdue) await finishJob(context, job, overdue);
   else if (job.status === 'running') return;
-  else if (job.image.key !== undefined) await sendOn(context, job, message);
+  else if (job.image.key !== undefined) await sendOn(context, job);
   else await fetchAndSend(context, job, message);
 }
 
@@ -38,7 +39,7 @@ async function fetchAndSend(context: ImportContext, job: Job, message: JobMessag
     return;
   }
   const arrived = await store(context, job, image);
-  if (arrived) await sendOn(context, arrived, message);
+  if (arrived) await sendOn(context, arrived);
 }
 
 /** Returns undefined if the job ended meanwhile: its bytes are deleted again. */
@@ -67,9 +68,9 @@ async function dropUnused({ objects }: ImportContext, job: Job): Promise<void> {
   if (job.image.key === undefined || job.deleted_at !== undefined) await objects.delete(imageKey(job));
 }
 
-async function sendOn({ queues, jobs }: ImportContext, job: Job, message: JobMessage): Promise<void> {
-  await queues.sendJob(job.priority, message);
-  await jobs.markEnqueued(job);
+async function sendOn(context: ImportContext, job: Job): Promise<void> {
+  await sendWork(context, job);
+  await context.jobs.markEnqueued(job);
 }
 
 async function failOrRetry(

@@ -3,6 +3,7 @@
  */
 import { deleteImage } from '#backend/delete-image.ts';
 import { resultsPrefix } from '#contracts/storage/object-keys.ts';
+import { sendWork } from '#backend/send-work.ts';
 import { endBeforeStart, finishJob, publishJobEnd } from '#backend/finish-work.ts';
 import { jobSchema, type Job } from '#contracts/jobs/job.ts';
 import { jobRepair, type JobRepair } from './job-repair.ts';
@@ -38,10 +39,11 @@ const REPAIRS: Record<JobRepair, (context: SweepContext, job: Job) => Promise<un
   },
 };
 
-async function sendAgain({ queues }: SweepContext, job: Job): Promise<void> {
-  const message = { kind: 'segmentation', tenant: job.tenant, job_id: job.id, trace: job.trace } as const;
-  if (job.image.key === undefined) await queues.sendImport(message);
-  else await queues.sendJob(job.priority, message);
+async function sendAgain(context: SweepContext, job: Job): Promise<void> {
+  const { tenant, id, trace, image } = job;
+  if (image.key === undefined)
+    await context.queues.sendImport({ kind: 'segmentation', tenant, job_id: id, trace });
+  else await sendWork(context, job);
 }
 
 /**

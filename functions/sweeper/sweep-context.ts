@@ -4,5 +4,14 @@ import type { Logger } from '#contracts/log.ts';
 
 export type SweepContext = Pick<
   Backend,
-  'table' | 'jobs' | 'evaluations' | 'progress' | 'deliveries' | 'uploads' | 'objects' | 'queues' | 'now'
+  | 'table'
+  | 'jobs'
+  | 'evaluations'
+  | 'progress'
+  | 'deliveries'
+  | 'uploads'
+  | 'objects'
+  | 'queues'
+  | 'compute'
+  | 'now'
 > & { log: Logger };

@@ -1,5 +1,6 @@
 /**
- * The container engine's health check: exits with 0 if the worker beside it answers, else with 1.
+ * The container engine's health check: exits with 0 while the worker beside it answers that its first inference has
+ * succeeded, else with 1.
  *
  *   node gpu-worker/process/check-health.ts
  */
@@ -10,7 +11,7 @@ const TIME_OUT_MILLISECONDS = 4000;
 
 const port = process.env['ITACLIP_HEALTH_PORT'] || DEFAULT_PORT;
 try {
-  const status = await fetchStatus(`http://127.0.0.1:${port}/healthz`, TIME_OUT_MILLISECONDS);
+  const status = await fetchStatus(`http://127.0.0.1:${port}/startedz`, TIME_OUT_MILLISECONDS);
   process.exitCode = status === 200 ? 0 : 1;
 } catch (error) {
   process.stderr.write(`The worker does not answer on port ${port}: ${(error as Error).message}\n`);

@@ -42,8 +42,11 @@ export async function workLoop({
   while (!stopping.aborted) {
     const message = await receive(parts, waitSeconds);
     waitSeconds = message ? 0 : IDLE_WAIT_SECONDS;
+    if (message && (await protection.hold()) === 'replaced') {
+      await releaseMessage(message, 0, context.log);
+      return drain(lanes, protection);
+    }
     if (message) {
-      await protection.hold();
       lanes.start((lane) => handle(message, inLane(parts, lane)));
     } else if (lanes.areIdle) {
       await protection.release();
@@ -53,6 +56,13 @@ export async function workLoop({
     await lanes.oneIsFree();
   }
   return lanes.settled();
+}
+
+/** A deployment replaces this worker: without protection ECS stops it at once, so its jobs end first. */
+async function drain(lanes: Lanes, protection: Work['protection']): Promise<ExitReason | undefined> {
+  const exit = await lanes.settled();
+  await protection.release();
+  return exit;
 }
 
 /** Leases are a lane's: a message that came twice must not give the same job to two lanes. */

@@ -13,11 +13,12 @@ import {
   InstanceType,
   LaunchTemplate,
   LaunchTemplateHttpTokens,
+  OperatingSystemType,
   Port,
   Peer,
   SecurityGroup,
   UserData,
-  type Vpc,
+  type IMachineImage,
 } from 'aws-cdk-lib/aws-ec2';
 import { AmiHardwareType, AsgCapacityProvider, EcsOptimizedImage, type Cluster } from 'aws-cdk-lib/aws-ecs';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
@@ -28,10 +29,11 @@ import { Construct } from 'constructs';
 import { explainCheck } from '../stages/explained-checks.ts';
 import { SCALING } from '../stages/scaling.ts';
 import type { WorkerConfiguration } from '../stages/stage-configuration.ts';
+import type { WorkerNetwork } from './worker-network.ts';
 
 export type GpuCapacityProps = {
   cluster: Cluster;
-  vpc: Vpc;
+  network: Pick<WorkerNetwork, 'vpc' | 'kind'>;
   worker: WorkerConfiguration;
 };
 
@@ -52,17 +54,16 @@ export class GpuCapacity extends Construct {
   readonly provider: AsgCapacityProvider;
   readonly securityGroup: SecurityGroup;
 
-  constructor(scope: Construct, id: string, { cluster, vpc, worker }: GpuCapacityProps) {
+  constructor(scope: Construct, id: string, { cluster, network, worker }: GpuCapacityProps) {
     super(scope, id);
     this.securityGroup = new SecurityGroup(this, 'Hosts', {
-      vpc,
+      vpc: network.vpc,
       description: 'GPU hosts: they call AWS services and accept no connections',
       allowAllOutbound: false,
     });
-    // The gateway endpoints of S3 and DynamoDB have public addresses; there is no route to any
-    // other.
-    this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'S3 and DynamoDB by their gateways');
-    const group = this.#createGroup(vpc, worker);
+    // The gateway endpoints of S3 and DynamoDB have public addresses, too.
+    this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS services');
+    const group = this.#createGroup(network, worker);
     this.provider = new AsgCapacityProvider(this, 'Provider', {
       autoScalingGroup: group,
       enableManagedScaling: true,
@@ -78,12 +79,12 @@ export class GpuCapacity extends Construct {
     this.#deleteProtectedHosts(group);
   }
 
-  #createGroup(vpc: Vpc, worker: WorkerConfiguration): AutoScalingGroup {
+  #createGroup({ vpc, kind }: GpuCapacityProps['network'], worker: WorkerConfiguration): AutoScalingGroup {
     const userData = UserData.forLinux();
     userData.addCommands(...USER_DATA);
     const role = new Role(this, 'HostRole', { assumedBy: new ServicePrincipal('ec2.amazonaws.com') });
     const launchTemplate = new LaunchTemplate(this, 'Host', {
-      machineImage: EcsOptimizedImage.amazonLinux2023(AmiHardwareType.GPU),
+      machineImage: hostImage(worker.hostImage),
       instanceType: new InstanceType(worker.instanceTypes[0] ?? 'g6.xlarge'),
       securityGroup: this.securityGroup,
       userData,
@@ -91,7 +92,7 @@ export class GpuCapacity extends Construct {
       httpTokens: LaunchTemplateHttpTokens.REQUIRED,
       httpPutResponseHopLimit: 1,
       detailedMonitoring: true,
-      associatePublicIpAddress: false,
+      associatePublicIpAddress: kind === 'public',
       blockDevices: [
         {
           deviceName: '/dev/xvda',
@@ -104,6 +105,7 @@ export class GpuCapacity extends Construct {
     });
     const group = new AutoScalingGroup(this, 'Group', {
       vpc,
+      vpcSubnets: { subnetGroupName: 'worker' },
       minCapacity: 0,
       maxCapacity: worker.maximum,
       newInstancesProtectedFromScaleIn: true,
@@ -176,4 +178,12 @@ export class GpuCapacity extends Construct {
     if (provider)
       explainCheck(provider, /^AwsSolutions-IAM4\[/, 'This function and its basic role come from CDK.');
   }
+}
+
+/** A pinned image keeps the hosts' driver as it is until somebody raises the id. */
+function hostImage(id: WorkerConfiguration['hostImage']): IMachineImage {
+  if (id === 'recommended') return EcsOptimizedImage.amazonLinux2023(AmiHardwareType.GPU);
+  return {
+    getImage: () => ({ imageId: id, osType: OperatingSystemType.LINUX, userData: UserData.forLinux() }),
+  };
 }

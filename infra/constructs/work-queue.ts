@@ -3,9 +3,10 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Queue, QueueEncryption, type CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { ProblemError } from '#contracts/errors.ts';
 import { ATTEMPTS } from '#contracts/limits.ts';
 
 export type WorkQueueProps = {
@@ -71,8 +72,21 @@ export class WorkQueue extends Construct {
   }
 }
 
+/** AWS refuses a queue that shows a message again before its function must have ended. */
+function requireLongerVisibility(queue: Queue, consumer: LambdaFunction): void {
+  const { visibilityTimeout } = queue.node.defaultChild as CfnQueue;
+  const timeout = consumer.timeout?.toSeconds() ?? 3;
+  if (visibilityTimeout !== undefined && visibilityTimeout >= timeout) return;
+  throw new ProblemError(
+    'invalid-request',
+    `The queue ${queue.node.path} hides a message for ${visibilityTimeout} s, and its function ${consumer.node.path} ` +
+      `may take ${timeout} s. Hide messages for at least as long.`,
+  );
+}
+
 /** The handler reports the failed messages of a batch; the others are deleted. */
 export function deliver(queue: Queue, consumer: LambdaFunction, { batchSize, concurrency }: Delivery): void {
+  requireLongerVisibility(queue, consumer);
   consumer.addEventSource(
     new SqsEventSource(queue, { batchSize, maxConcurrency: concurrency, reportBatchItemFailures: true }),
   );

@@ -1,7 +1,7 @@
 /**
- * The network of the workers: private subnets without a route to the internet. Each AWS service
- * that the host or the worker calls has an endpoint here; a test compares the list with what the
- * worker imports.
+ * The network of the workers, which admits no connection. Stages choose how workers reach AWS: through an endpoint for
+ * each service, with no route to the internet (a test compares the list with what the worker imports), through a NAT
+ * gateway, or with public addresses. S3 and DynamoDB have their free gateways in each of them.
  */
 import {
   FlowLogDestination,
@@ -13,6 +13,7 @@ import {
   Vpc,
   type IConnectable,
   type InterfaceVpcEndpoint,
+  type SubnetConfiguration,
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
@@ -43,7 +44,25 @@ export const WORKER_ENDPOINTS = {
   '@aws-sdk/client-bedrock-runtime': InterfaceVpcEndpointAwsService.BEDROCK_RUNTIME,
 };
 
+const SUBNETS = {
+  endpoints: { natGateways: 0, subnets: [{ name: 'worker', subnetType: SubnetType.PRIVATE_ISOLATED }] },
+  nat: {
+    natGateways: 1,
+    subnets: [
+      { name: 'gateway', subnetType: SubnetType.PUBLIC },
+      { name: 'worker', subnetType: SubnetType.PRIVATE_WITH_EGRESS },
+    ],
+  },
+  public: {
+    natGateways: 0,
+    subnets: [{ name: 'worker', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false }],
+  },
+} satisfies Record<NetworkKind, { natGateways: number; subnets: SubnetConfiguration[] }>;
+
+export type NetworkKind = WorkerConfiguration['network'];
+
 export type WorkerNetworkProps = {
+  kind: NetworkKind;
   availabilityZones: string[];
   auxiliaryTexts: WorkerConfiguration['auxiliaryTexts'];
   sources: Pick<StageConfiguration['api'], 's3Sources' | 'datasetSources'>;
@@ -52,61 +71,58 @@ export type WorkerNetworkProps = {
 
 export class WorkerNetwork extends Construct {
   readonly vpc: Vpc;
-  readonly #endpoints: SecurityGroup;
+  readonly kind: NetworkKind;
+  /** Only a network without a route to the internet has interface endpoints. */
+  readonly #endpoints: SecurityGroup | undefined;
 
   constructor(scope: Construct, id: string, props: WorkerNetworkProps) {
     super(scope, id);
+    this.kind = props.kind;
+    const { natGateways, subnets } = SUBNETS[props.kind];
     const logs = new LogGroup(this, 'FlowLogs', {
       retention: props.logDays,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.vpc = new Vpc(this, 'Vpc', {
       availabilityZones: props.availabilityZones,
-      natGateways: 0,
-      createInternetGateway: false,
-      subnetConfiguration: [{ name: 'worker', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+      natGateways,
+      createInternetGateway: props.kind !== 'endpoints',
+      subnetConfiguration: subnets.map((subnet) => ({ ...subnet, cidrMask: 24 })),
       flowLogs: { all: { destination: FlowLogDestination.toCloudWatchLogs(logs) } },
     });
+    this.#addGateways(props);
+    if (props.kind !== 'endpoints') return;
     this.#endpoints = new SecurityGroup(this, 'Endpoints', {
       vpc: this.vpc,
       description: 'AWS services, for workers',
       allowAllOutbound: false,
     });
-    this.#addEndpoints(props);
+    this.#addInterfaces(props, this.#endpoints);
   }
 
   /** Admits TLS from the client; nothing else in the network is allowed. */
   admit(client: IConnectable): void {
-    client.connections.allowTo(this.#endpoints, Port.tcp(443), 'AWS services');
+    if (this.#endpoints) client.connections.allowTo(this.#endpoints, Port.tcp(443), 'AWS services');
   }
 
-  #addEndpoints({ auxiliaryTexts, sources }: WorkerNetworkProps): void {
-    const {
-      '@aws-sdk/client-s3': s3,
-      '@aws-sdk/client-dynamodb': dynamodb,
-      '@aws-sdk/client-sqs': sqs,
-      '@aws-sdk/client-bedrock-runtime': bedrock,
-    } = WORKER_ENDPOINTS;
-    for (const [name, service] of Object.entries(HOST_ENDPOINTS)) this.#addInterface(name, service);
-    if (auxiliaryTexts !== 'wordnet') this.#addInterface('bedrock-runtime', bedrock);
+  #addGateways({ sources: { s3Sources, datasetSources } }: WorkerNetworkProps): void {
+    const { '@aws-sdk/client-s3': s3, '@aws-sdk/client-dynamodb': dynamodb } = WORKER_ENDPOINTS;
     // ECR keeps image layers in a bucket of its own.
     const layers = `arn:aws:s3:::prod-${Stack.of(this).region}-starport-layer-bucket/*`;
-    const images = this.vpc.addGatewayEndpoint('s3', { service: s3 });
-    const { s3Sources, datasetSources } = sources;
-    keepWithinAccount(images, 's3', [
+    keepWithinAccount(this.vpc.addGatewayEndpoint('s3', { service: s3 }), 's3', [
       layers,
       ...[s3Sources, datasetSources].flatMap(sourceArns),
       ...sourceBucketArns(datasetSources),
     ]);
     keepWithinAccount(this.vpc.addGatewayEndpoint('dynamodb', { service: dynamodb }), 'dynamodb');
-    keepWithinAccount(this.#addInterface('sqs', sqs), 'sqs');
   }
 
-  #addInterface(id: string, service: InterfaceVpcEndpointAwsService): InterfaceVpcEndpoint {
-    return this.vpc.addInterfaceEndpoint(id, {
-      service,
-      open: false,
-      securityGroups: [this.#endpoints],
-    });
+  #addInterfaces({ auxiliaryTexts }: WorkerNetworkProps, securityGroup: SecurityGroup): void {
+    const { '@aws-sdk/client-sqs': sqs, '@aws-sdk/client-bedrock-runtime': bedrock } = WORKER_ENDPOINTS;
+    const add = (id: string, service: InterfaceVpcEndpointAwsService): InterfaceVpcEndpoint =>
+      this.vpc.addInterfaceEndpoint(id, { service, open: false, securityGroups: [securityGroup] });
+    for (const [name, service] of Object.entries(HOST_ENDPOINTS)) add(name, service);
+    if (auxiliaryTexts !== 'wordnet') add('bedrock-runtime', bedrock);
+    keepWithinAccount(add('sqs', sqs), 'sqs');
   }
 }

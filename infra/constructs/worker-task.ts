@@ -20,21 +20,14 @@ import {
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import {
-  IMAGE_FEATURES_PREFIX,
-  MODELS_PREFIX,
-  TEXT_FEATURES_PREFIX,
-  UPLOADS_PREFIX,
-} from '#contracts/storage/object-keys.ts';
 import type { workerEnvironment } from '#contracts/environment.ts';
 import { REPOSITORY } from '../lambda/function-bundles.ts';
-import { allowDatasets, allowSources } from '../lambda/function-rights.ts';
+import { allowSegmentation } from '../lambda/segmentation-rights.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
-import type { StageConfiguration } from '../stages/stage-configuration.ts';
+import { BUNDLED_MODEL, type StageConfiguration } from '../stages/stage-configuration.ts';
 import { WORKER_VISIBILITY } from './work-queues.ts';
 import { explainCheck } from '../stages/explained-checks.ts';
-import { ARTIFACT_PREFIXES } from './image-bucket.ts';
 
 export type WorkerTaskProps = {
   cluster: Cluster;
@@ -53,8 +46,6 @@ const GRACE = Duration.seconds(100);
 /** The memory that an instance with 16 GiB leaves to tasks. */
 const MEMORY_MEBIBYTES = 13_500;
 const CACHE = '/var/cache/itaclip';
-/** This model comes with the sources (`models/storybook`), so nothing has to be downloaded. */
-const BUNDLED_MODEL = 'storybook';
 
 /**
  * The files that the Dockerfile copies. Changes elsewhere neither rebuild the image nor restart
@@ -88,7 +79,8 @@ export class WorkerTask extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.definition = new Ec2TaskDefinition(this, 'Definition', {
-      networkMode: NetworkMode.AWS_VPC,
+      // A task with a network interface of its own cannot have a public address.
+      networkMode: props.configuration.worker.network === 'public' ? NetworkMode.BRIDGE : NetworkMode.AWS_VPC,
       volumes: [
         {
           // Graphs and text features are kept for the host's next task.
@@ -144,34 +136,19 @@ export class WorkerTask extends Construct {
     container.addMountPoints({ sourceVolume: 'cache', containerPath: CACHE, readOnly: false });
   }
 
-  #allow({ cluster, data, service, configuration }: WorkerTaskProps): void {
+  #allow(props: WorkerTaskProps): void {
+    const { cluster, service } = props;
     const role = this.definition.taskRole;
-    const { interactive, batch, webhooks } = service.queues;
-    data.jobs.allow(role, ['read', 'put', 'update', 'delete']);
-    data.images.allow(role, {
-      read: [
-        UPLOADS_PREFIX,
-        TEXT_FEATURES_PREFIX,
-        IMAGE_FEATURES_PREFIX,
-        MODELS_PREFIX,
-        ...ARTIFACT_PREFIXES,
-      ],
-      write: [...ARTIFACT_PREFIXES, TEXT_FEATURES_PREFIX, IMAGE_FEATURES_PREFIX],
-      delete: [...ARTIFACT_PREFIXES, IMAGE_FEATURES_PREFIX],
-      list: true,
-    });
-    allowSources(role, configuration.api.s3Sources);
-    allowDatasets(role, configuration.api.datasetSources);
-    for (const queue of [interactive, batch]) queue.allow(role, ['receive']);
-    for (const queue of [batch, webhooks]) queue.allow(role, ['send']);
-    const allow = (actions: string[], resources: string[], conditions?: object) =>
-      role.addToPrincipalPolicy(new PolicyStatement({ actions, resources, conditions }));
+    allowSegmentation(role, props);
+    for (const queue of [service.queues.interactive, service.queues.batch]) queue.allow(role, ['receive']);
     const tasks = Stack.of(this).formatArn({
       service: 'ecs',
       resource: 'task',
       resourceName: `${cluster.clusterName}/*`,
     });
-    allow(['ecs:UpdateTaskProtection'], [tasks]);
+    role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['ecs:UpdateTaskProtection'], resources: [tasks] }),
+    );
     explainCheck(
       role,
       /^AwsSolutions-IAM5\[Resource::arn:.*:ecs:.*:task\/<Cluster\w+>\/\*\]$/,
@@ -187,11 +164,6 @@ export class WorkerTask extends Construct {
       /^AwsSolutions-IAM5\[Resource::\*\]$/,
       'ecr:GetAuthorizationToken supports no resource restriction; images are read from one repository.',
     );
-    const { auxiliaryTexts } = configuration.worker;
-    if (auxiliaryTexts !== 'wordnet') {
-      const model = `foundation-model/${auxiliaryTexts.bedrockModel}`;
-      allow(['bedrock:InvokeModel'], [`arn:aws:bedrock:${configuration.region}::${model}`]);
-    }
   }
 }
 

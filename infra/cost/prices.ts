@@ -15,6 +15,12 @@ export const PRICES = {
     source: 'cloudchipr.com, Lambda pricing (us-east-1)',
     date: '2024',
   },
+  lambdaGigabyteSecondX64: {
+    usd: 0.0000166667,
+    per: 'GB-second, x86-64, first tier',
+    source: 'cloudchipr.com, Lambda pricing (us-east-1)',
+    date: '2024',
+  },
   lambdaRequest: {
     usd: 0.2e-6,
     per: 'request',

@@ -18,17 +18,17 @@ export const STANDING = {
    * Series that alarms read, as they are billed: those of the runbook, and those that scaling
    * creates.
    */
-  alarmMetrics: 37,
+  alarmMetrics: 40,
   /**
    * The service's own metrics, and Container Insights of one service, of which scaling reads one.
    */
-  metrics: 25,
+  metrics: 26,
   dashboards: 1,
   /**
-   * Imports, webhooks, and the dead letters of three queues: Lambda polls each, with five pollers
+   * The function's photos, imports, webhooks, and the dead letters of four queues: Lambda polls each, with five pollers
    * of 20 s.
    */
-  polledQueues: 5,
+  polledQueues: 7,
   pollsPerQueueAndMinute: 15,
   /** Functions that run each minute, with 512 MiB; schedules while none is due. */
   eachMinute: {

@@ -8,7 +8,8 @@ import { explainCheck } from '../stages/explained-checks.ts';
 import { publicUrlParameter } from '../stages/public-url.ts';
 import type { DataStack } from '../stacks/data-stack.ts';
 import type { ServiceFunctions } from '../constructs/service-function.ts';
-import type { StageConfiguration } from '../stages/stage-configuration.ts';
+import { hasFunction, hasGpus, type StageConfiguration } from '../stages/stage-configuration.ts';
+import type { WorkQueue } from '../constructs/work-queue.ts';
 import type { WorkQueues } from '../constructs/work-queues.ts';
 
 /** `/readyz` requests this key; no such object exists. */
@@ -17,10 +18,13 @@ const READINESS_KEY = 'readiness';
 export type Shared = {
   data: DataStack;
   queues: WorkQueues;
-  s3Sources: StageConfiguration['api']['s3Sources'];
+  configuration: StageConfiguration;
 };
 
-export function grantFunctionRights(functions: ServiceFunctions, { data, queues, s3Sources }: Shared): void {
+export function grantFunctionRights(
+  functions: ServiceFunctions,
+  { data, queues, configuration }: Shared,
+): void {
   const { rights: api } = functions.api;
   const { rights: imports } = functions.imports;
   const { rights: webhooks } = functions.webhooks;
@@ -28,7 +32,9 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
   const { rights: sweeper } = functions.sweeper;
   const { rights: schedules } = functions.schedules;
   const { jobs, images } = data;
-  const { interactive, batch, imports: importQueue, webhooks: webhookQueue } = queues;
+  const { interactive, imports: importQueue, webhooks: webhookQueue } = queues;
+  const { evaluations, photos } = workQueuesOf(configuration, queues);
+  const looksForGpus = hasFunction(configuration) && hasGpus(configuration);
 
   jobs.allow(api, ['read', 'list', 'put', 'update', 'delete']);
   images.allow(api, {
@@ -39,14 +45,17 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
     delete: [UPLOADS_PREFIX, IMAGE_FEATURES_PREFIX, ...ARTIFACT_PREFIXES],
     list: true,
   });
-  allowSources(api, s3Sources);
-  for (const queue of [interactive, batch, importQueue]) queue.allow(api, ['send', 'count']);
+  allowSources(api, configuration.api.s3Sources);
+  for (const queue of [...photos, importQueue]) queue.allow(api, ['send', 'count']);
+  // Readiness asks this queue.
+  interactive.allow(api, ['count']);
   webhookQueue.allow(api, ['send']);
 
-  jobs.allow(imports, ['read', 'update']);
+  jobs.allow(imports, ['read', 'update', ...(looksForGpus ? (['list'] as const) : [])]);
   images.allow(imports, { write: [UPLOADS_PREFIX], delete: [UPLOADS_PREFIX] });
+  for (const queue of photos) queue.allow(imports, looksForGpus ? ['send', 'count'] : ['send']);
   // An image whose server is not ready is fetched again later.
-  for (const queue of [interactive, batch, importQueue, webhookQueue]) queue.allow(imports, ['send']);
+  for (const queue of [importQueue, webhookQueue]) queue.allow(imports, ['send']);
 
   jobs.allow(webhooks, ['read', 'put', 'update']);
   webhookQueue.allow(webhooks, ['send']);
@@ -60,10 +69,21 @@ export function grantFunctionRights(functions: ServiceFunctions, { data, queues,
     delete: [UPLOADS_PREFIX, IMAGE_FEATURES_PREFIX, ...ARTIFACT_PREFIXES],
     list: true,
   });
-  for (const queue of Object.values(queues)) queue.allow(sweeper, ['send', 'count']);
+  for (const queue of Object.values(queues)) queue.allow(sweeper, ['count']);
+  for (const queue of [...photos, evaluations, importQueue, webhookQueue]) queue.allow(sweeper, ['send']);
 
   jobs.allow(schedules, ['read', 'list', 'put', 'update', 'sweep']);
-  for (const queue of [batch, webhookQueue]) queue.allow(schedules, ['send']);
+  for (const queue of [evaluations, webhookQueue]) queue.allow(schedules, ['send']);
+}
+
+/** The queues to which `contracts/compute/compute.ts` sends work in a stage. */
+export function workQueuesOf(
+  configuration: StageConfiguration,
+  { interactive, batch, function: byFunction }: WorkQueues,
+): { photos: WorkQueue[]; evaluations: WorkQueue } {
+  const ofGpus = hasGpus(configuration) ? [interactive, batch] : [];
+  const ofFunction = hasFunction(configuration) ? [byFunction] : [];
+  return { photos: [...ofGpus, ...ofFunction], evaluations: hasGpus(configuration) ? batch : byFunction };
 }
 
 /** Prefixes of the tenants' own buckets, by tenant. */

@@ -18,6 +18,8 @@ import {
 } from '#contracts/metrics.ts';
 import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
+import type { SegmentationFunction } from '../constructs/segmentation-function.ts';
+import type { WorkerStack } from '../stacks/worker-stack.ts';
 import type { ObservedStacks } from './observed-stacks.ts';
 
 export type DashboardSources = ObservedStacks & { alarms: IAlarm[] };
@@ -59,20 +61,36 @@ function work({ service, worker, stageName }: DashboardSources): IWidget[] {
   const oldest = Object.values(service.queues).map(({ queue }) =>
     queue.metricApproximateAgeOfOldestMessage({ ...PERIOD, statistic: 'Maximum' }),
   );
-  const reserved = new Metric({
-    namespace: 'AWS/ECS',
-    metricName: 'GPUReservation',
-    dimensionsMap: { ClusterName: worker.cluster.clusterName },
-    statistic: 'Average',
-    ...PERIOD,
-  });
   return [
     graph('Waiting and running jobs', [
       serviceMetric(BACKLOG_METRIC, stageName),
       ...Object.values(WAITING_METRICS).map((name) => serviceMetric(name, stageName)),
     ]),
     graph('Age of the oldest message, s', oldest),
-    graph('Workers', [serviceMetric(READY_WORKERS_METRIC, stageName), reserved]),
+    ...(worker
+      ? [graph('Workers', [serviceMetric(READY_WORKERS_METRIC, stageName), reservedGpus(worker)])]
+      : []),
+    ...(service.segmentation
+      ? [graph('Segmentation by the function', functionMetrics(service.segmentation))]
+      : []),
+  ];
+}
+
+function reservedGpus({ cluster }: WorkerStack): Metric {
+  return new Metric({
+    namespace: 'AWS/ECS',
+    metricName: 'GPUReservation',
+    dimensionsMap: { ClusterName: cluster.clusterName },
+    statistic: 'Average',
+    ...PERIOD,
+  });
+}
+
+function functionMetrics(segmentation: SegmentationFunction): IMetric[] {
+  return [
+    segmentation.metric('ConcurrentExecutions', { ...PERIOD, statistic: 'Maximum' }),
+    segmentation.metricThrottles(PERIOD),
+    segmentation.metricErrors(PERIOD),
   ];
 }
 

@@ -7,5 +7,6 @@ import type { WorkerStack } from '../stacks/worker-stack.ts';
 export type ObservedStacks = StageStackProps & {
   service: ServiceStack;
   edge: EdgeStack;
-  worker: WorkerStack;
+  /** Undefined in a stage without GPUs. */
+  worker: WorkerStack | undefined;
 };

@@ -12,7 +12,7 @@ import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
 import type { EdgeStack } from '../stacks/edge-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
-import type { StageConfiguration } from '../stages/stage-configuration.ts';
+import { hasGpus, type StageConfiguration } from '../stages/stage-configuration.ts';
 
 export type AlarmSources = {
   stageName: string;
@@ -30,7 +30,7 @@ export function serviceAlarms(sources: AlarmSources): Record<string, RunbookAlar
   return {
     ...queueAlarms(sources),
     ...apiAlarms(sources),
-    ...workerAlarms(sources),
+    ...(hasGpus(sources.configuration) && workerAlarms(sources)),
     ...repairAlarms(sources),
   };
 }
@@ -84,7 +84,9 @@ function queueAlarms({ service, configuration, stageName }: AlarmSources): Recor
 }
 
 function apiAlarms({ service, configuration, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
-  const { api, ...background } = service.functions;
+  const { api, ...others } = service.functions;
+  const { segmentation } = service;
+  const background = { ...others, ...(segmentation && { segmentation }) };
   return {
     ServerErrors: {
       symptom: 'The API answers with 5xx errors.',

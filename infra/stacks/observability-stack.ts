@@ -32,7 +32,8 @@ export class ObservabilityStack extends Stack {
    * trace.
    */
   #saveSearches({ service, worker, stageName }: ObservedStacks): void {
-    const logGroups = [...Object.values(service.functions).map(({ logs }) => logs), worker.task.logs];
+    const logged = [...Object.values(service.functions), service.segmentation, worker?.task];
+    const logGroups = logged.flatMap((each) => (each ? [each.logs] : []));
     new QueryDefinition(this, 'OneRequest', {
       queryDefinitionName: `itaclip-${stageName}/one request (put its request_id)`,
       logGroups,

@@ -8,11 +8,13 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { DESTINATIONS_VARIABLE } from '#contracts/destinations.ts';
 import type { BackendEnvironment } from '#contracts/environment.ts';
+import { SegmentationFunction } from '../constructs/segmentation-function.ts';
 import { ServiceFunction, type ServiceFunctions } from '../constructs/service-function.ts';
 import { deliver } from '../constructs/work-queue.ts';
 import { explainCheck } from '../stages/explained-checks.ts';
 import { allowPublicUrl, grantFunctionRights } from '../lambda/function-rights.ts';
 import type { FunctionName } from '../lambda/function-bundles.ts';
+import { hasFunction, type StageConfiguration } from '../stages/stage-configuration.ts';
 import { publicUrlValue } from '../stages/public-url.ts';
 import {
   createWorkQueues,
@@ -33,19 +35,23 @@ const API_TIMEOUT = Duration.seconds(29);
 export class ServiceStack extends Stack {
   readonly queues: WorkQueues;
   readonly functions: ServiceFunctions;
+  /** Stages whose photos are segmented on GPUs alone have none. */
+  readonly segmentation: SegmentationFunction | undefined;
   readonly apiUrl: FunctionUrl;
   readonly originSecret: Secret;
   /** Variables that every process gets. */
-  readonly backendVariables: Partial<Record<keyof BackendEnvironment, string>>;
+  readonly backendVariables: Record<string, string> & Partial<Record<keyof BackendEnvironment, string>>;
 
   constructor(scope: Construct, id: string, props: ServiceStackProps) {
     super(scope, id, props);
     const { data, configuration } = props;
     this.queues = createWorkQueues(this, data.key);
+    this.#keepExports();
     this.backendVariables = {
       ITACLIP_TABLE: data.jobs.table.tableName,
       ITACLIP_BUCKET: data.images.bucket.bucketName,
       ...queueVariables(this.queues),
+      ITACLIP_COMPUTE: configuration.worker.compute,
       ITACLIP_LOG_LEVEL: configuration.logLevel,
     };
     this.originSecret = this.#createOriginSecret();
@@ -54,14 +60,32 @@ export class ServiceStack extends Stack {
     grantFunctionRights(this.functions, {
       data,
       queues: this.queues,
-      s3Sources: configuration.api.s3Sources,
+      configuration,
     });
     this.originSecret.grantRead(this.functions.api);
     if (configuration.domain === undefined) {
       for (const reader of [this.functions.api, this.functions.webhooks])
         allowPublicUrl(reader.rights, props.stageName);
     }
-    this.#connect();
+    if (hasFunction(configuration)) {
+      this.segmentation = new SegmentationFunction(this, 'Segmentation', {
+        data,
+        service: this,
+        configuration,
+        backendVariables: this.backendVariables,
+      });
+    }
+    this.#connect(configuration);
+  }
+
+  /**
+   * CloudFormation refuses to remove an export that a deployed stack still imports: these stay, whether or not the
+   * stage has GPU workers at the moment.
+   */
+  #keepExports(): void {
+    for (const { queue } of Object.values(this.queues)) {
+      for (const value of [queue.queueArn, queue.queueUrl, queue.queueName]) this.exportValue(value);
+    }
   }
 
   /** The edge sends it, the API checks it, `functions/origin-secret` rotates it. */
@@ -125,11 +149,12 @@ export class ServiceStack extends Stack {
     };
   }
 
-  #connect(): void {
+  #connect({ functions: { imports: ofImports, webhooks: ofWebhooks } }: StageConfiguration): void {
     const { imports, webhooks, sweeper, schedules, 'dead-letters': deadLetters } = this.functions;
-    this.queues.imports.deliverTo(imports, { batchSize: 1, concurrency: 10 });
-    this.queues.webhooks.deliverTo(webhooks, { batchSize: 10, concurrency: 20 });
-    for (const { deadLetters: queue } of [this.queues.interactive, this.queues.batch, this.queues.imports]) {
+    this.queues.imports.deliverTo(imports, { batchSize: 1, concurrency: ofImports.concurrency });
+    this.queues.webhooks.deliverTo(webhooks, { batchSize: 10, concurrency: ofWebhooks.concurrency });
+    const { interactive, batch, function: byFunction, imports: importQueue } = this.queues;
+    for (const { deadLetters: queue } of [interactive, batch, byFunction, importQueue]) {
       deliver(queue, deadLetters, { batchSize: 1, concurrency: 2 });
     }
     // Only this account's schedules may call: the service principal acts for every account.

@@ -1,10 +1,14 @@
-/**
- * The stack that segments: GPU instances in a network without a route to the internet, and the
- * service that runs on them.
- */
+/** The stack of GPU workers: instances in a network of their own, and the service that runs on them. */
 import { Stack } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
-import { AvailabilityZoneRebalancing, Cluster, ContainerInsights, Ec2Service } from 'aws-cdk-lib/aws-ecs';
+import {
+  AvailabilityZoneRebalancing,
+  Cluster,
+  ContainerInsights,
+  Ec2Service,
+  PropagatedTagSource,
+  type CfnService,
+} from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { GpuCapacity } from '../constructs/gpu-capacity.ts';
 import { WorkerNetwork } from '../constructs/worker-network.ts';
@@ -25,6 +29,7 @@ export class WorkerStack extends Stack {
     const { data, service, configuration, stageName } = props;
     const { worker, availabilityZones, logDays } = configuration;
     const network = new WorkerNetwork(this, 'Network', {
+      kind: worker.network,
       availabilityZones,
       auxiliaryTexts: worker.auxiliaryTexts,
       sources: configuration.api,
@@ -34,17 +39,10 @@ export class WorkerStack extends Stack {
       vpc: network.vpc,
       containerInsightsV2: ContainerInsights.ENABLED,
     });
-    const capacity = new GpuCapacity(this, 'Capacity', { cluster: this.cluster, vpc: network.vpc, worker });
+    const capacity = new GpuCapacity(this, 'Capacity', { cluster: this.cluster, network, worker });
     this.task = new WorkerTask(this, 'Task', { cluster: this.cluster, data, service, configuration });
-    const securityGroup = new SecurityGroup(this, 'Workers', {
-      vpc: network.vpc,
-      description: 'Workers: they call AWS services and accept no connections',
-      allowAllOutbound: false,
-    });
-    securityGroup.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'S3 and DynamoDB by their gateways');
     network.admit(capacity.securityGroup);
-    network.admit(securityGroup);
-    const ecsService = this.#createService(network, capacity, securityGroup);
+    const ecsService = this.#createService(network, capacity);
     new WorkerScaling(this, 'Scaling', {
       cluster: this.cluster,
       service: ecsService,
@@ -54,13 +52,27 @@ export class WorkerStack extends Stack {
     });
   }
 
+  /** Tasks with network interfaces of their own have it; in a public network they share their host's. */
+  #createSecurityGroup(network: WorkerNetwork): SecurityGroup {
+    const group = new SecurityGroup(this, 'Workers', {
+      vpc: network.vpc,
+      description: 'Workers: they call AWS services and accept no connections',
+      allowAllOutbound: false,
+    });
+    group.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'AWS services');
+    network.admit(group);
+    return group;
+  }
+
   /** The desired count is left out: scaling sets it, and an upgrade keeps it. */
-  #createService(network: WorkerNetwork, capacity: GpuCapacity, securityGroup: SecurityGroup): Ec2Service {
+  #createService(network: WorkerNetwork, capacity: GpuCapacity): Ec2Service {
     const service = new Ec2Service(this, 'Service', {
       cluster: this.cluster,
       taskDefinition: this.task.definition,
       capacityProviderStrategies: [{ capacityProvider: capacity.provider.capacityProviderName, weight: 1 }],
-      securityGroups: [securityGroup],
+      ...(network.kind !== 'public' && { securityGroups: [this.#createSecurityGroup(network)] }),
+      enableECSManagedTags: true,
+      propagateTags: PropagatedTagSource.SERVICE,
       // An upgrade stops a worker before it starts its successor: on the same GPU, within the
       // quota.
       minHealthyPercent: 0,
@@ -70,6 +82,11 @@ export class WorkerStack extends Stack {
       circuitBreaker: { rollback: true },
       enableExecuteCommand: false,
     });
+    // A task that is healthy for a while and then dies counts as failed, too.
+    (service.node.defaultChild as CfnService).addPropertyOverride(
+      'DeploymentConfiguration.DeploymentCircuitBreaker.ResetOnHealthyTask',
+      false,
+    );
     // The service is created when hosts can reach what they need. It is deleted before the hosts,
     // and before their provider leaves the cluster, which ECS would refuse while it is in use.
     service.node.addDependency(network, capacity, this.cluster);

@@ -26,10 +26,17 @@ const dev: StageConfiguration = {
     requestsPerAddress: 3000,
     originSecretDays: 30,
   },
+  // A new account has ten executions of functions at a time: most of them are left to the API.
+  functions: { imports: { concurrency: 2 }, webhooks: { concurrency: 2 } },
   worker: {
+    compute: 'lambda',
+    function: { memoryMebibytes: 3008, concurrency: 3, architecture: 'arm64', precision: 'float32' },
+    network: 'public',
+    hostImage: 'recommended',
     instanceTypes: ['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'],
     spotPercent: 100,
-    onDemandBase: 0,
+    // An instance group never replaces missing Spot instances: the first one is on demand.
+    onDemandBase: 1,
     minimum: 0,
     maximum: 2,
     secondsPerImage: SCALING.workerSecondsPerImage,
@@ -48,10 +55,13 @@ const prod: StageConfiguration = {
   logDays: 90,
   logLevel: 'info',
   alarms: { ...dev.alarms, oldestMessageMinutes: 15 },
+  functions: { imports: { concurrency: 10 }, webhooks: { concurrency: 20 } },
   worker: {
     ...dev.worker,
+    compute: 'both',
+    function: { ...dev.worker.function, concurrency: 10 },
+    network: 'endpoints',
     spotPercent: 50,
-    onDemandBase: 1,
     maximum: SCALING.maximumWorkers,
     model: { name: 'vit-b-16', from: 's3' },
   },

@@ -3,11 +3,15 @@
  * all reported at once, before anything is deployed.
  */
 import { z } from 'zod';
+import { COMPUTES } from '#contracts/compute/compute.ts';
 import { describeIssues } from '#contracts/describe-issues.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import { destinationsSchema } from '#contracts/destinations.ts';
 import { s3PrefixSchema } from '#contracts/storage/s3-address.ts';
 import { tenantSchema } from '#contracts/tenant.ts';
+
+/** This model comes with the sources (`models/storybook`), so nothing has to be downloaded. */
+export const BUNDLED_MODEL = 'storybook';
 
 /** GPU instances with one GPU and at least 16 GiB, which the task needs. */
 const GPU_INSTANCE_TYPES = [
@@ -58,8 +62,41 @@ const api = z.strictObject({
   originSecretDays: z.int().min(1).max(365),
 });
 
+/** SQS starts at least two executions of a function, and at most this many. */
+const executions = z.strictObject({ concurrency: z.int().min(2).max(1000) });
+
+/** The executions of background functions: with those that segment, they must leave the API some of the account's. */
+const functions = z.strictObject({ imports: executions, webhooks: executions });
+
+/** Lambda's range of memory, in MiB, and the cores that go with it: one for each 1,769 MiB. */
+const functionMemory = z.int().min(2048).max(10_240);
+
+/** The function that segments in stages with the compute `lambda` or `both`. */
+const segmentationFunction = z.strictObject({
+  /** New accounts allow at most 3,008. */
+  memoryMebibytes: functionMemory,
+  /** Photos that are segmented at the same time. SQS starts at least two. */
+  concurrency: z.int().min(2).max(1000),
+  /** Graviton costs a fifth less. */
+  architecture: z.enum(['arm64', 'x64']),
+  precision: z.enum(['float32', 'int8']),
+});
+
 const worker = z
   .strictObject({
+    /**
+     * The place where photos are segmented: in a function on CPUs, which starts in seconds and costs nothing while idle; on GPU
+     * instances; or in the function while no GPU is free, with batch work and evaluations on GPUs.
+     */
+    compute: z.enum(COMPUTES),
+    function: segmentationFunction,
+    /**
+     * How GPU workers reach AWS: through private endpoints, without any route to the internet; through a NAT gateway;
+     * or with public addresses, in subnets that admit no connection.
+     */
+    network: z.enum(['endpoints', 'nat', 'public']),
+    /** The image of the GPU hosts: a pinned id, or the one that ECS recommends at the time of a deployment. */
+    hostImage: z.union([z.literal('recommended'), z.string().regex(/^ami-[0-9a-f]{8,17}$/)]),
     /** The cheapest available type is taken, in this order. */
     instanceTypes: z.array(z.enum(GPU_INSTANCE_TYPES)).min(1),
     /** The share of Spot among the instances above `onDemandBase`. */
@@ -95,8 +132,8 @@ const worker = z
 const stageConfigurationSchema = z
   .strictObject({
     region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'expected a region such as us-east-1'),
-    /** Two or three zones of the region that offer the GPU instances. */
-    availabilityZones: z.array(z.string()).min(2).max(3),
+    /** One to three zones of the region that offer the GPU instances. Each costs its own endpoints. */
+    availabilityZones: z.array(z.string()).min(1).max(3),
     /** Without one, the service has CloudFront's own name. */
     domain: domain.optional(),
     /** The fate of images, jobs and keys when the stage is destroyed. */
@@ -113,12 +150,22 @@ const stageConfigurationSchema = z
       latencySeconds: z.number().min(0.1),
     }),
     api,
+    functions,
     worker,
+  })
+  .refine(({ worker: { compute, model } }) => compute === 'gpu' || isFetchable(model), {
+    path: ['worker', 'model', 'from'],
+    message: 'expected s3: the function has only the bundled model in its package',
   })
   .refine(({ region, availabilityZones }) => availabilityZones.every((zone) => zone.startsWith(region)), {
     path: ['availabilityZones'],
     message: 'expected zones of the region',
   });
+
+/** The function's package contains the bundled model; any other is fetched from the bucket. */
+function isFetchable({ name, from }: z.infer<typeof worker>['model']): boolean {
+  return from === 's3' || name === BUNDLED_MODEL;
+}
 
 const stagesSchema = z.record(
   z.string().regex(/^[a-z][a-z0-9]{1,11}$/, 'expected a name of 2 to 12 lower-case letters and digits'),
@@ -127,6 +174,14 @@ const stagesSchema = z.record(
 
 export type StageConfiguration = z.infer<typeof stageConfigurationSchema>;
 export type WorkerConfiguration = StageConfiguration['worker'];
+
+export function hasGpus({ worker: { compute } }: StageConfiguration): boolean {
+  return compute !== 'lambda';
+}
+
+export function hasFunction({ worker: { compute } }: StageConfiguration): boolean {
+  return compute !== 'gpu';
+}
 
 /** Throws an `invalid-request` that names every invalid value. */
 export function parseStages(stages: unknown): Record<string, StageConfiguration> {

@@ -35,8 +35,12 @@ export type Permissions = {
 
 /** @param datasets Prefixes in which data sets of tenants may lie. */
 export function synthesizePermissions(datasets: string[]): Permissions {
-  const { api } = STAGES.prod;
-  const stage = synthesizeStage('prod', { api: { ...api, datasetSources: { operator: datasets } } });
+  const { api, worker } = STAGES.prod;
+  const stage = synthesizeStage('prod', {
+    api: { ...api, datasetSources: { operator: datasets } },
+    // The processes of one machine have workers and no function.
+    worker: { ...worker, compute: 'gpu' },
+  });
   const resources = { ...stage.resources('service'), ...stage.resources('worker') };
   const roles = Object.entries(ROLE_OF_CALLER).map(([caller, role]) => [caller, policyOf(role, resources)]);
   return {

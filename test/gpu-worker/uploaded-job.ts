@@ -13,6 +13,7 @@ export async function uploadJob(
   backend: Backend,
   content: Uint8Array,
   changes: Partial<Job> = {},
+  { send = sendJob }: { send?: typeof sendJob } = {},
 ): Promise<Job> {
   const upload_id = newId('upload');
   const key = uploadKey('acme', upload_id);
@@ -26,13 +27,18 @@ export async function uploadJob(
     bytes: content.length,
     sha256,
   };
-  return createJob(backend, { image, ...changes });
+  return createJob(backend, { image, ...changes }, { send });
 }
 
-export async function createJob(backend: Backend, changes: Partial<Job>): Promise<Job> {
+/** @param send Default: to the queue of the job's priority. */
+export async function createJob(
+  backend: Backend,
+  changes: Partial<Job>,
+  { send = sendJob }: { send?: typeof sendJob } = {},
+): Promise<Job> {
   const job = jobFixture(backend.now(), { options: QUICK_OPTIONS, ...changes });
   await backend.jobs.create(job);
-  await sendJob(backend, job);
+  await send(backend, job);
   return job;
 }
 

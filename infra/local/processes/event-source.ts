@@ -21,6 +21,8 @@ export type EventSource = {
   region: string;
   handler: QueueHandler;
   log: Logger;
+  /** The most messages in a batch. */
+  batchMessages?: number;
 };
 
 const BATCH_MESSAGES = 10;
@@ -41,11 +43,14 @@ export async function pollQueue(source: EventSource, signal: AbortSignal): Promi
   }
 }
 
-async function receiveMessages({ sqs, queueUrl }: EventSource, signal: AbortSignal): Promise<Message[]> {
+async function receiveMessages(
+  { sqs, queueUrl, batchMessages = BATCH_MESSAGES }: EventSource,
+  signal: AbortSignal,
+): Promise<Message[]> {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
       QueueUrl: queueUrl,
-      MaxNumberOfMessages: BATCH_MESSAGES,
+      MaxNumberOfMessages: batchMessages,
       WaitTimeSeconds: WAIT_SECONDS,
       MessageSystemAttributeNames: ['All'],
     }),

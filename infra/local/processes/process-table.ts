@@ -50,7 +50,10 @@ export function processTable(
     })),
     onQueues('imports', [queue('IMPORT')]),
     onQueues('webhooks', [queue('WEBHOOK')]),
-    onQueues('dead-letters', ['INTERACTIVE', 'BATCH', 'IMPORT'].map(queue).map(deadLetterQueueUrl)),
+    onQueues(
+      'dead-letters',
+      ['INTERACTIVE', 'BATCH', 'FUNCTION', 'IMPORT'].map(queue).map(deadLetterQueueUrl),
+    ),
     byTimer('sweeper'),
     byTimer('schedules'),
   ];

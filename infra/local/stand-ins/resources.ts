@@ -25,6 +25,7 @@ export type ResourceNames = Record<string, string>;
 const QUEUES = {
   ITACLIP_INTERACTIVE_QUEUE_URL: { name: 'interactive', receives: ATTEMPTS.receives },
   ITACLIP_BATCH_QUEUE_URL: { name: 'batch', receives: ATTEMPTS.receives },
+  ITACLIP_FUNCTION_QUEUE_URL: { name: 'function', receives: ATTEMPTS.receives },
   ITACLIP_IMPORT_QUEUE_URL: { name: 'imports', receives: ATTEMPTS.receives },
   ITACLIP_WEBHOOK_QUEUE_URL: { name: 'webhooks', receives: ATTEMPTS.receives },
 } as const;

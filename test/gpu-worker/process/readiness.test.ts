@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createLogger } from '#contracts/log.ts';
 import { later } from '#contracts/time.ts';
-import { serveHealth } from '#gpu-worker/process/health-server.ts';
+import { serveHealth, type HealthState } from '#gpu-worker/process/health-server.ts';
 import { Readiness } from '#gpu-worker/process/readiness.ts';
 import { probe, warmUp } from '#gpu-worker/process/probe-inference.ts';
 import { answerFixture, fakeSegmenter } from '../worker-fixture.ts';
@@ -72,23 +72,29 @@ describe('a probe', () => {
 
 describe('the health server', () => {
   it('answers for the process, and for whether it could work', async () => {
-    let isReady = false;
-    await using server = await serveHealth(0, () => isReady);
+    const state: HealthState = { isReady: false, readyAt: undefined };
+    await using server = await serveHealth(0, state);
     const get = async (path: string, method = 'GET') => {
       const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method });
       return { status: response.status, body: await response.json() };
     };
     expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
+    expect(await get('/startedz')).toEqual({ status: 503, body: { status: 'not started' } });
     expect(await get('/readyz')).toEqual({ status: 503, body: { status: 'not ready' } });
-    isReady = true;
+    // A device that answered once may be busy for longer than a minute.
+    Object.assign(state, { readyAt: new Date() });
+    expect(await get('/startedz')).toEqual({ status: 200, body: { status: 'started' } });
+    expect(await get('/readyz')).toMatchObject({ status: 503 });
+    Object.assign(state, { isReady: true });
     expect(await get('/readyz')).toEqual({ status: 200, body: { status: 'ready' } });
     expect(await get('/other')).toMatchObject({ status: 404 });
     expect(await get('/healthz', 'POST')).toMatchObject({ status: 405 });
   });
 
   it('says what to do if its port is taken', async () => {
-    await using server = await serveHealth(0, () => true);
-    await expect(serveHealth(server.port, () => true)).rejects.toMatchObject({
+    const state = { isReady: true, readyAt: new Date() };
+    await using server = await serveHealth(0, state);
+    await expect(serveHealth(server.port, state)).rejects.toMatchObject({
       name: 'ProblemError',
       message: expect.stringMatching(/EADDRINUSE.*ITACLIP_HEALTH_PORT/) as string,
     });

@@ -34,7 +34,7 @@ function work(
       },
     },
     shutdown: { stopping: stop.signal, release: new AbortController().signal },
-    protection: { hold: async () => {}, release: async () => {} },
+    protection: { hold: async () => undefined, release: async () => {} },
     probe: () => Promise.resolve(undefined),
     ...changes,
   });
@@ -96,12 +96,30 @@ describe('protection of the task', () => {
     const message = messageOf(await uploadJob(backend, Buffer.from('an image')));
     const calls: string[] = [];
     const protection = {
-      hold: async () => void calls.push('hold'),
+      hold: async () => {
+        calls.push('hold');
+        return undefined;
+      },
       release: async () => void calls.push('release'),
     };
     const { loop } = work([() => undefined, () => message], { protection });
     await loop;
     expect(calls).toEqual(['release', 'hold', 'release']);
+  });
+
+  it('is given back when a deployment replaces the task: the worker ends, and others get its job', async () => {
+    const job = await uploadJob(backend, Buffer.from('an image'));
+    const message = messageOf(job);
+    const calls: string[] = [];
+    const protection = {
+      hold: async () => 'replaced' as const,
+      release: async () => void calls.push('release'),
+    };
+    const { loop } = work([() => message], { protection });
+    expect(await loop).toBeUndefined();
+    expect(calls).toEqual(['release']);
+    expect(message).toMatchObject({ deleted: false, hidden: [0] });
+    expect((await backend.jobs.get(job))?.status).toBe('queued');
   });
 });
 

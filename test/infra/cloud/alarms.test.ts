@@ -70,7 +70,7 @@ it('watches how many dead letters stay in each dead-letter queue', () => {
   const deadLetters = Object.entries(stage.resources('service', 'AWS::SQS::Queue')).filter(
     ([, { Properties }]) => Properties['RedrivePolicy'] === undefined,
   );
-  expect(deadLetters).toHaveLength(4);
+  expect(deadLetters).toHaveLength(5);
   const [, alarm] = alarms.find(([id]) => id.startsWith('DeadLettersStuck'))!;
   const watched = (alarm.Properties['Metrics'] as { MetricStat?: { Metric: object } }[]).flatMap(
     ({ MetricStat }) => (MetricStat ? [JSON.stringify(MetricStat.Metric)] : []),

@@ -74,7 +74,13 @@ afterAll(async () => {
 function synthesizeBundles(): Record<string, string> {
   const app = openApp({ bundling: true });
   app.node.setContext('aws:cdk:enable-asset-metadata', true);
-  new ItaclipStage(app, 'dev', STAGES.dev);
+  const { worker } = STAGES.dev;
+  // The packages for this machine's architecture are installed: nothing is fetched.
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
+  new ItaclipStage(app, 'dev', {
+    ...STAGES.dev,
+    worker: { ...worker, function: { ...worker.function, architecture } },
+  });
   const assembly = app.synth().getNestedAssembly('assembly-dev');
   const resources = assembly.stacks.flatMap(({ template }) =>
     Object.entries(

@@ -23,18 +23,33 @@ const EVERY_OPTION: StageConfiguration = {
   },
   worker: {
     ...STAGES.prod.worker,
+    compute: 'gpu',
     minimum: 1,
     model: { name: 'vit-b-16', from: 'image' },
     auxiliaryTexts: { bedrockModel: 'meta.llama3-8b-instruct-v1:0' },
   },
 };
 
+/** A stage for each compute, and for each network of those with GPUs. */
+const COMPUTE_AND_NETWORK = Object.fromEntries(
+  (['lambda', 'gpu', 'both'] as const).flatMap((compute) =>
+    (['endpoints', 'nat', 'public'] as const).map((network): [string, StageConfiguration] => [
+      compute + network.slice(0, 3),
+      {
+        ...STAGES.prod,
+        availabilityZones: ['us-east-1a'],
+        worker: { ...STAGES.prod.worker, compute, network },
+      },
+    ]),
+  ),
+);
+
 const app = openApp();
 const checks = new ExplainedChecks(app);
 let findings: unknown;
 
 beforeAll(() => {
-  const stages = parseStages({ ...STAGES, every: EVERY_OPTION });
+  const stages = parseStages({ ...STAGES, every: EVERY_OPTION, ...COMPUTE_AND_NETWORK });
   for (const [name, configuration] of Object.entries(stages)) new ItaclipStage(app, name, configuration);
   Validations.of(app).addPlugins(checks);
   try {

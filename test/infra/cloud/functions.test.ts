@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { z } from 'zod';
 import {
   apiEnvironment,
   backendEnvironment,
@@ -6,6 +7,7 @@ import {
   originSecretEnvironment,
   readEnvironment,
   schedulesEnvironment,
+  segmentationFunctionEnvironment,
   sweeperEnvironment,
   webhooksEnvironment,
 } from '#contracts/environment.ts';
@@ -18,6 +20,12 @@ const functions = Object.entries({
   ...stage.resources('edge', 'AWS::Lambda::Function'),
 });
 
+/** The folders of models and of the cache are read elsewhere. */
+const SEGMENTATION = segmentationFunctionEnvironment.extend({
+  ITACLIP_CACHE_DIR: z.literal('/tmp/itaclip'),
+  ITACLIP_MODELS_DIR: z.literal('/tmp/models'),
+});
+
 const SCHEMAS = {
   Api: apiEnvironment,
   Imports: importsEnvironment,
@@ -25,6 +33,7 @@ const SCHEMAS = {
   DeadLetters: backendEnvironment,
   Sweeper: sweeperEnvironment,
   Schedules: schedulesEnvironment,
+  Segmentation: SEGMENTATION,
   OriginSecretRotation: originSecretEnvironment,
 };
 

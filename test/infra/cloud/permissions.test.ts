@@ -34,6 +34,16 @@ const parts = ['AbortMultipartUpload', 'ListMultipartUploadParts'].flatMap((acti
   bytes(action, ['uploads/*']),
 );
 
+/** The rights of whatever segments. */
+const SEGMENT = [
+  ...rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+  ...bytes('GetObject', ['uploads/*', 'text-features/*', 'image-features/*', 'models/*', ...ARTIFACTS]),
+  ...bytes('PutObject', [...ARTIFACTS, 'text-features/*', 'image-features/*']),
+  ...bytes('DeleteObject', [...ARTIFACTS, 'image-features/*']),
+  's3:ListBucket bucket',
+  ...['batch', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
+];
+
 /** The expected rights of all roles: whoever gives a role another right must add it here. */
 const TABLE: Record<string, string[]> = {
   Api: [
@@ -43,7 +53,7 @@ const TABLE: Record<string, string[]> = {
     ...parts,
     ...bytes('DeleteObject', ['uploads/*', 'image-features/*', ...ARTIFACTS]),
     's3:ListBucket bucket',
-    ...['interactive', 'batch', 'imports'].flatMap((name) =>
+    ...['interactive', 'batch', 'function', 'imports'].flatMap((name) =>
       queue(name, 'SendMessage', 'GetQueueAttributes'),
     ),
     ...queue('webhooks', 'SendMessage'),
@@ -54,10 +64,14 @@ const TABLE: Record<string, string[]> = {
     ...LOGS,
   ],
   Imports: [
-    ...rows('GetItem', 'UpdateItem'),
+    ...rows('GetItem', 'Query', 'UpdateItem'),
     ...bytes('PutObject', ['uploads/*']),
     ...bytes('DeleteObject', ['uploads/*']),
-    ...['interactive', 'batch', 'imports', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
+    // In a stage with both, it looks whether a GPU worker is free.
+    ...['interactive', 'batch', 'function'].flatMap((name) =>
+      queue(name, 'SendMessage', 'GetQueueAttributes'),
+    ),
+    ...['imports', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
     ...consume('imports'),
     ...KEY,
     ...LOGS,
@@ -83,7 +97,7 @@ const TABLE: Record<string, string[]> = {
     ...bytes('AbortMultipartUpload', ['uploads/*']),
     ...bytes('DeleteObject', ['uploads/*', 'image-features/*', ...ARTIFACTS]),
     's3:ListBucket bucket',
-    ...['interactive', 'batch', 'imports', 'webhooks'].flatMap((name) =>
+    ...['interactive', 'batch', 'function', 'imports', 'webhooks'].flatMap((name) =>
       queue(name, 'SendMessage', 'GetQueueAttributes'),
     ),
     ...KEY,
@@ -96,16 +110,12 @@ const TABLE: Record<string, string[]> = {
     ...KEY,
     ...LOGS,
   ],
+  Segmentation: [...SEGMENT, ...consume('function'), ...KEY, ...LOGS],
   TaskDefinitionTask: [
-    ...rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
-    ...bytes('GetObject', ['uploads/*', 'text-features/*', 'image-features/*', 'models/*', ...ARTIFACTS]),
-    ...bytes('PutObject', [...ARTIFACTS, 'text-features/*', 'image-features/*']),
-    ...bytes('DeleteObject', [...ARTIFACTS, 'image-features/*']),
-    's3:ListBucket bucket',
+    ...SEGMENT,
     ...['interactive', 'batch'].flatMap((name) =>
       queue(name, 'ReceiveMessage', 'DeleteMessage', 'ChangeMessageVisibility'),
     ),
-    ...['batch', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
     'ecs:UpdateTaskProtection own tasks',
     ...KEY,
   ],
@@ -153,6 +163,15 @@ it('lets nobody else read, write or delete images and rows', () => {
   const touching = Object.entries(ROLES).filter(([, rights]) =>
     rights.some((right) => / (bucket|table)/.test(right)),
   );
-  const known = ['Api', 'Imports', 'Webhooks', 'DeadLetters', 'Sweeper', 'Schedules', 'TaskDefinitionTask'];
+  const known = [
+    'Api',
+    'Imports',
+    'Webhooks',
+    'DeadLetters',
+    'Sweeper',
+    'Schedules',
+    'Segmentation',
+    'TaskDefinitionTask',
+  ];
   expect(touching.map(([role]) => role.replace(/Role.*/, '')).toSorted()).toEqual(known.toSorted());
 });

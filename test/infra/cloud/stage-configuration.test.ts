@@ -20,6 +20,12 @@ it('reports every problem at once, each with its place', () => {
   );
 });
 
+it('refuses a model that neither the package of the function nor the bucket has', () => {
+  const worker = { ...STAGES.dev.worker, model: { name: 'vit-b-16', from: 'image' } };
+  expect(() => parseStages({ dev: { ...STAGES.dev, worker } })).toThrow(/worker\.model\.from: expected s3/);
+  expect(() => parseStages({ dev: { ...STAGES.dev, worker: { ...worker, compute: 'gpu' } } })).not.toThrow();
+});
+
 it('refuses zones of another region and names that no stack could have', () => {
   const elsewhere = { ...STAGES.dev, region: 'eu-central-1' };
   expect(() => parseStages({ dev: elsewhere })).toThrow(/availabilityZones/);

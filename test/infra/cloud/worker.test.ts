@@ -118,13 +118,15 @@ function imageSource(of: SynthesizedStage) {
 }
 
 function buildArguments(model: (typeof STAGES.prod.worker)['model']): unknown {
-  return imageSource(synthesizeStage('prod', { worker: { ...STAGES.prod.worker, model } })).dockerBuildArgs;
+  const worker = { ...STAGES.prod.worker, compute: 'gpu' as const, model };
+  return imageSource(synthesizeStage('prod', { worker })).dockerBuildArgs;
 }
 
 it("builds the worker's image from what its Dockerfile copies, and from nothing else", () => {
   const copied = readDockerfile('gpu-worker/Dockerfile')
     .flatMap(({ copies }) => copies)
-    .flatMap(({ from, sources }) => (from === undefined ? sources : []));
+    .flatMap(({ from, sources }) => (from === undefined ? sources : []))
+    .map((path) => path.split('/')[0]!);
   const found = readdirSync(imageSource(stage).folder).filter((name) => name !== '.dockerignore');
   expect(new Set(found)).toEqual(new Set(copied));
 });
@@ -189,7 +191,8 @@ it('leaves the number of workers to scaling, also when it is upgraded', () => {
   expect(Properties['DeploymentConfiguration']).toMatchObject({
     MinimumHealthyPercent: 0,
     MaximumPercent: 100,
-    DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+    // A worker that seems healthy before it dies must not set the count of failures back.
+    DeploymentCircuitBreaker: { Enable: true, Rollback: true, ResetOnHealthyTask: false },
   });
   // ECS refuses to rebalance a service that may not have more tasks than wanted.
   expect(Properties['AvailabilityZoneRebalancing']).toBe('DISABLED');
@@ -297,6 +300,13 @@ it('takes Spot instances as configured, and drains them when AWS wants them back
   expect(JSON.stringify(stage.template('worker').toJSON()['Parameters'])).toContain(
     '/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id',
   );
+});
+
+it('keeps the image of its hosts where the configuration pins it', () => {
+  const worker = { ...STAGES.prod.worker, hostImage: 'ami-0123456789abcdef0' };
+  const pinned = synthesizeStage('prod', { worker }).template('worker').toJSON();
+  expect(JSON.stringify(pinned)).toContain('"ImageId":"ami-0123456789abcdef0"');
+  expect(JSON.stringify(pinned)).not.toContain('optimized-ami');
 });
 
 it('can be destroyed: the service goes first, then hosts that are protected, then their group', () => {

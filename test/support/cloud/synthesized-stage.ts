@@ -38,11 +38,17 @@ export function synthesizeStage(
   const [[, configuration] = []] = Object.entries(parseStages({ [name]: { ...STAGES[name], ...changes } }));
   if (configuration === undefined) throw new Error(`There is no stage ${name}.`);
   const stage = new ItaclipStage(openApp(), name, configuration);
-  const template = (stack: StackName) => Template.fromStack(stage.stacks[stack]);
+  const template = (stackName: StackName) => {
+    const stack = stage.stacks[stackName];
+    if (stack === undefined) throw new Error(`The stage has no stack ${stackName}.`);
+    return Template.fromStack(stack);
+  };
   return {
     stage,
     template,
     resources: (stack, type) => {
+      // A stage without GPUs has no stack of workers.
+      if (stage.stacks[stack] === undefined) return {};
       const all = template(stack).toJSON()['Resources'] as Record<string, Resource>;
       return Object.fromEntries(
         Object.entries(all).filter(([, each]) => type === undefined || each.Type === type),

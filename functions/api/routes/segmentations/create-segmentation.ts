@@ -3,13 +3,14 @@
  * order in which a crash between two of them loses nothing: the image (or that an upload is needed), the row, the message, and
  * the mark that it was sent (the sweeper sends the message of a row without the mark).
  */
-import type { JobMessage } from '#contracts/queues/messages.ts';
+import { passesAllowed } from '#contracts/compute/compute.ts';
 import { ProblemError } from '#contracts/errors.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import type { InlineSegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { mediaTypeOf, type ImageFormat } from '#contracts/images/image-format.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
+import { sendWork } from '#backend/send-work.ts';
 import { neededUntil } from '#backend/tables/upload-table.ts';
 import { SEGMENTATION_EVENTS } from '#contracts/webhooks/events.ts';
 import type { ApiContext, Services } from '#functions/api/context.ts';
@@ -41,7 +42,7 @@ export async function createSegmentation(c: ApiContext, { request, image }: Crea
     head,
     declaredType,
   } = await locateImage(services, caller.tenant, image, c.var.newId('upload'));
-  const format = head && checkImage(head, resolved.options);
+  const format = head && checkImage(head, resolved.options, passesAllowed(backend.compute));
   if (format && declaredType) checkDeclaredType(format, declaredType);
   const job: Job = { ...newJob(c, request), ...resolved, image: located, webhook };
   if ('inline' in image && format) await storeInlineImage(services, job, image.inline, format);
@@ -112,13 +113,13 @@ async function keepUpload(
  * Sends the message also if the row exists: an earlier try of the same request may have sent
  * nothing.
  */
-async function enqueue({ backend: { jobs, queues } }: Services, job: Job): Promise<Job> {
+async function enqueue({ backend }: Services, job: Job): Promise<Job> {
+  const { jobs, queues } = backend;
   const made = (await jobs.create(job)) ? job : await jobs.get(job);
   if (!made) throw new ProblemError('internal', `The job ${job.id} could be neither created nor read.`);
   if (made.status !== 'queued') return made;
-  const { tenant, id, trace, image, priority } = made;
-  const message: JobMessage = { kind: 'segmentation', tenant, job_id: id, trace };
-  if (image.key === undefined) await queues.sendImport(message);
-  else await queues.sendJob(priority, message);
+  const { tenant, id, trace, image } = made;
+  if (image.key === undefined) await queues.sendImport({ kind: 'segmentation', tenant, job_id: id, trace });
+  else await sendWork(backend, made);
   return (await jobs.markEnqueued(made)) ?? made;
 }

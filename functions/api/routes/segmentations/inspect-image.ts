@@ -14,15 +14,20 @@ import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 
 /**
  * @param head The first 256 kB, or all of a smaller image.
+ * @param passes The encoder passes that are allowed.
  * @throws ProblemError `invalid-image` (empty), `unsupported-image-type`, `image-too-large`,
  *   `limit-exceeded`
  */
-export function checkImage(head: Uint8Array, options: SegmentationOptions): ImageFormat {
+export function checkImage(
+  head: Uint8Array,
+  options: SegmentationOptions,
+  passes: number = SERVICE_LIMITS.encoderPasses,
+): ImageFormat {
   const format = requireImageFormat(head);
   const size = displayedSize(head, format);
   if (size) {
     refuseTooManyPixels(size.width, size.height, DEFAULT_MAX_PIXELS);
-    refuseTooManyPasses(countEncoderPasses(size, options), SERVICE_LIMITS.encoderPasses);
+    refuseTooManyPasses(countEncoderPasses(size, options), passes);
   }
   return format;
 }

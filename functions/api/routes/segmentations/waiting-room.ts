@@ -9,13 +9,14 @@ import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 /** Everyone who asks within this time gets the same answer. */
 const REMEMBERED_MILLISECONDS = 2000;
 
-type Workers = 'ready' | 'loading' | 'none';
+type Workers = 'ready' | 'loading' | 'none' | 'function';
 type Remembered = { at: Date; value: Promise<unknown> };
 
 const NOTES: Record<Workers, string> = {
   ready: 'A worker is running.',
   loading: 'A worker is starting: it loads its model, which takes up to a minute.',
   none: 'No worker is running. One is started for waiting jobs, which takes some minutes in the cloud.',
+  function: 'A function segments it, which takes some seconds to start if none is running.',
 };
 
 export class WaitingRoom {
@@ -29,9 +30,19 @@ export class WaitingRoom {
   /** Null for a job that does not wait. */
   async describe(job: Pick<Job, 'status' | 'priority' | 'image'>): Promise<Segmentation['waiting']> {
     if (job.status !== 'queued') return null;
-    const queue = job.image.key === undefined ? 'imports' : job.priority;
-    const [approximate_count, workers] = await Promise.all([this.#count(queue), this.#workers()]);
+    const byFunction = this.#isByFunction(job);
+    const queue = byFunction ? 'function' : job.priority;
+    const [approximate_count, workers] = await Promise.all([
+      this.#count(job.image.key === undefined ? 'imports' : queue),
+      byFunction ? ('function' as const) : this.#workers(),
+    ]);
     return { approximate_count, note: NOTES[workers] };
+  }
+
+  /** Most photos that somebody waits for go to the function in a stage with both. */
+  #isByFunction({ priority }: Pick<Job, 'priority'>): boolean {
+    const { compute } = this.#backend;
+    return compute === 'lambda' || (compute === 'both' && priority === 'interactive');
   }
 
   #count(queue: keyof QueueUrls): Promise<number> {

@@ -1,0 +1,53 @@
+/** Opens the segmenter that the environment of the function configures. */
+import type { Objects } from '#backend/objects.ts';
+import type { SegmentationFunctionEnvironment } from '#contracts/environment.ts';
+import { KEPT_IN_A_SERVICE } from '#engine/features/open-kept-features.ts';
+import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
+import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
+import type { SegmenterConfiguration } from '#engine/segmentation/segmenter-configuration.ts';
+import { chooseModel } from '#models/find-model.ts';
+import { modelsFolder } from '#models/registry/models-folder.ts';
+import type { ServiceThreadData } from './service-thread.ts';
+import { fetchModel } from './storage/fetch-model.ts';
+import type { WorkerContext } from './worker-context.ts';
+
+export type SegmenterEnvironment = SegmentationFunctionEnvironment;
+
+// The function's package has the thread's bundle beside this file's.
+const THREAD = new URL(
+  import.meta.url.endsWith('.ts') ? './service-thread.ts' : './service-thread.js',
+  import.meta.url,
+);
+
+export async function fetchMissingModel(
+  { ITACLIP_MODEL: name, ITACLIP_MODEL_FROM_BUCKET: fromBucket }: SegmenterEnvironment,
+  objects: Objects,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (fromBucket && name !== undefined) await fetchModel(objects, name, modelsFolder(), signal);
+}
+
+export function segmenterConfiguration(environment: SegmenterEnvironment): SegmenterConfiguration {
+  const configuration = localConfiguration(chooseModel(environment.ITACLIP_MODEL), {
+    provider: environment.ITACLIP_EXECUTION_PROVIDER,
+    precision: environment.ITACLIP_PRECISION,
+    threads: environment.ITACLIP_THREADS,
+    photosAtOnce: environment.ITACLIP_PHOTOS_AT_ONCE,
+  });
+  return environment.ITACLIP_KEEP_FEATURES
+    ? { ...configuration, keptFeatures: KEPT_IN_A_SERVICE }
+    : configuration;
+}
+
+export function openSegmenter(
+  configuration: SegmenterConfiguration,
+  environment: SegmenterEnvironment,
+): SegmenterClient {
+  const data: ServiceThreadData = { environment };
+  return new SegmenterClient(configuration, { file: THREAD, data });
+}
+
+export function priceOf(environment: SegmenterEnvironment): WorkerContext['price'] {
+  const { ITACLIP_PRICE_PER_HOUR: perHour, ITACLIP_PRICE_SOURCE: source } = environment;
+  return perHour === undefined ? undefined : { perHour, source };
+}
