@@ -106,7 +106,8 @@ function openSegmenter(
   environment: WorkerEnvironment,
 ): SegmenterClient {
   const data: ServiceThreadData = { environment };
-  return new SegmenterClient(configuration, { file: new URL('./service-thread.ts', import.meta.url), data });
+  const encoder = { file: new URL('./service-thread.ts', import.meta.url), data };
+  return new SegmenterClient(configuration, { encoder });
 }
 
 function priceOf(environment: WorkerEnvironment): WorkerContext['price'] {

@@ -21,7 +21,11 @@ export type ClientHooks = Pick<RunHooks, 'signal' | 'onProgress' | 'work' | 'fea
   alone?: boolean;
 };
 
+/** The file that a thread runs, and its data besides the configuration. */
 export type ThreadFile = { file: URL; data?: object };
+
+/** With one photo at a time, the encoder's thread does everything. */
+export type GraphThreads = { encoder?: ThreadFile; pixels?: ThreadFile };
 
 // The packed program bundles this file, with the thread's bundle beside it.
 const DEFAULT_THREAD = new URL(
@@ -45,22 +49,22 @@ export class SegmenterClient implements AsyncDisposable {
   readonly #closing = new AbortController();
   #failure: Error | undefined;
 
-  /** @param encoderThread The file of the thread that has the encoder, and its data besides the configuration. */
-  constructor(configuration: SegmenterConfiguration, encoderThread: ThreadFile = { file: DEFAULT_THREAD }) {
+  /** @param threads The files of the threads that have graphs, where they are not the default ones. */
+  constructor(configuration: SegmenterConfiguration, threads: GraphThreads = {}) {
     const { photosAtOnce = 1, photoBytes = freePhotoBytes() } = configuration;
     this.photosAtOnce = photosAtOnce;
     this.#gate = admitPhotos(photosAtOnce, photoBytes);
     const start = (role: ThreadRole, { file, data }: ThreadFile = { file: DEFAULT_THREAD }) =>
       this.#start(file, { configuration, role, ...data });
-    if (photosAtOnce === 1) this.#addPhotoThread(start({ name: 'everything' }, encoderThread));
+    if (photosAtOnce === 1) this.#addPhotoThread(start({ name: 'everything' }, threads.encoder));
     else {
       const [encoders, pixels] = [makeChannels(photosAtOnce), makeChannels(photosAtOnce)];
       for (const [index, encoder] of encoders.entries()) {
         const role = { name: 'photo', encoder: encoder.port1, pixels: pixels[index]!.port1 } as const;
         this.#addPhotoThread(start(role));
       }
-      start({ name: 'encoder', askers: encoders.map(({ port2 }) => port2) }, encoderThread);
-      start({ name: 'pixels', askers: pixels.map(({ port2 }) => port2) });
+      start({ name: 'encoder', askers: encoders.map(({ port2 }) => port2) }, threads.encoder);
+      start({ name: 'pixels', askers: pixels.map(({ port2 }) => port2) }, threads.pixels);
     }
     this.#idle = [...this.#photoThreads];
   }

@@ -1,5 +1,6 @@
 /** Runs a thread of a segmenter in its role. */
-import { parentPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import type { ClipEngine } from '../inference/clip-engine.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import { copyChannels } from '../inference/pixel-map.ts';
 import { Gate } from '../threads/gate.ts';
@@ -8,49 +9,51 @@ import { ImageSegmenter } from './image-segmenter.ts';
 import type { SegmenterConfiguration } from './segmenter-configuration.ts';
 import { LocalEncoder } from './local-encoder.ts';
 import { LocalPixels } from './local-pixels.ts';
+import { localStages } from './local-stages.ts';
 import { featureReuse, openEngine, textSources, type SharedFeatures } from './open-engine.ts';
 import { RemoteStages } from './remote-stages.ts';
-import type { Decided, EncoderStages, ModelFacts, StageRun } from './segmentation-stages.ts';
+import type { Decided, StageRun } from './segmentation-stages.ts';
 import { Stopwatch, type Timings } from './stopwatch.ts';
 import type { EncoderTasks, PhotoTasks, PixelTasks, ThreadData, Timed } from './thread-roles.ts';
 
-type OpenEncoder = { model: ModelFacts; stages: EncoderStages };
+/** The parts of a segmenter's threads that differ between programs. */
+export type ThreadParts = SharedFeatures & {
+  /** Opens the engine that runs graphs. Default: the one that the configuration names. */
+  openEngine?: typeof openEngine;
+};
 
-/** @param parts The parts that differ between programs. */
-export function serveSegmenter(
-  parts: SharedFeatures & {
-    /** Default: CLIP's encoders. */
-    openEncoder?: (signal?: AbortSignal) => Promise<OpenEncoder>;
-  } = {},
-): void {
-  if (!parentPort) throw new Error('A segmenter runs in a worker thread.');
+export function serveSegmenter({ openEngine: open = openEngine, ...shared }: ThreadParts = {}): void {
   const { configuration, role } = workerData as ThreadData;
-  const { openEncoder = (signal) => openLocalEncoder(configuration, parts, signal) } = parts;
   switch (role.name) {
     case 'encoder':
-      return serveTasks(encoderTasks(openEncoder), role.askers);
+      return serveTasks(encoderTasks(configuration, open, shared), role.askers);
     case 'pixels':
-      return serveTasks(pixelTasks(configuration), role.askers);
+      return serveTasks(pixelTasks(configuration, open), role.askers);
     case 'everything':
-      return serveTasks(photoTasks(({ signal }) => ImageSegmenter.open(configuration, parts, signal)));
+      return serveTasks(
+        photoTasks(async ({ signal }) => {
+          const engine = await open(configuration, signal);
+          const stages = localStages(engine, ...featureSources(engine, configuration, shared));
+          return new ImageSegmenter(configuration, stages);
+        }),
+      );
     case 'photo': {
-      const open = RemoteStages.connect(role);
-      return serveTasks(photoTasks(async (hooks) => new ImageSegmenter(configuration, await open(hooks))));
+      const connect = RemoteStages.connect(role);
+      return serveTasks(photoTasks(async (hooks) => new ImageSegmenter(configuration, await connect(hooks))));
     }
   }
 }
 
-async function openLocalEncoder(
+/** The arguments of the stages that read words and keep the features of images. */
+function featureSources(
+  engine: ClipEngine,
   configuration: SegmenterConfiguration,
   { store, featurePlace }: SharedFeatures,
-  signal: AbortSignal | undefined,
-): Promise<OpenEncoder> {
-  const engine = await openEngine(configuration, signal);
-  const { digest, architecture } = engine.model;
-  const sources = textSources(engine, configuration, store);
-  const stages = new LocalEncoder(engine, ...sources, featureReuse(engine, configuration, featurePlace));
-  // The model's methods stay here: another thread receives plain data.
-  return { model: { digest, architecture }, stages };
+) {
+  return [
+    ...textSources(engine, configuration, store),
+    featureReuse(engine, configuration, featurePlace),
+  ] as const;
 }
 
 /** The client asks for one photo at a time. */
@@ -73,11 +76,23 @@ function photoTasks(open: (hooks: RunHooks) => Promise<ImageSegmenter>): Handler
 }
 
 /** Reads words as they come, between the windows of photos; the windows of one photo after those of another. */
-function encoderTasks(open: (signal?: AbortSignal) => Promise<OpenEncoder>): Handlers<EncoderTasks> {
-  const opened = once(({ signal }: RunHooks) => open(signal));
+function encoderTasks(
+  configuration: SegmenterConfiguration,
+  open: typeof openEngine,
+  shared: SharedFeatures,
+): Handlers<EncoderTasks> {
+  const opened = once(async ({ signal }) => {
+    const engine = await open(configuration, signal);
+    return { engine, stages: new LocalEncoder(engine, ...featureSources(engine, configuration, shared)) };
+  });
   const gate = new Gate();
   return {
-    open: async (_, hooks) => ({ answer: (await opened(hooks)).model }),
+    open: async (_, hooks) => {
+      const { engine } = await opened(hooks);
+      const { digest, architecture } = engine.model;
+      // The model's methods stay here: another thread receives plain data.
+      return { answer: { digest, architecture } };
+    },
     readQueries: async (task, hooks) => {
       const { stages } = await opened(hooks);
       return { answer: await timed(hooks, (run) => stages.readQueries(task, run)) };
@@ -93,8 +108,8 @@ function encoderTasks(open: (signal?: AbortSignal) => Promise<OpenEncoder>): Han
 }
 
 /** One photo at a time, because the pixel kernel has one memory and uses all threads. */
-function pixelTasks(configuration: SegmenterConfiguration): Handlers<PixelTasks> {
-  const opened = once(async ({ signal }) => new LocalPixels(await openEngine(configuration, signal)));
+function pixelTasks(configuration: SegmenterConfiguration, open: typeof openEngine): Handlers<PixelTasks> {
+  const opened = once(async ({ signal }) => new LocalPixels(await open(configuration, signal)));
   const gate = new Gate();
   return {
     decide: async (task, hooks) => {

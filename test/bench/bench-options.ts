@@ -13,6 +13,7 @@ export const SECTION_NAMES = [
   'precision',
   'settings',
   'folder',
+  'pipeline',
   'evaluation',
   'main-thread',
   'service',

@@ -18,6 +18,7 @@ import { measureEvaluation } from './sections/evaluation.ts';
 import { measureFolder } from './sections/folder.ts';
 import { measureMainThread } from './sections/main-thread.ts';
 import { measureMemory } from './sections/memory.ts';
+import { measurePipeline } from './sections/pipeline.ts';
 import { measurePhoto } from './sections/photo.ts';
 import { measurePrecision } from './sections/precision.ts';
 import { measureService } from './sections/service.ts';
@@ -34,6 +35,7 @@ const SECTIONS: Record<SectionName, MeasureSection> = {
   precision: measurePrecision,
   settings: measureSettings,
   folder: measureFolder,
+  pipeline: measurePipeline,
   evaluation: measureEvaluation,
   'main-thread': measureMainThread,
   service: measureService,

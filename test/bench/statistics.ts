@@ -16,3 +16,9 @@ export function medianOfRatios(a: readonly number[], b: readonly number[]): numb
   if (a.length !== b.length) throw new RangeError(`${a.length} and ${b.length} measurements are no pairs`);
   return median(a.map((value, index) => value / b[index]!));
 }
+
+/** Events a second, from the first to the last of their times. */
+export function rateBetweenEnds(seconds: readonly number[]): number {
+  const [first, last] = [Math.min(...seconds), Math.max(...seconds)];
+  return (seconds.length - 1) / (last - first);
+}

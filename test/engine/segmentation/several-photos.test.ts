@@ -165,7 +165,7 @@ describe('a client for several photos that cannot work', () => {
 
   it('fails all tasks when a thread that they share ends', async () => {
     const file = new URL('./thread-that-dies.ts', import.meta.url);
-    await using client = new SegmenterClient({ ...configuration, photosAtOnce: 2 }, { file });
+    await using client = new SegmenterClient({ ...configuration, photosAtOnce: 2 }, { encoder: { file } });
     const answers = await Promise.allSettled(tasks.map((task) => client.segment(task)));
     for (const answer of answers) {
       expect(answer).toMatchObject({
