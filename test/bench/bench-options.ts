@@ -15,6 +15,7 @@ export const SECTION_NAMES = [
   'folder',
   'pipeline',
   'evaluation',
+  'evaluation-rate',
   'main-thread',
   'service',
 ] as const;

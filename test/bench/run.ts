@@ -15,6 +15,7 @@ import { formatSection, type BenchContext, type MeasureSection, type Section } f
 import { measureAgain } from './sections/again.ts';
 import { measureEncoder } from './sections/encoder.ts';
 import { measureEvaluation } from './sections/evaluation.ts';
+import { measureEvaluationRate } from './sections/evaluation-rate.ts';
 import { measureFolder } from './sections/folder.ts';
 import { measureMainThread } from './sections/main-thread.ts';
 import { measureMemory } from './sections/memory.ts';
@@ -37,6 +38,7 @@ const SECTIONS: Record<SectionName, MeasureSection> = {
   folder: measureFolder,
   pipeline: measurePipeline,
   evaluation: measureEvaluation,
+  'evaluation-rate': measureEvaluationRate,
   'main-thread': measureMainThread,
   service: measureService,
 };
