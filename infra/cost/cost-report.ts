@@ -76,8 +76,8 @@ function limitTable(columns: readonly Column[]): string {
   return markdownTable(header, [
     ...rows,
     [
-      "of a worker's time, its CPU",
-      ...columns.map(({ scenario }) => percent(1 - gpuShare(secondsOf(scenario)))),
+      "of a busy worker's time, its GPU",
+      ...columns.map(({ scenario }) => percent(gpuShare(secondsOf(scenario)))),
     ],
     [
       '**Saturates first**',

@@ -36,6 +36,5 @@ function bill(scenario: Scenario): string {
 }
 
 function workerSeconds(scenario: Scenario): number {
-  const { gpu, host } = secondsOf(scenario);
-  return gpu + host;
+  return secondsOf(scenario).worker;
 }

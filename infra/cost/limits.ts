@@ -61,8 +61,8 @@ export function limitsAt(demand: Demand): Limit[] {
 }
 
 /** The share of a worker's time in which its GPU computes. */
-export function gpuShare({ gpu, host }: PhotoSeconds): number {
-  return gpu / (gpu + host);
+export function gpuShare({ gpu, worker }: PhotoSeconds): number {
+  return gpu / worker;
 }
 
 /**
@@ -71,5 +71,5 @@ export function gpuShare({ gpu, host }: PhotoSeconds): number {
 export function saturatesFirst(demand: Demand, seconds: PhotoSeconds): string {
   const first = limitsAt(demand).find(({ configurable }) => !configurable);
   if (first && first.used > first.allowed) return first.name;
-  return gpuShare(seconds) < 0.5 ? "the worker's CPU" : "the worker's GPU";
+  return seconds.gpu < seconds.worker ? "the worker's CPU" : "the worker's GPU";
 }

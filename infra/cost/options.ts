@@ -22,7 +22,7 @@ export function scenarioCommand(name: string, description: string): Command {
     .addOption(new Option('--instance <type>').choices(INSTANCE_NAMES).default(DEFAULT.instance))
     .option(
       '--worker-seconds <number>',
-      'your own measurement of how long a photo occupies a worker',
+      'your own measurement: seconds from one photo to the next of a busy worker',
       between(0.001, 86_400),
     )
     .option(

@@ -4,7 +4,7 @@
 import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
 import { INSTANCE_NAMES, INSTANCES, SPOT } from './instances.ts';
 import { markdownTable, number } from './markdown.ts';
-import { photoSeconds } from './photo-seconds.ts';
+import { photoSeconds, type PhotoSeconds } from './photo-seconds.ts';
 import { INTERNET_TIERS, PRICES, type Price } from './prices.ts';
 
 export function priceReport(): string {
@@ -22,13 +22,12 @@ export function priceReport(): string {
   );
 }
 
-/** Reports how long a photo occupies a worker: on the GPU, and in all. */
+/** Reports how long a photo occupies the GPU, and the time from one photo to the next of a busy worker. */
 export function secondsReport(): string {
   const sizes = [3, 12, 48];
-  const cell = (seconds: { gpu: number; host: number }) =>
-    `${number(seconds.gpu, 2)} / ${number(seconds.gpu + seconds.host, 1)}`;
+  const cell = ({ gpu, worker }: PhotoSeconds) => `${number(gpu, 2)} / ${number(worker, 2)}`;
   return markdownTable(
-    ['seconds on the GPU / in all', ...sizes.map((megapixels) => `${megapixels} megapixels`)],
+    ['seconds on the GPU / from photo to photo', ...sizes.map((megapixels) => `${megapixels} megapixels`)],
     INSTANCE_NAMES.flatMap((instance) =>
       PRESET_NAMES.map((preset) => [
         `\`${preset}\` on ${instance} (${INSTANCES[instance].gpu})`,

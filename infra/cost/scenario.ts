@@ -58,22 +58,22 @@ export function secondsOf({ preset, megapixels, instance, workerSeconds }: Scena
   const computed = photoSeconds(preset, megapixels, instance);
   if (workerSeconds === undefined) return computed;
   const gpu = Math.min(workerSeconds, computed.gpu);
-  return { gpu, host: workerSeconds - gpu, source: 'given on the command line' };
+  return { gpu, worker: workerSeconds, source: 'given on the command line' };
 }
 
 export function simulateScenario(scenario: Scenario): SimulationOutcome {
   const { photosPerDay, acceptableWaitSeconds, minimumWorkers, maximumWorkers, busyShare, seed } = scenario;
-  const { gpu, host } = secondsOf(scenario);
+  const { worker } = secondsOf(scenario);
   const days = Math.floor(PHOTOS_TO_SIMULATE / Math.max(1, photosPerDay));
   return simulate({
     demand: demandOf(scenario),
-    workerSeconds: gpu + host,
+    workerSeconds: worker,
     days: Math.min(MOST_DAYS, Math.max(1, days)),
     seed,
     numbers: {
       ...SCALING,
-      workerSecondsPerImage: gpu + host,
-      backlogPerWorker: backlogPerWorker(gpu + host, acceptableWaitSeconds),
+      workerSecondsPerImage: worker,
+      backlogPerWorker: backlogPerWorker(worker, acceptableWaitSeconds),
       busyShare,
       minimumWorkers,
       maximumWorkers,

@@ -40,13 +40,13 @@ export function compareCandidates(scenarios: readonly Scenario[]): Scenario[] {
 
 function row(scenario: Scenario): string[] {
   const outcome = simulateScenario(scenario);
-  const { gpu, host } = secondsOf(scenario);
+  const { worker } = secondsOf(scenario);
   const { instance, spotPercent, acceptableWaitSeconds } = scenario;
   const hours = outcome.instanceHoursPerDay;
   return [
     number(scenario.photosPerDay),
     `${number(acceptableWaitSeconds)} s`,
-    number(backlogPerWorker(gpu + host, acceptableWaitSeconds)),
+    number(backlogPerWorker(worker, acceptableWaitSeconds)),
     percent(scenario.busyShare),
     number(scenario.minimumWorkers),
     ...[outcome.wait.p50, outcome.wait.p95, outcome.wait.longest].map((wait) => `${number(wait)} s`),

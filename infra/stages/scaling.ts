@@ -17,10 +17,10 @@ export const SCALING = {
   fromNothing: { backlog: 1, figures: 1, cooldownSeconds: 60 },
 
   /**
-   * How long a phone's image (12 megapixels, `balanced`) occupies a worker: `npm run cost` gives
-   * the source.
+   * The time from one phone's image (12 megapixels, `balanced`) to the next of a busy worker:
+   * `npm run cost` gives the source.
    */
-  workerSecondsPerImage: 3,
+  workerSecondsPerImage: 0.6,
 
   /**
    * Target tracking aims at a backlog that its workers finish in this many seconds. Shorter waits

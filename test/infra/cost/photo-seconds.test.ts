@@ -3,6 +3,9 @@ import { peakRate, saturatesFirst } from '#infra/cost/limits.ts';
 import { photoSeconds, photoSize } from '#infra/cost/photo-seconds.ts';
 import { SCALING } from '#infra/stages/scaling.ts';
 
+/** Core-seconds of a photo, of docs/benchmarks.md. */
+const CORE_SECONDS = { 3: 0.69, 12: 1.73, 48: 4.91 };
+
 describe('photoSeconds', () => {
   it('adds the encoder passes, by the numbers of the data sheet', () => {
     const [fast, paper] = (['fast', 'paper'] as const).map(
@@ -12,15 +15,21 @@ describe('photoSeconds', () => {
     expect(paper! - fast!).toBeCloseTo((225 - 4) * (35.3 / 24_200), 6);
   });
 
-  it('takes beside the GPU what the benchmark measured, and the transfers', () => {
-    expect(photoSeconds('balanced', 12, 'g6.xlarge').host).toBeCloseTo(2.59 + 0.25, 6);
-    expect(photoSeconds('balanced', 48, 'g6.xlarge').host).toBeCloseTo(8.18 + 0.25, 6);
-    expect(photoSeconds('balanced', 7.5, 'g6.xlarge').host).toBeCloseTo((1.12 + 2.59) / 2 + 0.25, 6);
+  it('follows the cores, four that are at work for three quarters of the time, where they are slower than the GPU', () => {
+    const paceOf = (megapixels: number) => photoSeconds('balanced', megapixels, 'g6.xlarge').worker;
+    expect(paceOf(12)).toBeCloseTo(CORE_SECONDS[12] / 3, 6);
+    expect(paceOf(48)).toBeCloseTo(CORE_SECONDS[48] / 3, 6);
+    expect(paceOf(7.5)).toBeCloseTo((CORE_SECONDS[3] + CORE_SECONDS[12]) / 2 / 3, 6);
+  });
+
+  it('follows the GPU where that is slower', () => {
+    const { gpu, worker } = photoSeconds('paper', 0.2, 'g4dn.xlarge');
+    expect(worker).toBe(gpu);
   });
 
   it('is what the numbers of scaling assume', () => {
-    const { gpu, host } = photoSeconds('balanced', 12, 'g6.xlarge');
-    expect(Math.abs(gpu + host - SCALING.workerSecondsPerImage)).toBeLessThan(0.1);
+    const { worker } = photoSeconds('balanced', 12, 'g6.xlarge');
+    expect(Math.abs(worker - SCALING.workerSecondsPerImage)).toBeLessThan(0.05);
   });
 });
 
@@ -40,12 +49,12 @@ describe('peakRate', () => {
 });
 
 describe('saturatesFirst', () => {
-  const seconds = { gpu: 0.2, host: 2.8, source: '' };
+  const seconds = { gpu: 0.2, worker: 3, source: '' };
 
   it('is the part of the worker that has more to do, while no limit is reached', () => {
     const demand = { photosPerDay: 1000, burstPhotos: 0, dailySwing: 0 };
     expect(saturatesFirst(demand, seconds)).toBe("the worker's CPU");
-    expect(saturatesFirst(demand, { ...seconds, gpu: 5 })).toBe("the worker's GPU");
+    expect(saturatesFirst(demand, { ...seconds, gpu: 3 })).toBe("the worker's GPU");
   });
 
   it('is the limit that the busiest minute exceeds by most', () => {
