@@ -36,15 +36,12 @@ const NEIGHBORS_PER_RING = 8;
  * core-seconds of the stages beside the GPU, by the photo's megapixels, with linear interpolation.
  */
 const CORE_SECONDS = [
-  { megapixels: 3, seconds: 0.69 },
-  { megapixels: 12, seconds: 1.73 },
-  { megapixels: 48, seconds: 4.91 },
+  { megapixels: 3, seconds: 0.52 },
+  { megapixels: 12, seconds: 0.72 },
+  { megapixels: 48, seconds: 1.28 },
 ];
 
-/**
- * How much of its cores' time a worker with several photos at a time uses: an assumption below what
- * the same measurement reached on a quiet machine.
- */
+/** The share of its cores' time that a worker with several photos at a time uses: an assumption. */
 const CORES_AT_WORK = 0.75;
 
 export function photoSeconds(preset: Preset, megapixels: number, instance: InstanceName): PhotoSeconds {

@@ -20,7 +20,7 @@ export const SCALING = {
    * The time from one phone's image (12 megapixels, `balanced`) to the next of a busy worker:
    * `npm run cost` gives the source.
    */
-  workerSecondsPerImage: 0.6,
+  workerSecondsPerImage: 0.25,
 
   /**
    * Target tracking aims at a backlog that its workers finish in this many seconds. Shorter waits

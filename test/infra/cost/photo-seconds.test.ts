@@ -4,7 +4,7 @@ import { photoSeconds, photoSize } from '#infra/cost/photo-seconds.ts';
 import { SCALING } from '#infra/stages/scaling.ts';
 
 /** Core-seconds of a photo, of docs/benchmarks.md. */
-const CORE_SECONDS = { 3: 0.69, 12: 1.73, 48: 4.91 };
+const CORE_SECONDS = { 3: 0.52, 12: 0.72, 48: 1.28 };
 
 describe('photoSeconds', () => {
   it('adds the encoder passes, by the numbers of the data sheet', () => {
