@@ -16,10 +16,10 @@ export type PhotoTicket = Ticket & {
 };
 
 /**
- * Pixels, labels, the overlay and its encoding: docs/benchmarks.md, "Memory and megapixels", where 48
- * megapixels need 370 MB more than 12.
+ * Pixels, labels, an overlay at full size and its encoding: docs/benchmarks.md, "Several photos at a time",
+ * where four photos of 48 megapixels need 2.3 GB more than one.
  */
-const BYTES_PER_PIXEL = 12;
+const BYTES_PER_PIXEL = 16;
 /** The picture at the encoder's size, logits, and what a thread keeps for itself. */
 const BYTES_PER_PHOTO = 50e6;
 

@@ -36,16 +36,14 @@ const DEFAULT_THREAD = new URL(
 /** A shorter wait is the time that it takes to find out that there is room. */
 const LEAST_WAIT_SECONDS = 0.005;
 
-type PhotoThread = { worker: Worker; link: ThreadLink<PhotoTasks> };
-
 export class SegmenterClient implements AsyncDisposable {
   /** The number of photos that may be under way at the same time. */
   readonly photosAtOnce: number;
   readonly #gate: Gate<PhotoTicket>;
   /** Every thread, those that ask others first. */
   readonly #threads: Worker[] = [];
-  readonly #photoThreads: PhotoThread[] = [];
-  readonly #idle: PhotoThread[];
+  readonly #photoThreads: ThreadLink<PhotoTasks>[] = [];
+  readonly #idle: ThreadLink<PhotoTasks>[];
   readonly #closing = new AbortController();
   #failure: Error | undefined;
 
@@ -74,7 +72,7 @@ export class SegmenterClient implements AsyncDisposable {
    * model.
    */
   async open({ signal }: Pick<ClientHooks, 'signal'> = {}): Promise<void> {
-    await this.#photoThreads[0]!.link.ask('open', undefined, { signal });
+    await this.#photoThreads[0]!.ask('open', undefined, { signal });
   }
 
   /**
@@ -120,7 +118,7 @@ export class SegmenterClient implements AsyncDisposable {
       leave();
     };
     const waited = (performance.now() - start) / 1000;
-    const answer = await thread.link.ask(method, task, { ...hooks, onEnd });
+    const answer = await thread.ask(method, task, { ...hooks, onEnd });
     const { timings } = answer;
     if (waited >= LEAST_WAIT_SECONDS) timings['waiting'] = (timings['waiting'] ?? 0) + waited;
     return answer;
@@ -146,13 +144,13 @@ export class SegmenterClient implements AsyncDisposable {
   }
 
   #addPhotoThread(worker: Worker): void {
-    this.#photoThreads.push({ worker, link: new ThreadLink(worker) });
+    this.#photoThreads.push(new ThreadLink(worker));
   }
 
   #fail(error: Error): void {
     this.#failure ??= error;
     this.#closing.abort();
-    for (const { link } of this.#photoThreads) link.fail(this.#failure);
+    for (const link of this.#photoThreads) link.fail(this.#failure);
   }
 }
 
