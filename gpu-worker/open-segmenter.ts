@@ -44,7 +44,7 @@ export function openSegmenter(
   environment: SegmenterEnvironment,
 ): SegmenterClient {
   const data: ServiceThreadData = { environment };
-  return new SegmenterClient(configuration, { file: THREAD, data });
+  return new SegmenterClient(configuration, { encoder: { file: THREAD, data } });
 }
 
 export function priceOf(environment: SegmenterEnvironment): WorkerContext['price'] {
