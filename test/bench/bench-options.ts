@@ -10,6 +10,7 @@ export const SECTION_NAMES = [
   'again',
   'text',
   'memory',
+  'labels',
   'precision',
   'settings',
   'folder',

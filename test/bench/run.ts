@@ -17,6 +17,7 @@ import { measureEncoder } from './sections/encoder.ts';
 import { measureEvaluation } from './sections/evaluation.ts';
 import { measureEvaluationRate } from './sections/evaluation-rate.ts';
 import { measureFolder } from './sections/folder.ts';
+import { measureLabels } from './sections/labels.ts';
 import { measureMainThread } from './sections/main-thread.ts';
 import { measureMemory } from './sections/memory.ts';
 import { measurePipeline } from './sections/pipeline.ts';
@@ -33,6 +34,7 @@ const SECTIONS: Record<SectionName, MeasureSection> = {
   again: measureAgain,
   text: measureText,
   memory: measureMemory,
+  labels: measureLabels,
   precision: measurePrecision,
   settings: measureSettings,
   folder: measureFolder,
