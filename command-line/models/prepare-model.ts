@@ -10,14 +10,14 @@ import type { TaskDisplay } from '../display/task-display.ts';
 /**
  * Throws the signal's reason after an abort, when nothing half-written is left.
  *
- * @returns The model's digest, and where its build is.
+ * @returns The folder of the build.
  */
 export async function prepareModel(
   folder: string,
   cacheFolder: string,
   display: TaskDisplay,
   signal: AbortSignal,
-): Promise<{ digest: string; built: string }> {
+): Promise<string> {
   display.say('packing the weights');
   const model = await buildModel(folder, cacheFolder, 'float32', signal);
   display.say('reading the words of the default background');
@@ -28,5 +28,5 @@ export async function prepareModel(
   } finally {
     display.clear();
   }
-  return { digest: model.digest, built: buildFolder(model.digest, cacheFolder) };
+  return buildFolder(model.digest, cacheFolder);
 }

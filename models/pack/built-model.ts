@@ -19,10 +19,11 @@ import { buildPromptBeginnings, buildTextEncoder } from '../graphs/text-encoder.
 import type { Graph, WeightIndex } from '../onnx/graph.ts';
 import { serializeGraph } from '../onnx/serialize.ts';
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
-import { ClipWeights, digestWeights } from '../weights/clip-weights.ts';
+import { ClipWeights } from '../weights/clip-weights.ts';
 import { writeFileAtomically } from '../files/atomic-file.ts';
 import { ensureFolder } from '../files/atomic-folder.ts';
 import { writingTo } from '../files/cache-folder.ts';
+import { modelDigest } from './model-digest.ts';
 import { tensorsOf } from './precision-weights.ts';
 import { isComplete, weightIndex, writeWeights } from './weights-file.ts';
 
@@ -64,7 +65,7 @@ export async function buildModel(
   precision: Precision = 'float32',
   signal?: AbortSignal,
 ): Promise<BuiltModel> {
-  const digest = await digestWeights(folder, signal);
+  const digest = await modelDigest(folder, cacheFolder, signal);
   await using weights = await ClipWeights.open(folder);
   const { architecture } = weights;
   const pack = (wanted: Precision) =>

@@ -4,10 +4,11 @@ import { stat } from 'node:fs/promises';
 import { ProblemError } from '#contracts/errors.ts';
 import { buildFolder } from '../pack/built-model.ts';
 import { BUNDLED_MODELS, findBundledModel } from '../bundled-models.ts';
-import { digestWeights, findWeightsFile } from '../weights/clip-weights.ts';
+import { modelDigest } from '../pack/model-digest.ts';
+import { findWeightsFile } from '../weights/clip-weights.ts';
 import { installedModels } from './installed-models.ts';
 import { KNOWN_MODELS } from './known-models.ts';
-import { installedModelDigest } from './model-digest.ts';
+import { writingModels } from './models-folder.ts';
 
 export type ListedModel = {
   name: string;
@@ -31,7 +32,7 @@ export async function listModels(modelsFolder: string, cacheFolder: string): Pro
       BUNDLED_MODELS.map(async (model) => ({
         ...(await describeModel(model)),
         state: 'bundled' as const,
-        built: await isBuilt(digestWeights(model.folder)),
+        built: await isBuilt(modelDigest(model.folder, cacheFolder)),
         note: model.note,
       })),
     )),
@@ -39,7 +40,9 @@ export async function listModels(modelsFolder: string, cacheFolder: string): Pro
       installed.map(async (model) => ({
         ...(await describeModel(model)),
         state: 'installed' as const,
-        built: await isBuilt(installedModelDigest(model.folder)).catch(falseIfNoModel),
+        built: await isBuilt(writingModels(model.folder, () => modelDigest(model.folder, cacheFolder))).catch(
+          falseIfNoModel,
+        ),
       })),
     )),
     ...KNOWN_MODELS.filter(({ name }) => !names.has(name)).map(({ name, bytes, repository }) => ({

@@ -1,6 +1,6 @@
 /**
- * Caches digests of an installed model's weights, so that half a gigabyte is not hashed again. A receipt is
- * valid while the weights and the configuration beside them keep their sizes and times; it may be deleted at
+ * Caches the sha256 of an installed model's weights file, so that half a gigabyte is not hashed again. A receipt
+ * is valid while the weights and the configuration beside them keep their sizes and times; it may be deleted at
  * any time.
  */
 import { readFile, stat } from 'node:fs/promises';
@@ -16,12 +16,9 @@ const stampSchema = z.object({ bytes: z.number(), modified_milliseconds: z.numbe
 
 const receiptSchema = z.object({
   weights: stampSchema,
-  /** Included because the architecture in it is part of the model's digest. */
   configuration: stampSchema,
   /** The sha256 of the weights file. */
   file_sha256: z.string().optional(),
-  /** The key of builds and text features: see `digestWeights`. */
-  model_digest: z.string().optional(),
 });
 
 export type Receipt = Omit<z.infer<typeof receiptSchema>, 'weights' | 'configuration'>;

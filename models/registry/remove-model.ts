@@ -5,11 +5,11 @@ import { ProblemError } from '#contracts/errors.ts';
 import { PRECISIONS } from '#contracts/segmentation/precision.ts';
 import { buildFolder } from '../pack/built-model.ts';
 import { imageFeaturesFolder } from '../files/image-features-folder.ts';
+import { forgetDigest, modelDigest } from '../pack/model-digest.ts';
 import { writingTo } from '../files/cache-folder.ts';
 import { findBundledModel } from '../bundled-models.ts';
 import { textFeaturesFolder } from '../text/text-features.ts';
 import { installedModels, isModelName } from './installed-models.ts';
-import { installedModelDigest } from './model-digest.ts';
 import { writingModels } from './models-folder.ts';
 
 export type RemovedFolder = {
@@ -35,16 +35,19 @@ export async function removeModel(
   }
   const folder = join(modelsFolder, name);
   if (!isModelName(name) || (await bytesOf(folder)) === undefined) throw notInstalled(name, modelsFolder);
-  const digest = await installedModelDigest(folder).catch((error: unknown) => {
-    // Anything that is not a complete model was never built.
-    if (error instanceof ProblemError) return undefined;
-    throw error;
-  });
+  const digest = await writingModels(folder, () => modelDigest(folder, cacheFolder)).catch(
+    (error: unknown) => {
+      // Anything that is not a complete model was never built.
+      if (error instanceof ProblemError) return undefined;
+      throw error;
+    },
+  );
   const removed: (RemovedFolder | undefined)[] = [];
   // Removes the model itself last, so that an interrupted removal can be repeated.
   for (const made of digest === undefined ? [] : madeOf(digest, cacheFolder)) {
     removed.push(await writingTo(cacheFolder, () => remove(made)));
   }
+  await writingTo(cacheFolder, () => forgetDigest(folder, cacheFolder));
   removed.push(await writingModels(folder, () => remove({ what: 'model', path: folder })));
   return removed.filter((each) => each !== undefined);
 }

@@ -13,6 +13,7 @@ export const SECTION_NAMES = [
   'labels',
   'precision',
   'settings',
+  'first-photo',
   'folder',
   'pipeline',
   'evaluation',

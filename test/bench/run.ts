@@ -16,6 +16,7 @@ import { measureAgain } from './sections/again.ts';
 import { measureEncoder } from './sections/encoder.ts';
 import { measureEvaluation } from './sections/evaluation.ts';
 import { measureEvaluationRate } from './sections/evaluation-rate.ts';
+import { measureFirstPhoto } from './sections/first-photo.ts';
 import { measureFolder } from './sections/folder.ts';
 import { measureLabels } from './sections/labels.ts';
 import { measureMainThread } from './sections/main-thread.ts';
@@ -37,6 +38,7 @@ const SECTIONS: Record<SectionName, MeasureSection> = {
   labels: measureLabels,
   precision: measurePrecision,
   settings: measureSettings,
+  'first-photo': measureFirstPhoto,
   folder: measureFolder,
   pipeline: measurePipeline,
   evaluation: measureEvaluation,

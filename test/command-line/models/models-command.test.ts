@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_BACKGROUND } from '#contracts/vocabularies/background.ts';
@@ -20,7 +20,7 @@ function models(...args: string[]) {
 }
 
 describe('the help of itaclip models', () => {
-  it.each([[[]], [['pull']], [['list']], [['build']], [['remove']], [['random']]])(
+  it.each([[[]], [['pull']], [['list']], [['build']], [['verify']], [['remove']], [['random']]])(
     'fits a screen of 24 lines of 80 characters: %j',
     async (command) => {
       const { code, stdout, stderr } = await models(...command, '--help');
@@ -91,6 +91,34 @@ describe('itaclip models build', () => {
     expect(code).toBe(0);
     expect(stderr).not.toContain('prompts');
     expect((await models('list')).stdout).toMatch(/^ +mine +installed +\S+ \S+ +yes /m);
+  });
+});
+
+describe('itaclip models verify', () => {
+  it('reads every model, and names one whose bytes are not those of its last use', async () => {
+    await models('build', 'mine');
+    const weights = join(folder, 'models', 'mine', 'model.safetensors');
+    const before = readFileSync(weights);
+
+    const first = await models('verify');
+    expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(first.stdout).toMatch(
+      /^storybook: .* \([0-9a-f]{64}\)\nmine: unchanged since it was last used \([0-9a-f]{64}\)\n$/,
+    );
+
+    writeFileSync(weights, before.with(before.length - 1, before.at(-1)! ^ 1));
+    const second = await models('verify', 'mine');
+    expect({ code: second.code, stdout: second.stdout }).toEqual({ code: 1, stdout: '' });
+    expect(second.stderr).toMatch(
+      /^mine: .* has changed since it was last used: .* models -- remove mine\n$/,
+    );
+    writeFileSync(weights, before);
+  });
+
+  it('refuses a model that does not exist', async () => {
+    const { code, stderr } = await models('verify', 'none');
+    expect(code).toBe(2);
+    expect(stderr).toContain('There is no model "none"');
   });
 });
 

@@ -1,23 +1,13 @@
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { buildModel } from '#models/pack/built-model.ts';
 import { writeRandomModel } from '#models/random/random-model.ts';
 import { listModels } from '#models/registry/list-models.ts';
-import { installedModelDigest } from '#models/registry/model-digest.ts';
 import { removeModel } from '#models/registry/remove-model.ts';
 import { imageFeaturesFolder } from '#models/files/image-features-folder.ts';
 import { textFeaturesFolder } from '#models/text/text-features.ts';
-import { digestWeights } from '#models/weights/clip-weights.ts';
 import { temporaryFolder } from '#test/support/temporary-folder.ts';
 import { makeTinyModel } from '../pull/tiny-model.ts';
 
@@ -79,47 +69,6 @@ describe('a models folder that is a file', () => {
   });
 });
 
-describe('installedModelDigest', () => {
-  it('is computed again when the weights are others', async () => {
-    const { mine } = await install();
-    expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
-
-    const path = join(mine, 'open_clip_model.safetensors');
-    const bytes = readFileSync(path);
-    bytes[bytes.length - 1]! ^= 1;
-    writeFileSync(path, bytes);
-    utimesSync(path, new Date(), new Date(statSync(path).mtimeMs + 5000));
-
-    expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
-  });
-
-  it('is computed again when the configuration is another one', async () => {
-    const { mine } = await install();
-    const before = await installedModelDigest(mine);
-
-    const path = join(mine, 'open_clip_config.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace('"quick_gelu": true', '"quick_gelu": false'));
-
-    expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
-    expect(await installedModelDigest(mine)).not.toBe(before);
-  });
-
-  it('is not computed again while nothing changed', async () => {
-    const { mine } = await install();
-    const digest = await installedModelDigest(mine);
-    const path = join(mine, 'receipt.json');
-    writeFileSync(path, readFileSync(path, 'utf8').replace(digest, 'noted'));
-
-    expect(await installedModelDigest(mine)).toBe('noted');
-  });
-
-  it('is computed again when the receipt is not readable', async () => {
-    const { mine } = await install();
-    writeFileSync(join(mine, 'receipt.json'), 'half');
-    expect(await installedModelDigest(mine)).toBe(await digestWeights(mine));
-  });
-});
-
 describe('removeModel', () => {
   it('removes a model, its build and its features of words and images, and nothing else', async () => {
     const { models, cache, mine, bytes } = await install();
@@ -136,6 +85,8 @@ describe('removeModel', () => {
 
     const removed = await removeModel('mine', models, cache);
 
+    // The other model's digest stays recorded.
+    expect(readdirSync(join(cache, 'digests'))).toHaveLength(1);
     expect(removed.map(({ what }) => what)).toEqual(['build', 'text features', 'image features', 'model']);
     expect(removed[1]).toMatchObject({ path: features, bytes: 2048 });
     expect(removed[2]).toMatchObject({ path: kept, bytes: 4096 });
