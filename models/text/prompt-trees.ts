@@ -23,9 +23,9 @@ export type PromptBatch = {
 };
 
 /** Larger trees share more tokens; their attention, which computes every pair of tokens, costs more. */
-const TOKENS_PER_TREE = Number(process.env.TPT ?? 48);
+const TOKENS_PER_TREE = 48;
 /** Enough rows for matrix products at full speed. */
-const TOKENS_PER_BATCH = Number(process.env.TPB ?? 768);
+const TOKENS_PER_BATCH = 768;
 /** A batch with fewer tokens takes trees of another size rather than being small. */
 const FEW_TOKENS = 256;
 
