@@ -103,7 +103,7 @@ describe('itaclip models verify', () => {
     const first = await models('verify');
     expect({ code: first.code, stderr: first.stderr }).toEqual({ code: 0, stderr: '' });
     expect(first.stdout).toMatch(
-      /^storybook: .* \([0-9a-f]{64}\)\nmine: unchanged since it was last used \([0-9a-f]{64}\)\n$/,
+      /^storybook: .* \([0-9a-f]{64}\)\nphotographs: .*\nmine: unchanged since it was last used \([0-9a-f]{64}\)\n$/,
     );
 
     writeFileSync(weights, before.with(before.length - 1, before.at(-1)! ^ 1));
