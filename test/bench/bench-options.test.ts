@@ -10,7 +10,7 @@ describe('parseBenchOptions', () => {
 
   it('leaves out on a GPU what only a CPU has', () => {
     const options = parseBenchOptions(['--provider', 'cuda'], 4);
-    expect(options.sections).toEqual(['encoder', 'photo', 'text', 'precision']);
+    expect(options.sections).toEqual(['encoder', 'photo', 'again', 'text', 'precision']);
     expect(options.threads).toEqual([0]);
   });
 
