@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { describeProblem } from './describe-problem.ts';
+import { doctorCommand } from './doctor/doctor-command.ts';
 import { evaluateCommand } from './evaluate/evaluate-command.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { ignoreClosedOutput } from './interrupt.ts';
@@ -21,7 +22,8 @@ const program = new Command('itaclip')
   .addCommand(paperCommand(exitWith))
   .addCommand(optionsCommand())
   .addCommand(vocabulariesCommand())
-  .addCommand(modelsCommand());
+  .addCommand(modelsCommand())
+  .addCommand(doctorCommand(exitWith));
 
 throwInsteadOfExit(program);
 

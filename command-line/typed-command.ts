@@ -6,10 +6,10 @@
  */
 const FROM_SOURCES = import.meta.url.endsWith('.ts');
 
-export type CommandName = 'segment' | 'models' | 'vocabularies' | 'options';
+export type CommandName = 'segment' | 'models' | 'vocabularies' | 'options' | 'doctor';
 
 /** Commands with an npm script of their own; the others use the program's script. */
-const SCRIPTS = new Set<CommandName>(['segment', 'models']);
+const SCRIPTS = new Set<CommandName>(['segment', 'models', 'doctor']);
 
 /** `typedCommand('models', 'list')` returns "npm run models -- list", or "itaclip models list". */
 export function typedCommand(

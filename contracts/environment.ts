@@ -10,7 +10,7 @@ import { destinationsSchema, NO_DESTINATIONS } from './destinations.ts';
 import { ProblemError } from './errors.ts';
 import { DEFAULT_REPAIR_SECONDS } from './limits.ts';
 import { EXECUTION_PROVIDERS } from './segmentation/execution-provider.ts';
-import { PRECISIONS } from './segmentation/precision.ts';
+import { PRECISION_CHOICES } from './segmentation/precision.ts';
 import { s3PrefixSchema } from './storage/s3-address.ts';
 import { tenantSchema } from './tenant.ts';
 import { urlSchema } from './url.ts';
@@ -146,7 +146,8 @@ export const workerEnvironment = z.object({
   /** If the model is not installed, the worker copies it from `models/NAME/` in the bucket. */
   ITACLIP_MODEL_FROM_BUCKET: flag.default(false),
   ITACLIP_EXECUTION_PROVIDER: z.enum(EXECUTION_PROVIDERS).default('cpu'),
-  ITACLIP_PRECISION: z.enum(PRECISIONS).default('float32'),
+  /** `auto` measures at the first start; machines of several kinds may then give different labels. */
+  ITACLIP_PRECISION: z.enum(PRECISION_CHOICES).default('float32'),
   ITACLIP_THREADS: count(0, 256).default(0),
   /** Photos that the worker has at the same time; 0 chooses by the cores. Huge photos lower it by themselves. */
   ITACLIP_PHOTOS_AT_ONCE: count(0, 16).default(0),

@@ -9,6 +9,7 @@ import { chooseModel } from '#models/find-model.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
 import { KEPT_IN_A_SERVICE } from '#engine/features/open-kept-features.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
+import { settlePrecision } from '#engine/probes/settle-precision.ts';
 import type { SegmenterConfiguration } from '#engine/segmentation/segmenter-configuration.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { WORKER_EXIT_CODES, type ExitReason } from './process/exit-codes.ts';
@@ -40,7 +41,7 @@ export async function runWorker(environment: WorkerEnvironment): Promise<number>
   const readiness = new Readiness(now);
   await using health = await serveHealth(environment.ITACLIP_HEALTH_PORT, readiness);
   await fetchMissingModel(environment, backend.objects, shutdown.stopping);
-  const configuration = segmenterConfiguration(environment);
+  const configuration = await segmenterConfiguration(environment, log, shutdown.stopping);
   await using segmenter = openSegmenter(configuration, environment);
   const worker = { id, model: configuration.model.name };
   await using presence = new Presence({
@@ -89,13 +90,20 @@ async function fetchMissingModel(
   if (fromBucket && name !== undefined) await fetchModel(objects, name, modelsFolder(), signal);
 }
 
-function segmenterConfiguration(environment: WorkerEnvironment): SegmenterConfiguration {
-  const configuration = localConfiguration(chooseModel(environment.ITACLIP_MODEL), {
+async function segmenterConfiguration(
+  environment: WorkerEnvironment,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<SegmenterConfiguration> {
+  const model = chooseModel(environment.ITACLIP_MODEL);
+  const choices = {
     provider: environment.ITACLIP_EXECUTION_PROVIDER,
     precision: environment.ITACLIP_PRECISION,
     threads: environment.ITACLIP_THREADS,
     photosAtOnce: environment.ITACLIP_PHOTOS_AT_ONCE,
-  });
+  };
+  const say = (reason: string) => log.info({ model: model.name }, reason);
+  const configuration = localConfiguration(model, await settlePrecision(model, choices, { say, signal }));
   return environment.ITACLIP_KEEP_FEATURES
     ? { ...configuration, keptFeatures: KEPT_IN_A_SERVICE }
     : configuration;

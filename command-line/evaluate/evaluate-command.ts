@@ -27,8 +27,7 @@ import { EvaluationDisplay } from '../display/evaluation-display.ts';
 import { printWarning } from '../display/print-warning.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { interruptible } from '../interruptible.ts';
-import { chooseModel } from '#models/find-model.ts';
-import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
+import { configureModel } from '../flags/configure-model.ts';
 import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { parseMaskValues } from '../flags/parse-mask-values.ts';
@@ -122,10 +121,10 @@ async function runEvaluate(flags: EvaluateFlags): Promise<number> {
 type Scored = Pick<Parameters<typeof evaluateLocally>[0], 'files' | 'dataset' | 'variants'>;
 
 async function score(flags: EvaluateFlags, scored: Scored, signal: AbortSignal): Promise<number> {
-  const model = chooseModel(flags.model);
-  const { provider: executionProvider, precision } = flags;
+  const configuration = await configureModel({ ...flags, photosAtOnce: BY_CORES }, signal);
+  const { model, executionProvider, precision } = configuration;
   try {
-    await using client = new SegmenterClient(localConfiguration(model, { ...flags, photosAtOnce: BY_CORES }));
+    await using client = new SegmenterClient(configuration);
     const evaluation = {
       ...scored,
       client,

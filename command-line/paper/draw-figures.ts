@@ -14,8 +14,7 @@ import { findImageFiles } from '../segment/find-image-files.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
-import { chooseModel } from '#models/find-model.ts';
-import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
+import { configureModel } from '../flags/configure-model.ts';
 
 /** The number of a dataset's images in one figure. */
 const USUAL_IMAGES = 4;
@@ -36,7 +35,7 @@ export async function drawMethodFigures(
 ): Promise<void> {
   const sources = paths.length > 0 ? [namedImages(paths, flags)] : await datasetImages(flags, signal);
   const wordsOfImages = paths.length > 0 ? await namedVocabulary(flags) : undefined;
-  await using client = new SegmenterClient(localConfiguration(chooseModel(flags.model), flags));
+  await using client = new SegmenterClient(await configureModel(flags, signal));
   for (const { name, images, vocabulary = wordsOfImages! } of sources) {
     const png = await drawMethodComparison({ client, images, vocabulary, preset: flags.preset, signal });
     await keep(join(flags.out, 'figure-5', `${name}.png`), png);
@@ -50,7 +49,7 @@ export async function drawAttentionFigures(
   signal: AbortSignal,
 ): Promise<void> {
   const sources = paths.length > 0 ? [namedImages(paths, flags)] : await datasetImages(flags, signal);
-  const configuration = localConfiguration(chooseModel(flags.model), flags);
+  const configuration = await configureModel(flags, signal);
   const model = await buildModel(configuration.model.folder, configuration.cacheFolder, 'float32', signal);
   const engine = new ClipEngine(model, configuration);
   for (const { name: source, images } of sources) {

@@ -15,8 +15,7 @@ import { describePaperTable, describePublishedOptions, type TableStyle } from '.
 import { openPaperData, refuseNoDataset } from './open-data.ts';
 import type { PaperFlags } from './paper-flags.ts';
 import { describeProblem } from '../describe-problem.ts';
-import { chooseModel } from '#models/find-model.ts';
-import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
+import { configureModel, type SettledConfiguration } from '../flags/configure-model.ts';
 
 /** Images of a dataset share the encoder: others are decoded and finished meanwhile. */
 const BY_CORES = 0;
@@ -52,7 +51,8 @@ async function printMeasuredTables(
       data.missing.filter(({ name }) => wanted.has(name)),
     );
   }
-  const task = makeTask(data, flags);
+  const configuration = await configureModel({ ...flags, photosAtOnce: BY_CORES }, signal);
+  const task = makeTask(data, flags, configuration);
   for (const table of tables) {
     const result = await measureWithDisplay(table, task, flags, signal);
     print(flags, result, (style) => describePaperTable(result, style));
@@ -66,17 +66,21 @@ function printPublishedOptions(flags: PaperFlags): number {
   return agree ? EXIT_CODES.done : EXIT_CODES.someFailed;
 }
 
-function makeTask(data: Pick<MeasureTask, 'datasets' | 'missing'>, flags: PaperFlags): MeasureTask {
-  const { preset, sample, provider: executionProvider, precision, out: folder, fresh = false } = flags;
+function makeTask(
+  data: Pick<MeasureTask, 'datasets' | 'missing'>,
+  flags: PaperFlags,
+  configuration: SettledConfiguration,
+): MeasureTask {
+  const { preset, sample, out: folder, fresh = false } = flags;
+  const { executionProvider, precision } = configuration;
   return {
     ...data,
     preset,
-    model: chooseModel(flags.model),
+    model: configuration.model,
     executionProvider,
     precision,
     sample: sample === undefined ? null : { images: sample, seed: 0 },
-    openClient: (model) =>
-      new SegmenterClient(localConfiguration(model, { ...flags, photosAtOnce: BY_CORES })),
+    openClient: (model) => new SegmenterClient({ ...configuration, model }),
     describeProblem,
     folder,
     fresh,

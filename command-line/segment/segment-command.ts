@@ -6,8 +6,6 @@ import { chooseOptions } from '#contracts/segmentation/choose-options.ts';
 import { METHOD_NAMES, type Method } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '#contracts/segmentation/options.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
-import { chooseModel } from '#models/find-model.ts';
-import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import { parseBackground, parseClasses } from '#engine/vocabularies/parse-classes.ts';
 import { readVocabulary } from '#engine/vocabularies/read-vocabulary.ts';
@@ -17,6 +15,7 @@ import { describeOption } from '../flags/describe-option.ts';
 import { collect } from '../flags/flag-values.ts';
 import { findImageFiles } from './find-image-files.ts';
 import { interruptible } from '../interruptible.ts';
+import { configureModel } from '../flags/configure-model.ts';
 import { addRuntimeFlags, type ModelFlags } from '../flags/model-flags.ts';
 import { typedCommand } from '../typed-command.ts';
 import { parseOptions } from '../flags/parse-options.ts';
@@ -72,8 +71,8 @@ async function runSegment(files: readonly string[], flags: SegmentFlags): Promis
   for (const note of notes) process.stderr.write(`${note}\n`);
   await prepareOutputFolder(flags.out);
   const display = new ProgressDisplay(process.stderr.isTTY);
-  const model = chooseModel(flags.model);
-  await using client = new SegmenterClient(localConfiguration(model, flags));
+  const configuration = await interruptible((signal) => configureModel(flags, signal));
+  await using client = new SegmenterClient(configuration);
   const job = { client, vocabulary, options, outputs, outputFolder: flags.out, display };
   let failed = 0;
   const formats = new Set<string>();
@@ -84,7 +83,7 @@ async function runSegment(files: readonly string[], flags: SegmentFlags): Promis
       report(outcome, flags);
     }
   });
-  if (!flags.json) summarize(images.length, failed, modelHint(model, formats));
+  if (!flags.json) summarize(images.length, failed, modelHint(configuration.model, formats));
   return failed > 0 ? EXIT_CODES.someFailed : EXIT_CODES.done;
 }
 

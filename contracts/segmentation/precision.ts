@@ -5,3 +5,7 @@
  */
 export const PRECISIONS = ['float32', 'float16', 'int8'] as const;
 export type Precision = (typeof PRECISIONS)[number];
+
+/** `auto` measures which precision is the fastest on this machine, and keeps the answer. */
+export const PRECISION_CHOICES = [...PRECISIONS, 'auto'] as const;
+export type PrecisionChoice = (typeof PRECISION_CHOICES)[number];

@@ -5,6 +5,7 @@
 import { ProblemError } from '#contracts/errors.ts';
 import type { Output } from '#contracts/jobs/outputs.ts';
 import { chooseModel } from '#models/find-model.ts';
+import { settlePrecision } from '../probes/settle-precision.ts';
 import { readImageFile } from '../imaging/read-image-file.ts';
 import type { MasksJson } from '../results/masks-json.ts';
 import { localConfiguration } from '../segmentation/local-configuration.ts';
@@ -15,8 +16,12 @@ import { checkOpening, resolveRequest } from './segment-request.ts';
 export { ProblemError };
 
 export async function openSegmenter(options: OpenSegmenterOptions = {}): Promise<Segmenter> {
-  const { model, signal, ...runtime } = checkOpening(options);
-  const client = new SegmenterClient(localConfiguration(chooseModel(model), runtime));
+  const { model: name, signal, ...choices } = checkOpening(options);
+  const model = chooseModel(name);
+  const runtime = await settlePrecision(model, choices, { signal }).catch((cause: unknown) => {
+    throw signal?.aborted ? new ProblemError('canceled', 'The opening was canceled.', { cause }) : cause;
+  });
+  const client = new SegmenterClient(localConfiguration(model, runtime));
   try {
     await client.open({ signal });
   } catch (error) {

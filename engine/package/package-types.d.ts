@@ -37,8 +37,11 @@ export interface OpenSegmenterOptions {
    * `photographs`, is for trying, not for production.
    */
   model?: string | undefined;
-  /** The precision of the image encoder. Default: `float32`. */
-  precision?: Precision | undefined;
+  /**
+   * The precision of the image encoder. `auto` measures once which one is the fastest with this model on this
+   * machine; the recipe of each result names it. Default: `float32`.
+   */
+  precision?: Precision | 'auto' | undefined;
   /**
    * The runtime's execution provider, never replaced by another one: opening rejects with the code
    * `provider-unavailable` where it cannot be used. Default: `cpu`.

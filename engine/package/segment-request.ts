@@ -6,7 +6,7 @@ import { OUTPUTS, type Output } from '#contracts/jobs/outputs.ts';
 import { chooseOptions } from '#contracts/segmentation/choose-options.ts';
 import { METHOD_NAMES } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type SegmentationOptions } from '#contracts/segmentation/options.ts';
-import { PRECISIONS } from '#contracts/segmentation/precision.ts';
+import { PRECISION_CHOICES } from '#contracts/segmentation/precision.ts';
 import type { Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { EXECUTION_PROVIDERS } from '#contracts/segmentation/execution-provider.ts';
 import type { Progress } from '../inference/run-hooks.ts';
@@ -19,7 +19,7 @@ const signalSchema = z
 
 const openingSchema = z.strictObject({
   model: z.string().optional(),
-  precision: z.enum(PRECISIONS).default('float32'),
+  precision: z.enum(PRECISION_CHOICES).default('float32'),
   provider: z.enum(EXECUTION_PROVIDERS).default('cpu'),
   threads: z.int().min(0).max(256).default(0),
   verbose: z.boolean().default(false),

@@ -18,6 +18,10 @@ export type ProbeTask = {
   };
 };
 
-export type ProbeAnswer =
+export type ProbeAnswer = {
+  /** The runtime, if it can be loaded at all. */
+  runtime?: { version: string; providers: ExecutionProvider[] };
+} & (
   | { works: true; /** Seconds of each pass after the first. */ passes: number[] }
-  | { works: false; problem: string };
+  | { works: false; problem: string }
+);

@@ -1,4 +1,6 @@
 /** `npm start`: the whole service on this machine. */
+import { EXECUTION_PROVIDERS } from '#contracts/segmentation/execution-provider.ts';
+import { PRECISION_CHOICES } from '#contracts/segmentation/precision.ts';
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -23,6 +25,7 @@ type Options = {
   workers: number;
   model?: string;
   precision?: string;
+  provider?: string;
   standInPorts?: StandInPorts;
   allowLocalUrls?: boolean;
   allowDestinations?: string;
@@ -42,9 +45,8 @@ const program = new Command('npm start --')
   )
   .option('--workers <number>', 'number of worker processes', wholeNumber(0, 64), 1)
   .option('--model <name or folder>', 'a model name from "npm run models -- list", or a folder')
-  .addOption(
-    new Option('--precision <kind>', 'precision of the model').choices(['float32', 'float16', 'int8']),
-  )
+  .addOption(new Option('--precision <kind>', 'precision of the model').choices(PRECISION_CHOICES))
+  .addOption(new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS))
   .option(
     '--stand-in-ports <two numbers>',
     'ports of store and queues and of the table, for workers elsewhere (--workers 0): 9324,8000',
@@ -111,7 +113,15 @@ function greeting(
 }
 
 function variables(options: Options): Record<string, string> {
-  const { host, model, precision, requestsPerMinute, dataRoot, allowLocalUrls = isLoopback(host) } = options;
+  const {
+    host,
+    model,
+    precision,
+    provider,
+    requestsPerMinute,
+    dataRoot,
+    allowLocalUrls = isLoopback(host),
+  } = options;
   const { allowDestinations } = options;
   if (allowDestinations !== undefined) requireDestinations(allowDestinations);
   if (dataRoot !== undefined) requireFolder(dataRoot);
@@ -121,6 +131,7 @@ function variables(options: Options): Record<string, string> {
     // A folder is relative to this process; the child processes run elsewhere.
     ...(model && { ITACLIP_MODEL: existsSync(model) ? resolve(model) : model }),
     ...(precision && { ITACLIP_PRECISION: precision }),
+    ...(provider && { ITACLIP_EXECUTION_PROVIDER: provider }),
     ...(dataRoot && { ITACLIP_DATA_ROOT: resolve(dataRoot) }),
     ...(requestsPerMinute && { ITACLIP_REQUESTS_PER_MINUTE: String(requestsPerMinute) }),
   };

@@ -12,7 +12,7 @@ import { randomValues } from '#models/random/random-values.ts';
 import { gridSize } from '#models/weights/clip-architecture.ts';
 import { buildMatrixProducts } from '../matrix-products.ts';
 import { linearLayerOperations, plainPassOperations } from '../operations.ts';
-import { precisionsOf } from '../precisions.ts';
+import { precisionsOf } from '#engine/probes/measure-precisions.ts';
 import { encoderVariant, PLAIN_BATCHES, plainName, plainPasses } from '../plain-pass.ts';
 import { measureInRounds, secondsOf, type Sample, type Variant } from '../rounds.ts';
 import { describeThreads, type BenchContext, type Ratio, type Section } from '../section.ts';

@@ -10,7 +10,7 @@ import type { Timings } from '#engine/segmentation/stopwatch.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
 import { PLAIN_BATCHES, plainName, plainPasses } from '../plain-pass.ts';
-import { precisionsOf } from '../precisions.ts';
+import { precisionsOf } from '#engine/probes/measure-precisions.ts';
 import { measureInRounds, secondsOf, type Sample, type Variant } from '../rounds.ts';
 import { describeThreads, type BenchContext, type Ratio, type Section } from '../section.ts';
 import { best, median, medianOfRatios } from '../statistics.ts';

@@ -14,7 +14,7 @@ import { bundledModel } from '#models/find-model.ts';
 import { classNames } from '#models/storybook/classes.ts';
 import { drawScene } from '#models/storybook/scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from '#models/storybook/seeds.ts';
-import { precisionsOf } from '../precisions.ts';
+import { precisionsOf } from '#engine/probes/measure-precisions.ts';
 import type { BenchContext, Section } from '../section.ts';
 import { STORYBOOK_OPTIONS, storybookWords } from '../storybook-setting.ts';
 
