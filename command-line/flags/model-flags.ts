@@ -10,9 +10,7 @@ export type ModelFlags = Omit<RuntimeChoices, 'precision'> & { precision: Precis
 /** Adds all runtime flags but `--model`, which a command's help lists further up. */
 export function addRuntimeFlags(command: Command): Command {
   return command
-    .addOption(
-      new Option('--provider <name>', 'execution provider').choices(EXECUTION_PROVIDERS).default('cpu'),
-    )
+    .addOption(new Option('--provider <name>').choices(EXECUTION_PROVIDERS).default('cpu'))
     .addOption(new Option('--precision <type>').choices(PRECISION_CHOICES).default('float32'))
     .option('--threads <count>', 'threads per operator; 0 uses all', parseCount, 0)
     .option('--verbose', 'say what the CPU runs for another provider');

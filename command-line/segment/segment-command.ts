@@ -1,7 +1,6 @@
 /** `itaclip segment`: options in, exit code out. */
 import { Command, Option } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
-import { OUTPUTS } from '#contracts/jobs/outputs.ts';
 import { chooseOptions } from '#contracts/segmentation/choose-options.ts';
 import { METHOD_NAMES, type Method } from '#contracts/segmentation/methods.ts';
 import { PRESET_NAMES, type Preset } from '#contracts/segmentation/options.ts';
@@ -48,7 +47,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .option('-s, --set <option=value>', `set an option (see \`${typedCommand('options')}\`)`, collect, [])
     .option('-m, --model <name>', `a folder, or a name in \`${typedCommand('models', 'list')}\``)
     .option('-o, --out <folder>', 'output folder', 'out')
-    .option('--outputs <list>', `files to write, among ${OUTPUTS.join(', ')}`);
+    .option('--outputs <list>', 'files to write: masks.json,overlay.png, ...');
   return addRuntimeFlags(command)
     .option('--no-keep-features', 'forget images; do not reuse their features')
     .option('--json', 'print only JSON: one object per image')
@@ -58,7 +57,8 @@ export function segmentCommand(onExit: (code: number) => void): Command {
 }
 
 const HELP_FOOTER = `
-Each image gets a folder: labels.png, overlay.jpg, masks.json and result.json, unless --outputs says otherwise.
+Each image gets a folder: labels.png, overlay.jpg, masks.json and result.json,
+unless --outputs says otherwise.
 Exit codes: 0 success, 1 some images failed, 2 the command could not run.`;
 
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */

@@ -20,11 +20,21 @@ export const SECTION_NAMES = [
   'evaluation-rate',
   'main-thread',
   'service',
+  'provider',
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];
 
-/** The sections that a GPU changes; the others measure the CPU. */
-const GPU_SECTIONS: readonly SectionName[] = ['encoder', 'photo', 'again', 'text', 'precision'];
+/** The sections that another provider changes; the others measure the CPU. */
+const PROVIDER_SECTIONS: readonly SectionName[] = [
+  'provider',
+  'encoder',
+  'photo',
+  'again',
+  'text',
+  'precision',
+];
+/** The section that fits into ten minutes on any GPU, and fills a row of docs/benchmarks.md. */
+const PROVIDER_SECTION: SectionName = 'provider';
 
 export type BenchOptions = {
   provider: ExecutionProvider;
@@ -32,7 +42,7 @@ export type BenchOptions = {
   sections: SectionName[];
   rounds: number;
   full: boolean;
-  /** The file for the results as JSON; "-" is standard output. */
+  /** The file for the results as JSON; "-" is standard output. Default: none for the CPU, else one named after the provider. */
   json: string | undefined;
 };
 
@@ -43,18 +53,24 @@ export function parseBenchOptions(args: string[], cores = availableParallelism()
   const { values } = parse(args);
   const provider = oneOf(EXECUTION_PROVIDERS, values.provider, '--provider');
   const everyCore = [...new Set([1, cores])];
-  const all = provider === 'cpu' ? SECTION_NAMES : GPU_SECTIONS;
+  const all = provider === 'cpu' ? SECTION_NAMES : PROVIDER_SECTIONS;
   return {
     provider,
     threads:
       provider === 'cpu'
         ? (values.threads?.split(',').map((text) => parseCount('--threads', text)) ?? everyCore)
         : [0],
-    sections: values.only?.split(',').map((name) => oneOf(all, name.trim(), '--only')) ?? [...all],
+    sections:
+      values.only?.split(',').map((name) => oneOf(all, name.trim(), '--only')) ?? defaultSections(provider),
     rounds: parseRounds(values.rounds) ?? (values.quick ? ROUNDS.quick : ROUNDS.thorough),
     full: values.full,
-    json: values.json,
+    json: values.json ?? (provider === 'cpu' ? undefined : `bench-${provider}.json`),
   };
+}
+
+function defaultSections(provider: ExecutionProvider): SectionName[] {
+  if (provider !== 'cpu') return [PROVIDER_SECTION];
+  return SECTION_NAMES.filter((name) => name !== PROVIDER_SECTION);
 }
 
 function parse(args: string[]) {

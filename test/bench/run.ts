@@ -24,6 +24,7 @@ import { measureMemory } from './sections/memory.ts';
 import { measurePipeline } from './sections/pipeline.ts';
 import { measurePhoto } from './sections/photo.ts';
 import { measurePrecision } from './sections/precision.ts';
+import { measureProvider } from './sections/provider.ts';
 import { measureService } from './sections/service.ts';
 import { measureSettings } from './sections/settings.ts';
 import { measureText } from './sections/text.ts';
@@ -45,6 +46,7 @@ const SECTIONS: Record<SectionName, MeasureSection> = {
   'evaluation-rate': measureEvaluationRate,
   'main-thread': measureMainThread,
   service: measureService,
+  provider: measureProvider,
 };
 
 try {

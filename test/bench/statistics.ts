@@ -22,3 +22,12 @@ export function rateBetweenEnds(seconds: readonly number[]): number {
   const [first, last] = [Math.min(...seconds), Math.max(...seconds)];
   return (seconds.length - 1) / (last - first);
 }
+
+/** The share of places at which two lists of the same length are equal. */
+export function shareOfEqual(values: ArrayLike<number>, reference: ArrayLike<number>): number {
+  let equal = 0;
+  for (let place = 0; place < values.length; place += 1) {
+    if (values[place] === reference[place]) equal += 1;
+  }
+  return equal / values.length;
+}

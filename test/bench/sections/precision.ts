@@ -15,6 +15,7 @@ import { classNames } from '#models/storybook/classes.ts';
 import { drawScene } from '#models/storybook/scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from '#models/storybook/seeds.ts';
 import { precisionsOf } from '#engine/probes/measure-precisions.ts';
+import { shareOfEqual } from '../statistics.ts';
 import type { BenchContext, Section } from '../section.ts';
 import { STORYBOOK_OPTIONS, storybookWords } from '../storybook-setting.ts';
 
@@ -24,7 +25,8 @@ const SCENES = 20;
 type Tally = { precision: Precision; segmenter: Segmenter; matrix: ConfusionMatrix; agreement: number[] };
 
 export async function measurePrecision(context: BenchContext): Promise<Section> {
-  const precisions = context.executionProvider === 'cpu' ? PRECISIONS : precisionsOf('cuda');
+  const precisions =
+    context.executionProvider === 'cpu' ? PRECISIONS : precisionsOf(context.executionProvider);
   const tallies = await Promise.all(precisions.map((precision) => openTally(context, precision)));
   const options = mergeOptions(STORYBOOK_OPTIONS);
   for (const seed of seedsOf(seedRanges.heldOut).slice(0, SCENES)) {
@@ -61,14 +63,6 @@ async function openTally(context: BenchContext, precision: Precision): Promise<T
   const engine = new ClipEngine(model, { executionProvider, threads: context.threads.at(-1) ?? 0 });
   const segmenter = new Segmenter(localStages(engine, engine.textFeatures(cacheFolder)));
   return { precision, segmenter, matrix: emptyMatrix(classNames.length), agreement: [] };
-}
-
-function shareOfEqual(labels: ArrayLike<number>, reference: ArrayLike<number>): number {
-  let equal = 0;
-  for (let pixel = 0; pixel < labels.length; pixel += 1) {
-    if (labels[pixel] === reference[pixel]) equal += 1;
-  }
-  return equal / labels.length;
 }
 
 function percent(share: number): string {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runProbe } from '#engine/probes/run-probe.ts';
+import onnxruntime from 'onnxruntime-node/package.json' with { type: 'json' };
 import { FIXTURES } from '#test/conformance/write-fixtures.ts';
 import { makeTemporaryFolder, temporaryFolder } from '#test/support/temporary-folder.ts';
 
@@ -20,12 +21,19 @@ function programOf(source: string): URL {
 
 describe('runProbe', () => {
   it('finds that the CPU works', async () => {
-    expect(await runProbe(onCpu)).toEqual({ works: true, passes: [] });
+    expect(await runProbe(onCpu)).toEqual({
+      runtime: {
+        version: onnxruntime.version,
+        providers: expect.arrayContaining(['cpu']) as string[],
+      },
+      works: true,
+      passes: [],
+    });
   });
 
   it('says why a provider that this build lacks does not work', async () => {
     const missing = process.platform === 'darwin' ? 'dml' : 'coreml';
-    expect(await runProbe({ provider: missing })).toEqual({
+    expect(await runProbe({ provider: missing })).toMatchObject({
       works: false,
       problem: expect.stringMatching(
         /cannot be used: this build of onnxruntime-node .* does not have it/,
@@ -36,7 +44,7 @@ describe('runProbe', () => {
   it('times as many passes of a model as it is asked for', async () => {
     const speed = { model: join(FIXTURES, 'model'), cacheFolder, precision: 'float32', threads: 1 } as const;
     const answer = await runProbe({ ...onCpu, speed: { ...speed, passes: 3, seconds: 60 } });
-    expect(answer).toEqual({
+    expect(answer).toMatchObject({
       works: true,
       passes: [expect.any(Number), expect.any(Number), expect.any(Number)],
     });
@@ -45,7 +53,7 @@ describe('runProbe', () => {
   it('begins no further pass when the time is up', async () => {
     const speed = { model: join(FIXTURES, 'model'), cacheFolder, precision: 'float32', threads: 1 } as const;
     const answer = await runProbe({ ...onCpu, speed: { ...speed, passes: 3, seconds: 0 } });
-    expect(answer).toEqual({ works: true, passes: [expect.any(Number)] });
+    expect(answer).toMatchObject({ works: true, passes: [expect.any(Number)] });
   });
 
   it('takes a crash for an answer, with the last line that was written', async () => {
