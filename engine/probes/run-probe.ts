@@ -36,6 +36,7 @@ export async function runProbe(
   }, limit * 1000);
   signal?.addEventListener('abort', kill, { once: true });
   child.on('message', (message) => (answer = message as ProbeAnswer));
+  child.stdout?.resume();
   child.stderr?.on('data', (chunk) => (errors += String(chunk)));
   const end = await new Promise<string>((resolve) => {
     child.once('error', (error) => resolve(`it cannot be started: ${error.message}`));

@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DoctorReport } from '#command-line/doctor/report.ts';
 import { makeTemporaryFolder } from '../support/temporary-folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -54,6 +55,34 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
     expect(stdout).toMatch(/^house \d+ 0\.\d+$/m);
     expect(stdout).toContain('448 x 336: 150528 labels');
     expect(readFileSync(join(folder, 'overlay.jpg')).subarray(0, 3).toString('hex')).toBe('ffd8ff');
+  });
+
+  it('examines the machine', async () => {
+    const itaclip = join(folder, 'node_modules', 'itaclip', 'dist', 'itaclip.js');
+
+    const { stdout } = await run(program, [itaclip, 'doctor', '--json'], { cwd: folder, env: environment });
+
+    const report = JSON.parse(stdout) as DoctorReport;
+    expect(report.versions.node).toBe((await run(program, ['--version'])).stdout.trim());
+    expect(report.providers[0]).toMatchObject({ provider: 'cpu', works: true });
+    expect(report.providers[0]!.speeds!.map((speed) => 'seconds_per_pass' in speed)).toEqual([true, true]);
+    expect(report.choice).toMatchObject({ model: 'storybook' });
+  });
+
+  it('measures which precision is the fastest, and refuses a provider that it does not have', async () => {
+    writeFileSync(
+      join(folder, 'choose.js'),
+      `import { openSegmenter } from 'itaclip';
+      const segmenter = await openSegmenter({ precision: 'auto' });
+      const { recipe } = await segmenter.segment('village.png', { classes: 'sky', preset: 'fast' });
+      await segmenter.close();
+      const refused = await openSegmenter({ provider: process.platform === 'darwin' ? 'dml' : 'coreml' }).catch((error) => error);
+      console.log(recipe.precision, refused.code, refused.message);`,
+    );
+
+    const { stdout } = await run(program, ['choose.js'], { cwd: folder, env: environment });
+
+    expect(stdout).toMatch(/^(float32|int8) provider-unavailable .* This build has cpu, .* these work: cpu/);
   });
 
   it('gives the labels that the command line writes', async () => {

@@ -197,6 +197,7 @@ const ENTRIES = [
   'gpu-worker/process/check-health.ts',
   'gpu-worker/service-thread.ts',
   'engine/pixels/kernel-thread.ts',
+  'engine/probes/probe-program.ts',
   'engine/imaging/heic-thread.ts',
   'command-line/itaclip.ts',
 ];
