@@ -2,7 +2,6 @@
 import type { ExecutionProvider } from '#contracts/segmentation/execution-provider.ts';
 import { gainOf } from '#engine/probes/measure-precisions.ts';
 import { multipliesBytes } from '#engine/probes/processor.ts';
-import { BUNDLED_MODEL } from '#models/find-model.ts';
 import { formatBytes } from '#models/pull/format-bytes.ts';
 import { RECOMMENDED_MODEL } from '#models/registry/known-models.ts';
 import { typedCommand } from '../typed-command.ts';
@@ -71,11 +70,14 @@ function adviseOnModels({ models }: Found): string[] {
       `The model ${name} is not built: ${typedCommand('models', `build ${name}`)} saves its first photo that time.`,
     ];
   });
-  const hasReal = models.some(({ state }) => state === 'installed');
+  const hasOwn = models.some(({ state }) => state === 'installed');
   const pull = typedCommand('models', `pull ${RECOMMENDED_MODEL}`);
-  return hasReal
+  return hasOwn
     ? advice
-    : [...advice, `Only ${BUNDLED_MODEL} is here, which knows drawn scenes. For photographs: ${pull}`];
+    : [
+        ...advice,
+        `Only the bundled models are here. The paper's CLIP knows far more of photographs: ${pull}`,
+      ];
 }
 
 function adviseOnProvider({ provider, built, works, problem }: ExaminedProvider, found: Found): string[] {

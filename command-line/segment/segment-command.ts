@@ -57,8 +57,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
 }
 
 const HELP_FOOTER = `
-Each image gets a folder: labels.png, overlay.jpg, masks.json and result.json,
-unless --outputs says otherwise.
+Each image gets a folder: labels.png, overlay.jpg, masks.json and result.json.
 Exit codes: 0 success, 1 some images failed, 2 the command could not run.`;
 
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */
