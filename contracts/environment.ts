@@ -10,7 +10,7 @@ import { destinationsSchema, NO_DESTINATIONS } from './destinations.ts';
 import { ProblemError } from './errors.ts';
 import { DEFAULT_REPAIR_SECONDS } from './limits.ts';
 import { EXECUTION_PROVIDERS } from './segmentation/execution-provider.ts';
-import { PRECISION_CHOICES } from './segmentation/precision.ts';
+import { PRECISION_CHOICES, PRECISIONS } from './segmentation/precision.ts';
 import { s3PrefixSchema } from './storage/s3-address.ts';
 import { tenantSchema } from './tenant.ts';
 import { urlSchema } from './url.ts';
@@ -167,11 +167,10 @@ export const workerEnvironment = z.object({
 });
 
 /** The environment of the function that segments: Lambda ends it at its deadline, and it answers no health checks. */
-export const segmentationFunctionEnvironment = workerEnvironment.omit({
-  ITACLIP_GRACE_SECONDS: true,
-  ITACLIP_HEALTH_PORT: true,
-  ECS_AGENT_URI: true,
-});
+export const segmentationFunctionEnvironment = workerEnvironment
+  .omit({ ITACLIP_GRACE_SECONDS: true, ITACLIP_HEALTH_PORT: true, ECS_AGENT_URI: true })
+  // Each instance has a new cache folder, so `auto` would measure again at every cold start.
+  .extend({ ITACLIP_PRECISION: z.enum(PRECISIONS).default('float32') });
 
 export type BackendEnvironment = z.infer<typeof backendEnvironment>;
 export type ApiEnvironment = z.infer<typeof apiEnvironment>;
