@@ -91,7 +91,7 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
       `import { readFileSync } from 'node:fs';
       import { openSegmenter } from 'itaclip';
       const segmenter = await openSegmenter();
-      const outputs = ['labels.png', 'overlay.png', 'masks.json', 'scores.npy', 'result.json'];
+      const outputs = ['labels.png', 'overlay.jpg', 'masks.json', 'scores.npy', 'result.json'];
       const { files } = await segmenter.segment('village.png', { classes: 'sky, windmill', preset: 'fast', outputs });
       await segmenter.close();
       const written = (name) => readFileSync('out/village.png/' + name);
