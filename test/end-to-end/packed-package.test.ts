@@ -90,7 +90,7 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
       join(folder, 'compare.js'),
       `import { readFileSync } from 'node:fs';
       import { openSegmenter } from 'itaclip';
-      const segmenter = await openSegmenter();
+      const segmenter = await openSegmenter({ keepFeatures: false });
       const outputs = ['labels.png', 'overlay.jpg', 'masks.json', 'scores.npy', 'result.json'];
       const { files } = await segmenter.segment('village.png', { classes: 'sky, windmill', preset: 'fast', outputs });
       await segmenter.close();
@@ -99,7 +99,7 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
       console.log(files['scores.npy'].length > 100_000);`,
     );
     const itaclip = join(folder, 'node_modules', 'itaclip', 'dist', 'itaclip.js');
-    const args = ['segment', 'village.png', '-c', 'sky, windmill', '-p', 'fast'];
+    const args = ['segment', 'village.png', '-c', 'sky, windmill', '-p', 'fast', '--no-keep-features'];
     await run(program, [itaclip, ...args], { cwd: folder, env: environment });
 
     const { stdout } = await run(program, ['compare.js'], { cwd: folder, env: environment });
