@@ -7,7 +7,7 @@ import { serveSegmenter } from '#engine/segmentation/serve-segmenter.ts';
 import { BucketFeatures } from './storage/bucket-features.ts';
 import { S3FeatureStore } from './storage/s3-feature-store.ts';
 
-export type ServiceThreadData = { environment: SegmentationFunctionEnvironment };
+export type ServiceThreadData = { environment: Omit<SegmentationFunctionEnvironment, 'ITACLIP_PRECISION'> };
 
 const { environment } = workerData as ServiceThreadData;
 const log = createLogger('worker', environment.ITACLIP_LOG_LEVEL);
