@@ -76,6 +76,8 @@ it('has no explanation without a finding, and none without a reason', () => {
  * still need.
  */
 const IGNORED = ['W3005', 'W3010', 'W3045'];
+/** A property of ECS services that the schemas of cfn-lint 1.51 lack. */
+const UNKNOWN_TO_OLD_LINTERS = /:E3002:.*'ResetOnHealthyTask' was unexpected/;
 const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0;
 
 describe('cfn-lint', () => {
@@ -86,10 +88,10 @@ describe('cfn-lint', () => {
       .filter((file) => file.endsWith('.template.json'))
       .map((file) => join(app.outdir, file));
     expect(templates.length).toBeGreaterThan(10);
-    const { stdout, status } = spawnSync('cfn-lint', ['--ignore-checks', ...IGNORED, '--', ...templates], {
-      encoding: 'utf8',
-    });
-    expect(stdout).toBe('');
-    expect(status).toBe(0);
+    const options = ['--format', 'parseable', '--ignore-checks', ...IGNORED];
+    const { stdout, stderr } = spawnSync('cfn-lint', [...options, '--', ...templates], { encoding: 'utf8' });
+    expect(stderr).toBe('');
+    const findings = stdout.split('\n').filter((line) => line !== '' && !UNKNOWN_TO_OLD_LINTERS.test(line));
+    expect(findings).toEqual([]);
   });
 });
