@@ -1,10 +1,9 @@
 /** Lists the models with their digests. */
 import { describeFailure } from '#engine/probes/describe-failure.ts';
 import { cacheFolder } from '#models/files/cache-folder.ts';
-import { installedModelDigest } from '#models/registry/model-digest.ts';
 import { listModels, type ListedModel } from '#models/registry/list-models.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
-import { digestWeights } from '#models/weights/clip-weights.ts';
+import { modelDigest } from '#models/pack/model-digest.ts';
 import type { ExaminedModel } from './report.ts';
 
 export async function examineModels(): Promise<ExaminedModel[]> {
@@ -21,8 +20,7 @@ export async function examineModels(): Promise<ExaminedModel[]> {
 async function addDigest(model: ListedModel): Promise<ExaminedModel> {
   if (model.state === 'available') return { ...model, digest: null };
   try {
-    const digestOf = model.state === 'bundled' ? digestWeights : installedModelDigest;
-    return { ...model, digest: await digestOf(model.place) };
+    return { ...model, digest: await modelDigest(model.place, cacheFolder()) };
   } catch (error) {
     return { ...model, digest: null, problem: describeFailure(error) };
   }
