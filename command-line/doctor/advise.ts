@@ -91,9 +91,9 @@ const REMEDIES: Partial<Record<ExecutionProvider, (problem: string) => string>> 
     'not even the CPU runs a graph: install the packages again, and report it if that does not help.',
   cuda: (problem) =>
     /shared library/i.test(problem)
-      ? "for an NVIDIA GPU, install CUDA 12, cuDNN 9 and the runtime's libraries: " +
+      ? "for an NVIDIA GPU, install CUDA 13, cuDNN 9 and the runtime's libraries: " +
         '`ONNXRUNTIME_NODE_INSTALL=true node node_modules/onnxruntime-node/script/install.js`.'
-      : 'see that `nvidia-smi` lists the GPU, and that CUDA 12 and cuDNN 9 are installed.',
+      : 'see that `nvidia-smi` lists the GPU, and that CUDA 13 and cuDNN 9 are installed.',
   webgpu: (problem) =>
     process.platform === 'linux' && /adapter|vulkan/i.test(problem)
       ? "for a GPU, install its Vulkan driver and `libvulkan1` (Debian: `mesa-vulkan-drivers` for AMD and Intel, NVIDIA's own driver else); a container must be given the device, as by `--device /dev/dri`."
