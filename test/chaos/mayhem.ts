@@ -6,14 +6,9 @@ import type { ManagedProcess } from '#infra/local/processes/managed-process.ts';
 import { SeededRandom } from '../support/random.ts';
 
 /**
- * On a busy machine a process may need longer to start than the time between two kills: then
- * nothing would ever end.
- */
-const KILLS_WITHOUT_PROGRESS = 4;
-
-/**
- * Counts the kills by name. Each process has its turn: first in order, then at random. After a few
- * kills without progress, the next one waits for some.
+ * Counts the kills by name. Each process has its turn: first in order, then at random. After as many kills
+ * without progress as there are processes, the next one waits for some: on a busy machine a process may need
+ * longer to start than the time between two kills, and nothing would ever end.
  * @param everySeconds The average time between two kills.
  * @param progress A number that grows while work is done.
  */
@@ -27,7 +22,7 @@ export async function killAtRandom(
   let [done, sinceProgress] = [progress(), 0];
   for (let turn = 0; !signal.aborted; await pause(everySeconds * random.integer(500, 1500), signal)) {
     if (progress() > done) [done, sinceProgress] = [progress(), 0];
-    if (sinceProgress >= KILLS_WITHOUT_PROGRESS) continue;
+    if (sinceProgress >= processes.length) continue;
     const index = turn < processes.length ? turn : random.integer(0, processes.length - 1);
     const process = processes[index];
     if (process?.kill('SIGKILL')) kills[process.plan.name] = (kills[process.plan.name] ?? 0) + 1;
