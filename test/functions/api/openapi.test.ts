@@ -167,7 +167,8 @@ describe('/v1/openapi.json', () => {
     const sent = pages.map((page) =>
       [...readFileSync(page, 'utf8').matchAll(/ -F '?(\w+)=/g)].map(([, part]) => part),
     );
-    expect(sent).toEqual(pages.map(() => parts));
+    // A page may have several examples.
+    expect(sent.map((names) => [...new Set(names)])).toEqual(pages.map(() => parts));
   });
 
   it('promises problems, and an idempotency key where something is created', () => {
