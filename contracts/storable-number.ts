@@ -4,16 +4,16 @@
  */
 import { z } from 'zod';
 
-const LEAST = 1e-100;
-const MOST = 1e15;
+export const LEAST_POSITIVE = 1e-100;
+export const MOST = 1e15;
 
 /** A share that is too small to be stored is 0: no computation with 32 bits tells the two apart. */
 export const shareSchema = z
   .number()
   .min(0)
   .max(1)
-  .overwrite((share) => (share < LEAST ? 0 : share));
+  .overwrite((share) => (share < LEAST_POSITIVE ? 0 : share));
 
 export function positiveNumber(most = MOST) {
-  return z.number().min(LEAST).max(most);
+  return z.number().min(LEAST_POSITIVE).max(most);
 }

@@ -1,4 +1,5 @@
 /** The options that `--set` takes. Names, defaults and ranges come from the schema alone. */
+import { LEAST_POSITIVE, MOST } from '#contracts/storable-number.ts';
 import { z } from 'zod';
 import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '#contracts/segmentation/options.ts';
 import { formatOption } from '#contracts/segmentation/format-option.ts';
@@ -64,9 +65,11 @@ function describeList({ minItems = 0, maxItems }: JsonSchema, items: JsonSchema)
   return `${count}whole numbers ${describeRange(items)}${ending}`;
 }
 
-function describeRange({ minimum, exclusiveMinimum, maximum }: JsonSchema): string {
-  const limit = maximum === Number.MAX_SAFE_INTEGER ? undefined : maximum;
-  if (minimum !== undefined && limit !== undefined) return `from ${minimum} to ${limit}`;
-  const lower = minimum === undefined ? `above ${exclusiveMinimum}` : `from ${minimum}`;
+/** Leaves out the bounds of what can be stored: nobody wants numbers beyond them. */
+function describeRange({ minimum, maximum }: JsonSchema): string {
+  const limit = maximum === Number.MAX_SAFE_INTEGER || maximum === MOST ? undefined : maximum;
+  const isPositive = minimum === LEAST_POSITIVE;
+  if (!isPositive && limit !== undefined) return `from ${minimum} to ${limit}`;
+  const lower = isPositive ? 'above 0' : `from ${minimum}`;
   return limit === undefined ? lower : `${lower}, up to ${limit}`;
 }

@@ -40,6 +40,8 @@ function segment(images: string[], output: string, onLine?: RunOptions['onLine']
     '-o',
     output,
     '--json',
+    // With kept features a result would say that it reused those of the image before it.
+    '--no-keep-features',
     ...QUICK,
   ];
   return runItaclip(args, { folder, onLine });

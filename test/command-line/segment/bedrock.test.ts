@@ -16,10 +16,14 @@ beforeAll(async () => {
 afterAll(remove);
 
 function segment(server: ConverseServer, args: readonly string[], environment = {}): Promise<Run> {
-  return runItaclip(['segment', 'a.png', 'b.png', '--model', 'tiny-clip', ...QUICK, ...args], {
-    folder,
-    environment: { ...server.environment, ITACLIP_BEDROCK_MODEL: 'some-model', ...environment },
-  });
+  // With kept features a later run would say in its results that it reused those of an earlier one.
+  return runItaclip(
+    ['segment', 'a.png', 'b.png', '--model', 'tiny-clip', '--no-keep-features', ...QUICK, ...args],
+    {
+      folder,
+      environment: { ...server.environment, ITACLIP_BEDROCK_MODEL: 'some-model', ...environment },
+    },
+  );
 }
 
 const BEDROCK = { ITACLIP_AUXILIARY_TEXTS: 'bedrock' };
