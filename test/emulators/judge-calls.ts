@@ -95,6 +95,10 @@ function customerPolicy(principal: string) {
 const UNUSED_FOR_A_REASON: [pattern: RegExp, reason: string][] = [
   [/^api: s3:GetObject on .*readiness/, '`/readyz` asks for it'],
   [
+    /^[\w-]+: sqs:\w+ on .*:function(-dead-letters)?$/,
+    'the queue of the function that segments has no local counterpart',
+  ],
+  [
     /^(imports|webhooks|dead-letters): sqs:(GetQueueUrl|GetQueueAttributes|ChangeMessageVisibility) /,
     'Lambda itself uses them to poll the queue of a function',
   ],

@@ -124,7 +124,7 @@ const queueArn = (name: string) => `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${name}`
 const ARNS: [RegExp, string][] = [
   [/ImagesBucket/, 'arn:aws:s3:::itaclip'],
   [/JobsTable/, `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/itaclip`],
-  ...['interactive', 'batch', 'imports', 'webhooks'].flatMap((name): [RegExp, string][] => [
+  ...['interactive', 'batch', 'function', 'imports', 'webhooks'].flatMap((name): [RegExp, string][] => [
     [new RegExp(`${name}QueueDeadLetters`, 'i'), queueArn(`${name}-dead-letters`)],
     [new RegExp(`${name}QueueMessages`, 'i'), queueArn(name)],
   ]),
