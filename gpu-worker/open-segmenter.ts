@@ -1,17 +1,18 @@
-/** Opens the segmenter that the environment of the function configures. */
+/** Opens the segmenter that the environment of a worker, or of the function, configures. */
 import type { Objects } from '#backend/objects.ts';
-import type { SegmentationFunctionEnvironment } from '#contracts/environment.ts';
+import type { Precision } from '#contracts/segmentation/precision.ts';
 import { KEPT_IN_A_SERVICE } from '#engine/features/open-kept-features.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
 import type { SegmenterConfiguration } from '#engine/segmentation/segmenter-configuration.ts';
-import { chooseModel } from '#models/find-model.ts';
+import type { FoundModel } from '#models/find-model.ts';
 import { modelsFolder } from '#models/registry/models-folder.ts';
 import type { ServiceThreadData } from './service-thread.ts';
 import { fetchModel } from './storage/fetch-model.ts';
 import type { WorkerContext } from './worker-context.ts';
 
-export type SegmenterEnvironment = SegmentationFunctionEnvironment;
+/** The variables that a worker and the function share; only a worker may choose its precision by measuring. */
+export type SegmenterEnvironment = ServiceThreadData['environment'];
 
 // The function's package has the thread's bundle beside this file's.
 const THREAD = new URL(
@@ -27,10 +28,14 @@ export async function fetchMissingModel(
   if (fromBucket && name !== undefined) await fetchModel(objects, name, modelsFolder(), signal);
 }
 
-export function segmenterConfiguration(environment: SegmenterEnvironment): SegmenterConfiguration {
-  const configuration = localConfiguration(chooseModel(environment.ITACLIP_MODEL), {
+export function segmenterConfiguration(
+  environment: SegmenterEnvironment,
+  model: FoundModel,
+  precision: Precision,
+): SegmenterConfiguration {
+  const configuration = localConfiguration(model, {
     provider: environment.ITACLIP_EXECUTION_PROVIDER,
-    precision: environment.ITACLIP_PRECISION,
+    precision,
     threads: environment.ITACLIP_THREADS,
     photosAtOnce: environment.ITACLIP_PHOTOS_AT_ONCE,
   });

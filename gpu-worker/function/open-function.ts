@@ -2,16 +2,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { openBackend, type Backend } from '#backend/backend.ts';
+import type { SegmentationFunctionEnvironment } from '#contracts/environment.ts';
 import { createLogger, type Logger } from '#contracts/log.ts';
 import { SharedTime } from '#engine/segmentation/shared-time.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
-import {
-  fetchMissingModel,
-  openSegmenter,
-  priceOf,
-  segmenterConfiguration,
-  type SegmenterEnvironment,
-} from '../open-segmenter.ts';
+import { chooseModel } from '#models/find-model.ts';
+import { fetchMissingModel, openSegmenter, priceOf, segmenterConfiguration } from '../open-segmenter.ts';
 import { Readiness } from '../process/readiness.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
@@ -23,11 +19,11 @@ type Opened = { segmenter: SegmenterClient; readiness: Readiness };
 export class FunctionParts {
   readonly backend: Backend;
   readonly log: Logger;
-  readonly #environment: SegmenterEnvironment;
+  readonly #environment: SegmentationFunctionEnvironment;
   readonly #id = randomUUID().slice(0, 8);
   #opened: Promise<Opened> | undefined;
 
-  constructor(environment: SegmenterEnvironment) {
+  constructor(environment: SegmentationFunctionEnvironment) {
     this.#environment = environment;
     this.backend = openBackend(environment);
     this.log = createLogger('segmentation', environment.ITACLIP_LOG_LEVEL);
@@ -73,7 +69,9 @@ export class FunctionParts {
     const since = () => Math.round(performance.now() - began);
     await fetchMissingModel(this.#environment, this.backend.objects);
     const fetched_ms = since();
-    const segmenter = openSegmenter(segmenterConfiguration(this.#environment), this.#environment);
+    const { ITACLIP_MODEL: name, ITACLIP_PRECISION: precision } = this.#environment;
+    const configuration = segmenterConfiguration(this.#environment, chooseModel(name), precision);
+    const segmenter = openSegmenter(configuration, this.#environment);
     await segmenter.open();
     const readiness = new Readiness(this.backend.now);
     readiness.succeeded();
