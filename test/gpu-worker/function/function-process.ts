@@ -1,10 +1,8 @@
-/** The packed function in a process of its own, and a stream of its log lines. */
+/** The packed function in a process of its own. */
 import { execFileSync } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { waitFor } from '#test/support/patience.ts';
-import { NodeProgram, type Exit } from '#test/support/processes/node-program.ts';
-import type { LogLine } from '../worker-process.ts';
+import { LoggingProgram } from '#test/support/processes/logging-program.ts';
+import type { Exit } from '#test/support/processes/node-program.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const RUNTIME = fileURLToPath(new URL('./lambda-runtime.ts', import.meta.url));
@@ -22,43 +20,18 @@ export type FunctionOptions = {
   remainingMilliseconds?: number;
 };
 
-export class FunctionProcess implements AsyncDisposable {
-  readonly lines: LogLine[] = [];
-  readonly #program: NodeProgram;
-
+export class FunctionProcess extends LoggingProgram {
   constructor({ folder, environment, batchSize = 1, remainingMilliseconds = 900_000 }: FunctionOptions) {
     const handler = `${folder}/segmentation-function.js`;
     const numbers = [String(batchSize), String(remainingMilliseconds)];
-    this.#program = new NodeProgram(
-      [RUNTIME, handler, environment['ITACLIP_FUNCTION_QUEUE_URL']!, ...numbers],
-      {
-        environment: { PATH: process.env['PATH'], ITACLIP_MODEL: 'storybook', ...environment },
-      },
-    );
-    createInterface({ input: this.#program.process.stdout! }).on('line', (line) =>
-      this.lines.push(JSON.parse(line) as LogLine),
-    );
-  }
-
-  async line(message: string, matches: (line: LogLine) => boolean = () => true): Promise<LogLine> {
-    const look = () => {
-      const found = this.lines.find((line) => line.msg === message && matches(line));
-      if (found || this.#program.hasEnded) return found;
-      throw new Error('it runs and has not said that');
-    };
-    const output = () => this.#program.output;
-    const found = await waitFor(`the function to say "${message}"`, look, output);
-    if (!found) throw new Error(`The function ended without saying "${message}":\n${output()}`);
-    return found;
+    super('function', [RUNTIME, handler, environment['ITACLIP_FUNCTION_QUEUE_URL']!, ...numbers], {
+      environment: { PATH: process.env['PATH'], ITACLIP_MODEL: 'storybook', ...environment },
+    });
   }
 
   /** Ends the process as AWS ends an environment: without any notice. */
   kill(): Promise<Exit> {
-    this.#program.process.kill('SIGKILL');
-    return this.#program.ended();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#program[Symbol.asyncDispose]();
+    this.program.process.kill('SIGKILL');
+    return this.ended();
   }
 }
