@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { PRECISIONS, type Precision } from '#contracts/segmentation/precision.ts';
 import { cacheFolder, writingTo } from '#models/files/cache-folder.ts';
 import { writeFileAtomically } from '#models/files/atomic-file.ts';
-import { digestWeights } from '#models/weights/clip-weights.ts';
+import { modelDigest } from '#models/pack/model-digest.ts';
 import { onnxruntimeVersion } from '../inference/onnx-session.ts';
 import {
   describeSpeeds,
@@ -64,7 +64,7 @@ export function fastest(speeds: readonly PrecisionSpeed[]): ChosenPrecision {
 }
 
 async function measurementPath({ model, provider, threads }: PrecisionsToMeasure): Promise<string> {
-  const digest = await digestWeights(model);
+  const digest = await modelDigest(model, cacheFolder());
   const machine = { ...describeProcessor(), onnxruntime: onnxruntimeVersion() };
   const key = createHash('sha256')
     .update(JSON.stringify({ digest, provider, threads, ...machine }))
