@@ -16,7 +16,14 @@ import { VOCABULARY_SIZE } from '#contracts/prompts/tokenizer.ts';
 import { gridSize } from '#models/weights/clip-architecture.ts';
 import type { PixelMap } from './pixel-map.ts';
 import type { Planes } from './planes.ts';
-import { floats, integers, OnnxSession, scalar, type SessionConfiguration } from './onnx-session.ts';
+import {
+  floats,
+  integers,
+  OnnxSession,
+  scalar,
+  type Feeds,
+  type SessionConfiguration,
+} from './onnx-session.ts';
 
 /** Inputs that are the same for all windows of an image. */
 export type WindowQueries = {
@@ -37,7 +44,7 @@ export class ClipEngine {
   readonly model: BuiltModel;
   readonly configuration: SessionConfiguration;
   readonly #sessions = new Map<string, Promise<OnnxSession>>();
-  #beginnings: Float32Array | undefined;
+  #beginnings: Feeds[string] | undefined;
   /** Paths, most recently used first. */
   #imageEncoders: string[] = [];
 
@@ -66,12 +73,10 @@ export class ClipEngine {
   /** Computes text features [prompts, projection]; each row is L2-normalized. */
   async encodePrompts(batch: PromptBatch): Promise<Float32Array> {
     const { trees, tokens, keys, ends } = batch;
-    const { layers, heads, width } = this.model.architecture.text;
     const session = await this.#open(await this.model.textEncoder());
     this.#beginnings ??= await this.#promptBeginnings();
-    const { count, tokens: before } = paddedBeginnings();
     const feeds = {
-      beginnings: floats(this.#beginnings, [2 * layers, count, heads, before, width / heads]),
+      beginnings: this.#beginnings,
       beginning: integers(batch.beginning, [trees]),
       token_ids: integers(batch.tokenIds, [trees, tokens]),
       positions: integers(batch.positions, [trees, tokens]),
@@ -82,14 +87,15 @@ export class ClipEngine {
   }
 
   /** Returns keys and values of the templates' beginnings, kept beside the model's graphs; see `text-encoder.ts`. */
-  async #promptBeginnings(): Promise<Float32Array> {
+  async #promptBeginnings(): Promise<Feeds[string]> {
     const { tokenIds, count, tokens } = paddedBeginnings();
-    const { layers, width } = this.model.architecture.text;
+    const { layers, heads, width } = this.model.architecture.text;
     const name = `prompt-beginnings-${shortDigest(new Uint8Array(tokenIds.buffer))}.f32`;
-    return this.model.keptFloats(name, 2 * layers * count * tokens * width, async () => {
+    const values = await this.model.keptFloats(name, 2 * layers * count * tokens * width, async () => {
       const session = await this.#open(await this.model.promptBeginnings());
       return session.run({ token_ids: integers(tokenIds, [count, tokens]) }, 'keys_and_values');
     });
+    return floats(values, [2 * layers, count, heads, tokens, width / heads]);
   }
 
   /**
