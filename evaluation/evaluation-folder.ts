@@ -12,7 +12,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import type { RecordLine } from '#contracts/evaluations/image-record.ts';
 import { recipeSchema, type Recipe } from '#contracts/segmentation/result.ts';
 import { timeSchema } from '#contracts/time.ts';
-import { writeFileAtomically } from '#models/files/atomic-file.ts';
+import { removeUnfinishedFiles, writeFileAtomically } from '#models/files/atomic-file.ts';
 import type { EvaluationItem } from './datasets/dataset-item.ts';
 import type { ResultFile } from './encode-results.ts';
 import type { EvaluationStore } from './evaluation-store.ts';
@@ -80,6 +80,7 @@ export class EvaluationFolder implements EvaluationStore, AsyncDisposable {
         const run = await readRun(path);
         if (run) requireSame(path, run.plan, plain(plan), 'Its plan is different');
         else await refuseForeignRecords(path);
+        if (run) await removeUnfinishedFiles(path);
         const state = run ?? { started_at: now.toISOString(), plan: plain(plan), recipes: null };
         records = await RecordFile.open(join(path, 'records.jsonl'));
         const folder = new EvaluationFolder(path, items, state, records, lock);

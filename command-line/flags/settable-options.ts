@@ -1,7 +1,8 @@
 /** The options that `--set` takes. Names, defaults and ranges come from the schema alone. */
 import { LEAST_POSITIVE, MOST } from '#contracts/storable-number.ts';
 import { z } from 'zod';
-import { DEFAULT_OPTIONS, optionsSchema, PRESETS } from '#contracts/segmentation/options.ts';
+import { DEFAULT_OPTIONS, PRESETS } from '#contracts/segmentation/options.ts';
+import { DOTTED_OPTIONS, optionAt } from '#contracts/segmentation/dotted-options.ts';
 import { formatOption } from '#contracts/segmentation/format-option.ts';
 import { formatTable } from '../display/format-table.ts';
 
@@ -14,7 +15,12 @@ export type SettableOption = {
   schema: z.ZodType;
 };
 
-export const SETTABLE_OPTIONS: readonly SettableOption[] = flatten(optionsSchema, DEFAULT_OPTIONS, '');
+export const SETTABLE_OPTIONS: readonly SettableOption[] = [...DOTTED_OPTIONS].map(([name, schema]) => ({
+  name,
+  default: optionAt(DEFAULT_OPTIONS, name),
+  allowed: describeAllowed(z.toJSONSchema(schema)),
+  schema,
+}));
 
 /** The screen that `itaclip options` prints. */
 export function describeOptions(): string {
@@ -35,16 +41,6 @@ Presets, which --set overrides:
 
 ${formatTable(presets)}
 `;
-}
-
-function flatten(schema: z.ZodObject, defaults: object, prefix: string): SettableOption[] {
-  return Object.entries(schema.shape).flatMap(([key, member]) => {
-    const name = prefix + key;
-    const value = (defaults as Record<string, unknown>)[key];
-    if (member instanceof z.ZodObject) return flatten(member, value as object, `${name}.`);
-    const allowed = describeAllowed(z.toJSONSchema(member));
-    return { name, default: value, allowed, schema: member };
-  });
 }
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { SERVICE_LIMITS } from '../limits.ts';
 import { metadataSchema } from '../jobs/segmentation-request.ts';
+import { DOTTED_OPTIONS } from '../segmentation/dotted-options.ts';
 import { METHOD_NAMES } from '../segmentation/methods.ts';
 import { optionOverridesSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { shareSchema } from '../storable-number.ts';
@@ -34,6 +35,23 @@ export const sampleSchema = z
   })
   .meta({ id: 'Sample' });
 
+const sweepSchema = z.record(z.string(), z.array(z.unknown()).min(1)).meta({
+  id: 'Sweep',
+  // Names and values are checked where they are expanded, which says more than a schema can.
+  type: 'object',
+  properties: sweepProperties(),
+  additionalProperties: false,
+});
+
+/** Describes the lists of values that each option may be swept over. */
+function sweepProperties(): Record<string, object> {
+  const lists = [...DOTTED_OPTIONS].map(([name, schema]) => {
+    const { $schema: _, ...items } = z.toJSONSchema(schema);
+    return [name, { type: 'array', items, minItems: 1 }];
+  });
+  return Object.fromEntries(lists) as Record<string, object>;
+}
+
 export const evaluationRequestSchema = z
   .strictObject({
     dataset: datasetSchema,
@@ -45,13 +63,10 @@ export const evaluationRequestSchema = z
     options: optionOverridesSchema
       .default({})
       .meta({ description: 'Options that replace those of the preset, the vocabulary and the method.' }),
-    sweep: z
-      .record(z.string(), z.array(z.unknown()).min(1))
-      .default({})
-      .meta({
-        description: `The values to score, by the dotted name of their option. Every combination is scored; at most ${MOST_VARIANTS} are allowed.`,
-        example: { stride: [56, 112] },
-      }),
+    sweep: sweepSchema.default({}).meta({
+      description: `The values to score, by the dotted name of their option. Every combination is scored; at most ${MOST_VARIANTS} are allowed.`,
+      example: { stride: [56, 112] },
+    }),
     protocol: z
       .strictObject({
         void_label: z.int().min(0).max(65_535).optional().meta({

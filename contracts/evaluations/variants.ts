@@ -3,12 +3,12 @@
  * one. Each merges the preset, the vocabulary's options, the method, the request's options and the
  * combination; later layers win.
  */
-import { z } from 'zod';
 import { ProblemError } from '../errors.ts';
 import { jsonPointer } from '../json-pointer.ts';
+import { DOTTED_OPTIONS, optionAt } from '../segmentation/dotted-options.ts';
 import { chooseOptions, type OptionChoices } from '../segmentation/choose-options.ts';
 import { formatOption } from '../segmentation/format-option.ts';
-import { optionsSchema, type SegmentationOptions } from '../segmentation/options.ts';
+import type { SegmentationOptions } from '../segmentation/options.ts';
 import { MOST_VARIANTS } from './evaluation-request.ts';
 
 export type VariantsRequest = OptionChoices & {
@@ -25,7 +25,7 @@ export type ExpandedVariant = {
 };
 
 /** Dotted names of the options that may be swept, in schema order: "stride", "pamr.iterations". */
-const SWEEPABLE = dottedNames(optionsSchema);
+const SWEEPABLE: readonly string[] = [...DOTTED_OPTIONS.keys()];
 
 /**
  * Lists all combinations in an order that does not depend on the order of names in the request: options
@@ -48,7 +48,7 @@ export function expandVariants({
   const variants = combinations.map((values) => {
     const layers = names.map((name, index) => nest(name, values[index]));
     const merged = chooseOptions({ preset, method, vocabulary, options }, ...layers);
-    const swept = Object.fromEntries(names.map((name) => [name, valueAt(merged, name)]));
+    const swept = Object.fromEntries(names.map((name) => [name, optionAt(merged, name)]));
     return { name: nameVariant(swept), swept, options: merged };
   });
   refuseRepeated(variants);
@@ -59,12 +59,6 @@ export function expandVariants({
 export function inOptionsOrder(swept: ExpandedVariant['swept']): ExpandedVariant['swept'] {
   const names = SWEEPABLE.filter((name) => Object.hasOwn(swept, name));
   return Object.fromEntries(names.map((name) => [name, swept[name]]));
-}
-
-function dottedNames(schema: z.ZodObject): string[] {
-  return Object.entries(schema.shape).flatMap(([key, member]) =>
-    member instanceof z.ZodObject ? dottedNames(member).map((inner) => `${key}.${inner}`) : [key],
-  );
 }
 
 function checkSweep(sweep: VariantsRequest['sweep']): void {
@@ -93,10 +87,6 @@ function refuseRepeated(variants: readonly ExpandedVariant[]): void {
 /** Turns "pamr.iterations" and 0 into {pamr: {iterations: 0}}. */
 function nest(name: string, value: unknown): object {
   return name.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as object;
-}
-
-function valueAt(options: SegmentationOptions, name: string): unknown {
-  return name.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], options);
 }
 
 function nameVariant(swept: Record<string, unknown>): string {

@@ -3,7 +3,10 @@
  * the next process after a kill, finds it whole or not at all.
  */
 import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const TEMPORARY_NAME = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.tmp$/;
 
 export async function writeFileAtomically(path: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
@@ -14,4 +17,11 @@ export async function writeFileAtomically(path: string, bytes: Uint8Array): Prom
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Removes what killed processes left half written in a folder and below it. Nobody else may be writing there. */
+export async function removeUnfinishedFiles(folder: string): Promise<void> {
+  const names = await readdir(folder, { recursive: true });
+  const unfinished = names.filter((name) => TEMPORARY_NAME.test(name));
+  await Promise.all(unfinished.map((name) => rm(join(folder, name), { force: true })));
 }

@@ -5,6 +5,7 @@ import type { Evaluation } from '#contracts/evaluations/evaluation.ts';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { lastTime } from '#contracts/schedules/cron.ts';
+import { uploadKey } from '#contracts/storage/object-keys.ts';
 import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 import { later } from '#contracts/time.ts';
 import { signUpload } from '#functions/api/routes/uploads/signed-upload.ts';
@@ -14,7 +15,16 @@ import { startReceiver } from '../support/service/receiver.ts';
 import { scheduleFixture } from '../support/service/schedule-fixture.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { CUSTOMER_BUCKET } from './emulated-cloud.ts';
-import { DATASET, expectMasks, putFolder, remove, REQUEST, uploadOf, type Service } from './service.ts';
+import {
+  DATASET,
+  expectMasks,
+  keepFeatures,
+  putFolder,
+  remove,
+  REQUEST,
+  uploadOf,
+  type Service,
+} from './service.ts';
 
 type Ticket = { id: string; url: string; headers: Record<string, string> };
 type Tickets = { parts: Omit<Ticket, 'id'>[] };
@@ -61,12 +71,14 @@ export function testUploads(service: () => Service): void {
     await expectMasks(service(), await client.post<Segmentation>('/v1/segmentations', 'of renewed', job));
   });
 
-  it('deletes an upload, whether it came in one piece or in parts', async () => {
+  it('deletes an upload with its features, whether it came in one piece or in parts', async () => {
     const { client, photo } = service();
     const whole = await client.upload(photo, 'deleted upload');
+    const kept = await keepFeatures(service(), uploadKey(OPERATOR_TENANT, whole));
     const path = await startParts(service(), await imageOfTwoParts(photo.bytes), 'deleted parts');
     expect(await remove(service(), `/v1/uploads/${whole}`)).toBe(204);
     expect(await remove(service(), path)).toBe(204);
+    expect(await service().system.backend.objects.listBelow(kept)).toEqual([]);
     const job = { image: { upload_id: whole }, ...REQUEST };
     await expect(client.post('/v1/segmentations', 'of deleted', job)).rejects.toThrow(/^4\d\d: /);
   });

@@ -12,7 +12,7 @@ import { createMultipart } from '#backend/multipart-uploads.ts';
 import { jobFixture } from '../support/service/job-fixture.ts';
 import { waitFor } from '../support/patience.ts';
 import { startReceiver } from '../support/service/receiver.ts';
-import { expectMasks, REQUEST, uploadOf, type Service } from './service.ts';
+import { expectMasks, keepFeatures, REQUEST, uploadOf, type Service } from './service.ts';
 
 type Queue = 'INTERACTIVE' | 'BATCH' | 'IMPORT';
 
@@ -64,17 +64,21 @@ export function testRepairs(service: () => Service): void {
     },
   );
 
-  it('removes the parts and the image of an upload that nobody used', async () => {
+  it('removes the parts, the image and its features of an upload that nobody used', async () => {
     const { cloud, photo, system } = service();
     const { objects, uploads } = system.backend;
     const upload = uploadOf(photo);
     const key = uploadKey(upload.tenant, upload.id);
     const uploadId = await createMultipart(objects, key, upload.content_type);
+    const kept = await keepFeatures(service(), key);
     const past = later(new Date(), -3600).toISOString();
     await uploads.create({ ...upload, expires_at: past, multipart: { s3_upload_id: uploadId } });
     await waitFor('the parts to be gone', () => {
       const aborted = { caller: 'sweeper', action: 's3:AbortMultipartUpload' };
       expect(cloud.calls).toContainEqual(expect.objectContaining(aborted));
+    });
+    await waitFor('the features to be gone', async () => {
+      expect(await objects.listBelow(kept)).toEqual([]);
     });
   });
 

@@ -5,7 +5,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'vitest';
 import type { Segmentation } from '#contracts/jobs/segmentation.ts';
 import { newId } from '#contracts/ids.ts';
-import { MODELS_PREFIX } from '#contracts/storage/object-keys.ts';
+import { imageFeaturesPrefix, MODELS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 import { later } from '#contracts/time.ts';
 import type { UploadRecord } from '#contracts/uploads/upload.ts';
@@ -79,6 +79,14 @@ export async function expectMasks({ client }: Service, job: Segmentation): Promi
   for (const { url, sha256: expected } of ended.artifacts) {
     expect(sha256(await client.download(url))).toBe(expected);
   }
+}
+
+/** Puts features of the image with that key into the store, as a worker does; returns the key below which they are. */
+export async function keepFeatures({ cloud, system }: Service, imageKey: string): Promise<string> {
+  const prefix = imageFeaturesPrefix(imageKey);
+  const { bucket: Bucket } = system.backend.objects;
+  await cloud.s3.send(new PutObjectCommand({ Bucket, Key: `${prefix}kept.f32`, Body: 'features' }));
+  return prefix;
 }
 
 /** Returns the status of a DELETE. */

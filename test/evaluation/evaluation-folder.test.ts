@@ -47,6 +47,27 @@ describe('the folder of an evaluation', () => {
     expect(folder.recipes).toBeNull();
   });
 
+  it('loses what a killed process left half written, and nothing else', async () => {
+    const path = temporaryFolder();
+    const unfinished = '0123abcd-4567-89ab-cdef-0123456789ab.tmp';
+    {
+      await using folder = await EvaluationFolder.open(path, PLAN);
+      await folder.write('predictions/0/1.png', 'labels');
+      await folder.write(`predictions/0/2.png.${unfinished}`, 'lab');
+      await folder.write(`report.html.${unfinished}`, '<html>');
+      await folder.write('notes.tmp', 'of the user');
+    }
+    await using _ = await EvaluationFolder.open(path, PLAN);
+    expect(readdirSync(path).toSorted()).toEqual([
+      'notes.tmp',
+      'predictions',
+      'records.jsonl',
+      'run.json',
+      'run.lock',
+    ]);
+    expect(readdirSync(join(path, 'predictions', '0'))).toEqual(['1.png']);
+  });
+
   it('is free again where it was refused', async () => {
     const path = temporaryFolder();
     {

@@ -71,6 +71,9 @@ async function runSchemathesis(
     resolve(programs, 'schemathesis'),
     [
       'run',
+      // `Prefer: wait` holds an answer back for up to 25 seconds.
+      '--request-timeout',
+      '60',
       ...parameters,
       '--seed',
       String(seed),
