@@ -143,18 +143,21 @@ export function testJobs(service: () => Service): void {
     expect(job.status).toBe('succeeded');
   });
 
-  it('cancels a job, and deletes another, while they are computed', async () => {
-    const { client, photo } = service();
-    const options = { short_side: 672, stride: 28 };
-    const start = (name: string) =>
-      client.segmentInline(photo, name, { ...REQUEST, preset: 'paper', options });
-    const [canceled, deleted] = [await start('canceled'), await start('deleted while it runs')];
-    await untilRunning(service(), canceled.id);
-    await client.post(`/v1/segmentations/${canceled.id}/cancel`, 'cancel', {});
-    expect(await client.untilEnd(canceled)).toMatchObject({ status: 'canceled' });
-    await untilRunning(service(), deleted.id);
-    expect(await remove(service(), `/v1/segmentations/${deleted.id}`)).toBe(204);
-  });
+  it.each(['interactive', 'batch'] as const)(
+    'cancels a job of priority %s, and deletes another, while they are computed',
+    async (priority) => {
+      const { client, photo } = service();
+      const options = { short_side: 672, stride: 28 };
+      const request = { ...REQUEST, priority, preset: 'paper' as const, options };
+      const start = (name: string) => client.segmentInline(photo, `${name}, ${priority}`, request);
+      const [canceled, deleted] = [await start('canceled'), await start('deleted while it runs')];
+      await untilRunning(service(), canceled.id);
+      await client.post(`/v1/segmentations/${canceled.id}/cancel`, `cancel ${priority}`, {});
+      expect(await client.untilEnd(canceled)).toMatchObject({ status: 'canceled' });
+      await untilRunning(service(), deleted.id);
+      expect(await remove(service(), `/v1/segmentations/${deleted.id}`)).toBe(204);
+    },
+  );
 
   it('deletes a job with its artifacts', async () => {
     const { client, photo } = service();

@@ -44,7 +44,9 @@ RULES = [
     r"request: expected a JSON object",
     r"request/classes/\d+: holds",
     # How many combinations a sweep has, and which of them give the same variant.
-    r"/sweep: (\d+ combinations|names .* twice)",
+    r"(/evaluation)?/sweep: (\d+ combinations|names .* twice)",
+    # Which labels are classes: the vocabulary has their names.
+    r"(/evaluation)?/protocol/void_label: is the class",
     # Which lists name an item twice: generators of clients read `uniqueItems` as a set, which has no order.
     r".*: names one item twice",
     # What the words of a cron expression and the name of a time zone mean.
