@@ -1,18 +1,10 @@
-/** The metrics that the functions publish. Alarms and the workers' scaling refer to these names. */
-import type { QueueName } from './queues/queue-names.ts';
-
+/**
+ * The metrics that the functions publish. Alarms and the workers' scaling refer to these names. Each costs 30 cents a month,
+ * so that what SQS counts itself is not published again.
+ */
 export const METRICS_NAMESPACE = 'ITACLIP';
 /** The only dimension of each metric, since two stages may share an account. Its value is `ITACLIP_STAGE`. */
 export const STAGE_DIMENSION = 'stage';
-
-/** Approximate number of waiting messages by queue. */
-export const WAITING_METRICS = {
-  interactive: 'WaitingInteractive',
-  batch: 'WaitingBatch',
-  function: 'WaitingFunction',
-  imports: 'WaitingImports',
-  webhooks: 'WaitingWebhooks',
-} as const satisfies Record<QueueName, string>;
 
 /**
  * Jobs that wait for a GPU worker or have one. Running jobs count, so that scaling does not remove their workers.

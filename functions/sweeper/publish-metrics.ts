@@ -1,12 +1,11 @@
 /**
  * Publishes the backlog, the workers and the repairs as a log line that CloudWatch turns into
- * metrics (Embedded Metric Format). Counting here also keeps metrics alive that SQS stops sending
- * for an idle queue.
+ * metrics (Embedded Metric Format). The backlog is counted here, since SQS stops sending figures of
+ * an idle queue.
  */
 import type { Backend } from '#backend/backend.ts';
 import { liveWorkers } from '#backend/live-workers.ts';
 import { PRIORITIES } from '#contracts/queues/queue-names.ts';
-import { type QueueUrls } from '#backend/queues.ts';
 import type { Logger } from '#contracts/log.ts';
 import {
   BACKLOG_METRIC,
@@ -15,7 +14,6 @@ import {
   REPAIRED_METRIC,
   STAGE_DIMENSION,
   UNREPAIRED_METRIC,
-  WAITING_METRICS,
 } from '#contracts/metrics.ts';
 import type { SweepReport } from './sweep.ts';
 
@@ -28,15 +26,12 @@ export async function countWork({
   table,
   now,
 }: Pick<Backend, 'queues' | 'table' | 'now'>): Promise<Counts> {
-  const names = Object.keys(WAITING_METRICS) as (keyof QueueUrls)[];
   const [workers, ...messages] = await Promise.all([
     liveWorkers(table, now),
-    ...names.map(async (name) => ({ name, ...(await queues.count(name)) })),
+    ...PRIORITIES.map((name) => queues.count(name)),
   ]);
-  const ofWorkers = messages.filter(({ name }) => (PRIORITIES as readonly string[]).includes(name));
   return {
-    ...Object.fromEntries(messages.map(({ name, waiting }) => [WAITING_METRICS[name], waiting])),
-    [BACKLOG_METRIC]: ofWorkers.reduce((sum, { waiting, inWork }) => sum + waiting + inWork, 0),
+    [BACKLOG_METRIC]: messages.reduce((sum, { waiting, inWork }) => sum + waiting + inWork, 0),
     [READY_WORKERS_METRIC]: workers.filter(({ ready_at }) => ready_at !== undefined).length,
   };
 }

@@ -12,6 +12,8 @@ export type RunbookAlarmProps = {
   /** The anchor of the alarm's section in the runbook. */
   section: string;
   metric: IMetric;
+  /** True for an alarm that a stage has even if it has only the essential ones. */
+  essential?: boolean;
   /** The alarm fires above this value. */
   threshold: number;
   /** The number of consecutive periods of the metric. */

@@ -17,6 +17,8 @@ export type ServiceFunctionProps = {
   timeout: Duration;
   memoryMebibytes: number;
   logDays: RetentionDays;
+  /** The executions that AWS reserves for the function, which are also the most that it may have. */
+  reservedConcurrency?: number;
 };
 
 /** All functions but the one that no queue, schedule or request starts. */
@@ -45,6 +47,7 @@ export class ServiceFunction extends NodejsFunction {
       environment: props.environment,
       timeout: props.timeout,
       memorySize: props.memoryMebibytes,
+      reservedConcurrentExecutions: props.reservedConcurrency,
       logGroup: logs,
       role,
     });

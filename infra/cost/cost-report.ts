@@ -5,7 +5,8 @@
 import { INSTANCES } from './instances.ts';
 import { gpuShare, limitsAt, saturatesFirst } from './limits.ts';
 import { dollars, markdownTable, number, percent } from './markdown.ts';
-import { DAYS_PER_MONTH, monthlyCost, totalUsd, type CostLine } from './monthly-cost.ts';
+import { DAYS_PER_MONTH } from './month.ts';
+import { monthlyCost, totalUsd, type CostLine } from './monthly-cost.ts';
 import { demandOf, secondsOf, simulateScenario, type Scenario } from './scenario.ts';
 import type { SimulationOutcome } from '../simulation/simulate.ts';
 

@@ -3,30 +3,26 @@
  */
 import { DEFAULT_RETENTION_DAYS } from '#contracts/limits.ts';
 import { usdPerHour, type InstanceName } from './instances.ts';
+import { DAYS_PER_MONTH, HOURS_PER_MONTH, KILOBYTES_PER_GIGABYTE } from './month.ts';
 import { internetUsd, PRICES } from './prices.ts';
+import { standingUsd } from './standing-cost.ts';
 import type { SimulationOutcome } from '../simulation/simulate.ts';
 import {
   MEGABYTES_PER_MEGAPIXEL,
   OVERLAY_MEGABYTES,
   PER_PHOTO,
-  STANDING,
   UPLOAD_DAYS,
   VOLUME_GIGABYTES,
+  type StageShape,
 } from './usage.ts';
-
-export const DAYS_PER_MONTH = 365 / 12;
-const HOURS_PER_MONTH = DAYS_PER_MONTH * 24;
-const MINUTES_PER_MONTH = HOURS_PER_MONTH * 60;
-const KILOBYTES_PER_GIGABYTE = 1e6;
 
 export type CostLine = { name: string; usd: number; standing: boolean };
 
-export type CostConfiguration = {
+export type CostConfiguration = StageShape & {
   photosPerDay: number;
   megapixels: number;
   instance: InstanceName;
   spotPercent: number;
-  zones: number;
   /** True if clients fetch the overlay, too. */
   overlays: boolean;
 };
@@ -35,7 +31,7 @@ export function monthlyCost(
   settings: CostConfiguration,
   { instanceHoursPerDay }: Pick<SimulationOutcome, 'instanceHoursPerDay'>,
 ): CostLine[] {
-  const standing = Object.entries(standingUsd(settings.zones));
+  const standing = Object.entries(standingUsd(settings));
   const byUse = Object.entries({
     'GPU instances and their disks': instancesUsd(settings, instanceHoursPerDay),
     ...photosUsd(settings),
@@ -50,41 +46,14 @@ export function totalUsd(lines: readonly CostLine[]): number {
   return lines.reduce((sum, { usd }) => sum + usd, 0);
 }
 
-function standingUsd(zones: number): Record<string, number> {
-  const polls = STANDING.polledQueues * STANDING.pollsPerQueueAndMinute * MINUTES_PER_MONTH;
-  return {
-    'Endpoints of the private network':
-      STANDING.interfaceEndpoints * zones * HOURS_PER_MONTH * PRICES.endpointHour.usd,
-    'Firewall (web ACL and rules)': PRICES.wafAcl.usd + STANDING.wafRules * PRICES.wafRule.usd,
-    'Alarms, metrics, dashboard':
-      STANDING.alarmMetrics * PRICES.alarm.usd +
-      STANDING.metrics * PRICES.metric.usd +
-      STANDING.dashboards * PRICES.dashboard.usd,
-    'Keys and secret': STANDING.keys * PRICES.key.usd + STANDING.secrets * PRICES.secret.usd,
-    'Sweeper, schedules, polling of queues': MINUTES_PER_MONTH * minuteUsd() + polls * PRICES.sqsRequest.usd,
-    'Container image and model':
-      STANDING.imageGigabytes * PRICES.imageStorage.usd + STANDING.modelGigabytes * PRICES.s3Storage.usd,
-  };
-}
-
-function minuteUsd(): number {
-  return Object.values(STANDING.eachMinute)
-    .map(
-      ({ gigabyteSeconds, reads }) =>
-        PRICES.schedulerCall.usd +
-        PRICES.lambdaRequest.usd +
-        gigabyteSeconds * PRICES.lambdaGigabyteSecond.usd +
-        reads * PRICES.dynamoRead.usd,
-    )
-    .reduce((sum, usd) => sum + usd, 0);
-}
-
-function instancesUsd({ instance, spotPercent }: CostConfiguration, hoursPerDay: number): number {
+function instancesUsd({ instance, spotPercent, network }: CostConfiguration, hoursPerDay: number): number {
   const volume = (VOLUME_GIGABYTES * PRICES.volume.usd) / HOURS_PER_MONTH;
-  return hoursPerDay * DAYS_PER_MONTH * (usdPerHour(instance, spotPercent) + volume);
+  const address = network === 'public' ? PRICES.addressHour.usd : 0;
+  return hoursPerDay * DAYS_PER_MONTH * (usdPerHour(instance, spotPercent) + volume + address);
 }
 
-function photosUsd({ photosPerDay, megapixels, overlays }: CostConfiguration): Record<string, number> {
+function photosUsd(settings: CostConfiguration): Record<string, number> {
+  const { photosPerDay, megapixels, overlays, firewall } = settings;
   const photos = photosPerDay * DAYS_PER_MONTH;
   const size = MEGABYTES_PER_MEGAPIXEL;
   const results = megapixels * (size.labels + size.masks);
@@ -112,10 +81,18 @@ function photosUsd({ photosPerDay, megapixels, overlays }: CostConfiguration): R
       keptGigabytes * PRICES.s3Storage.usd,
     'Results to the internet': internetUsd(fetchedGigabytes),
     'CloudFront and firewall, by request':
-      photos * PER_PHOTO.apiRequests * (PRICES.cloudFrontRequest.usd + PRICES.wafRequest.usd) +
+      photos *
+        PER_PHOTO.apiRequests *
+        (PRICES.cloudFrontRequest.usd + (firewall ? PRICES.wafRequest.usd : 0)) +
       edgeGigabytes * PRICES.cloudFrontGigabyte.usd,
-    'Logs, and what passes the endpoints':
+    'Logs, and what passes the network':
       ((photos * PER_PHOTO.logKilobytes) / KILOBYTES_PER_GIGABYTE) *
-      (PRICES.logGigabyte.usd + PRICES.endpointGigabyte.usd),
+      (PRICES.logGigabyte.usd + gigabyteUsd(settings)),
   };
+}
+
+/** The price of a GB of log lines on its way out of the workers' network. */
+function gigabyteUsd({ compute, network }: StageShape): number {
+  if (compute === 'lambda' || network === 'public') return 0;
+  return network === 'nat' ? PRICES.natGatewayGigabyte.usd : PRICES.endpointGigabyte.usd;
 }

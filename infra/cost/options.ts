@@ -2,11 +2,16 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
 import { INSTANCE_NAMES } from './instances.ts';
-import { DEFAULT_SCENARIO, type Scenario } from './scenario.ts';
+import { COMPUTES } from '#contracts/compute/compute.ts';
+import { STAGES } from '../stages/config.ts';
+import { DEFAULT_SCENARIO, scenarioOfStage, type Scenario } from './scenario.ts';
 
 const DEFAULT = DEFAULT_SCENARIO;
 
-export type ScenarioOptions = Omit<Scenario, 'photosPerDay'> & { photosPerDay: number[] };
+export type ScenarioOptions = Omit<Scenario, 'photosPerDay'> & {
+  photosPerDay: number[];
+  stage?: keyof typeof STAGES;
+};
 
 export function scenarioCommand(name: string, description: string): Command {
   return new Command(name)
@@ -17,6 +22,22 @@ export function scenarioCommand(name: string, description: string): Command {
       volumes,
       [10_000],
     )
+    .addOption(
+      new Option('--stage <name>', 'take what follows from a stage of infra/stages/config.ts').choices(
+        Object.keys(STAGES),
+      ),
+    )
+    .addOption(
+      new Option('--compute <name>', 'where photos are segmented').choices(COMPUTES).default(DEFAULT.compute),
+    )
+    .addOption(
+      new Option('--network <name>', 'how GPU workers reach AWS')
+        .choices(['endpoints', 'nat', 'public'])
+        .default(DEFAULT.network),
+    )
+    .option('--no-firewall', 'no web ACL')
+    .option('--no-dashboard', 'no dashboard')
+    .addOption(new Option('--alarms <which>').choices(['essential', 'all']).default(DEFAULT.alarms))
     .addOption(new Option('-p, --preset <name>').choices(PRESET_NAMES).default(DEFAULT.preset))
     .option('--megapixels <number>', 'size of a photo', between(0.1, 50), DEFAULT.megapixels)
     .addOption(new Option('--instance <type>').choices(INSTANCE_NAMES).default(DEFAULT.instance))
@@ -61,9 +82,13 @@ export function scenarioCommand(name: string, description: string): Command {
     .option('--seed <number>', 'seed of the simulation', between(0, 2 ** 31), DEFAULT.seed);
 }
 
-/** Makes a scenario for each volume. */
-export function scenariosOf({ photosPerDay, ...rest }: ScenarioOptions): Scenario[] {
-  return photosPerDay.map((photos) => ({ ...DEFAULT, ...rest, photosPerDay: photos }));
+/** Makes a scenario for each volume. Flags that were given replace what the stage says. */
+export function scenariosOf(command: Command): Scenario[] {
+  const { photosPerDay, stage, ...options } = command.opts<ScenarioOptions>();
+  const ofStage = stage ? scenarioOfStage(STAGES[stage]) : {};
+  const given = Object.entries(options).filter(([name]) => command.getOptionValueSource(name) === 'cli');
+  const scenario: typeof DEFAULT = { ...DEFAULT, ...ofStage, ...Object.fromEntries(given) };
+  return photosPerDay.map((photos) => ({ ...scenario, photosPerDay: photos }));
 }
 
 const MOST_PHOTOS = 10_000_000;

@@ -4,13 +4,14 @@
  */
 import type { Preset } from '#contracts/segmentation/options.ts';
 import { backlogPerWorker, SCALING } from '../stages/scaling.ts';
+import type { StageConfiguration } from '../stages/stage-configuration.ts';
 import type { Demand } from '../simulation/arrivals.ts';
 import type { InstanceName } from './instances.ts';
 import { photoSeconds, type PhotoSeconds } from './photo-seconds.ts';
 import { simulate, type SimulationOutcome } from '../simulation/simulate.ts';
-import { STANDING } from './usage.ts';
+import type { StageShape } from './usage.ts';
 
-export type Scenario = {
+export type Scenario = StageShape & {
   photosPerDay: number;
   preset: Preset;
   megapixels: number;
@@ -19,7 +20,6 @@ export type Scenario = {
   burst?: number;
   dailySwing: number;
   spotPercent: number;
-  zones: number;
   overlays: boolean;
   minimumWorkers: number;
   maximumWorkers: number;
@@ -30,13 +30,19 @@ export type Scenario = {
   seed: number;
 };
 
+/** A stage with everything that a stage can have, and GPU workers. */
 export const DEFAULT_SCENARIO: Omit<Scenario, 'photosPerDay'> = {
+  compute: 'gpu',
+  network: 'endpoints',
+  zones: 3,
+  firewall: true,
+  dashboard: true,
+  alarms: 'all',
   preset: 'balanced',
   megapixels: 12,
   instance: 'g6.xlarge',
   dailySwing: 0.8,
   spotPercent: 0,
-  zones: STANDING.zones,
   overlays: false,
   minimumWorkers: 0,
   maximumWorkers: 200,
@@ -44,6 +50,21 @@ export const DEFAULT_SCENARIO: Omit<Scenario, 'photosPerDay'> = {
   busyShare: SCALING.busyShare,
   seed: 1,
 };
+
+/** Reads the parts of a stage's configuration that its bill depends on. */
+export function scenarioOfStage({ worker, availabilityZones, api, dashboard, alarms }: StageConfiguration) {
+  const { compute, network, spotPercent, minimum } = worker;
+  return {
+    compute,
+    network,
+    zones: availabilityZones.length,
+    firewall: api.firewall,
+    dashboard,
+    alarms: alarms.which,
+    spotPercent,
+    minimumWorkers: minimum,
+  };
+}
 
 const DEFAULT_BURST_SHARE = 0.01;
 /** Enough days to average out chance, and few enough to simulate in seconds. */

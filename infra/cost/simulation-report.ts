@@ -3,7 +3,7 @@
  * several side by side.
  */
 import { dollars, markdownTable, number, percent } from './markdown.ts';
-import { DAYS_PER_MONTH } from './monthly-cost.ts';
+import { DAYS_PER_MONTH } from './month.ts';
 import { usdPerHour } from './instances.ts';
 import { backlogPerWorker } from '../stages/scaling.ts';
 import { secondsOf, simulateScenario, type Scenario } from './scenario.ts';

@@ -4,11 +4,25 @@
  * waited for once and announced by a webhook, and its labels and masks are fetched.
  */
 
+import type { Compute } from '#contracts/compute/compute.ts';
+import type { NetworkKind } from '../constructs/worker-network.ts';
+
+/** The parts of a stage's configuration that decide what exists whether photos come or not. */
+export type StageShape = {
+  compute: Compute;
+  network: NetworkKind;
+  zones: number;
+  firewall: boolean;
+  dashboard: boolean;
+  alarms: 'essential' | 'all';
+};
+
 /** Resources that exist whether photos come or not. */
 export const STANDING = {
-  /** ecr.api, ecr.dkr, ecs, ecs-agent, ecs-telemetry, logs, sqs; S3 and DynamoDB have free gateways. */
+  /** Each in every zone: ecr.api, ecr.dkr, ecs, ecs-agent, ecs-telemetry, logs, sqs; S3 and DynamoDB have free gateways. */
   interfaceEndpoints: 7,
-  zones: 3,
+  /** One for all zones, with a public address. */
+  natGateways: 1,
   /** Address reputation, known bad inputs, common rules, requests per address. */
   wafRules: 4,
   /** The data's key and the alarm topic's key. */
@@ -18,22 +32,27 @@ export const STANDING = {
    * Series that alarms read, as they are billed: those of the runbook, and those that scaling
    * creates.
    */
-  alarmMetrics: 40,
-  /**
-   * The service's own metrics, and Container Insights of one service, of which scaling reads one.
-   */
-  metrics: 26,
+  alarmMetrics: {
+    lambda: { essential: 15, all: 24 },
+    gpu: { essential: 27, all: 39 },
+    both: { essential: 29, all: 40 },
+  },
+  /** Backlog, ready workers, repairs, what was not repaired; read latency, exhausted webhooks. */
+  metrics: 6,
+  /** Container Insights of one service, of which scaling reads one figure. */
+  metricsOfGpus: 15,
   dashboards: 1,
   /**
-   * The function's photos, imports, webhooks, and the dead letters of four queues: Lambda polls each, with five pollers
+   * Imports, webhooks, the dead letters of four queues, and the function's photos: Lambda polls each, with five pollers
    * of 20 s.
    */
-  polledQueues: 7,
+  polledQueues: 6,
+  polledQueuesOfFunction: 1,
   pollsPerQueueAndMinute: 15,
-  /** Functions that run each minute, with 512 MiB; schedules while none is due. */
+  /** Functions that run each minute, with 512 MiB, and their log lines; schedules while none is due. */
   eachMinute: {
-    sweeper: { gigabyteSeconds: 0.5, reads: 8 },
-    schedules: { gigabyteSeconds: 0.1, reads: 1 },
+    sweeper: { gigabyteSeconds: 0.5, reads: 8, logKilobytes: 1.2 },
+    schedules: { gigabyteSeconds: 0.1, reads: 1, logKilobytes: 0.4 },
   },
   /** Two versions of the GPU image, compressed. */
   imageGigabytes: 6,

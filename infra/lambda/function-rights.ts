@@ -32,7 +32,7 @@ export function grantFunctionRights(
   const { rights: sweeper } = functions.sweeper;
   const { rights: schedules } = functions.schedules;
   const { jobs, images } = data;
-  const { interactive, imports: importQueue, webhooks: webhookQueue } = queues;
+  const { interactive, batch, imports: importQueue, webhooks: webhookQueue } = queues;
   const { evaluations, photos } = workQueuesOf(configuration, queues);
   const looksForGpus = hasFunction(configuration) && hasGpus(configuration);
 
@@ -69,7 +69,8 @@ export function grantFunctionRights(
     delete: [UPLOADS_PREFIX, IMAGE_FEATURES_PREFIX, ...ARTIFACT_PREFIXES],
     list: true,
   });
-  for (const queue of Object.values(queues)) queue.allow(sweeper, ['count']);
+  // The backlog of GPU workers.
+  for (const queue of [interactive, batch]) queue.allow(sweeper, ['count']);
   for (const queue of [...photos, evaluations, importQueue, webhookQueue]) queue.allow(sweeper, ['send']);
 
   jobs.allow(schedules, ['read', 'list', 'put', 'update', 'sweep']);

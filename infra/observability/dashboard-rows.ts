@@ -14,7 +14,6 @@ import {
   READY_WORKERS_METRIC,
   REPAIRED_METRIC,
   UNREPAIRED_METRIC,
-  WAITING_METRICS,
 } from '#contracts/metrics.ts';
 import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
@@ -58,14 +57,12 @@ function customers({ service, stageName }: DashboardSources): IWidget[] {
 }
 
 function work({ service, worker, stageName }: DashboardSources): IWidget[] {
-  const oldest = Object.values(service.queues).map(({ queue }) =>
-    queue.metricApproximateAgeOfOldestMessage({ ...PERIOD, statistic: 'Maximum' }),
-  );
+  const queues = Object.values(service.queues).map(({ queue }) => queue);
+  const most = { ...PERIOD, statistic: 'Maximum' };
+  const waiting = queues.map((queue) => queue.metricApproximateNumberOfMessagesVisible(most));
+  const oldest = queues.map((queue) => queue.metricApproximateAgeOfOldestMessage(most));
   return [
-    graph('Waiting and running jobs', [
-      serviceMetric(BACKLOG_METRIC, stageName),
-      ...Object.values(WAITING_METRICS).map((name) => serviceMetric(name, stageName)),
-    ]),
+    graph('Waiting and running jobs', [serviceMetric(BACKLOG_METRIC, stageName), ...waiting]),
     graph('Age of the oldest message, s', oldest),
     ...(worker
       ? [graph('Workers', [serviceMetric(READY_WORKERS_METRIC, stageName), reservedGpus(worker)])]

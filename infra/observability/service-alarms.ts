@@ -7,12 +7,13 @@ import {
   REPAIRED_METRIC,
   UNREPAIRED_METRIC,
 } from '#contracts/metrics.ts';
+import { PRIORITIES } from '#contracts/queues/queue-names.ts';
 import type { RunbookAlarmProps } from '../constructs/runbook-alarm.ts';
 import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
 import type { EdgeStack } from '../stacks/edge-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
-import { hasGpus, type StageConfiguration } from '../stages/stage-configuration.ts';
+import { hasFunction, hasGpus, type StageConfiguration } from '../stages/stage-configuration.ts';
 
 export type AlarmSources = {
   stageName: string;
@@ -25,8 +26,14 @@ const MINUTE = Duration.minutes(1);
 /** A cold start takes up to ten minutes; after this time somebody has to look. */
 const WORKER_MINUTES = 15;
 
-/** Returns the alarms by their ids. */
+/** Returns the alarms of a stage by their ids: all, or the essential ones. */
 export function serviceAlarms(sources: AlarmSources): Record<string, RunbookAlarmProps> {
+  const all = everyAlarm(sources);
+  if (sources.configuration.alarms.which === 'all') return all;
+  return Object.fromEntries(Object.entries(all).filter(([, { essential }]) => essential));
+}
+
+function everyAlarm(sources: AlarmSources): Record<string, RunbookAlarmProps> {
   return {
     ...queueAlarms(sources),
     ...apiAlarms(sources),
@@ -45,6 +52,7 @@ function queueAlarms({ service, configuration, stageName }: AlarmSources): Recor
       metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
       threshold: configuration.alarms.oldestMessageMinutes * 60,
       periods: 3,
+      essential: serves(configuration, name),
     },
   ]);
   return {
@@ -54,6 +62,7 @@ function queueAlarms({ service, configuration, stageName }: AlarmSources): Recor
     DeadLetters: {
       symptom: 'Jobs ended as dead letters.',
       section: 'dead-letters',
+      essential: true,
       metric: functions['dead-letters'].metricInvocations({ period: Duration.minutes(5) }),
       threshold: 0,
     },
@@ -77,10 +86,17 @@ function queueAlarms({ service, configuration, stageName }: AlarmSources): Recor
     WebhooksExhausted: {
       symptom: 'Webhooks failed in their last attempt.',
       section: 'webhooks-exhausted',
+      essential: true,
       metric: exhaustedWebhooksMetric(stageName),
       threshold: 0,
     },
   };
+}
+
+/** A queue whose work nothing does in a stage, as that of GPU workers without GPUs, is watched only among all alarms. */
+function serves(configuration: StageConfiguration, queue: string): boolean {
+  if (queue === 'function') return hasFunction(configuration);
+  return (PRIORITIES as readonly string[]).includes(queue) ? hasGpus(configuration) : true;
 }
 
 function apiAlarms({ service, configuration, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
@@ -91,6 +107,7 @@ function apiAlarms({ service, configuration, stageName }: AlarmSources): Record<
     ServerErrors: {
       symptom: 'The API answers with 5xx errors.',
       section: 'the-api-answers-with-5xx',
+      essential: true,
       metric: api.metric('Url5xxCount', { period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 0,
     },
@@ -104,6 +121,7 @@ function apiAlarms({ service, configuration, stageName }: AlarmSources): Record<
     FunctionErrors: {
       symptom: 'A background function fails.',
       section: 'a-function-fails',
+      essential: true,
       metric: new MathExpression({
         expression: 'SUM(METRICS())',
         label: 'errors',
@@ -137,6 +155,7 @@ function workerAlarms({ service, stageName }: AlarmSources): Record<string, Runb
     NoWorker: {
       symptom: 'Jobs wait, and no worker becomes ready.',
       section: 'no-worker-becomes-ready',
+      essential: true,
       metric: new MathExpression({
         expression: 'IF(backlog > 0 AND ready < 1, 1, 0)',
         label: 'jobs without ready workers',
@@ -170,6 +189,7 @@ function repairAlarms({ configuration, stageName, edge }: AlarmSources): Record<
     Unrepaired: {
       symptom: 'The sweeper cannot repair some rows.',
       section: 'the-sweeper-repairs-a-lot',
+      essential: true,
       metric: serviceMetric(UNREPAIRED_METRIC, stageName, 'Sum', 5),
       threshold: 0,
       periods: 2,
@@ -177,6 +197,7 @@ function repairAlarms({ configuration, stageName, edge }: AlarmSources): Record<
     SweeperSilent: {
       symptom: 'The sweeper publishes no metrics: rows are not repaired, and no worker is started.',
       section: 'the-sweeper-is-silent',
+      essential: true,
       metric: new MathExpression({
         expression: 'IF(FILL(published, -1) < 0, 1, 0)',
         label: 'minutes without metrics',
@@ -190,6 +211,7 @@ function repairAlarms({ configuration, stageName, edge }: AlarmSources): Record<
     OriginSecretRotation: {
       symptom: 'The secret between edge and API cannot be rotated.',
       section: 'the-origin-secret-is-not-rotated',
+      essential: true,
       metric: edge.rotation.metricErrors({ period: Duration.minutes(5) }),
       threshold: 0,
     },

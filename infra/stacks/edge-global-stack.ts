@@ -9,14 +9,16 @@ import type { StageStackProps } from './stack-props.ts';
 const EDGE_REGION = 'us-east-1';
 
 export class EdgeGlobalStack extends Stack {
-  readonly firewall: Firewall;
+  readonly firewall: Firewall | undefined;
   /** Only a stage with a domain has a certificate. */
   readonly certificate: Certificate | undefined;
 
   constructor(scope: Construct, id: string, props: StageStackProps) {
     super(scope, id, { ...props, env: { ...props.env, region: EDGE_REGION }, crossRegionReferences: true });
     const { domain, api } = props.configuration;
-    this.firewall = new Firewall(this, 'Firewall', { requestsPerAddress: api.requestsPerAddress });
+    if (api.firewall) {
+      this.firewall = new Firewall(this, 'Firewall', { requestsPerAddress: api.requestsPerAddress });
+    }
     if (domain === undefined) return;
     const { id: hostedZoneId, name: zoneName } = domain.hostedZone;
     const zone = HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName });

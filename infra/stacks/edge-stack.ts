@@ -33,7 +33,8 @@ import type { StageStackProps } from './stack-props.ts';
 export type EdgeStackProps = StageStackProps & {
   data: DataStack;
   service: ServiceStack;
-  global: EdgeGlobalStack;
+  /** Undefined in a stage without a firewall and without a domain. */
+  global: EdgeGlobalStack | undefined;
 };
 
 export class EdgeStack extends Stack {
@@ -61,8 +62,8 @@ export class EdgeStack extends Stack {
     const { domain } = configuration;
     const distribution = new Distribution(this, 'Distribution', {
       comment: `ITACLIP ${stageName}`,
-      webAclId: global.firewall.arn,
-      certificate: global.certificate,
+      webAclId: global?.firewall?.arn,
+      certificate: global?.certificate,
       domainNames: domain && [domain.name],
       minimumProtocolVersion: domain && SecurityPolicyProtocol.TLS_V1_2_2021,
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -84,6 +85,11 @@ export class EdgeStack extends Stack {
       },
     });
     explainCheck(distribution, /^AwsSolutions-CFR1$/, 'Callers are anywhere; keys decide who may call.');
+    if (!configuration.api.firewall) {
+      const reason =
+        'A stage for trying has no web ACL: the executions of its functions bound what a flood costs.';
+      explainCheck(distribution, /^AwsSolutions-CFR2$/, reason);
+    }
     if (domain === undefined) {
       const reason =
         "Without a domain there is CloudFront's own certificate, whose protocols cannot be chosen.";
@@ -119,9 +125,11 @@ export class EdgeStack extends Stack {
       'secretsmanager:GetRandomPassword supports no resource restriction.',
     );
     // CloudFront checks with the caller's rights what the distribution refers to.
-    rotation.addToRolePolicy(
-      new PolicyStatement({ actions: ['wafv2:GetWebACL'], resources: [global.firewall.arn] }),
-    );
+    if (global?.firewall) {
+      rotation.addToRolePolicy(
+        new PolicyStatement({ actions: ['wafv2:GetWebACL'], resources: [global.firewall.arn] }),
+      );
+    }
     rotation.addToRolePolicy(
       new PolicyStatement({
         actions: ['s3:GetBucketAcl', 's3:PutBucketAcl'],

@@ -20,10 +20,12 @@ export class ObservabilityStack extends Stack {
     const alarms = Object.entries(serviceAlarms(props)).map(
       ([alarmId, alarm]) => new RunbookAlarm(this, alarmId, alarm, target),
     );
-    new Dashboard(this, 'Dashboard', {
-      dashboardName: `itaclip-${stageName}`,
-      widgets: dashboardRows({ ...props, alarms }),
-    });
+    if (configuration.dashboard) {
+      new Dashboard(this, 'Dashboard', {
+        dashboardName: `itaclip-${stageName}`,
+        widgets: dashboardRows({ ...props, alarms }),
+      });
+    }
     this.#saveSearches(props);
   }
 

@@ -9,7 +9,11 @@ import type { Construct } from 'constructs';
 import { DESTINATIONS_VARIABLE } from '#contracts/destinations.ts';
 import type { BackendEnvironment } from '#contracts/environment.ts';
 import { SegmentationFunction } from '../constructs/segmentation-function.ts';
-import { ServiceFunction, type ServiceFunctions } from '../constructs/service-function.ts';
+import {
+  ServiceFunction,
+  type ServiceFunctionProps,
+  type ServiceFunctions,
+} from '../constructs/service-function.ts';
 import { deliver } from '../constructs/work-queue.ts';
 import { explainCheck } from '../stages/explained-checks.ts';
 import { allowPublicUrl, grantFunctionRights } from '../lambda/function-rights.ts';
@@ -104,25 +108,26 @@ export class ServiceStack extends Stack {
     const stage = { ITACLIP_STAGE: stageName };
     const datasets = { ITACLIP_DATASET_SOURCES: JSON.stringify(api.datasetSources) };
     const guardedFetch = { [DESTINATIONS_VARIABLE]: api.allowedDestinations.join(',') };
+    const { concurrency } = configuration.functions.api;
+    const reservedConcurrency = concurrency === 'account' ? undefined : concurrency;
     const links = { ITACLIP_PUBLIC_URL: publicUrlValue(stageName, configuration) };
     const make = (
       name: FunctionName,
-      { timeout, memoryMebibytes }: { timeout: Duration; memoryMebibytes: number },
+      limits: Pick<ServiceFunctionProps, 'timeout' | 'memoryMebibytes' | 'reservedConcurrency'>,
       extra: Record<string, string> = {},
     ) => {
       const environment = { ...this.backendVariables, ...extra };
       return new ServiceFunction(this, pascal(name), {
         name,
         environment,
-        timeout,
-        memoryMebibytes,
         logDays,
+        ...limits,
       });
     };
     return {
       api: make(
         'api',
-        { timeout: API_TIMEOUT, memoryMebibytes: 1024 },
+        { timeout: API_TIMEOUT, memoryMebibytes: 1024, reservedConcurrency },
         {
           ...links,
           ...guardedFetch,

@@ -10,7 +10,10 @@ const dev: StageConfiguration = {
   data: 'removed',
   logDays: 7,
   logLevel: 'debug',
+  // A stage for trying costs less than 10 dollars a month while nothing happens.
+  dashboard: false,
   alarms: {
+    which: 'essential',
     emails: [],
     runbookUrl: RUNBOOK,
     oldestMessageMinutes: 30,
@@ -23,11 +26,12 @@ const dev: StageConfiguration = {
     corsOrigins: [],
     s3Sources: {},
     datasetSources: {},
+    firewall: false,
     requestsPerAddress: 3000,
     originSecretDays: 30,
   },
   // A new account has ten executions of functions at a time: most of them are left to the API.
-  functions: { imports: { concurrency: 2 }, webhooks: { concurrency: 2 } },
+  functions: { api: { concurrency: 'account' }, imports: { concurrency: 2 }, webhooks: { concurrency: 2 } },
   worker: {
     compute: 'lambda',
     function: { memoryMebibytes: 3008, concurrency: 3, architecture: 'arm64', precision: 'float32' },
@@ -54,8 +58,10 @@ const prod: StageConfiguration = {
   data: 'retained',
   logDays: 90,
   logLevel: 'info',
-  alarms: { ...dev.alarms, oldestMessageMinutes: 15 },
-  functions: { imports: { concurrency: 10 }, webhooks: { concurrency: 20 } },
+  dashboard: true,
+  alarms: { ...dev.alarms, which: 'all', oldestMessageMinutes: 15 },
+  api: { ...dev.api, firewall: true },
+  functions: { api: { concurrency: 'account' }, imports: { concurrency: 10 }, webhooks: { concurrency: 20 } },
   worker: {
     ...dev.worker,
     compute: 'both',

@@ -2,7 +2,7 @@
 import { Aspects, Stage } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { keepLogsFor } from '../observability/kept-logs.ts';
-import { hasGpus, type StageConfiguration } from './stage-configuration.ts';
+import { hasGlobalEdge, hasGpus, type StageConfiguration } from './stage-configuration.ts';
 import { DataStack } from '../stacks/data-stack.ts';
 import { EdgeGlobalStack } from '../stacks/edge-global-stack.ts';
 import { EdgeStack } from '../stacks/edge-stack.ts';
@@ -26,7 +26,9 @@ export class ItaclipStage extends Stage {
     });
     const data = new DataStack(this, 'Data', of('data'));
     const service = new ServiceStack(this, 'Service', { ...of('service'), data });
-    const global = new EdgeGlobalStack(this, 'EdgeGlobal', of('edge-global'));
+    const global = hasGlobalEdge(configuration)
+      ? new EdgeGlobalStack(this, 'EdgeGlobal', of('edge-global'))
+      : undefined;
     const edge = new EdgeStack(this, 'Edge', { ...of('edge'), data, service, global });
     const worker = hasGpus(configuration)
       ? new WorkerStack(this, 'Worker', { ...of('worker'), data, service })

@@ -56,6 +56,8 @@ const api = z.strictObject({
   s3Sources: sources,
   /** The prefixes that may hold datasets of evaluations. */
   datasetSources: sources,
+  /** A web ACL in front of CloudFront, for 9 dollars a month. Without one, `functions.api` bounds what floods cost. */
+  firewall: z.boolean(),
   /** Requests of one address in five minutes, above which the firewall refuses it. */
   requestsPerAddress: z.int().min(10).max(2_000_000_000),
   /** The interval at which the secret between edge and API is rotated. */
@@ -66,7 +68,15 @@ const api = z.strictObject({
 const executions = z.strictObject({ concurrency: z.int().min(2).max(1000) });
 
 /** The executions of background functions: with those that segment, they must leave the API some of the account's. */
-const functions = z.strictObject({ imports: executions, webhooks: executions });
+const functions = z.strictObject({
+  /**
+   * The executions that the API may have at a time: as many as the account allows, or a number that AWS reserves for
+   * it. Accounts with ten executions can reserve none.
+   */
+  api: z.strictObject({ concurrency: z.union([z.literal('account'), z.int().min(1).max(1000)]) }),
+  imports: executions,
+  webhooks: executions,
+});
 
 /** Lambda's range of memory, in MiB, and the cores that go with it: one for each 1,769 MiB. */
 const functionMemory = z.int().min(2048).max(10_240);
@@ -141,7 +151,10 @@ const stageConfigurationSchema = z
     logDays: z.union(LOG_DAYS.map((days) => z.literal(days))),
     /** Metrics are log lines of the level info, too. */
     logLevel: z.enum(['debug', 'info']),
+    dashboard: z.boolean(),
     alarms: z.strictObject({
+      /** The essential ones tell that photos are lost, or that nothing works; each costs 10 cents a month for each figure. */
+      which: z.enum(['essential', 'all']),
       emails: z.array(z.email()),
       /** The runbook that alarms link to. */
       runbookUrl: z.string().min(1),
@@ -181,6 +194,11 @@ export function hasGpus({ worker: { compute } }: StageConfiguration): boolean {
 
 export function hasFunction({ worker: { compute } }: StageConfiguration): boolean {
   return compute !== 'gpu';
+}
+
+/** CloudFront takes the web ACL and the certificate from us-east-1 only. */
+export function hasGlobalEdge({ api: { firewall }, domain: ownDomain }: StageConfiguration): boolean {
+  return firewall || ownDomain !== undefined;
 }
 
 /** Throws an `invalid-request` that names every invalid value. */

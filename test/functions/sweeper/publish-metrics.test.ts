@@ -29,12 +29,8 @@ describe('publishMetrics', () => {
         CloudWatchMetrics: [{ Namespace: 'ITACLIP', Dimensions: [['stage']] }],
       },
       stage: 'prod',
-      WaitingInteractive: 1,
-      WaitingBatch: 0,
       Backlog: 2,
       ReadyWorkers: 1,
-      WaitingImports: 0,
-      WaitingWebhooks: 0,
       RowsRepaired: 3,
       RowsUnrepaired: 0,
     });

@@ -90,7 +90,7 @@ it('keeps web ACL and certificate in us-east-1, wherever the service is', () => 
     availabilityZones: ['eu-central-1a', 'eu-central-1b'],
     domain,
   });
-  expect(europe.stage.stacks.global.region).toBe('us-east-1');
+  expect(europe.stage.stacks.global?.region).toBe('us-east-1');
   expect(europe.stage.stacks.edge.region).toBe('eu-central-1');
   europe.template('global').resourceCountIs('AWS::CertificateManager::Certificate', 1);
   expectResource(europe.template('edge'), 'AWS::CloudFront::Distribution', {
@@ -126,6 +126,15 @@ it('caches nothing, forwards everything but the host, and proves itself by a sec
       ],
     }),
   });
+});
+
+it('does without a web ACL, and without the stack of us-east-1, where a stage has neither firewall nor domain', () => {
+  const dev = synthesizeStage('dev');
+  expect(dev.stage.stacks.global).toBeUndefined();
+  expectResource(dev.template('edge'), 'AWS::CloudFront::Distribution', {
+    DistributionConfig: Match.objectLike({ WebACLId: Match.absent() }),
+  });
+  expect(JSON.stringify(dev.template('edge').toJSON())).not.toContain('wafv2:');
 });
 
 it('writes the secret as a reference, never as text', () => {

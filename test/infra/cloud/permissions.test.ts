@@ -97,9 +97,8 @@ const TABLE: Record<string, string[]> = {
     ...bytes('AbortMultipartUpload', ['uploads/*']),
     ...bytes('DeleteObject', ['uploads/*', 'image-features/*', ...ARTIFACTS]),
     's3:ListBucket bucket',
-    ...['interactive', 'batch', 'function', 'imports', 'webhooks'].flatMap((name) =>
-      queue(name, 'SendMessage', 'GetQueueAttributes'),
-    ),
+    ...['interactive', 'batch'].flatMap((name) => queue(name, 'SendMessage', 'GetQueueAttributes')),
+    ...['function', 'imports', 'webhooks'].flatMap((name) => queue(name, 'SendMessage')),
     ...KEY,
     ...LOGS,
   ],

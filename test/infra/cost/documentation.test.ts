@@ -11,8 +11,9 @@ const BLOCKS = [
 ].map(([, name, args, table]) => ({ name: name as keyof typeof COMMANDS, args: args!, table: table! }));
 
 describe('docs/cost.md', () => {
-  it('has a table of the bill, of the levers, of scaling, of seconds and of prices', () => {
+  it('has a table of standing costs, of the bill, of the levers, of scaling, of seconds and of prices', () => {
     expect(BLOCKS.map(({ name, args }) => `${name} ${args.split(' ').at(-1)}`)).toEqual([
+      'cost --standing',
       'cost balanced',
       'cost --levers',
       'simulate --compare',

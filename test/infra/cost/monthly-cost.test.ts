@@ -14,7 +14,7 @@ describe('monthlyCost', () => {
     expect(totalUsd(lines.filter(({ standing }) => !standing))).toBe(0);
     expect(totalUsd(lines)).toBeGreaterThan(0);
     // 7 endpoints in 3 zones for 730 hours at one cent; a web ACL and four rules.
-    expect(line(lines, 'Endpoints')).toBeCloseTo(7 * 3 * 730 * 0.01, 6);
+    expect(line(lines, 'Network')).toBeCloseTo(7 * 3 * 730 * 0.01, 6);
     expect(line(lines, 'Firewall')).toBeCloseTo(9, 6);
   });
 
@@ -22,7 +22,7 @@ describe('monthlyCost', () => {
     const [three, one] = [3, 1].map((zones) =>
       monthlyCost({ ...SETTINGS, zones }, { instanceHoursPerDay: 0 }),
     );
-    expect(line(one!, 'Endpoints')! * 3).toBeCloseTo(line(three!, 'Endpoints')!, 6);
+    expect(line(one!, 'Network')! * 3).toBeCloseTo(line(three!, 'Network')!, 6);
   });
 
   it('costs for instance hours the instance and its disk', () => {
