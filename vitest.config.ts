@@ -10,6 +10,7 @@ const ROOMS = [
   'gpu-worker',
   'command-line',
   'functions',
+  'client',
   'infra',
   'examples',
   'support',

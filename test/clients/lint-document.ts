@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { REDOCLY, REDOCLY_ENVIRONMENT } from './redocly.ts';
 import { writeDocument } from './write-document.ts';
 
-const REDOCLY = fileURLToPath(new URL('../../node_modules/@redocly/cli/bin/cli.js', import.meta.url));
 const RULES = fileURLToPath(new URL('redocly.yaml', import.meta.url));
 
 const folder = mkdtempSync(join(tmpdir(), 'itaclip-openapi-'));
@@ -16,10 +16,7 @@ try {
   const { status } = spawnSync(
     process.execPath,
     [REDOCLY, 'lint', path, '--config', RULES, '--format', 'stylish', '--max-problems', '50'],
-    {
-      stdio: 'inherit',
-      env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
-    },
+    { stdio: 'inherit', env: REDOCLY_ENVIRONMENT },
   );
   process.exitCode = status ?? 1;
 } finally {

@@ -29,6 +29,10 @@ export type LocalApi = AsyncDisposable & {
 export type LocalApiConfiguration = {
   environment?: Record<string, string>;
   now?: () => Date;
+  /** Origins of pages that may use the API and its signed links. */
+  corsOrigins?: readonly string[];
+  /** The address of the store in signed links; default: the store itself. */
+  linkEndpoint?: string;
   /** Replaces the API's own. */
   routes?: readonly ((app: ApiApp) => void)[];
 };
@@ -36,9 +40,11 @@ export type LocalApiConfiguration = {
 export async function openLocalApi({
   environment,
   now,
+  corsOrigins = [],
+  linkEndpoint,
   routes,
 }: LocalApiConfiguration = {}): Promise<LocalApi> {
-  const backend = await openLocalBackend({ now });
+  const backend = await openLocalBackend({ now, corsOrigins, linkEndpoint });
   const log: string[] = [];
   const destination = new Writable({
     write(line: Buffer, _encoding, done) {
@@ -49,6 +55,7 @@ export async function openLocalApi({
   const another = (more: Record<string, string>, originSecrets?: AcceptedSecrets) => {
     const configuration = readEnvironment(apiEnvironment, {
       ...backend.environment,
+      ITACLIP_CORS_ORIGINS: corsOrigins.join(','),
       ...environment,
       ...more,
     });

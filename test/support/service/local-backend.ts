@@ -10,10 +10,15 @@ export type LocalBackend = Backend & AsyncDisposable & { environment: Record<str
 
 /** The SDK's variables of this process are set, too: open one at a time. */
 export async function openLocalBackend(
-  configuration: Partial<StandInConfiguration> & { now?: Clock } = {},
+  configuration: Partial<StandInConfiguration> & { now?: Clock; linkEndpoint?: string } = {},
 ): Promise<LocalBackend> {
+  const { linkEndpoint } = configuration;
   const standIns = await startStandIns({ visibilitySeconds: 30, ...configuration });
-  const environment = { ...standIns.environment, ITACLIP_PUBLIC_URL: 'http://127.0.0.1:8080' };
+  const environment = {
+    ...standIns.environment,
+    ITACLIP_PUBLIC_URL: 'http://127.0.0.1:8080',
+    ...(linkEndpoint !== undefined && { ITACLIP_LINK_ENDPOINT: linkEndpoint }),
+  };
   Object.assign(process.env, standIns.environment);
   const backend = openBackend(
     readEnvironment(backendEnvironment, environment),
