@@ -4,5 +4,5 @@
 set -euo pipefail
 
 curl -s "$ITACLIP/v1/segmentations" -H "Authorization: Bearer $ITACLIP_KEY" -H "Prefer: wait" \
-  -F image=@models/storybook/pictures/village.png \
-  -F 'request={"classes": ["yellow house", "windmill", "tulip"]}'
+  -F image=@models/photographs/pictures/pagoda.jpg \
+  -F 'request={"classes": ["sky", "building", "tree"]}'

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { openSegmenter } from 'itaclip';
 
 const segmenter = await openSegmenter();
-const { classes, labels, files } = await segmenter.segment('village.png', {
-  classes: 'sky, windmill, house=pink house|yellow house',
+const { classes, labels, files } = await segmenter.segment('photo.jpg', {
+  classes: 'sky, tree, house=building|cottage',
   outputs: ['overlay.jpg'],
 });
 for (const { name, area, score } of classes.filter(({ present }) => present)) console.log(name, area, score);

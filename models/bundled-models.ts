@@ -8,17 +8,20 @@ export type BundledModel = {
   readonly note: string;
 };
 
-/** The model of the demo, of the tests and of stages that name no other. */
-export const BUNDLED_MODEL = 'storybook';
+/** The model of the tests and of stages that name no other. */
+export const STORYBOOK = 'storybook';
+
+/** The model of everything on one machine that names no other, until the real CLIP is installed. */
+export const PHOTOGRAPHS = 'photographs';
 
 export const BUNDLED_MODELS: readonly BundledModel[] = [
   {
-    name: BUNDLED_MODEL,
+    name: STORYBOOK,
     folder: fileURLToPath(new URL('./storybook/model', import.meta.url)),
     note: 'knows drawn scenes only',
   },
   {
-    name: 'photographs',
+    name: PHOTOGRAPHS,
     folder: fileURLToPath(new URL('./photographs/model', import.meta.url)),
     note:
       'knows everyday photographs roughly; for trying, not for production, because some of its training ' +

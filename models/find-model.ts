@@ -1,7 +1,7 @@
 /** Finds the folder of a model that a person has named. */
 import { existsSync, statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
-import { BUNDLED_MODEL, BUNDLED_MODELS, findBundledModel } from './bundled-models.ts';
+import { BUNDLED_MODELS, findBundledModel, PHOTOGRAPHS } from './bundled-models.ts';
 import { ModelProblem } from './model-problem.ts';
 import { installedModel, installedModels } from './registry/installed-models.ts';
 import { knownModel, RECOMMENDED_MODEL } from './registry/known-models.ts';
@@ -9,14 +9,9 @@ import { modelsFolder } from './registry/models-folder.ts';
 
 export type FoundModel = { name: string; folder: string };
 
-/** Returns the bundled model that is taken where no other is named or installed. */
-export function bundledModel(): FoundModel {
-  return findModel(BUNDLED_MODEL);
-}
-
-/** Returns the default: the real CLIP if it is installed, else the bundled model. */
+/** Returns the default: the real CLIP if it is installed, else the bundled model of photographs. */
 export function defaultModel(folder = modelsFolder()): FoundModel {
-  return installedModel(RECOMMENDED_MODEL, folder) ?? bundledModel();
+  return installedModel(RECOMMENDED_MODEL, folder) ?? findModel(PHOTOGRAPHS);
 }
 
 /** Returns the named model, or the default. Throws as `findModel` does. */

@@ -1,5 +1,5 @@
 /** The hint after a run with a bundled model: what it is good for, and which model is better for photographs. */
-import { BUNDLED_MODEL, noteOf } from '#models/bundled-models.ts';
+import { noteOf, PHOTOGRAPHS } from '#models/bundled-models.ts';
 import { defaultModel, type FoundModel } from '#models/find-model.ts';
 import { formatBytes } from '#models/pull/format-bytes.ts';
 import { knownModel, RECOMMENDED_MODEL } from '#models/registry/known-models.ts';
@@ -9,19 +9,19 @@ import { typedCommand } from '../typed-command.ts';
 const CAMERA_FORMATS = new Set(['jpeg', 'heic']);
 
 /**
- * Returns undefined for a model that is not bundled. The model of drawn scenes gets a hint for photographs
- * only, and none where the real CLIP is installed: then the user chose the bundled one. The other one always
- * gets its note, which is about a license.
+ * Returns undefined for a model that is not bundled. The model of photographs always gets its note, which is
+ * about a license. The model of drawn scenes gets a hint for photographs only, and none where the real CLIP is
+ * installed: then the user knows that one.
  *
  * @param formats the formats of the segmented images, as results name them.
  */
 export function modelHint(model: FoundModel, formats: Iterable<string>): string | undefined {
   const note = noteOf(model);
   if (note === undefined) return undefined;
-  if (model.name !== BUNDLED_MODEL) return `The model ${model.name} ${note}. ${pullHint()}`;
-  if (defaultModel().name !== BUNDLED_MODEL) return undefined;
+  if (model.name === PHOTOGRAPHS) return `The model ${model.name} ${note}. ${pullHint()}`;
+  if (defaultModel().name !== PHOTOGRAPHS) return undefined;
   if (![...formats].some((format) => CAMERA_FORMATS.has(format))) return undefined;
-  return `The model ${model.name} ${note}. For photographs try --model photographs. ${pullHint()}`;
+  return `The model ${model.name} ${note}. For photographs try --model ${PHOTOGRAPHS}. ${pullHint()}`;
 }
 
 function pullHint(): string {

@@ -18,8 +18,8 @@
  * import { openSegmenter } from 'itaclip';
  *
  * const segmenter = await openSegmenter();
- * const { classes, labels, files } = await segmenter.segment('village.png', {
- *   classes: 'sky, windmill, house=pink house|yellow house',
+ * const { classes, labels, files } = await segmenter.segment('photo.jpg', {
+ *   classes: 'sky, tree, house=building|cottage',
  *   outputs: ['overlay.jpg'],
  * });
  * for (const { name, area, score } of classes.filter(({ present }) => present)) console.log(name, area, score);
@@ -33,8 +33,8 @@ export declare function openSegmenter(options?: OpenSegmenterOptions): Promise<S
 export interface OpenSegmenterOptions {
   /**
    * The name of an installed or a bundled model, or a folder with a CLIP model. Default: `vit-b-16` if it is
-   * installed, else the bundled `storybook`, which recognizes only drawn scenes. The other bundled model,
-   * `photographs`, is for trying, not for production.
+   * installed, else the bundled `photographs`, which is for trying, not for production. The other bundled model,
+   * `storybook`, recognizes only drawn scenes.
    */
   model?: string | undefined;
   /**

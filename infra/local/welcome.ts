@@ -43,8 +43,8 @@ function curlLine(url: string, keyFile: string): string {
   return [
     `curl -s '${url}/v1/segmentations' \\`,
     `  -H "Authorization: Bearer $(cat ${keyFile})" -H 'Prefer: wait' \\`,
-    `  -F image=@models/storybook/pictures/village.png \\`,
-    `  -F 'request={"classes": ["pink house", "windmill", "hot air balloon"], "preset": "fast"}'`,
+    `  -F image=@models/photographs/pictures/pagoda.jpg \\`,
+    `  -F 'request={"classes": ["sky", "building", "tree"], "preset": "fast"}'`,
   ].join('\n');
 }
 

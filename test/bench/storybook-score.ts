@@ -15,7 +15,7 @@ import { localStages } from '#engine/segmentation/local-stages.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { buildModel } from '#models/pack/built-model.ts';
 import { cacheFolder } from '#models/files/cache-folder.ts';
-import { BUNDLED_MODEL } from '#models/bundled-models.ts';
+import { STORYBOOK } from '#models/bundled-models.ts';
 import { findModel } from '#models/find-model.ts';
 import { classNames } from '#models/storybook/classes.ts';
 import { drawScene } from '#models/storybook/scenes/draw-scene.ts';
@@ -40,7 +40,7 @@ const VARIANTS: Record<string, PartialOptions[]> = {
 const { values } = parseArgs({
   options: {
     scenes: { type: 'string', default: String(seedRanges.heldOut.count) },
-    model: { type: 'string', default: BUNDLED_MODEL },
+    model: { type: 'string', default: STORYBOOK },
     'per-class': { type: 'boolean', default: false },
   },
 });

@@ -16,7 +16,7 @@ const { folder, remove } = makeTemporaryFolder();
 const environment = { ...process.env, ITACLIP_CACHE_DIR: join(folder, 'cache'), ITACLIP_MODELS_DIR: folder };
 const run = promisify(execFile);
 
-const PICTURE = join(root, 'models', 'storybook', 'pictures', 'village.png');
+const PICTURE = join(root, 'models', 'photographs', 'pictures', 'pagoda.jpg');
 const EXAMPLE = readFileSync(join(root, 'examples', 'open-segmenter.js'), 'utf8');
 
 /** Programs called `node` on the path, by their major version, besides the one that runs this. */
@@ -39,7 +39,7 @@ beforeAll(async () => {
   mkdirSync(home, { recursive: true });
   await run('tar', ['-xzf', join(folder, stdout.trim()), '--strip-components=1', '-C', home]);
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'), 'junction');
-  copyFileSync(PICTURE, join(folder, 'village.png'));
+  copyFileSync(PICTURE, join(folder, 'photo.jpg'));
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}');
   writeFileSync(join(folder, 'example.js'), EXAMPLE);
 });
@@ -51,9 +51,9 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
     const { stdout, stderr } = await run(program, ['example.js'], { cwd: folder, env: environment });
 
     expect(stderr).toBe('');
-    expect(stdout).toMatch(/^windmill \d+ 0\.\d+$/m);
+    expect(stdout).toMatch(/^tree \d+ 0\.\d+$/m);
     expect(stdout).toMatch(/^house \d+ 0\.\d+$/m);
-    expect(stdout).toContain('448 x 336: 150528 labels');
+    expect(stdout).toContain('640 x 427: 273280 labels');
     expect(readFileSync(join(folder, 'overlay.jpg')).subarray(0, 3).toString('hex')).toBe('ffd8ff');
   });
 
@@ -66,7 +66,7 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
     expect(report.versions.node).toBe((await run(program, ['--version'])).stdout.trim());
     expect(report.providers[0]).toMatchObject({ provider: 'cpu', works: true });
     expect(report.providers[0]!.speeds!.map((speed) => 'seconds_per_pass' in speed)).toEqual([true, true]);
-    expect(report.choice).toMatchObject({ model: 'storybook' });
+    expect(report.choice).toMatchObject({ model: 'photographs' });
   });
 
   it('measures which precision is the fastest, and refuses a provider that it does not have', async () => {
@@ -74,7 +74,7 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
       join(folder, 'choose.js'),
       `import { openSegmenter } from 'itaclip';
       const segmenter = await openSegmenter({ precision: 'auto' });
-      const { recipe } = await segmenter.segment('village.png', { classes: 'sky', preset: 'fast' });
+      const { recipe } = await segmenter.segment('photo.jpg', { classes: 'sky', preset: 'fast' });
       await segmenter.close();
       const refused = await openSegmenter({ provider: process.platform === 'darwin' ? 'dml' : 'coreml' }).catch((error) => error);
       console.log(recipe.precision, refused.code, refused.message);`,
@@ -92,14 +92,14 @@ describe.each(await findNodes())('the package on %s', (_, program) => {
       import { openSegmenter } from 'itaclip';
       const segmenter = await openSegmenter({ keepFeatures: false });
       const outputs = ['labels.png', 'overlay.jpg', 'masks.json', 'scores.npy', 'result.json'];
-      const { files } = await segmenter.segment('village.png', { classes: 'sky, windmill', preset: 'fast', outputs });
+      const { files } = await segmenter.segment('photo.jpg', { classes: 'sky, tree', preset: 'fast', outputs });
       await segmenter.close();
-      const written = (name) => readFileSync('out/village.png/' + name);
+      const written = (name) => readFileSync('out/photo.jpg/' + name);
       console.log(outputs.filter((name) => name !== 'scores.npy').every((name) => written(name).equals(files[name])));
       console.log(files['scores.npy'].length > 100_000);`,
     );
     const itaclip = join(folder, 'node_modules', 'itaclip', 'dist', 'itaclip.js');
-    const args = ['segment', 'village.png', '-c', 'sky, windmill', '-p', 'fast', '--no-keep-features'];
+    const args = ['segment', 'photo.jpg', '-c', 'sky, tree', '-p', 'fast', '--no-keep-features'];
     await run(program, [itaclip, ...args], { cwd: folder, env: environment });
 
     const { stdout } = await run(program, ['compare.js'], { cwd: folder, env: environment });

@@ -54,7 +54,7 @@ describe('the packed program', () => {
 
   it('scores a dataset, with the charts of the report', async () => {
     await writePairs(join(folder, 'data'), 2);
-    const args = ['-d', 'data', '--vocabulary', 'data/meadow.json', ...QUICK];
+    const args = ['-d', 'data', '--vocabulary', 'data/meadow.json', '--model', 'storybook', ...QUICK];
 
     const run = await runItaclip(['evaluate', ...args], { folder, program: packed });
 
@@ -74,11 +74,14 @@ describe('the packed program', () => {
   it('asks a language model if one is configured', async () => {
     await using server = await ConverseServer.start(() => says('street'));
 
-    const run = await runItaclip(['segment', 'drawn.png', '-c', 'road', ...QUICK, '-o', 'model'], {
-      folder,
-      program: packed,
-      environment: { ...server.environment, ITACLIP_AUXILIARY_TEXTS: 'bedrock' },
-    });
+    const run = await runItaclip(
+      ['segment', 'drawn.png', '-c', 'road', '-m', 'storybook', ...QUICK, '-o', 'model'],
+      {
+        folder,
+        program: packed,
+        environment: { ...server.environment, ITACLIP_AUXILIARY_TEXTS: 'bedrock' },
+      },
+    );
 
     expect(run).toMatchObject({ code: 0, stderr: '' });
     expect(server.requests).toHaveLength(1);

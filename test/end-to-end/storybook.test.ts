@@ -13,7 +13,8 @@ import { scoresOf } from '#evaluation/scoring/scores.ts';
 import type { RgbImage } from '#engine/imaging/rgb-image.ts';
 import type { LabelMap } from '#engine/results/label-map.ts';
 import { ImageSegmenter, type ImageAnswer } from '#engine/segmentation/image-segmenter.ts';
-import { bundledModel } from '#models/find-model.ts';
+import { STORYBOOK } from '#models/bundled-models.ts';
+import { findModel } from '#models/find-model.ts';
 import { classNames } from '#models/storybook/classes.ts';
 import { drawScene, type Scene } from '#models/storybook/scenes/draw-scene.ts';
 import { seedRanges } from '#models/storybook/seeds.ts';
@@ -27,7 +28,7 @@ describe('the bundled model', () => {
   let scene: Scene;
 
   beforeAll(async () => {
-    const model = bundledModel();
+    const model = findModel(STORYBOOK);
     segmenter = await ImageSegmenter.open({ model, cacheFolder, executionProvider: 'cpu', threads: 0 });
     scene = await drawScene(seedRanges.heldOut.first);
   });
@@ -71,7 +72,7 @@ describe('the bundled model', () => {
     { precision: 'float16' as const, agreement: 0.998 },
     { precision: 'int8' as const, agreement: 0.97 },
   ])('gives nearly the same labels in $precision', async ({ precision, agreement }) => {
-    const model = bundledModel();
+    const model = findModel(STORYBOOK);
     const configuration = { model, cacheFolder, executionProvider: 'cpu', threads: 0, precision } as const;
     const other = await ImageSegmenter.open(configuration);
     const present = classNames.filter((_, index) => scene.labels.includes(index));

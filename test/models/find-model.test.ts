@@ -60,8 +60,8 @@ describe('findModel', () => {
 });
 
 describe('defaultModel', () => {
-  it("is the paper's model where it is installed, else the bundled one", () => {
+  it("is the paper's model where it is installed, else the bundled one of photographs", () => {
     expect(defaultModel(install('vit-b-16', 'vit-l-14')).name).toBe('vit-b-16');
-    expect(defaultModel(install('vit-l-14')).name).toBe('storybook');
+    expect(defaultModel(install('vit-l-14')).name).toBe('photographs');
   });
 });

@@ -18,17 +18,8 @@ import { LOOPBACK } from '../stand-ins/patches/listen-on-loopback.ts';
 import { LocalSystem } from '../local-system.ts';
 import { startWebhookReceiver } from './webhook-receiver.ts';
 
-const PICTURE = 'models/storybook/pictures/village.png';
-const CLASSES = [
-  'sky',
-  'cloud',
-  'grass',
-  'road',
-  'pink house',
-  'yellow house',
-  'windmill',
-  'hot air balloon',
-];
+const PICTURE = 'models/photographs/pictures/pagoda.jpg';
+const CLASSES = ['sky', 'building', 'tree'];
 const OUTPUT_FOLDER = 'out/demo';
 const WANTED = ['overlay.jpg', 'labels.png'];
 
@@ -80,7 +71,7 @@ function startSystem(dataFolder: string): Promise<LocalSystem> {
     visibilitySeconds: 60,
     sweepSeconds: 60,
     // The webhook's receiver runs on this machine.
-    environment: async () => ({ ITACLIP_MODEL: 'storybook', ITACLIP_ALLOW_LOCAL_URLS: 'true' }),
+    environment: async () => ({ ITACLIP_MODEL: 'photographs', ITACLIP_ALLOW_LOCAL_URLS: 'true' }),
     onFailing: (failing) => process.stderr.write(describeFailing(failing)),
   });
 }
@@ -88,7 +79,7 @@ function startSystem(dataFolder: string): Promise<LocalSystem> {
 async function askForUpload(api: DemoApi): Promise<UploadTicket> {
   const bytes = await readFile(join(root, PICTURE));
   const request = {
-    content_type: 'image/png',
+    content_type: 'image/jpeg',
     bytes: bytes.length,
     sha256: createHash('sha256').update(bytes).digest('hex'),
   };
@@ -141,7 +132,17 @@ async function fetchResults(api: DemoApi, job: Segmentation): Promise<void> {
   );
   await mkdir(OUTPUT_FOLDER, { recursive: true });
   for (const name of WANTED) await writeFile(join(OUTPUT_FOLDER, name), await api.artifact(job.id, name));
-  say(`\nOpen ${OUTPUT_FOLDER}/overlay.jpg. ${OUTPUT_FOLDER}/labels.png holds a class index for each pixel.`);
+  say(`\nOpen ${OUTPUT_FOLDER}/overlay.jpg. ${OUTPUT_FOLDER}/labels.png holds a class index for each pixel.
+
+A small model that comes along made them: it knows photographs roughly, and is for trying. Two things to do next:
+
+  npm run segment -- YOUR-PHOTO.jpg --classes "sky, building, tree, person"
+  npm run models -- pull          # the real CLIP, 599 MB, which knows far more words
+
+Another one knows drawn scenes, which need no photograph:
+
+  npm run segment -- models/storybook/pictures/village.png --model storybook \\
+    --classes "sky, grass, road, pink house, windmill, hot air balloon"`);
 }
 
 /** Lists the classes that were found, largest first. */

@@ -12,7 +12,8 @@ import { EvaluationFolder } from '#evaluation/evaluation-folder.ts';
 import { planEvaluation } from '#evaluation/evaluation-plan.ts';
 import { scoreDataset } from '#evaluation/score-dataset.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
-import { bundledModel } from '#models/find-model.ts';
+import { STORYBOOK } from '#models/bundled-models.ts';
+import { findModel } from '#models/find-model.ts';
 import { writeStorybookDataset } from '#models/storybook/dataset.ts';
 import { measureInRounds, secondsOf } from '../rounds.ts';
 import type { BenchContext, Section } from '../section.ts';
@@ -28,7 +29,7 @@ export async function measureEvaluation(context: BenchContext): Promise<Section>
   const request = { preset: 'balanced', method: 'itaclip', options: {}, sweep: {} } as const;
   const settings = expandVariants({ ...request, vocabulary }).map((each) => ({ ...each, vocabulary }));
   // The small model is used because the evaluation's own work weighs most there.
-  const model = bundledModel();
+  const model = findModel(STORYBOOK);
   await using client = new SegmenterClient({ model, cacheFolder, executionProvider, threads: 0 });
 
   const segment = async () => {

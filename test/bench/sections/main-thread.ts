@@ -6,7 +6,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { vocabularySchema } from '#contracts/vocabularies/vocabulary.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
-import { bundledModel } from '#models/find-model.ts';
+import { STORYBOOK } from '#models/bundled-models.ts';
+import { findModel } from '#models/find-model.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
 import type { BenchContext, Section } from '../section.ts';
 
@@ -16,7 +17,7 @@ const STAGES = ['text', 'windows', 'merge', 'refine', 'scores', 'labels', 'artif
 export async function measureMainThread(context: BenchContext): Promise<Section> {
   // An empty cache, so that the first run shows the cost of new words and a new model.
   const configuration = {
-    model: bundledModel(),
+    model: findModel(STORYBOOK),
     cacheFolder: await context.newFolder(),
     executionProvider: context.executionProvider,
     threads: context.threads.at(-1) ?? 0,

@@ -10,7 +10,8 @@ import { checkpoint } from '#engine/inference/run-hooks.ts';
 import { localStages } from '#engine/segmentation/local-stages.ts';
 import { Segmenter } from '#engine/segmentation/segmenter.ts';
 import { buildModel } from '#models/pack/built-model.ts';
-import { bundledModel } from '#models/find-model.ts';
+import { STORYBOOK } from '#models/bundled-models.ts';
+import { findModel } from '#models/find-model.ts';
 import { classNames } from '#models/storybook/classes.ts';
 import { drawScene } from '#models/storybook/scenes/draw-scene.ts';
 import { seedRanges, seedsOf } from '#models/storybook/seeds.ts';
@@ -59,7 +60,7 @@ export async function measurePrecision(context: BenchContext): Promise<Section> 
 
 async function openTally(context: BenchContext, precision: Precision): Promise<Tally> {
   const { cacheFolder, executionProvider } = context;
-  const model = await buildModel(bundledModel().folder, cacheFolder, precision);
+  const model = await buildModel(findModel(STORYBOOK).folder, cacheFolder, precision);
   const engine = new ClipEngine(model, { executionProvider, threads: context.threads.at(-1) ?? 0 });
   const segmenter = new Segmenter(localStages(engine, engine.textFeatures(cacheFolder)));
   return { precision, segmenter, matrix: emptyMatrix(classNames.length), agreement: [] };

@@ -9,7 +9,8 @@ import { ClipEngine } from '#engine/inference/clip-engine.ts';
 import { precisionsOf } from '#engine/probes/measure-precisions.ts';
 import { ImageSegmenter, type ImageAnswer } from '#engine/segmentation/image-segmenter.ts';
 import { buildModel } from '#models/pack/built-model.ts';
-import { bundledModel } from '#models/find-model.ts';
+import { STORYBOOK } from '#models/bundled-models.ts';
+import { findModel } from '#models/find-model.ts';
 import { plainPassOperations } from '../operations.ts';
 import { peakMemory } from '../peak-memory.ts';
 import { drawJpeg } from '../photo-to-measure.ts';
@@ -150,7 +151,7 @@ async function labelScene(
   secondsPerPass: number,
 ): Promise<ArrayLike<number> | undefined> {
   if (!budget.fits(PASSES * secondsPerPass)) return undefined;
-  const model = bundledModel();
+  const model = findModel(STORYBOOK);
   const configuration = { model, cacheFolder, executionProvider, precision, threads: threads.at(-1) ?? 0 };
   const segmenter = await ImageSegmenter.open(configuration);
   const image = await drawJpeg(SIZE.width, SIZE.height);

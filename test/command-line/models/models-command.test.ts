@@ -44,7 +44,7 @@ describe('itaclip models list', () => {
     expect(stdout).toMatch(
       /^photographs knows .* for trying, not for production, .*non-commercial use only\.$/m,
     );
-    expect(stdout).toContain('`npm run segment` uses storybook.');
+    expect(stdout).toContain('`npm run segment` uses photographs.');
     expect(stdout).toContain('npm run models -- pull NAME');
   });
 

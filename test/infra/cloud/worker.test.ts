@@ -13,7 +13,7 @@ import {
 import { STAGES } from '#infra/stages/config.ts';
 import { HOST_ENDPOINTS, WORKER_ENDPOINTS } from '#infra/constructs/worker-network.ts';
 import { scalingExpression, scalingTarget } from '#infra/stages/scaling.ts';
-import { BUNDLED_MODEL } from '#models/bundled-models.ts';
+import { STORYBOOK } from '#models/bundled-models.ts';
 import { packagesOf } from '#test/support/cloud/import-graph.ts';
 import { readDockerfile } from '#test/support/cloud/read-dockerfile.ts';
 import { rightsOfRoles } from '#test/support/cloud/rights-of-roles.ts';
@@ -134,7 +134,7 @@ it("builds the worker's image from what its Dockerfile copies, and from nothing 
 it('bakes a model into the image where the configuration says so, unless it comes with the sources', () => {
   expect(buildArguments({ name: 'vit-b-16', from: 'image' })).toEqual({ MODEL: 'vit-b-16' });
   expect(buildArguments({ name: 'vit-b-16', from: 's3' })).toBeUndefined();
-  expect(buildArguments({ name: BUNDLED_MODEL, from: 'image' })).toBeUndefined();
+  expect(buildArguments({ name: STORYBOOK, from: 'image' })).toBeUndefined();
   expect(readFileSync('gpu-worker/Dockerfile', 'utf8')).toMatch(/^ARG MODEL=/m);
 });
 
