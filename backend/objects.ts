@@ -123,10 +123,20 @@ export class Objects {
     return answer && { bytes: answer.ContentLength ?? 0, mediaType: answer.ContentType };
   }
 
-  /** Streams the bytes; undefined if there is no such object. */
-  async open({ bucket, key }: S3Address, signal?: AbortSignal): Promise<Readable | undefined> {
+  /**
+   * Streams the bytes; undefined if there is no such object.
+   * @param part The bytes from `start` to before `end`, or to the object's end.
+   */
+  async open(
+    { bucket, key }: S3Address,
+    signal?: AbortSignal,
+    part?: { start: number; end: number },
+  ): Promise<Readable | undefined> {
+    const range = part && `bytes=${part.start}-${part.end - 1}`;
     const answer = await unlessMissing(
-      this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }),
+      this.client.send(new GetObjectCommand({ Bucket: bucket, Key: key, Range: range }), {
+        abortSignal: signal,
+      }),
     );
     return answer?.Body as Readable | undefined;
   }

@@ -1,5 +1,6 @@
 /** Opens the segmenter that the environment of a worker, or of the function, configures. */
 import type { Objects } from '#backend/objects.ts';
+import type { WorkerEnvironment } from '#contracts/environment.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import { KEPT_IN_A_SERVICE } from '#engine/features/open-kept-features.ts';
 import { localConfiguration } from '#engine/segmentation/local-configuration.ts';
@@ -14,6 +15,11 @@ import type { WorkerContext } from './worker-context.ts';
 /** The variables that a worker and the function share; only a worker may choose its precision by measuring. */
 export type SegmenterEnvironment = ServiceThreadData['environment'];
 
+type FetchEnvironment = Pick<
+  WorkerEnvironment,
+  'ITACLIP_MODEL' | 'ITACLIP_MODEL_FROM_BUCKET' | 'ITACLIP_PRECISION'
+>;
+
 // The function's package has the thread's bundle beside this file's.
 const THREAD = new URL(
   import.meta.url.endsWith('.ts') ? './service-thread.ts' : './service-thread.js',
@@ -21,11 +27,17 @@ const THREAD = new URL(
 );
 
 export async function fetchMissingModel(
-  { ITACLIP_MODEL: name, ITACLIP_MODEL_FROM_BUCKET: fromBucket }: SegmenterEnvironment,
+  {
+    ITACLIP_MODEL: name,
+    ITACLIP_MODEL_FROM_BUCKET: fromBucket,
+    ITACLIP_PRECISION: precision,
+  }: FetchEnvironment,
   objects: Objects,
   signal?: AbortSignal,
 ): Promise<void> {
-  if (fromBucket && name !== undefined) await fetchModel(objects, name, modelsFolder(), signal);
+  if (fromBucket && name !== undefined) {
+    await fetchModel(objects, name, modelsFolder(), { precision, signal });
+  }
 }
 
 export function segmenterConfiguration(

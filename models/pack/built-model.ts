@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ProblemError } from '#contracts/errors.ts';
 import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
@@ -25,12 +26,8 @@ import { ensureFolder } from '../files/atomic-folder.ts';
 import { writingTo } from '../files/cache-folder.ts';
 import { modelDigest } from './model-digest.ts';
 import { tensorsOf } from './precision-weights.ts';
-import { isComplete, weightIndex, writeWeights } from './weights-file.ts';
-
-/** Part of the key: raise it when the packed weights change their meaning. */
-const FORMAT = 'packed-1';
-
-const WEIGHTS_FILE = 'weights.bin';
+import { PACKED_FORMAT, packedFolder, readPackedModel, type PackedModel } from './packed-model.ts';
+import { isComplete, weightIndex, WEIGHTS_FILE, writeWeights } from './weights-file.ts';
 
 export type BuiltModel = {
   /** The sha256 of the weights and the architecture, in hex. */
@@ -55,7 +52,8 @@ export type BuiltModel = {
  * Builds a model. Throws `invalid-model`, `model-not-found` or `cache-unavailable`, and the signal's reason
  * after an abort, which leaves nothing half-written.
  *
- * @param folder A model in the Hugging Face or the OpenCLIP layout.
+ * @param folder A model in the Hugging Face or the OpenCLIP layout, or a packed one, beside whose weights the graphs are then
+ *   written.
  * @param cacheFolder The folder of builds; see `cacheFolder()`.
  * @param precision The precision of the image encoder; everything else is float32.
  */
@@ -65,17 +63,31 @@ export async function buildModel(
   precision: Precision = 'float32',
   signal?: AbortSignal,
 ): Promise<BuiltModel> {
+  const packed = await readPackedModel(folder);
+  if (packed) {
+    return graphsOf(packed, folder, precision, (wanted) => shippedWeights(packed, wanted));
+  }
   const digest = await modelDigest(folder, cacheFolder, signal);
   await using weights = await ClipWeights.open(folder);
   const { architecture } = weights;
-  const pack = (wanted: Precision) =>
+  // The weights stay open until then.
+  return await graphsOf({ digest, architecture }, cacheFolder, precision, (wanted) =>
     writingTo(cacheFolder, () =>
       ensureWeights(buildFolder(digest, cacheFolder, wanted), weights, wanted, signal),
-    );
+    ),
+  );
+}
+
+/** @param place The folder that a message names if it cannot be written. */
+async function graphsOf(
+  { digest, architecture }: Pick<BuiltModel, 'digest' | 'architecture'>,
+  place: string,
+  precision: Precision,
+  pack: (precision: Precision) => Promise<PackedWeights>,
+): Promise<BuiltModel> {
   const main = await pack('float32');
   const encoder = precision === 'float32' ? main : await pack(precision);
-  const write = ({ built }: PackedModel, graph: Graph) =>
-    writingTo(cacheFolder, () => writeGraph(built, graph));
+  const write = ({ built }: PackedWeights, graph: Graph) => writingTo(place, () => writeGraph(built, graph));
   return {
     digest,
     architecture,
@@ -92,7 +104,7 @@ export async function buildModel(
     pamr: remember((options) => write(main, buildPamr(options))),
     classScores: remember(() => write(main, buildClassScores())),
     keptFloats: (name, length, compute) =>
-      writingTo(cacheFolder, () => readOrCompute(join(main.built, name), length, compute)),
+      writingTo(place, () => readOrCompute(join(main.built, name), length, compute)),
   };
 }
 
@@ -114,18 +126,29 @@ async function readOrCompute(
 /** Returns the folder of a model's build if it exists. */
 export function buildFolder(digest: string, cacheFolder: string, precision: Precision = 'float32'): string {
   const suffix = precision === 'float32' ? '' : `-${precision}`;
-  return join(cacheFolder, 'models', `${digest}-${FORMAT}${suffix}`);
+  return join(cacheFolder, 'models', `${digest}-${PACKED_FORMAT}${suffix}`);
 }
 
 /** A folder with the weights in one precision, and the position of each in its file. */
-type PackedModel = { built: string; index: WeightIndex };
+type PackedWeights = { built: string; index: WeightIndex };
+
+/** Weights that were packed elsewhere are used where they are. */
+async function shippedWeights(model: PackedModel, precision: Precision): Promise<PackedWeights> {
+  const built = packedFolder(model, precision);
+  const index = weightIndex(tensorsOf(model.architecture, precision));
+  if (await isComplete(join(built, WEIGHTS_FILE), index)) return { built, index };
+  throw new ProblemError(
+    'invalid-model',
+    `${join(built, WEIGHTS_FILE)} is missing or incomplete. Copy it again from where the model was packed.`,
+  );
+}
 
 async function ensureWeights(
   built: string,
   weights: ClipWeights,
   precision: Precision,
   signal: AbortSignal | undefined,
-): Promise<PackedModel> {
+): Promise<PackedWeights> {
   const tensors = tensorsOf(weights.architecture, precision);
   const index = weightIndex(tensors);
   // A power failure may cut off the end of a file: an incomplete one is built again.

@@ -10,6 +10,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { writeFileAtomically } from '../files/atomic-file.ts';
+import { readPackedModel } from './packed-model.ts';
 import { configurationBeside, digestWeights, findWeightsFile } from '../weights/clip-weights.ts';
 
 /** Integers of 64 bits, as text. */
@@ -39,6 +40,8 @@ export async function modelDigest(
   cacheFolder: string,
   signal?: AbortSignal,
 ): Promise<string> {
+  const packed = await readPackedModel(folder);
+  if (packed) return packed.digest;
   const [record, stamps] = await Promise.all([readRecord(folder, cacheFolder), stampsOf(folder)]);
   if (record !== undefined && isDeepStrictEqual({ ...stamps, digest: record.digest }, record)) {
     return record.digest;

@@ -6,6 +6,8 @@ import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ElementType, StoredWeight, WeightIndex } from '../onnx/graph.ts';
 import type { PackedTensor, ReadParameter } from './packed-weights.ts';
 
+export const WEIGHTS_FILE = 'weights.bin';
+
 const PAGE_BYTES = 4096;
 
 const ELEMENT_BYTES: Record<ElementType, number> = { float32: 4, float16: 2, uint8: 1, int64: 8 };

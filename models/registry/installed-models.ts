@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { asProblem } from '../files/file-errors.ts';
+import { packedWeightsFile } from '../pack/packed-model.ts';
 import { findWeightsFile } from '../weights/clip-weights.ts';
 import { modelsPlace } from './models-folder.ts';
 
@@ -29,7 +30,8 @@ function namesIn(modelsFolder: string): string[] {
 export function installedModel(name: string, modelsFolder: string): InstalledModel | undefined {
   if (!isModelName(name)) return undefined;
   const folder = join(modelsFolder, name);
-  return findWeightsFile(folder) === undefined ? undefined : { name, folder };
+  const weightsFile = findWeightsFile(folder) ?? packedWeightsFile(folder);
+  return weightsFile === undefined ? undefined : { name, folder };
 }
 
 /**

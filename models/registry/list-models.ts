@@ -5,6 +5,7 @@ import { ProblemError } from '#contracts/errors.ts';
 import { buildFolder } from '../pack/built-model.ts';
 import { BUNDLED_MODELS, findBundledModel } from '../bundled-models.ts';
 import { modelDigest } from '../pack/model-digest.ts';
+import { packedWeightsFile } from '../pack/packed-model.ts';
 import { findWeightsFile } from '../weights/clip-weights.ts';
 import { installedModels } from './installed-models.ts';
 import { KNOWN_MODELS } from './known-models.ts';
@@ -40,9 +41,11 @@ export async function listModels(modelsFolder: string, cacheFolder: string): Pro
       installed.map(async (model) => ({
         ...(await describeModel(model)),
         state: 'installed' as const,
-        built: await isBuilt(writingModels(model.folder, () => modelDigest(model.folder, cacheFolder))).catch(
-          falseIfNoModel,
-        ),
+        built:
+          packedWeightsFile(model.folder) !== undefined ||
+          (await isBuilt(writingModels(model.folder, () => modelDigest(model.folder, cacheFolder))).catch(
+            falseIfNoModel,
+          )),
       })),
     )),
     ...KNOWN_MODELS.filter(({ name }) => !names.has(name)).map(({ name, bytes, repository }) => ({
@@ -56,7 +59,7 @@ export async function listModels(modelsFolder: string, cacheFolder: string): Pro
 }
 
 async function describeModel({ name, folder }: { name: string; folder: string }) {
-  const weightsFile = findWeightsFile(folder);
+  const weightsFile = findWeightsFile(folder) ?? packedWeightsFile(folder);
   return { name, bytes: weightsFile === undefined ? 0 : (await stat(weightsFile)).size, place: folder };
 }
 

@@ -1,7 +1,10 @@
 /** Reads a model in full and compares it with what is known about it. */
+import { join } from 'node:path';
 import { sha256OfFile } from '../pull/file-digest.ts';
 import { ModelProblem } from '../model-problem.ts';
 import type { FoundModel } from '../find-model.ts';
+import { readPackedModel, type PackedModel } from '../pack/packed-model.ts';
+import { WEIGHTS_FILE } from '../pack/weights-file.ts';
 import { verifyDigest } from '../pack/model-digest.ts';
 import { findWeightsFile } from '../weights/clip-weights.ts';
 import { knownModel } from './known-models.ts';
@@ -28,6 +31,8 @@ export async function verifyModel(
   signal?: AbortSignal,
 ): Promise<Verification> {
   return writingModels(folder, async () => {
+    const packed = await readPackedModel(folder);
+    if (packed) return verifyPacked(name, packed, signal);
     const pinned = await matchesPin(name, folder, signal);
     const { digest, before } = await verifyDigest(folder, cacheFolder, signal);
     if (before !== undefined && before !== digest) {
@@ -38,6 +43,21 @@ export async function verifyModel(
     }
     return { name, digest, verdict: pinned ? 'pinned' : before === digest ? 'unchanged' : 'recorded' };
   });
+}
+
+/** A packed model is compared with the digests that were taken when it was packed. */
+async function verifyPacked(
+  name: string,
+  packed: PackedModel,
+  signal: AbortSignal | undefined,
+): Promise<Verification> {
+  for (const [precision, expected] of Object.entries(packed.weights)) {
+    const file = join(packed.folder, precision, WEIGHTS_FILE);
+    const sha256 = await sha256OfFile(file, signal);
+    if (sha256 !== expected)
+      throw changed(name, `${file} has the sha256 ${sha256}, and was packed as ${expected}.`);
+  }
+  return { name, digest: packed.digest, verdict: 'unchanged' };
 }
 
 /** Returns false for a model whose digest is not pinned. */

@@ -3,25 +3,30 @@
  * it. Both file layouts are read into these names.
  */
 
-/** `quick_gelu` is OpenAI's x * sigmoid(1.702 x); `gelu` is the exact one with the error function. */
-type Activation = 'quick_gelu' | 'gelu';
+import { z } from 'zod';
 
-export type TowerArchitecture = {
-  width: number;
-  layers: number;
-  heads: number;
+const size = z.int().positive();
+
+const towerSchema = z.object({
+  width: size,
+  layers: size,
+  heads: size,
   /** Width of the hidden layer of each feed-forward block. */
-  feedForwardWidth: number;
-  activation: Activation;
-  layerNormEpsilon: number;
-};
+  feedForwardWidth: size,
+  /** `quick_gelu` is OpenAI's x * sigmoid(1.702 x); `gelu` is the exact one with the error function. */
+  activation: z.enum(['quick_gelu', 'gelu']),
+  layerNormEpsilon: z.number(),
+});
 
-export type ClipArchitecture = {
+export const clipArchitectureSchema = z.object({
   /** Width of the space that image and text features share. */
-  projectionWidth: number;
-  vision: TowerArchitecture & { imageSize: number; patchSize: number };
-  text: TowerArchitecture & { contextLength: number; vocabularySize: number };
-};
+  projectionWidth: size,
+  vision: towerSchema.extend({ imageSize: size, patchSize: size }),
+  text: towerSchema.extend({ contextLength: size, vocabularySize: size }),
+});
+
+export type TowerArchitecture = z.infer<typeof towerSchema>;
+export type ClipArchitecture = z.infer<typeof clipArchitectureSchema>;
 
 type Tower = 'vision' | 'text';
 

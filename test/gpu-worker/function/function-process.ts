@@ -29,6 +29,10 @@ export class FunctionProcess extends LoggingProgram {
     });
   }
 
+  get pid(): number {
+    return this.program.process.pid!;
+  }
+
   /** Ends the process as AWS ends an environment: without any notice. */
   kill(): Promise<Exit> {
     this.program.process.kill('SIGKILL');
