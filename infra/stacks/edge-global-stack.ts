@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 import { Firewall } from '../constructs/firewall.ts';
 import type { StageStackProps } from './stack-props.ts';
 
-const EDGE_REGION = 'us-east-1';
+export const EDGE_REGION = 'us-east-1';
 
 export class EdgeGlobalStack extends Stack {
   readonly firewall: Firewall | undefined;

@@ -34,7 +34,7 @@ const dev: StageConfiguration = {
   functions: { api: { concurrency: 'account' }, imports: { concurrency: 2 }, webhooks: { concurrency: 2 } },
   worker: {
     compute: 'lambda',
-    function: { memoryMebibytes: 3008, concurrency: 3, architecture: 'arm64', precision: 'float32' },
+    function: { memoryMebibytes: 3008, concurrency: 2, architecture: 'arm64', precision: 'float32' },
     network: 'public',
     hostImage: 'recommended',
     instanceTypes: ['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'],
