@@ -2,7 +2,7 @@
 export type Finding = {
   /** `unknown` where AWS tells nobody, or did not answer. */
   verdict: 'ok' | 'missing' | 'unknown';
-  /** What was looked at, and what was found. */
+  /** A sentence without its full stop. */
   found: string;
   /** The next step; only findings that are not ok have one. */
   remedy?: string;

@@ -1,6 +1,6 @@
 /** A server that answers the SDK as AWS does: recorded answers by service and operation. */
 import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
@@ -12,27 +12,21 @@ export type AwsServer = AsyncDisposable & { asked: string[] };
 
 const TYPES = { json: 'application/x-amz-json-1.1', xml: 'text/xml' };
 
+const NOTHING_RECORDED: Answer = { status: 500, body: '{"__type":"NothingRecorded"}' };
+
 /** Sets the SDK's variables of this process. */
 export async function serveAws(answers: Answers): Promise<AwsServer> {
   const asked: string[] = [];
-  const server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const name = `${serviceOf(request)} ${operationOf(request, body)}`;
-      asked.push(name);
-      const found = answers[name];
-      const answer =
-        typeof found === 'function' ? found(`${regionOf(request)} ${request.url} ${body}`) : found;
-      const {
-        status = 200,
-        type = 'json',
-        body: content,
-      } = answer ?? {
-        status: 500,
-        body: JSON.stringify({ __type: 'NothingRecorded', message: name }),
-      };
-      response.writeHead(status, { 'content-type': TYPES[type] }).end(content);
-    });
-  });
+  const respond = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = await text(request);
+    const name = `${serviceOf(request)} ${operationOf(request, body)}`;
+    asked.push(name);
+    const found = answers[name] ?? NOTHING_RECORDED;
+    const answer = typeof found === 'function' ? found(`${regionOf(request)} ${request.url} ${body}`) : found;
+    const { status = 200, type = 'json' } = answer;
+    response.writeHead(status, { 'content-type': TYPES[type] }).end(answer.body);
+  };
+  const server = createServer((request, response) => void respond(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   Object.assign(process.env, {
