@@ -36,14 +36,7 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
   const s3 = new S3Client(s3Configuration);
   const endpoint = environment.ITACLIP_LINK_ENDPOINT;
   const linkClient = endpoint === undefined ? s3 : new S3Client({ ...s3Configuration, endpoint });
-  const document = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ requestHandler: { socketTimeout: SILENCE.store } }),
-    {
-      // Without this, metadata with a member "constructor" is taken for a class instance and refused.
-      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
-    },
-  );
-  const table = new Table(document, environment.ITACLIP_TABLE);
+  const table = openTable(environment.ITACLIP_TABLE);
   return {
     table,
     objects: new Objects(s3, environment.ITACLIP_BUCKET, linkClient),
@@ -63,4 +56,16 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
     compute: environment.ITACLIP_COMPUTE,
     now,
   };
+}
+
+/** Opens the table alone, for processes that use nothing else. */
+export function openTable(name: string): Table {
+  const document = DynamoDBDocumentClient.from(
+    new DynamoDBClient({ requestHandler: { socketTimeout: SILENCE.store } }),
+    {
+      // Without this, metadata with a member "constructor" is taken for a class instance and refused.
+      marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
+    },
+  );
+  return new Table(document, name);
 }

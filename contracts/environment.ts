@@ -136,6 +136,14 @@ export const originSecretEnvironment = z.object({
   ITACLIP_LOG_LEVEL: backend.ITACLIP_LOG_LEVEL,
 });
 
+/** The environment of the canary, which calls the service at its public address and has a key of its own in the table. */
+export const canaryEnvironment = z.object({
+  ITACLIP_TABLE: backend.ITACLIP_TABLE,
+  ITACLIP_COMPUTE: backend.ITACLIP_COMPUTE,
+  ...links,
+  ITACLIP_LOG_LEVEL: backend.ITACLIP_LOG_LEVEL,
+});
+
 export const workerEnvironment = z.object({
   ...backend,
   /**

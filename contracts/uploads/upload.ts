@@ -111,6 +111,8 @@ export const uploadTicketSchema = z
   })
   .meta({ id: 'UploadTicket' });
 
+export type UploadTicket = z.infer<typeof uploadTicketSchema>;
+
 /** `POST /v1/uploads/{id}/parts` */
 export const partsRequestSchema = z
   .strictObject({

@@ -3,7 +3,9 @@
  * above 8 kB: they are left out for routes whose body may hold an image, and the API checks its
  * input itself.
  */
-import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { CfnLoggingConfiguration, CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 
 /** A `POST` to this route may carry an image. */
@@ -12,10 +14,23 @@ export const IMAGE_ROUTE = '/v1/segmentations';
 type Statement = CfnWebACL.StatementProperty;
 type Rule = CfnWebACL.RuleProperty;
 
+export type FirewallProps = {
+  stageName: string;
+  requestsPerAddress: number;
+  logDays: RetentionDays;
+};
+
+/** The name of the firewall among CloudWatch's metrics: an account may hold several stages. */
+export function firewallMetricName(stageName: string): string {
+  return `itaclip-${stageName}`;
+}
+
 export class Firewall extends Construct {
   readonly webAcl: CfnWebACL;
+  /** A line for each request that was refused. */
+  readonly logs: LogGroup;
 
-  constructor(scope: Construct, id: string, { requestsPerAddress }: { requestsPerAddress: number }) {
+  constructor(scope: Construct, id: string, { stageName, requestsPerAddress, logDays }: FirewallProps) {
     super(scope, id);
     const rules = [
       managed('AWSManagedRulesAmazonIpReputationList', {}),
@@ -33,9 +48,46 @@ export class Firewall extends Construct {
     this.webAcl = new CfnWebACL(this, 'WebAcl', {
       scope: 'CLOUDFRONT',
       defaultAction: { allow: {} },
-      visibilityConfig: visibility('All'),
+      visibilityConfig: visibility(firewallMetricName(stageName)),
       rules: rules.map((rule, priority) => ({ ...rule, priority })),
     });
+    this.logs = this.#logBlocked(stageName, logDays);
+  }
+
+  /** Requests that were let through are in the log of the API. */
+  #logBlocked(stageName: string, retention: RetentionDays): LogGroup {
+    // The firewall takes only names that begin like this.
+    const logGroupName = `aws-waf-logs-itaclip-${stageName}`;
+    const logs = new LogGroup(this, 'Logs', {
+      logGroupName,
+      retention,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const configuration = new CfnLoggingConfiguration(this, 'Logging', {
+      resourceArn: this.arn,
+      // The ARN of the log group itself, which ends with ":*", is refused.
+      logDestinationConfigs: [
+        Stack.of(this).formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: logGroupName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+      redactedFields: [{ singleHeader: { Name: 'authorization' } }],
+      loggingFilter: {
+        DefaultBehavior: 'DROP',
+        Filters: [
+          {
+            Behavior: 'KEEP',
+            Requirement: 'MEETS_ANY',
+            Conditions: [{ ActionCondition: { Action: 'BLOCK' } }],
+          },
+        ],
+      },
+    });
+    configuration.node.addDependency(logs);
+    return logs;
   }
 
   get arn(): string {

@@ -20,6 +20,8 @@ export type RunbookAlarmProps = {
   periods?: number;
   /** Treats missing figures as a fault, too. */
   missingIsFault?: boolean;
+  /** The number of periods, among `periods`, that must be above the threshold; default: all. */
+  periodsAbove?: number;
 };
 
 export type AlarmTarget = { topic: ITopic; runbookUrl: string };
@@ -32,6 +34,7 @@ export class RunbookAlarm extends Alarm {
       threshold: props.threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: props.periods ?? 1,
+      datapointsToAlarm: props.periodsAbove,
       treatMissingData: props.missingIsFault ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     const action = new SnsAction(topic);

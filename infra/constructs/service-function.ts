@@ -21,8 +21,8 @@ export type ServiceFunctionProps = {
   reservedConcurrency?: number;
 };
 
-/** All functions but the one that no queue, schedule or request starts. */
-export type ServiceFunctions = Record<Exclude<FunctionName, 'origin-secret'>, ServiceFunction>;
+/** The functions of the service itself: others rotate its secret and call it from outside. */
+export type ServiceFunctions = Record<Exclude<FunctionName, 'origin-secret' | 'canary'>, ServiceFunction>;
 
 export class ServiceFunction extends NodejsFunction {
   readonly logs: LogGroup;

@@ -57,6 +57,18 @@ export class ServiceTable extends Construct {
     });
   }
 
+  /** Allows operations on the rows of one partition alone. */
+  allowPartition(role: IRole, partition: string, rights: readonly Exclude<RowRight, 'sweep'>[]): void {
+    role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: rights.flatMap((right) => ACTIONS[right]),
+        resources: [this.table.tableArn],
+        conditions: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } },
+      }),
+    );
+    role.addToPrincipalPolicy(new PolicyStatement({ actions: KEY_ACTIONS, resources: [this.#key.keyArn] }));
+  }
+
   allow(role: IRole, rights: readonly RowRight[]): void {
     const { tableArn } = this.table;
     const grant = (actions: string[], resources: string[]) =>

@@ -12,6 +12,7 @@ export function standingUsd(shape: StageShape): Record<string, number> {
     'Alarms, metrics, dashboard': monitoringUsd(shape),
     'Keys and secret': STANDING.keys * PRICES.key.usd + STANDING.secrets * PRICES.secret.usd,
     'Sweeper, schedules, polling of queues': MINUTES_PER_MONTH * minuteUsd() + pollingUsd(shape),
+    'Canary, each hour': HOURS_PER_MONTH * canaryUsd(shape),
     'Container image and model':
       (hasGpus(shape) ? STANDING.imageGigabytes * PRICES.imageStorage.usd : 0) +
       STANDING.modelGigabytes * PRICES.s3Storage.usd,
@@ -32,10 +33,11 @@ function networkUsd(shape: StageShape): number {
   return perHour[shape.network] * HOURS_PER_MONTH;
 }
 
-function monitoringUsd({ compute, alarms, dashboard }: StageShape): number {
+function monitoringUsd({ compute, alarms, dashboard, firewall }: StageShape): number {
+  const series = STANDING.alarmMetrics[compute][alarms] + (firewall ? STANDING.alarmMetricsOfFirewall : 0);
   const metrics = STANDING.metrics + (compute === 'lambda' ? 0 : STANDING.metricsOfGpus);
   return (
-    STANDING.alarmMetrics[compute][alarms] * PRICES.alarm.usd +
+    series * PRICES.alarm.usd +
     metrics * PRICES.metric.usd +
     (dashboard ? STANDING.dashboards * PRICES.dashboard.usd : 0)
   );
@@ -44,6 +46,21 @@ function monitoringUsd({ compute, alarms, dashboard }: StageShape): number {
 function pollingUsd({ compute }: StageShape): number {
   const queues = STANDING.polledQueues + (compute === 'gpu' ? 0 : STANDING.polledQueuesOfFunction);
   return queues * STANDING.pollsPerQueueAndMinute * MINUTES_PER_MONTH * PRICES.sqsRequest.usd;
+}
+
+/** With GPU workers alone it segments only while one is up, which is paid for anyway. */
+function canaryUsd({ compute, firewall }: StageShape): number {
+  const { canary } = STANDING;
+  const segmenting = compute === 'gpu' ? 0 : canary.functionGigabyteSeconds;
+  return (
+    PRICES.schedulerCall.usd +
+    (canary.gigabyteSeconds + canary.apiGigabyteSeconds + segmenting) * PRICES.lambdaGigabyteSecond.usd +
+    canary.apiRequests *
+      (PRICES.lambdaRequest.usd + PRICES.cloudFrontRequest.usd + (firewall ? PRICES.wafRequest.usd : 0)) +
+    canary.tableWrites * PRICES.dynamoWrite.usd +
+    canary.storeWrites * PRICES.s3Write.usd +
+    canary.queueRequests * PRICES.sqsRequest.usd
+  );
 }
 
 function minuteUsd(): number {

@@ -17,6 +17,7 @@ export const FUNCTION_ENTRIES = {
   sweeper: 'functions/sweeper/handler.ts',
   schedules: 'functions/schedules/handler.ts',
   'origin-secret': 'functions/origin-secret/handler.ts',
+  canary: 'functions/canary/handler.ts',
 } as const;
 
 export type FunctionName = keyof typeof FUNCTION_ENTRIES;
@@ -27,6 +28,7 @@ const TOKENIZER = ['contracts/prompts/clip-tokenizer.json.gz'];
 /** The files that a function reads, by the folder beside its bundle in which it looks for them. */
 const ASSETS: Partial<Record<FunctionName, Record<string, string[]>>> = {
   schedules: { '.': TOKENIZER },
+  canary: { '.': ['models/storybook/pictures/village.png'] },
   api: {
     '.': TOKENIZER,
     problems: ['docs/problems/*.md'],

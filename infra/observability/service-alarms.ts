@@ -9,8 +9,10 @@ import {
 } from '#contracts/metrics.ts';
 import { PRIORITIES } from '#contracts/queues/queue-names.ts';
 import type { RunbookAlarmProps } from '../constructs/runbook-alarm.ts';
+import { workQueuesOf } from '../lambda/function-rights.ts';
 import { exhaustedWebhooksMetric, latencyMetric } from './log-metrics.ts';
 import { serviceMetric } from './service-metric.ts';
+import { waitingAlarm } from './waiting-alarm.ts';
 import type { EdgeStack } from '../stacks/edge-stack.ts';
 import type { ServiceStack } from '../stacks/service-stack.ts';
 import { hasFunction, hasGpus, type StageConfiguration } from '../stages/stage-configuration.ts';
@@ -44,14 +46,17 @@ function everyAlarm(sources: AlarmSources): Record<string, RunbookAlarmProps> {
 
 function queueAlarms({ service, configuration, stageName }: AlarmSources): Record<string, RunbookAlarmProps> {
   const { queues, functions } = service;
+  const { oldestMessageMinutes } = configuration.alarms;
+  const { evaluations } = workQueuesOf(configuration, queues);
   const oldest = Object.entries(queues).map(([name, { queue }]) => [
     `OldestMessage-${name}`,
     {
-      symptom: `Messages of the queue "${name}" wait too long.`,
-      section: 'messages-wait-too-long',
-      metric: queue.metricApproximateAgeOfOldestMessage({ period: MINUTE, statistic: 'Maximum' }),
-      threshold: configuration.alarms.oldestMessageMinutes * 60,
-      periods: 3,
+      ...waitingAlarm({
+        name,
+        queue,
+        oldestMessageMinutes,
+        holdsEvaluations: queue === evaluations.queue,
+      }),
       essential: serves(configuration, name),
     },
   ]);
@@ -110,6 +115,9 @@ function apiAlarms({ service, configuration, stageName }: AlarmSources): Record<
       essential: true,
       metric: api.metric('Url5xxCount', { period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 0,
+      // One call that ran out of time while it started is no outage.
+      periods: 3,
+      periodsAbove: 2,
     },
     SlowReads: {
       symptom: 'The slowest 1% of GET requests are too slow.',

@@ -1,6 +1,7 @@
-/** The resources that CloudFront takes only from us-east-1: the web ACL and the certificate. */
+/** The resources that CloudFront takes only from us-east-1: the web ACL with its log, and the certificate. */
 import { Stack } from 'aws-cdk-lib';
 import { Certificate, CertificateValidation } from 'aws-cdk-lib/aws-certificatemanager';
+import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
 import { HostedZone } from 'aws-cdk-lib/aws-route53';
 import type { Construct } from 'constructs';
 import { Firewall } from '../constructs/firewall.ts';
@@ -15,9 +16,12 @@ export class EdgeGlobalStack extends Stack {
 
   constructor(scope: Construct, id: string, props: StageStackProps) {
     super(scope, id, { ...props, env: { ...props.env, region: EDGE_REGION }, crossRegionReferences: true });
-    const { domain, api } = props.configuration;
+    const { stageName } = props;
+    const { domain, api, logDays } = props.configuration;
     if (api.firewall) {
-      this.firewall = new Firewall(this, 'Firewall', { requestsPerAddress: api.requestsPerAddress });
+      const { requestsPerAddress } = api;
+      this.firewall = new Firewall(this, 'Firewall', { stageName, logDays, requestsPerAddress });
+      this.#saveSearch(stageName, this.firewall);
     }
     if (domain === undefined) return;
     const { id: hostedZoneId, name: zoneName } = domain.hostedZone;
@@ -25,6 +29,25 @@ export class EdgeGlobalStack extends Stack {
     this.certificate = new Certificate(this, 'Certificate', {
       domainName: domain.name,
       validation: CertificateValidation.fromDns(zone),
+    });
+  }
+
+  #saveSearch(stageName: string, { logs }: Firewall): void {
+    new QueryDefinition(this, 'Blocked', {
+      queryDefinitionName: `itaclip-${stageName}/blocked by the firewall`,
+      logGroups: [logs],
+      queryString: new QueryString({
+        fields: [
+          '@timestamp',
+          'terminatingRuleId',
+          'httpRequest.clientIp',
+          'httpRequest.country',
+          'httpRequest.httpMethod',
+          'httpRequest.uri',
+        ],
+        sort: '@timestamp desc',
+        limit: 200,
+      }),
     });
   }
 }

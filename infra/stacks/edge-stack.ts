@@ -40,22 +40,24 @@ export type EdgeStackProps = StageStackProps & {
 export class EdgeStack extends Stack {
   readonly distribution: Distribution;
   readonly rotation: ServiceFunction;
+  /** The public address, without a trailing slash. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, props: EdgeStackProps) {
     super(scope, id, { ...props, crossRegionReferences: true });
     const { configuration, stageName } = props;
     this.distribution = this.#createDistribution(props);
     if (configuration.domain) this.#writeAddress(configuration.domain);
-    const url = `https://${configuration.domain?.name ?? this.distribution.distributionDomainName}`;
+    this.url = `https://${configuration.domain?.name ?? this.distribution.distributionDomainName}`;
     const parameter = new StringParameter(this, 'PublicUrl', {
       parameterName: publicUrlParameter(stageName),
-      stringValue: url,
+      stringValue: this.url,
     });
     this.rotation = this.#createRotation(props);
     // Secrets Manager tests a new schedule: it calls the API through the edge, which reads the
     // parameter.
     this.#rotateSecret(props).node.addDependency(parameter);
-    new CfnOutput(this, 'Url', { value: url, description: 'The public address of the service' });
+    new CfnOutput(this, 'Url', { value: this.url, description: 'The public address of the service' });
   }
 
   #createDistribution({ data, service, global, configuration, stageName }: EdgeStackProps): Distribution {

@@ -17,7 +17,6 @@ import {
 import { deliver } from '../constructs/work-queue.ts';
 import { explainCheck } from '../stages/explained-checks.ts';
 import { allowPublicUrl, grantFunctionRights } from '../lambda/function-rights.ts';
-import type { FunctionName } from '../lambda/function-bundles.ts';
 import { hasFunction, type StageConfiguration } from '../stages/stage-configuration.ts';
 import { publicUrlValue } from '../stages/public-url.ts';
 import {
@@ -112,7 +111,7 @@ export class ServiceStack extends Stack {
     const reservedConcurrency = concurrency === 'account' ? undefined : concurrency;
     const links = { ITACLIP_PUBLIC_URL: publicUrlValue(stageName, configuration) };
     const make = (
-      name: FunctionName,
+      name: keyof ServiceFunctions,
       limits: Pick<ServiceFunctionProps, 'timeout' | 'memoryMebibytes' | 'reservedConcurrency'>,
       extra: Record<string, string> = {},
     ) => {
@@ -173,13 +172,17 @@ export class ServiceStack extends Stack {
       'Calling a function includes calling any version of it; the role belongs to the scheduler alone.',
     );
     const minute = Duration.minutes(1);
-    const eachMinute = (id: string, called: typeof sweeper, description: string) =>
-      new Schedule(this, id, {
+    const eachMinute = (id: string, called: typeof sweeper, description: string) => {
+      // A lost call needs no retry: the next minute's call does its work. The schedule itself repeats only what it
+      // could not hand over; Lambda would repeat failed calls twice, and throttled ones for six hours.
+      const once = { retryAttempts: 0, maxEventAge: minute };
+      called.configureAsyncInvoke(once);
+      return new Schedule(this, id, {
         description,
         schedule: ScheduleExpression.rate(minute),
-        // A lost call needs no retry: the next minute's call does its work.
-        target: new LambdaInvoke(called, { role, retryAttempts: 0, maxEventAge: minute }),
+        target: new LambdaInvoke(called, { role, ...once }),
       });
+    };
     eachMinute(
       'SweepSchedule',
       sweeper,

@@ -19,6 +19,7 @@ const dev: StageConfiguration = {
     oldestMessageMinutes: 30,
     repairsPerHour: 20,
     latencySeconds: 5,
+    monthlyUsd: 50,
   },
   api: {
     requestsPerMinute: 600,
@@ -27,7 +28,8 @@ const dev: StageConfiguration = {
     s3Sources: {},
     datasetSources: {},
     firewall: false,
-    requestsPerAddress: 3000,
+    // Many phones share one address, as do the customers of a backend: each tenant's own limit comes first.
+    requestsPerAddress: 30_000,
     originSecretDays: 30,
   },
   // A new account has ten executions of functions at a time: most of them are left to the API.
@@ -59,7 +61,7 @@ const prod: StageConfiguration = {
   logDays: 90,
   logLevel: 'info',
   dashboard: true,
-  alarms: { ...dev.alarms, which: 'all', oldestMessageMinutes: 15 },
+  alarms: { ...dev.alarms, which: 'all', oldestMessageMinutes: 15, monthlyUsd: 1000 },
   api: { ...dev.api, firewall: true },
   functions: { api: { concurrency: 'account' }, imports: { concurrency: 10 }, webhooks: { concurrency: 20 } },
   worker: {

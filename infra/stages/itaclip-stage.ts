@@ -4,11 +4,17 @@ import type { Construct } from 'constructs';
 import { keepLogsFor } from '../observability/kept-logs.ts';
 import { hasGlobalEdge, hasGpus, type StageConfiguration } from './stage-configuration.ts';
 import { DataStack } from '../stacks/data-stack.ts';
-import { EdgeGlobalStack } from '../stacks/edge-global-stack.ts';
+import { EdgeAlarmsStack } from '../stacks/edge-alarms-stack.ts';
+import { EDGE_REGION, EdgeGlobalStack } from '../stacks/edge-global-stack.ts';
 import { EdgeStack } from '../stacks/edge-stack.ts';
 import { ObservabilityStack } from '../stacks/observability-stack.ts';
 import { ServiceStack } from '../stacks/service-stack.ts';
 import { WorkerStack } from '../stacks/worker-stack.ts';
+
+/** Everything of a stage bears these tags; its budget counts what bears them. */
+export function stageTags(stageName: string): Record<string, string> {
+  return { application: 'itaclip', stage: stageName };
+}
 
 export class ItaclipStage extends Stage {
   readonly stacks;
@@ -22,7 +28,7 @@ export class ItaclipStage extends Stage {
       configuration,
       stackName: `itaclip-${stageName}-${part}`,
       description: `ITACLIP ${stageName}: ${part}`,
-      tags: { application: 'itaclip', stage: stageName },
+      tags: stageTags(stageName),
     });
     const data = new DataStack(this, 'Data', of('data'));
     const service = new ServiceStack(this, 'Service', { ...of('service'), data });
@@ -35,11 +41,17 @@ export class ItaclipStage extends Stage {
       : undefined;
     const observability = new ObservabilityStack(this, 'Observability', {
       ...of('observability'),
+      data,
       service,
       edge,
       worker,
     });
-    this.stacks = { data, service, global, edge, worker, observability };
+    // Elsewhere the alarms of the edge are among those of the stage.
+    const edgeAlarms =
+      configuration.region === EDGE_REGION
+        ? undefined
+        : new EdgeAlarmsStack(this, 'EdgeAlarms', { ...of('edge-alarms'), edge });
+    this.stacks = { data, service, global, edge, worker, observability, edgeAlarms };
     Aspects.of(this).add(keepLogsFor(configuration.logDays));
   }
 }

@@ -161,6 +161,8 @@ const stageConfigurationSchema = z
       oldestMessageMinutes: z.int().min(1),
       repairsPerHour: z.int().min(0),
       latencySeconds: z.number().min(0.1),
+      /** The budget of the stage in US dollars. A month that costs more, or is about to, is told by mail. */
+      monthlyUsd: z.number().min(1),
     }),
     api,
     functions,

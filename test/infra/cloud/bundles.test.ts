@@ -35,6 +35,7 @@ const EVENTS: Record<FunctionName, unknown[]> = {
   'dead-letters': [queueEvent({ kind: 'segmentation', ...job })],
   sweeper: [{ id: 'schedule', 'detail-type': 'Scheduled Event', source: 'aws.scheduler', detail: {} }],
   schedules: [{ id: 'schedule', 'detail-type': 'Scheduled Event', source: 'aws.scheduler', detail: {} }],
+  canary: [],
   'origin-secret': [{ Step: 'finishSecret', SecretId: 'origin', ClientRequestToken: 'now-current' }],
 };
 
@@ -96,10 +97,12 @@ function synthesizeBundles(): Record<string, string> {
 }
 
 function folderOf(name: FunctionName): string {
+  const others: Partial<Record<FunctionName, string>> = {
+    'origin-secret': 'OriginSecretRotation',
+    canary: 'CanaryFunction',
+  };
   const id =
-    name === 'origin-secret'
-      ? 'OriginSecretRotation'
-      : name.replaceAll(/(^|-)([a-z])/g, (_all, _hyphen, letter: string) => letter.toUpperCase());
+    others[name] ?? name.replaceAll(/(^|-)([a-z])/g, (_all, _hyphen, letter: string) => letter.toUpperCase());
   const [, folder] =
     Object.entries(folders).find(([logicalId]) => new RegExp(`^${id}[0-9A-F]{8}$`).test(logicalId)) ?? [];
   if (folder === undefined) throw new Error(`There is no bundle of ${name}.`);

@@ -75,6 +75,21 @@ it('has no rule that reads the body of a request with an image', () => {
   ]);
 });
 
+it('logs the requests that the firewall refuses, without keys, in a log group whose name it takes', () => {
+  const [logging] = Object.values(stage.resources('global', 'AWS::WAFv2::LoggingConfiguration'));
+  expect(logging?.Properties).toMatchObject({
+    RedactedFields: [{ SingleHeader: { Name: 'authorization' } }],
+    LoggingFilter: {
+      DefaultBehavior: 'DROP',
+      Filters: [{ Behavior: 'KEEP', Conditions: [{ ActionCondition: { Action: 'BLOCK' } }] }],
+    },
+  });
+  const destination = JSON.stringify(logging?.Properties['LogDestinationConfigs']);
+  expect(destination).toContain(':log-group:aws-waf-logs-itaclip-prod"');
+  const [logs] = Object.values(stage.resources('global', 'AWS::Logs::LogGroup'));
+  expect(logs?.Properties['LogGroupName']).toBe('aws-waf-logs-itaclip-prod');
+});
+
 it('lets documents above 8 kB pass, which the API limits itself', () => {
   const common = rules().find(({ Name }) => Name === 'AWSManagedRulesCommonRuleSet');
   expect(common?.Statement.ManagedRuleGroupStatement?.RuleActionOverrides).toContainEqual({

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   apiEnvironment,
+  canaryEnvironment,
   backendEnvironment,
   importsEnvironment,
   originSecretEnvironment,
@@ -18,6 +19,7 @@ const stage = synthesizeStage('prod');
 const functions = Object.entries({
   ...stage.resources('service', 'AWS::Lambda::Function'),
   ...stage.resources('edge', 'AWS::Lambda::Function'),
+  ...stage.resources('observability', 'AWS::Lambda::Function'),
 });
 
 /** The folders of models and of the cache are read elsewhere. */
@@ -35,6 +37,7 @@ const SCHEMAS = {
   Schedules: schedulesEnvironment,
   Segmentation: SEGMENTATION,
   OriginSecretRotation: originSecretEnvironment,
+  CanaryFunction: canaryEnvironment,
 };
 
 function named(name: string): Resource {

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { STAGES } from '#infra/stages/config.ts';
 import { rightsOfRoles } from '#test/support/cloud/rights-of-roles.ts';
 import { synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
 
@@ -7,6 +8,7 @@ const ROLES = {
   ...rightsOfRoles(stage.resources('service')),
   ...rightsOfRoles(stage.resources('worker')),
   ...rightsOfRoles(stage.resources('edge')),
+  ...rightsOfRoles(stage.resources('observability')),
 };
 
 const KEY = ['Decrypt', 'DescribeKey', 'Encrypt', 'GenerateDataKey', 'ReEncryptFrom', 'ReEncryptTo'].map(
@@ -118,6 +120,7 @@ const TABLE: Record<string, string[]> = {
     'ecs:UpdateTaskProtection own tasks',
     ...KEY,
   ],
+  CanaryFunction: [...rows('PutItem', 'DeleteItem'), ...KEY, ...LOGS],
   OriginSecretRotation: [
     'cloudfront:GetDistribution distribution',
     'cloudfront:GetDistributionConfig distribution',
@@ -158,6 +161,26 @@ it('trusts services of AWS only where they act for this account', () => {
   });
 });
 
+it.each([
+  ['both', ['tenant#canary']],
+  ['gpu', ['tenant#canary', 'workers']],
+] as const)('confines the canary of a stage with the compute %s to its partitions', (compute, partitions) => {
+  const { resources } = synthesizeStage('prod', { worker: { ...STAGES.prod.worker, compute } });
+  const [, policy] = Object.entries(resources('observability', 'AWS::IAM::Policy')).find(([id]) =>
+    id.startsWith('CanaryFunctionRole'),
+  )!;
+  const statements = policy.Properties['PolicyDocument'].Statement as {
+    Action: string | string[];
+    Condition?: Record<string, Record<string, string[]>>;
+  }[];
+  const onRows = statements.filter(({ Action }) =>
+    [Action].flat().some((each) => each.startsWith('dynamodb:')),
+  );
+  expect(onRows.map(({ Condition }) => Condition)).toEqual(
+    partitions.map((partition) => ({ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [partition] } })),
+  );
+});
+
 it('lets nobody else read, write or delete images and rows', () => {
   const touching = Object.entries(ROLES).filter(([, rights]) =>
     rights.some((right) => / (bucket|table)/.test(right)),
@@ -171,6 +194,7 @@ it('lets nobody else read, write or delete images and rows', () => {
     'Schedules',
     'Segmentation',
     'TaskDefinitionTask',
+    'CanaryFunction',
   ];
   expect(touching.map(([role]) => role.replace(/Role.*/, '')).toSorted()).toEqual(known.toSorted());
 });

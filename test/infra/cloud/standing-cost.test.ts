@@ -88,7 +88,9 @@ describe('the standing cost', () => {
       (['essential', 'all'] as const).map((which) => ({ compute, which })),
     ),
   )('counts every series that an alarm reads, with $compute and $which', ({ compute, which }) => {
-    expect(alarmSeries(stageWith({ compute }, which))).toBe(STANDING.alarmMetrics[compute][which]);
+    const { alarmMetrics, alarmMetricsOfFirewall } = STANDING;
+    const expected = alarmMetrics[compute][which] + alarmMetricsOfFirewall;
+    expect(alarmSeries(stageWith({ compute }, which))).toBe(expected);
   });
 
   it.each(['lambda', 'gpu', 'both'] as const)('counts the queues that Lambda polls, with %s', (compute) => {
