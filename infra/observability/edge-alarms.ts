@@ -15,7 +15,7 @@ const FIVE_MINUTES = Duration.minutes(5);
 
 /** Below this share of all requests, blocked ones are the usual scanners. */
 const BLOCKED_SHARE = 0.1;
-/** So many requests in five minutes are more than a scanner that passes by. */
+/** This many requests in five minutes are more than a scanner that passes by. */
 const BLOCKED_REQUESTS = 50;
 
 export function edgeAlarms({
