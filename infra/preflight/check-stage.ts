@@ -3,6 +3,7 @@ import { hasGpus, type StageConfiguration } from '../stages/stage-configuration.
 import { checkBootstrap, checkEcsRole } from './account.ts';
 import { orUnknown, type Finding } from './finding.ts';
 import { checkGpuQuotas, checkZones } from './gpu-limits.ts';
+import { checkHostImage } from './host-image.ts';
 import { checkLambda } from './lambda-limits.ts';
 import { checkDocker, checkEmails, type AskDocker } from './machine.ts';
 import { checkModel } from './model.ts';
@@ -15,6 +16,7 @@ export async function checkStage(
   const ofGpus = {
     'Quotas of GPU instances': () => checkGpuQuotas(configuration),
     'Instance types of the zones': () => checkZones(configuration),
+    'The image of GPU hosts': () => checkHostImage(configuration),
     'The role of ECS': () => checkEcsRole(configuration),
     Docker: () => checkDocker(askDocker),
   };

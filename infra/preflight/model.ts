@@ -3,7 +3,7 @@ import { paginateListObjectsV2, S3Client } from '@aws-sdk/client-s3';
 import { MODELS_PREFIX } from '#contracts/storage/object-keys.ts';
 import { hasFunction, hasGpus, type StageConfiguration } from '../stages/stage-configuration.ts';
 import { missing, ok, type Finding } from './finding.ts';
-import { stackOutputs } from './stack-outputs.ts';
+import { stackOutputs } from '../stages/stack-outputs.ts';
 
 const MANIFEST = 'packed.json';
 const ORIGINALS = ['open_clip_model.safetensors', 'model.safetensors'];

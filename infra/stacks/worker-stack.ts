@@ -1,5 +1,5 @@
 /** The stack of GPU workers: instances in a network of their own, and the service that runs on them. */
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Tags } from 'aws-cdk-lib';
 import { Peer, Port, SecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import {
   AvailabilityZoneRebalancing,
@@ -40,6 +40,8 @@ export class WorkerStack extends Stack {
       containerInsightsV2: ContainerInsights.ENABLED,
     });
     const capacity = new GpuCapacity(this, 'Capacity', { cluster: this.cluster, network, worker });
+    // Tags of a stack reach neither the instances of a launch template nor their disks, which cost the most.
+    for (const [name, value] of Object.entries(props.tags ?? {})) Tags.of(capacity).add(name, value);
     this.task = new WorkerTask(this, 'Task', { cluster: this.cluster, data, service, configuration });
     network.admit(capacity.securityGroup);
     const ecsService = this.#createService(network, capacity);

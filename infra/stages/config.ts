@@ -40,9 +40,9 @@ const dev: StageConfiguration = {
     network: 'public',
     hostImage: 'recommended',
     instanceTypes: ['g6.xlarge', 'g5.xlarge', 'g4dn.xlarge'],
-    spotPercent: 100,
-    // An instance group never replaces missing Spot instances: the first one is on demand.
-    onDemandBase: 1,
+    // An instance group never replaces Spot instances that are not to be had by others: a stage for trying has none.
+    spotPercent: 0,
+    onDemandBase: 0,
     minimum: 0,
     maximum: 2,
     secondsPerImage: SCALING.workerSecondsPerImage,
@@ -69,7 +69,9 @@ const prod: StageConfiguration = {
     compute: 'both',
     function: { ...dev.worker.function, concurrency: 10 },
     network: 'endpoints',
+    // The first one is on demand, and every second one above it: work goes on where Spot has nothing.
     spotPercent: 50,
+    onDemandBase: 1,
     maximum: SCALING.maximumWorkers,
     model: { name: 'vit-b-16', from: 's3' },
   },

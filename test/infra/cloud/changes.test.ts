@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { COMPUTES, type Compute } from '#contracts/compute/compute.ts';
 import { STAGES } from '#infra/stages/config.ts';
-import type { WorkerConfiguration } from '#infra/stages/stage-configuration.ts';
+import type { StageConfiguration, WorkerConfiguration } from '#infra/stages/stage-configuration.ts';
 import { synthesizeStage } from '#test/support/cloud/synthesized-stage.ts';
 
 type Stacks = Record<string, { exports: string[]; imports: string[]; lasting: string[] }>;
@@ -16,8 +16,9 @@ const LASTING = [
   'AWS::SQS::Queue',
 ];
 
-function stacksOf(changes: Partial<WorkerConfiguration>): Stacks {
-  const { stage } = synthesizeStage('prod', { worker: { ...STAGES.prod.worker, ...changes } });
+function stacksOf(changes: Partial<WorkerConfiguration>, others: Partial<StageConfiguration> = {}): Stacks {
+  const worker = { ...STAGES.prod.worker, ...changes };
+  const { stage } = synthesizeStage('prod', { worker, ...others });
   return Object.fromEntries(
     stage.synth().stacks.map(({ stackName, template }) => {
       const { Outputs = {}, Resources = {} } = template as {
@@ -75,4 +76,29 @@ it.each(['nat', 'public'] as const)('changes only the stack of GPU workers for t
   const before = stacksOf({ network: 'endpoints' });
   const after = stacksOf({ network });
   expect({ ...after, worker: undefined }).toEqual({ ...before, worker: undefined });
+});
+
+describe.each([
+  ['a stage that gives up its firewall', 'edge', { api: { ...STAGES.prod.api, firewall: false } }],
+  [
+    'a stage that gives up alarms and its dashboard',
+    'observability',
+    { dashboard: false, alarms: { ...STAGES.prod.alarms, which: 'essential' } },
+  ],
+] as const)('%s', (_name, first, changes) => {
+  const before = stacksOf({});
+  const after = stacksOf({}, changes);
+  const exportsOf = (stacks: Stacks) => new Set(Object.values(stacks).flatMap(({ exports }) => exports));
+
+  it(`can deploy the stack ${first} first: it imports nothing that does not exist yet`, () => {
+    expect(after[first]!.imports.filter((name) => !exportsOf(before).has(name))).toEqual([]);
+  });
+
+  it('can then deploy the rest: no other stack imports what goes away', () => {
+    const others = Object.entries(before).filter(([name]) => name !== first && name in after);
+    const needed = others.flatMap(([, { imports }]) => imports);
+    expect(needed.filter((name) => !exportsOf(after).has(name))).toEqual([]);
+    // In the order of `cdk deploy` alone it would fail: this is why there are two deployments.
+    expect(before[first]!.imports.filter((name) => !exportsOf(after).has(name))).not.toEqual([]);
+  });
 });

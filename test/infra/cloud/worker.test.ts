@@ -302,6 +302,22 @@ it('takes Spot instances as configured, and drains them when AWS wants them back
   );
 });
 
+it('tags instances and their disks with the stage, by which their cost is told apart', () => {
+  const tags = { application: 'itaclip', stage: 'prod' };
+  const [template] = Object.values(stage.resources('worker', 'AWS::EC2::LaunchTemplate'));
+  const specifications = template!.Properties['LaunchTemplateData'].TagSpecifications as {
+    ResourceType: string;
+    Tags: { Key: string; Value: string }[];
+  }[];
+  expect(specifications.map(({ ResourceType }) => ResourceType)).toEqual(['instance', 'volume']);
+  for (const { Tags } of specifications)
+    expect(Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]))).toMatchObject(tags);
+  expect(only('AWS::ECS::Service').Properties).toMatchObject({
+    EnableECSManagedTags: true,
+    PropagateTags: 'SERVICE',
+  });
+});
+
 it('keeps the image of its hosts where the configuration pins it', () => {
   const worker = { ...STAGES.prod.worker, hostImage: 'ami-0123456789abcdef0' };
   const pinned = synthesizeStage('prod', { worker }).template('worker').toJSON();

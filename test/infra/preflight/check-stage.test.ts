@@ -8,14 +8,25 @@ import { serveAws, type Answer, type Answers } from './aws-answers.ts';
 const json = (body: object, status = 200): Answer => ({ status, body: JSON.stringify(body) });
 const xml = (body: string, status = 200): Answer => ({ status, type: 'xml', body });
 
+const RECOMMENDED = 'ami-0123456789abcdef0';
+
 /** The answers of AWS as its references of these APIs show them, for a new account after `cdk bootstrap`. */
 const NEW_ACCOUNT: Answers = {
-  'ssm GetParameter': (request) =>
-    request.startsWith('us-east-1 ')
+  'ssm GetParameter': (request) => {
+    if (request.includes('/gpu/recommended')) {
+      const image = {
+        image_id: RECOMMENDED,
+        image_name: 'al2023-ami-ecs-gpu-hvm-2023.0.20261120',
+        os: 'Amazon Linux 2023',
+      };
+      return json({ Parameter: { Type: 'String', Value: JSON.stringify(image) } });
+    }
+    return request.startsWith('us-east-1 ')
       ? json({
           Parameter: { Name: '/cdk-bootstrap/hnb659fds/version', Type: 'String', Value: '27', Version: 1 },
         })
-      : json({ __type: 'ParameterNotFound' }, 400),
+      : json({ __type: 'ParameterNotFound' }, 400);
+  },
   'lambda /2016-08-19/account-settings': json({
     AccountLimit: {
       TotalCodeSize: 80_530_636_800,
@@ -114,6 +125,7 @@ it('says what a stage with GPUs needs first, each with the next step', async () 
     'npx cdk deploy prod/Data, then npm run models -- pack',
   );
   expect(about(findings, 'executions').verdict).toBe('missing');
+  expect(about(findings, 'another driver').remedy).toContain(`'${RECOMMENDED}'`);
   for (const { verdict, remedy } of findings) expect(remedy === undefined).toBe(verdict === 'ok');
 });
 
@@ -136,6 +148,7 @@ it('finds nothing missing in an account that has all of it', async () => {
     {
       availabilityZones: ['us-east-1a', 'us-east-1b'],
       alarms: { ...STAGES.prod.alarms, emails: ['on-call@example.com'] },
+      worker: { ...STAGES.prod.worker, hostImage: RECOMMENDED },
     },
   );
   expect(findings.filter(({ verdict }) => verdict !== 'ok')).toEqual([]);
