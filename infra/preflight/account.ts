@@ -2,7 +2,7 @@
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { EDGE_REGION } from '../stacks/edge-global-stack.ts';
-import { hasGlobalEdge, type StageConfiguration } from '../stages/stage-configuration.ts';
+import type { StageConfiguration } from '../stages/stage-configuration.ts';
 import { hasCode, missing, ok, type Finding } from './finding.ts';
 
 /** `cdk bootstrap` writes it. */
@@ -10,9 +10,9 @@ const BOOTSTRAP_VERSION = '/cdk-bootstrap/hnb659fds/version';
 /** CDK's own lower limit (`DefaultStackSynthesizer`). */
 const LEAST_VERSION = 6;
 
-/** Secrets and stack parameters between regions need the second one, too. */
-export async function checkBootstrap(configuration: StageConfiguration): Promise<Finding[]> {
-  const regions = new Set([configuration.region, ...(hasGlobalEdge(configuration) ? [EDGE_REGION] : [])]);
+/** Whatever the region of a stage is, something of its edge is in us-east-1: firewall, certificate, alarms. */
+export async function checkBootstrap({ region }: StageConfiguration): Promise<Finding[]> {
+  const regions = new Set([region, EDGE_REGION]);
   return Promise.all([...regions].map(checkRegion));
 }
 

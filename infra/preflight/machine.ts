@@ -31,5 +31,10 @@ export function checkEmails({
 }: Pick<StageConfiguration, 'alarms' | 'data'>): Finding[] {
   if (emails.length > 0) return [ok(`Alarms are mailed to ${emails.join(', ')}, who confirm it once`)];
   const judge = data === 'retained' ? missing : unknown;
-  return [judge('Nobody is told of alarms', 'Add addresses to alarms.emails in infra/stages/config.ts.')];
+  return [
+    judge(
+      'Nobody is told of alarms',
+      'Add addresses to alarms.emails in infra/stages/config.ts, or deploy with -c alarmEmails=one@example.com.',
+    ),
+  ];
 }
