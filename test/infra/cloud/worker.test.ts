@@ -304,8 +304,8 @@ it('takes Spot instances as configured, and drains them when AWS wants them back
 
 it('tags instances and their disks with the stage, by which their cost is told apart', () => {
   const tags = { application: 'itaclip', stage: 'prod' };
-  const [template] = Object.values(stage.resources('worker', 'AWS::EC2::LaunchTemplate'));
-  const specifications = template!.Properties['LaunchTemplateData'].TagSpecifications as {
+  const [launchTemplate] = Object.values(stage.resources('worker', 'AWS::EC2::LaunchTemplate'));
+  const specifications = launchTemplate!.Properties['LaunchTemplateData'].TagSpecifications as {
     ResourceType: string;
     Tags: { Key: string; Value: string }[];
   }[];
