@@ -1,9 +1,9 @@
 /** The options by their dotted names, as sweeps name them: "stride", "pamr.iterations". */
 import { z } from 'zod';
-import { optionsSchema, type SegmentationOptions } from './options.ts';
+import { everyOptionSchema, type SegmentationOptions } from './options.ts';
 
 /** The schemas of all options, in schema order. */
-export const DOTTED_OPTIONS: ReadonlyMap<string, z.ZodType> = new Map(flatten(optionsSchema, ''));
+export const DOTTED_OPTIONS: ReadonlyMap<string, z.ZodType> = new Map(flatten(everyOptionSchema, ''));
 
 /** Returns the value of the option with that dotted name. */
 export function optionAt(options: SegmentationOptions, name: string): unknown {

@@ -7,7 +7,7 @@ import { describeIssues } from '../describe-issues.ts';
 import { ProblemError } from '../errors.ts';
 import { jsonPointer } from '../json-pointer.ts';
 import { positiveNumber, shareSchema } from '../storable-number.ts';
-import { ATTENTION_TERMS, distinct, encoderOptionsSchema, VIEWS } from './encoder-options.ts';
+import { ATTENTION_TERMS, distinct, encoderGroups, encoderOptionsSchema, VIEWS } from './encoder-options.ts';
 
 /** The kinds of text that can be mixed into a class's queries (paper, section 3.4). */
 const AUXILIARY_KINDS = ['definitions', 'synonyms', 'none'] as const;
@@ -46,35 +46,50 @@ const pamrOptionsSchema = z
   })
   .meta({ id: 'PamrOptions' });
 
-export const optionsSchema = z
-  .strictObject({
-    ...encoderOptionsSchema.shape,
-    ...vocabularyOptionsSchema.shape,
-    stride: z.int().min(8).max(224).meta({ description: 'The distance in pixels between windows of 224.' }),
-    pamr: pamrOptionsSchema,
-  })
-  .meta({ id: 'SegmentationOptions' });
+/** Options that contain others, which may be given one by one. */
+const groups = { ...encoderGroups, pamr: pamrOptionsSchema };
 
-/** Any of the options, in place of those of preset, vocabulary and method. */
-export const optionOverridesSchema = optionsSchema
-  .partial()
-  .extend({ pamr: pamrOptionsSchema.partial().meta({ id: 'PamrOverrides' }).optional() })
-  .meta({ id: 'OptionOverrides' });
+/** Every option, each required. */
+export const everyOptionSchema = z.strictObject({
+  ...encoderOptionsSchema.shape,
+  ...vocabularyOptionsSchema.shape,
+  closing: z.boolean().meta({
+    description: 'Whether the map of labels is closed morphologically, which removes details of a pixel.',
+  }),
+  stride: z.int().min(8).max(224).meta({ description: 'The distance in pixels between windows of 224.' }),
+  pamr: pamrOptionsSchema,
+});
 
 export type PamrOptions = z.infer<typeof pamrOptionsSchema>;
-export type SegmentationOptions = z.infer<typeof optionsSchema>;
+export type SegmentationOptions = z.infer<typeof everyOptionSchema>;
+
+type Groups = { [Name in keyof typeof groups]: SegmentationOptions[Name] };
 
 /** Options as people give them: any subset, at any depth. */
-export type PartialOptions = Partial<Omit<SegmentationOptions, 'pamr'>> & { pamr?: Partial<PamrOptions> };
+export type PartialOptions = Partial<Omit<SegmentationOptions, keyof Groups>> & {
+  [Name in keyof Groups]?: Partial<Groups[Name]>;
+};
 
 /** ITACLIP with the options of the paper's COCO-Object experiments, at the stride of `balanced`. */
 export const DEFAULT_OPTIONS: SegmentationOptions = {
   views: [...VIEWS],
   attention: ['qq', 'kk'],
+  attention_gain: 1,
   intermediate_layers: [7, 8, 10],
+  intermediate_attention: [],
+  intermediate_share: 0.5,
   neighbour_sigma: null,
   residual: true,
   feed_forward: false,
+  dense_blocks: 1,
+  self_attention: { temperature: null, iterations: 0 },
+  outliers: { rule: 'none', share: 0.05, neighbors: 30 },
+  calibration: { block: null, threshold: 0.4, sharpness: 3, share: 0.5 },
+  aggregation: { block: null, threshold: 0.4 },
+  fused_blocks: [],
+  class_token: true,
+  class_weight: 0,
+  query_sharpness: null,
   auxiliary: 'synonyms',
   auxiliary_weight: 0.1,
   image_engineering_weight: 0.75,
@@ -82,9 +97,44 @@ export const DEFAULT_OPTIONS: SegmentationOptions = {
   probability_threshold: 0.1,
   area_threshold: null,
   short_side: 336,
+  closing: true,
   stride: 112,
   pamr: { iterations: 10, dilations: [8, 16] },
 };
+
+const { shape } = everyOptionSchema;
+
+/** Options as rows and recipes contain them. Where version 0.1 wrote one, what it did is filled in. */
+export const optionsSchema = z
+  .strictObject({
+    ...shape,
+    attention_gain: shape.attention_gain.default(DEFAULT_OPTIONS.attention_gain),
+    intermediate_attention: shape.intermediate_attention.default(DEFAULT_OPTIONS.intermediate_attention),
+    intermediate_share: shape.intermediate_share.default(DEFAULT_OPTIONS.intermediate_share),
+    dense_blocks: shape.dense_blocks.default(DEFAULT_OPTIONS.dense_blocks),
+    self_attention: shape.self_attention.default(DEFAULT_OPTIONS.self_attention),
+    outliers: shape.outliers.default(DEFAULT_OPTIONS.outliers),
+    calibration: shape.calibration.default(DEFAULT_OPTIONS.calibration),
+    aggregation: shape.aggregation.default(DEFAULT_OPTIONS.aggregation),
+    fused_blocks: shape.fused_blocks.default(DEFAULT_OPTIONS.fused_blocks),
+    class_token: shape.class_token.default(DEFAULT_OPTIONS.class_token),
+    class_weight: shape.class_weight.default(DEFAULT_OPTIONS.class_weight),
+    query_sharpness: shape.query_sharpness.default(DEFAULT_OPTIONS.query_sharpness),
+    closing: shape.closing.default(DEFAULT_OPTIONS.closing),
+  })
+  .meta({ id: 'SegmentationOptions' });
+
+/** Any of the options, in place of those of preset, vocabulary and method. */
+export const optionOverridesSchema = everyOptionSchema
+  .partial()
+  .extend({
+    self_attention: groups.self_attention.partial().meta({ id: 'SelfAttentionOverrides' }).optional(),
+    outliers: groups.outliers.partial().meta({ id: 'OutlierOverrides' }).optional(),
+    calibration: groups.calibration.partial().meta({ id: 'CalibrationOverrides' }).optional(),
+    aggregation: groups.aggregation.partial().meta({ id: 'AggregationOverrides' }).optional(),
+    pamr: groups.pamr.partial().meta({ id: 'PamrOverrides' }).optional(),
+  })
+  .meta({ id: 'OptionOverrides' });
 
 /** Trade-offs between speed and quality. */
 export const PRESETS = {
@@ -102,7 +152,7 @@ export const PRESET_NAMES = Object.keys(PRESETS) as Preset[];
  */
 export function mergeOptions(...layers: readonly object[]): SegmentationOptions {
   const merged = layers.reduce(mergeLayer, DEFAULT_OPTIONS as Record<string, unknown>);
-  const parsed = optionsSchema.safeParse(merged);
+  const parsed = everyOptionSchema.safeParse(merged);
   if (parsed.success) return inCanonicalOrder(parsed.data);
   throw new ProblemError(
     'invalid-request',
@@ -125,6 +175,8 @@ function inCanonicalOrder(options: SegmentationOptions): SegmentationOptions {
     views: VIEWS.filter((view) => options.views.includes(view)),
     attention: ATTENTION_TERMS.filter((term) => options.attention.includes(term)),
     intermediate_layers: options.intermediate_layers.toSorted(ascending),
+    intermediate_attention: ATTENTION_TERMS.filter((term) => options.intermediate_attention.includes(term)),
+    fused_blocks: options.fused_blocks.toSorted(ascending),
     pamr: { ...options.pamr, dilations: options.pamr.dilations.toSorted(ascending) },
   };
 }

@@ -30,6 +30,8 @@ export type WindowQueries = {
   /** [queries, projection]. */
   features: Float32Array;
   count: number;
+  /** The number of queries of each vocabulary, in their order. */
+  sets: readonly number[];
   /** The paper's lambda, [queries]. */
   imageEngineeringWeights: Float32Array;
 };
@@ -99,8 +101,8 @@ export class ClipEngine {
   }
 
   /**
-   * Computes features [windows, geometries, grid, grid, projection] of normalized windows [windows, 3, size,
-   * size]: everything about them that does not depend on the words.
+   * Computes the features of normalized windows [windows, 3, size, size], one window after the other: everything
+   * about them that does not depend on the words.
    */
   async encodeWindows(windows: Float32Array, options: EncoderOptions): Promise<Float32Array> {
     return this.#runImageEncoder(windows, options, 'window_features');
@@ -113,15 +115,27 @@ export class ClipEngine {
 
   /**
    * Computes query logits [grid, grid, queries] of one window.
-   * @param features [geometries, grid, grid, projection]
+   * @param features One window's part of what `encodeWindows` returns.
+   * @param options Those with which the window was encoded.
    */
-  async compareWindow(features: Float32Array, queries: WindowQueries): Promise<Float32Array> {
+  async compareWindow(
+    features: Float32Array,
+    queries: WindowQueries,
+    { views, query_sharpness: sharpness }: Pick<EncoderOptions, 'views' | 'query_sharpness'>,
+  ): Promise<Float32Array> {
     const { projectionWidth } = this.model.architecture;
     const grid = this.gridSize;
     const geometries = features.length / (grid ** 2 * projectionWidth);
-    const session = await this.#open(await this.model.queryLogits(geometries), this.#oneThread);
+    const [graph, shape] =
+      sharpness === null
+        ? [await this.model.queryLogits(geometries), [geometries, grid, grid, projectionWidth]]
+        : [
+            await this.model.weightedQueryLogits(views, sharpness),
+            [views.length, 1 + grid ** 2, projectionWidth],
+          ];
+    const session = await this.#open(graph, this.#oneThread);
     const feeds = {
-      window_features: floats(features, [geometries, grid, grid, projectionWidth]),
+      window_features: floats(features, shape),
       query_features: floats(queries.features, [queries.count, projectionWidth]),
       image_engineering_weight: floats(queries.imageEngineeringWeights, [queries.count]),
     };

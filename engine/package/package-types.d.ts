@@ -196,7 +196,17 @@ export interface Progress {
 export type Precision = 'float32' | 'float16' | 'int8';
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu' | 'coreml' | 'dml';
 export type Preset = 'fast' | 'balanced' | 'paper';
-export type Method = 'itaclip' | 'vanilla' | 'maskclip' | 'sclip' | 'clearclip' | 'naclip';
+export type Method =
+  | 'itaclip'
+  | 'vanilla'
+  | 'maskclip'
+  | 'sclip'
+  | 'clearclip'
+  | 'naclip'
+  | 'gem'
+  | 'clip-surgery'
+  | 'resclip'
+  | 'sc-clip';
 export type Output =
   | 'labels.png'
   | 'overlay.jpg'
@@ -218,19 +228,40 @@ export interface VocabularyOptions {
 }
 
 /** Every number that decides a result. `itaclip options` and docs/options.md explain them. */
-export interface AllOptions extends VocabularyOptions {
+export interface AllOptions extends VocabularyOptions, OptionGroups {
   views: ('original' | 'grey' | 'blur' | 'vertical_flip' | 'horizontal_flip')[];
-  attention: ('qk' | 'qq' | 'kk' | 'vv')[];
+  attention: AttentionTerm[];
+  attention_gain: number;
   intermediate_layers: number[];
+  intermediate_attention: AttentionTerm[];
+  intermediate_share: number;
   neighbour_sigma: number | null;
   residual: boolean;
   feed_forward: boolean;
+  dense_blocks: number;
+  fused_blocks: number[];
+  class_token: boolean;
+  class_weight: number;
+  query_sharpness: number | null;
+  closing: boolean;
   stride: number;
+}
+
+export type AttentionTerm = 'qk' | 'qq' | 'kk' | 'vv';
+
+/** Options that contain others, which may be given one by one. */
+export interface OptionGroups {
+  self_attention: { temperature: number | 'adaptive' | null; iterations: number };
+  outliers: { rule: 'none' | 'density' | 'norm'; share: number; neighbors: number };
+  calibration: { block: number | null; threshold: number; sharpness: number; share: number };
+  aggregation: { block: number | null; threshold: number };
   pamr: { iterations: number; dilations: number[] };
 }
 
 /** Any subset of the options. */
-export type SegmentationOptions = Partial<Omit<AllOptions, 'pamr'>> & { pamr?: Partial<AllOptions['pamr']> };
+export type SegmentationOptions = Partial<Omit<AllOptions, keyof OptionGroups>> & {
+  [Name in keyof OptionGroups]?: Partial<OptionGroups[Name]>;
+};
 
 export interface Recipe {
   versions: { itaclip: string; onnxruntime: string; sharp: string; libvips: string };

@@ -22,6 +22,8 @@ export type DecisionOptions = {
   height: number;
   /** A pixel whose best score is below this becomes class 0. Must be 0 if class 0 is not a background. */
   probabilityThreshold: number;
+  /** Closes the map of labels morphologically. */
+  closing: boolean;
 };
 
 /**
@@ -48,7 +50,8 @@ export function decideLabels(
   writeTask(threads, place, address, { height, width, classes, stride }, options);
   threads.run('decideLabels', BARRIER, place.task);
   const { buffer, byteOffset, byteLength } = labels.data;
-  new Uint8Array(buffer, byteOffset, byteLength).set(threads.bytes(place.closed, byteLength));
+  const decided = options.closing ? place.closed : place.labels;
+  new Uint8Array(buffer, byteOffset, byteLength).set(threads.bytes(decided, byteLength));
   return { labels, ...sumBands(threads, place, height, classes) };
 }
 
@@ -82,7 +85,7 @@ function writeTask(
   const map = [scores, height, width, classes, stride * Float32Array.BYTES_PER_ELEMENT];
   const axes = [rowStarts, rowWeights, columnStarts, columnWeights];
   const results = [options.height, options.width, labels, closed, sums, areas];
-  const fields = [...map, ...axes, ...results, place.scratch, place.scratchBytes];
+  const fields = [...map, ...axes, ...results, place.scratch, place.scratchBytes, options.closing ? 1 : 0];
   threads.integers(place.task + Float64Array.BYTES_PER_ELEMENT, fields.length).set(fields);
 }
 

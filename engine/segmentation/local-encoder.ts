@@ -67,7 +67,7 @@ export class LocalEncoder implements EncoderStages {
     if (kept) return this.#compareKept(kept, picture, run);
     const layout = this.#layOut(picture);
     const features = this.#encode(picture, layout, entry, run);
-    const grids = await compareWindows(this.#engine, features, layout, picture.queries, run);
+    const grids = await compareWindows(this.#engine, features, layout, picture.queries, picture.options, run);
     return { grids, layout, featuresReused: false };
   }
 
@@ -78,7 +78,7 @@ export class LocalEncoder implements EncoderStages {
   ): Promise<EncodedWindows> {
     const layout = this.#layOut(picture);
     const windows = splitWindows(features, countWindows(layout));
-    const grids = await compareWindows(this.#engine, windows, layout, picture.queries, run);
+    const grids = await compareWindows(this.#engine, windows, layout, picture.queries, picture.options, run);
     return { grids, layout, featuresReused: true };
   }
 

@@ -33,6 +33,7 @@ export class LocalPixels implements PixelStage {
           width: displayed.width,
           height: displayed.height,
           probabilityThreshold: queries.hasBackground ? options.probability_threshold : 0,
+          closing: options.closing,
         }),
       );
       yield { ...decision, scores };

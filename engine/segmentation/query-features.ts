@@ -52,6 +52,27 @@ function usableText({ auxiliary }: Query): string | undefined {
   return auxiliary?.fault === undefined ? auxiliary?.text : undefined;
 }
 
+/** Takes joined sets of queries apart. */
+export function splitQueries({
+  features,
+  count,
+  sets,
+  imageEngineeringWeights,
+}: WindowQueries): WindowQueries[] {
+  const projectionWidth = features.length / count;
+  let end = 0;
+  return sets.map((length) => {
+    const first = end;
+    end += length;
+    return {
+      features: features.subarray(first * projectionWidth, end * projectionWidth),
+      count: length,
+      sets: [length],
+      imageEngineeringWeights: imageEngineeringWeights.subarray(first, end),
+    };
+  });
+}
+
 /** Joins several sets of queries into one, each with its own lambda. */
 export function joinQueries(sets: readonly QueryFeatures[], lambdas: readonly number[]): WindowQueries {
   const count = sets.reduce((sum, { queries }) => sum + queries.length, 0);
@@ -64,5 +85,5 @@ export function joinQueries(sets: readonly QueryFeatures[], lambdas: readonly nu
     imageEngineeringWeights.fill(lambdas[index]!, first, first + set.queries.length);
     first += set.queries.length;
   }
-  return { features, count, imageEngineeringWeights };
+  return { features, count, sets: sets.map(({ queries }) => queries.length), imageEngineeringWeights };
 }

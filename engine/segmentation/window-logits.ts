@@ -13,6 +13,7 @@ import type { ClipEngine, WindowQueries } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { emptyPixelMap, type PixelMap } from '../inference/pixel-map.ts';
 import { cutWindows } from './cut-windows.ts';
+import { splitQueries } from './query-features.ts';
 import type { StageRun } from './segmentation-stages.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { checkpoint, type RunHooks } from '../inference/run-hooks.ts';
@@ -76,13 +77,20 @@ export async function compareWindows(
   features: Iterable<Float32Array> | AsyncIterable<Float32Array>,
   layout: WindowGrid,
   queries: WindowQueries,
+  options: EncoderOptions,
   { watch }: StageRun = newRun(),
 ): Promise<PixelMap> {
   const grids = emptyGrids(engine, layout, queries.count);
+  // Weights of queries depend on their whole vocabulary, and on no other.
+  const sets = options.query_sharpness === null ? [queries] : splitQueries(queries);
   let window = 0;
   for await (const each of features) {
-    const logits = await watch.time('compare', () => engine.compareWindow(each, queries));
-    placeGrid(logits, grids, engine.gridSize, window, layout);
+    let first = 0;
+    for (const set of sets) {
+      const logits = await watch.time('compare', () => engine.compareWindow(each, set, options));
+      placeGrid(logits, grids, engine.gridSize, window, layout, { first, count: set.count });
+      first += set.count;
+    }
     window += 1;
   }
   return grids;
@@ -96,20 +104,22 @@ function emptyGrids(engine: ClipEngine, { rows, columns }: WindowGrid, queries: 
   return emptyPixelMap(rows.length * engine.gridSize, columns.length * engine.gridSize, queries);
 }
 
-/** Copies one window's logits [grid, grid, queries] to its place among all grids. */
+/** Copies one window's logits [grid, grid, queries] to their place among all grids and queries. */
 function placeGrid(
   logits: Float32Array,
   grids: PixelMap,
   gridSize: number,
   window: number,
   { columns }: WindowGrid,
+  { first, count }: { first: number; count: number },
 ): void {
   const top = Math.floor(window / columns.length) * gridSize;
   const left = (window % columns.length) * gridSize;
-  const lineLength = gridSize * grids.channels;
-  for (let line = 0; line < gridSize; line += 1) {
-    const source = line * lineLength;
-    const target = ((top + line) * grids.width + left) * grids.channels;
-    grids.data.set(logits.subarray(source, source + lineLength), target);
+  // All queries of a line are copied at once, those of one set patch by patch.
+  const step = count === grids.channels ? gridSize : 1;
+  for (let patch = 0; patch < gridSize ** 2; patch += step) {
+    const row = top + Math.floor(patch / gridSize);
+    const target = (row * grids.width + left + (patch % gridSize)) * grids.channels + first;
+    grids.data.set(logits.subarray(patch * count, (patch + step) * count), target);
   }
 }

@@ -3,7 +3,7 @@ import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts'
 import type { ClipArchitecture } from '../weights/clip-architecture.ts';
 import { Graph, type Value, type WeightIndex } from '../onnx/graph.ts';
 import { add, cast, concatenate, reduceMean, unsqueeze } from '../onnx/operators.ts';
-import { averageMaps, intermediateMap, lastMap } from './chosen-attention.ts';
+import { intermediateMap, mixIntermediate, replacedMap } from './chosen-attention.ts';
 import { embedPatches } from './image-encoder.ts';
 import { projections, transformerBlock } from './transformer.ts';
 
@@ -12,7 +12,8 @@ import { projections, transformerBlock } from './transformer.ts';
  * + patches], each map averaged over heads: those of `layers`, that of the last block, and the one that the
  * last block uses, which includes the intermediate layers of the options. Columns begin with the class token.
  *
- * @param options Must have at least one attention term; views, residual and feed-forward are ignored.
+ * @param options Must have at least one attention term, and the class token. Parts that are no attention
+ *   maps are ignored.
  * @param layers Blocks before the last, counted from 1.
  */
 export function buildAttentionMaps(
@@ -41,10 +42,10 @@ export function buildAttentionMaps(
     x = transformerBlock(x, inputs, block, { from: 0 });
   }
   const last = { name: `vision.blocks.${vision.layers - 1}`, tower: vision };
-  const own = graph.within(last.name, () => lastMap(projections(x, last), architecture, options));
+  const own = graph.within(last.name, () => replacedMap(projections(x, last), architecture, options));
   const intermediate =
     mixed.length > 0 ? { total: mixed.reduce((sum, map) => add(sum, map)), count: mixed.length } : undefined;
-  const maps = [...shown, own, averageMaps(own, intermediate)];
+  const maps = [...shown, own, mixIntermediate(own, intermediate, options)];
   const overHeads = maps.map((map) => unsqueeze(reduceMean(map, 1), 1));
   graph.output('attention', cast(concatenate(overHeads, 1), 'float32'));
   return graph;

@@ -27,7 +27,8 @@ export function buildQueryLogits(architecture: ClipArchitecture, geometries: num
   return graph;
 }
 
-function mixGeometries([first, second]: readonly Value[], lambda: Value): Value {
+/** Mixes the logits of one or two geometries by lambda, which broadcasts over queries. */
+export function mixGeometries([first, second]: readonly Value[], lambda: Value): Value {
   if (second === undefined) return first!;
   const rest = subtract(lambda.graph.scalar('one', 1), lambda);
   return add(multiply(first!, lambda), multiply(second, rest));

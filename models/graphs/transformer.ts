@@ -30,6 +30,9 @@ export type Block = { name: string; tower: TowerArchitecture };
 
 export type Projections = { q: Value; k: Value; v: Value };
 
+/** Projections, and the normalized tokens [batch, tokens, width] that were projected. */
+export type ProjectedTokens = Projections & { normed: Value };
+
 export function norm(x: Value, name: string, { layerNormEpsilon }: TowerArchitecture): Value {
   const { graph } = x;
   return layerNormalization(
@@ -53,22 +56,27 @@ function linear(x: Value, name: string): Value {
 }
 
 /** Computes q, k and v of `x` [batch, tokens, width] with one matrix product. */
-export function projections(x: Value, { name, tower }: Block): Projections {
+export function projections(x: Value, { name, tower }: Block): ProjectedTokens {
   return x.graph.within(name, () => {
-    const stacked = linear(norm(x, `${name}.norm1`, tower), `${name}.attention.qkv`);
+    const normed = norm(x, `${name}.norm1`, tower);
+    const stacked = linear(normed, `${name}.attention.qkv`);
     const [batch = 1, tokens = 1] = x.shape;
     const headWidth = tower.width / tower.heads;
     const split = transpose(reshape(stacked, [batch, tokens, 3, tower.heads, headWidth]), [2, 0, 3, 1, 4]);
     const pick = (index: number) => squeeze(slice(split, 0, index, index + 1), 0);
-    return { q: pick(0), k: pick(1), v: pick(2) };
+    return { q: pick(0), k: pick(1), v: pick(2), normed };
   });
 }
 
 export type AttentionOptions = {
   /** First token whose row is computed; -1 means the last token alone. All columns stay. */
   from: number;
+  /** The token before which rows end. Default: all that follow. */
+  to?: number;
   /** Added to the logits of every term: a causal mask, or a bias toward neighbors. */
   bias?: Value;
+  /** The factor of products of unit vectors, [batch, 1, 1, 1]. Default: tokens as they are stored. */
+  temperature?: Value;
 };
 
 /** Computes softmax(a bT / sqrt(d)) for one pair of projections: [batch, heads, rows, tokens]. */
@@ -79,9 +87,19 @@ export function attentionMap(
 ): Value {
   const pairs = { qk: [q, k], qq: [q, q], kk: [k, k], vv: [v, v] } as const;
   const [left, right] = pairs[term];
-  const rows = options.from === 0 ? left : slice(left, 2, options.from);
-  const products = matMul(term === 'vv' ? scaleByHeadWidth(rows) : rows, transposeMatrix(right));
+  const rows = takeRows(left, 2, options);
+  const scaled = scaleRows(rows, term, options.temperature);
+  const products = matMul(scaled, transposeMatrix(right));
   return softmax(options.bias ? add(products, options.bias) : products, 3);
+}
+
+function takeRows(x: Value, axis: number, { from, to }: AttentionOptions): Value {
+  return from === 0 && to === undefined ? x : slice(x, axis, from, to);
+}
+
+function scaleRows(rows: Value, term: AttentionTerm, temperature: Value | undefined): Value {
+  if (temperature) return multiply(rows, temperature);
+  return term === 'vv' ? scaleByHeadWidth(rows) : rows;
 }
 
 /** Scales v, which is stored unscaled because its values are also mixed. */
@@ -114,7 +132,7 @@ export function transformerBlock(
 ): Value {
   const attended = x.graph.within(block.name, () => {
     const heads = matMul(attentionMap('qk', inputs, options), inputs.v);
-    return add(options.from === 0 ? x : slice(x, 1, options.from), attentionOutput(heads, block));
+    return add(takeRows(x, 1, options), attentionOutput(heads, block));
   });
   return feedForward(attended, block);
 }

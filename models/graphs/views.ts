@@ -11,6 +11,7 @@ import {
   matMul,
   multiply,
   reduceSum,
+  reshape,
   slice,
   squeeze,
   unsqueeze,
@@ -79,17 +80,16 @@ function transposed(matrix: Float32Array, size: number): Float32Array {
  * back (paper, Eq. 7 to 9). Both means are linear in the logits, so nothing else of the views is needed to
  * compare them with any query.
  *
- * @param features [views, windows, grid, grid, projection], L2-normalized.
+ * @param features [views, windows, grid * grid, projection], L2-normalized.
  * @returns [windows, geometries, grid, grid, projection], with one or two geometries.
  */
 export function averageViews(features: Value, views: readonly View[]): Value {
+  const onGrid = unfold(features);
   const sameGeometry: Value[] = [];
   const flips: Value[] = [];
   for (const [index, view] of views.entries()) {
-    const feature = squeeze(slice(features, 0, index, index + 1), 0);
-    if (view === 'vertical_flip') flips.push(flip(feature, 1));
-    else if (view === 'horizontal_flip') flips.push(flip(feature, 2));
-    else sameGeometry.push(feature);
+    const feature = squeeze(slice(onGrid, 0, index, index + 1), 0);
+    (isFlip(view) ? flips : sameGeometry).push(flipBack(feature, view));
   }
   const means = [sameGeometry, flips].filter(({ length }) => length > 0).map(mean);
   return concatenate(
@@ -98,7 +98,44 @@ export function averageViews(features: Value, views: readonly View[]): Value {
   );
 }
 
-function mean(values: readonly Value[]): Value {
+/**
+ * Flips the features of each view back and puts the feature of its class token in front, for comparisons that
+ * are not linear in the features.
+ *
+ * @param features [views, windows, grid * grid, projection]
+ * @param classTokens [views, windows, 1, projection]
+ * @returns [windows, views, 1 + grid * grid, projection]
+ */
+export function separateViews(features: Value, classTokens: Value, views: readonly View[]): Value {
+  const onGrid = unfold(features);
+  const [, windows = 1, patches = 1, width = 1] = features.shape;
+  const each = views.map((view, index) => {
+    const flipped = flipBack(squeeze(slice(onGrid, 0, index, index + 1), 0), view);
+    const classToken = squeeze(slice(classTokens, 0, index, index + 1), 0);
+    return unsqueeze(concatenate([classToken, reshape(flipped, [windows, patches, width])], 1), 1);
+  });
+  return concatenate(each, 1);
+}
+
+/** Tells whether a view has another geometry than the window. */
+export function isFlip(view: View): boolean {
+  return view === 'vertical_flip' || view === 'horizontal_flip';
+}
+
+/** Arranges patches [views, windows, grid * grid, projection] as the grid that they are. */
+function unfold(features: Value): Value {
+  const [views = 1, windows = 1, patches = 1, width = 1] = features.shape;
+  const grid = Math.sqrt(Number(patches));
+  return reshape(features, [views, windows, grid, grid, width]);
+}
+
+/** @param feature [windows, grid, grid, projection] */
+function flipBack(feature: Value, view: View): Value {
+  if (view === 'vertical_flip') return flip(feature, 1);
+  return view === 'horizontal_flip' ? flip(feature, 2) : feature;
+}
+
+export function mean(values: readonly Value[]): Value {
   const total = values.reduce((sum, value) => add(sum, value));
   return values.length === 1 ? total : multiply(total, total.graph.scalar('share', 1 / values.length));
 }

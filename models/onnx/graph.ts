@@ -8,7 +8,7 @@ import { product, formatShape, type Dimension, type Shape } from './dimension.ts
 /** The domain of onnxruntime's own operators. */
 export const RUNTIME_DOMAIN = 'com.microsoft';
 
-export type ElementType = 'float32' | 'float16' | 'uint8' | 'int64';
+export type ElementType = 'float32' | 'float16' | 'uint8' | 'int64' | 'bool';
 export type Attribute = number | string | number[] | { float: number };
 export type TensorData = Float32Array | BigInt64Array;
 
@@ -98,12 +98,13 @@ export class Graph {
     return this.#value(name, stored.type, stored.shape);
   }
 
+  /** @param unread The number of further outputs that the operator has and nothing reads. */
   node(
     operator: string,
     inputs: readonly (Value | undefined)[],
     result: { type?: ElementType; shape: Shape },
     attributes: Record<string, Attribute> = {},
-    domain = '',
+    { domain = '', unread = 0 }: { domain?: string; unread?: number } = {},
   ): Value {
     const name = this.#unique(operator);
     if (inputs.some((input) => input && input.graph !== this)) {
@@ -115,7 +116,7 @@ export class Graph {
       operator,
       domain,
       inputs: inputs.map((input) => input?.name ?? ''),
-      outputs: [name],
+      outputs: [name, ...Array.from({ length: unread }, () => this.#unique(`${operator}_unread`))],
       attributes,
     });
     return this.#value(name, result.type ?? inputs[0]?.type ?? 'float32', result.shape);

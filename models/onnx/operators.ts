@@ -21,6 +21,45 @@ export function divideBy(a: Value, b: Value): Value {
   return elementwise('Div', a, b);
 }
 
+/** Computes the larger value of each pair. */
+export function maximum(a: Value, b: Value): Value {
+  return elementwise('Max', a, b);
+}
+
+/** Compares pairs of values; the results are of the type bool. */
+export function isAtLeast(a: Value, b: Value): Value {
+  return elementwise('GreaterOrEqual', a, b, 'bool');
+}
+
+export function isAtMost(a: Value, b: Value): Value {
+  return elementwise('LessOrEqual', a, b, 'bool');
+}
+
+/** Selects from `yes` where the condition holds, and from `no` elsewhere. */
+export function where(condition: Value, yes: Value, no: Value): Value {
+  const { graph } = condition;
+  const either = broadcast(graph, 'Where', yes.shape, no.shape);
+  const shape = broadcast(graph, 'Where', condition.shape, either);
+  return graph.node('Where', [condition, yes, no], { type: yes.type, shape });
+}
+
+/** Returns the `count` largest or smallest values along the last axis, the most extreme first. */
+export function topValues(x: Value, count: number, which: 'largest' | 'smallest'): Value {
+  const axis = x.shape.length - 1;
+  return x.graph.node(
+    'TopK',
+    [x, x.graph.integers('count', [count])],
+    { type: x.type, shape: x.shape.with(axis, count) },
+    { axis, largest: which === 'largest' ? 1 : 0, sorted: 1 },
+    // The second output has the positions.
+    { unread: 1 },
+  );
+}
+
+export function relu(x: Value): Value {
+  return unary('Relu', x);
+}
+
 export function sigmoid(x: Value): Value {
   return unary('Sigmoid', x);
 }
@@ -85,11 +124,11 @@ export function quantizedMatMul(x: Value, weight: Value, scales: Value): Value {
     { type: x.type, shape: [...x.shape.slice(0, -1), columns] },
     // Accuracy level 4 means products of bytes, summed as integers.
     { K: blocks * block, N: columns, bits: 8, block_size: block, accuracy_level: 4 },
-    RUNTIME_DOMAIN,
+    { domain: RUNTIME_DOMAIN },
   );
 }
 
-const ONNX_TYPES: Record<ElementType, number> = { float32: 1, uint8: 2, int64: 7, float16: 10 };
+const ONNX_TYPES: Record<ElementType, number> = { float32: 1, uint8: 2, int64: 7, bool: 9, float16: 10 };
 
 /** Converts the values to another type. */
 export function cast(x: Value, type: ElementType): Value {
@@ -272,7 +311,7 @@ export function reduceSum(x: Value, axis: number, keepDimension = false): Value 
   return reduce('ReduceSum', x, axis, keepDimension);
 }
 
-function reduceL2(x: Value, axis: number, keepDimension = false): Value {
+export function reduceL2(x: Value, axis: number, keepDimension = false): Value {
   return reduce('ReduceL2', x, axis, keepDimension);
 }
 
@@ -285,10 +324,10 @@ function unary(operator: string, x: Value): Value {
   return x.graph.node(operator, [x], x);
 }
 
-function elementwise(operator: string, a: Value, b: Value): Value {
+function elementwise(operator: string, a: Value, b: Value, type = a.type): Value {
   if (a.type !== b.type) throw a.graph.error(operator, `${a.type} and ${b.type}`);
   return a.graph.node(operator, [a, b], {
-    type: a.type,
+    type,
     shape: broadcast(a.graph, operator, a.shape, b.shape),
   });
 }

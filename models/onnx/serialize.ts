@@ -28,6 +28,7 @@ const DATA_TYPES: Record<ElementType, DataType> = {
   float16: DataType.FLOAT16,
   uint8: DataType.UINT8,
   int64: DataType.INT64,
+  bool: DataType.BOOL,
 };
 
 /** @param weightsFile Name of the weights file, relative to the graph's folder. */

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '#contracts/errors.ts';
-import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
+import type { EncoderOptions, View } from '#contracts/segmentation/encoder-options.ts';
 import type { PamrOptions } from '#contracts/segmentation/options.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import { buildAttentionMaps } from '../graphs/attention-maps.ts';
@@ -16,6 +16,7 @@ import { buildImageEncoder } from '../graphs/image-encoder.ts';
 import { buildMerge } from '../graphs/merge.ts';
 import { buildPamr } from '../graphs/pamr.ts';
 import { buildQueryLogits } from '../graphs/query-logits.ts';
+import { buildWeightedQueryLogits } from '../graphs/weighted-query-logits.ts';
 import { buildPromptBeginnings, buildTextEncoder } from '../graphs/text-encoder.ts';
 import type { Graph, WeightIndex } from '../onnx/graph.ts';
 import { serializeGraph } from '../onnx/serialize.ts';
@@ -41,6 +42,7 @@ export type BuiltModel = {
   attentionMaps(options: EncoderOptions, layers: readonly number[]): Promise<string>;
   /** @param geometries See `averageViews`. */
   queryLogits(geometries: number): Promise<string>;
+  weightedQueryLogits(views: readonly View[], sharpness: number): Promise<string>;
   merge(): Promise<string>;
   pamr(options: PamrOptions): Promise<string>;
   classScores(): Promise<string>;
@@ -100,6 +102,9 @@ async function graphsOf(
       write(main, buildAttentionMaps(architecture, options, layers, main.index)),
     ),
     queryLogits: remember((geometries) => write(main, buildQueryLogits(architecture, geometries))),
+    weightedQueryLogits: remember((views, sharpness) =>
+      write(main, buildWeightedQueryLogits(architecture, views, sharpness)),
+    ),
     merge: remember(() => write(main, buildMerge())),
     pamr: remember((options) => write(main, buildPamr(options))),
     classScores: remember(() => write(main, buildClassScores())),

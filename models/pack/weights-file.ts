@@ -10,7 +10,7 @@ export const WEIGHTS_FILE = 'weights.bin';
 
 const PAGE_BYTES = 4096;
 
-const ELEMENT_BYTES: Record<ElementType, number> = { float32: 4, float16: 2, uint8: 1, int64: 8 };
+const ELEMENT_BYTES: Record<ElementType, number> = { float32: 4, float16: 2, uint8: 1, int64: 8, bool: 1 };
 
 /** Computes the position of each packed tensor, which depends only on the architecture and the precision. */
 export function weightIndex(tensors: readonly PackedTensor[]): WeightIndex {

@@ -25,6 +25,7 @@ const caseSchema = z.object({
   stride: z.number(),
   imageEngineering: z.boolean(),
   pamr: z.object({ iterations: z.number(), dilations: z.array(z.number()) }).nullable(),
+  closing: z.boolean().default(true),
   method: z.enum(METHOD_NAMES).default('itaclip'),
 });
 
@@ -84,6 +85,7 @@ function readOptions(document: CaseDocument): SegmentationOptions {
       area_threshold: vocabulary.areaThreshold,
       short_side: document.shortSide,
       stride: document.stride,
+      closing: document.closing,
       pamr: document.pamr ?? { iterations: 0 },
     },
     METHODS[document.method],

@@ -37,8 +37,9 @@ export function decideLabels(thread: i32, threads: i32, barrier: usize, address:
     if (isWide) decideBand<u16>(task, band, scratch);
     else decideBand<u8>(task, band, scratch);
   }
-  // The closing reads labels of neighboring bands.
   meet(barrier, threads);
+  if (task.closing == 0) return;
+  // The closing reads labels of neighboring bands.
   if (isWide) closeBands<u16>(task, first, end, scratch);
   else closeBands<u8>(task, first, end, scratch);
   meet(barrier, threads);

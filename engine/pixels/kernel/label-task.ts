@@ -29,6 +29,8 @@ export class LabelTask {
   /** Space for each thread. */
   scratch: usize;
   scratchBytes: i32;
+  /** 1 if labels are closed; 0 if those before the closing are the result. */
+  closing: i32;
 
   pixel(row: i32, column: i32): usize {
     const y = min(row, this.height - 1);

@@ -4,6 +4,7 @@
  * graphs from merging to scores are simulated, too: the wait contains their time.
  */
 import { workerData } from 'node:worker_threads';
+import type { EncoderOptions } from '#contracts/segmentation/encoder-options.ts';
 import type { QueryTable } from '#models/graphs/class-scores.ts';
 import type { PixelMap } from '#engine/inference/pixel-map.ts';
 import type { ThreadData } from '#engine/segmentation/thread-roles.ts';
@@ -33,8 +34,12 @@ class WaitingEngine extends ClipEngine {
     return this.#logitsOf(number * this.gridSize ** 2 * this.model.architecture.projectionWidth);
   }
 
-  override async compareWindow(features: Float32Array, queries: WindowQueries): Promise<Float32Array> {
-    if (!onGpu) return super.compareWindow(features, queries);
+  override async compareWindow(
+    features: Float32Array,
+    queries: WindowQueries,
+    options: EncoderOptions,
+  ): Promise<Float32Array> {
+    if (!onGpu) return super.compareWindow(features, queries, options);
     return this.#logitsOf(this.gridSize ** 2 * queries.count);
   }
 

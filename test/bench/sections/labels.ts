@@ -51,7 +51,7 @@ export async function measureLabels(context: BenchContext): Promise<Section> {
   const rows: string[][] = [];
   const ratios: Ratio[] = [];
   for (const { megapixels, width, height, goals } of SIZES) {
-    const options = { width, height, probabilityThreshold: 0 };
+    const options = { width, height, probabilityThreshold: 0, closing: true };
     const image = await decodeImage(await drawJpeg(width, height));
     const stages = await listStages(context.threads, scores, options, image);
     const samples = await measureInRounds(stages.flatMap(toVariants), context.rounds, context.signal);

@@ -4,6 +4,9 @@ import { mergeOptions } from '#contracts/segmentation/options.ts';
 
 type Row = [method: Method, attention: string[], residual: boolean, feedForward: boolean, pamr: boolean];
 
+/** Numerics, section 13: those that came after ITACLIP, or were not compared with it. */
+const NEWER: Method[] = ['gem', 'clip-surgery', 'resclip', 'sc-clip'];
+
 // Numerics, section 12, line by line.
 const TABLE: Row[] = [
   ['vanilla', ['qk'], true, true, false],
@@ -16,7 +19,8 @@ const TABLE: Row[] = [
 
 describe('METHODS', () => {
   it('are those of the table', () => {
-    expect(Object.keys(METHODS).toSorted()).toEqual(TABLE.map(([method]) => method).toSorted());
+    const known = [...TABLE.map(([method]) => method), ...NEWER];
+    expect(Object.keys(METHODS).toSorted()).toEqual(known.toSorted());
   });
 
   it.each(TABLE)('%s has the attention %j, residual %s, feed-forward %s and PAMR %s', (...row) => {
@@ -25,6 +29,15 @@ describe('METHODS', () => {
     expect(options).toMatchObject({ attention, residual, feed_forward: feedForward });
     expect(options.pamr.iterations > 0).toBe(pamr);
     expect(options.neighbour_sigma).toBe(method === 'naclip' ? 5 : null);
+  });
+
+  it.each(NEWER)('%s has one view, no auxiliary text and no PAMR', (method) => {
+    const { views, auxiliary, pamr } = mergeOptions(METHODS[method]);
+    expect({ views, auxiliary, iterations: pamr.iterations }).toEqual({
+      views: ['original'],
+      auxiliary: 'none',
+      iterations: 0,
+    });
   });
 
   it.each(TABLE)('%s has views, auxiliary text and intermediate layers only if it is ITACLIP', (method) => {

@@ -58,7 +58,7 @@ function expectEqualLabels({ labels }: Decision, expected: Decision): void {
   expect(Buffer.compare(one!, other!)).toBe(0);
 }
 
-function expectScalar(decision: Decision, scores: PixelMap, options: DecisionOptions): void {
+function expectScalar(decision: Decision, scores: PixelMap, options: Omit<DecisionOptions, 'closing'>): void {
   const expected = decideScalarLabels(scores, options);
   expectEqualLabels(decision, expected);
   expect(decision.areas).toEqual(expected.areas);
@@ -127,6 +127,18 @@ describe.each(THREADS)('decideLabels in %s', (_, threads) => {
       probabilityThreshold: 0,
     });
     expect([...labels.data]).toEqual(closed(before, height, width));
+  });
+
+  it('leaves labels as they are decided where there is no closing', () => {
+    const [width, height] = [13, 9];
+    const random = new SeededRandom(15);
+    const before = Array.from({ length: width * height }, () => random.integer(0, 4));
+    const scores = scoresOfLabels(before, width, 5);
+    const options = { width, height, probabilityThreshold: 0, closing: false };
+    const { labels, areas, meanScores } = decideInKernel(threads, scores, options);
+    expect([...labels.data]).toEqual(before);
+    expect(areas).toEqual([0, 1, 2, 3, 4].map((label) => before.filter((each) => each === label).length));
+    expect(meanScores).toEqual([1, 1, 1, 1, 1]);
   });
 
   it.each([

@@ -22,7 +22,7 @@ export type LogitBias = (from: number, to: number) => number;
 export type HeadMaps = Rows[];
 
 /** The q, k or v of one head: [tokens, head width]. */
-function headOf(rows: Rows, head: number, { width, heads }: ReferenceTower): Rows {
+export function headOf(rows: Rows, head: number, { width, heads }: ReferenceTower): Rows {
   const size = width / heads;
   return rows.map((row) => row.slice(head * size, (head + 1) * size));
 }

@@ -10,7 +10,8 @@ import { bilinearTaps, type BilinearTap } from '#engine/pixels/bilinear.ts';
 import { closeLabels } from './closing.ts';
 import { findContenders, type Contenders } from './contenders.ts';
 
-export function decideScalarLabels(scores: PixelMap, options: DecisionOptions): Decision {
+/** Labels are always closed. */
+export function decideScalarLabels(scores: PixelMap, options: Omit<DecisionOptions, 'closing'>): Decision {
   const { width, height } = options;
   const rows = bilinearTaps(height, scores.height);
   const columns = bilinearTaps(width, scores.width);

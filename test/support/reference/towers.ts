@@ -77,7 +77,7 @@ export function encodeTokens(ids: readonly number[], clip: ReferenceClip): numbe
   return normalized(project([feature!], text.projection)[0]!);
 }
 
-function embed({ size, data }: Picture, { vision }: ReferenceClip): Rows {
+export function embed({ size, data }: Picture, { vision }: ReferenceClip): Rows {
   const { patchSize } = vision;
   const grid = size / patchSize;
   const patches = Array.from({ length: grid * grid }, (_, patch) => {
