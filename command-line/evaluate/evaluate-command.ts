@@ -41,7 +41,7 @@ type EvaluateFlags = ModelFlags & {
   maskValues?: MaskValues;
   vocabulary: string[];
   preset: Preset;
-  method: Method;
+  method?: Method;
   set: string[];
   sweep: string[];
   sample?: number;
@@ -66,7 +66,7 @@ export function evaluateCommand(onExit: (code: number) => void): Command {
     .option('--mask-values <list>', 'classes of the mask values: "0=background,255=cow"', parseMaskValues)
     .requiredOption('--vocabulary <name>', 'built-in name or file; repeat to compare several', collect, [])
     .addOption(new Option('-p, --preset <name>', 'preset').choices(PRESET_NAMES).default('balanced'))
-    .addOption(new Option('--method <name>', 'method').choices(METHOD_NAMES).default('itaclip'))
+    .addOption(new Option('--method <name>', `method (default: the preset's)`).choices(METHOD_NAMES))
     .option('-s, --set <option=value>', `set an option (see \`${typedCommand('options')}\`)`, collect, [])
     .option('--sweep <option=values>', 'score each value of an option: stride=28,56,112', collect, [])
     .option('--sample <images>', 'score a random sample of this many images', parseImages)

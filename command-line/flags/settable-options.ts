@@ -1,7 +1,8 @@
 /** The options that `--set` takes. Names, defaults and ranges come from the schema alone. */
 import { LEAST_POSITIVE, MOST } from '#contracts/storable-number.ts';
 import { z } from 'zod';
-import { DEFAULT_OPTIONS, PRESETS } from '#contracts/segmentation/options.ts';
+import { PRESET_METHODS } from '#contracts/segmentation/choose-options.ts';
+import { DEFAULT_OPTIONS, PRESETS, type Preset } from '#contracts/segmentation/options.ts';
 import { DOTTED_OPTIONS, optionAt } from '#contracts/segmentation/dotted-options.ts';
 import { formatOption } from '#contracts/segmentation/format-option.ts';
 import { formatTable } from '../display/format-table.ts';
@@ -31,7 +32,8 @@ export function describeOptions(): string {
   });
   const presets = Object.entries(PRESETS).map(([name, preset]) => {
     const assigned = Object.entries(preset).map(([option, value]) => `${option}=${formatOption(value)}`);
-    return [name, assigned.join(' ')];
+    const method = PRESET_METHODS[name as Preset]?.method;
+    return [name, assigned.join(' ') + (method ? `, with PAMR and --method ${method}` : '')];
   });
   return `What --set takes, as OPTION=VALUE; lists have commas.
 

@@ -27,7 +27,7 @@ type SegmentFlags = ModelFlags & {
   classes?: string;
   vocabulary?: string;
   preset: Preset;
-  method: Method;
+  method?: Method;
   background?: string;
   set: string[];
   out: string;
@@ -42,12 +42,12 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .option('-c, --classes <list>', 'classes to find: "dog, lawn=grass|meadow"')
     .option('--vocabulary <name>', 'classes to find: a built-in vocabulary or a file')
     .option('-b, --background <words>', 'background words: default, none or "wall, floor"')
-    .addOption(new Option('-p, --preset <name>', 'preset').choices(PRESET_NAMES).default('balanced'))
-    .addOption(new Option('--method <name>').choices(METHOD_NAMES).default('itaclip'))
+    .addOption(new Option('-p, --preset <name>').choices(PRESET_NAMES).default('balanced'))
+    .addOption(new Option('--method <name>').choices(METHOD_NAMES))
     .option('-s, --set <option=value>', `set an option (see \`${typedCommand('options')}\`)`, collect, [])
     .option('-m, --model <name>', `a folder, or a name in \`${typedCommand('models', 'list')}\``)
-    .option('-o, --out <folder>', 'output folder', 'out')
-    .option('--outputs <list>', 'files to write: masks.json,overlay.png, ...');
+    .option('-o, --out <folder>', 'output folder, with a folder for each image', 'out')
+    .option('--outputs <list>', 'files to write: labels.png,masks.json, ...');
   return addRuntimeFlags(command)
     .option('--no-keep-features', 'forget images; do not reuse their features')
     .option('--json', 'print only JSON: one object per image')
@@ -57,7 +57,6 @@ export function segmentCommand(onExit: (code: number) => void): Command {
 }
 
 const HELP_FOOTER = `
-Each image gets a folder: labels.png, overlay.jpg, masks.json and result.json.
 Exit codes: 0 success, 1 some images failed, 2 the command could not run.`;
 
 /** The whole command after parsing. Throws a `ProblemError` for a usage error. */

@@ -59,7 +59,9 @@ export const evaluationRequestSchema = z
       description: "The classes, in the order of the dataset's labels.",
     }),
     preset: z.enum(PRESET_NAMES).default('balanced'),
-    method: z.enum(METHOD_NAMES).default('itaclip'),
+    method: z.enum(METHOD_NAMES).optional().meta({
+      description: "Default: the preset's, which is `sc-clip` for `light` and `itaclip` for the others.",
+    }),
     options: optionOverridesSchema
       .default({})
       .meta({ description: 'Options that replace those of the preset, the vocabulary and the method.' }),

@@ -5,6 +5,7 @@ import { PRIORITIES } from '../queues/queue-names.ts';
 import { idSchema } from '../ids.ts';
 import { DEFAULT_EXPIRES_IN_SECONDS, DEFAULT_RETENTION_DAYS, SERVICE_LIMITS } from '../limits.ts';
 import { retentionDaysSchema } from '../retention.ts';
+import { METHOD_NAMES } from '../segmentation/methods.ts';
 import { optionOverridesSchema, PRESET_NAMES } from '../segmentation/options.ts';
 import { s3ObjectSchema } from '../storage/s3-address.ts';
 import { shareSchema } from '../storable-number.ts';
@@ -85,9 +86,12 @@ const requestShape = {
       'What else can be in the image. Default: the background of the vocabulary, or else the default words.',
   }),
   preset: z.enum(PRESET_NAMES).default('balanced').meta({ description: 'How much time an image is worth.' }),
+  method: z.enum(METHOD_NAMES).optional().meta({
+    description: "Default: the preset's, which is `sc-clip` for `light` and `itaclip` for the others.",
+  }),
   options: optionOverridesSchema
     .default({})
-    .meta({ description: 'Options that replace those of the preset and the vocabulary.' }),
+    .meta({ description: 'Options that replace those of the preset, the vocabulary and the method.' }),
   outputs: z
     .array(z.enum(OUTPUTS))
     .min(1)

@@ -21,6 +21,7 @@ export type Method = (typeof METHOD_NAMES)[number];
 /** No ITACLIP enhancements: one view, no auxiliary text, the last block's own attention. */
 const PLAIN = { views: ['original'], intermediate_layers: [], auxiliary: 'none' } satisfies PartialOptions;
 const WITHOUT_PAMR = { pamr: { iterations: 0 } } satisfies PartialOptions;
+const WITHOUT_CLOSING = { closing: false } satisfies PartialOptions;
 const ATTENTION_ALONE = { residual: false, feed_forward: false } satisfies PartialOptions;
 
 /** The dense stream beside the last six blocks adds up what they attend to. */
@@ -35,6 +36,7 @@ export const METHODS: Record<Method, PartialOptions> = {
   clearclip: { ...PLAIN, ...WITHOUT_PAMR, ...ATTENTION_ALONE, attention: ['qq'] },
   naclip: { ...PLAIN, ...ATTENTION_ALONE, attention: ['kk'], neighbour_sigma: 5 },
   gem: {
+    ...WITHOUT_CLOSING,
     ...PLAIN,
     ...WITHOUT_PAMR,
     ...DENSE,
@@ -42,8 +44,16 @@ export const METHODS: Record<Method, PartialOptions> = {
     attention_gain: 1 / 3,
     self_attention: { temperature: 'adaptive', iterations: 1 },
   },
-  'clip-surgery': { ...PLAIN, ...WITHOUT_PAMR, ...DENSE, attention: ['vv'], query_sharpness: 2 },
+  'clip-surgery': {
+    ...WITHOUT_CLOSING,
+    ...PLAIN,
+    ...WITHOUT_PAMR,
+    ...DENSE,
+    attention: ['vv'],
+    query_sharpness: 2,
+  },
   resclip: {
+    ...WITHOUT_CLOSING,
     ...PLAIN,
     ...WITHOUT_PAMR,
     ...ATTENTION_ALONE,
@@ -55,6 +65,7 @@ export const METHODS: Record<Method, PartialOptions> = {
     intermediate_share: 0.3,
   },
   'sc-clip': {
+    ...WITHOUT_CLOSING,
     ...PLAIN,
     ...WITHOUT_PAMR,
     ...ATTENTION_ALONE,

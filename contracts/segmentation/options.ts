@@ -136,9 +136,10 @@ export const optionOverridesSchema = everyOptionSchema
   })
   .meta({ id: 'OptionOverrides' });
 
-/** Trade-offs between speed and quality. */
+/** Trade-offs between speed and quality. `light` has a method of its own: see `choose-options.ts`. */
 export const PRESETS = {
   fast: { stride: 224, views: ['original'] },
+  light: { stride: 112, views: ['original'] },
   balanced: { stride: 112 },
   paper: { stride: 28 },
 } as const satisfies Record<string, unknown>;

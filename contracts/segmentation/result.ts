@@ -4,6 +4,7 @@
  * `features_reused`.
  */
 import { z } from 'zod';
+import { METHOD_NAMES } from './methods.ts';
 import { optionsSchema } from './options.ts';
 import { PRECISIONS } from './precision.ts';
 
@@ -56,6 +57,16 @@ export const recipeSchema = z
         has_background: z.boolean(),
       })
       .meta({ id: 'RecipeVocabulary' }),
+    method: z
+      .strictObject({
+        name: z.enum(METHOD_NAMES).meta({ description: 'The method that the options are nearest to.' }),
+        departures: z.array(z.string()).meta({
+          description:
+            'Options that differ from those of its publication. The publication has no numbers for such a combination.',
+        }),
+      })
+      .optional()
+      .meta({ id: 'RecipeMethod', description: 'Missing in results of version 0.1.' }),
     options: optionsSchema,
   })
   .meta({ id: 'Recipe', description: 'Everything that decided the labels.' });

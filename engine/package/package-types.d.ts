@@ -121,7 +121,7 @@ export interface SegmentChoices<Wanted extends Output = Output> {
   background?: string | readonly string[] | undefined;
   /** The trade-off between speed and quality. Default: `balanced`. */
   preset?: Preset | undefined;
-  /** Default: `itaclip`. */
+  /** Default: that of the preset, which is `itaclip` but for `light`. */
   method?: Method | undefined;
   /** Single numbers that override the preset, the vocabulary and the method. */
   options?: SegmentationOptions | undefined;
@@ -195,7 +195,7 @@ export interface Progress {
 
 export type Precision = 'float32' | 'float16' | 'int8';
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu' | 'coreml' | 'dml';
-export type Preset = 'fast' | 'balanced' | 'paper';
+export type Preset = 'fast' | 'light' | 'balanced' | 'paper';
 export type Method =
   | 'itaclip'
   | 'vanilla'
@@ -278,6 +278,8 @@ export interface Recipe {
     }[];
     has_background: boolean;
   };
+  /** The method that the options are nearest to, and which of them its publication does not have. */
+  method?: { name: Method; departures: string[] } | undefined;
   options: AllOptions;
 }
 

@@ -33,7 +33,7 @@ const requestSchema = z.strictObject({
   vocabulary: z.union([z.string(), z.looseObject({})]).optional(),
   background: z.union([z.string(), z.array(z.string())]).optional(),
   preset: z.enum(PRESET_NAMES).default('balanced'),
-  method: z.enum(METHOD_NAMES).default('itaclip'),
+  method: z.enum(METHOD_NAMES).optional(),
   options: z.looseObject({}).default({}),
   outputs: z.array(z.enum(OUTPUTS)).default([]),
   signal: signalSchema,

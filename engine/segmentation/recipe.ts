@@ -1,5 +1,6 @@
 /** Builds the recipe of a result: everything that decided it, in one fixed order. */
 import sharp from 'sharp';
+import { nearestMethod } from '#contracts/segmentation/nearest-method.ts';
 import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
 import type { Precision } from '#contracts/segmentation/precision.ts';
 import type { Recipe } from '#contracts/segmentation/result.ts';
@@ -40,6 +41,7 @@ export function describeRecipe({
       classes: plan.labelNames.map((name, classIndex) => describeClass(name, classIndex, plan)),
       has_background: plan.hasBackground,
     },
+    method: nearestMethod(options, vocabularyName),
     options,
   };
 }

@@ -10,6 +10,7 @@ import type { EvaluationRequest } from '#contracts/evaluations/evaluation-reques
 import type { EvaluationRow } from '#contracts/evaluations/evaluation-row.ts';
 import { refuseVoidClass } from '#contracts/evaluations/refuse-void-class.ts';
 import { expandVariants } from '#contracts/evaluations/variants.ts';
+import { methodOf } from '#contracts/segmentation/choose-options.ts';
 import { SERVICE_LIMITS } from '#contracts/limits.ts';
 import { planMessage } from '#contracts/queues/evaluation-messages.ts';
 import { DAY_SECONDS, later } from '#contracts/time.ts';
@@ -80,7 +81,7 @@ export async function resolveEvaluation(
     dataset: await locateDataset(configuration, backend.objects.bucket, tenant, request.dataset),
     vocabulary,
     preset,
-    method,
+    method: methodOf(request),
     variants,
     void_label: protocol.void_label,
     sample,

@@ -24,7 +24,7 @@ describe('the help of itaclip', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(lines.length).toBeLessThanOrEqual(24);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
-    expect(stdout).toContain('preset: fast, balanced, paper (default: balanced)');
+    expect(stdout).toContain('fast, light, balanced, paper (default: balanced)');
   });
 
   it('is what a call without arguments answers, with exit code 2', async () => {
@@ -63,7 +63,7 @@ describe('a command that cannot be done', () => {
     [
       'an unknown preset',
       [...IMAGE, '-c', 'dog', '-p', 'slow'],
-      'Allowed choices are fast, balanced, paper.',
+      'Allowed choices are fast, light, balanced, paper.',
     ],
     [
       'too many threads',

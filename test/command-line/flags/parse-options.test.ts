@@ -49,7 +49,10 @@ describe('parseOptions', () => {
     ['stride', 'expected OPTION=VALUE, for example stride=56.'],
     ['=3', 'expected OPTION=VALUE, for example stride=56.'],
     ['strid=56', 'there is no option "strid"; did you mean stride?'],
-    ['iterations=3', 'there is no option "iterations"; did you mean pamr.iterations?'],
+    [
+      'iterations=3',
+      'there is no option "iterations"; did you mean self_attention.iterations or pamr.iterations?',
+    ],
     ['pamr=3', 'there is no option "pamr"; did you mean pamr.iterations or pamr.dilations?'],
     ['speed=3', 'there is no option "speed"; `npm run -s itaclip -- options` lists them.'],
     [
@@ -68,9 +71,9 @@ describe('describeOptions', () => {
     for (const { name } of SETTABLE_OPTIONS) {
       expect(lines.filter((line) => line.trim().startsWith(`${name} `))).toHaveLength(1);
     }
-    expect(lines).toContain('  pamr.dilations            8,16      up to 8 whole numbers from 1 to 64');
-    expect(lines).toContain('  auxiliary                 synonyms  definitions, synonyms, none');
-    expect(lines).toContain('  area_threshold            none      a number from 0 to 1, or none');
+    expect(lines).toContain('  pamr.dilations              8,16      up to 8 whole numbers from 1 to 64');
+    expect(lines).toContain('  auxiliary                   synonyms  definitions, synonyms, none');
+    expect(lines).toContain('  area_threshold              none      a number from 0 to 1, or none');
   });
 
   it('lists what each preset sets, as it is typed', () => {

@@ -3,12 +3,8 @@
  * and every number. Pure: the named vocabulary was read before.
  */
 import type { InlineSegmentationRequest } from '#contracts/jobs/segmentation-request.ts';
-import {
-  mergeOptions,
-  PRESETS,
-  type PartialOptions,
-  type SegmentationOptions,
-} from '#contracts/segmentation/options.ts';
+import { chooseOptions } from '#contracts/segmentation/choose-options.ts';
+import type { PartialOptions, SegmentationOptions } from '#contracts/segmentation/options.ts';
 import { checkVocabulary } from '#contracts/vocabularies/check-vocabulary.ts';
 import type { Background, Vocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import { invalidAt } from '#functions/request-references/invalid-at.ts';
@@ -34,10 +30,9 @@ export function resolveRequest(request: InlineSegmentationRequest, named: Vocabu
   const words = named ?? fromClasses(request);
   const vocabulary = { ...words, background: backgroundOf(request) ?? words.background };
   checkVocabulary(vocabulary);
-  const options = mergeOptions(
-    PRESETS[request.preset],
-    vocabulary.options,
-    thresholdOf(request),
+  const { preset, method } = request;
+  const options = chooseOptions(
+    { preset, method, vocabulary, options: thresholdOf(request) },
     request.options,
   );
   return { vocabulary, options };
