@@ -54,14 +54,19 @@ function tableCells({ datasets, rows }: TableResult): string[][] {
     ...(isPublished[index] ? [published] : []),
     ...(isMeasured[index] ? [measured] : []),
   ];
-  const heads = datasets.flatMap(({ title }, index) =>
-    perDataset(index, title, isPublished[index] ? 'measured' : title),
+  const hasEffort = datasets.map((_, index) =>
+    rows.some(({ values }) => values[index]?.seconds !== undefined),
   );
+  const heads = datasets.flatMap(({ title }, index) => [
+    ...perDataset(index, title, isPublished[index] ? 'measured' : title),
+    ...(hasEffort[index] ? ['passes', 'seconds'] : []),
+  ]);
   const body = rows.map(({ label, values }) => [
     label,
-    ...values.flatMap(({ published, measured, interval }, index) =>
-      perDataset(index, oneDecimal(published), describeMeasured(measured, interval)),
-    ),
+    ...values.flatMap(({ published, measured, interval, passes, seconds }, index) => [
+      ...perDataset(index, oneDecimal(published), describeMeasured(measured, interval)),
+      ...(hasEffort[index] ? [`${passes ?? '-'}`, seconds?.toFixed(2) ?? '-'] : []),
+    ]),
   ]);
   return [['', ...heads], ...body];
 }

@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { ProblemError } from '#contracts/errors.ts';
 import { PRESET_NAMES } from '#contracts/segmentation/options.ts';
 import { typedCommand } from '../typed-command.ts';
+import type { PaperTable } from '#evaluation/paper/paper-tables.ts';
 import type { Point } from '#evaluation/paper/figures/cut-square.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { describeOption } from '../flags/describe-option.ts';
@@ -19,7 +20,11 @@ export function paperCommand(onExit: (code: number) => void): Command {
   const command = new Command('paper')
     .description("Reproduce the paper's tables and figures.")
     .argument('[images...]', 'images for a figure, instead of those of a dataset')
-    .option('--table <numbers>', 'tables to reproduce, 1 to 11: 3, or 3,5, or all', parseTables)
+    .option(
+      '--table <numbers>',
+      'tables to reproduce, 1 to 11: 3, or 3,5, or all; or methods, all side by side',
+      parseTables,
+    )
     .addOption(
       new Option('--figure <number>', 'figure to draw (3 is attention, 5 the methods)')
         .choices(['3', '5'])
@@ -60,13 +65,14 @@ async function runPaper(images: readonly string[], flags: PaperFlags): Promise<n
   });
 }
 
-function parseTables(text: string): number[] {
+function parseTables(text: string): PaperTable['number'][] {
+  if (text === 'methods') return [text];
   const all = Array.from({ length: LAST_TABLE }, (_, index) => index + 1);
   if (text === 'all') return all;
   const numbers = text.split(',').map(Number);
   if (numbers.every((number) => all.includes(number))) return numbers;
   throw new InvalidArgumentError(
-    `The paper has tables 1 to ${LAST_TABLE}: give one, several as 3,5, or all.`,
+    `The paper has tables 1 to ${LAST_TABLE}: give one, several as 3,5, or all. The methods side by side are "methods".`,
   );
 }
 

@@ -1,10 +1,11 @@
 import type { Preset } from '#contracts/segmentation/options.ts';
+import type { PaperTable } from '#evaluation/paper/paper-tables.ts';
 import type { Point } from '#evaluation/paper/figures/cut-square.ts';
 import type { ModelFlags } from '../flags/model-flags.ts';
 
 /** The flags of `itaclip paper`. */
 export type PaperFlags = ModelFlags & {
-  table?: number[];
+  table?: PaperTable['number'][];
   figure?: '3' | '5';
   data?: string;
   storybook?: string;

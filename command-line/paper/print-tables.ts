@@ -5,6 +5,7 @@ import {
   type MeasureTask,
   type TableResult,
 } from '#evaluation/paper/measure-table.ts';
+import { METHODS_SIDE_BY_SIDE } from '#evaluation/paper/methods-table.ts';
 import { PAPER_TABLES, type PaperTable } from '#evaluation/paper/paper-tables.ts';
 import { comparePublishedOptions } from '#evaluation/paper/published-options.ts';
 import { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
@@ -28,11 +29,11 @@ const VALUES_TABLE = 9;
  * @throws ProblemError for what cannot be done, such as measuring without a dataset.
  */
 export async function printTables(
-  numbers: readonly number[],
+  numbers: readonly PaperTable['number'][],
   flags: PaperFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const tables = PAPER_TABLES.filter(({ number }) => numbers.includes(number));
+  const tables = [...PAPER_TABLES, METHODS_SIDE_BY_SIDE].filter(({ number }) => numbers.includes(number));
   if (tables.length > 0) await printMeasuredTables(tables, flags, signal);
   return numbers.includes(VALUES_TABLE) ? printPublishedOptions(flags) : EXIT_CODES.done;
 }

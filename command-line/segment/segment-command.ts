@@ -46,7 +46,7 @@ export function segmentCommand(onExit: (code: number) => void): Command {
     .addOption(new Option('--method <name>').choices(METHOD_NAMES))
     .option('-s, --set <option=value>', `set an option (see \`${typedCommand('options')}\`)`, collect, [])
     .option('-m, --model <name>', `a folder, or a name in \`${typedCommand('models', 'list')}\``)
-    .option('-o, --out <folder>', 'output folder, with a folder for each image', 'out')
+    .option('-o, --out <folder>', 'folder that gets one for each image', 'out')
     .option('--outputs <list>', 'files to write: labels.png,masks.json, ...');
   return addRuntimeFlags(command)
     .option('--no-keep-features', 'forget images; do not reuse their features')

@@ -6,6 +6,8 @@ import { groupBy } from '#contracts/group-by.ts';
 import { join } from 'node:path';
 import type { EvaluationDocument } from '#contracts/evaluations/document.ts';
 import { ProblemError } from '#contracts/errors.ts';
+import { countEncoderPasses } from '#contracts/images/encoder-passes.ts';
+import { noteOf } from '#models/bundled-models.ts';
 import type { Preset } from '#contracts/segmentation/options.ts';
 import { findModel, type FoundModel } from '#models/find-model.ts';
 import type { SegmenterClient } from '#engine/segmentation/segmenter-client.ts';
@@ -33,14 +35,19 @@ export type MeasureTask = {
   fresh: boolean;
 };
 
-/** Percent. */
-type Measured = { measured: number | null; interval: readonly [number, number] | null };
+/** mIoU in percent, and the effort of one image where rows are measured separately. */
+type Measured = {
+  measured: number | null;
+  interval: readonly [number, number] | null;
+  passes?: number;
+  seconds?: number;
+};
 
 /** A row that was not run on a dataset has no measured value there. */
 type TableValue = { dataset: string; published: number | null } & Partial<Measured>;
 
 export type TableResult = {
-  table: number;
+  table: PaperTable['number'];
   title: string;
   note?: string;
   /** The model of rows that name none. */
@@ -71,6 +78,7 @@ export async function measureTable(
   hooks: MeasureHooks = {},
 ): Promise<TableResult> {
   const table = withModel(paperTable, task.model.name);
+  if (table.separately) refuseBundledModel(task);
   const datasets = datasetsOf(table, task.datasets);
   const findings: Findings = { measured: new Map(), notRun: [], evaluations: [] };
   for (const dataset of datasets) await measureDataset(table, dataset, findings, task, hooks);
@@ -109,19 +117,67 @@ async function measureDataset(
   notRun.push(...plan.notRun.map((each) => ({ ...each, dataset: name })));
   const rows = new Map<string, Measured>();
   measured.set(name, rows);
-  for (const evaluation of plan.evaluations) {
+  for (const evaluation of table.separately ? separate(plan.evaluations) : plan.evaluations) {
     const model = evaluation.model === task.model.name ? task.model : modelOrReason(evaluation.model, task);
     if ('reason' in model) {
       const { reason } = model;
       notRun.push(...evaluation.variants.map((variant) => ({ row: variant.name, dataset: name, reason })));
       continue;
     }
-    const folder = join(task.folder, `table-${table.number}`, name, model.name);
+    const own = table.separately ? [slugOf(evaluation.variants[0]!.name)] : [];
+    const folder = join(task.folder, `table-${table.number}`, name, model.name, ...own);
     hooks.onEvaluation?.(`table ${table.number}, ${title}, ${model.name}`);
     const document = await evaluate(evaluation, { dataset, model, folder }, task, hooks);
-    for (const variant of document.variants) rows.set(variant.name, inPercent(variant.scores));
+    const effort = table.separately ? effortOf(document, evaluation, name) : {};
+    for (const variant of document.variants)
+      rows.set(variant.name, { ...inPercent(variant.scores), ...effort });
     evaluations.push({ dataset: name, model: model.name, images: document.images.scored, folder });
   }
+}
+
+function separate(evaluations: readonly PlannedEvaluation[]): PlannedEvaluation[] {
+  return evaluations.flatMap(({ model, variants }) =>
+    variants.map((variant) => ({ model, variants: [variant] })),
+  );
+}
+
+function slugOf(label: string): string {
+  return label
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
+}
+
+const CITYSCAPES_IMAGE = { width: 2048, height: 1024 };
+/** The size of many images of the other datasets. */
+const PHOTO = { width: 500, height: 375 };
+
+/** Returns the passes for an image of the dataset's usual size, and the mean seconds of computation. */
+function effortOf(
+  { performance, images }: EvaluationDocument,
+  { variants }: PlannedEvaluation,
+  dataset: string,
+): Pick<Measured, 'passes' | 'seconds'> {
+  const size = dataset === 'cityscapes' ? CITYSCAPES_IMAGE : PHOTO;
+  return {
+    passes: countEncoderPasses(size, variants[0]!.options),
+    seconds: images.scored > 0 ? performance.compute_seconds / images.scored : 0,
+  };
+}
+
+/**
+ * Throws `invalid-request` where a model that was trained with the last block of one method would be compared
+ * with what others published for CLIP's own weights.
+ */
+function refuseBundledModel({ model, datasets }: MeasureTask): void {
+  const published = datasets.find(({ name }) => Object.hasOwn(PAPER_DATASETS, name));
+  if (!published || noteOf(model) === undefined) return;
+  throw new ProblemError(
+    'invalid-request',
+    `The model ${model.name} comes with the project and was trained with ITACLIP's last block: on ${published.title} it ` +
+      'says nothing about other methods, and cannot be compared with their published numbers. Choose a model with ' +
+      "CLIP's own weights, such as --model vit-b-16, or measure on the drawn scenes alone: --storybook FOLDER without --data.",
+  );
 }
 
 async function evaluate(

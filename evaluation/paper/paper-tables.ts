@@ -27,12 +27,15 @@ export type PaperRow = {
 };
 
 export type PaperTable = {
-  number: number;
+  /** Or the name of a table that is not the paper's. */
+  number: number | 'methods';
   title: string;
   note?: string;
   datasets: readonly PaperDataset[];
   /** Options of all rows. */
   options?: PartialOptions;
+  /** Rows are measured one after the other, so that each has seconds of its own. */
+  separately?: boolean;
   rows: readonly PaperRow[];
 };
 
