@@ -16,6 +16,38 @@
  * accept members and values that are added later. The service refuses members and parameters that it does not know.
  */
 
+export type AggregationOptions = {
+    /**
+     * The block whose tokens tell how similar patches are after the last block. Null turns it off.
+     * @minimum 1
+     * @maximum 64
+     */
+    block: number | null;
+    /**
+     * Patches that are less similar are not averaged.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    threshold: number;
+};
+
+export type AggregationOverrides = {
+    /**
+     * The block whose tokens tell how similar patches are after the last block. Null turns it off.
+     * @minimum 1
+     * @maximum 64
+     */
+    block?: number | null;
+    /**
+     * Patches that are less similar are not averaged.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    threshold?: number;
+};
+
 export type Artifact = {
     name: "labels.png" | "overlay.jpg" | "overlay.png" | "overlay.webp" | "masks.json" | "scores.npy" | "result.json";
     media_type: string;
@@ -52,6 +84,66 @@ export type Background = {
      * @maxItems 1000
      */
     words?: string[];
+};
+
+export type CalibrationOptions = {
+    /**
+     * The block whose tokens tell how similar patches are before the last block. Null turns it off.
+     * @minimum 1
+     * @maximum 64
+     */
+    block: number | null;
+    /**
+     * Patches that are less similar are not averaged.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    threshold: number;
+    /**
+     * The factor of the similarities in the attention map that is made of them.
+     * @minimum 1e-100
+     * @maximum 1000
+     * @format double
+     */
+    sharpness: number;
+    /**
+     * That map's share in the attention of the last block.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    share: number;
+};
+
+export type CalibrationOverrides = {
+    /**
+     * The block whose tokens tell how similar patches are before the last block. Null turns it off.
+     * @minimum 1
+     * @maximum 64
+     */
+    block?: number | null;
+    /**
+     * Patches that are less similar are not averaged.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    threshold?: number;
+    /**
+     * The factor of the similarities in the attention map that is made of them.
+     * @minimum 1e-100
+     * @maximum 1000
+     * @format double
+     */
+    sharpness?: number;
+    /**
+     * That map's share in the attention of the last block.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    share?: number;
 };
 
 export type ClassEntry = {
@@ -210,8 +302,8 @@ export type Evaluation = {
     expires_at: string;
     dataset: EvaluatedDataset;
     vocabulary: string;
-    preset: "fast" | "balanced" | "paper";
-    method: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip";
+    preset: "fast" | "light" | "balanced" | "paper";
+    method: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip" | "gem" | "clip-surgery" | "resclip" | "sc-clip";
     /**
      * What is scored: each combination of a sweep, or a single variant.
      */
@@ -359,8 +451,11 @@ export type EvaluationRequest = {
      * @pattern ^[a-z0-9][a-z0-9._-]{0,62}$
      */
     vocabulary: string;
-    preset?: "fast" | "balanced" | "paper";
-    method?: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip";
+    preset?: "fast" | "light" | "balanced" | "paper";
+    /**
+     * Default: the preset's, which is `sc-clip` for `light` and `itaclip` for the others.
+     */
+    method?: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip" | "gem" | "clip-surgery" | "resclip" | "sc-clip";
     /**
      * Options that replace those of the preset, the vocabulary and the method.
      */
@@ -426,8 +521,8 @@ export type EvaluationSummary = {
     expires_at: string;
     dataset: EvaluatedDataset;
     vocabulary: string;
-    preset: "fast" | "balanced" | "paper";
-    method: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip";
+    preset: "fast" | "light" | "balanced" | "paper";
+    method: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip" | "gem" | "clip-surgery" | "resclip" | "sc-clip";
     sample: Sample | null;
     skip_broken: boolean;
     /**
@@ -566,9 +661,13 @@ export type InlineSegmentationRequest = {
     /**
      * How much time an image is worth.
      */
-    preset?: "fast" | "balanced" | "paper";
+    preset?: "fast" | "light" | "balanced" | "paper";
     /**
-     * Options that replace those of the preset and the vocabulary.
+     * Default: the preset's, which is `sc-clip` for `light` and `itaclip` for the others.
+     */
+    method?: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip" | "gem" | "clip-surgery" | "resclip" | "sc-clip";
+    /**
+     * Options that replace those of the preset, the vocabulary and the method.
      */
     options?: OptionOverrides;
     /**
@@ -713,10 +812,28 @@ export type OptionOverrides = {
      */
     attention?: ("qk" | "qq" | "kk" | "vv")[];
     /**
+     * The factor of what attention gives.
+     * @minimum 1e-100
+     * @maximum 1000
+     * @format double
+     */
+    attention_gain?: number;
+    /**
      * The blocks, counted from 1, whose attention is averaged into the last block's.
      * @maxItems 64
      */
     intermediate_layers?: number[];
+    /**
+     * The attention maps that are summed in those blocks. An empty list means those of `attention`.
+     */
+    intermediate_attention?: ("qk" | "qq" | "kk" | "vv")[];
+    /**
+     * Those blocks' share in the attention of the last block.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    intermediate_share?: number;
     /**
      * The standard deviation, in patches, of a Gaussian that is added to the attention logits. Null adds none.
      * @minimum 1e-100
@@ -732,6 +849,39 @@ export type OptionOverrides = {
      * Whether the last block keeps its feed-forward layer.
      */
     feed_forward?: boolean;
+    /**
+     * The number of last blocks whose attention is replaced, in a stream of patches beside the ordinary one.
+     * @minimum 1
+     * @maximum 64
+     */
+    dense_blocks?: number;
+    self_attention?: SelfAttentionOverrides;
+    outliers?: OutlierOverrides;
+    calibration?: CalibrationOverrides;
+    aggregation?: AggregationOverrides;
+    /**
+     * The blocks, counted from 1, whose summed tokens pass the last block as well.
+     * @maxItems 64
+     */
+    fused_blocks?: number[];
+    /**
+     * Whether patches attend to the class token in the blocks whose attention is replaced.
+     */
+    class_token?: boolean;
+    /**
+     * The factor of the class token that is added to each patch after the last block.
+     * @minimum 0
+     * @maximum 1000
+     * @format double
+     */
+    class_weight?: number;
+    /**
+     * Queries are weighted by a softmax of their similarity to the window's class token, times this number. Null weights all equally.
+     * @minimum 1e-100
+     * @maximum 1000
+     * @format double
+     */
+    query_sharpness?: number | null;
     /**
      * The kind of text that is mixed into a class's queries.
      */
@@ -778,12 +928,56 @@ export type OptionOverrides = {
      */
     short_side?: number;
     /**
+     * Whether the map of labels is closed morphologically, which removes details of a pixel.
+     */
+    closing?: boolean;
+    /**
      * The distance in pixels between windows of 224.
      * @minimum 8
      * @maximum 224
      */
     stride?: number;
     pamr?: PamrOverrides;
+};
+
+export type OutlierOptions = {
+    /**
+     * How patches with unusual tokens are found: by the density around them or by their length.
+     */
+    rule: "none" | "density" | "norm";
+    /**
+     * The share of patches that count as outliers.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    share: number;
+    /**
+     * The number of nearest tokens that the rule `density` reads.
+     * @minimum 1
+     * @maximum 256
+     */
+    neighbors: number;
+};
+
+export type OutlierOverrides = {
+    /**
+     * How patches with unusual tokens are found: by the density around them or by their length.
+     */
+    rule?: "none" | "density" | "norm";
+    /**
+     * The share of patches that count as outliers.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    share?: number;
+    /**
+     * The number of nearest tokens that the rule `density` reads.
+     * @minimum 1
+     * @maximum 256
+     */
+    neighbors?: number;
 };
 
 export type PamrOptions = {
@@ -937,6 +1131,7 @@ export type Recipe = {
     precision: "float32" | "float16" | "int8";
     model: RecipeModel;
     vocabulary: RecipeVocabulary;
+    method?: RecipeMethod;
     options: SegmentationOptions;
 };
 
@@ -954,6 +1149,20 @@ export type RecipeClass = {
      * Where the text is from: `given`, `wordnet`, or `bedrock:` and the id of a model.
      */
     auxiliary_source: string | null;
+};
+
+/**
+ * Missing in results of version 0.1.
+ */
+export type RecipeMethod = {
+    /**
+     * The method that the options are nearest to.
+     */
+    name: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip" | "gem" | "clip-surgery" | "resclip" | "sc-clip";
+    /**
+     * Options that differ from those of its publication. The publication has no numbers for such a combination.
+     */
+    departures: string[];
 };
 
 export type RecipeModel = {
@@ -1222,7 +1431,7 @@ export type Segmentation = {
      */
     expires_at: string;
     priority: "interactive" | "batch";
-    preset: "fast" | "balanced" | "paper";
+    preset: "fast" | "light" | "balanced" | "paper";
     options: SegmentationOptions;
     vocabulary: string;
     /**
@@ -1324,10 +1533,28 @@ export type SegmentationOptions = {
      */
     attention: ("qk" | "qq" | "kk" | "vv")[];
     /**
+     * The factor of what attention gives.
+     * @minimum 1e-100
+     * @maximum 1000
+     * @format double
+     */
+    attention_gain: number;
+    /**
      * The blocks, counted from 1, whose attention is averaged into the last block's.
      * @maxItems 64
      */
     intermediate_layers: number[];
+    /**
+     * The attention maps that are summed in those blocks. An empty list means those of `attention`.
+     */
+    intermediate_attention: ("qk" | "qq" | "kk" | "vv")[];
+    /**
+     * Those blocks' share in the attention of the last block.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    intermediate_share: number;
     /**
      * The standard deviation, in patches, of a Gaussian that is added to the attention logits. Null adds none.
      * @minimum 1e-100
@@ -1343,6 +1570,39 @@ export type SegmentationOptions = {
      * Whether the last block keeps its feed-forward layer.
      */
     feed_forward: boolean;
+    /**
+     * The number of last blocks whose attention is replaced, in a stream of patches beside the ordinary one.
+     * @minimum 1
+     * @maximum 64
+     */
+    dense_blocks: number;
+    self_attention: SelfAttentionOptions;
+    outliers: OutlierOptions;
+    calibration: CalibrationOptions;
+    aggregation: AggregationOptions;
+    /**
+     * The blocks, counted from 1, whose summed tokens pass the last block as well.
+     * @maxItems 64
+     */
+    fused_blocks: number[];
+    /**
+     * Whether patches attend to the class token in the blocks whose attention is replaced.
+     */
+    class_token: boolean;
+    /**
+     * The factor of the class token that is added to each patch after the last block.
+     * @minimum 0
+     * @maximum 1000
+     * @format double
+     */
+    class_weight: number;
+    /**
+     * Queries are weighted by a softmax of their similarity to the window's class token, times this number. Null weights all equally.
+     * @minimum 1e-100
+     * @maximum 1000
+     * @format double
+     */
+    query_sharpness: number | null;
     /**
      * The kind of text that is mixed into a class's queries.
      */
@@ -1389,6 +1649,10 @@ export type SegmentationOptions = {
      */
     short_side: number;
     /**
+     * Whether the map of labels is closed morphologically, which removes details of a pixel.
+     */
+    closing: boolean;
+    /**
      * The distance in pixels between windows of 224.
      * @minimum 8
      * @maximum 224
@@ -1425,9 +1689,13 @@ export type SegmentationRequest = {
     /**
      * How much time an image is worth.
      */
-    preset?: "fast" | "balanced" | "paper";
+    preset?: "fast" | "light" | "balanced" | "paper";
     /**
-     * Options that replace those of the preset and the vocabulary.
+     * Default: the preset's, which is `sc-clip` for `light` and `itaclip` for the others.
+     */
+    method?: "itaclip" | "vanilla" | "maskclip" | "sclip" | "clearclip" | "naclip" | "gem" | "clip-surgery" | "resclip" | "sc-clip";
+    /**
+     * Options that replace those of the preset, the vocabulary and the method.
      */
     options?: OptionOverrides;
     /**
@@ -1502,7 +1770,7 @@ export type SegmentationSummary = {
      */
     expires_at: string;
     priority: "interactive" | "batch";
-    preset: "fast" | "balanced" | "paper";
+    preset: "fast" | "light" | "balanced" | "paper";
     vocabulary: string;
     /**
      * The names that were asked for.
@@ -1552,6 +1820,32 @@ export type SegmentationWebhook = {
     endpoint_id?: string;
 };
 
+export type SelfAttentionOptions = {
+    /**
+     * Queries, keys and values are compared at unit length, times this number. `adaptive` means the mean length of the tokens by the root of the head's width. Null compares them as CLIP does.
+     */
+    temperature: ("adaptive" | number) | null;
+    /**
+     * How often queries, keys and values are smoothed by attention to themselves.
+     * @minimum 0
+     * @maximum 10
+     */
+    iterations: number;
+};
+
+export type SelfAttentionOverrides = {
+    /**
+     * Queries, keys and values are compared at unit length, times this number. `adaptive` means the mean length of the tokens by the root of the head's width. Null compares them as CLIP does.
+     */
+    temperature?: ("adaptive" | number) | null;
+    /**
+     * How often queries, keys and values are smoothed by attention to themselves.
+     * @minimum 0
+     * @maximum 10
+     */
+    iterations?: number;
+};
+
 export type Sweep = {
     /**
      * @minItems 1
@@ -1564,7 +1858,19 @@ export type Sweep = {
     /**
      * @minItems 1
      */
+    attention_gain?: number[];
+    /**
+     * @minItems 1
+     */
     intermediate_layers?: number[][];
+    /**
+     * @minItems 1
+     */
+    intermediate_attention?: ("qk" | "qq" | "kk" | "vv")[][];
+    /**
+     * @minItems 1
+     */
+    intermediate_share?: number[];
     /**
      * @minItems 1
      */
@@ -1577,6 +1883,70 @@ export type Sweep = {
      * @minItems 1
      */
     feed_forward?: boolean[];
+    /**
+     * @minItems 1
+     */
+    dense_blocks?: number[];
+    /**
+     * @minItems 1
+     */
+    "self_attention.temperature"?: (("adaptive" | number) | null)[];
+    /**
+     * @minItems 1
+     */
+    "self_attention.iterations"?: number[];
+    /**
+     * @minItems 1
+     */
+    "outliers.rule"?: ("none" | "density" | "norm")[];
+    /**
+     * @minItems 1
+     */
+    "outliers.share"?: number[];
+    /**
+     * @minItems 1
+     */
+    "outliers.neighbors"?: number[];
+    /**
+     * @minItems 1
+     */
+    "calibration.block"?: (number | null)[];
+    /**
+     * @minItems 1
+     */
+    "calibration.threshold"?: number[];
+    /**
+     * @minItems 1
+     */
+    "calibration.sharpness"?: number[];
+    /**
+     * @minItems 1
+     */
+    "calibration.share"?: number[];
+    /**
+     * @minItems 1
+     */
+    "aggregation.block"?: (number | null)[];
+    /**
+     * @minItems 1
+     */
+    "aggregation.threshold"?: number[];
+    /**
+     * @minItems 1
+     */
+    fused_blocks?: number[][];
+    /**
+     * @minItems 1
+     */
+    class_token?: boolean[];
+    /**
+     * @minItems 1
+     */
+    class_weight?: number[];
+    /**
+     * @minItems 1
+     */
+    query_sharpness?: (number | null)[];
     /**
      * @minItems 1
      */
@@ -1605,6 +1975,10 @@ export type Sweep = {
      * @minItems 1
      */
     short_side?: number[];
+    /**
+     * @minItems 1
+     */
+    closing?: boolean[];
     /**
      * @minItems 1
      */
@@ -2085,7 +2459,7 @@ export type Unlisted = string & {};
 /** What each route takes and answers. */
 export type Routes = {
     /** Find things in an image. */
-    'POST /v1/segmentations': { query?: { request?: string; classes?: string; vocabulary?: string; preset?: "fast" | "balanced" | "paper" }; body: SegmentationRequest; answer: Segmentation };
+    'POST /v1/segmentations': { query?: { request?: string; classes?: string; vocabulary?: string; preset?: "fast" | "light" | "balanced" | "paper" }; body: SegmentationRequest; answer: Segmentation };
     /** List jobs, newest first. */
     'GET /v1/segmentations': { query?: { cursor?: string; limit?: number; status?: "queued" | "running" | "succeeded" | "failed" | "canceled" | "expired" }; answer: SegmentationPage };
     /** Read a job, with links to its artifacts. */
