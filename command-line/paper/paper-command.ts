@@ -11,6 +11,7 @@ import { parseImages } from '../flags/flag-values.ts';
 import { interruptible } from '../interruptible.ts';
 import { addRuntimeFlags } from '../flags/model-flags.ts';
 import { drawAttentionFigures, drawMethodFigures } from './draw-figures.ts';
+import { drawSecondsFigure } from './draw-seconds.ts';
 import type { PaperFlags } from './paper-flags.ts';
 import { printTables } from './print-tables.ts';
 
@@ -26,8 +27,11 @@ export function paperCommand(onExit: (code: number) => void): Command {
       parseTables,
     )
     .addOption(
-      new Option('--figure <number>', 'figure to draw (3 is attention, 5 the methods)')
-        .choices(['3', '5'])
+      new Option(
+        '--figure <number>',
+        'figure to draw (3 is attention, 5 what methods see, methods their seconds)',
+      )
+        .choices(['3', '5', 'methods'])
         .conflicts('table'),
     )
     .option('--data <folder>', 'folder with the unpacked datasets')
@@ -49,6 +53,8 @@ export function paperCommand(onExit: (code: number) => void): Command {
     .action(async (images: string[], flags: PaperFlags) => onExit(await runPaper(images, flags)));
 }
 
+const FIGURES = { 3: drawAttentionFigures, 5: drawMethodFigures, methods: drawSecondsFigure };
+
 /** The whole command after parsing. Throws a `ProblemError` for what cannot be done. */
 async function runPaper(images: readonly string[], flags: PaperFlags): Promise<number> {
   return interruptible(async (signal) => {
@@ -59,8 +65,7 @@ async function runPaper(images: readonly string[], flags: PaperFlags): Promise<n
         'Choose what to reproduce: --table 1 to 11, --table all, or --figure 3 or 5.',
       );
     }
-    const draw = flags.figure === '3' ? drawAttentionFigures : drawMethodFigures;
-    await draw(images, flags, signal);
+    await FIGURES[flags.figure](images, flags, signal);
     return EXIT_CODES.done;
   });
 }

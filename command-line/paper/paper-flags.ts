@@ -6,7 +6,7 @@ import type { ModelFlags } from '../flags/model-flags.ts';
 /** The flags of `itaclip paper`. */
 export type PaperFlags = ModelFlags & {
   table?: PaperTable['number'][];
-  figure?: '3' | '5';
+  figure?: '3' | '5' | 'methods';
   data?: string;
   storybook?: string;
   /** The vocabulary of images that are named. */

@@ -192,7 +192,7 @@ describe('what cannot be done', () => {
     [{ clases: 'dog' }, /^segment\(image, request\) cannot be used:\n {2}Unrecognized key: "clases"$/],
     [
       { classes: 'dog', preset: 'best' },
-      /preset: Invalid option: expected one of "fast"\|"balanced"\|"paper"/,
+      /preset: Invalid option: expected one of "fast"\|"light"\|"balanced"\|"paper"/,
     ],
     [{ classes: 'dog', signal: {} }, /signal: expected an AbortSignal/],
     [{ classes: 'dog', options: { stride: 1 } }, /stride: Too small: expected number to be >=8/],
