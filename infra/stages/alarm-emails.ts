@@ -9,7 +9,13 @@ export function withAlarmEmails<Stage extends WithEmails>(
   stages: Record<string, Stage>,
   given: unknown,
 ): Record<string, Stage> {
-  const emails = typeof given === 'string' ? given.split(',').map((email) => email.trim()) : [];
+  const emails =
+    typeof given === 'string'
+      ? given
+          .split(',')
+          .map((email) => email.trim())
+          .filter(Boolean)
+      : [];
   const withEmails = (stage: Stage): Stage => ({
     ...stage,
     alarms: { ...stage.alarms, emails: [...stage.alarms.emails, ...emails] },

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Validations } from 'aws-cdk-lib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withAlarmEmails } from '#infra/stages/alarm-emails.ts';
 import { STAGES } from '#infra/stages/config.ts';
 import { ExplainedChecks } from '#infra/stages/explained-checks.ts';
 import { ItaclipStage } from '#infra/stages/itaclip-stage.ts';
@@ -49,7 +50,8 @@ const checks = new ExplainedChecks(app);
 let findings: unknown;
 
 beforeAll(() => {
-  const stages = parseStages({ ...STAGES, every: EVERY_OPTION, ...COMPUTE_AND_NETWORK });
+  const all = { ...STAGES, every: EVERY_OPTION, ...COMPUTE_AND_NETWORK };
+  const stages = parseStages(withAlarmEmails(all, 'on-call@example.com'));
   for (const [name, configuration] of Object.entries(stages)) new ItaclipStage(app, name, configuration);
   Validations.of(app).addPlugins(checks);
   try {
