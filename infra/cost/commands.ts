@@ -1,4 +1,5 @@
 /** The commands `cost` and `simulate`, from their arguments to their output. */
+import { compareReport } from './compare-report.ts';
 import { costReport } from './cost-report.ts';
 import { leversReport } from './levers-report.ts';
 import { scenarioCommand, scenariosOf } from './options.ts';
@@ -6,7 +7,13 @@ import { priceReport, secondsReport } from './price-report.ts';
 import { standingReport } from './standing-report.ts';
 import { compareCandidates, simulationReport } from './simulation-report.ts';
 
-type CostOptions = { prices: boolean; levers: boolean; seconds: boolean; standing: boolean };
+type CostOptions = {
+  compare: boolean;
+  prices: boolean;
+  levers: boolean;
+  seconds: boolean;
+  standing: boolean;
+};
 
 /** Runs `npm run cost`. */
 export function cost(args: readonly string[]): string {
@@ -15,6 +22,7 @@ export function cost(args: readonly string[]): string {
     'Estimates what the service costs in AWS. docs/cost.md explains the model.',
   )
     .option('--standing', 'print only what stages cost without photos', false)
+    .option('--compare', 'print only what 1,000 photos cost with each compute, and where they cross', false)
     .option('--levers', 'print only how the bill changes with each assumption', false)
     .option('--prices', 'print only the prices with their sources', false)
     .option('--seconds', 'print only how long a photo occupies a worker', false)
@@ -24,6 +32,7 @@ export function cost(args: readonly string[]): string {
   if (options.prices) return priceReport();
   if (options.seconds) return secondsReport();
   const scenarios = scenariosOf(command);
+  if (options.compare) return compareReport(scenarios);
   return options.levers ? leversReport(scenarios) : costReport(scenarios);
 }
 

@@ -3,11 +3,13 @@
  * waits, limits.
  */
 import { INSTANCES } from './instances.ts';
-import { gpuShare, limitsAt, saturatesFirst } from './limits.ts';
+import { functionUse, lambdaSeconds } from './function-use.ts';
+import { gpuShare, limitsAt, peakRate, saturatesFirst } from './limits.ts';
 import { dollars, markdownTable, number, percent } from './markdown.ts';
 import { DAYS_PER_MONTH } from './month.ts';
 import { monthlyCost, totalUsd, type CostLine } from './monthly-cost.ts';
 import { demandOf, secondsOf, simulateScenario, type Scenario } from './scenario.ts';
+import type { Demand } from '../simulation/arrivals.ts';
 import type { SimulationOutcome } from '../simulation/simulate.ts';
 
 type Column = { scenario: Scenario; outcome: SimulationOutcome; lines: CostLine[] };
@@ -18,7 +20,13 @@ export function costReport(scenarios: readonly Scenario[]): string {
     const outcome = simulateScenario(scenario);
     return { scenario, outcome, lines: monthlyCost(scenario, outcome) };
   });
-  return [billTable(columns), gpuTable(columns), limitTable(columns)].join('\n\n');
+  const compute = scenarios[0]?.compute ?? 'gpu';
+  return [
+    billTable(columns),
+    ...(compute === 'gpu' ? [] : [functionTable(columns)]),
+    ...(compute === 'lambda' ? [] : [gpuTable(columns)]),
+    limitTable(columns),
+  ].join('\n\n');
 }
 
 function billTable(columns: readonly Column[]): string {
@@ -40,6 +48,28 @@ function billTable(columns: readonly Column[]): string {
 function perThousand({ photosPerDay }: Scenario, lines: readonly CostLine[]): string {
   if (photosPerDay === 0) return '';
   return dollars(totalUsd(lines) / ((photosPerDay * DAYS_PER_MONTH) / 1000));
+}
+
+function functionTable(columns: readonly Column[]): string {
+  const row = (name: string, value: (scenario: Scenario) => string) => [
+    name,
+    ...columns.map(({ scenario }) => value(scenario)),
+  ];
+  const executions = (scenario: Scenario, demand: Demand) => {
+    const { share, seconds } = functionUse(scenario);
+    return number(Math.ceil(peakRate(demand) * share * seconds));
+  };
+  return markdownTable(
+    ['The function', ...columns.map(({ scenario }) => heading(scenario))],
+    [
+      row('Seconds of a photo', (scenario) => number(functionUse(scenario).seconds, 1)),
+      row('Share of the photos', (scenario) => percent(functionUse(scenario).share)),
+      row("Executions at the day's height", (scenario) =>
+        executions(scenario, demandOf({ ...scenario, burst: 0 })),
+      ),
+      row('Executions with which no burst waits', (scenario) => executions(scenario, demandOf(scenario))),
+    ],
+  );
 }
 
 function gpuTable(columns: readonly Column[]): string {
@@ -65,26 +95,34 @@ function gpuTable(columns: readonly Column[]): string {
 }
 
 function limitTable(columns: readonly Column[]): string {
-  const names = limitsAt(demandOf(columns[0]!.scenario)).map(({ name }) => name);
+  const limitsOf = (scenario: Scenario) => limitsAt(demandOf(scenario), lambdaSeconds(scenario));
+  const names = limitsOf(columns[0]!.scenario).map(({ name }) => name);
   const rows = names.map((name) => [
     name,
     ...columns.map(({ scenario }) => {
-      const { used, allowed, unit } = limitsAt(demandOf(scenario)).find((limit) => limit.name === name)!;
+      const { used, allowed, unit } = limitsOf(scenario).find((limit) => limit.name === name)!;
       return `${percent(used / allowed)} of ${number(allowed)} ${unit}`;
     }),
   ]);
   const header = ['Used in the busiest minute', ...columns.map(({ scenario }) => heading(scenario))];
   return markdownTable(header, [
     ...rows,
-    [
-      "of a busy worker's time, its GPU",
-      ...columns.map(({ scenario }) => percent(gpuShare(secondsOf(scenario)))),
-    ],
+    ...(columns[0]!.scenario.compute === 'lambda' ? [] : [gpuShares(columns)]),
     [
       '**Saturates first**',
-      ...columns.map(({ scenario }) => `**${saturatesFirst(demandOf(scenario), secondsOf(scenario))}**`),
+      ...columns.map(
+        ({ scenario }) =>
+          `**${saturatesFirst(demandOf(scenario), secondsOf(scenario), lambdaSeconds(scenario))}**`,
+      ),
     ],
   ]);
+}
+
+function gpuShares(columns: readonly Column[]): string[] {
+  return [
+    "of a busy worker's time, its GPU",
+    ...columns.map(({ scenario }) => percent(gpuShare(secondsOf(scenario)))),
+  ];
 }
 
 function heading({ photosPerDay }: Scenario): string {

@@ -19,6 +19,9 @@ export type Limit = {
 /** The default; the operator may set another. */
 const REQUESTS_PER_MINUTE = apiEnvironment.shape.ITACLIP_REQUESTS_PER_MINUTE.parse(undefined);
 
+/** The seconds of functions that a photo of a GPU worker takes. */
+const LAMBDA_SECONDS = PER_PHOTO.lambdaSeconds + PER_PHOTO.waitSeconds;
+
 /** Photos per second in the busiest minute: the day's peak, with the burst on top of it. */
 export function peakRate({ photosPerDay, burstPhotos, dailySwing }: Demand): number {
   return (Math.max(0, photosPerDay - burstPhotos) / DAY_SECONDS) * (1 + dailySwing) + burstPhotos / 60;
@@ -28,7 +31,7 @@ export function peakRate({ photosPerDay, burstPhotos, dailySwing }: Demand): num
  * Lists limits in the order in which they are reached. GPUs are not a limit: they are ordered as
  * needed.
  */
-export function limitsAt(demand: Demand): Limit[] {
+export function limitsAt(demand: Demand, lambdaSeconds = LAMBDA_SECONDS): Limit[] {
   const rate = peakRate(demand);
   const limits: Limit[] = [
     {
@@ -46,7 +49,7 @@ export function limitsAt(demand: Demand): Limit[] {
     },
     {
       name: 'calls of functions at once',
-      used: rate * PER_PHOTO.lambdaSeconds,
+      used: rate * lambdaSeconds,
       allowed: 1000,
       unit: 'calls',
     },
@@ -68,8 +71,12 @@ export function gpuShare({ gpu, worker }: PhotoSeconds): number {
 /**
  * Names a limit that the busiest minute exceeds, else the part of the worker that has more to do.
  */
-export function saturatesFirst(demand: Demand, seconds: PhotoSeconds): string {
-  const first = limitsAt(demand).find(({ configurable }) => !configurable);
+export function saturatesFirst(
+  demand: Demand,
+  seconds: PhotoSeconds,
+  lambdaSeconds = LAMBDA_SECONDS,
+): string {
+  const first = limitsAt(demand, lambdaSeconds).find(({ configurable }) => !configurable);
   if (first && first.used > first.allowed) return first.name;
   return seconds.gpu < seconds.worker ? "the worker's CPU" : "the worker's GPU";
 }

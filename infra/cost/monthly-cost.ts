@@ -3,6 +3,7 @@
  */
 import { DEFAULT_RETENTION_DAYS } from '#contracts/limits.ts';
 import { usdPerHour, type InstanceName } from './instances.ts';
+import { functionUse, type FunctionSettings } from './function-use.ts';
 import { DAYS_PER_MONTH, HOURS_PER_MONTH, KILOBYTES_PER_GIGABYTE } from './month.ts';
 import { internetUsd, PRICES } from './prices.ts';
 import { standingUsd } from './standing-cost.ts';
@@ -18,9 +19,8 @@ import {
 
 export type CostLine = { name: string; usd: number; standing: boolean };
 
-export type CostConfiguration = StageShape & {
+export type CostConfiguration = FunctionSettings & {
   photosPerDay: number;
-  megapixels: number;
   instance: InstanceName;
   spotPercent: number;
   /** True if clients fetch the overlay, too. */
@@ -34,6 +34,7 @@ export function monthlyCost(
   const standing = Object.entries(standingUsd(settings));
   const byUse = Object.entries({
     'GPU instances and their disks': instancesUsd(settings, instanceHoursPerDay),
+    'Segmentation by the function': segmentationUsd(settings),
     ...photosUsd(settings),
   });
   return [
@@ -52,6 +53,14 @@ function instancesUsd({ instance, spotPercent, network }: CostConfiguration, hou
   return hoursPerDay * DAYS_PER_MONTH * (usdPerHour(instance, spotPercent) + volume + address);
 }
 
+function segmentationUsd(settings: CostConfiguration): number {
+  const { share, seconds } = functionUse(settings);
+  const { architecture, memoryMebibytes, photosPerDay } = settings;
+  const price = architecture === 'arm64' ? PRICES.lambdaGigabyteSecond : PRICES.lambdaGigabyteSecondX64;
+  const perPhoto = seconds * (memoryMebibytes / 1024) * price.usd + PRICES.lambdaRequest.usd;
+  return photosPerDay * DAYS_PER_MONTH * share * perPhoto;
+}
+
 function photosUsd(settings: CostConfiguration): Record<string, number> {
   const { photosPerDay, megapixels, overlays, firewall } = settings;
   const photos = photosPerDay * DAYS_PER_MONTH;
@@ -67,7 +76,9 @@ function photosUsd(settings: CostConfiguration): Record<string, number> {
   const edgeGigabytes = (photos * PER_PHOTO.edgeKilobytes) / KILOBYTES_PER_GIGABYTE;
   return {
     Functions:
-      photos * PER_PHOTO.lambdaGigabyteSeconds * PRICES.lambdaGigabyteSecond.usd +
+      photos *
+        (PER_PHOTO.lambdaGigabyteSeconds + functionUse(settings).waitSeconds) *
+        PRICES.lambdaGigabyteSecond.usd +
       photos * PER_PHOTO.lambdaCalls * PRICES.lambdaRequest.usd,
     Queues: photos * PER_PHOTO.queueRequests * PRICES.sqsRequest.usd,
     'Job table':

@@ -35,6 +35,23 @@ export function scenarioCommand(name: string, description: string): Command {
         .choices(['endpoints', 'nat', 'public'])
         .default(DEFAULT.network),
     )
+    .option(
+      '--memory-mebibytes <number>',
+      'memory of the function that segments',
+      between(512, 10_240),
+      DEFAULT.memoryMebibytes,
+    )
+    .addOption(
+      new Option('--architecture <name>', 'of the function that segments')
+        .choices(['arm64', 'x64'])
+        .default(DEFAULT.architecture),
+    )
+    .option(
+      '--batch-percent <number>',
+      'share of photos that nobody waits for: with both they go to GPU workers',
+      between(0, 100),
+      DEFAULT.batchPercent,
+    )
     .option('--no-firewall', 'no web ACL')
     .option('--no-dashboard', 'no dashboard')
     .addOption(new Option('--alarms <which>').choices(['essential', 'all']).default(DEFAULT.alarms))

@@ -2,22 +2,19 @@
  * A scenario for the cost model: a number of photos of one kind, on some instances, with some
  * scaling numbers.
  */
-import type { Preset } from '#contracts/segmentation/options.ts';
 import { backlogPerWorker, SCALING } from '../stages/scaling.ts';
 import type { StageConfiguration } from '../stages/stage-configuration.ts';
 import type { Demand } from '../simulation/arrivals.ts';
 import type { InstanceName } from './instances.ts';
 import { photoSeconds, type PhotoSeconds } from './photo-seconds.ts';
 import { simulate, type SimulationOutcome } from '../simulation/simulate.ts';
-import type { StageShape } from './usage.ts';
+import { functionUse, type FunctionSettings } from './function-use.ts';
 
-export type Scenario = StageShape & {
+export type Scenario = FunctionSettings & {
   photosPerDay: number;
-  preset: Preset;
-  megapixels: number;
   instance: InstanceName;
   /** Photos that arrive within one minute of each day; default: a hundredth of the day's photos. */
-  burst?: number;
+  burst?: number | undefined;
   dailySwing: number;
   spotPercent: number;
   overlays: boolean;
@@ -38,6 +35,9 @@ export const DEFAULT_SCENARIO: Omit<Scenario, 'photosPerDay'> = {
   firewall: true,
   dashboard: true,
   alarms: 'all',
+  memoryMebibytes: 3008,
+  architecture: 'arm64',
+  batchPercent: 50,
   preset: 'balanced',
   megapixels: 12,
   instance: 'g6.xlarge',
@@ -61,6 +61,8 @@ export function scenarioOfStage({ worker, availabilityZones, api, dashboard, ala
     firewall: api.firewall,
     dashboard,
     alarms: alarms.which,
+    memoryMebibytes: worker.function.memoryMebibytes,
+    architecture: worker.function.architecture,
     spotPercent,
     minimumWorkers: minimum,
   };
@@ -82,7 +84,26 @@ export function secondsOf({ preset, megapixels, instance, workerSeconds }: Scena
   return { gpu, worker: workerSeconds, source: 'given on the command line' };
 }
 
+const WITHOUT_GPUS: SimulationOutcome = {
+  photos: 0,
+  wait: { mean: 0, p50: 0, p95: 0, longest: 0 },
+  left: 0,
+  instanceHoursPerDay: 0,
+  instanceStartsPerDay: 0,
+  mostInstances: 0,
+  busyShare: 0,
+};
+
+/** Simulates the GPU workers with their part of the photos. A photo of the function finds one that starts within seconds. */
 export function simulateScenario(scenario: Scenario): SimulationOutcome {
+  if (scenario.compute === 'lambda') return WITHOUT_GPUS;
+  const { share } = functionUse(scenario);
+  const photosPerDay = scenario.photosPerDay * (1 - share);
+  const burst = scenario.burst === undefined ? undefined : scenario.burst * (1 - share);
+  return simulateGpus({ ...scenario, photosPerDay, burst });
+}
+
+function simulateGpus(scenario: Scenario): SimulationOutcome {
   const { photosPerDay, acceptableWaitSeconds, minimumWorkers, maximumWorkers, busyShare, seed } = scenario;
   const { worker } = secondsOf(scenario);
   const days = Math.floor(PHOTOS_TO_SIMULATE / Math.max(1, photosPerDay));

@@ -77,13 +77,15 @@ export const STANDING = {
 export const PER_PHOTO = {
   /** Upload, segmentation, one wait, the job, two artifacts. */
   apiRequests: 6,
-  /**
-   * 1 GiB for 0.1 s a request, and 5 s of `Prefer: wait`; the webhook sender has 512 MiB for 0.5 s.
-   */
-  lambdaGigabyteSeconds: 5.85,
+  /** 1 GiB for 0.1 s a request, without waiting; the webhook sender has 512 MiB for 0.5 s. */
+  lambdaGigabyteSeconds: 0.85,
   lambdaCalls: 7,
-  /** Seconds that calls of the API's function take. */
-  lambdaSeconds: 5.6,
+  /** Seconds that calls of the API's function take, without waiting. */
+  lambdaSeconds: 0.6,
+  /** The time that `Prefer: wait` holds a call of the API, with 1 GiB, for a photo of a GPU worker. */
+  waitSeconds: 5,
+  /** The longest that it holds a call. */
+  mostWaitSeconds: 25,
   /** Job: send, receive, extend once, delete. Webhook: send, receive, delete. */
   queueRequests: 7,
   /** Upload, job, idempotency, states, lease, delivery; each change of a row in the sweep index counts twice. */

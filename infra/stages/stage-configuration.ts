@@ -83,7 +83,7 @@ const functionMemory = z.int().min(2048).max(10_240);
 
 /** The function that segments in stages with the compute `lambda` or `both`. */
 const segmentationFunction = z.strictObject({
-  /** New accounts allow at most 3,008. */
+  /** New accounts allow at most 3,008, which costs as much for a photo as less memory, and takes less time (docs/benchmarks.md). */
   memoryMebibytes: functionMemory,
   /** Photos that are segmented at the same time. SQS starts at least two. */
   concurrency: z.int().min(2).max(1000),

@@ -20,6 +20,7 @@ export const SECTION_NAMES = [
   'evaluation-rate',
   'main-thread',
   'service',
+  'function',
   'provider',
 ] as const;
 export type SectionName = (typeof SECTION_NAMES)[number];

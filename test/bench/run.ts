@@ -17,6 +17,7 @@ import { measureEncoder } from './sections/encoder.ts';
 import { measureEvaluation } from './sections/evaluation.ts';
 import { measureEvaluationRate } from './sections/evaluation-rate.ts';
 import { measureFirstPhoto } from './sections/first-photo.ts';
+import { measureFunction } from './sections/function.ts';
 import { measureFolder } from './sections/folder.ts';
 import { measureLabels } from './sections/labels.ts';
 import { measureMainThread } from './sections/main-thread.ts';
@@ -46,6 +47,7 @@ const SECTIONS: Record<SectionName, MeasureSection> = {
   'evaluation-rate': measureEvaluationRate,
   'main-thread': measureMainThread,
   service: measureService,
+  function: measureFunction,
   provider: measureProvider,
 };
 

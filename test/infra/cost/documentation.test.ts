@@ -11,9 +11,10 @@ const BLOCKS = [
 ].map(([, name, args, table]) => ({ name: name as keyof typeof COMMANDS, args: args!, table: table! }));
 
 describe('docs/cost.md', () => {
-  it('has a table of standing costs, of the bill, of the levers, of scaling, of seconds and of prices', () => {
+  it('has a table of standing costs, of computes, of the bill, of the levers, of scaling, of seconds and of prices', () => {
     expect(BLOCKS.map(({ name, args }) => `${name} ${args.split(' ').at(-1)}`)).toEqual([
       'cost --standing',
+      'cost --compare',
       'cost balanced',
       'cost --levers',
       'simulate --compare',
