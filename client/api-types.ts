@@ -883,6 +883,10 @@ export type OptionOverrides = {
      */
     query_sharpness?: number | null;
     /**
+     * Whether the class token of each window is compared with the classes, too. It gives each class in the result its `evidence`.
+     */
+    class_evidence?: boolean;
+    /**
      * The kind of text that is mixed into a class's queries.
      */
     auxiliary?: "definitions" | "synonyms" | "none";
@@ -927,6 +931,7 @@ export type OptionOverrides = {
      * @maximum 1120
      */
     short_side?: number;
+    presence?: PresenceOverrides;
     /**
      * Whether the map of labels is closed morphologically, which removes details of a pixel.
      */
@@ -1063,6 +1068,68 @@ export type PingEventData = {
      * @pattern ^whe_[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$
      */
     endpoint_id: string;
+};
+
+export type PresenceOptions = {
+    /**
+     * The least share of all pixels that score the class highest.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    share: number;
+    /**
+     * The least mean score of those pixels.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    mean_score: number;
+    /**
+     * The least highest score of those pixels.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    peak_score: number;
+    /**
+     * The least probability that the class token of a window gives the class, in any window. More than 0 turns `class_evidence` on.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    evidence: number;
+};
+
+export type PresenceOverrides = {
+    /**
+     * The least share of all pixels that score the class highest.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    share?: number;
+    /**
+     * The least mean score of those pixels.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    mean_score?: number;
+    /**
+     * The least highest score of those pixels.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    peak_score?: number;
+    /**
+     * The least probability that the class token of a window gives the class, in any window. More than 0 turns `class_evidence` on.
+     * @minimum 0
+     * @maximum 1
+     * @format double
+     */
+    evidence?: number;
 };
 
 export type Problem = {
@@ -1213,6 +1280,11 @@ export type ResultClass = {
      * @format double
      */
     score: number | null;
+    /**
+     * The probability that the class token of a window gives it, 0 to 1, in the window that gives the most. Only with the option `class_evidence`.
+     * @format double
+     */
+    evidence?: number;
 };
 
 export type ResultImage = {
@@ -1604,6 +1676,10 @@ export type SegmentationOptions = {
      */
     query_sharpness: number | null;
     /**
+     * Whether the class token of each window is compared with the classes, too. It gives each class in the result its `evidence`.
+     */
+    class_evidence: boolean;
+    /**
      * The kind of text that is mixed into a class's queries.
      */
     auxiliary: "definitions" | "synonyms" | "none";
@@ -1648,6 +1724,7 @@ export type SegmentationOptions = {
      * @maximum 1120
      */
     short_side: number;
+    presence: PresenceOptions;
     /**
      * Whether the map of labels is closed morphologically, which removes details of a pixel.
      */
@@ -1950,6 +2027,10 @@ export type Sweep = {
     /**
      * @minItems 1
      */
+    class_evidence?: boolean[];
+    /**
+     * @minItems 1
+     */
     auxiliary?: ("definitions" | "synonyms" | "none")[];
     /**
      * @minItems 1
@@ -1975,6 +2056,22 @@ export type Sweep = {
      * @minItems 1
      */
     short_side?: number[];
+    /**
+     * @minItems 1
+     */
+    "presence.share"?: number[];
+    /**
+     * @minItems 1
+     */
+    "presence.mean_score"?: number[];
+    /**
+     * @minItems 1
+     */
+    "presence.peak_score"?: number[];
+    /**
+     * @minItems 1
+     */
+    "presence.evidence"?: number[];
     /**
      * @minItems 1
      */

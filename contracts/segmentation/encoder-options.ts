@@ -121,6 +121,11 @@ export const encoderOptionsSchema = z.strictObject({
         "Queries are weighted by a softmax of their similarity to the window's class token, times this number. " +
         'Null weights all equally.',
     }),
+  class_evidence: z.boolean().meta({
+    description:
+      'Whether the class token of each window is compared with the classes, too. It gives each class in the ' +
+      'result its `evidence`.',
+  }),
 });
 
 export type EncoderOptions = z.infer<typeof encoderOptionsSchema>;

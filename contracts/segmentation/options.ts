@@ -46,13 +46,28 @@ const pamrOptionsSchema = z
   })
   .meta({ id: 'PamrOptions' });
 
+/** Evidence that a class needs to be kept; 0 asks for none. */
+const presenceOptionsSchema = z
+  .strictObject({
+    share: shareSchema.meta({ description: 'The least share of all pixels that score the class highest.' }),
+    mean_score: shareSchema.meta({ description: 'The least mean score of those pixels.' }),
+    peak_score: shareSchema.meta({ description: 'The least highest score of those pixels.' }),
+    evidence: shareSchema.meta({
+      description:
+        'The least probability that the class token of a window gives the class, in any window. More than 0 ' +
+        'turns `class_evidence` on.',
+    }),
+  })
+  .meta({ id: 'PresenceOptions' });
+
 /** Options that contain others, which may be given one by one. */
-const groups = { ...encoderGroups, pamr: pamrOptionsSchema };
+const groups = { ...encoderGroups, presence: presenceOptionsSchema, pamr: pamrOptionsSchema };
 
 /** Every option, each required. */
 export const everyOptionSchema = z.strictObject({
   ...encoderOptionsSchema.shape,
   ...vocabularyOptionsSchema.shape,
+  presence: presenceOptionsSchema,
   closing: z.boolean().meta({
     description: 'Whether the map of labels is closed morphologically, which removes details of a pixel.',
   }),
@@ -90,6 +105,7 @@ export const DEFAULT_OPTIONS: SegmentationOptions = {
   class_token: true,
   class_weight: 0,
   query_sharpness: null,
+  class_evidence: false,
   auxiliary: 'synonyms',
   auxiliary_weight: 0.1,
   image_engineering_weight: 0.75,
@@ -97,6 +113,7 @@ export const DEFAULT_OPTIONS: SegmentationOptions = {
   probability_threshold: 0.1,
   area_threshold: null,
   short_side: 336,
+  presence: { share: 0, mean_score: 0, peak_score: 0, evidence: 0 },
   closing: true,
   stride: 112,
   pamr: { iterations: 10, dilations: [8, 16] },
@@ -120,7 +137,9 @@ export const optionsSchema = z
     class_token: shape.class_token.default(DEFAULT_OPTIONS.class_token),
     class_weight: shape.class_weight.default(DEFAULT_OPTIONS.class_weight),
     query_sharpness: shape.query_sharpness.default(DEFAULT_OPTIONS.query_sharpness),
+    class_evidence: shape.class_evidence.default(DEFAULT_OPTIONS.class_evidence),
     closing: shape.closing.default(DEFAULT_OPTIONS.closing),
+    presence: shape.presence.default(DEFAULT_OPTIONS.presence),
   })
   .meta({ id: 'SegmentationOptions' });
 
@@ -132,6 +151,7 @@ export const optionOverridesSchema = everyOptionSchema
     outliers: groups.outliers.partial().meta({ id: 'OutlierOverrides' }).optional(),
     calibration: groups.calibration.partial().meta({ id: 'CalibrationOverrides' }).optional(),
     aggregation: groups.aggregation.partial().meta({ id: 'AggregationOverrides' }).optional(),
+    presence: groups.presence.partial().meta({ id: 'PresenceOverrides' }).optional(),
     pamr: groups.pamr.partial().meta({ id: 'PamrOverrides' }).optional(),
   })
   .meta({ id: 'OptionOverrides' });
@@ -168,7 +188,7 @@ export function mergeOptions(...layers: readonly object[]): SegmentationOptions 
   );
 }
 
-/** Sorts lists whose order has no effect, so that equal options give equal recipes. */
+/** Sorts lists whose order has no effect, so that equal options give equal recipes, and turns on what others need. */
 function inCanonicalOrder(options: SegmentationOptions): SegmentationOptions {
   const ascending = (a: number, b: number) => a - b;
   return {
@@ -178,6 +198,7 @@ function inCanonicalOrder(options: SegmentationOptions): SegmentationOptions {
     intermediate_layers: options.intermediate_layers.toSorted(ascending),
     intermediate_attention: ATTENTION_TERMS.filter((term) => options.intermediate_attention.includes(term)),
     fused_blocks: options.fused_blocks.toSorted(ascending),
+    class_evidence: options.class_evidence || options.presence.evidence > 0,
     pamr: { ...options.pamr, dilations: options.pamr.dilations.toSorted(ascending) },
   };
 }

@@ -93,6 +93,14 @@ export const resultSchema = z
             .number()
             .nullable()
             .meta({ description: 'The mean score of its pixels, 0 to 1; null if it has none.' }),
+          evidence: z
+            .number()
+            .optional()
+            .meta({
+              description:
+                'The probability that the class token of a window gives it, 0 to 1, in the window that gives the ' +
+                'most. Only with the option `class_evidence`.',
+            }),
         })
         .meta({ id: 'ResultClass' }),
     ),

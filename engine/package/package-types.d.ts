@@ -171,6 +171,8 @@ export interface ClassResult {
   share: number;
   /** The mean score of its pixels, 0 to 1; null if it has no pixels. */
   score: number | null;
+  /** The probability that the class token of a window gives it, at most; with the option `class_evidence` only. */
+  evidence?: number | undefined;
 }
 
 export interface ClassMask {
@@ -243,6 +245,7 @@ export interface AllOptions extends VocabularyOptions, OptionGroups {
   class_token: boolean;
   class_weight: number;
   query_sharpness: number | null;
+  class_evidence: boolean;
   closing: boolean;
   stride: number;
 }
@@ -255,6 +258,7 @@ export interface OptionGroups {
   outliers: { rule: 'none' | 'density' | 'norm'; share: number; neighbors: number };
   calibration: { block: number | null; threshold: number; sharpness: number; share: number };
   aggregation: { block: number | null; threshold: number };
+  presence: { share: number; mean_score: number; peak_score: number; evidence: number };
   pamr: { iterations: number; dilations: number[] };
 }
 

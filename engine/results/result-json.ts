@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Recipe, Result } from '#contracts/segmentation/result.ts';
 import { sixDecimals } from './six-decimals.ts';
 
-export type FoundClass = { name: string; score: number; area: number };
+export type FoundClass = { name: string; score: number; area: number; evidence?: number | undefined };
 
 /** @param classes Name, mean score and number of pixels of each class, in label order. */
 export function buildResult(
@@ -14,7 +14,7 @@ export function buildResult(
   const pixels = image.width * image.height;
   return {
     image,
-    classes: classes.map(({ name, score, area }, index) => {
+    classes: classes.map(({ name, score, area, evidence }, index) => {
       const present = area > 0;
       return {
         index,
@@ -23,6 +23,7 @@ export function buildResult(
         area,
         share: sixDecimals(area / pixels),
         score: present ? sixDecimals(score) : null,
+        ...(evidence !== undefined && { evidence: sixDecimals(evidence) }),
       };
     }),
     features_reused: featuresReused,

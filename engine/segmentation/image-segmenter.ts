@@ -108,6 +108,7 @@ export class ImageSegmenter {
         name,
         score: segmentation.meanScores[index] ?? 0,
         area: segmentation.areas[index] ?? 0,
+        evidence: segmentation.evidence?.[index],
       }));
       const { labels, featuresReused } = segmentation;
       const result = buildResult(describeImage(decoded), classes, { recipe, featuresReused });

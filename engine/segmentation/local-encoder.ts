@@ -67,8 +67,15 @@ export class LocalEncoder implements EncoderStages {
     if (kept) return this.#compareKept(kept, picture, run);
     const layout = this.#layOut(picture);
     const features = this.#encode(picture, layout, entry, run);
-    const grids = await compareWindows(this.#engine, features, layout, picture.queries, picture.options, run);
-    return { grids, layout, featuresReused: false };
+    const compared = await compareWindows(
+      this.#engine,
+      features,
+      layout,
+      picture.queries,
+      picture.options,
+      run,
+    );
+    return { ...compared, layout, featuresReused: false };
   }
 
   async #compareKept(
@@ -78,8 +85,15 @@ export class LocalEncoder implements EncoderStages {
   ): Promise<EncodedWindows> {
     const layout = this.#layOut(picture);
     const windows = splitWindows(features, countWindows(layout));
-    const grids = await compareWindows(this.#engine, windows, layout, picture.queries, picture.options, run);
-    return { grids, layout, featuresReused: true };
+    const compared = await compareWindows(
+      this.#engine,
+      windows,
+      layout,
+      picture.queries,
+      picture.options,
+      run,
+    );
+    return { ...compared, layout, featuresReused: true };
   }
 
   #layOut({ guide, options }: PictureToEncode): WindowGrid {

@@ -1,13 +1,13 @@
 /** The stage from the windows' logits to labels, in this thread: it blocks while the pixel kernel works. */
-import { queryBounds, type QueryPlan } from '#contracts/vocabularies/query-plan.ts';
-import type { SegmentationOptions } from '#contracts/segmentation/options.ts';
+import { queryBounds } from '#contracts/vocabularies/query-plan.ts';
 import type { ClipEngine } from '../inference/clip-engine.ts';
 import { toPlanes, type PixelMap } from '../inference/pixel-map.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import { createPixelStages } from '../pixels/create-pixel-stages.ts';
 import type { PixelStages } from '../pixels/pixel-stages.ts';
-import { dropSmallClasses } from './area-threshold.ts';
+import { scoreEvidence } from './class-evidence.ts';
 import { mergeWindows } from './merge-windows.ts';
+import { dropAbsentClasses } from './presence.ts';
 import { resizePlanes } from './resize-planes.ts';
 import type { Decided, PictureToDecide, PixelStage, StageRun } from './segmentation-stages.ts';
 
@@ -21,13 +21,20 @@ export class LocalPixels implements PixelStage {
   }
 
   async *decide(picture: PictureToDecide, { hooks, watch }: StageRun): AsyncGenerator<Decided> {
-    const { queries, displayed, variants } = picture;
+    const { queries, displayed, variants, similarities } = picture;
+    const bounds = queryBounds(queries.queries);
     const logits = await this.#refinedLogits(picture, { hooks, watch });
     // Copies the logits, because scores may overwrite them.
     const kept = variants.length > 1 ? logits.data.slice() : undefined;
     for (const [place, options] of variants.entries()) {
       if (kept && place > 0) logits.data.set(kept);
-      const scores = await watch.time('scores', () => this.#classScores(logits, queries, options, hooks));
+      const evidence = similarities && scoreEvidence(similarities, bounds, options.logit_scale);
+      const scores = await watch.time('scores', async () => {
+        const all = await this.#stages.scoreClasses(logits, bounds, options.logit_scale, hooks.signal);
+        dropAbsentClasses(all, options, queries.hasBackground ? 1 : 0, evidence);
+        show(hooks, 'class_probabilities', all);
+        return all;
+      });
       const decision = await watch.time('labels', () =>
         this.#stages.decideLabels(scores, {
           width: displayed.width,
@@ -36,7 +43,7 @@ export class LocalPixels implements PixelStage {
           closing: options.closing,
         }),
       );
-      yield { ...decision, scores };
+      yield { ...decision, scores, ...(evidence && { evidence }) };
     }
   }
 
@@ -55,21 +62,6 @@ export class LocalPixels implements PixelStage {
     });
     show(hooks, 'query_logits_refined', logits);
     return logits;
-  }
-
-  async #classScores(
-    logits: PixelMap,
-    { queries, hasBackground }: QueryPlan,
-    options: SegmentationOptions,
-    hooks: RunHooks,
-  ): Promise<PixelMap> {
-    const bounds = queryBounds(queries);
-    const scores = await this.#stages.scoreClasses(logits, bounds, options.logit_scale, hooks.signal);
-    if (options.area_threshold !== null) {
-      dropSmallClasses(scores, options.area_threshold, hasBackground ? 1 : 0);
-    }
-    show(hooks, 'class_probabilities', scores);
-    return scores;
   }
 }
 

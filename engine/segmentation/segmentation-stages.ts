@@ -32,8 +32,13 @@ export type PictureToEncode = {
   options: SegmentationOptions;
 };
 
-/** Logits of every query on the patch grids of all windows, side by side. */
-export type WindowGrids = { grids: PixelMap; layout: WindowGrid };
+export type WindowGrids = {
+  /** Logits of every query on the patch grids of all windows, side by side. */
+  grids: PixelMap;
+  /** The similarity of each window's class token with every query, [1, windows, queries], if it is asked for. */
+  similarities?: PixelMap | undefined;
+  layout: WindowGrid;
+};
 
 export type EncodedWindows = WindowGrids & {
   /** True if the image encoder did not run, because the picture's features were kept. */
@@ -52,6 +57,8 @@ export type PictureToDecide = WindowGrids & {
 };
 
 export type Decided = Decision & {
+  /** The evidence of each class, 0 to 1, if the options ask for it. */
+  evidence?: number[];
   /**
    * Scores of every class at the working size, valid until the next segmentation starts. Another thread sends
    * them only on request (`withScores`).

@@ -8,7 +8,7 @@ import type { QueryPlan } from '#contracts/vocabularies/query-plan.ts';
 import type { QueryVocabulary } from '#contracts/vocabularies/vocabulary.ts';
 import type { RgbImage } from '../imaging/rgb-image.ts';
 import { shrinkImage } from '../imaging/shrink-image.ts';
-import { cutChannels } from '../inference/pixel-map.ts';
+import { cutChannels, type PixelMap } from '../inference/pixel-map.ts';
 import type { RunHooks } from '../inference/run-hooks.ts';
 import { joinQueries, type QueryFeatures } from './query-features.ts';
 import type {
@@ -83,10 +83,12 @@ export class Segmenter {
     let firstQuery = 0;
     for (const [at, { refinements }] of querySets.entries()) {
       const queries = prepared[at]!;
-      const grids = cutChannels(encoded.grids, firstQuery, queries.queries.length);
+      const cut = (map: PixelMap) => cutChannels(map, firstQuery, queries.queries.length);
+      const grids = cut(encoded.grids);
+      const similarities = encoded.similarities && cut(encoded.similarities);
       firstQuery += queries.queries.length;
       for (const refinement of refinements)
-        yield* this.#decide(refinement, queries, { ...encoded, grids }, run);
+        yield* this.#decide(refinement, queries, { ...encoded, grids, similarities }, run);
     }
   }
 

@@ -12,9 +12,10 @@ import type { RgbImage } from '../imaging/rgb-image.ts';
 import type { ClipEngine, WindowQueries } from '../inference/clip-engine.ts';
 import type { Planes } from '../inference/planes.ts';
 import { emptyPixelMap, type PixelMap } from '../inference/pixel-map.ts';
+import { compareClassToken, splitClassToken } from './class-evidence.ts';
 import { cutWindows } from './cut-windows.ts';
 import { splitQueries } from './query-features.ts';
-import type { StageRun } from './segmentation-stages.ts';
+import type { StageRun, WindowGrids } from './segmentation-stages.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { checkpoint, type RunHooks } from '../inference/run-hooks.ts';
 
@@ -71,7 +72,7 @@ export function* splitWindows(features: Float32Array, count: number): Generator<
   }
 }
 
-/** Computes logits of every query on the patch grids of all windows, side by side. */
+/** Compares the features of all windows with every query. */
 export async function compareWindows(
   engine: ClipEngine,
   features: Iterable<Float32Array> | AsyncIterable<Float32Array>,
@@ -79,21 +80,27 @@ export async function compareWindows(
   queries: WindowQueries,
   options: EncoderOptions,
   { watch }: StageRun = newRun(),
-): Promise<PixelMap> {
+): Promise<Pick<WindowGrids, 'grids' | 'similarities'>> {
+  const { projectionWidth } = engine.model.architecture;
   const grids = emptyGrids(engine, layout, queries.count);
+  const similarities = options.class_evidence
+    ? emptyPixelMap(1, countWindows(layout), queries.count)
+    : undefined;
   // Weights of queries depend on their whole vocabulary, and on no other.
   const sets = options.query_sharpness === null ? [queries] : splitQueries(queries);
   let window = 0;
   for await (const each of features) {
+    const { patches, classToken } = splitClassToken(each, options, projectionWidth);
+    if (similarities && classToken) compareClassToken(classToken, queries, similarities, window);
     let first = 0;
     for (const set of sets) {
-      const logits = await watch.time('compare', () => engine.compareWindow(each, set, options));
+      const logits = await watch.time('compare', () => engine.compareWindow(patches, set, options));
       placeGrid(logits, grids, engine.gridSize, window, layout, { first, count: set.count });
       first += set.count;
     }
     window += 1;
   }
-  return grids;
+  return { grids, similarities };
 }
 
 function newRun(): StageRun {

@@ -19,7 +19,7 @@ import {
 import { checkBlocks } from './check-blocks.ts';
 import { encodePatches } from './patch-encoder.ts';
 import { norm } from './transformer.ts';
-import { averageViews, makeView, separateViews } from './views.ts';
+import { averageViews, makeView, separateViews, withClassToken } from './views.ts';
 
 /**
  * Input: `windows` [windows, 3, size, size], normalized. The blocks compute in the type of the weights; views
@@ -51,11 +51,12 @@ export function buildImageEncoder(
   const patches = perView(encoded.patches);
   graph.output(
     'window_features',
-    graph.within('mix', () =>
-      options.query_sharpness === null
-        ? averageViews(patches, options.views)
-        : separateViews(patches, perView(encoded.classToken()), options.views),
-    ),
+    graph.within('mix', () => {
+      const classTokens = () => perView(encoded.classToken());
+      if (options.query_sharpness !== null) return separateViews(patches, classTokens(), options.views);
+      const means = averageViews(patches, options.views);
+      return options.class_evidence ? withClassToken(means, classTokens(), options.views) : means;
+    }),
   );
   graph.output('patch_features', patches);
   return graph;

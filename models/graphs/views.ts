@@ -117,6 +117,20 @@ export function separateViews(features: Value, classTokens: Value, views: readon
   return concatenate(each, 1);
 }
 
+/**
+ * Puts the mean of the views' class tokens in front of the patches of each window.
+ *
+ * @param means [windows, geometries, grid, grid, projection]
+ * @param classTokens [views, windows, 1, projection]
+ * @returns [windows, 1 + geometries * grid * grid, projection]
+ */
+export function withClassToken(means: Value, classTokens: Value, views: readonly View[]): Value {
+  const [windows = 1, geometries = 1, rows = 1, columns = 1, width = 1] = means.shape;
+  const patches = reshape(means, [windows, Number(geometries) * Number(rows) * Number(columns), width]);
+  const each = views.map((_, index) => squeeze(slice(classTokens, 0, index, index + 1), 0));
+  return concatenate([mean(each), patches], 1);
+}
+
 /** Tells whether a view has another geometry than the window. */
 export function isFlip(view: View): boolean {
   return view === 'vertical_flip' || view === 'horizontal_flip';

@@ -124,7 +124,7 @@ export async function computeTensors(
       const layout = layOutWindows(window, side, options.stride);
       const features = encodeWindows(engine, window, layout, options);
       const joined = joinQueries([queries], [options.image_engineering_weight]);
-      const grids = await compareWindows(engine, features, layout, joined, options);
+      const { grids } = await compareWindows(engine, features, layout, joined, options);
       const logits = emptyPixelMap(side, side, queries.queries.length);
       await mergeWindows(engine, grids, layout, window, logits);
       set('window0_query_logits', { shape: [logits.channels, side, side], data: toPlanes(logits) });

@@ -44,6 +44,7 @@ describe('the features of an image that was segmented before', () => {
     ['one view', { views: ['original'] }],
     ['flips only', { views: ['vertical_flip', 'horizontal_flip'] }],
     ['two views of two kinds', { views: ['grey', 'horizontal_flip'] }],
+    ['class tokens', { class_evidence: true }],
   ])('give other words the same files, byte for byte, as a fresh run: %s', async (_, options) => {
     const keeping = await ImageSegmenter.open(configure(shared));
     const fresh = await ImageSegmenter.open(configure());
@@ -57,6 +58,25 @@ describe('the features of an image that was segmented before', () => {
     ]);
     expect(filesOf(again)).toEqual(filesOf(expected));
     expect(again.result).toEqual({ ...expected.result, features_reused: true });
+  });
+
+  it('give the evidence of class tokens, which changes nothing else', async () => {
+    const keeping = await ImageSegmenter.open(configure(shared));
+    const without = await keeping.segment(ask(['cat', 'dog']));
+    const evident = await keeping.segment(ask(['cat', 'dog'], { class_evidence: true }));
+    expect(filesOf(evident)).toEqual(filesOf(without));
+    expect(without.result.classes.every((each) => !('evidence' in each))).toBe(true);
+    const evidence = evident.result.classes.map((each) => each.evidence!);
+    // Sky, cat and dog share at most all of the probability in one window.
+    expect(evidence.every((each) => each > 0 && each < 1)).toBe(true);
+
+    const [least = 0, most = 0] = evidence.slice(1).toSorted((one, other) => one - other);
+    const options = { presence: { evidence: (least + most) / 2 } };
+    const stricter = await keeping.segment(ask(['cat', 'dog'], options));
+    expect(stricter.result.features_reused).toBe(true);
+    expect(stricter.result.recipe.options.class_evidence).toBe(true);
+    for (const { name, area, evidence: its } of stricter.result.classes.slice(1))
+      if (its! < options.presence.evidence) expect(area, name).toBe(0);
   });
 
   it('serve options that the encoder does not see, and no others', async () => {

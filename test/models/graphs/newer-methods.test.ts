@@ -194,6 +194,39 @@ function mixViews(views: readonly { view: string; logits: Rows }[], lambdas: rea
   ).flat();
 }
 
+describe('the class tokens of windows', () => {
+  it.each(['itaclip', 'sc-clip'] as const)(
+    'come before the patches of %s, which stay as they are',
+    async (method) => {
+      const opened = await engine;
+      const changes: PartialOptions = { views: ['original', 'grey', 'horizontal_flip'] };
+      // The model has six blocks.
+      if (method === 'itaclip') changes.intermediate_layers = [2, 3];
+      const options = optionsOf(method, changes);
+      const width = clip.projectionWidth;
+      const plain = await opened.encodeWindows(inputOf(windows), options);
+      const evident = await opened.encodeWindows(inputOf(windows), { ...options, class_evidence: true });
+      // CLIP Surgery's comparison has those of each view.
+      const apart = await opened.encodeWindows(inputOf(windows), { ...options, query_sharpness: 2 });
+
+      const [patches, all, views] = [plain, evident, apart].map((each) => [
+        ...splitWindows(each, windows.length),
+      ]);
+      for (const [at, whole] of all!.entries()) {
+        expect(whole.subarray(width)).toEqual(patches![at]);
+        const tokens = Array.from({ length: 3 }, (_, view) => {
+          const start = (view * views![at]!.length) / 3;
+          return views![at]!.subarray(start, start + width);
+        });
+        const mean = Array.from({ length: width }, (_, index) =>
+          tokens.reduce((sum, token) => sum + token[index]! / 3, 0),
+        );
+        expectClose(whole.subarray(0, width), mean, { absolute: 1e-6 });
+      }
+    },
+  );
+});
+
 describe('several windows at once', () => {
   it.each(['sc-clip', 'gem', 'clip-surgery', 'resclip'] as const)(
     'give what each of them gives alone, by %s',
