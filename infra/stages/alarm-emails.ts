@@ -18,7 +18,7 @@ export function withAlarmEmails<Stage extends WithEmails>(
       : [];
   const withEmails = (stage: Stage): Stage => ({
     ...stage,
-    alarms: { ...stage.alarms, emails: [...stage.alarms.emails, ...emails] },
+    alarms: { ...stage.alarms, emails: [...new Set([...stage.alarms.emails, ...emails])] },
   });
   return Object.fromEntries(Object.entries(stages).map(([name, stage]) => [name, withEmails(stage)]));
 }
