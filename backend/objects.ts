@@ -198,6 +198,11 @@ export class Objects {
     });
     return getSignedUrl(this.linkClient, command, { expiresIn: seconds, signingDate: signedAt });
   }
+
+  /** Returns the origin of all signed links, which pages with a content security policy have to name. */
+  async linkOrigin(): Promise<string> {
+    return new URL(await this.signedGetUrl('any', 60)).origin;
+  }
 }
 
 function notDeleted({ Key, Code }: DeleteError, count: number): ProblemError {

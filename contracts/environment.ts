@@ -106,6 +106,8 @@ export const apiEnvironment = z.object({
   ITACLIP_REQUESTS_PER_MINUTE: count(1, 1_000_000).default(600),
   /** Allowed sources for `image.s3` by tenant: `{"acme": ["s3://their-bucket/images/"]}`. */
   ITACLIP_S3_SOURCES: json(z.record(tenantSchema, z.array(s3PrefixSchema))).default({}),
+  /** The folder of the console's files, where they are not beside a bundle. */
+  ITACLIP_CONSOLE_FOLDER: z.string().optional(),
   /**
    * The secret in Secrets Manager that the edge adds to every request; the API answers 403 to requests
    * without it.

@@ -33,6 +33,10 @@ export const SERVICE_LIMITS = {
   webhookPayloadBytes: 20_000,
   webhookEndpoints: 20,
   keys: 100,
+  /** Lifetime of a session of a browser: a working day. */
+  sessionSeconds: 8 * 3600,
+  /** Time within which a sign-in token becomes a session. */
+  signInSeconds: 86_400,
   vocabularies: 1000,
   /** Evaluations of one tenant that have not ended. */
   liveEvaluations: 20,

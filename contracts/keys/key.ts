@@ -28,6 +28,8 @@ export const keyRecordSchema = z.object({
   expires_at: timeSchema.optional(),
   /** Set for a token: it ends with its key. */
   issued_by: idSchema('key').optional(),
+  /** Set for a sign-in token: it has no scopes itself, and becomes one session with these, once. */
+  session_scopes: z.array(z.enum(SCOPES)).optional(),
 });
 
 export type KeyRecord = z.infer<typeof keyRecordSchema>;
@@ -91,3 +93,13 @@ export const tokenSchema = z
     expires_at: timeSchema,
   })
   .meta({ id: 'Token' });
+
+/** A session is a token with the scopes of its key, for a page in a browser. */
+export const sessionSchema = z
+  .object({
+    token: z.string().meta({ description: 'Send it as a key.' }),
+    tenant: tenantSchema,
+    scopes: z.array(z.enum(SCOPES)),
+    expires_at: timeSchema,
+  })
+  .meta({ id: 'Session' });

@@ -16,7 +16,7 @@ const PARTS = /^(itk|itt)_([a-z0-9][a-z0-9-]{0,62})_([0-9a-f]{32})_([0-9a-f]{64}
 /** `plain` is shown once; `record` is stored. */
 export type NewKey = { plain: string; record: KeyRecord };
 
-export type KeyFields = Pick<KeyRecord, 'tenant' | 'name' | 'scopes' | 'issued_by'> & {
+export type KeyFields = Pick<KeyRecord, 'tenant' | 'name' | 'scopes' | 'issued_by' | 'session_scopes'> & {
   /** Lifetime in seconds; without it the key does not expire. */
   expires_in?: number;
   /** The id of its row. Default: a new one. */

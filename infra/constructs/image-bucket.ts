@@ -24,7 +24,7 @@ import { explainCheck } from '../stages/explained-checks.ts';
 export type ImageBucketProps = {
   key: IKey;
   accessLogs: Bucket;
-  /** The origins of browser apps that upload. */
+  /** The origins of the console and of browser apps that upload. */
   corsOrigins: string[];
   removeData: boolean;
 };
@@ -66,7 +66,7 @@ export class ImageBucket extends Construct {
       serverAccessLogsBucket: accessLogs,
       serverAccessLogsPrefix: 'images/',
       lifecycleRules: lifecycleRules(),
-      cors: corsOrigins.length === 0 ? undefined : [corsRule(corsOrigins)],
+      cors: [corsRule(corsOrigins)],
       removalPolicy: removeData ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN,
       autoDeleteObjects: removeData,
     });

@@ -42,6 +42,11 @@ const ASSETS: Partial<Record<FunctionName, Record<string, string[]>>> = {
 const BANNER =
   "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);";
 
+/** A command that bundles the console, with the Node that runs this. */
+function buildConsoleInto(repository: string, folder: string): string {
+  return `"${process.execPath}" "${join(repository, 'console/build.ts')}" "${folder}"`;
+}
+
 export function bundling(name: FunctionName): BundlingOptions {
   return {
     format: OutputFormat.ESM,
@@ -57,14 +62,16 @@ export function bundling(name: FunctionName): BundlingOptions {
     commandHooks: {
       beforeBundling: () => [],
       beforeInstall: () => [],
-      afterBundling: (inputFolder, outputFolder) =>
-        Object.entries(ASSETS[name] ?? {}).flatMap(([folder, files]) => {
+      afterBundling: (inputFolder, outputFolder) => [
+        ...Object.entries(ASSETS[name] ?? {}).flatMap(([folder, files]) => {
           const target = join(outputFolder, folder);
           return [
             `mkdir -p "${target}"`,
             `cp ${files.map((file) => join(inputFolder, file)).join(' ')} "${target}"`,
           ];
         }),
+        ...(name === 'api' ? [buildConsoleInto(inputFolder, join(outputFolder, 'console'))] : []),
+      ],
     },
   };
 }

@@ -10,3 +10,8 @@ export function isLoopback(host: string): boolean {
 export function apiUrl(host: string, port: number): string {
   return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
+
+/** The origins at which a browser on this machine or another opens the console. */
+export function consoleOrigins(port: number, publicUrl: string): string[] {
+  return [...new Set([new URL(publicUrl).origin, apiUrl(LOOPBACK, port), apiUrl('localhost', port)])];
+}

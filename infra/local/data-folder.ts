@@ -49,6 +49,11 @@ export class DataFolder implements Disposable {
     replaceFile(this.#portsFile, JSON.stringify(ports));
   }
 
+  /** The console's files, which are made anew at every start. */
+  get consoleFolder(): string {
+    return join(this.path, 'console');
+  }
+
   /** The operator's key, which is stored nowhere else in plain text. */
   get keyFile(): string {
     return join(this.path, 'operator-key');

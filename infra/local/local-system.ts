@@ -4,7 +4,9 @@ import { openBackend, type Backend } from '#backend/backend.ts';
 import { backendEnvironment, readEnvironment, storeEnvironment } from '#contracts/environment.ts';
 import { fetchStatus } from '#contracts/fetch-status.ts';
 import { ProblemError } from '#contracts/errors.ts';
-import { apiUrl } from './api-address.ts';
+import { apiUrl, consoleOrigins } from './api-address.ts';
+import { buildConsole } from '#console/build.ts';
+import { consoleAddress } from './console-address.ts';
 import { DataFolder } from './data-folder.ts';
 import { describeFailing } from './processes/describe-failing.ts';
 import { reservePort } from './free-port.ts';
@@ -43,6 +45,7 @@ export class LocalSystem implements AsyncDisposable {
   readonly folder: DataFolder;
   readonly backend: Backend;
   readonly #standIns: ManagedStandIns | undefined;
+  readonly #publicUrl: string;
 
   private constructor(parts: Parts) {
     this.url = parts.url;
@@ -52,6 +55,7 @@ export class LocalSystem implements AsyncDisposable {
     this.folder = parts.folder;
     this.backend = parts.backend;
     this.#standIns = parts.standIns;
+    this.#publicUrl = parts.publicUrl;
   }
 
   /** The SDK's variables are set in this process, too: start one system at a time. */
@@ -61,12 +65,16 @@ export class LocalSystem implements AsyncDisposable {
     process.umask(0o077);
     const port = await reservePort(configuration.host, configuration.port);
     const url = apiUrl(configuration.host, port);
+    const { publicUrl, visibilitySeconds } = configuration;
     const folder = new DataFolder(configuration.dataFolder, configuration.reserveBytes);
     let standIns: ManagedStandIns | undefined;
     try {
-      if (!configuration.resources) standIns = await startStandIns(configuration, folder);
+      const console = buildConsole(folder.consoleFolder);
+      if (!configuration.resources) {
+        standIns = await startStandIns(configuration, folder, consoleOrigins(port, publicUrl ?? url));
+      }
+      await console;
       const resources = configuration.resources ?? standIns?.environment ?? {};
-      const { publicUrl, visibilitySeconds } = configuration;
       const environment = {
         ...resources,
         ITACLIP_PUBLIC_URL: publicUrl ?? url,
@@ -80,6 +88,7 @@ export class LocalSystem implements AsyncDisposable {
       const ofProcesses = {
         ...environment,
         ITACLIP_VISIBILITY_SECONDS: String(visibilitySeconds),
+        ITACLIP_CONSOLE_FOLDER: folder.consoleFolder,
         ...(await configuration.environment?.(resources)),
       };
       const processes = startProcesses({ ...configuration, port }, ofProcesses, folder);
@@ -91,6 +100,7 @@ export class LocalSystem implements AsyncDisposable {
         folder,
         backend,
         standIns,
+        publicUrl: publicUrl ?? url,
       });
     } catch (error) {
       await standIns?.[Symbol.asyncDispose]();
@@ -109,6 +119,11 @@ export class LocalSystem implements AsyncDisposable {
       if (api.failing) throw new ProblemError('internal', describeFailing(api.failing));
       await sleep(50, undefined, { signal });
     }
+  }
+
+  /** Returns an address of the console that signs its visitor in, once. */
+  async consoleAddress(): Promise<string> {
+    return consoleAddress(this.backend, { url: this.#publicUrl, key: this.key });
   }
 
   /** @param name Of one of `processes`, or "stand-ins". */
@@ -131,15 +146,18 @@ export class LocalSystem implements AsyncDisposable {
 
 type Parts = Pick<LocalSystem, 'url' | 'key' | 'keyIsNew' | 'processes' | 'folder' | 'backend'> & {
   standIns: ManagedStandIns | undefined;
+  publicUrl: string;
 };
 
 async function startStandIns(
   configuration: LocalSystemConfiguration,
   folder: DataFolder,
+  pages: readonly string[],
 ): Promise<ManagedStandIns> {
   const { visibilitySeconds, reserveBytes } = configuration;
   const ports = choosePorts(folder, configuration.standInPorts);
-  const { ITACLIP_CORS_ORIGINS: corsOrigins } = readEnvironment(storeEnvironment, process.env);
+  const { ITACLIP_CORS_ORIGINS } = readEnvironment(storeEnvironment, process.env);
+  const corsOrigins = [...ITACLIP_CORS_ORIGINS, ...pages];
   const standIns = await manageStandIns(
     { dataFolder: folder.path, ports, visibilitySeconds, corsOrigins, reserveBytes },
     surroundingsOf('stand-ins', configuration, folder),

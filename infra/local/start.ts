@@ -89,19 +89,28 @@ async function run(options: Options): Promise<void> {
   const welcomed = system.ready().then(() => greeting(system, options, performance.now() - startedAt));
   const text = await Promise.race([welcomed, stopping]);
   if (text !== undefined) process.stdout.write(text);
+  if (process.stdin.isTTY) showAddressesOnEnter(system);
   await stopping;
   process.stdout.write('\nFinishing current work. Press Ctrl-C again to stop at once.\n');
   await system[Symbol.asyncDispose]();
   process.exit();
 }
 
-function greeting(
-  { url, folder, key, keyIsNew }: LocalSystem,
-  options: Options,
-  milliseconds: number,
-): string {
+function showAddressesOnEnter(system: LocalSystem): void {
+  process.stdin.on('data', () => {
+    system.consoleAddress().then(
+      (address) => process.stdout.write(`  ${address}\n`),
+      (error: unknown) => process.stderr.write(`No address can be made now: ${(error as Error).message}\n`),
+    );
+  });
+}
+
+async function greeting(system: LocalSystem, options: Options, milliseconds: number): Promise<string> {
+  const { url, folder, key, keyIsNew } = system;
   return welcome({
     url,
+    consoleAddress: await system.consoleAddress(),
+    interactive: process.stdin.isTTY,
     dataFolder: folder.path,
     logFolder: options.verbose ? undefined : join(folder.path, 'logs'),
     keyFile: folder.keyFile,

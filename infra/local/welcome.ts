@@ -3,6 +3,10 @@ import { relative } from 'node:path';
 
 export type Started = {
   url: string;
+  /** Opens the console, once. */
+  consoleAddress: string;
+  /** True if Enter shows another address of the console. */
+  interactive: boolean;
   dataFolder: string;
   logFolder: string | undefined;
   keyFile: string;
@@ -26,7 +30,9 @@ export function welcome(started: Started, workingFolder = process.cwd()): string
     newKey === undefined
       ? `Your key is in ${shown(started.keyFile)}.`
       : `Your key, shown only this once; ${shown(started.keyFile)} keeps a copy that only you can read:\n\n  ${newKey}`,
-    `\nSend an image and wait for the result:\n\n${indent(curlLine(url, shown(started.keyFile)))}\n`,
+    `\nOpen this in a browser to try it; the address works once:\n\n  ${started.consoleAddress}`,
+    ...(started.interactive ? ['\nEnter shows another one.'] : []),
+    `\nOr send an image and wait for the result:\n\n${indent(curlLine(url, shown(started.keyFile)))}\n`,
     `Reference  ${url}/docs`,
     `Data       ${shown(started.dataFolder)}`,
     `Logs       ${logFolder === undefined ? 'here' : shown(logFolder)}`,

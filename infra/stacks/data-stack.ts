@@ -4,6 +4,7 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { ServiceTable } from '../constructs/service-table.ts';
+import { consoleOrigin } from '../stages/public-url.ts';
 import { accessLogBucket, ImageBucket } from '../constructs/image-bucket.ts';
 import type { StageStackProps } from './stack-props.ts';
 
@@ -26,7 +27,7 @@ export class DataStack extends Stack {
     this.images = new ImageBucket(this, 'Images', {
       key: this.key,
       accessLogs: this.accessLogs,
-      corsOrigins: configuration.api.corsOrigins,
+      corsOrigins: [...configuration.api.corsOrigins, consoleOrigin(configuration)],
       removeData,
     });
     this.jobs = new ServiceTable(this, 'Jobs', { key: this.key, removeData });

@@ -62,6 +62,11 @@ export class EdgeStack extends Stack {
 
   #createDistribution({ data, service, global, configuration, stageName }: EdgeStackProps): Distribution {
     const { domain } = configuration;
+    // Origin access control would refuse POST bodies of ordinary clients (x-amz-content-sha256).
+    const origin = new FunctionUrlOrigin(service.apiUrl, {
+      customHeaders: { [ORIGIN_SECRET_HEADER]: service.originSecret.secretValue.unsafeUnwrap() },
+      readTimeout: Duration.seconds(30),
+    });
     const distribution = new Distribution(this, 'Distribution', {
       comment: `ITACLIP ${stageName}`,
       webAclId: global?.firewall?.arn,
@@ -73,17 +78,21 @@ export class EdgeStack extends Stack {
       logBucket: data.accessLogs,
       logFilePrefix: 'edge/',
       defaultBehavior: {
-        // Origin access control would refuse POST bodies of ordinary clients
-        // (x-amz-content-sha256).
-        origin: new FunctionUrlOrigin(service.apiUrl, {
-          customHeaders: { [ORIGIN_SECRET_HEADER]: service.originSecret.secretValue.unsafeUnwrap() },
-          readTimeout: Duration.seconds(30),
-        }),
+        origin,
         allowedMethods: AllowedMethods.ALLOW_ALL,
         cachePolicy: CachePolicy.CACHING_DISABLED,
         originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
         viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
         compress: true,
+      },
+      additionalBehaviors: {
+        // The console's files never change under their names; the page that names them is not cached.
+        '/console/*': {
+          origin,
+          cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+          viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
+          compress: true,
+        },
       },
     });
     explainCheck(distribution, /^AwsSolutions-CFR1$/, 'Callers are anywhere; keys decide who may call.');

@@ -12,3 +12,12 @@ export function publicUrlParameter(stageName: string): string {
 export function publicUrlValue(stageName: string, { domain }: StageConfiguration): string {
   return domain ? `https://${domain.name}` : `ssm:${publicUrlParameter(stageName)}`;
 }
+
+/**
+ * The origin of the console, as the bucket's CORS rule names it. The bucket is older than the distribution whose name
+ * it would be without a domain: the rule then allows every name of CloudFront. It protects nothing by itself, because
+ * a page reads and writes only with signed links.
+ */
+export function consoleOrigin({ domain }: StageConfiguration): string {
+  return domain ? `https://${domain.name}` : 'https://*.cloudfront.net';
+}

@@ -8,10 +8,16 @@ import { ApiProblem } from '../problems/api-problem.ts';
 
 const CHALLENGE = 'Bearer realm="itaclip"';
 
+const INVALID_TOKEN = `${CHALLENGE}, error="invalid_token"`;
+
+export function unauthorized(detail: string, challenge = INVALID_TOKEN): ApiProblem {
+  return new ApiProblem('unauthorized', detail, { headers: { 'www-authenticate': challenge } });
+}
+
 function refusal(challenge: string, detail: string) {
   return {
     message: (): never => {
-      throw new ApiProblem('unauthorized', detail, { headers: { 'www-authenticate': challenge } });
+      throw unauthorized(detail, challenge);
     },
   };
 }
@@ -28,7 +34,7 @@ export const authenticate: MiddlewareHandler<ApiEnv> = bearerAuth({
     'The Authorization header must be "Bearer", a space and a key.',
   ),
   invalidToken: refusal(
-    `${CHALLENGE}, error="invalid_token"`,
+    INVALID_TOKEN,
     'The key is unknown, expired or revoked. Use another one.',
   ),
   verifyToken: async (token: string, c: ApiContext) => {
@@ -47,7 +53,7 @@ export function requireScope(scope: Scope): MiddlewareHandler<ApiEnv> {
     if (!scopes.includes(scope)) {
       throw new ProblemError(
         'forbidden',
-        `This route requires the scope "${scope}"; the key has ${scopes.map((each) => `"${each}"`).join(', ')}.`,
+        `This route requires the scope "${scope}"; the key has ${scopes.map((each) => `"${each}"`).join(', ') || 'none'}.`,
       );
     }
     await next();

@@ -14,7 +14,7 @@ export const REMEMBERED_MILLISECONDS = 3000;
 const REMEMBERED_KEYS = 10_000;
 
 /** Whose request it is: a key or token that was checked. */
-export type Caller = Pick<KeyRecord, 'id' | 'tenant' | 'scopes'>;
+export type Caller = Pick<KeyRecord, 'id' | 'tenant' | 'scopes' | 'issued_by' | 'session_scopes'>;
 
 type Remembered = { caller: Caller; at: Date };
 
@@ -46,7 +46,8 @@ export class KeyVerifier {
     const record = await this.#record(parsed.tenant, parsed.id);
     if (!record || !isSecretOf(record, parsed.secret)) return undefined;
     if (record.issued_by && !(await this.#record(record.tenant, record.issued_by))) return undefined;
-    return { id: record.id, tenant: record.tenant, scopes: record.scopes };
+    const { id, tenant, scopes, issued_by, session_scopes } = record;
+    return { id, tenant, scopes, issued_by, session_scopes };
   }
 
   /** A row that has not expired. */

@@ -1,5 +1,6 @@
 /** Every resource registers its routes with the application; this is the order of the API reference. */
 import type { ApiApp } from '../context.ts';
+import { registerConsole } from './pages/console.ts';
 import { registerEvaluations } from './evaluations/routes.ts';
 import { registerHealth } from './health/routes.ts';
 import { registerKeys } from './keys/routes.ts';
@@ -24,4 +25,5 @@ export const ROUTES: readonly ((app: ApiApp) => void)[] = [
   registerOpenapi,
   registerHealth,
   registerPages,
+  registerConsole,
 ];

@@ -14,8 +14,8 @@ import { answerHeaders, type AnswerHeader, type HeaderReferences } from './opena
 import { withIdempotencyKey } from './shared-parameters.ts';
 
 export type RouteAccess = {
-  /** `anyone` needs no key, and requests are not counted. */
-  for: Scope | 'anyone';
+  /** `anyone` needs no key, and requests are not counted. `any-key` takes every valid key or token. */
+  for: Scope | 'anyone' | 'any-key';
   /** The route creates something, and takes an `Idempotency-Key`. */
   creates?: boolean;
   /** The answer holds a secret that is shown once: no store keeps it readable, not even for a repeated request. */
@@ -50,7 +50,7 @@ export function describeRoute<Path extends string, const Config extends Route<Pa
     security: guarded ? [{ key: [] }] : [],
     ...(guarded && {
       middleware: guard({
-        scope: guarded,
+        scope: guarded === 'any-key' ? undefined : guarded,
         body: config.request?.body && (config.request.body.required ? 'json' : 'any'),
         repeatable: access.creates
           ? { route: `${method.toUpperCase()} ${path}`, answersSecret: access.answersSecret ?? false }
@@ -67,7 +67,7 @@ export function describeRoute<Path extends string, const Config extends Route<Pa
 
 function describeAccess({ for: scope }: RouteAccess): string {
   if (scope === 'anyone') return 'This route needs no key, and it ignores query parameters.';
-  return `Scope: \`${scope}\`.`;
+  return scope === 'any-key' ? 'Any valid key or token opens this route.' : `Scope: \`${scope}\`.`;
 }
 
 /** Parameters that a route does not know are refused; anyone's pages take whatever a cache or a probe adds. */

@@ -9,7 +9,8 @@ import { limitBody } from './limit-body.ts';
 import { refuseEncodedBody, requireBody, requireUtf8 } from './require-body.ts';
 
 export type Guard = {
-  scope: Scope;
+  /** Default: a valid key of any scope is enough. */
+  scope: Scope | undefined;
   /** The form of the route's body. `json` is required; the route checks others itself. */
   body?: 'json' | 'any';
   /** Set if an idempotency key makes the route safe to retry. */
@@ -20,7 +21,7 @@ export function guard({ scope, body, repeatable }: Guard): MiddlewareHandler<Api
   return [
     authenticate,
     limitRequests,
-    requireScope(scope),
+    ...(scope === undefined ? [] : [requireScope(scope)]),
     ...(body === undefined ? [] : [refuseEncodedBody]),
     limitBody,
     ...(body === undefined ? [] : [requireUtf8]),

@@ -37,7 +37,7 @@ describe('local.ts', () => {
       [`${begin}Content-Length: many\r\n\r\n`, 400, 'invalid-request'],
       [`${begin}X-Long: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'request-too-large'],
       ['FROB / HTTP/1.1\r\nHost: localhost\r\n\r\n', 501, 'invalid-request'],
-      ['TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 404, 'route-not-found'],
+      ['TRACE / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n', 405, 'method-not-allowed'],
       ['GET / HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n', 400, 'invalid-request'],
     ];
     for (const [request, status, code] of cases) {

@@ -5,6 +5,7 @@ import {
   keyRotationSchema,
   keySchema,
   newKeySchema,
+  sessionSchema,
   tokenRequestSchema,
   tokenSchema,
 } from '#contracts/keys/key.ts';
@@ -106,4 +107,31 @@ user of your app, so that the app contains no key. A token cannot create keys or
     responses: { 201: json(tokenSchema, 'The token. It is not shown again.') },
   },
   { for: 'segment', creates: true, answersSecret: true },
+);
+
+export const createSessionRoute = describeRoute(
+  {
+    method: 'post',
+    path: '/v1/sessions',
+    operationId: 'createSession',
+    tags,
+    summary: 'Start a session of a browser',
+    description: `A session is a token with all scopes of the key, for ${SERVICE_LIMITS.sessionSeconds / 3600} hours, so that a
+page need not keep the key. It ends with the key. The token in the address that \`npm start\` prints starts one session,
+once; other tokens start none.`,
+    responses: { 201: json(sessionSchema, 'The session. Its token is not shown again.') },
+  },
+  { for: 'any-key', creates: true, answersSecret: true },
+);
+
+export const endSessionRoute = describeRoute(
+  {
+    method: 'delete',
+    path: '/v1/sessions/current',
+    operationId: 'endSession',
+    tags,
+    summary: 'End the session that sends this request',
+    responses: { 204: { description: 'The token stops working within seconds.' } },
+  },
+  { for: 'any-key' },
 );

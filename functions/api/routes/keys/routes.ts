@@ -8,8 +8,18 @@ import { OPERATOR_TENANT } from '#contracts/tenant.ts';
 import { later } from '#contracts/time.ts';
 import type { ApiApp, ApiContext } from '#functions/api/context.ts';
 import { makeWithinLimit } from '#backend/make-within-limit.ts';
+import { unauthorized } from '#functions/api/authentication/authenticate.ts';
 import { fromCursor, toCursor } from '../page-cursor.ts';
-import { createRoute, deleteRoute, getRoute, listRoute, rotateRoute, tokenRoute } from './openapi.ts';
+import {
+  createRoute,
+  createSessionRoute,
+  deleteRoute,
+  endSessionRoute,
+  getRoute,
+  listRoute,
+  rotateRoute,
+  tokenRoute,
+} from './openapi.ts';
 
 const NOT_KEPT = { 'cache-control': 'private, no-store' };
 
@@ -73,6 +83,39 @@ export function registerKeys(app: ApiApp): void {
     const expires_at = record.expires_at ?? later(backend.now(), expires_in).toISOString();
     return c.json({ token: plain, expires_at }, 201, NOT_KEPT);
   });
+
+  app.openapi(createSessionRoute, async (c) => {
+    const { tenant, scopes, issued_by } = await sessionOf(c);
+    const { backend } = c.var.services;
+    const { sessionSeconds: expires_in } = SERVICE_LIMITS;
+    const fields = { tenant, name: 'session', scopes, issued_by, expires_in };
+    const { plain, record } = newKey('token', { ...fields, id: c.var.newId('token') }, backend.now());
+    await backend.keys.put(record);
+    const expires_at = record.expires_at ?? later(backend.now(), expires_in).toISOString();
+    return c.json({ token: plain, tenant, scopes, expires_at }, 201, NOT_KEPT);
+  });
+
+  app.openapi(endSessionRoute, async (c) => {
+    const { caller } = c.var;
+    if (isId('key', caller.id)) {
+      throw new ProblemError('forbidden', 'A key is no session. Revoke it with DELETE /v1/keys/{id}.');
+    }
+    await c.var.services.backend.keys.delete(caller);
+    return c.body(null, 204);
+  });
+}
+
+/** A key gives its own scopes; a sign-in token gives what it stands for, to whoever is the first to ask. */
+async function sessionOf(c: ApiContext): Promise<Pick<KeyRecord, 'tenant' | 'scopes' | 'issued_by'>> {
+  const { id, tenant, scopes, issued_by, session_scopes } = c.var.caller;
+  if (isId('key', id)) return { tenant, scopes, issued_by: id };
+  if (session_scopes === undefined) {
+    throw new ProblemError('forbidden', 'This token starts no session. Send a key, or use the token as it is.');
+  }
+  if (!(await c.var.services.backend.keys.delete({ tenant, id }))) {
+    throw unauthorized('The sign-in token was used before. Use a new one, or a key.');
+  }
+  return { tenant, scopes: session_scopes, issued_by };
 }
 
 /** Throws `forbidden` where another tenant than the caller's is named, unless the caller is the operator. */

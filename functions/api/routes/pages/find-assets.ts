@@ -1,7 +1,7 @@
 /**
  * Folders of files that the API serves. From the repository they are where they belong. A bundle has
- * them beside it: whoever bundles `functions/api` copies `docs/problems` and the files of
- * `swagger-ui-dist` that `reference-page.ts` names into folders of these names next to the bundle.
+ * them beside it: whoever bundles `functions/api` copies `docs/problems`, the files of `swagger-ui-dist`
+ * that `reference-page.ts` names, and the console into folders of these names next to the bundle.
  */
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,6 +19,11 @@ export function swaggerFolder(): string {
     bundled('swagger-ui-dist') ??
     dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
   );
+}
+
+/** Only `console/build.ts` makes these files; without them the API has no console. */
+export function consoleFolder(configured: string | undefined): string | undefined {
+  return bundled('console') ?? configured;
 }
 
 /** A bundle is one file, with the folders beside it. */

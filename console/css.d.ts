@@ -1,0 +1,2 @@
+/** Styles are bundled with the scripts that import them. */
+declare module '*.css';
