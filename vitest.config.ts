@@ -13,6 +13,7 @@ const ROOMS = [
   'client',
   'infra',
   'examples',
+  'console',
   'support',
   'bench',
   'emulators',

@@ -1923,6 +1923,23 @@ export type SelfAttentionOverrides = {
     iterations?: number;
 };
 
+export type Session = {
+    /**
+     * Send it as a key.
+     */
+    token: string;
+    /**
+     * Who owns the resource.
+     * @pattern ^[a-z0-9][a-z0-9-]{0,62}$
+     */
+    tenant: string;
+    scopes: ("segment" | "evaluate" | "admin")[];
+    /**
+     * @format date-time
+     */
+    expires_at: string;
+};
+
 export type Sweep = {
     /**
      * @minItems 1
@@ -2645,6 +2662,10 @@ export type Routes = {
     'POST /v1/keys/{id}/rotate': { path: { id: string }; query?: { tenant?: string }; body: KeyRotation; answer: NewKey };
     /** Create a token for an app. */
     'POST /v1/tokens': { body: TokenRequest; answer: Token };
+    /** Start a session of a browser. */
+    'POST /v1/sessions': { answer: Session };
+    /** End the session that sends this request. */
+    'DELETE /v1/sessions/current': { answer: undefined };
     /** Read this reference as OpenAPI 3.1. */
     'GET /v1/openapi.json': { answer: OpenapiDocument };
     /** Check that the process answers. */

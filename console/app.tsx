@@ -61,7 +61,11 @@ function skipToContent(event: Event): void {
   content?.focus();
 }
 
-const PAGES: readonly { path: string; name: 'segment' | 'history' | 'evaluations' | 'webhooks' | 'keys'; scope: Scope }[] = [
+const PAGES: readonly {
+  path: string;
+  name: 'segment' | 'history' | 'evaluations' | 'webhooks' | 'keys';
+  scope: Scope;
+}[] = [
   { path: '/', name: 'segment', scope: 'segment' },
   { path: '/history', name: 'history', scope: 'segment' },
   { path: '/evaluations', name: 'evaluations', scope: 'evaluate' },

@@ -4,7 +4,7 @@ import { useAction, useApi, useLoaded } from '../shared/api-context.ts';
 import { ProblemNote } from '../shared/problem-note.tsx';
 import { t } from '../texts/texts.ts';
 
-type Preset = 'fast' | 'balanced' | 'paper';
+type Preset = 'fast' | 'light' | 'balanced' | 'paper';
 
 export function EvaluationForm({ onStarted }: { onStarted: () => void }) {
   const { client } = useApi();
@@ -50,13 +50,19 @@ export function EvaluationForm({ onStarted }: { onStarted: () => void }) {
         {t.evaluations.preset}
         <select value={preset} onChange={(event) => setPreset(event.currentTarget.value as Preset)}>
           <option value="fast">{t.preset.fast}</option>
+          <option value="light">{t.preset.light}</option>
           <option value="balanced">{t.preset.balanced}</option>
           <option value="paper">{t.preset.paper}</option>
         </select>
       </label>
       <label>
         {t.evaluations.sample}
-        <input type="number" min="1" value={images} onInput={(event) => setImages(event.currentTarget.value)} />
+        <input
+          type="number"
+          min="1"
+          value={images}
+          onInput={(event) => setImages(event.currentTarget.value)}
+        />
       </label>
       <label>
         {t.evaluations.failUnder}

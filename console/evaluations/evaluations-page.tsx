@@ -23,7 +23,10 @@ export function EvaluationsPage() {
 
 function Evaluations() {
   const { client } = useApi();
-  const list = useLoaded((from, signal) => from.request('GET /v1/evaluations', { query: { limit: 50 }, signal }), '');
+  const list = useLoaded(
+    (from, signal) => from.request('GET /v1/evaluations', { query: { limit: 50 }, signal }),
+    '',
+  );
   const [report, setReport] = useState<string>();
   const { busy, error, run } = useAction();
   const openReport = (id: string) => run(async () => setReport(await reportUrl(client, id)));
@@ -137,7 +140,10 @@ function Progress({ id, onEnded }: { id: string; onEnded: () => void }) {
     const gone = new AbortController();
     const follow = async () => {
       const first = await client.request('GET /v1/evaluations/{id}', { path: { id }, signal: gone.signal });
-      await client.wait(first, { signal: gone.signal, onProgress: ({ progress }) => setText(describe(progress)) });
+      await client.wait(first, {
+        signal: gone.signal,
+        onProgress: ({ progress }) => setText(describe(progress)),
+      });
       onEnded();
     };
     // The list itself reports what goes wrong.

@@ -46,7 +46,8 @@ function ScheduleCard({ schedule, onChanged }: { schedule: Schedule; onChanged: 
         <strong>{name}</strong> <code>{cron}</code> {timezone}
       </p>
       <p class="hint">
-        {t.evaluations.next}: {paused || next_run_at === null ? t.evaluations.paused : formatTime(next_run_at)}
+        {t.evaluations.next}:{' '}
+        {paused || next_run_at === null ? t.evaluations.paused : formatTime(next_run_at)}
       </p>
       <div class="job-actions">
         <button
@@ -87,7 +88,8 @@ function ScheduleCard({ schedule, onChanged }: { schedule: Schedule; onChanged: 
 
 function Runs({ name }: { name: string }) {
   const runs = useLoaded(
-    (from, signal) => from.request('GET /v1/schedules/{name}/runs', { path: { name }, query: { limit: 10 }, signal }),
+    (from, signal) =>
+      from.request('GET /v1/schedules/{name}/runs', { path: { name }, query: { limit: 10 }, signal }),
     name,
   );
   return (

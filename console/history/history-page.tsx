@@ -14,7 +14,11 @@ const PAGE = 24;
 export function HistoryPage({ status }: { status: string }) {
   const { client } = useApi();
   const wanted = STATES.find((each) => each === status);
-  const [more, setMore] = useState<{ status: Status | undefined; jobs: SegmentationSummary[]; next: string | null }>();
+  const [more, setMore] = useState<{
+    status: Status | undefined;
+    jobs: SegmentationSummary[];
+    next: string | null;
+  }>();
   const first = useLoaded(
     (from, signal) => from.list({ limit: PAGE, ...(wanted && { status: wanted }) }, { signal }),
     status,

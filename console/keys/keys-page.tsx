@@ -12,7 +12,10 @@ const SCOPES: readonly Scope[] = ['segment', 'evaluate', 'admin'];
 
 export function KeysPage() {
   const { client, session } = useApi();
-  const keys = useLoaded((from, signal) => from.request('GET /v1/keys', { query: { limit: 100 }, signal }), '');
+  const keys = useLoaded(
+    (from, signal) => from.request('GET /v1/keys', { query: { limit: 100 }, signal }),
+    '',
+  );
   const { busy, error, run } = useAction();
   const [made, setMade] = useState<NewKey>();
   if (!session.scopes.includes('admin')) {
@@ -75,7 +78,12 @@ function KeyForm({ busy, onCreate }: { busy: boolean; onCreate: (name: string, s
     <form class="card row-form" onSubmit={submit}>
       <label>
         {t.keys.name}
-        <input required maxLength={128} value={name} onInput={(event) => setName(event.currentTarget.value)} />
+        <input
+          required
+          maxLength={128}
+          value={name}
+          onInput={(event) => setName(event.currentTarget.value)}
+        />
       </label>
       <fieldset class="scopes">
         <legend>{t.keys.scopes}</legend>
@@ -98,7 +106,12 @@ function KeyForm({ busy, onCreate }: { busy: boolean; onCreate: (name: string, s
   );
 }
 
-type TableProps = { keys: readonly Key[]; busy: boolean; onRotate: (id: string) => void; onRevoke: (id: string) => void };
+type TableProps = {
+  keys: readonly Key[];
+  busy: boolean;
+  onRotate: (id: string) => void;
+  onRevoke: (id: string) => void;
+};
 
 function KeyTable({ keys, busy, onRotate, onRevoke }: TableProps) {
   return (
@@ -121,7 +134,13 @@ function KeyTable({ keys, busy, onRotate, onRevoke }: TableProps) {
               <td>{formatTime(created_at)}</td>
               <td>{expires_at === null ? t.keys.never : formatTime(expires_at)}</td>
               <td>
-                <button type="button" class="quiet" title={t.keys.rotateHint} disabled={busy} onClick={() => onRotate(id)}>
+                <button
+                  type="button"
+                  class="quiet"
+                  title={t.keys.rotateHint}
+                  disabled={busy}
+                  onClick={() => onRotate(id)}
+                >
                   {t.keys.rotate}
                 </button>
                 <ConfirmButton

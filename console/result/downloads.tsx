@@ -12,7 +12,7 @@ export function Downloads({ job }: { job: Segmentation }) {
       <ul class="downloads">
         {job.artifacts.map(({ name, url, bytes }) => (
           <li key={name}>
-            <a href={url} target="_blank" rel="noopener" aria-label={t.result.download(name, formatBytes(bytes))}>
+            <a href={url} target="_blank" rel="noopener">
               {name} <small>{formatBytes(bytes)}</small>
             </a>
           </li>

@@ -13,7 +13,11 @@ export async function openPhoto(file: Blob, picture: Size, shown?: Size): Promis
     ? await createImageBitmap(file, 0, 0, shown.width, shown.height)
     : await createImageBitmap(file);
   const levels: Level[] = [{ bitmap: first, scale: first.width / picture.width }];
-  for (let last = first; Math.max(last.width, last.height) > 2 * SMALLEST_SIDE; last = levels.at(-1)!.bitmap) {
+  for (
+    let last = first;
+    Math.max(last.width, last.height) > 2 * SMALLEST_SIDE;
+    last = levels.at(-1)!.bitmap
+  ) {
     const half = { resizeWidth: Math.ceil(last.width / 2), resizeHeight: Math.ceil(last.height / 2) };
     const bitmap = await createImageBitmap(last, { ...half, resizeQuality: 'medium' });
     levels.push({ bitmap, scale: bitmap.width / picture.width });
@@ -26,7 +30,12 @@ export function closePhoto({ levels }: Photo): void {
 }
 
 /** @param view In pixels of the canvas. */
-export function drawPhoto(context: CanvasRenderingContext2D, { levels }: Photo, view: View, picture: Size): void {
+export function drawPhoto(
+  context: CanvasRenderingContext2D,
+  { levels }: Photo,
+  view: View,
+  picture: Size,
+): void {
   const { width, height } = context.canvas;
   context.clearRect(0, 0, width, height);
   const level = levels.findLast(({ scale }) => scale >= view.scale) ?? levels[0];

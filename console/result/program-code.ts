@@ -2,7 +2,7 @@
 export type ShownRequest = {
   classes: string[];
   background?: { mode: 'none' } | { mode: 'words'; words: string[] };
-  preset: 'fast' | 'balanced' | 'paper';
+  preset: 'fast' | 'light' | 'balanced' | 'paper';
 };
 
 export type Programs = { curl: string; TypeScript: string; Python: string };

@@ -27,7 +27,15 @@ export function ResultView({ job, picture, request }: Props) {
       </div>
     );
   }
-  return <Content key={job.id} job={job} content={shown.content} file={picture?.name ?? 'photo.jpg'} request={request} />;
+  return (
+    <Content
+      key={job.id}
+      job={job}
+      content={shown.content}
+      file={picture?.name ?? 'photo.jpg'}
+      request={request}
+    />
+  );
 }
 
 type ContentProps = { job: Segmentation; content: Shown; file: string; request: ShownRequest };
@@ -150,7 +158,12 @@ function useShown(job: Segmentation | undefined, file: Blob | undefined) {
   return state.id === id ? state : {};
 }
 
-async function load(client: Client, job: Segmentation, file: Blob | undefined, signal: AbortSignal): Promise<Shown> {
+async function load(
+  client: Client,
+  job: Segmentation,
+  file: Blob | undefined,
+  signal: AbortSignal,
+): Promise<Shown> {
   const [result, map] = await Promise.all([
     job.result ?? readResult(client, job, signal),
     client.download(job, 'labels.png', { signal }).then((labels) => readLabels(labels, labelsWorker())),
@@ -162,8 +175,14 @@ async function load(client: Client, job: Segmentation, file: Blob | undefined, s
 }
 
 /** A result of many classes is too long to be in the job itself. */
-async function readResult(client: Client, job: Segmentation, signal: AbortSignal): Promise<SegmentationResult> {
-  return JSON.parse(await (await client.download(job, 'result.json', { signal })).text()) as SegmentationResult;
+async function readResult(
+  client: Client,
+  job: Segmentation,
+  signal: AbortSignal,
+): Promise<SegmentationResult> {
+  return JSON.parse(
+    await (await client.download(job, 'result.json', { signal })).text(),
+  ) as SegmentationResult;
 }
 
 const OVERLAY_SIDE = 2048;
@@ -176,4 +195,3 @@ async function openOverlay(client: Client, job: Segmentation, image: Size, signa
   const shown = { width: Math.round(image.width * scale), height: Math.round(image.height * scale) };
   return openPhoto(overlay, image, shown);
 }
-

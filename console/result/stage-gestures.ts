@@ -14,7 +14,11 @@ const KEY_ZOOM = 1.25;
 const CLICK_PIXELS = 5;
 
 /** Returns a function that ends it. */
-export function listenToGestures(element: HTMLElement, painter: StagePainter, listeners: Listeners): () => void {
+export function listenToGestures(
+  element: HTMLElement,
+  painter: StagePainter,
+  listeners: Listeners,
+): () => void {
   const ended = new AbortController();
   const { signal } = ended;
   const pointers = new Map<number, Point>();

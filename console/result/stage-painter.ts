@@ -96,7 +96,8 @@ export class StagePainter {
   }
 
   #paintMasks(map: LabelMap, colors: PixelColors, { width, height }: Size, view: View): void {
-    if (this.#image?.width !== width || this.#image.height !== height) this.#image = new ImageData(width, height);
+    if (this.#image?.width !== width || this.#image.height !== height)
+      this.#image = new ImageData(width, height);
     const pixels = new Uint32Array(this.#image.data.buffer);
     paintMasks({ width, height, pixels }, map, view, colors);
     this.#maskContext.putImageData(this.#image, 0, 0);

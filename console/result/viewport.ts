@@ -18,7 +18,11 @@ export function zoomAt(view: View, factor: number, at: Point, picture: Size, sta
   const least = Math.min(1, fitView(picture, stage).scale / 2);
   const scale = Math.min(MOST_SCALE, Math.max(least, view.scale * factor));
   const ratio = scale / view.scale;
-  return kept({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, picture, stage);
+  return kept(
+    { scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio },
+    picture,
+    stage,
+  );
 }
 
 export function moveBy(view: View, dx: number, dy: number, picture: Size, stage: Size): View {

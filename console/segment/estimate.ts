@@ -9,7 +9,10 @@ const MOST_JOBS = 20;
 /** Jobs whose picture was known already were faster, and say nothing about a new one. */
 export function estimateFor(preset: Preset, jobs: readonly SegmentationSummary[]): Estimate | undefined {
   const seconds = jobs
-    .filter((job) => job.preset === preset && job.priority === 'interactive' && (job.usage?.encoder_passes ?? 0) > 0)
+    .filter(
+      (job) =>
+        job.preset === preset && job.priority === 'interactive' && (job.usage?.encoder_passes ?? 0) > 0,
+    )
     .slice(0, MOST_JOBS)
     .flatMap(({ created_at, finished_at }) =>
       finished_at === null ? [] : (Date.parse(finished_at) - Date.parse(created_at)) / 1000,

@@ -2,7 +2,7 @@
 import type { Segmentation } from '#client/index.ts';
 import type { ShownRequest } from '../result/program-code.ts';
 
-export type Preset = 'fast' | 'balanced' | 'paper';
+export type Preset = 'fast' | 'light' | 'balanced' | 'paper';
 export type FormState = {
   words: string[];
   background: 'default' | 'none' | 'words';
@@ -10,7 +10,12 @@ export type FormState = {
   preset: Preset;
 };
 
-export const EMPTY_FORM: FormState = { words: [], background: 'default', backgroundWords: [], preset: 'balanced' };
+export const EMPTY_FORM: FormState = {
+  words: [],
+  background: 'default',
+  backgroundWords: [],
+  preset: 'balanced',
+};
 
 export function requestOf({ words, background, backgroundWords, preset }: FormState): ShownRequest {
   return {
@@ -24,7 +29,9 @@ export function requestOf({ words, background, backgroundWords, preset }: FormSt
 
 /** The words of a job that was opened; its background is only in its recipe. */
 export function formOf({ classes, preset, result }: Segmentation, before: FormState): FormState {
-  const names = result?.recipe.vocabulary.has_background ? classes.filter((name) => name !== 'background') : classes;
+  const names = result?.recipe.vocabulary.has_background
+    ? classes.filter((name) => name !== 'background')
+    : classes;
   return { ...before, words: names, preset };
 }
 

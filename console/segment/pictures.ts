@@ -13,7 +13,15 @@ export type Picture = {
 };
 
 const MOST_BYTES = 100 * 1024 * 1024;
-const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/heic', 'image/heif', 'image/avif', 'image/tiff'];
+const TYPES = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/heic',
+  'image/heif',
+  'image/avif',
+  'image/tiff',
+];
 /** Systems without a media type for HEIC give none. */
 const ENDINGS = /\.(jpe?g|png|webp|hei[cf]|avif|tiff?)$/i;
 

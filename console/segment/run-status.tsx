@@ -9,7 +9,8 @@ export function RunStatus({ running }: { running: Running }) {
   if (run.stage === 'job' && run.job.problem) return <ProblemNote error={problemOf(run.job.problem)} />;
   const text = describe(run);
   const share = shareOf(run);
-  const isBusy = !['idle', 'interrupted'].includes(run.stage) && !(run.stage === 'job' && isEnd(run.job.status));
+  const isBusy =
+    !['idle', 'interrupted'].includes(run.stage) && !(run.stage === 'job' && isEnd(run.job.status));
   return (
     <div class="run-status">
       <p role="status">

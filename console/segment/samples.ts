@@ -2,7 +2,10 @@
 export type Sample = { name: string; words: string[] };
 
 export const SAMPLES: readonly Sample[] = [
-  { name: 'village', words: ['sky', 'cloud', 'grass', 'road', 'pink house', 'yellow house', 'windmill', 'hot air balloon'] },
+  {
+    name: 'village',
+    words: ['sky', 'cloud', 'grass', 'road', 'pink house', 'yellow house', 'windmill', 'hot air balloon'],
+  },
   { name: 'lighthouse', words: ['sky', 'cloud', 'ocean', 'rock', 'lighthouse', 'yellow boat', 'bird'] },
   { name: 'winter', words: ['sky', 'mountain', 'snow', 'snowman', 'child', 'dog', 'cottage', 'tent'] },
   { name: 'sunset', words: ['evening sky', 'setting sun', 'grass', 'road', 'purple house', 'cow', 'kite'] },

@@ -11,6 +11,7 @@ type Props = { form: FormState; onForm: (form: FormState) => void; runs: number 
 
 const PRESETS: readonly { preset: Preset; name: string; hint: string }[] = [
   { preset: 'fast', name: t.preset.fast, hint: t.preset.fastHint },
+  { preset: 'light', name: t.preset.light, hint: t.preset.lightHint },
   { preset: 'balanced', name: t.preset.balanced, hint: t.preset.balancedHint },
   { preset: 'paper', name: t.preset.paper, hint: t.preset.paperHint },
 ];
@@ -18,7 +19,10 @@ const PRESETS: readonly { preset: Preset; name: string; hint: string }[] = [
 export function SegmentForm({ form, onForm, runs }: Props) {
   const { client } = useApi();
   const [suggestions, loadSuggestions] = useSuggestions(client);
-  const recent = useLoaded((from, signal) => from.list({ status: 'succeeded', limit: 50 }, { signal }), String(runs));
+  const recent = useLoaded(
+    (from, signal) => from.list({ status: 'succeeded', limit: 50 }, { signal }),
+    String(runs),
+  );
   return (
     <>
       <section class="card" aria-labelledby="words-heading">

@@ -25,7 +25,11 @@ export function SegmentPage({ jobId }: { jobId: string | undefined }) {
   });
   const { run } = running;
   const job = run.stage === 'job' ? run.job : undefined;
-  const isBusy = run.stage !== 'idle' && run.stage !== 'failed' && run.stage !== 'interrupted' && !(job && isEnd(job.status));
+  const isBusy =
+    run.stage !== 'idle' &&
+    run.stage !== 'failed' &&
+    run.stage !== 'interrupted' &&
+    !(job && isEnd(job.status));
 
   useEffect(() => {
     if (jobId !== undefined && jobId !== job?.id) running.follow(jobId);

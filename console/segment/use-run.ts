@@ -52,7 +52,8 @@ export function useRun(onOpened: (job: Segmentation) => void): Running {
   };
 
   useEffect(() => {
-    const resume = () => setRun((last) => (last.stage === 'interrupted' ? resumed(last, current.current) : last));
+    const resume = () =>
+      setRun((last) => (last.stage === 'interrupted' ? resumed(last, current.current) : last));
     addEventListener('online', resume);
     return () => {
       removeEventListener('online', resume);
@@ -129,7 +130,8 @@ async function createJob(creation: Creation): Promise<Segmentation> {
     return await createOnce(creation);
   } catch (error) {
     const { picture } = creation;
-    const isGone = error instanceof ProblemError && ['not-found', 'gone', 'invalid-request'].includes(error.code);
+    const isGone =
+      error instanceof ProblemError && ['not-found', 'gone', 'invalid-request'].includes(error.code);
     // An upload is kept for a day. If the file is still at hand, it is sent once more.
     if (!wasHere || !isGone || !picture.file) throw error;
     picture.arrived = false;

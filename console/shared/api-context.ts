@@ -44,7 +44,12 @@ export function useLoaded<Value>(
     );
     return () => gone.abort();
   }, [client, key, round]);
-  return { ...state, value: state.value, error: state.error, reload: useCallback(() => setRound((n) => n + 1), []) };
+  return {
+    ...state,
+    value: state.value,
+    error: state.error,
+    reload: useCallback(() => setRound((n) => n + 1), []),
+  };
 }
 
 export type Action = { busy: boolean; error: unknown; run: (work: () => Promise<void>) => void };

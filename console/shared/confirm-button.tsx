@@ -1,7 +1,14 @@
 /** A button that asks before it does what cannot be undone. */
 import { useState } from 'preact/hooks';
 
-type Props = { label: string; question: string; confirm: string; keep: string; busy: boolean; onConfirm: () => void };
+type Props = {
+  label: string;
+  question: string;
+  confirm: string;
+  keep: string;
+  busy: boolean;
+  onConfirm: () => void;
+};
 
 export function ConfirmButton({ label, question, confirm, keep, busy, onConfirm }: Props) {
   const [asked, setAsked] = useState(false);

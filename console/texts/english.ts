@@ -22,7 +22,8 @@ export const english = {
     submit: 'Continue',
     working: 'Checking…',
     malformed: 'This is not a key. Keys begin with itk_, tokens with itt_.',
-    usedAddress: 'The address was opened before, or has expired. Press Enter in the terminal of npm start for a new one, or paste a key.',
+    usedAddress:
+      'The address was opened before, or has expired. Press Enter in the terminal of npm start for a new one, or paste a key.',
     ended: 'Your session has ended, or its key was revoked. Sign in again to go on.',
   },
   problem: {
@@ -32,7 +33,8 @@ export const english = {
     retry: 'Try again',
     dismiss: 'Close',
     unreachable: 'The service does not answer',
-    unreachableDetail: 'The connection was lost, or the service has stopped. Check both, then try again: nothing that has arrived is sent twice.',
+    unreachableDetail:
+      'The connection was lost, or the service has stopped. Check both, then try again: nothing that has arrived is sent twice.',
     unexpected: 'Something unexpected happened',
   },
   picture: {
@@ -49,7 +51,8 @@ export const english = {
     hidden: 'This browser cannot show this format. It is sent as it is, and the result shows it.',
     wrongType: (name: string, type: string) =>
       `${name} is ${type === '' ? 'of an unknown type' : type}. Choose a JPEG, PNG, WebP, HEIC, AVIF or TIFF file.`,
-    tooLarge: (name: string, size: string) => `${name} has ${size}; the service takes up to 100 MiB. Choose a smaller file.`,
+    tooLarge: (name: string, size: string) =>
+      `${name} has ${size}; the service takes up to 100 MiB. Choose a smaller file.`,
     empty: (name: string) => `${name} is empty. Choose another file.`,
     alt: 'The chosen picture',
   },
@@ -75,11 +78,14 @@ export const english = {
     heading: 'Care',
     fast: 'Fast',
     fastHint: 'one view',
+    light: 'Light',
+    lightHint: 'one view, SC-CLIP',
     balanced: 'Balanced',
     balancedHint: 'five views',
     paper: 'Paper',
     paperHint: 'five views, small steps',
-    estimate: (seconds: string, count: number) => `About ${seconds} (${count === 1 ? 'your last job' : `median of your last ${count}`})`,
+    estimate: (seconds: string, count: number) =>
+      `About ${seconds} (${count === 1 ? 'your last job' : `median of your last ${count}`})`,
     noEstimate: 'No recent job to estimate from',
   },
   run: {
@@ -124,7 +130,6 @@ export const english = {
     unlabeled: 'no class',
     noPhoto: 'The photo itself is only in the tab that sent it. This is the overlay of the result.',
     downloads: 'Downloads',
-    download: (name: string, size: string) => `Download ${name} (${size})`,
     code: 'The same from a program',
     copy: 'Copy',
     copied: 'Copied',

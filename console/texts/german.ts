@@ -24,8 +24,10 @@ export const german: Texts = {
     submit: 'Weiter',
     working: 'Wird geprüft …',
     malformed: 'Das ist kein Schlüssel. Schlüssel beginnen mit itk_, Token mit itt_.',
-    usedAddress: 'Die Adresse wurde schon geöffnet oder ist abgelaufen. Drücken Sie die Eingabetaste im Terminal von npm start, um eine neue zu bekommen, oder fügen Sie einen Schlüssel ein.',
-    ended: 'Ihre Sitzung ist beendet, oder ihr Schlüssel wurde widerrufen. Melden Sie sich neu an, um fortzufahren.',
+    usedAddress:
+      'Die Adresse wurde schon geöffnet oder ist abgelaufen. Drücken Sie die Eingabetaste im Terminal von npm start, um eine neue zu bekommen, oder fügen Sie einen Schlüssel ein.',
+    ended:
+      'Ihre Sitzung ist beendet, oder ihr Schlüssel wurde widerrufen. Melden Sie sich neu an, um fortzufahren.',
   },
   problem: {
     heading: 'Das hat nicht geklappt',
@@ -34,7 +36,8 @@ export const german: Texts = {
     retry: 'Noch einmal versuchen',
     dismiss: 'Schließen',
     unreachable: 'Der Dienst antwortet nicht',
-    unreachableDetail: 'Die Verbindung ist abgerissen, oder der Dienst läuft nicht mehr. Prüfen Sie beides und versuchen Sie es noch einmal: Was angekommen ist, wird nicht doppelt gesendet.',
+    unreachableDetail:
+      'Die Verbindung ist abgerissen, oder der Dienst läuft nicht mehr. Prüfen Sie beides und versuchen Sie es noch einmal: Was angekommen ist, wird nicht doppelt gesendet.',
     unexpected: 'Etwas Unerwartetes ist geschehen',
   },
   picture: {
@@ -48,10 +51,12 @@ export const german: Texts = {
     samples: 'Oder eine gezeichnete Szene probieren:',
     sample: (name) => `Szene „${name}“ verwenden`,
     chosen: (name, size) => `${name}, ${size}`,
-    hidden: 'Dieser Browser kann das Format nicht anzeigen. Das Bild wird gesendet, wie es ist, und das Ergebnis zeigt es.',
+    hidden:
+      'Dieser Browser kann das Format nicht anzeigen. Das Bild wird gesendet, wie es ist, und das Ergebnis zeigt es.',
     wrongType: (name, type) =>
       `${name} ist ${type === '' ? 'von unbekanntem Typ' : type}. Wählen Sie eine Datei in JPEG, PNG, WebP, HEIC, AVIF oder TIFF.`,
-    tooLarge: (name, size) => `${name} hat ${size}; der Dienst nimmt bis zu 100 MiB. Wählen Sie eine kleinere Datei.`,
+    tooLarge: (name, size) =>
+      `${name} hat ${size}; der Dienst nimmt bis zu 100 MiB. Wählen Sie eine kleinere Datei.`,
     empty: (name) => `${name} ist leer. Wählen Sie eine andere Datei.`,
     alt: 'Das gewählte Bild',
   },
@@ -77,6 +82,8 @@ export const german: Texts = {
     heading: 'Sorgfalt',
     fast: 'Schnell',
     fastHint: 'eine Ansicht',
+    light: 'Leicht',
+    lightHint: 'eine Ansicht, SC-CLIP',
     balanced: 'Ausgewogen',
     balancedHint: 'fünf Ansichten',
     paper: 'Wie im Artikel',
@@ -94,7 +101,8 @@ export const german: Texts = {
     interrupted: 'Der Upload wurde unterbrochen. Was angekommen ist, bleibt erhalten.',
     resume: 'Upload fortsetzen',
     creating: 'Der Auftrag wird angelegt …',
-    waiting: (count) => (count <= 1 ? 'Als Nächstes an der Reihe' : `Etwa ${count} Aufträge in der Warteschlange`),
+    waiting: (count) =>
+      count <= 1 ? 'Als Nächstes an der Reihe' : `Etwa ${count} Aufträge in der Warteschlange`,
     running: 'In Arbeit',
     stage: (stage, done, total) => `In Arbeit: ${stage} ${done} von ${total}`,
     cancel: 'Abbrechen',
@@ -125,9 +133,9 @@ export const german: Texts = {
     absent: 'Nicht gefunden',
     background: 'Hintergrund',
     unlabeled: 'keine Klasse',
-    noPhoto: 'Das Foto selbst hat nur der Tab, der es gesendet hat. Dies ist die Überlagerung aus dem Ergebnis.',
+    noPhoto:
+      'Das Foto selbst hat nur der Tab, der es gesendet hat. Dies ist die Überlagerung aus dem Ergebnis.',
     downloads: 'Downloads',
-    download: (name, size) => `${name} herunterladen (${size})`,
     code: 'Dasselbe aus einem Programm',
     copy: 'Kopieren',
     copied: 'Kopiert',
@@ -190,7 +198,8 @@ export const german: Texts = {
     rotate: 'Ersetzen',
     rotateHint: 'Der alte Schlüssel gilt noch einen Tag.',
     revoke: 'Widerrufen',
-    confirmRevoke: (name) => `„${name}“ widerrufen? Programme, die ihn verwenden, kommen in wenigen Sekunden nicht mehr durch.`,
+    confirmRevoke: (name) =>
+      `„${name}“ widerrufen? Programme, die ihn verwenden, kommen in wenigen Sekunden nicht mehr durch.`,
     revokeNow: 'Widerrufen',
     keep: 'Behalten',
     noScope: 'Wählen Sie mindestens einen Scope.',

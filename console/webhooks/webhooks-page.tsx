@@ -79,7 +79,10 @@ export function WebhooksPage() {
             }
             onRotate={() =>
               act(
-                () => client.request('POST /v1/webhook-endpoints/{id}/rotate-secret', { path: { id: endpoint.id } }),
+                () =>
+                  client.request('POST /v1/webhook-endpoints/{id}/rotate-secret', {
+                    path: { id: endpoint.id },
+                  }),
                 t.webhooks.rotated,
               )
             }

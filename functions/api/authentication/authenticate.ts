@@ -33,10 +33,7 @@ export const authenticate: MiddlewareHandler<ApiEnv> = bearerAuth({
     `${CHALLENGE}, error="invalid_request"`,
     'The Authorization header must be "Bearer", a space and a key.',
   ),
-  invalidToken: refusal(
-    INVALID_TOKEN,
-    'The key is unknown, expired or revoked. Use another one.',
-  ),
+  invalidToken: refusal(INVALID_TOKEN, 'The key is unknown, expired or revoked. Use another one.'),
   verifyToken: async (token: string, c: ApiContext) => {
     const caller = await c.var.services.keys.verify(token);
     if (!caller) return false;

@@ -65,10 +65,14 @@ it('keeps an upload for as long as a job may need it, and no unfinished part for
   );
 });
 
-it('lets browser apps upload only where the configuration names their origins', () => {
+it('lets the console upload, and browser apps whose origins the configuration names', () => {
   expectResource(prod.template('data'), 'AWS::S3::Bucket', {
     LifecycleConfiguration: Match.anyValue(),
-    CorsConfiguration: Match.absent(),
+    CorsConfiguration: {
+      CorsRules: [
+        Match.objectLike({ AllowedOrigins: ['https://*.cloudfront.net'], ExposedHeaders: ['ETag'] }),
+      ],
+    },
   });
   const open = synthesizeStage('dev', {
     api: { ...STAGES.dev.api, corsOrigins: ['https://app.example'] },
@@ -77,7 +81,7 @@ it('lets browser apps upload only where the configuration names their origins', 
     CorsConfiguration: {
       CorsRules: [
         Match.objectLike({
-          AllowedOrigins: ['https://app.example'],
+          AllowedOrigins: ['https://app.example', 'https://*.cloudfront.net'],
           AllowedMethods: ['GET', 'HEAD', 'PUT'],
           AllowedHeaders: Match.arrayWith(['content-type', 'x-amz-checksum-sha256']),
           ExposedHeaders: ['ETag'],

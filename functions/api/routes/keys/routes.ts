@@ -110,7 +110,10 @@ async function sessionOf(c: ApiContext): Promise<Pick<KeyRecord, 'tenant' | 'sco
   const { id, tenant, scopes, issued_by, session_scopes } = c.var.caller;
   if (isId('key', id)) return { tenant, scopes, issued_by: id };
   if (session_scopes === undefined) {
-    throw new ProblemError('forbidden', 'This token starts no session. Send a key, or use the token as it is.');
+    throw new ProblemError(
+      'forbidden',
+      'This token starts no session. Send a key, or use the token as it is.',
+    );
   }
   if (!(await c.var.services.backend.keys.delete({ tenant, id }))) {
     throw unauthorized('The sign-in token was used before. Use a new one, or a key.');
