@@ -1,4 +1,4 @@
-/** What to score, and with what. The operator decides which places may be named. */
+/** The form that starts an evaluation. The operator decides which places may be named. */
 import { useState } from 'preact/hooks';
 import { useAction, useApi, useLoaded } from '../shared/api-context.ts';
 import { ProblemNote } from '../shared/problem-note.tsx';

@@ -1,7 +1,7 @@
 /** The colors of classes: those of the overlay that the service draws, so that both show the same. */
 import { overlayColor } from '#engine/results/overlay-colors.ts';
 
-/** For each label, its color as a pixel of an `ImageData` that is read as 32 bits, least significant byte first. */
+/** The color of each label as a pixel of an `ImageData` that is read as 32 bits, least significant byte first. */
 export type PixelColors = { fill: Uint32Array; edge: Uint32Array };
 
 export type ColoredClasses = { count: number; hasBackground: boolean };

@@ -11,7 +11,7 @@ export function readLabels(file: Blob, worker: string): Promise<LabelMap> {
       'map' in data ? resolve(data.map) : reject(new Error(data.error)),
     );
     reader.addEventListener('error', (event) => reject(new Error(event.message)));
-    reader.postMessage(file);
+    reader.postMessage(file, []);
   }).finally(() => reader.terminate());
 }
 

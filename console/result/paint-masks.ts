@@ -45,7 +45,7 @@ function paintRow(
   }
 }
 
-/** For each pixel of the target the nearest one of the map; -1 beside it. */
+/** Returns the nearest pixel of the map for each of the target; -1 beside the map. */
 function sourceIndices(count: number, offset: number, scale: number, length: number): Int32Array {
   return Int32Array.from({ length: count }, (_, index) => {
     const source = Math.floor((index + 0.5 - offset) / scale);

@@ -6,18 +6,18 @@ import { decode } from 'fast-png';
 import type { LabelsAnswer } from './label-map.ts';
 
 type Scope = {
-  onmessage: ((event: MessageEvent<Blob>) => void) | null;
+  addEventListener: (type: 'message', listener: (event: MessageEvent<Blob>) => void) => void;
   postMessage: (message: LabelsAnswer, transfer: Transferable[]) => void;
 };
 
 const scope = globalThis as unknown as Scope;
 
-scope.onmessage = ({ data }) => {
+scope.addEventListener('message', ({ data }) => {
   read(data).then(
     (answer) => scope.postMessage(answer, [answer.map.labels.buffer as ArrayBuffer]),
     (error: unknown) => scope.postMessage({ error: String(error) }, []),
   );
-};
+});
 
 async function read(file: Blob) {
   const { width, height, data } = decode(await file.arrayBuffer());

@@ -146,6 +146,7 @@ function useShown(job: Segmentation | undefined, file: Blob | undefined) {
         photo = content.photo;
         if (signal.aborted && photo) closePhoto(photo);
         else setState({ id, content });
+        return undefined;
       },
       (error: unknown) => signal.aborted || setState({ id, error }),
     );

@@ -136,7 +136,7 @@ export function Viewer(props: Props) {
 
 type TipProps = { hovered: Hovered; classes: readonly ResultClass[]; colored: ColoredClasses };
 
-/** What the pointer is at. Screen readers have the table of classes instead. */
+/** Names the class below the pointer. Screen readers have the table of classes instead. */
 function Tip({ hovered: { x, y, label }, classes, colored }: TipProps) {
   const found = classes[label];
   return (

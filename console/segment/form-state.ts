@@ -1,4 +1,4 @@
-/** What somebody asks for, apart from the picture. It is kept while other pages are shown. */
+/** The request without the picture. It is kept while other pages are shown. */
 import type { Segmentation } from '#client/index.ts';
 import type { ShownRequest } from '../result/program-code.ts';
 

@@ -1,4 +1,4 @@
-/** What a run is doing, for eyes and screen readers, and what one can do about it. */
+/** Tells eyes and screen readers what a run is doing, and offers what one can do about it. */
 import { ProblemNote, problemOf } from '../shared/problem-note.tsx';
 import { formatBytes, formatSeconds, t } from '../texts/texts.ts';
 import type { Run, Running } from './use-run.ts';
@@ -52,6 +52,8 @@ function describe(run: Run): string {
     case 'idle':
     case 'failed':
       return '';
+    default:
+      return run satisfies never;
   }
 }
 

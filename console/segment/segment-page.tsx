@@ -10,7 +10,7 @@ import { sampleAddress, type Sample } from './samples.ts';
 import { SegmentForm } from './segment-form.tsx';
 import { useRun } from './use-run.ts';
 
-/** What was entered, while another page is shown. */
+/** Keeps what was entered while another page is shown. */
 const draft: { form: FormState; picture: Picture | undefined } = { form: EMPTY_FORM, picture: undefined };
 
 export function SegmentPage({ jobId }: { jobId: string | undefined }) {

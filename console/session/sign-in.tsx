@@ -64,7 +64,7 @@ export function SignIn({ notice, onSession }: Props) {
   );
 }
 
-/** What to tell somebody whose address opened no session; undefined if the problem says it by itself. */
+/** Explains why an address opened no session; undefined if the problem says it by itself. */
 export function signInNotice(error: unknown): string | undefined {
   return error instanceof ProblemError && error.code === 'unauthorized' ? t.signIn.usedAddress : undefined;
 }

@@ -1,4 +1,4 @@
-/** What pages have of the API: the client, who is signed in, and what to do when that ends. */
+/** Gives pages the API: the client, who is signed in, and what to do when that ends. */
 import { createContext } from 'preact';
 import { useCallback, useContext, useEffect, useState } from 'preact/hooks';
 import { ProblemError, type Client } from '#client/index.ts';

@@ -1,4 +1,4 @@
-/** What was sent to the endpoints, with every attempt and its answer. */
+/** The deliveries to the endpoints, with every attempt and its answer. */
 import type { WebhookDelivery } from '#client/index.ts';
 import { useAction, useApi, useLoaded } from '../shared/api-context.ts';
 import { ProblemNote } from '../shared/problem-note.tsx';

@@ -121,6 +121,8 @@ describe('the console', () => {
     const { page } = await visit(await system.consoleAddress());
     const file = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('no picture') };
     await page.locator('[data-input=choose]').setInputFiles(file);
-    await page.getByText('notes.txt is text/plain. Choose a JPEG').waitFor();
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('notes.txt is text/plain. Choose a JPEG');
   });
 });

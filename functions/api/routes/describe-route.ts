@@ -93,9 +93,9 @@ function withCommonHeaders(
 
 const COUNTED = ['RateLimit', 'RateLimit-Policy'] as const;
 
-/** A request without a valid key is not counted. */
+/** A request without a valid key is not counted. A sign-in token that was used is refused after it was counted. */
 function isCounted(status: string, access: RouteAccess): boolean {
-  return access.for !== 'anyone' && status !== '401';
+  return access.for === 'any-key' || (access.for !== 'anyone' && status !== '401');
 }
 
 function problemsOf({ request }: Omit<RouteConfig, 'path'>, access: RouteAccess): ProblemCode[] {
