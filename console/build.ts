@@ -9,7 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const SAMPLES = fileURLToPath(new URL('../models/storybook/pictures/', import.meta.url));
+const SAMPLES = ['photographs', 'storybook'].map((model) =>
+  fileURLToPath(new URL(`../models/${model}/pictures/`, import.meta.url)),
+);
 const ENTRIES = ['main.tsx', 'result/read-labels-worker.ts'];
 
 /** Replaces the folder. Returns the names of the files by those of their sources. */
@@ -44,8 +46,10 @@ export async function buildConsole(folder: string): Promise<Record<string, strin
 }
 
 async function copySamples(folder: string): Promise<void> {
-  const pictures = (await readdir(SAMPLES)).filter((name) => name.endsWith('.png'));
-  await Promise.all(pictures.map((name) => copyFile(join(SAMPLES, name), join(folder, `sample-${name}`))));
+  for (const from of SAMPLES) {
+    const pictures = await readdir(from);
+    await Promise.all(pictures.map((name) => copyFile(join(from, name), join(folder, `sample-${name}`))));
+  }
 }
 
 /** `{{main.tsx}}` becomes the address of what was made of it. */

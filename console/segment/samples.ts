@@ -1,16 +1,36 @@
-/** Drawn scenes for a first try, with words for what is in them. The bundled model knows such scenes. */
-export type Sample = { name: string; words: string[] };
+/**
+ * A photograph and drawn scenes for a first try, with words for what is in them. The bundled model `photographs` knows
+ * the first, `storybook` the others. The photograph is by danielbuechele, CC BY 2.0.
+ */
+export type Sample = { file: string; name: string; words: string[] };
 
 export const SAMPLES: readonly Sample[] = [
+  { file: 'pagoda.jpg', name: 'pagoda', words: ['sky', 'building', 'tree'] },
   {
+    file: 'village.png',
     name: 'village',
     words: ['sky', 'cloud', 'grass', 'road', 'pink house', 'yellow house', 'windmill', 'hot air balloon'],
   },
-  { name: 'lighthouse', words: ['sky', 'cloud', 'ocean', 'rock', 'lighthouse', 'yellow boat', 'bird'] },
-  { name: 'winter', words: ['sky', 'mountain', 'snow', 'snowman', 'child', 'dog', 'cottage', 'tent'] },
-  { name: 'sunset', words: ['evening sky', 'setting sun', 'grass', 'road', 'purple house', 'cow', 'kite'] },
-  { name: 'night', words: ['sky', 'moon', 'meadow', 'road', 'sheep', 'apple tree', 'windmill'] },
-  { name: 'rainbow', words: ['sky', 'rainbow', 'mountain', 'grass', 'girl', 'steam train', 'sheep', 'tree'] },
+  {
+    file: 'lighthouse.png',
+    name: 'lighthouse',
+    words: ['sky', 'cloud', 'ocean', 'rock', 'lighthouse', 'yellow boat', 'bird'],
+  },
+  {
+    file: 'winter.png',
+    name: 'winter',
+    words: ['sky', 'mountain', 'snow', 'snowman', 'child', 'dog', 'cottage', 'tent'],
+  },
+  {
+    file: 'night.png',
+    name: 'night',
+    words: ['sky', 'moon', 'meadow', 'road', 'sheep', 'apple tree', 'windmill'],
+  },
+  {
+    file: 'rainbow.png',
+    name: 'rainbow',
+    words: ['sky', 'rainbow', 'mountain', 'grass', 'girl', 'steam train', 'sheep', 'tree'],
+  },
 ];
 
-export const sampleAddress = ({ name }: Sample): string => `/console/sample-${name}.png`;
+export const sampleAddress = ({ file }: Sample): string => `/console/sample-${file}`;

@@ -48,7 +48,7 @@ export function SegmentPage({ jobId }: { jobId: string | undefined }) {
   const trySample = async (sample: Sample) => {
     const file = await (await fetch(sampleAddress(sample))).blob();
     const asked = { ...form, words: sample.words, preset: 'fast' as const };
-    const chosen = { name: `${sample.name}.png`, file, arrived: false };
+    const chosen = { name: sample.file, file, arrived: false };
     setForm(asked);
     choose(chosen);
     start(chosen, asked);

@@ -45,8 +45,8 @@ export const english = {
     take: 'Take a photo',
     replace: 'Choose another',
     formats: 'JPEG, PNG, WebP, HEIC, AVIF or TIFF, up to 100 MiB',
-    samples: 'Or try a drawn scene:',
-    sample: (name: string) => `Use the scene “${name}”`,
+    samples: 'Or try a photograph (danielbuechele, CC BY 2.0), or a scene drawn for the model storybook:',
+    sample: (name: string) => `Use the picture “${name}”`,
     chosen: (name: string, size: string) => `${name}, ${size}`,
     hidden: 'This browser cannot show this format. It is sent as it is, and the result shows it.',
     wrongType: (name: string, type: string) =>

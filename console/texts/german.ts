@@ -48,8 +48,9 @@ export const german: Texts = {
     take: 'Foto aufnehmen',
     replace: 'Anderes wählen',
     formats: 'JPEG, PNG, WebP, HEIC, AVIF oder TIFF, bis 100 MiB',
-    samples: 'Oder eine gezeichnete Szene probieren:',
-    sample: (name) => `Szene „${name}“ verwenden`,
+    samples:
+      'Oder ein Foto (danielbuechele, CC BY 2.0) oder eine für das Modell storybook gezeichnete Szene probieren:',
+    sample: (name) => `Bild „${name}“ verwenden`,
     chosen: (name, size) => `${name}, ${size}`,
     hidden:
       'Dieser Browser kann das Format nicht anzeigen. Das Bild wird gesendet, wie es ist, und das Ergebnis zeigt es.',

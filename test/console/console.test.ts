@@ -70,7 +70,7 @@ describe('the console', () => {
     if (chromiumPath === undefined) skip(withoutChromium);
     const address = await system.consoleAddress();
     const { page, faults } = await visit(address);
-    await page.getByRole('button', { name: 'Use the scene “village”' }).click();
+    await page.getByRole('button', { name: 'Use the picture “village”' }).click();
     await page.getByRole('heading', { name: 'What was found' }).waitFor();
     expect(page.url()).toMatch(/#\/jobs\/seg_[\w-]+$/);
     const windmill = page.getByRole('button', { name: 'Show only windmill' });
