@@ -121,6 +121,6 @@ it('lets nothing through to the store but what a link was signed for', async () 
     await statusOf(url, { method, headers: { ...headers, 'x-forwarded-host': 'other' }, body: IMAGE }),
   ).toBe(200);
   expect(await statusOf(url, { method, headers: target, body: '{}' })).toBe(403);
-  expect(await statusOf(`${origin}/`, { method: 'POST', headers: target, body: '{}' })).toBe(404);
+  expect(await statusOf(`${origin}/`, { method: 'POST', headers: target, body: '{}' })).toBe(405);
   expect(await statusOf(`${origin}/itaclip/`, {})).toBe(403);
 });
