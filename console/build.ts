@@ -3,7 +3,7 @@
  * It takes milliseconds, so the local service does it at every start, and the CDK app at every synth:
  * `node console/build.ts FOLDER`.
  */
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -39,7 +39,7 @@ export async function buildConsole(folder: string): Promise<Record<string, strin
     if (cssBundle !== undefined) names['style'] = basename(cssBundle);
   }
   await copySamples(folder);
-  await copyFile(join(HERE, 'icon.svg'), join(folder, 'icon.svg'));
+  await copy(join(HERE, 'icon.svg'), join(folder, 'icon.svg'));
   const page = await readFile(join(HERE, 'index.html'), 'utf8');
   await writeFile(join(folder, 'index.html'), fill(page, names));
   return names;
@@ -48,8 +48,13 @@ export async function buildConsole(folder: string): Promise<Record<string, strin
 async function copySamples(folder: string): Promise<void> {
   for (const from of SAMPLES) {
     const pictures = await readdir(from);
-    await Promise.all(pictures.map((name) => copyFile(join(from, name), join(folder, `sample-${name}`))));
+    await Promise.all(pictures.map((name) => copy(join(from, name), join(folder, `sample-${name}`))));
   }
+}
+
+/** The copy has the permissions of new files, whoever may read the source. */
+async function copy(from: string, to: string): Promise<void> {
+  await writeFile(to, await readFile(from));
 }
 
 /** `{{main.tsx}}` becomes the address of what was made of it. */
