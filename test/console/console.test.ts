@@ -84,8 +84,13 @@ describe('the console', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'What was found' }).waitFor();
     await page.getByRole('link', { name: 'History' }).click();
-    await page.getByText('Done').first().waitFor();
+    await page.getByText('Done').filter({ visible: true }).first().waitFor();
     await expectAccessible(page);
+    for (const name of ['Evaluations', 'Webhooks', 'Keys']) {
+      await page.getByRole('link', { name }).click();
+      await page.getByRole('heading', { name, level: 1 }).waitFor();
+      await expectAccessible(page);
+    }
     expect(faults).toEqual([]);
   });
 
