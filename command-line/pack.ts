@@ -1,7 +1,8 @@
 /**
  * `npm pack`'s `dist/`: the command line and its threads as plain JavaScript, since Node strips no
- * types under `node_modules`. All files lie in one folder, so that what the sources find beside
- * themselves (a thread, the tokenizer, the bundled models) is found beside the bundle too.
+ * types under `node_modules`. Their files lie in one folder, so that what the sources find beside
+ * themselves (a thread, the tokenizer, the bundled models) is found beside the bundle too. The client of
+ * the API has a folder of its own.
  *
  *   node command-line/pack.ts [FOLDER]
  */
@@ -9,6 +10,7 @@ import { cp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { packClient } from './pack-client.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = resolve(process.argv[2] ?? join(root, 'dist'));
@@ -71,6 +73,7 @@ const { metafile } = await build({
 for (const [source, place] of ASSETS) {
   await cp(join(root, source), join(folder, place), { recursive: true });
 }
+await packClient(root, join(folder, 'client'));
 await writeFile(join(folder, 'THIRD-PARTY-LICENSES.txt'), await licensesOf(metafile));
 
 /** The license of every package that has code in the bundle. */
