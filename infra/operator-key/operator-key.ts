@@ -6,6 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Table } from '#backend/table.ts';
 import { systemClock } from '#contracts/time.ts';
+import { runForOperator } from '../stages/run-for-operator.ts';
 import { makeOperatorKey } from './make-operator-key.ts';
 
 const [tableName] = process.argv.slice(2);
@@ -13,8 +14,10 @@ if (tableName === undefined) {
   process.stderr.write('Usage: npm run operator-key -- TABLE\nTABLE is an output of the stack "data".\n');
   process.exit(2);
 }
-const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
-  marshallOptions: { removeUndefinedValues: true },
+await runForOperator(async () => {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+  const key = await makeOperatorKey({ table: new Table(client, tableName), now: systemClock });
+  process.stdout.write(`${key}\n`);
 });
-const key = await makeOperatorKey({ table: new Table(client, tableName), now: systemClock });
-process.stdout.write(`${key}\n`);

@@ -6,6 +6,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Command } from 'commander';
 import { systemClock } from '#contracts/time.ts';
+import { runForOperator } from '../stages/run-for-operator.ts';
 import { restoreRows } from './restore-rows.ts';
 
 type Options = { apply: boolean; keys: boolean };
@@ -19,12 +20,14 @@ const command = new Command('npm run restore-rows --')
   .parse();
 const [from = '', to = ''] = command.args;
 const { apply, keys } = command.opts<Options>();
-const client = DynamoDBDocumentClient.from(new DynamoDBClient());
-const { missing, kept, leftOut } = await restoreRows({ client, from, to, now: systemClock, apply, keys });
-const lines = Object.entries(missing)
-  .toSorted(([one], [other]) => one.localeCompare(other))
-  .map(([kind, rows]) => `  ${kind}: ${rows}`);
-process.stdout.write(
-  `${apply ? 'Copied' : 'Missing, and copied with --apply'}:\n${lines.join('\n') || '  nothing'}\n` +
-    `Already there: ${kept}. Left out (over, workers${keys ? '' : ', keys and tokens'}): ${leftOut}.\n`,
-);
+await runForOperator(async () => {
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const { missing, kept, leftOut } = await restoreRows({ client, from, to, now: systemClock, apply, keys });
+  const lines = Object.entries(missing)
+    .toSorted(([one], [other]) => one.localeCompare(other))
+    .map(([kind, rows]) => `  ${kind}: ${rows}`);
+  process.stdout.write(
+    `${apply ? 'Copied' : 'Missing, and copied with --apply'}:\n${lines.join('\n') || '  nothing'}\n` +
+      `Already there: ${kept}. Left out (over, workers${keys ? '' : ', keys and tokens'}): ${leftOut}.\n`,
+  );
+});

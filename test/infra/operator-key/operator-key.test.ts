@@ -19,6 +19,20 @@ it("prints the operator's key once, and keeps its hash in the table that is name
   expect(isSecretOf(record, secret)).toBe(true);
 });
 
+it.each([
+  [
+    'no credentials',
+    { AWS_REGION: 'us-east-1' },
+    /^AWS has no credentials from here: .*aws sso login.*AWS_PROFILE\.\n$/,
+  ],
+  ['no region', {}, /^No region is chosen: set AWS_REGION .*\n$/],
+])('says what is missing: %s', async (_, environment, expected) => {
+  const nowhere = { HOME: '/nowhere', AWS_EC2_METADATA_DISABLED: 'true', ...environment };
+  const { code, stderr } = await run(['table'], nowhere);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(expected);
+});
+
 it('prints its usage', async () => {
   expect(await run([], {})).toMatchObject({ code: 2, stderr: expect.stringContaining('Usage') as string });
 });
