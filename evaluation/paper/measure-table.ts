@@ -49,7 +49,7 @@ type TableValue = { dataset: string; published: number | null } & Partial<Measur
 export type TableResult = {
   table: PaperTable['number'];
   title: string;
-  note?: string;
+  note?: string | undefined;
   /** The model of rows that name none. */
   model: string;
   preset: Preset;
@@ -86,7 +86,7 @@ export async function measureTable(
   return {
     table: table.number,
     title: table.title,
-    note: table.note,
+    note: describeComparison(table, task.model),
     model: task.model.name,
     preset: task.preset,
     sample: task.sample,
@@ -95,6 +95,16 @@ export async function measureTable(
     missing: task.missing.filter(({ name }) => table.datasets.includes(name)),
     evaluations,
   };
+}
+
+/** Says what the table compares, and what a bundled model cannot say. */
+export function describeComparison(
+  { note }: Pick<PaperTable, 'note'>,
+  model: FoundModel,
+): string | undefined {
+  if (noteOf(model) === undefined) return note;
+  const limit = `The model ${model.name} was trained with ITACLIP's last block: its values say nothing about other methods.`;
+  return note === undefined ? limit : `${note} ${limit}`;
 }
 
 /** Results for the datasets that are done so far. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES } from '#contracts/segmentation/methods.ts';
 import { readBuiltInVocabulary } from '#contracts/vocabularies/built-in-vocabularies.ts';
 import type { MeasuredDataset } from '#evaluation/paper/find-datasets.ts';
-import { measureTable, type MeasureTask } from '#evaluation/paper/measure-table.ts';
+import { describeComparison, measureTable, type MeasureTask } from '#evaluation/paper/measure-table.ts';
 import { METHODS_SIDE_BY_SIDE } from '#evaluation/paper/methods-table.ts';
 import { planTable } from '#evaluation/paper/plan-table.ts';
 import { findBundledModel } from '#models/bundled-models.ts';
@@ -10,6 +10,21 @@ import { findBundledModel } from '#models/bundled-models.ts';
 const vocabulary = readBuiltInVocabulary('voc21')!;
 const plan = planTable(METHODS_SIDE_BY_SIDE, { vocabulary, preset: 'paper', model: 'vit-b-16' });
 const [evaluation] = plan.evaluations;
+
+describe('what a table says of its values', () => {
+  it('is the note of the table, and of a bundled model its limit', () => {
+    const folder = findBundledModel('storybook')!.folder;
+    const bundled = { name: 'storybook', folder };
+    expect(describeComparison({ note: 'A note.' }, { name: 'storybook', folder: '/elsewhere' })).toBe(
+      'A note.',
+    );
+    expect(describeComparison({ note: 'A note.' }, bundled)).toMatch(
+      /^A note\. .*storybook was trained with ITACLIP/,
+    );
+    expect(describeComparison({}, bundled)).toMatch(/^The model storybook was trained/);
+    expect(describeComparison({}, { name: 'vit-b-16', folder: '/models/vit-b-16' })).toBeUndefined();
+  });
+});
 
 describe('the table of methods side by side', () => {
   it('has every method, with at most one published value for each dataset', () => {
