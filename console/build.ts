@@ -3,15 +3,14 @@
  * It takes milliseconds, so the local service does it at every start, and the CDK app at every synth:
  * `node console/build.ts FOLDER`.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { SAMPLES } from './segment/samples.ts';
 
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const SAMPLES = ['photographs', 'storybook'].map((model) =>
-  fileURLToPath(new URL(`../models/${model}/pictures/`, import.meta.url)),
-);
+const MODELS = fileURLToPath(new URL('../models/', import.meta.url));
 const ENTRIES = ['main.tsx', 'result/read-labels-worker.ts'];
 
 /** Replaces the folder. Returns the names of the files by those of their sources. */
@@ -46,10 +45,11 @@ export async function buildConsole(folder: string): Promise<Record<string, strin
 }
 
 async function copySamples(folder: string): Promise<void> {
-  for (const from of SAMPLES) {
-    const pictures = await readdir(from);
-    await Promise.all(pictures.map((name) => copy(join(from, name), join(folder, `sample-${name}`))));
-  }
+  await Promise.all(
+    SAMPLES.map(({ file, model }) =>
+      copy(join(MODELS, model, 'pictures', file), join(folder, `sample-${file}`)),
+    ),
+  );
 }
 
 /** The copy has the permissions of new files, whoever may read the source. */

@@ -8,7 +8,7 @@ import { workerPresenceSchema } from '#contracts/worker-presence.ts';
 import type { Job } from '#contracts/jobs/job.ts';
 import { isTerminal } from '#contracts/jobs/job-states.ts';
 import { countEncoderPasses } from '#contracts/images/encoder-passes.ts';
-import { mergeOptions, PRESETS } from '#contracts/segmentation/options.ts';
+import { mergeOptions } from '#contracts/segmentation/options.ts';
 import { drawImage, encodePng } from '../support/images/draw-image.ts';
 import { waitFor } from '../support/patience.ts';
 import { openLocalBackend, type LocalBackend } from '../support/service/local-backend.ts';
@@ -19,8 +19,10 @@ import { WorkerProcess } from './worker-process.ts';
 const SIZE = { width: 64, height: 48 };
 /** 75 encoder passes: long enough for a signal to arrive before the end. */
 const LONG = { options: mergeOptions({ stride: 56 }), outputs: ['result.json' as const] };
-/** Hundreds of them: more than a second on any machine. */
-const LONGER = { ...LONG, options: mergeOptions(PRESETS.paper) };
+/** 225 of them: three jobs start on a busy machine before the first ends. */
+const LONGER = { ...LONG, options: mergeOptions({ stride: 28 }) };
+/** 2,175 of them: none ends before it is stopped. */
+const ENDLESS = { ...LONG, options: mergeOptions({ stride: 8 }) };
 
 const { folder, remove } = makeTemporaryFolder();
 let backend: LocalBackend;
@@ -121,7 +123,7 @@ describe('a worker process', () => {
 
   it('releases the job that it cannot finish in its grace period', async () => {
     await using worker = await readyWorker({ ITACLIP_GRACE_SECONDS: '1', ITACLIP_VISIBILITY_SECONDS: '60' });
-    const job = await uploadJob(backend, image, LONGER);
+    const job = await uploadJob(backend, image, ENDLESS);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
     worker.process.kill('SIGTERM');
     expect(await worker.ended()).toEqual({ code: 0, signal: null });
@@ -138,7 +140,7 @@ describe('a worker process', () => {
 
   it('releases it at once after a second signal', async () => {
     await using worker = await readyWorker({ ITACLIP_VISIBILITY_SECONDS: '60' });
-    const job = await uploadJob(backend, image, LONGER);
+    const job = await uploadJob(backend, image, ENDLESS);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
     worker.process.kill('SIGINT');
     worker.process.kill('SIGTERM');
@@ -168,13 +170,13 @@ describe('a worker process', () => {
 
   it('stops a canceled job before its end, and does the next one', async () => {
     await using worker = await readyWorker();
-    const job = await uploadJob(backend, image, LONGER);
+    const job = await uploadJob(backend, image, ENDLESS);
     await worker.line('job started', ({ job_id }) => job_id === job.id);
     await backend.jobs.requestCancel(job);
     const row = await ended(job);
     expect(row.status).toBe('canceled');
     expect(row.usage?.compute_seconds).toBeGreaterThan(0);
-    expect(row.usage?.encoder_passes).toBeLessThan(countEncoderPasses(SIZE, LONGER.options));
+    expect(row.usage?.encoder_passes).toBeLessThan(countEncoderPasses(SIZE, ENDLESS.options));
     expect((await ended(await uploadJob(backend, image))).status).toBe('succeeded');
   });
 
@@ -220,7 +222,7 @@ describe('a worker process with three photos at a time', () => {
 
   it('finishes all three before it exits, and takes no fourth', async () => {
     await using worker = await readyWorker(three);
-    const jobs = await begin(worker, 3, LONG);
+    const jobs = await begin(worker, 3, LONGER);
     const next = await uploadJob(backend, image);
     worker.process.kill('SIGTERM');
     expect(await worker.ended()).toEqual({ code: 0, signal: null });
@@ -231,7 +233,7 @@ describe('a worker process with three photos at a time', () => {
 
   it('releases all three after a second signal', async () => {
     await using worker = await readyWorker({ ...three, ITACLIP_VISIBILITY_SECONDS: '60' });
-    const jobs = await begin(worker, 3, LONGER);
+    const jobs = await begin(worker, 3, ENDLESS);
     worker.process.kill('SIGINT');
     worker.process.kill('SIGTERM');
     expect(await worker.ended()).toEqual({ code: 0, signal: null });
@@ -259,7 +261,7 @@ describe('a worker process with three photos at a time', () => {
 
   it('stops the one that is canceled, and ends the others', async () => {
     await using worker = await readyWorker(three);
-    const [canceled, ...others] = await begin(worker, 3, LONGER);
+    const [canceled, ...others] = await begin(worker, 3, ENDLESS);
     await backend.jobs.requestCancel(canceled!);
     expect((await ended(canceled!)).status).toBe('canceled');
     for (const job of others) expect((await backend.jobs.get(job))?.status).toBe('running');
