@@ -86,5 +86,8 @@ export function SegmentForm({ form, onForm, runs }: Props) {
 function estimateText(preset: Preset, jobs: readonly SegmentationSummary[] | undefined): string {
   const estimate = estimateFor(preset, jobs ?? []);
   if (!estimate) return t.preset.noEstimate;
-  return t.preset.estimate(formatSeconds(estimate.seconds), estimate.count);
+  const seconds = formatSeconds(estimate.seconds);
+  return estimate.fromOthers
+    ? t.preset.estimateFromOthers(seconds)
+    : t.preset.estimate(seconds, estimate.count);
 }

@@ -86,6 +86,7 @@ export const english = {
     paperHint: 'five views, small steps',
     estimate: (seconds: string, count: number) =>
       `About ${seconds} (${count === 1 ? 'your last job' : `median of your last ${count}`})`,
+    estimateFromOthers: (seconds: string) => `About ${seconds} (judged by your jobs with other presets)`,
     noEstimate: 'No recent job to estimate from',
   },
   run: {

@@ -91,6 +91,7 @@ export const german: Texts = {
     paperHint: 'fünf Ansichten, kleine Schritte',
     estimate: (seconds, count) =>
       `Etwa ${seconds} (${count === 1 ? 'Ihr letzter Auftrag' : `Median Ihrer letzten ${count}`})`,
+    estimateFromOthers: (seconds) => `Etwa ${seconds} (nach Ihren Aufträgen mit anderer Sorgfalt geschätzt)`,
     noEstimate: 'Noch kein Auftrag, aus dem sich die Dauer schätzen lässt',
   },
   run: {
