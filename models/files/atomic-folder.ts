@@ -3,14 +3,10 @@
  * leaves nothing that looks finished. If two processes build the same folder, the first one wins and the
  * second one uses its result.
  */
-import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-
-const SUFFIX = '.tmp';
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+import { finalName, temporaryName } from './temporary-name.ts';
 
 /** A temporary folder counts as abandoned after this time without a write. */
 const ABANDONED_AFTER_MILLISECONDS = 60 * 60 * 1000;
@@ -22,7 +18,7 @@ export async function ensureFolder(
 ): Promise<string> {
   await removeAbandoned(folder);
   if (existsSync(folder)) return folder;
-  const temporary = `${folder}.${randomUUID()}${SUFFIX}`;
+  const temporary = temporaryName(folder);
   await mkdir(temporary, { recursive: true });
   try {
     await fill(temporary);
@@ -49,16 +45,11 @@ async function moveInto(temporary: string, folder: string): Promise<void> {
 async function removeAbandoned(folder: string): Promise<void> {
   const parent = dirname(folder);
   const names = existsSync(parent) ? await readdir(parent) : [];
-  for (const name of names.filter((each) => isTemporaryNameOf(basename(folder), each))) {
+  for (const name of names.filter((each) => finalName(each) === basename(folder))) {
     const path = join(parent, name);
     const age = Date.now() - (await lastWrite(path));
     if (age > ABANDONED_AFTER_MILLISECONDS) await rm(path, { recursive: true, force: true });
   }
-}
-
-function isTemporaryNameOf(target: string, name: string): boolean {
-  if (!name.startsWith(`${target}.`) || !name.endsWith(SUFFIX)) return false;
-  return UUID.test(name.slice(target.length + 1, -SUFFIX.length));
 }
 
 /**
