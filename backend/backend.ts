@@ -58,10 +58,13 @@ export function openBackend(environment: BackendEnvironment, now: Clock = system
   };
 }
 
-/** Opens the table alone, for processes that use nothing else. */
-export function openTable(name: string): Table {
+/**
+ * Opens the table alone, for processes that use nothing else.
+ * @param region Default: the region of the environment.
+ */
+export function openTable(name: string, region?: string): Table {
   const document = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ requestHandler: { socketTimeout: SILENCE.store } }),
+    new DynamoDBClient({ ...(region && { region }), requestHandler: { socketTimeout: SILENCE.store } }),
     {
       // Without this, metadata with a member "constructor" is taken for a class instance and refused.
       marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },

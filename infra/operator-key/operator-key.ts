@@ -2,9 +2,7 @@
  * `npm run operator-key -- TABLE`: creates the first key of a stage in AWS, with the caller's
  * credentials, and prints it once.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Table } from '#backend/table.ts';
+import { openTable } from '#backend/backend.ts';
 import { systemClock } from '#contracts/time.ts';
 import { runForOperator } from '../stages/run-for-operator.ts';
 import { makeOperatorKey } from './make-operator-key.ts';
@@ -15,9 +13,6 @@ if (tableName === undefined) {
   process.exit(2);
 }
 await runForOperator(async () => {
-  const client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
-    marshallOptions: { removeUndefinedValues: true },
-  });
-  const key = await makeOperatorKey({ table: new Table(client, tableName), now: systemClock });
+  const key = await makeOperatorKey({ table: openTable(tableName), now: systemClock });
   process.stdout.write(`${key}\n`);
 });

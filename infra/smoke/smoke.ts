@@ -4,9 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { Table } from '#backend/table.ts';
+import { openTable } from '#backend/backend.ts';
 import { Client } from '#client/index.ts';
 import { systemClock } from '#contracts/time.ts';
 import { REPOSITORY } from '../lambda/function-bundles.ts';
@@ -39,11 +37,9 @@ async function smoke(stage: StageConfiguration): Promise<void> {
     process.stderr.write(`The stage ${stageName} is not deployed: npx cdk deploy '${stageName}/**'\n`);
     process.exit(2);
   }
-  const marshallOptions = { removeUndefinedValues: true };
-  const database = DynamoDBDocumentClient.from(new DynamoDBClient({ region }), { marshallOptions });
   const minutes = MINUTES[hasGpus(stage) ? 'gpu' : 'lambda'];
   try {
-    await withKey({ table: new Table(database, tableName), now: systemClock }, minutes, async (token) =>
+    await withKey({ table: openTable(tableName, region), now: systemClock }, minutes, async (token) =>
       smokeTest({
         client: new Client({ baseUrl, token }),
         picture: new Uint8Array(await readFile(join(REPOSITORY, 'models/storybook/pictures/village.png'))),
