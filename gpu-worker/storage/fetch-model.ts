@@ -1,6 +1,8 @@
 /** Fetches a model from `models/NAME/` in the service's bucket, for machines whose image or package does not contain it. */
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import pMap from 'p-map';
 import { MODELS_PREFIX } from '#contracts/storage/object-keys.ts';
 import type { Objects } from '#backend/objects.ts';
@@ -55,7 +57,7 @@ async function copy(objects: Objects, key: string, file: string, signal?: AbortS
   const found = await objects.head(address);
   if (found === undefined) throw deleted(key);
   await mkdir(dirname(file), { recursive: true });
-  await using written = await open(file, 'w');
+  await writeFile(file, '');
   const starts = Array.from(
     { length: Math.ceil(found.bytes / PART_BYTES) },
     (_, index) => index * PART_BYTES,
@@ -63,14 +65,9 @@ async function copy(objects: Objects, key: string, file: string, signal?: AbortS
   await pMap(
     starts,
     async (start) => {
-      signal?.throwIfAborted();
       const body = await objects.open(address, signal, { start, end: start + PART_BYTES });
       if (body === undefined) throw deleted(key);
-      let position = start;
-      for await (const chunk of body as AsyncIterable<Uint8Array>) {
-        await written.write(chunk, 0, chunk.length, position);
-        position += chunk.length;
-      }
+      await pipeline(body, createWriteStream(file, { flags: 'r+', start }), { signal });
     },
     { concurrency: REQUESTS },
   );
